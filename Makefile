@@ -1,0 +1,35 @@
+UV_VERSION := 0.13.9
+UV := .venv/bin/uv
+DEMO := demo
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check fuzz clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(UV):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kpidsl needs Python 3.11 or newer (python3 --version)"; exit 1; }
+	python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+install: $(UV)  ## .venv with everything that uv.lock names
+	$(UV) sync --locked --inexact --quiet
+
+demo: install  ## a synthetic agency: generate the month, check the specification, run it
+	.venv/bin/kpidsl demo --out $(DEMO)
+
+test: install  ## every test (about two minutes)
+	.venv/bin/python -m pytest -n auto
+
+check: install  ## what a commit must pass: format, lint, types, import contract, generated files, size, tests
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/python scripts/sizes.py
+	.venv/bin/python scripts/generate.py --check
+	.venv/bin/python -m pytest -n auto
+
+clean:  ## remove what was made here
+	rm -rf .venv $(DEMO) dist .work
