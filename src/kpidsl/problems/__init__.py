@@ -1,0 +1,24 @@
+"""What can be wrong, as values: a stable code, where, what was found, what was expected, how to mend it.
+
+A stage collects problems and returns them beside its result; only a border (the command line, the pytest
+plugin) decides what to do with them. Every code has a row in `catalogue` (its severity and its message in
+Norwegian and English) and a page under docs/problems/ that is also its test.
+"""
+
+from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
+from kpidsl.problems.problem import Place, Problem, SourceText, Span, problem
+from kpidsl.problems.render import render_concise, render_full, render_json
+
+__all__ = [
+    "CATALOGUE",
+    "Entry",
+    "Place",
+    "Problem",
+    "Severity",
+    "SourceText",
+    "Span",
+    "problem",
+    "render_concise",
+    "render_full",
+    "render_json",
+]

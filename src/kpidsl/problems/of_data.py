@@ -1,0 +1,7 @@
+"""Problem codes D…."""
+
+from __future__ import annotations
+
+from kpidsl.problems.entry import Entry
+
+DATA: dict[str, Entry] = {}

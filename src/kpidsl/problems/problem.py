@@ -1,0 +1,82 @@
+"""A problem as a value, and the places it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpidsl.problems.catalogue import CATALOGUE, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A text file as read: its path as the user names it, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one line: path, line and column counted from 1, length in characters (0 = whole line)."""
+
+    path: str
+    line: int
+    column: int = 1
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A secondary place of a problem, with what is to be said of it."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem: `fields` fill the catalogue's message, so the same problem can be said in any language.
+
+    `fix` is a line to copy, ready as it stands; `hints` are further sentences, already in the reader's
+    own words (terms are the analyst's), keyed by language.
+    """
+
+    code: str
+    span: Span | None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    fix: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """Error, warning (lint) or note, as the catalogue says."""
+        return CATALOGUE[self.code].severity
+
+    def message(self, language: str = "nb") -> str:
+        """The one-line message in `nb` or `en`."""
+        entry = CATALOGUE[self.code]
+        template = entry.nb if language != "en" else entry.en
+        return template.format_map(self.fields)
+
+    def help(self, language: str = "nb") -> str:
+        """How to mend it, in `nb` or `en`; empty when the message says it all."""
+        entry = CATALOGUE[self.code]
+        template = entry.help_nb if language != "en" else entry.help_en
+        return template.format_map(self.fields)
+
+
+def problem(
+    code: str,
+    span: Span | None = None,
+    *,
+    places: tuple[Place, ...] = (),
+    fix: str | None = None,
+    **fields: object,
+) -> Problem:
+    """A problem of `code`; raises KeyError where the code or a field of its message is unknown."""
+    made = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix)
+    for language in ("nb", "en"):
+        made.message(language)
+        made.help(language)
+    return made
