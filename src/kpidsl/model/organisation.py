@@ -1,0 +1,82 @@
+"""The organisation as a dated register: units, what they are called, and whom they belong to on each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class UnitKey:
+    """A unit's identity: its kind (level slug as the spec writes it, e.g. `kontor`) and its code."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of the register: a unit on a line under a parent, from `valid_from` until before `valid_to`."""
+
+    unit: UnitKey
+    name: str
+    line: str
+    parent: UnitKey | None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """One row of the table of changes; `weight` is the share that goes over, as an exact decimal text."""
+
+    old: str
+    new: str
+    on: date
+    kind: str
+    weight: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A steering line: its name and its levels from the leaf's kind upwards."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The tables `enheter` and `endringer` as read."""
+
+    rows: tuple[UnitRow, ...] = ()
+    changes: tuple[UnitChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit on a line in one structure; `leaves` are indexes into `Structure.leaves`."""
+
+    line: str
+    unit: UnitKey
+    name: str
+    parent: int | None
+    depth: int
+    leaves: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The organisation as it stood at one date, ready for scoring.
+
+    `leaves` are the units the lines start from. `nodes` holds every (line, unit), parents before their
+    children; `parent` is an index into `nodes`. `successor` maps an older leaf's code to today's leaf where
+    the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`.
+    """
+
+    lines: tuple[Line, ...]
+    leaves: tuple[UnitKey, ...]
+    nodes: tuple[Node, ...]
+    successor: Mapping[str, str] = field(default_factory=dict)
+    breaks: frozenset[str] = frozenset()

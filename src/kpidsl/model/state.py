@@ -1,0 +1,106 @@
+"""What a cell is: exactly one state, and beside it a set of marks."""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag, StrEnum
+
+
+class State(IntEnum):
+    """Exactly one of these; *hidden* is not among them (it is decided after scoring)."""
+
+    VALUE = 0
+    NOT_READY = 1
+    MISSING = 2
+    NOT_RELEVANT = 3
+    WITHHELD_BY_SOURCE = 4
+
+    @property
+    def sign(self) -> str:
+        """The printed mark, as Statistics Norway prints it; empty for a value."""
+        return ("", "...", "..", ".", ":")[self]
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files."""
+        return self.name.lower()
+
+
+class Mark(IntFlag):
+    """What is to be said beside a value."""
+
+    NONE = 0
+    PRELIMINARY = 1
+    PARTIAL = 2
+    BREAK = 4
+    DERIVED = 8
+    DISTRIBUTED = 16
+    UNCERTAIN = 32
+    OVERLAPPING = 64
+
+
+class Status(IntEnum):
+    """Attainment by the rule's bands; NO_TARGET prints "uten mål"; NONE where there is no value."""
+
+    NONE = 0
+    GREEN = 1
+    AMBER = 2
+    RED = 3
+    NO_TARGET = 4
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files."""
+        return self.name.lower()
+
+
+class Trend(IntEnum):
+    """Direction of the arrow: improvement, never raw up or down (unless the quantity has no direction)."""
+
+    NONE = 0
+    BETTER = 1
+    UNCHANGED = 2
+    WORSE = 3
+    NEW = 4
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files."""
+        return self.name.lower()
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    INSIDE = "inside"
+
+
+# How two contributions combine when they are added (roll-up, year to date, numerator with denominator).
+# Rows and columns: VALUE, NOT_READY, MISSING, NOT_RELEVANT, WITHHELD. A VALUE beside a lacking one stands,
+# and the sum is marked PARTIAL; NOT_RELEVANT is the neutral element; among lacking ones the one that may
+# still change (NOT_READY) is said, then WITHHELD, then MISSING.
+_V, _N, _M, _R, _W = State.VALUE, State.NOT_READY, State.MISSING, State.NOT_RELEVANT, State.WITHHELD_BY_SOURCE
+SUM_TABLE: tuple[tuple[State, ...], ...] = (
+    (_V, _V, _V, _V, _V),
+    (_V, _N, _N, _N, _N),
+    (_V, _N, _M, _M, _W),
+    (_V, _N, _M, _R, _W),
+    (_V, _N, _W, _W, _W),
+)
+
+
+def sum_states(left: State, right: State) -> tuple[State, Mark]:
+    """State of a sum of two contributions, and PARTIAL where a value stands beside a lacking one."""
+    state = SUM_TABLE[left][right]
+    lacking = {State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE}
+    partial = state is State.VALUE and (left in lacking or right in lacking)
+    return state, Mark.PARTIAL if partial else Mark.NONE
+
+
+def ratio_state(numerator: State, denominator: State) -> State:
+    """State of a ratio of two known parts: a value only where both are; else the worst of them."""
+    for state in (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT):
+        if state in (numerator, denominator):
+            return state
+    return State.VALUE
