@@ -11,7 +11,10 @@ _SEVERITY = {
     "nb": {"error": "feil", "warning": "advarsel", "note": "merknad"},
     "en": {"error": "error", "warning": "warning", "note": "note"},
 }
-_LABEL = {"nb": {"help": "hjelp", "fix": "skriv", "see": "se"}, "en": {"help": "help", "fix": "write", "see": "see"}}
+_LABEL = {
+    "nb": {"help": "hjelp", "fix": "skriv", "see": "se"},
+    "en": {"help": "help", "fix": "write", "see": "see"},
+}
 
 
 def _place(span: Span | None) -> str:

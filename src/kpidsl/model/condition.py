@@ -1,0 +1,170 @@
+"""Conditions on rows, after names are resolved: what planning lowers to SQL and the reference evaluates.
+
+Three-valued (Kleene): a comparison with a missing value is unknown, `Not` of unknown is unknown, and a row
+counts only where its condition is true. A date column later than the cut-off (the end of the period's last
+day) reads as missing, except inside a `Deadline`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+Scalar = str | Fraction | date
+Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+DurationUnit = Literal["days", "working_days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A case's deadline: the date in `column`, or `days` calendar days after the date in `start`.
+
+    Exactly one of `column` and `start` is given. The deadline day itself is within.
+    """
+
+    column: str | None = None
+    start: str | None = None
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """Whole days from the date in `start` to the date in `end` (the start day not counted)."""
+
+    start: str
+    end: str
+    unit: DurationUnit = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """True for every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column against a literal."""
+
+    column: str
+    operator: Operator
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A column equal to one of several literals."""
+
+    column: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A column from `low` to `high`, both included."""
+
+    column: str
+    low: Scalar
+    high: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class IsMissing:
+    """The column has no value at the cut-off."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class InPeriod:
+    """A date column lies in the reporting period."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareDeadline:
+    """A date column against the case's deadline."""
+
+    column: str
+    operator: Operator
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class CompareDuration:
+    """A duration against a number of its own unit; unknown where either date is missing."""
+
+    duration: Duration
+    operator: Operator
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventExists:
+    """The row's person has an event in the window of `months` months that ends with the period (1 = in it).
+
+    Never unknown. `same_unit` asks for an event held at the row's own unit.
+    """
+
+    source: str
+    condition: Condition
+    months: int = 1
+    same_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonIn:
+    """The row's person has a row in `source` that meets `condition` in the row's own period. Never unknown."""
+
+    source: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class InWholeWindow:
+    """The row's person met `condition` in `source` in each of the `months` months that end with the period."""
+
+    source: str
+    condition: Condition
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them; empty is true."""
+
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of them; empty is false."""
+
+    conditions: tuple[Condition, ...]
+
+
+Condition = (
+    Always
+    | Compare
+    | OneOf
+    | Between
+    | IsMissing
+    | InPeriod
+    | CompareDeadline
+    | CompareDuration
+    | EventExists
+    | PersonIn
+    | InWholeWindow
+    | Not
+    | And
+    | Or
+)

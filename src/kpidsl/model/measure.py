@@ -1,0 +1,196 @@
+"""What an indicator measures: a formula over rows, with everything resolved.
+
+The raw result of every formula is an exact fraction; `Formula.scale` times it is the number in the unit
+that is printed (100 for a share in per cent).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from kpidsl.model.condition import Condition, Deadline, Duration
+
+
+class Kind(StrEnum):
+    """The kind of result."""
+
+    SHARE = "share"
+    RATIO = "ratio"
+    RATE = "rate"
+    COUNT = "count"
+    MEAN = "mean"
+    QUANTILE = "quantile"
+    AMOUNT = "amount"
+    INDEX = "index"
+
+
+class Cumulation(StrEnum):
+    """What the year to date is: a sum (flow), the latest (stock, rolling)."""
+
+    STOCK = "stock"
+    FLOW = "flow"
+    ROLLING = "rolling"
+
+
+class UnitOfMeasure(StrEnum):
+    """Units of results, targets and tolerances."""
+
+    PERCENT = "percent"
+    PERCENTAGE_POINTS = "percentage_points"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    COUNT = "count"
+    PER = "per"
+    SCORE = "score"
+    KRONER = "kroner"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeriod:
+    """A row belongs to the period in its own period column (state rows, ready-made rows)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateIn:
+    """A row belongs to the month its date in `column` lies in; `months` > 1 counts it in a rolling window."""
+
+    column: str
+    months: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DueIn:
+    """A case belongs to the month its deadline lies in."""
+
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class AtCutOff:
+    """A case belongs to every month at whose end it exists (any of its dates has come) and its condition holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftIn:
+    """State rows of month m - 1 whose person meets `condition` nowhere in month m; counted in m at m - 1's unit."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class PresentAtStart:
+    """State rows of the month before the window of `months` months that ends with the period, at that unit."""
+
+    months: int = 1
+
+
+Anchor = OwnPeriod | DateIn | DueIn | AtCutOff | LeftIn | PresentAtStart
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A set of rows of one source, and the moment each is counted.
+
+    `exclusions` are exceptions (of a deadline, or `unntatt`): rows that meet one are left out and counted.
+    `term` is the phrase the analyst used.
+    """
+
+    source: str
+    condition: Condition
+    anchor: Anchor
+    exclusions: tuple[Condition, ...] = ()
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A signed sum of numeric columns of a ready-made or case source: ((1, "a"), (-1, "b")) is a minus b."""
+
+    terms: tuple[tuple[Literal[1, -1], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Rows that meet `numerator` among `rows`; 0-100 %."""
+
+    rows: Rows
+    numerator: Condition
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Number of rows."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Number of `rows` per `per` of `base`."""
+
+    rows: Rows
+    base: Rows
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeanDuration:
+    """Sum of days over the number of rows that have the duration."""
+
+    rows: Rows
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileDuration:
+    """The `percent`-percentile of the durations (50 = median): exact, from rows, at every node.
+
+    Linear interpolation between order statistics at rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7).
+    """
+
+    rows: Rows
+    duration: Duration
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeanColumn:
+    """A ready-made mean: weighted by the column `weight`; on case rows (weight None) the sum over the count."""
+
+    rows: Rows
+    column: str
+    weight: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Sum of a column."""
+
+    rows: Rows
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRatio:
+    """A sum of columns as a percentage of another sum; `is_share` asks for the 0-100 % check."""
+
+    rows: Rows
+    numerator: Columns
+    denominator: Columns
+    base_rows: Rows | None = None
+    is_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1."""
+
+    components: tuple[tuple[str, Fraction], ...]
+
+
+Formula = Share | Count | Rate | MeanDuration | QuantileDuration | MeanColumn | Amount | ColumnRatio | Index

@@ -1,0 +1,238 @@
+"""A checked specification: past the checker nothing in it is unchecked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from kpidsl.model.measure import Cumulation, Formula, Kind, UnitOfMeasure
+from kpidsl.model.organisation import Line
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.state import Direction, Status, Trend
+
+Language = Literal["nb", "en"]
+ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
+ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
+Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where in a specification something was written: path, line from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A declared column: role, type, and the texts it may hold (empty = any)."""
+
+    name: str
+    role: ColumnRole
+    type: ColumnType
+    legal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`)."""
+
+    name: str
+    grain: Grain
+    columns: tuple[ColumnSpec, ...]
+    breakdown: tuple[str, ...] = ()
+    cumulation: Cumulation = Cumulation.FLOW
+    location: Location | None = None
+
+    def column(self, role: ColumnRole) -> str | None:
+        """The name of the first column in that role, or None."""
+        return next((c.name for c in self.columns if c.role == role), None)
+
+    def named(self, name: str) -> ColumnSpec | None:
+        """The column of that name, or None."""
+        return next((c for c in self.columns if c.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Levels from the leaf up as the spec names them (slug: word forms), and the steering lines."""
+
+    name: str
+    levels: Mapping[str, tuple[str, ...]]
+    lines: tuple[Line, ...]
+
+
+class TargetForm(StrEnum):
+    """How a target is put."""
+
+    LEVEL = "level"
+    CORRIDOR = "corridor"
+    IMPROVEMENT = "improvement"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One dated target. Values are exact, in the indicator's unit as printed (80 for 80 %).
+
+    LEVEL uses `value`; CORRIDOR `value` to `high`; IMPROVEMENT is `value` better (by `direction`) than the
+    same period last year (`base` "last_year") or the previous period. `level`/`units` None and empty = every
+    leaf. `line` None = both. The bracket in a sentence has `valid_from` None.
+    """
+
+    form: TargetForm
+    direction: Direction | None
+    value: Fraction = Fraction(0)
+    high: Fraction | None = None
+    base: Literal["last_year", "previous"] | None = None
+    level: str | None = None
+    units: tuple[str, ...] = ()
+    line: str | None = None
+    valid_from: Month | None = None
+    valid_to: Month | None = None
+    decided: date | None = None
+    letter: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """An amount in the indicator's unit (points, days, …), or per cent of the target."""
+
+    value: Fraction
+    of_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """Green when reached, amber when at most `amber` worse (better side inclusive), red otherwise."""
+
+    amber: Tolerance
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRule:
+    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise."""
+
+    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    dead_band: Tolerance | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """Risk is low from `low` probability, medium from `medium`, else high."""
+
+    low: Fraction
+    medium: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationRule:
+    """A deviation where any of the pairs holds: status, and trend unless None."""
+
+    any_of: tuple[tuple[Status, Trend | None], ...] = ((Status.RED, None),)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hypothesis: this measure indicator works on the effect indicator `effect`, `lag` months later."""
+
+    effect: str
+    lag: int = 0
+    evidence: Literal["assumed", "shown", "not_shown"] = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of the card. `scale` times the raw fraction is the printed number in `unit`."""
+
+    code: str
+    title: str
+    sentence: str
+    kind: Kind
+    formula: Formula
+    unit: UnitOfMeasure
+    scale: Fraction
+    cumulation: Cumulation
+    direction: Direction | None
+    targets: tuple[Target, ...]
+    status_rule: StatusRule
+    trend_rule: TrendRule | None
+    deviation_rule: DeviationRule
+    requirement: str
+    perspective: str
+    role: Literal["effect", "measure", "plain"] = "plain"
+    links: tuple[Link, ...] = ()
+    frequency: Frequency = Frequency.MONTH
+    window: int = 1
+    year_to_date_only: bool = False
+    breakdown: str | None = None
+    per: int = 1
+    owner: str = ""
+    purpose: str = ""
+    assumptions: tuple[str, ...] = ()
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A result requirement: its title, perspective and the codes under it, in order."""
+
+    title: str
+    perspective: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One `så skal` line of a test: what a cell must be. None = not asked."""
+
+    code: str
+    level: str
+    unit: str
+    value: Fraction | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    status: Status | None = None
+    trend: Trend | None = None
+    state: str | None = None
+    year_to_date: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecTest:
+    """A `prøve`: its own rows (source → rows of raw texts by column), the month, what is expected."""
+
+    title: str
+    given: Mapping[str, tuple[Mapping[str, str], ...]]
+    month: Month
+    expectations: tuple[Expectation, ...]
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Everything that was declared, resolved and typed. `terms`: phrase → (its text, where declared)."""
+
+    language: Language
+    organisation: Organisation | None
+    sources: Mapping[str, Source]
+    indicators: tuple[Indicator, ...]
+    requirements: tuple[Requirement, ...]
+    tests: tuple[SpecTest, ...] = ()
+    risk: RiskRule | None = None
+    suppress_below: int = 0
+    year_starts: int = 1
+    terms: Mapping[str, tuple[str, Location]] = field(default_factory=dict)
+
+    def indicator(self, code: str) -> Indicator | None:
+        """The indicator with that code, or None."""
+        return next((i for i in self.indicators if i.code == code), None)
