@@ -41,14 +41,7 @@ class Month:
     def parse(text: str) -> Month:
         """`2026-10` as a month; ValueError otherwise."""
         year, dash, month = text.partition("-")
-        if (
-            dash
-            and len(year) == 4
-            and len(month) == 2
-            and year.isdigit()
-            and month.isdigit()
-            and 1 <= int(month) <= 12
-        ):
+        if dash and len(year) == 4 and len(month) == 2 and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
             return Month.of(int(year), int(month))
         raise ValueError(f"{text!r} is not a month (YYYY-MM)")
 

@@ -15,6 +15,4 @@ from kpidsl.problems.of_syntax import SYNTAX
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-CATALOGUE: dict[str, Entry] = dict(
-    sorted({**SYNTAX, **CHECKING, **PROJECT, **DATA, **RUNNING, **LINTS}.items())
-)
+CATALOGUE: dict[str, Entry] = dict(sorted({**SYNTAX, **CHECKING, **PROJECT, **DATA, **RUNNING, **LINTS}.items()))

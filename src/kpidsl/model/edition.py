@@ -1,0 +1,111 @@
+"""What a recipient may see. Made by disclosure alone; renderers, result files and explain take nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.results import Figures, Grid
+from kpidsl.model.spec import Spec
+from kpidsl.model.state import Mark, State, Status, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as a reader may see it. Everything but `hidden` is empty where it is hidden.
+
+    `value` is raw (times the indicator's scale: the number printed); `target` likewise; `deviation` is
+    value - target with positive = worse, raw.
+    """
+
+    hidden: bool
+    state: State
+    marks: Mark
+    value: Fraction | None
+    numerator: int | None
+    denominator: int | None
+    n: int | None
+    target: Fraction | None
+    target_high: Fraction | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: the month and the year to date, the arrow, what was left out, who reported."""
+
+    month: Figure
+    year_to_date: Figure
+    trend: Trend
+    excluded: int
+    covered: int
+    expected: int
+    last_month: Month | None
+    deviation: bool
+    since: Month | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A releasable edition for one recipient. Hidden cells are blank in `grids` already.
+
+    `hidden[code]` is flat like the grid, 1 where the cell is hidden. `problems` are the lines of
+    data_problems.csv (no case values). `synthetic`: the data said so of themselves.
+    """
+
+    id: str
+    revision: int
+    recipient: str
+    language: str
+    spec: Spec
+    structure: Structure
+    months: tuple[Month, ...]
+    period: Month
+    grids: Mapping[str, Grid]
+    hidden: Mapping[str, Sequence[int]]
+    problems: tuple[Mapping[str, str], ...] = ()
+    synthetic: bool = False
+    engine_version: str = ""
+
+    def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
+        """The cell of `code` at `structure.nodes[node]` in `month` (default the period); KeyError/IndexError if none."""
+        grid = self.grids[code]
+        months = len(self.months)
+        at = (category * len(self.structure.nodes) + node) * months
+        at += (month or self.period).number - self.months[0].number
+        hidden = bool(self.hidden[code][at])
+        return Cell(
+            month=_figure(grid.month, at, hidden),
+            year_to_date=_figure(grid.year_to_date, at, hidden),
+            trend=Trend(grid.trend[at]),
+            excluded=grid.excluded[at],
+            covered=grid.covered[at],
+            expected=grid.expected[at],
+            last_month=Month(grid.last_month[at]) if grid.last_month[at] else None,
+            deviation=bool(grid.deviation[at]),
+            since=Month(grid.since[at]) if grid.since[at] else None,
+        )
+
+
+def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
+    state = State(figures.state[at])
+    shown = state is State.VALUE and not hidden
+    return Figure(
+        hidden=hidden,
+        state=state,
+        marks=Mark(figures.marks[at]),
+        value=Fraction(figures.numerator[at], figures.denominator[at]) if shown else None,
+        numerator=figures.numerator[at] if shown else None,
+        denominator=figures.denominator[at] if shown else None,
+        n=figures.n[at] if shown else None,
+        target=_fraction(figures.target_numerator[at], figures.target_denominator[at]),
+        target_high=_fraction(figures.high_numerator[at], figures.high_denominator[at]),
+        status=Status(figures.status[at]),
+    )
+
+
+def _fraction(numerator: int, denominator: int) -> Fraction | None:
+    return Fraction(numerator, denominator) if denominator else None

@@ -1,0 +1,109 @@
+"""Parts: what an engine computes. A part is normalised and independent of indicator codes, so equal parts are one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.model.condition import Condition, Duration
+from kpidsl.model.measure import Anchor, Columns, Rows
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CountRows:
+    """Number of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class SumDuration:
+    """Sum of whole days (or working days) over rows that have both dates."""
+
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class SumColumns:
+    """Sum of columns, as an integer: every value times 10 ** `decimals` (kroner 2, decimal 4, integers 0)."""
+
+    columns: Columns
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class SumProduct:
+    """Sum of `column` times `weight`, as an integer: times 10 ** `decimals`."""
+
+    column: str
+    weight: str
+    decimals: int
+
+
+Function = CountRows | SumDuration | SumColumns | SumProduct
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What adds up per leaf, month and category: a function over the rows of a source that meet a condition.
+
+    The condition holds everything (population, numerator, negated exclusions). Rows where the function's
+    columns are missing do not count.
+    """
+
+    source: str
+    anchor: Anchor
+    condition: Condition
+    function: Function
+    breakdown: str | None = None
+
+    @property
+    def key(self) -> str:
+        """A short stable hash of the part's meaning."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantilePart:
+    """What does not add up: a percentile of durations, at every node, for the month and the year to date."""
+
+    rows: Rows
+    duration: Duration
+    percent: int
+
+    @property
+    def key(self) -> str:
+        """A short stable hash of the part's meaning."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPlan:
+    """How an indicator's raw fraction is made of parts.
+
+    value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
+    out, one an exception. Quantiles have `quantile` and no numerator; an index has neither (scoring does it).
+    """
+
+    code: str
+    numerator: str | None = None
+    denominator: str | None = None
+    factor: Fraction = Fraction(1)
+    excluded: tuple[str, ...] = ()
+    quantile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an engine is asked for. `months` are the months to compute, ascending, no gap."""
+
+    sources: Mapping[str, Source]
+    structure: Structure
+    months: tuple[Month, ...]
+    parts: Mapping[str, Part]
+    quantiles: Mapping[str, QuantilePart]
+    indicators: Mapping[str, IndicatorPlan]
+    year_starts: int = 1

@@ -1,0 +1,67 @@
+"""The three tables that leave an engine; scoring knows only these.
+
+Columns are stdlib arrays of equal length (zero-copy for numpy through the buffer protocol).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Partials of one source and breakdown: row i is a (month, unit, category) and one value a part.
+
+    `month` holds month numbers; `unit` indexes `Tables.units` (-1: without unit); `category` indexes
+    `categories` (("",) without a breakdown). A key stands at most once. For ready-made sources `given` is
+    true and `states` holds a State per row and part (a value of another state than VALUE is 0); for case
+    rows `states` is empty and every row is a value.
+    """
+
+    source: str
+    categories: tuple[str, ...]
+    month: array[int]
+    unit: array[int]
+    category: array[int]
+    values: Mapping[str, array[int]]
+    states: Mapping[str, array[int]]
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelValues:
+    """A quantile at every node where it is shown: row i is (month, node of Structure.nodes, window).
+
+    `year_to_date` is 0 or 1; the value is numerator / denominator exactly; `n` rows it rests on.
+    """
+
+    month: array[int]
+    node: array[int]
+    year_to_date: array[int]
+    numerator: array[int]
+    denominator: array[int]
+    n: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The months a source speaks of: outside them its figures are missing (before) or not ready (after)."""
+
+    first: Month
+    last: Month
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What an engine hands over. `units`: the structure's leaves first (same order), then other given units."""
+
+    units: tuple[UnitKey, ...]
+    blocks: tuple[Block, ...]
+    level_values: Mapping[str, LevelValues]
+    deliveries: Mapping[str, Delivery]
+    content: Mapping[str, str]
