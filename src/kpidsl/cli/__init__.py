@@ -1,0 +1,37 @@
+"""The command line: arguments in, exit codes out; no logic of its own.
+
+Exit codes: 0 well, 1 refused (problems of the specification or of form), 2 wrong usage, 3 an edition was
+written but some cells carry a data problem.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kpidsl.cli.check import check
+from kpidsl.cli.demo import demo
+from kpidsl.cli.generate import generate
+from kpidsl.cli.graph import graph
+from kpidsl.cli.run import run
+from kpidsl.cli.test import test
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kpidsl")
+def cli() -> None:
+    """Steering by results, written as text: check specifications, run the month, render scorecards."""
+
+
+for _command in (check, demo, generate, graph, run, test):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; a full disk or a missing permission is said in a line, never as a traceback."""
+    try:
+        cli()
+    except OSError as error:
+        click.echo(f"kpidsl: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+        sys.exit(1)

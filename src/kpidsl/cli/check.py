@@ -1,0 +1,43 @@
+"""`kpidsl check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpidsl.cli.options import Format, echo_problems, format_option, language_option
+
+_SUMMARY = {
+    "nb": "{errors} feil, {warnings} advarsler i {files} filer; {indicators} indikatorer",
+    "en": "{errors} errors, {warnings} warnings in {files} files; {indicators} indicators",
+}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@format_option
+@language_option
+def check(paths: tuple[Path, ...], form: Format, language: str | None) -> None:
+    """Check specifications: every problem at once, each with its place and what to do about it."""
+    from kpidsl.pipeline import check as check_project
+    from kpidsl.pipeline import load
+
+    failed = False
+    for path in paths:
+        project = load(path)
+        report = check_project(project)
+        spoken = language or (report.spec.language if report.spec else project.language)
+        echo_problems(report.problems, report.texts, spoken, form)
+        failed = failed or not report.ok
+        if form != "json":
+            errors = sum(p.severity == "error" for p in report.problems)
+            counts = {
+                "errors": errors,
+                "warnings": sum(p.severity == "warning" for p in report.problems),
+                "files": len(project.files),
+                "indicators": len(report.spec.indicators) if report.spec else 0,
+            }
+            click.echo(_SUMMARY[spoken].format(**counts))
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,21 @@
+"""`kpidsl generate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to fill with data.")
+@click.option("--offices", default=450, show_default=True)
+@click.option("--months", default=36, show_default=True)
+@click.option("--last", default="2026-10", show_default=True, help="The last month, YYYY-MM.")
+@click.option("--persons", default=60_000, show_default=True, help="Persons in the registers at a time.")
+@click.option("--seed", default=1, show_default=True)
+def generate(out: Path, offices: int, months: int, last: str, persons: int, seed: int) -> None:
+    """Make the data of a synthetic agency (no real persons, no real results)."""
+    from kpidsl.tooling.synthesize import synthesize
+
+    synthesize(out, offices=offices, months=months, last=last, persons=persons, seed=seed, progress=click.echo)

@@ -1,0 +1,30 @@
+"""`kpidsl graph`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpidsl.cli.options import echo_problems, language_option
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "mermaid"]), default="text", show_default=True)
+@click.option("--only", "code", default=None, help="Only what this indicator hangs together with.")
+@language_option
+def graph(path: Path, form: str, code: str | None, language: str | None) -> None:
+    """Show the evaluation graph: what derives from what, and which measure works on which effect."""
+    from kpidsl.pipeline import check, load
+    from kpidsl.planning.graph import link
+    from kpidsl.tooling.graph import graph_mermaid, graph_text
+
+    project = load(path)
+    report = check(project)
+    if report.spec is None or not report.ok:
+        echo_problems(report.problems, report.texts, language or project.language, err=True)
+        sys.exit(1)
+    linked, _ = link(report.spec)
+    click.echo(graph_mermaid(linked, only=code) if form == "mermaid" else graph_text(linked, only=code))

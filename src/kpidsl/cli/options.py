@@ -1,0 +1,33 @@
+"""What several commands share: how problems are printed, and the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import click
+
+from kpidsl.problems import Problem, render_concise, render_full, render_json
+
+Format = Literal["full", "concise", "json"]
+
+language_option = click.option(
+    "--lang", "language", type=click.Choice(["nb", "en"]), default=None, help="Language of messages and output."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True
+)
+
+
+def echo_problems(
+    problems: Iterable[Problem], texts: Mapping[str, str], language: str, form: Format = "full", *, err: bool = False
+) -> None:
+    """Print problems in the order of their places."""
+    ordered = sorted(problems, key=lambda p: (p.span is None, p.span or 0, p.code))
+    if form == "json":
+        click.echo(render_json(ordered, language), err=err)
+        return
+    for one in ordered:
+        click.echo(render_concise(one, language) if form == "concise" else render_full(one, texts, language), err=err)
+        if form == "full":
+            click.echo("", err=err)
