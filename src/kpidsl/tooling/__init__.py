@@ -1,0 +1,1 @@
+"""Tools for authors: what helps to write, test and try a specification."""
