@@ -165,9 +165,7 @@ class Population:
         odds_here = odds[people.office] * base / (1 - base)
         works = left & (rng.random(count) < odds_here / (1 + odds_here))
         found = int(works.sum())
-        transitions = Events(
-            people.office[works], people.person[works], _days(rng, month, found), np.full(found, 3)
-        )
+        transitions = Events(people.office[works], people.person[works], _days(rng, month, found), np.full(found, 3))
         return people.only(~left), transitions
 
     def _change(self, people: People) -> None:

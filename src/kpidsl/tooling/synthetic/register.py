@@ -56,9 +56,7 @@ class Register:
 
     def present(self, date: str) -> list[int]:
         """Return the index of every office with a code of its own on an ISO date."""
-        return [
-            i for i, o in enumerate(self.offices) if not (o.change == "merge" and date >= o.changed)
-        ]
+        return [i for i, o in enumerate(self.offices) if not (o.change == "merge" and date >= o.changed)]
 
     def unit_rows(self) -> list[tuple[str, ...]]:
         """Return the rows of enheter.csv: unit, name, kind, line, parent, from, to (first day after)."""
