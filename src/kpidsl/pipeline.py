@@ -53,3 +53,30 @@ class RunOutcome:
 
     edition: Edition | None
     problems: tuple[Problem, ...]
+
+
+def load(path: Path) -> Project:
+    """The project at `path`: a folder of `.kpi` files (read in name order) or one file.
+
+    An empty folder or an unreadable encoding is a problem of the returned project, not an exception.
+    """
+    paths = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
+    files: list[SourceText] = []
+    problems: list[Problem] = []
+    for one in paths:
+        try:
+            files.append(SourceText(str(one), one.read_text(encoding="utf-8-sig")))
+        except UnicodeDecodeError as error:
+            problems.append(problem("R001", path=one, byte=error.start))
+    if not paths:
+        problems.append(problem("R002", path=path))
+    return Project(path if path.is_dir() else path.parent, tuple(files), tuple(problems))
+
+
+def check(project: Project) -> Report:
+    """All problems of the specification at once, and the checked specification where it stands."""
+    texts = {f.path: f.text for f in project.files}
+    if not project.files:
+        return Report(None, project.problems, texts)
+    spec, problems = check_sources(project.files)
+    return Report(spec, (*project.problems, *problems), texts)

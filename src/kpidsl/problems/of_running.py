@@ -1,7 +1,22 @@
-"""Problem codes R…."""
+"""Problem codes R…: reading the specification's files and running a month."""
 
 from __future__ import annotations
 
 from kpidsl.problems.entry import Entry
 
-RUNNING: dict[str, Entry] = {}
+RUNNING: dict[str, Entry] = {
+    "R001": Entry(
+        "error",
+        "«{path}» er ikke UTF-8 (byte {byte}).",
+        "“{path}” is not UTF-8 (byte {byte}).",
+        "Lagre filen som UTF-8.",
+        "Save the file as UTF-8.",
+    ),
+    "R002": Entry(
+        "error",
+        "Ingen .kpi-filer i «{path}».",
+        "No .kpi files in “{path}”.",
+        "Pek på mappen der spesifikasjonen ligger, for eksempel specs/nav.",
+        "Point at the folder that holds the specification, for example specs/nav.",
+    ),
+}
