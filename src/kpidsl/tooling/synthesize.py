@@ -7,6 +7,7 @@ The parameters that a test may lean on stand in `kpidsl.tooling.synthetic.people
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,8 +73,8 @@ def synthesize(
 
 def _office_sizes(rng: np.random.Generator, register: Register) -> Floats:
     """Return log-normal sizes of the offices, as weights."""
-    sizes = np.exp(SIZE_SPREAD * standard_scores(rng, len(register.offices)))
-    return np.round(sizes, 6)
+    scores = standard_scores(rng, len(register.offices))
+    return np.array([round(math.exp(SIZE_SPREAD * float(score)), 6) for score in scores], dtype=np.float64)
 
 
 def _write_months(

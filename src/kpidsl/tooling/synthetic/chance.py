@@ -37,7 +37,8 @@ def pick(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int)
     """Return `size` indices drawn with probability in proportion to `weights`."""
     limits = np.cumsum(np.asarray(weights, dtype=np.float64))
     drawn = np.searchsorted(limits, rng.random(size) * limits[-1], side="right")
-    return np.minimum(drawn, len(limits) - 1).astype(np.int64)
+    indices: Ints = np.minimum(drawn, len(limits) - 1).astype(np.int64)
+    return indices
 
 
 def from_quantiles(rng: np.random.Generator, knots: Sequence[tuple[float, float]], size: int) -> Floats:
@@ -52,5 +53,5 @@ def whole_number(rng: np.random.Generator, expected: float) -> int:
 
 def words(vocabulary: Sequence[str | None], codes: npt.NDArray[Any]) -> Texts:
     """Return the words that the codes stand for."""
-    table = np.array(vocabulary, dtype=object)
-    return table[codes]
+    spoken: Texts = np.array(vocabulary, dtype=object)[codes]
+    return spoken

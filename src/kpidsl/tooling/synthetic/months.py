@@ -32,7 +32,8 @@ class Month:
     @property
     def first_day(self) -> np.datetime64:
         """Return the month's first day."""
-        return self.start.astype("datetime64[D]")
+        day: np.datetime64 = self.start.astype("datetime64[D]")
+        return day
 
     @property
     def last_day(self) -> np.datetime64:

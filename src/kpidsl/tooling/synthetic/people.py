@@ -154,8 +154,8 @@ class Population:
         """Return those who stay, and the transitions to work of those who left."""
         rng, count = self._rng, len(people.person)
         hazard, to_work = np.zeros((3, 3)), np.zeros((3, 3))
-        for status, capacity, _, leaves, works in GROUPS:
-            hazard[status, capacity], to_work[status, capacity] = leaves, works
+        for status, capacity, _, leaves, share in GROUPS:
+            hazard[status, capacity], to_work[status, capacity] = leaves, share
         hazard[MEASURE, 1], to_work[MEASURE, 1] = 0.060, 0.70
         chance = hazard[people.status, people.capacity] * EXIT_SEASON[month.number - 1]
         left = rng.random(count) < chance

@@ -79,7 +79,7 @@ class Register:
 def _office_rows(office: Office, code: str, start: str, end: str) -> list[tuple[str, ...]]:
     label = "Kontor" if office.kind == "kontor" else "Forvaltningsenhet"
     name = f"{label} {code} (syntetisk)"
-    rows = [(code, name, office.kind, "statlig", office.county, start, end)]
+    rows: list[tuple[str, ...]] = [(code, name, office.kind, "statlig", office.county, start, end)]
     if office.kommune:
         rows.append((code, name, office.kind, "kommunal", office.kommune, start, end))
     return rows
