@@ -1,0 +1,1 @@
+"""Text in, checked specification out: the only room that knows lark."""

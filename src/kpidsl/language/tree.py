@@ -1,0 +1,328 @@
+"""The tree of a specification as written: nothing is resolved, every node knows its place.
+
+Names stay names (`Name`), phrases stay phrases (`TermRef`: the declared phrase and the kind it was read as);
+the checker resolves them. Numbers are exact, dates are dates, units are slugs. This file holds what stands
+inside a line; declarations stand in `tree_terms`, indicators in `tree_indicators`, blocks in `tree_blocks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from kpidsl.problems import Span
+
+TermKind = Literal["set", "property", "outcome", "quantity"]
+Operator = Literal["=", "<>", "<", "<=", ">", ">="]
+DirectionWord = Literal["higher", "lower"]
+Unit = Literal[
+    "percent",
+    "percentage_points",
+    "days",
+    "working_days",
+    "weeks",
+    "months",
+    "years",
+    "count",
+    "points",
+    "kroner",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, a code or a quoted text as written (quotes taken off): column, source, level, code, title."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TermRef:
+    """A declared phrase: `key` is its declaration's first form casefolded, `text` what stands here."""
+
+    key: str
+    kind: TermKind
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a declaration or a ratio stands on: a source's name, or a declared set.
+
+    `term` is the key of the declared set of that name, None where there is none; a source of the same name
+    is the checker's to prefer (in `begrep sykefravær betyr sykefravær` it must be the source).
+    """
+
+    text: str
+    term: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An exact number with its unit as written (None: no unit). 12,5 mill. kroner is 12 500 000 kroner."""
+
+    value: Fraction
+    unit: Unit | None
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DateLiteral:
+    """A date; `day` is the first day of what was written (a month, quarter, tertial or year)."""
+
+    day: date
+    precision: Literal["day", "month", "quarter", "tertial", "year"]
+    text: str
+    span: Span
+
+
+# --- conditions ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextValue:
+    """A quoted text in a condition."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NumberValue:
+    """A bare number in a condition (R12: also a four-digit one)."""
+
+    value: Fraction
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineValue:
+    """The word `fristen` in a condition."""
+
+    span: Span
+
+
+Value = TextValue | NumberValue | DateLiteral | DeadlineValue
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`K er …`, `er ikke`, `er under/over/minst/høyst`, `er før/etter/fra og med/til og med` (dates: < > >= <=)."""
+
+    column: Name
+    operator: Operator
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """`K er mellom A og B`, both included."""
+
+    column: Name
+    low: Value
+    high: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """`K er (ikke) en av …`, and `K er "a" eller "b"` folded (R15)."""
+
+    column: Name
+    values: tuple[Value, ...]
+    negated: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """`K finnes`, or with `missing` `K mangler`."""
+
+    column: Name
+    missing: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class InPeriod:
+    """`K er i perioden`."""
+
+    column: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of at least two."""
+
+    conditions: tuple[Condition, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Any of at least two."""
+
+    conditions: tuple[Condition, ...]
+    span: Span
+
+
+Condition = Comparison | Between | OneOf | Exists | InPeriod | All | AnyOf
+
+
+# --- sentences ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`siste n T`: length as written (unit days, weeks, months or years)."""
+
+    length: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SetPhrase:
+    """A set with the properties and outcomes around it (before it or after it, in the order written)."""
+
+    noun: TermRef
+    modifiers: tuple[TermRef, ...]
+    window: Window | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WithClause:
+    """`med SETT` or (negated) `uten SETT`, with its window (R22) and `ved samme enhet`."""
+
+    negated: bool
+    phrase: SetPhrase
+    same_unit: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdClause:
+    """`med STØRRELSE over/under/minst/høyst n T`; negated with `uten`."""
+
+    negated: bool
+    quantity: TermRef
+    operator: Operator
+    limit: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WithinClause:
+    """`innen n T`, or `innen fristen` (limit None)."""
+
+    limit: Amount | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfClause:
+    """`av SETT`: the denominator of a share."""
+
+    phrase: SetPhrase
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PerClause:
+    """`per n SETT` (n is 1 where none is written)."""
+
+    number: int
+    phrase: SetPhrase
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptClause:
+    """`unntatt SETT`."""
+
+    phrase: SetPhrase
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TimeClause:
+    """`hittil i år` or `i forrige måned`."""
+
+    time: Literal["year_to_date", "previous_month"]
+    span: Span
+
+
+Clause = WithClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
+Statistic = Literal["share", "count", "mean", "median", "percentile", "sum", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One reading of an indicator's sentence.
+
+    share, count: `head` is the set. mean, median, percentile: `quantity`, and `head` after på/for/av where
+    written. sum: a quantity alone or after `samlet` (the checker knows whether it is an amount or a ratio).
+    ratio: `quantity` in per cent of `base`. `percent` is the percentile (None otherwise).
+    """
+
+    statistic: Statistic
+    head: SetPhrase | None
+    quantity: TermRef | None
+    base: TermRef | None
+    percent: int | None
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSentence:
+    """`Vektet indeks "…"`; its components are the indicator's `ComponentLine`s."""
+
+    title: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSentence:
+    """`"Tittel"` alone: the figures are fetched (`hentes fra`)."""
+
+    title: Name
+    span: Span
+
+
+Reading = Sentence | IndexSentence | TitleSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target, in a sentence's bracket or a line of `måltall for`.
+
+    level: `value`; `operator` is ">=" (minst), "<=" (høyst) or None (bare: as the direction says).
+    corridor: `value` to `high`. improvement: `value` `comparison` enn `base` (last_year, or previous for
+    forrige måned/periode/kvartal/tertial). none: `uten mål`.
+    `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
+    `units` with `by_name` True. `line` is the steering line of `for den statlige linjen` (None: both).
+    """
+
+    form: Literal["level", "corridor", "improvement", "none"]
+    span: Span
+    value: Amount | None = None
+    high: Amount | None = None
+    operator: Literal[">=", "<="] | None = None
+    comparison: Literal["better", "higher", "lower"] | None = None
+    base: Literal["last_year", "previous"] | None = None
+    valid_from: DateLiteral | None = None
+    level: Name | None = None
+    units: tuple[Name, ...] = ()
+    by_name: bool = False
+    line: Name | None = None
+    decided: DateLiteral | None = None

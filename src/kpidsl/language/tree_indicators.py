@@ -1,0 +1,132 @@
+"""Indicators and the lines under them, as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kpidsl.language.tree import Amount, Name, Reading, Target
+from kpidsl.language.tree_terms import CountedLine, DirectionLine
+from kpidsl.problems import Span
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """`antas å virke på E.1 etter 3 mnd`: lag in months (0 where none is written)."""
+
+    effect: Name
+    evidence: Literal["assumed", "shown", "not_shown"]
+    lag: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyLine:
+    """`måles årlig/kvartalsvis/hvert tertial/månedlig`."""
+
+    frequency: Literal["month", "quarter", "tertial", "year"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownLine:
+    """`fordelt på K`."""
+
+    column: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedLine:
+    """`hentes fra KILDE`."""
+
+    source: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WholeWindowLine:
+    """`bare de som har vært med i hele vinduet`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonLine:
+    """`sammenlignes med samme måned i fjor`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumBaseLine:
+    """`krever grunnlag på minst n`."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLine:
+    """`eier "…"`."""
+
+    text: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeLine:
+    """`formål "…"`."""
+
+    text: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """`deles`: the other steering line may see it."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """`B.1 teller 40 %`, only under an index: weight in per cent."""
+
+    code: Name
+    weight: Amount
+    span: Span
+
+
+IndicatorLine = (
+    CountedLine
+    | LinkLine
+    | FrequencyLine
+    | DirectionLine
+    | BreakdownLine
+    | FetchedLine
+    | WholeWindowLine
+    | SeasonLine
+    | MinimumBaseLine
+    | OwnerLine
+    | PurposeLine
+    | SharedLine
+    | ComponentLine
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator. `sentence` is its text without code and target; `readings` has at least one (R7).
+
+    Several readings are all grammatical: the checker drops those that do not type, then applies longest
+    nested term and refuses crossing ones.
+    """
+
+    code: Name | None
+    sentence: str
+    readings: tuple[Reading, ...]
+    target: Target | None
+    lines: tuple[IndicatorLine, ...]
+    role: Literal["effect", "measure", "plain"]
+    span: Span
