@@ -34,13 +34,17 @@ def table(text: str) -> tuple[dict[str, str], ...]:
     return tuple(dict(zip(header, (c.strip() for c in row), strict=True)) for row in rows if row)
 
 
+def prelude(name: str) -> str:
+    return (Path(__file__).parent / "preludes" / f"{name}.kpi").read_text(encoding="utf-8")
+
+
 def examples(page: Path) -> list[Example]:
     text = page.read_text(encoding="utf-8")
     spec, data, found = "", {}, []
     for block in _BLOCK.finditer(text):
         kind, argument, body = block.groups()
         if kind == "kpi":
-            spec = body
+            spec = "".join(prelude(name) for name in argument.split()) + body
         elif kind == "csv":
             data[argument.strip()] = table(body)
         elif kind == "expected":
