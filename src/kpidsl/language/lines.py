@@ -1,0 +1,140 @@
+"""From text to a tree of lines: normalising, comments, continuation and indentation (R5)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kpidsl.problems import Problem, SourceText, Span, problem
+
+MAX_CHARACTERS = 4_000_000
+MAX_LINES = 100_000
+MAX_LINE = 4_000
+MAX_DEPTH = 8
+
+_REPLACED = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "“": '"', "”": '"', "„": '"', "‟": '"', "…": "..."}
+)
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u00ad\ufeff\u2060"))
+_CONTINUES = re.compile(r"\s*(?:og|eller|and|or)\b", re.IGNORECASE)
+_COMMENT = re.compile(r'((?:[^"#]|"[^"]*"|(?<=\S)#)*?)(?:(?:^|\s)#.*)?$', re.DOTALL)
+
+
+@dataclass(slots=True)
+class Line:
+    """One logical line: its text without indentation, where each of its pieces stood, and the lines under it.
+
+    `pieces` are (offset in `text`, line number, column), ascending; a continued line has several.
+    """
+
+    text: str
+    path: str
+    indent: int
+    pieces: list[tuple[int, int, int]]
+    children: list[Line] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The number of its first line in the file."""
+        return self.pieces[0][1]
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of text[start:end]; where it runs over two lines, its part of the first."""
+        offset, number, column = next(p for p in reversed(self.pieces) if p[0] <= start or p is self.pieces[0])
+        following = next((p[0] for p in self.pieces if p[0] > start), len(self.text))
+        return Span(self.path, number, column + start - offset, max(0, min(end, following) - start))
+
+    @property
+    def whole(self) -> Span:
+        """The place of the whole line."""
+        return self.span(0, len(self.text))
+
+
+def normalise(text: str) -> str:
+    """NFC, ordinary spaces and quotes, no invisible marks; the number of lines does not change."""
+    text = unicodedata.normalize("NFC", text).translate(_REPLACED).translate(_DROPPED)
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\x0c", " ")
+
+
+def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
+    """The top lines of a file with their children, and what is wrong with its form. Never raises."""
+    problems: list[Problem] = []
+    if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
+        span = Span(source.path, 1)
+        too_large = problem(
+            "S013", span, what_nb="fila", what_en="the file", limit=MAX_LINES, of_nb="linjer", of_en="lines"
+        )
+        return [], [too_large]
+    flat = _joined(list(_physical(source, problems)))
+    return _tree(flat, problems), problems
+
+
+def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
+    for number, raw in enumerate(normalise(source.text).split("\n"), start=1):
+        matched = _COMMENT.match(raw) if "#" in raw else None
+        content = (matched.group(1) if matched else raw).rstrip()
+        body = content.lstrip()
+        if not body:
+            continue
+        lead = content[: len(content) - len(body)]
+        if "\t" in lead:
+            fixed = lead.replace("\t", "  ") + body
+            problems.append(problem("S004", Span(source.path, number, 1, len(lead)), fix=fixed))
+        if len(body) > MAX_LINE:
+            span = Span(source.path, number, len(lead) + 1, 0)
+            problems.append(
+                problem(
+                    "S013", span, what_nb="linja", what_en="the line", limit=MAX_LINE, of_nb="tegn", of_en="characters"
+                )
+            )
+            continue
+        indent = len(lead.replace("\t", "  "))
+        yield Line(body.replace("\t", " "), source.path, indent, [(0, number, len(lead) + 1)])
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        table = line.text.startswith("|") or (last is not None and last.text.startswith("|"))
+        if last is not None and not table and (_CONTINUES.match(line.text) or last.text.endswith(",")):
+            offset = len(last.text) + 1
+            if offset + len(line.text) <= MAX_LINE:
+                last.text = f"{last.text} {line.text}"
+                last.pieces.append((offset, line.pieces[0][1], line.pieces[0][2]))
+                continue
+        joined.append(line)
+    return joined
+
+
+def _tree(lines: list[Line], problems: list[Problem]) -> list[Line]:
+    top: list[Line] = []
+    above: list[Line] = []
+    for line in lines:
+        while above and above[-1].indent >= line.indent:
+            popped = above.pop()
+            siblings = above[-1].children if above else top
+            if popped.indent > line.indent and (not above or above[-1].indent < line.indent) and siblings:
+                _outlier(line, popped.indent, problems)
+        if len(above) >= MAX_DEPTH:
+            above = above[:MAX_DEPTH]
+            _outlier(line, above[-1].indent, problems)
+        siblings = above[-1].children if above else top
+        if siblings and siblings[0].indent != line.indent:
+            _outlier(line, siblings[0].indent, problems)
+            line.indent = siblings[0].indent
+        elif not siblings and not above and line.indent > 0:
+            _outlier(line, 0, problems)
+            line.indent = 0
+        siblings.append(line)
+        above.append(line)
+    return top
+
+
+def _outlier(line: Line, expected: int, problems: list[Problem]) -> None:
+    span = Span(line.path, line.number, 1, line.indent)
+    if problems and problems[-1].span == span:
+        return
+    problems.append(problem("S005", span, found=line.indent, expected=expected, fix=" " * expected + line.text))

@@ -1,0 +1,99 @@
+"""The table of words: abstract word ↔ its spellings in each language, and the trie they are looked up in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from kpidsl.resources import grammar_dir
+
+ATOM = re.compile(
+    r"""[^\W\d]\w*(?:[-'’/][^\W_]\w*)*   # a word: oppfølging, follow-up, NAV-kontor, møte_holdt
+      | \d+-?[^\W\d]\w*(?:[-'’]\w+)*     # 2-møte, 18-åringer, 90th
+      | \d+                              # digits
+      | >=|<=                            # signs of two characters
+      | [^\w\s]                          # any other sign
+      | _\w*
+    """,
+    re.VERBOSE,
+)
+
+# The words that make a sentence: a term may not be one of them, nor begin or end with one (R8).
+SENTENCE_WORDS = frozenset(
+    {"SHARE", "COUNT", "MEAN", "MEDIAN", "WITH", "WITHOUT", "WITHIN", "PER", "EXCEPT", "LAST", "OUT_OF", "AND", "OR"}
+)
+UNIT_WORDS = frozenset(
+    {"DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS", "PERCENT", "POINTS_PERCENT", "POINTS", "KRONER"}
+)
+
+MONTH_NAMES: dict[str, int] = {}
+for _names in (
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "january february march april may june july august september october november december",
+):
+    for _number, _name in enumerate(_names.split(), start=1):
+        MONTH_NAMES[_name] = _number
+
+
+@dataclass(slots=True)
+class Trie:
+    """Phrases by their atoms, casefolded; `here` are the payloads of the phrase that ends at this node."""
+
+    here: list[Any] = field(default_factory=list)
+    below: dict[str, Trie] = field(default_factory=dict)
+
+    def add(self, phrase: str, payload: object) -> None:
+        """Enter a phrase; the same phrase may hold several payloads."""
+        node = self
+        for atom in atoms(phrase):
+            node = node.below.setdefault(atom, Trie())
+        if payload not in node.here:
+            node.here.append(payload)
+
+
+def atoms(text: str) -> list[str]:
+    """The casefolded words and signs of a text."""
+    return [m.casefold() for m in ATOM.findall(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The table as read: `spelled[word][language]` are the spellings, the canonical one first."""
+
+    spelled: dict[str, dict[str, tuple[str, ...]]]
+
+    def canonical(self, word: str, language: str) -> str:
+        """How the word is written in that language."""
+        return self.spelled[word][language][0]
+
+    def trie(self, language: str | None) -> Trie:
+        """A new trie over one language's spellings, or over all of them (None)."""
+        made = Trie()
+        for word, by_language in self.spelled.items():
+            for code, spellings in by_language.items():
+                if language in (None, code):
+                    for spelling in spellings:
+                        made.add(spelling, word)
+        return made
+
+    def spellings(self, word: str) -> frozenset[str]:
+        """All spellings of a word in any language, casefolded."""
+        return frozenset(s.casefold() for by in self.spelled[word].values() for s in by)
+
+
+@cache
+def load_words() -> Words:
+    """The words table of this installation, read once."""
+    table = tomllib.loads((grammar_dir() / "words.toml").read_text(encoding="utf-8"))
+    spelled = {
+        word: {
+            "nb": tuple(row["nb"]),
+            "nn": tuple(row.get("nn", row["nb"])),
+            "en": tuple(row["en"]),
+        }
+        for word, row in table.items()
+    }
+    return Words(spelled)
