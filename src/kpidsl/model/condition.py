@@ -139,6 +139,16 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class IsTrue:
+    """True where the condition is true, false where it is false or unknown: never unknown itself.
+
+    An exception leaves a row out only where it is known to hold: `Not(IsTrue(exception))`.
+    """
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of them; empty is true."""
 
@@ -165,6 +175,7 @@ Condition = (
     | PersonIn
     | InWholeWindow
     | Not
+    | IsTrue
     | And
     | Or
 )

@@ -1,0 +1,162 @@
+"""Formulas → parts: normalised, deduplicated, independent of indicator codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import assert_never
+
+from kpidsl.model.condition import Always, And, Condition, IsMissing, IsTrue, Not
+from kpidsl.model.measure import (
+    Amount,
+    ColumnRatio,
+    Columns,
+    Count,
+    Index,
+    MeanColumn,
+    MeanDuration,
+    QuantileDuration,
+    Rate,
+    Rows,
+    Share,
+)
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.plan import (
+    CountRows,
+    Function,
+    IndicatorPlan,
+    Part,
+    Plan,
+    QuantilePart,
+    SumColumns,
+    SumDuration,
+    SumProduct,
+)
+from kpidsl.model.spec import Indicator, Source, Spec
+
+DECIMALS = {"integer": 0, "kroner": 2, "decimal": 4}
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Parts found so far, by key."""
+
+    sources: dict[str, Source]
+    parts: dict[str, Part] = field(default_factory=dict)
+    quantiles: dict[str, QuantilePart] = field(default_factory=dict)
+
+    def add(self, rows: Rows, condition: Condition, function: Function, breakdown: str | None) -> str:
+        """The key of the part that reduces the rows (exceptions left out) that also meet `condition`."""
+        kept = (Not(IsTrue(exception)) for exception in rows.exclusions)
+        met = conjunction(rows.condition, *kept, condition)
+        return self._put(Part(rows.source, rows.anchor, met, function, breakdown))
+
+    def excluded(self, rows: Rows, breakdown: str | None) -> tuple[str, ...]:
+        """One count an exception: the rows it leaves out, a row with several counted under its first."""
+        keys = []
+        for position, exception in enumerate(rows.exclusions):
+            earlier = (Not(IsTrue(x)) for x in rows.exclusions[:position])
+            met = conjunction(rows.condition, *earlier, IsTrue(exception))
+            keys.append(self._put(Part(rows.source, rows.anchor, met, CountRows(), breakdown)))
+        return tuple(keys)
+
+    def decimals(self, source: str, columns: Sequence[str]) -> int:
+        """The scale that the columns' integers share."""
+        named = [self.sources[source].named(c) for c in columns]
+        return max(DECIMALS.get(c.type, 0) if c else 0 for c in named)
+
+    def _put(self, part: Part) -> str:
+        self.parts[part.key] = part
+        return part.key
+
+
+def conjunction(*conditions: Condition) -> Condition:
+    """All of them, flat, without repetition and without what is always true."""
+    flat: list[Condition] = []
+    for condition in conditions:
+        members = condition.conditions if isinstance(condition, And) else (condition,)
+        flat += [m for m in members if not isinstance(m, Always) and m not in flat]
+    if not flat:
+        return Always()
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
+    """What an engine must compute for `spec` over `months` (ascending, no gap)."""
+    parts = _Parts(dict(spec.sources))
+    indicators = {i.code: _indicator(parts, i) for i in spec.indicators}
+    return Plan(
+        sources=spec.sources,
+        structure=structure,
+        months=tuple(months),
+        parts=parts.parts,
+        quantiles=parts.quantiles,
+        indicators=indicators,
+        year_starts=spec.year_starts,
+    )
+
+
+def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
+    formula, code, by = indicator.formula, indicator.code, indicator.breakdown
+    match formula:
+        case Share():
+            numerator = parts.add(formula.rows, formula.numerator, CountRows(), by)
+            denominator = parts.add(formula.rows, Always(), CountRows(), by)
+            return IndicatorPlan(code, numerator, denominator, excluded=parts.excluded(formula.rows, by))
+        case Count():
+            return IndicatorPlan(code, parts.add(formula.rows, Always(), CountRows(), by))
+        case Rate():
+            numerator = parts.add(formula.rows, Always(), CountRows(), by)
+            return IndicatorPlan(code, numerator, parts.add(formula.base, Always(), CountRows(), by))
+        case MeanDuration():
+            both = _has(formula.duration.start, formula.duration.end)
+            numerator = parts.add(formula.rows, both, SumDuration(formula.duration), by)
+            denominator = parts.add(formula.rows, both, CountRows(), by)
+            return IndicatorPlan(code, numerator, denominator, excluded=parts.excluded(formula.rows, by))
+        case QuantileDuration():
+            quantile = QuantilePart(formula.rows, formula.duration, formula.percent)
+            parts.quantiles[quantile.key] = quantile
+            return IndicatorPlan(code, quantile=quantile.key)
+        case MeanColumn() | Amount() | ColumnRatio():
+            return _of_columns(parts, code, formula, by)
+        case Index():
+            return IndicatorPlan(code)
+        case _:
+            assert_never(formula)
+
+
+def _of_columns(parts: _Parts, code: str, formula: MeanColumn | Amount | ColumnRatio, by: str | None) -> IndicatorPlan:
+    rows = formula.rows
+    match formula:
+        case MeanColumn(weight=None):
+            scale = parts.decimals(rows.source, [formula.column])
+            column = Columns(((1, formula.column),))
+            numerator = parts.add(rows, _has(formula.column), SumColumns(column, scale), by)
+            denominator = parts.add(rows, _has(formula.column), CountRows(), by)
+            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale))
+        case MeanColumn(weight=str(weight)):
+            value_scale = parts.decimals(rows.source, [formula.column])
+            weight_scale = parts.decimals(rows.source, [weight])
+            product = SumProduct(formula.column, weight, value_scale + weight_scale)
+            numerator = parts.add(rows, Always(), product, by)
+            denominator = parts.add(rows, Always(), SumColumns(Columns(((1, weight),)), weight_scale), by)
+            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**value_scale))
+        case Amount():
+            scale = parts.decimals(rows.source, [c for _, c in formula.columns.terms])
+            key = parts.add(rows, Always(), SumColumns(formula.columns, scale), by)
+            return IndicatorPlan(code, key, None, Fraction(1, 10**scale))
+        case ColumnRatio():
+            base = formula.base_rows or rows
+            top = parts.decimals(rows.source, [c for _, c in formula.numerator.terms])
+            bottom = parts.decimals(base.source, [c for _, c in formula.denominator.terms])
+            numerator = parts.add(rows, Always(), SumColumns(formula.numerator, top), by)
+            denominator = parts.add(base, Always(), SumColumns(formula.denominator, bottom), by)
+            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top))
+        case _:
+            raise AssertionError(formula)
+
+
+def _has(*columns: str) -> Condition:
+    return conjunction(*(Not(IsMissing(c)) for c in columns))
