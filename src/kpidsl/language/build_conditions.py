@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from kpidsl.language.build import Builder, Node, all_pieces, must, one, pieces, subs, token
+from kpidsl.language.build import Builder, all_pieces, must, one, subs, token
 from kpidsl.language.lexer import Piece
+from kpidsl.language.parser import Node, pieces
 from kpidsl.language.tree import (
     All,
     AnyOf,

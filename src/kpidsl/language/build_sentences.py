@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from kpidsl.language.build import UNITS, Builder, Node, all_pieces, must, one, piece, pieces, sub, subs, token
+from kpidsl.language.build import UNITS, Builder, all_pieces, must, one, piece, sub, subs, token
 from kpidsl.language.build_conditions import OPERATORS
 from kpidsl.language.lexer import Piece
+from kpidsl.language.parser import Node, pieces
 from kpidsl.language.tree import (
     Amount,
     Clause,
