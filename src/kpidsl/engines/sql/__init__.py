@@ -1,0 +1,1 @@
+"""Conditions, anchors and parts as sqlglot expressions: built as nodes, never as text."""

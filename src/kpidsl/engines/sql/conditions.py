@@ -1,0 +1,156 @@
+"""Conditions → SQL. NULL is unknown, as in Kleene's logic; linked conditions become left joins.
+
+A `Lowering` belongs to one scan: it knows the source, the expression of the row's cut-off (first day after
+the period) and collects the linked tables that the scan must join.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from sqlglot import exp
+
+from kpidsl.engines.sql.nodes import all_of, column, days_between, integer, paren, scalar
+from kpidsl.model.condition import (
+    Always,
+    And,
+    Between,
+    Compare,
+    CompareDeadline,
+    CompareDuration,
+    Condition,
+    Deadline,
+    Duration,
+    EventExists,
+    InPeriod,
+    InWholeWindow,
+    IsMissing,
+    IsTrue,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    PersonIn,
+    Scalar,
+)
+from kpidsl.model.spec import Source
+
+DECIMALS = {"kroner": 2, "decimal": 4}
+
+_COMPARE: dict[Operator, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "<>": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+
+Linked = EventExists | PersonIn | InWholeWindow
+
+
+@dataclass(slots=True)
+class Lowering:
+    """What lowering needs to know of its scan, and what it found that must be joined."""
+
+    source: Source
+    cut_off: exp.Expression
+    links: dict[Linked, str] = field(default_factory=dict)
+    working_days: dict[str, str] = field(default_factory=dict)
+
+    def alias(self, link: Linked) -> str:
+        """The alias under which the linked table stands in the scan."""
+        return self.links.setdefault(link, f"l{len(self.links)}")
+
+    def value(self, name: str) -> exp.Expression:
+        """A column as of the cut-off: a date later than it reads as missing."""
+        named = self.source.named(name)
+        if named is None or named.type != "date":
+            return column(name)
+        known = exp.LT(this=column(name), expression=self.cut_off.copy())
+        return exp.Case(ifs=[exp.If(this=known, true=column(name))])
+
+    def working_day(self, name: str) -> exp.Expression:
+        """The running number of the working day that the date in `name` is or follows."""
+        alias = self.working_days.setdefault(name, f"w{len(self.working_days)}")
+        return column("number", alias)
+
+    def duration(self, duration: Duration) -> exp.Expression:
+        """Whole days or working days; NULL where either date is missing at the cut-off."""
+        both = exp.And(
+            this=exp.Not(this=paren(exp.Is(this=self.value(duration.start), expression=exp.null()))),
+            expression=exp.Not(this=paren(exp.Is(this=self.value(duration.end), expression=exp.null()))),
+        )
+        if duration.unit == "working_days":
+            length: exp.Expression = exp.Sub(
+                this=self.working_day(duration.end), expression=self.working_day(duration.start)
+            )
+        else:
+            length = days_between(column(duration.start), column(duration.end))
+        return exp.Case(ifs=[exp.If(this=both, true=length)])
+
+
+def lower(condition: Condition, to: Lowering) -> exp.Expression:
+    """The condition as a boolean expression over the scan's aliases."""
+    match condition:
+        case Always():
+            return exp.true()
+        case Compare():
+            return _compare(
+                condition.operator, to.value(condition.column), _literal(condition.column, condition.value, to)
+            )
+        case OneOf():
+            values = [_literal(condition.column, v, to) for v in condition.values]
+            return exp.In(this=to.value(condition.column), expressions=values)
+        case Between():
+            low, high = (_literal(condition.column, v, to) for v in (condition.low, condition.high))
+            return exp.Between(this=to.value(condition.column), low=low, high=high)
+        case IsMissing():
+            return exp.Is(this=to.value(condition.column), expression=exp.null())
+        case InPeriod():
+            return _in_period(condition.column)
+        case CompareDeadline():
+            return _deadline(condition.column, condition.operator, condition.deadline, to)
+        case CompareDuration():
+            return _compare(condition.operator, to.duration(condition.duration), integer(condition.limit))
+        case EventExists() | PersonIn() | InWholeWindow():
+            found = column("month", to.alias(condition))
+            return exp.Not(this=paren(exp.Is(this=found, expression=exp.null())))
+        case Not():
+            return exp.Not(this=paren(lower(condition.condition, to)))
+        case IsTrue():
+            return exp.Coalesce(this=paren(lower(condition.condition, to)), expressions=[exp.false()])
+        case And():
+            return paren(all_of([lower(c, to) for c in condition.conditions]))
+        case Or():
+            nodes = [lower(c, to) for c in condition.conditions]
+            result = nodes[0] if nodes else exp.false()
+            for node in nodes[1:]:
+                result = exp.Or(this=result, expression=node)
+            return paren(result)
+        case _:
+            assert_never(condition)
+
+
+def _compare(operator: Operator, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    return _COMPARE[operator](this=left, expression=right)
+
+
+def _literal(name: str, value: Scalar, to: Lowering) -> exp.Expression:
+    named = to.source.named(name)
+    return scalar(value, DECIMALS.get(named.type, 0) if named else 0)
+
+
+def _in_period(name: str) -> exp.Expression:
+    return exp.And(
+        this=exp.GTE(this=column(name), expression=column("first_day", "c")),
+        expression=exp.LT(this=column(name), expression=column("next_first", "c")),
+    )
+
+
+def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expression:
+    if deadline.column is not None:
+        return _compare(operator, to.value(name), column(deadline.column))
+    assert deadline.start is not None
+    return _compare(operator, days_between(column(deadline.start), to.value(name)), integer(deadline.days))
