@@ -1,0 +1,48 @@
+"""The nearest of many spellings, by edit distance with neighbours swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def distance(left: str, right: str, limit: int) -> int:
+    """Edits (insert, remove, change, swap two neighbours) between the texts; limit + 1 where there are more."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    if left == right:
+        return 0
+    before: list[int] = []
+    last = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        row = [i]
+        for j, b in enumerate(right, start=1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+        before, last = last, row
+    return min(last[-1], limit + 1)
+
+
+def tolerance(text: str) -> int:
+    """How many edits still make a slip of the pen: none under 3 letters, then one for every four, at most 3."""
+    return 0 if len(text) < 3 else max(1, min(3, len(text) // 4))
+
+
+def nearest(text: str, candidates: Iterable[str]) -> str | None:
+    """The nearest candidate within the tolerance (the first of equals), or None; case does not matter."""
+    wanted = text.casefold()
+    best: tuple[int, str] | None = None
+    limit = tolerance(wanted)
+    for candidate in candidates:
+        if abs(len(candidate) - len(wanted)) > limit:
+            continue
+        edits = distance(wanted, candidate.casefold(), limit)
+        if edits <= limit and (best is None or edits < best[0]):
+            best = (edits, candidate)
+            if edits == 0:
+                break
+            limit = edits
+    return best[1] if best is not None else None
