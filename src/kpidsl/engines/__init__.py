@@ -1,1 +1,1 @@
-"""The engines: rows are reduced to the three tables here, and only here is DuckDB known."""
+"""Rows in, the three tables out: readers, and the engine that reduces where the rows are."""

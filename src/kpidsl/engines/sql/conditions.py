@@ -55,7 +55,7 @@ class Lowering:
     """What lowering needs to know of its scan, and what it found that must be joined."""
 
     source: Source
-    cut_off: exp.Expression
+    cut_off: exp.Expr
     links: dict[Linked, str] = field(default_factory=dict)
     working_days: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Lowering:
         """The alias under which the linked table stands in the scan."""
         return self.links.setdefault(link, f"l{len(self.links)}")
 
-    def value(self, name: str) -> exp.Expression:
+    def value(self, name: str) -> exp.Expr:
         """A column as of the cut-off: a date later than it reads as missing."""
         named = self.source.named(name)
         if named is None or named.type != "date":
@@ -71,27 +71,25 @@ class Lowering:
         known = exp.LT(this=column(name), expression=self.cut_off.copy())
         return exp.Case(ifs=[exp.If(this=known, true=column(name))])
 
-    def working_day(self, name: str) -> exp.Expression:
+    def working_day(self, name: str) -> exp.Expr:
         """The running number of the working day that the date in `name` is or follows."""
         alias = self.working_days.setdefault(name, f"w{len(self.working_days)}")
         return column("number", alias)
 
-    def duration(self, duration: Duration) -> exp.Expression:
+    def duration(self, duration: Duration) -> exp.Expr:
         """Whole days or working days; NULL where either date is missing at the cut-off."""
         both = exp.And(
             this=exp.Not(this=paren(exp.Is(this=self.value(duration.start), expression=exp.null()))),
             expression=exp.Not(this=paren(exp.Is(this=self.value(duration.end), expression=exp.null()))),
         )
         if duration.unit == "working_days":
-            length: exp.Expression = exp.Sub(
-                this=self.working_day(duration.end), expression=self.working_day(duration.start)
-            )
+            length: exp.Expr = exp.Sub(this=self.working_day(duration.end), expression=self.working_day(duration.start))
         else:
             length = days_between(column(duration.start), column(duration.end))
         return exp.Case(ifs=[exp.If(this=both, true=length)])
 
 
-def lower(condition: Condition, to: Lowering) -> exp.Expression:
+def lower(condition: Condition, to: Lowering) -> exp.Expr:
     """The condition as a boolean expression over the scan's aliases."""
     match condition:
         case Always():
@@ -133,23 +131,23 @@ def lower(condition: Condition, to: Lowering) -> exp.Expression:
             assert_never(condition)
 
 
-def _compare(operator: Operator, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def _compare(operator: Operator, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return _COMPARE[operator](this=left, expression=right)
 
 
-def _literal(name: str, value: Scalar, to: Lowering) -> exp.Expression:
+def _literal(name: str, value: Scalar, to: Lowering) -> exp.Expr:
     named = to.source.named(name)
     return scalar(value, DECIMALS.get(named.type, 0) if named else 0)
 
 
-def _in_period(name: str) -> exp.Expression:
+def _in_period(name: str) -> exp.Expr:
     return exp.And(
         this=exp.GTE(this=column(name), expression=column("first_day", "c")),
         expression=exp.LT(this=column(name), expression=column("next_first", "c")),
     )
 
 
-def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expression:
+def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expr:
     if deadline.column is not None:
         return _compare(operator, to.value(name), column(deadline.column))
     assert deadline.start is not None

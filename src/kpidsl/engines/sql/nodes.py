@@ -10,27 +10,27 @@ from sqlglot import exp
 from kpidsl.model.condition import Scalar
 
 
-def column(name: str, table: str = "r") -> exp.Expression:
+def column(name: str, table: str = "r") -> exp.Expr:
     """A quoted column of a quoted table alias."""
     return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
 
 
-def integer(value: int) -> exp.Expression:
+def integer(value: int) -> exp.Expr:
     """An integer literal, negative ones in parentheses."""
     literal = exp.Literal.number(abs(value))
     return literal if value >= 0 else exp.Paren(this=exp.Neg(this=literal))
 
 
-def day(value: date) -> exp.Expression:
+def day(value: date) -> exp.Expr:
     """A date literal."""
     return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
 
 
-def scalar(value: Scalar, scale: int) -> exp.Expression:
+def scalar(value: Scalar, scale: int) -> exp.Expr:
     """A literal as its column stores it (`scale`: decimals of a numeric column kept as integers).
 
-    A number with more decimals than the column holds becomes an exact quotient of integers on the other
-    side; here it is compared as DECIMAL, which is exact for every terminating decimal.
+    A number with more decimals than the column holds is compared as DECIMAL: exact, since every number of
+    the language is a terminating decimal.
     """
     if isinstance(value, str):
         return exp.Literal.string(value)
@@ -39,16 +39,19 @@ def scalar(value: Scalar, scale: int) -> exp.Expression:
     scaled = Fraction(value) * 10**scale
     if scaled.denominator == 1:
         return integer(scaled.numerator)
-    text = f"{scaled.numerator / scaled.denominator:.12f}"
+    digits = scaled * 10**12
+    assert digits.denominator == 1, value
+    whole, rest = divmod(abs(digits.numerator), 10**12)
+    text = f"{'-' if digits < 0 else ''}{whole}.{rest:012d}"
     return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build("decimal(38,12)"))
 
 
-def days_between(start: exp.Expression, end: exp.Expression) -> exp.Expression:
+def days_between(start: exp.Expr, end: exp.Expr) -> exp.Expr:
     """Whole days from start to end."""
     return exp.DateDiff(this=end, expression=start, unit=exp.Var(this="DAY"))
 
 
-def all_of(nodes: list[exp.Expression]) -> exp.Expression:
+def all_of(nodes: list[exp.Expr]) -> exp.Expr:
     """Conjunction; true for none."""
     if not nodes:
         return exp.true()
@@ -58,6 +61,6 @@ def all_of(nodes: list[exp.Expression]) -> exp.Expression:
     return result
 
 
-def paren(node: exp.Expression) -> exp.Expression:
+def paren(node: exp.Expr) -> exp.Expr:
     """The node in parentheses."""
     return exp.Paren(this=node)

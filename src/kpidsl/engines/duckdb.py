@@ -1,0 +1,298 @@
+"""The default engine: DuckDB reduces rows to the three tables, one scan a source, anchor and breakdown."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from kpidsl.engines.quantiles import quantiles
+from kpidsl.engines.sql.conditions import Lowering, lower
+from kpidsl.engines.sql.nodes import column, integer
+from kpidsl.engines.sql.scans import (
+    CALENDAR,
+    UNITS,
+    WORKING_DAYS,
+    Scan,
+    calendar_needs,
+    frame,
+    join_links,
+    links_in,
+    scans,
+    select_scan,
+    table,
+)
+from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
+from kpidsl.model.measure import LeftIn
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.plan import Plan, QuantilePart
+from kpidsl.model.spec import Source
+from kpidsl.model.state import State
+from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
+
+Link = EventExists | PersonIn | InWholeWindow
+_STATE_OF_RANK = (State.VALUE, State.NOT_RELEVANT, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY)
+
+
+def reduce(
+    plan: Plan,
+    tables: Mapping[str, str],
+    deliveries: Mapping[str, Delivery],
+    connection: duckdb.DuckDBPyConnection,
+    content: Mapping[str, str],
+) -> Tables:
+    """The three tables for `plan`, from the DuckDB tables named in `tables` (source → table).
+
+    Every block's rows come ordered by month, unit and category; an empty source gives an empty block.
+    Raises OverflowError where a sum passes 64 bits.
+    """
+    engine = _Engine(plan, dict(tables), connection)
+    engine.prepare()
+    blocks = [engine.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]
+    values = {key: engine.level_values(part) for key, part in sorted(plan.quantiles.items())}
+    return Tables(engine.units, tuple(blocks), values, deliveries, content)
+
+
+@dataclass(slots=True)
+class _Engine:
+    plan: Plan
+    tables: dict[str, str]
+    connection: duckdb.DuckDBPyConnection
+    units: tuple[UnitKey, ...] = ()
+    links: dict[object, str] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """The helper tables: units, the calendar, working days where asked for."""
+        structure = self.plan.structure
+        others = sorted({n.unit for n in structure.nodes} - set(structure.leaves))
+        self.units = (*structure.leaves, *others)
+        position: dict[str, int] = {}
+        for at, unit in enumerate(self.units):
+            position.setdefault(unit.code, at)
+        for old, new in structure.successor.items():
+            if new in position and old not in position:
+                position[old] = position[new]
+        self._fill(UNITS, "code VARCHAR, position INTEGER", sorted(position.items()))
+        self._calendar()
+        self._working_days()
+
+    def _calendar(self) -> None:
+        back, due = calendar_needs(list(self.plan.parts.values()))
+        quantile_back, quantile_due = calendar_needs([_as_scan(q) for q in self.plan.quantiles.values()])
+        backs, dues = sorted(back | quantile_back), sorted(due | quantile_due)
+        names = ["month INTEGER", "first_day DATE", "next_first DATE"]
+        names += [f"back_{n} DATE" for n in backs]
+        names += [f"due_{d} DATE, due_next_{d} DATE" for d in dues]
+        rows = []
+        for month in self.plan.months:
+            first, after = month.first_day, (month + 1).first_day
+            row: list[int | date] = [month.number, first, after, *((month - n).first_day for n in backs)]
+            for days in dues:
+                row += [first - timedelta(days), after - timedelta(days)]
+            rows.append(tuple(row))
+        self._fill(CALENDAR, ", ".join(names), rows)
+
+    def _working_days(self) -> None:
+        if "working_days" not in repr(self.plan.parts) + repr(self.plan.quantiles):
+            return
+        from kpidsl.engines.working_days import working_day_numbers
+
+        self._fill(WORKING_DAYS, "day DATE, number INTEGER", working_day_numbers())
+
+    def _fill(self, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """A temporary table of our own: `columns` as "name TYPE, …"."""
+        types = [c.split()[1] for c in columns.split(", ")]
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({columns})')
+        listed = [list(values) for values in zip(*rows, strict=True)]
+        if listed:
+            marks = ", ".join(f"unnest(${at + 1}::{kind}[])" for at, kind in enumerate(types))
+            self.connection.execute(f'INSERT INTO "{name}" SELECT {marks}', listed)  # noqa: S608 (our own names)
+
+    def _link_tables(self, conditions: Iterable[Condition], anchor: object, source: str) -> None:
+        wanted: set[Link] = set()
+        for condition in conditions:
+            wanted |= links_in(condition)
+        if isinstance(anchor, LeftIn):
+            wanted.add(PersonIn(source, anchor.condition))
+        for link in sorted(wanted, key=repr):
+            if link not in self.links:
+                name = f"link_{len(self.links)}"
+                query = self._link_query(link)
+                self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query.sql("duckdb")}')
+                self.links[link] = name
+
+    def _link_query(self, link: Link) -> exp.Select:
+        """Distinct (person, month[, unit]) for which the link holds."""
+        source = self.plan.sources[link.source]
+        name = self.tables[link.source]
+        person = source.column("person")
+        assert person is not None
+        if isinstance(link, EventExists):
+            return self._events(link, source, name, person)
+        period = source.column("period")
+        assert period is not None
+        next_first = exp.Anonymous(
+            this="make_date",
+            expressions=[
+                exp.Cast(this=exp.IntDiv(this=_after(period), expression=integer(12)), to=exp.DataType.build("bigint")),
+                exp.Add(
+                    this=exp.Mod(this=exp.Paren(this=_after(period)), expression=integer(12)), expression=integer(1)
+                ),
+                integer(1),
+            ],
+        )
+        lowering = Lowering(source, next_first)
+        met = lower(link.condition, lowering)
+        rows = (
+            exp.Select()
+            .select(exp.alias_(column(person), "person", quoted=True), exp.alias_(column(period), "month", quoted=True))
+            .distinct()
+            .from_(table(name, "r"))
+            .where(met)
+        )
+        if isinstance(link, PersonIn):
+            return rows
+        back = exp.Sub(this=column("month", "c"), expression=integer(link.months - 1))
+        in_window = exp.Between(this=column("month", "e"), low=back, high=column("month", "c"))
+        return (
+            exp.Select()
+            .select(column("person", "e"), column("month", "c"))
+            .from_(rows.subquery("e", copy=False))
+            .join(table(CALENDAR, "c"), on=in_window)
+            .group_by(column("person", "e"), column("month", "c"))
+            .having(exp.EQ(this=exp.Count(this=exp.Star()), expression=integer(link.months)))
+        )
+
+    def _events(self, link: EventExists, source: Source, name: str, person: str) -> exp.Select:
+        day = next(c.name for c in source.columns if c.type == "date")
+        unit = source.column("unit")
+        names = [
+            exp.alias_(column(person), "person", quoted=True),
+            exp.alias_(column("month", "c"), "month", quoted=True),
+        ]
+        if link.same_unit and unit is not None:
+            names.append(exp.alias_(column(unit), "unit", quoted=True))
+        lowering = Lowering(source, column("next_first", "c"))
+        first = exp.Sub(this=column("month", "c"), expression=integer(link.months - 1))
+        window = [
+            exp.Between(this=column("event_month", "r"), low=first, high=column("month", "c")),
+            lower(link.condition, lowering),
+        ]
+        dated = f"{name}_by_month"
+        self.connection.execute(
+            exp.Create(
+                this=exp.Table(this=exp.to_identifier(dated, quoted=True)),
+                kind="TABLE",
+                exists=True,
+                properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+                expression=exp.Select()
+                .select(exp.Column(this=exp.Star(), table=exp.to_identifier("r", quoted=True)), _month_of(day))
+                .from_(table(name, "r")),
+            ).sql("duckdb")
+        )
+        return (
+            exp.Select()
+            .select(*names)
+            .distinct()
+            .from_(table(dated, "r"))
+            .join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
+        )
+
+    def block(self, scan: Scan) -> Block:
+        """Run one scan."""
+        source = self.plan.sources[scan.source]
+        self._link_tables([p.condition for p in scan.parts], scan.anchor, scan.source)
+        query = select_scan(scan, source, self.tables[scan.source], self.links)
+        rows = self.connection.execute(query.sql("duckdb")).fetchall()
+        given = source.grain == "unit_month"
+        return _block(scan, rows, given)
+
+    def level_values(self, part: QuantilePart) -> LevelValues:
+        """Durations of the rows by month and leaf, then the percentile at every node."""
+        source = self.plan.sources[part.rows.source]
+        scan = _as_scan(part)
+        self._link_tables([part.rows.condition, *part.rows.exclusions], scan.anchor, scan.source)
+        base = frame(source, self.tables[scan.source], scan.anchor)
+        met = [lower(part.rows.condition, base.lowering)]
+        met += [
+            exp.Not(this=exp.Coalesce(this=exp.Paren(this=lower(x, base.lowering)), expressions=[exp.false()]))
+            for x in part.rows.exclusions
+        ]
+        length = base.lowering.duration(part.duration)
+        unit = source.column("unit")
+        assert unit is not None
+        on_unit = exp.EQ(this=column("code", "u"), expression=column(unit))
+        select = base.select.join(table(UNITS, "u"), on=on_unit, join_type="left")
+        select = join_links(select, base.lowering, source, scan.anchor, self.links)
+        for condition in met:
+            select = select.where(condition)
+        place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
+        select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
+        rows = self.connection.execute(select.sql("duckdb")).fetchall()
+        return quantiles(rows, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
+
+
+def _as_scan(part: QuantilePart) -> Scan:
+    return Scan(part.rows.source, part.rows.anchor, None, ())
+
+
+def _after(period: str) -> exp.Expr:
+    return exp.Paren(this=exp.Add(this=column(period), expression=integer(1)))
+
+
+def _month_of(day: str) -> exp.Expr:
+    """The month number of a date column: year * 12 + month - 1."""
+    year = exp.Mul(this=exp.Year(this=column(day)), expression=integer(12))
+    number = exp.Sub(this=exp.Add(this=year, expression=exp.Month(this=column(day))), expression=integer(1))
+    return exp.alias_(number, "event_month", quoted=True)
+
+
+def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
+    """Rows of the query as columns; with a breakdown the whole (category 0) is the sum of its categories."""
+    names = sorted({r[2] for r in rows}) if scan.breakdown else []
+    categories = ("", *names)
+    index = {name: at for at, name in enumerate(categories)}
+    stride = 2 if given else 1
+    cells: dict[tuple[int, int, int], list[int]] = {}
+    for row in rows:
+        values = [int(v or 0) for v in row[3:]]
+        keys = [(row[0], row[1], 0)] if not scan.breakdown else [(row[0], row[1], 0), (row[0], row[1], index[row[2]])]
+        for key in keys:
+            held = cells.get(key)
+            cells[key] = (
+                values
+                if held is None
+                else [
+                    max(a, b) if given and at % 2 else a + b for at, (a, b) in enumerate(zip(held, values, strict=True))
+                ]
+            )
+    ordered = sorted(cells.items())
+    states: dict[str, array[int]] = {}
+    sums: dict[str, array[int]] = {}
+    for position, part in enumerate(scan.parts):
+        at = position * stride
+        state = [_STATE_OF_RANK[v[at + 1]] for _, v in ordered] if given else []
+        sums[part.key] = array(
+            "q",
+            (
+                0 if given and s is not State.VALUE else v[at]
+                for (_, v), s in zip(ordered, state or [State.VALUE] * len(ordered), strict=True)
+            ),
+        )
+        if given:
+            states[part.key] = array("b", (int(s) for s in state))
+    return Block(
+        source=scan.source,
+        categories=categories,
+        month=array("q", (k[0] for k, _ in ordered)),
+        unit=array("q", (k[1] for k, _ in ordered)),
+        category=array("q", (k[2] for k, _ in ordered)),
+        values=sums,
+        states=states,
+        given=given,
+    )

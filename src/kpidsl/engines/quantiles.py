@@ -1,0 +1,60 @@
+"""Exact percentiles at every node: what does not add up is computed from the rows wherever it is shown."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.tables import LevelValues
+
+
+def percentile(ordered: Sequence[int], percent: int) -> Fraction:
+    """The percentile of ascending integers, interpolated between order statistics.
+
+    Rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7), exactly. `ordered` is not empty.
+    """
+    rank = Fraction((len(ordered) - 1) * percent, 100)
+    below = rank.numerator // rank.denominator
+    part = rank - below
+    if not part:
+        return Fraction(ordered[below])
+    return ordered[below] + part * (ordered[below + 1] - ordered[below])
+
+
+def quantiles(
+    rows: Sequence[tuple[int, int, int | None]],
+    percent: int,
+    structure: Structure,
+    months: Sequence[Month],
+    year_starts: int,
+) -> LevelValues:
+    """Percentiles for each month and year to date at each node, from rows (month, leaf position, days).
+
+    Rows without a duration do not count; a node's window without rows has no row in the result. Rows
+    without unit (-1) count in the nodes without parent that hold every leaf.
+    """
+    by_cell: dict[tuple[int, int], list[int]] = {}
+    for number, leaf, days in rows:
+        if days is not None:
+            by_cell.setdefault((number, leaf), []).append(days)
+    columns: tuple[array[int], ...] = tuple(array("q") for _ in range(6))
+    for at, node in enumerate(structure.nodes):
+        leaves = list(node.leaves)
+        if node.parent is None and len(leaves) == len(structure.leaves):
+            leaves.append(-1)
+        so_far: list[int] = []
+        for month in months:
+            if month == month.year_start(year_starts):
+                so_far = []
+            here = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
+            so_far += here
+            for year_to_date, values in ((0, here), (1, so_far)):
+                if values:
+                    exact = percentile(sorted(values), percent)
+                    row = (month.number, at, year_to_date, exact.numerator, exact.denominator, len(values))
+                    for held, value in zip(columns, row, strict=True):
+                        held.append(value)
+    return LevelValues(*columns)

@@ -1,0 +1,268 @@
+"""One scan a (source, anchor, breakdown): rows beside the calendar, the linked tables, one aggregate a part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlglot import exp
+
+from kpidsl.engines.sql.conditions import DECIMALS, Lowering, lower
+from kpidsl.engines.sql.nodes import all_of, column, integer, paren
+from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
+from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.plan import CountRows, Part, SumColumns, SumDuration, SumProduct
+from kpidsl.model.spec import Source
+
+CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Parts that one pass over a source computes."""
+
+    source: str
+    anchor: Anchor
+    breakdown: str | None
+    parts: tuple[Part, ...]
+
+
+def scans(parts: Sequence[Part], sources: Mapping[str, Source]) -> list[Scan]:
+    """Group parts into scans, in a stable order.
+
+    Parts of a ready-made source with different conditions are scans of their own: which cells exist depends
+    on the condition.
+    """
+    groups: dict[str, list[Part]] = {}
+    for part in sorted(parts, key=lambda p: p.key):
+        given = sources[part.source].grain == "unit_month"
+        key = repr((part.source, part.anchor, part.breakdown, part.condition if given else None))
+        groups.setdefault(key, []).append(part)
+    return [Scan(g[0].source, g[0].anchor, g[0].breakdown, tuple(g)) for _, g in sorted(groups.items())]
+
+
+@dataclass(slots=True)
+class Frame:
+    """A source's rows beside the calendar: the FROM and the join conditions of a scan."""
+
+    select: exp.Select
+    lowering: Lowering
+
+
+def table(name: str, alias: str) -> exp.Expr:
+    """A quoted table under an alias."""
+    return exp.alias_(exp.Table(this=exp.to_identifier(name, quoted=True)), alias, table=True, quoted=True)
+
+
+def frame(source: Source, name: str, anchor: Anchor) -> Frame:
+    """Rows of `name` joined with the months they count in; `c` is the calendar, `r` the rows."""
+    cut_off = column("first_day", "c") if isinstance(anchor, LeftIn) else column("next_first", "c")
+    if isinstance(anchor, PresentAtStart):
+        cut_off = column(f"back_{anchor.months - 1}", "c")
+    select = (
+        exp.Select()
+        .from_(table(name, "r"))
+        .join(table(CALENDAR, "c"), on=_counts_in(source, anchor), join_type="inner")
+    )
+    return Frame(select, Lowering(source, cut_off))
+
+
+def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
+    month = column("month", "c")
+    period = source.column("period")
+    match anchor:
+        case OwnPeriod():
+            assert period is not None
+            if source.grain == "person_year":
+                last = exp.Add(this=column(period), expression=integer(11))
+                return exp.Between(this=month, low=column(period), high=last)
+            return exp.EQ(this=column(period), expression=month)
+        case DateIn():
+            return _between_days(column(anchor.column), f"back_{anchor.months - 1}", "next_first")
+        case DueIn(deadline):
+            if deadline.column is not None:
+                return _between_days(column(deadline.column), "back_0", "next_first")
+            assert deadline.start is not None
+            return _between_days(column(deadline.start), f"due_{deadline.days}", f"due_next_{deadline.days}")
+        case AtCutOff():
+            dates = [c.name for c in source.columns if c.type == "date"]
+            come = [exp.LT(this=column(d), expression=column("next_first", "c")) for d in dates]
+            result: exp.Expr = exp.false()
+            for node in come:
+                result = exp.Or(this=result, expression=node)
+            return paren(result)
+        case LeftIn():
+            assert period is not None
+            return exp.EQ(this=exp.Add(this=column(period), expression=integer(1)), expression=month)
+        case PresentAtStart():
+            assert period is not None
+            return exp.EQ(this=exp.Add(this=column(period), expression=integer(anchor.months)), expression=month)
+        case _:
+            assert_never(anchor)
+
+
+def _between_days(value: exp.Expr, first: str, after: str) -> exp.Expr:
+    return exp.And(
+        this=exp.GTE(this=value, expression=column(first, "c")),
+        expression=exp.LT(this=value.copy(), expression=column(after, "c")),
+    )
+
+
+def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[int]]:
+    """Months to look back and days of deadlines that the calendar must carry as columns."""
+    back, due = {0}, set()
+    for part in parts:
+        match part.anchor:
+            case DateIn(months=months) | PresentAtStart(months=months):
+                back.add(months - 1)
+            case DueIn(deadline) if deadline.start is not None:
+                due.add(deadline.days)
+            case _:
+                pass
+    return back, due
+
+
+def select_scan(scan: Scan, source: Source, name: str, link_tables: Mapping[object, str]) -> exp.Select:
+    """The query of a scan: month, unit, category, whole, then a value (and for ready-made a state) a part."""
+    base = frame(source, name, scan.anchor)
+    given = source.grain == "unit_month"
+    unit = source.column("unit")
+    assert unit is not None
+    columns: list[exp.Expr] = []
+    shared = lower(scan.parts[0].condition, base.lowering) if given else None
+    for position, part in enumerate(scan.parts):
+        met = exp.true() if given else lower(part.condition, base.lowering)
+        columns.append(exp.alias_(_aggregate(part, met, base.lowering), f"v{position}", quoted=True))
+        if given:
+            columns.append(exp.alias_(_state(part), f"s{position}", quoted=True))
+    left = _left(scan.anchor, base.lowering)
+    select = base.select.join(
+        table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit)), join_type="left"
+    )
+    select = join_links(select, base.lowering, source, scan.anchor, link_tables)
+    if left is not None:
+        select = select.where(left)
+    if shared is not None:
+        select = select.where(shared)
+    place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
+    keys = [column("month", "c"), place]
+    category = (
+        exp.Coalesce(this=column(scan.breakdown), expressions=[exp.Literal.string("ukjent")])
+        if scan.breakdown
+        else None
+    )
+    head = [exp.alias_(keys[0].copy(), "month", quoted=True), exp.alias_(keys[1].copy(), "unit", quoted=True)]
+    if category is None:
+        head.append(exp.alias_(exp.Literal.string(""), "category", quoted=True))
+        select = select.group_by(*(k.copy() for k in keys))
+    else:
+        head.append(exp.alias_(category.copy(), "category", quoted=True))
+        select = select.group_by(*(k.copy() for k in keys), category.copy())
+    return select.select(*head, *columns)
+
+
+def _left(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
+    """For a transition: the row's person meets the condition nowhere in the month itself."""
+    if not isinstance(anchor, LeftIn):
+        return None
+    still = column("month", lowering.alias(PersonIn(lowering.source.name, anchor.condition)))
+    return exp.Is(this=still, expression=exp.null())
+
+
+def _aggregate(part: Part, met: exp.Expr, to: Lowering) -> exp.Expr:
+    match part.function:
+        case CountRows():
+            return exp.Count(this=exp.Case(ifs=[exp.If(this=met, true=integer(1))]))
+        case SumDuration(duration):
+            value = to.duration(duration)
+        case SumColumns(columns, decimals):
+            value = _signed_sum(columns.terms, decimals, to.source)
+        case SumProduct(name, weight, _):
+            value = exp.Mul(this=column(name), expression=column(weight))
+        case _:
+            assert_never(part.function)
+    return exp.Sum(this=exp.Case(ifs=[exp.If(this=met, true=value)]))
+
+
+def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source) -> exp.Expr:
+    result: exp.Expr = integer(0)
+    for sign, name in terms:
+        named = source.named(name)
+        own = DECIMALS.get(named.type, 0) if named else 0
+        term = exp.Mul(this=column(name), expression=integer(sign * 10 ** (decimals - own)))
+        result = exp.Add(this=result, expression=term)
+    return paren(result)
+
+
+def columns_of(part: Part) -> tuple[str, ...]:
+    """The numeric columns that the part's function reads."""
+    match part.function:
+        case SumColumns(columns, _):
+            return tuple(name for _, name in columns.terms)
+        case SumProduct(name, weight, _):
+            return (name, weight)
+        case CountRows() | SumDuration():
+            return ()
+        case _:
+            assert_never(part.function)
+
+
+def _state(part: Part) -> exp.Expr:
+    """The state of a ready-made sum, as a rank: 0 value, 1 not relevant, 2 missing, 3 withheld, 4 not ready.
+
+    One lacking figure lacks the sum: what it would have been is not known.
+    """
+    ranks: list[exp.Expr] = [integer(0)]
+    for name in columns_of(part):
+        state = column(f"{name}__state")
+        ranks.append(
+            exp.Case(
+                this=state,
+                ifs=[exp.If(this=integer(s), true=integer(r)) for s, r in ((0, 0), (3, 1), (2, 2), (4, 3), (1, 4))],
+                default=integer(2),
+            )
+        )
+    greatest = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
+    return exp.Max(this=greatest)
+
+
+def join_links(
+    select: exp.Select, lowering: Lowering, source: Source, anchor: Anchor, link_tables: Mapping[object, str]
+) -> exp.Select:
+    """Left joins for the linked conditions and the working days that lowering asked for."""
+    person, period = source.column("person"), source.column("period")
+    for link, alias in lowering.links.items():
+        assert person is not None
+        month = column("month", "c")
+        if isinstance(link, PersonIn) and not isinstance(anchor, LeftIn) and period is not None:
+            month = column(period)
+        on: list[exp.Expr] = [
+            exp.EQ(this=column("person", alias), expression=column(person)),
+            exp.EQ(this=column("month", alias), expression=month),
+        ]
+        if isinstance(link, EventExists) and link.same_unit:
+            unit = source.column("unit")
+            assert unit is not None
+            on.append(exp.EQ(this=column("unit", alias), expression=column(unit)))
+        select = select.join(table(link_tables[link], alias), on=all_of(on), join_type="left")
+    for name, alias in lowering.working_days.items():
+        on_day = exp.EQ(this=column("day", alias), expression=column(name))
+        select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
+    return select
+
+
+def links_in(condition: Condition) -> set[EventExists | PersonIn | InWholeWindow]:
+    """All linked conditions inside a condition (not those inside a link: links do not nest)."""
+    match condition:
+        case EventExists() | PersonIn() | InWholeWindow():
+            return {condition}
+        case And(conditions):
+            return {link for c in conditions for link in links_in(c)}
+        case Always():
+            return set()
+        case _:
+            inner = getattr(condition, "condition", None)
+            several = getattr(condition, "conditions", ())
+            found = links_in(inner) if inner is not None else set()
+            return found | {link for c in several for link in links_in(c)}
