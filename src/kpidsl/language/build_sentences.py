@@ -92,7 +92,7 @@ def _clause(builder: Builder, node: Node) -> Clause:
             return ThresholdClause(
                 piece(node, "WITHOUT") is not None,
                 builder.term(token(node, "QTY")),
-                OPERATORS[one(must(node, "relation"), Piece).type],
+                OPERATORS[one(must(node, "limit"), Piece).type],
                 builder.amount(must(node, "amount")),
                 span,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,11 +22,15 @@ _TRANSLATION = re.compile(r"(?:på|in)\s+(?:bokmål|nynorsk|engelsk|english)\s*:
 
 @dataclass(slots=True)
 class Declared:
-    """The declared phrases of all files: the trie that lexicons share, and each phrase's key where it is a set."""
+    """The declared phrases of all files: the trie that lexicons share, and each phrase's key where it is a set.
+
+    `phrases` and `examples` are by terminal (SET, MOD, QTY): every form, and each term's first form.
+    """
 
     terms: Trie = field(default_factory=Trie)
     phrases: dict[str, list[str]] = field(default_factory=dict)
     sets: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, form: str, key: str, kind: TermKind, terminal: str) -> None:
         """Enter one form of a term."""
@@ -34,6 +39,8 @@ class Declared:
             return
         self.terms.add(spelled, (key, kind))
         self.phrases.setdefault(terminal, []).append(spelled)
+        if spelled.casefold() == key:
+            self.examples.setdefault(terminal, []).append(spelled)
         if kind == "set":
             self.sets.setdefault(spelled.casefold(), key)
 
@@ -132,10 +139,10 @@ def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
     """The phrases declared in the lines, at whatever depth, and the names that cannot be terms (S010)."""
     declared = Declared()
     problems: list[Problem] = []
-    pending = list(lines)
+    pending = deque(lines)
     while pending:
-        line = pending.pop()
-        pending.extend(line.children)
+        line = pending.popleft()
+        pending.extendleft(reversed(line.children))
         kind = declaration_word(line)
         piece = phrase_piece(line) if kind is not None else None
         if kind is None or piece is None:

@@ -74,7 +74,7 @@ class Reader:
         if parsed.exhausted:
             self._too_large(line, 200, "ord", "words")
             return line, []
-        for other in (*outer, *STARTS):
+        for other in (*outer, "group_line", *STARTS):
             if other != start and self.parse(line, other).readings:
                 where_nb, where_en = _WHERE[other]
                 self.problems.append(problem("S017", line.whole, where_nb=where_nb, where_en=where_en))

@@ -36,7 +36,7 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "DASH": ("tankestrek", "a dash"),
     "$END": ("at linja slutter", "the end of the line"),
 }
-_ORDER = ("SET", "QTY", "MOD", "NAME", "NUMBER", "CODE", "STRING")
+_FIRST = ("SET", "NAME", "NUMBER", "RPAR", "SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "MOD", "CODE")
 _KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "SET": ("en gruppe", "a set"),
     "QTY": ("en størrelse", "a quantity"),
@@ -154,18 +154,17 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     words = load_words()
     column = 1 if language == "en" else 0
     said: list[str] = []
-    unordered = set(expected)
-    ordered = [w for w in _ORDER if w in unordered] + sorted(w for w in unordered if w not in _ORDER and w != "$END")
-    for word in [*ordered, *(["$END"] if "$END" in unordered else [])]:
+    rank = {word: place for place, word in enumerate((*_FIRST, *words.spelled, *_ROLES))}
+    for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
         if word in _ROLES:
-            examples = sorted(set(declared.phrases.get(word, ())))[:EXAMPLES]
+            examples = declared.examples.get(word, [])[:EXAMPLES]
             role = _ROLES[word][column]
-            said.append(f"{role} ({', '.join(examples)} …)" if examples else role)
+            said.append(f"{role} ({', '.join(examples)}, …)" if examples else role)
         elif word in words.spelled:
             said.append(f"«{words.canonical(word, language).removeprefix(', ')}»")
     unique = list(dict.fromkeys(said))
     if len(unique) > SHOWN:
-        return ", ".join(unique[:SHOWN]) + (" …")
+        return ", ".join(unique[:SHOWN]) + ", …"
     return _or(unique, language)
 
 
