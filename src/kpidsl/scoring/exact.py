@@ -1,0 +1,58 @@
+"""Exact comparisons of arrays of fractions: int64 where the products fit, Python integers where they may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
+_LIMIT = 1 << 62
+
+
+def product(*factors: Ints | int) -> Ints:
+    """Elementwise product, exact: object integers when the largest magnitudes could pass 2 ** 62."""
+    bound = 1
+    for factor in factors:
+        bound *= _magnitude(factor)
+    arrays = [np.asarray(f) for f in factors]
+    if bound >= _LIMIT:
+        arrays = [a.astype(object) for a in arrays]
+    result = arrays[0]
+    for array in arrays[1:]:
+        result = result * array
+    return np.asarray(result)
+
+
+def _magnitude(values: Ints | int) -> int:
+    if isinstance(values, int):
+        return max(abs(values), 1)
+    if values.size == 0:
+        return 1
+    return max(abs(int(values.max())), abs(int(values.min())), 1)
+
+
+def compare(an: Ints, ad: Ints, bn: Ints, bd: Ints) -> Ints:
+    """-1, 0 or 1 as an/ad is less than, equal to or greater than bn/bd (denominators positive)."""
+    left, right = product(an, bd), product(bn, ad)
+    return np.asarray((left > right).astype(np.int8) - (left < right).astype(np.int8))
+
+
+def minus(an: Ints, ad: Ints, bn: Ints, bd: Ints) -> tuple[Ints, Ints]:
+    """an/ad - bn/bd as (numerator, denominator)."""
+    left, right = product(an, bd), product(bn, ad)
+    if left.dtype == object or right.dtype == object:
+        left, right = left.astype(object), right.astype(object)
+    return np.asarray(left - right), product(ad, bd)
+
+
+def reduced(numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:
+    """The same fractions in lowest terms, int64 again where they fit; 0/0 stays 0/0."""
+    divisor = np.gcd(numerator, denominator)
+    divisor = np.where(divisor == 0, 1, divisor)
+    n, d = np.asarray(numerator // divisor), np.asarray(denominator // divisor)
+    if n.dtype == object and _magnitude(n) < _LIMIT and _magnitude(d) < _LIMIT:
+        return n.astype(np.int64), d.astype(np.int64)
+    return n, d

@@ -1,0 +1,120 @@
+"""An indicator's parts at every node: numerators, denominators and states, before time and targets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kpidsl.model.measure import Kind
+from kpidsl.model.period import Month
+from kpidsl.model.plan import IndicatorPlan, Plan
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark, State
+from kpidsl.model.tables import Tables
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.leaves import Leaves, part_leaves
+from kpidsl.scoring.rollup import Nodes, RollUp, last_known
+
+_WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
+
+
+def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
+    """The whole ("") and the breakdown's categories in order."""
+    names: set[str] = set()
+    for block in tables.blocks:
+        if {how.numerator, how.denominator} & set(block.values):
+            names |= set(block.categories)
+    return ("", *sorted(names - {""}))
+
+
+def part_nodes(
+    indicator: Indicator, plan: Plan, tables: Tables, period: Month, roll_up: RollUp
+) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves]]:
+    """The indicator at every node; the (unit, month) of shares over 100 per cent; and its leaves."""
+    how = plan.indicators[indicator.code]
+    categories = categories_of(how, tables)
+    assert how.numerator is not None
+    top = part_leaves(how.numerator, plan, tables, period, categories)
+    bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
+    state = top.state.copy()
+    for one in reversed(_WORST_FIRST):
+        state[(top.state == one) | (bottom.state == one)] = one
+    over: list[tuple[int, int]] = []
+    if indicator.kind is Kind.SHARE:
+        too_much = (state == State.VALUE) & (top.value > bottom.value)
+        over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
+        state[too_much] = State.MISSING
+    if how.denominator is not None:
+        state[(state == State.VALUE) & (bottom.value == 0) & (top.value == 0)] = State.NOT_RELEVANT
+        state[(state == State.VALUE) & (bottom.value == 0)] = State.MISSING
+    state[:, -1][state[:, -1] != State.VALUE] = State.NOT_RELEVANT
+    valued = state == State.VALUE
+    numerator = roll_up.sum(np.where(valued, top.value, 0))
+    denominator = roll_up.sum(np.where(valued, bottom.value, 0))
+    node_state, marks = roll_up.states(state)
+    marks |= np.where(_without_unit(valued, roll_up), int(Mark.PARTIAL), 0).astype(np.int16)
+    expected = _expected(top, roll_up)
+    lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
+    known = last_known(bottom.value, valued)
+    lacking = roll_up.sum(np.where(lacks & expected, known, 0))
+    nodes = Nodes(
+        numerator=numerator * how.factor.numerator,
+        denominator=denominator * how.factor.denominator,
+        state=node_state,
+        marks=marks,
+        n=numerator if how.denominator is None else denominator,
+        lacking=lacking * how.factor.denominator,
+        covered=roll_up.sum((~lacks & expected).astype(np.int64)),
+        expected=roll_up.sum(np.broadcast_to(expected, lacks.shape).astype(np.int64)),
+    )
+    if how.denominator is None:
+        nodes = _counts(nodes, how.factor.denominator)
+    if indicator.kind in (Kind.COUNT, Kind.AMOUNT):
+        silent = nodes.expected == 0
+        nodes.state[silent & (nodes.state == State.VALUE)] = State.NOT_RELEVANT
+    _given_parents(nodes, top, bottom, how, tables, roll_up)
+    return categories, nodes, over, (top, bottom)
+
+
+def _ones(leaves: Leaves) -> Leaves:
+    return Leaves(leaves.categories, np.ones_like(leaves.value), leaves.state.copy(), leaves.present)
+
+
+def _counts(nodes: Nodes, denominator: int) -> Nodes:
+    whole = np.where(nodes.state == State.VALUE, denominator, 0)
+    return Nodes(
+        nodes.numerator, whole, nodes.state, nodes.marks, nodes.n, nodes.lacking, nodes.covered, nodes.expected
+    )
+
+
+def _expected(leaves: Leaves, roll_up: RollUp) -> Ints:
+    """Leaves that the source has ever spoken of: those whose figure is to be expected, over (1, unit, 1)."""
+    seen = leaves.present.any(axis=1)
+    seen[roll_up.leaves :] = False
+    return np.asarray(seen[None, :, None])
+
+
+def _without_unit(valued: Ints, roll_up: RollUp) -> Ints:
+    """Nodes that hold a contribution which belongs to no unit."""
+    only = np.zeros_like(valued, dtype=np.int64)
+    only[:, -1] = valued[:, -1]
+    return np.asarray(roll_up.sum(only) > 0)
+
+
+def _given_parents(
+    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
+) -> None:
+    """A parent's own delivered figure is a value, never summed over."""
+    for node, unit in roll_up.own(tables.units):
+        here = top.present[unit]
+        value = here & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
+        if not value.any():
+            continue
+        nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
+        own = bottom.value[:, unit] * how.factor.denominator
+        nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
+        relevant = np.where(own > 0, State.VALUE, State.NOT_RELEVANT)
+        nodes.state[:, node] = np.where(value, relevant, nodes.state[:, node])
+        nodes.marks[:, node] = np.where(value, 0, nodes.marks[:, node])
+        nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
+        count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
+        nodes.n[:, node] = np.where(value, count, nodes.n[:, node])

@@ -1,0 +1,93 @@
+"""Leaves → nodes: a node is the sum of its leaves, each line by its own map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.model.organisation import Structure
+from kpidsl.model.state import Mark, State
+from kpidsl.scoring.exact import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """An indicator's fractions over (category, node, month), before year to date and targets.
+
+    `lacking` estimates the denominators that are not there (by each leaf's last known), for the colour of a
+    partial parent; `covered` of `expected` leaves have a value.
+    """
+
+    numerator: Ints
+    denominator: Ints
+    state: Ints
+    marks: Ints
+    n: Ints
+    lacking: Ints
+    covered: Ints
+    expected: Ints
+
+
+class RollUp:
+    """Sums over the leaves of every node, by segments. Units beyond the leaves come from given rows."""
+
+    def __init__(self, structure: Structure, units: int) -> None:
+        self.structure = structure
+        self.leaves = len(structure.leaves)
+        self.without_unit = units
+        dummy = units + 1
+        order: list[int] = []
+        starts: list[int] = []
+        for node in structure.nodes:
+            starts.append(len(order))
+            order += node.leaves or [dummy]
+            if self.is_whole(node.parent, len(node.leaves)):
+                order.append(self.without_unit)
+        self.order = np.array(order, dtype=np.int64)
+        self.starts = np.array(starts, dtype=np.int64)
+
+    def is_whole(self, parent: int | None, leaves: int) -> bool:
+        """A top node that holds every leaf: it also holds what has no unit."""
+        return parent is None and leaves == self.leaves
+
+    def sum(self, values: Ints) -> Ints:
+        """Sums over (category, unit, month) → (category, node, month); exact."""
+        padded = np.concatenate([values, np.zeros_like(values[:, :1])], axis=1)
+        if not len(self.starts):
+            return padded[:, :0]
+        return np.asarray(np.add.reduceat(padded[:, self.order], self.starts, axis=1))
+
+    def states(self, state: Ints) -> tuple[Ints, Ints]:
+        """A node's state from its leaves' and its PARTIAL mark (the table in model.state, many at once)."""
+        counts = {s: self.sum((state == s).astype(np.int32)) for s in State}
+        lacking = counts[State.NOT_READY] + counts[State.MISSING] + counts[State.WITHHELD_BY_SOURCE]
+        result = np.full(lacking.shape, State.NOT_RELEVANT, dtype=np.int8)
+        for one in (State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY, State.VALUE):
+            result[counts[one] > 0] = one
+        partial = (counts[State.VALUE] > 0) & (lacking > 0)
+        return result, np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
+
+    def own(self, units: tuple[object, ...]) -> list[tuple[int, int]]:
+        """(node, unit position) of parents that may have a given row of their own."""
+        position = {u: at for at, u in enumerate(units)}
+        return [
+            (at, position[n.unit])
+            for at, n in enumerate(self.structure.nodes)
+            if position.get(n.unit, -1) >= self.leaves
+        ]
+
+
+def last_known(values: Ints, known: Bools) -> Ints:
+    """Each unit's last known value up to the month, else its first known; 0 where it never had one."""
+    filled = np.zeros_like(values)
+    held = np.zeros(values.shape[:-1], dtype=values.dtype)
+    seen = np.zeros(values.shape[:-1], dtype=np.bool_)
+    first_at = np.argmax(known, axis=-1)
+    first = np.take_along_axis(values, first_at[..., None], axis=-1)[..., 0]
+    first = np.where(known.any(axis=-1), first, 0)
+    for month in range(values.shape[-1]):
+        held = np.where(known[..., month], values[..., month], held)
+        seen |= known[..., month]
+        filled[..., month] = np.where(seen, held, first)
+    return filled

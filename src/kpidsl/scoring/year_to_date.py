@@ -1,0 +1,117 @@
+"""The year to date: a flow's parts are summed over the reporting year, stocks and windows show the latest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.period import Month
+from kpidsl.model.state import Mark, State
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.rollup import Nodes
+
+_LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class YearToDate:
+    """Year-to-date fractions over (category, node, month), and the month number each reaches (0: none)."""
+
+    nodes: Nodes
+    last_month: Ints
+
+
+def year_to_date(nodes: Nodes, cumulation: Cumulation, months: tuple[Month, ...], year_starts: int) -> YearToDate:
+    """The figures from the reporting year's start to each month.
+
+    A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
+    month missing before that, or a partial one, marks a flow PARTIAL. Without any value the state is the
+    month's own.
+    """
+    shape = nodes.numerator.shape
+    result = Nodes(*(np.zeros(shape, dtype=a.dtype) for a in _arrays(nodes)))
+    result.state[...] = nodes.state
+    last = np.zeros(shape, dtype=np.int64)
+    flow = cumulation is Cumulation.FLOW
+    held = _blank(shape[:2])
+    for at, month in enumerate(months):
+        if at == 0 or month == month.year_start(year_starts):
+            held = _blank(shape[:2])
+        state = nodes.state[..., at]
+        value = state == State.VALUE
+        lacks = np.isin(state, _LACKING)
+        held.gap |= held.waiting & value
+        held.waiting |= lacks
+        if flow:
+            held.add(nodes, at, value)
+        else:
+            held.replace(nodes, at, value | (state == State.NOT_RELEVANT))
+        held.last = np.where(value | (state == State.NOT_RELEVANT), month.number, held.last)
+        held.write(result, at, state, flow)
+        last[..., at] = held.last
+    return YearToDate(result, last)
+
+
+def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
+    return (
+        nodes.numerator,
+        nodes.denominator,
+        nodes.state,
+        nodes.marks,
+        nodes.n,
+        nodes.lacking,
+        nodes.covered,
+        nodes.expected,
+    )
+
+
+@dataclass(slots=True)
+class _Held:
+    """What has accumulated since the year's start, over (category, node)."""
+
+    numerator: Ints
+    denominator: Ints
+    n: Ints
+    lacking: Ints
+    partial: Ints
+    any: Ints
+    gap: Ints
+    waiting: Ints
+    last: Ints
+
+    def add(self, nodes: Nodes, at: int, value: Ints) -> None:
+        """A flow: sums of the months that have a value."""
+        self.numerator = self.numerator + np.where(value, nodes.numerator[..., at], 0)
+        self.denominator = self.denominator + np.where(value, nodes.denominator[..., at], 0)
+        self.n = self.n + np.where(value, nodes.n[..., at], 0)
+        self.lacking = self.lacking + nodes.lacking[..., at]
+        self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
+        self.any |= value
+
+    def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
+        """A stock or a window: the latest that is known."""
+        self.numerator = np.where(known, nodes.numerator[..., at], self.numerator)
+        self.denominator = np.where(known, nodes.denominator[..., at], self.denominator)
+        self.n = np.where(known, nodes.n[..., at], self.n)
+        self.lacking = np.where(known, nodes.lacking[..., at], self.lacking)
+        self.partial = np.where(known, (nodes.marks[..., at] & Mark.PARTIAL) > 0, self.partial)
+        self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
+        self.gap[...] = False
+
+    def write(self, result: Nodes, at: int, state: Ints, flow: bool) -> None:
+        """Into the result at a month."""
+        result.numerator[..., at] = np.where(self.any, self.numerator, 0)
+        result.denominator[..., at] = np.where(self.any, self.denominator, 0)
+        result.n[..., at] = np.where(self.any, self.n, 0)
+        result.lacking[..., at] = self.lacking
+        result.state[..., at] = np.where(self.any, State.VALUE, state)
+        partial = self.any & (self.partial | (self.gap if flow else False))
+        result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
+
+
+def _blank(shape: tuple[int, ...]) -> _Held:
+    ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
+    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(4)]
+    return _Held(ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], ints[4])
