@@ -66,7 +66,7 @@ _FREQUENCIES: Mapping[str, Literal["month", "quarter", "tertial", "year"]] = {
 def build_declaration(builder: Builder, node: Node) -> TermDeclaration:
     """A declaration without the lines under it."""
     body = subs(node)[0]
-    direction = sub(body, "direction")
+    direction = sub(node, "direction")
     return TermDeclaration(
         KINDS[token(node, *KINDS).type],
         forms_of(builder, token(node, "PHRASE")),
