@@ -88,7 +88,7 @@ def _counts(nodes: Nodes, denominator: int) -> Nodes:
 
 def _expected(leaves: Leaves, roll_up: RollUp) -> Ints:
     """Leaves that the source has ever spoken of: those whose figure is to be expected, over (1, unit, 1)."""
-    seen = leaves.present.any(axis=1)
+    seen = np.asarray(leaves.present.any(axis=1))
     seen[roll_up.leaves :] = False
     return np.asarray(seen[None, :, None])
 

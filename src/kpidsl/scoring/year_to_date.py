@@ -23,12 +23,14 @@ class YearToDate:
     last_month: Ints
 
 
-def year_to_date(nodes: Nodes, cumulation: Cumulation, months: tuple[Month, ...], year_starts: int) -> YearToDate:
+def year_to_date(
+    nodes: Nodes, cumulation: Cumulation, months: tuple[Month, ...], year_starts: int, *, adds_denominator: bool
+) -> YearToDate:
     """The figures from the reporting year's start to each month.
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
     month missing before that, or a partial one, marks a flow PARTIAL. Without any value the state is the
-    month's own.
+    month's own. Without `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
     shape = nodes.numerator.shape
     result = Nodes(*(np.zeros(shape, dtype=a.dtype) for a in _arrays(nodes)))
@@ -45,7 +47,7 @@ def year_to_date(nodes: Nodes, cumulation: Cumulation, months: tuple[Month, ...]
         held.gap |= held.waiting & value
         held.waiting |= lacks
         if flow:
-            held.add(nodes, at, value)
+            held.add(nodes, at, value, adds_denominator)
         else:
             held.replace(nodes, at, value | (state == State.NOT_RELEVANT))
         held.last = np.where(value | (state == State.NOT_RELEVANT), month.number, held.last)
@@ -81,10 +83,11 @@ class _Held:
     waiting: Ints
     last: Ints
 
-    def add(self, nodes: Nodes, at: int, value: Ints) -> None:
+    def add(self, nodes: Nodes, at: int, value: Ints, adds_denominator: bool) -> None:
         """A flow: sums of the months that have a value."""
         self.numerator = self.numerator + np.where(value, nodes.numerator[..., at], 0)
-        self.denominator = self.denominator + np.where(value, nodes.denominator[..., at], 0)
+        more = self.denominator if adds_denominator else 0
+        self.denominator = np.where(value, more + nodes.denominator[..., at], self.denominator)
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
         self.lacking = self.lacking + nodes.lacking[..., at]
         self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)

@@ -1,0 +1,103 @@
+"""Attainment: green when the target is reached, amber within the tolerance, red otherwise; exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from kpidsl.model.spec import Indicator, Tolerance
+from kpidsl.model.state import Direction, State, Status
+from kpidsl.scoring.exact import Ints, compare, minus, product, reduced
+from kpidsl.scoring.targets import EdgeTargets
+
+
+def status(
+    indicator: Indicator,
+    numerator: Ints,
+    denominator: Ints,
+    state: Ints,
+    target: EdgeTargets | None,
+    high: EdgeTargets | None,
+) -> Ints:
+    """A Status for each figure: NONE without a value, NO_TARGET without a target. The edges belong to the
+    better side: exactly on target is green, exactly at the tolerance amber."""
+    result = np.full(state.shape, Status.NONE, dtype=np.int8)
+    value = state == State.VALUE
+    if target is None or indicator.direction is None:
+        result[value] = Status.NO_TARGET
+        return result
+    there = value & (target.denominator > 0)
+    if high is not None:
+        there &= high.denominator > 0
+    result[value & ~there] = Status.NO_TARGET
+    at = np.nonzero(there)
+    if not len(at[0]):
+        return result
+    n, d = numerator[at], denominator[at]
+    low_edge = reduced(target.numerator[at], target.denominator[at])
+    high_edge = reduced(high.numerator[at], high.denominator[at]) if high is not None else None
+    result[at] = bands(n, d, low_edge, high_edge, indicator)
+    return result
+
+
+Edge = tuple[Ints, Ints]
+
+
+def bands(n: Ints, d: Ints, target: Edge, high: Edge | None, indicator: Indicator) -> Ints:
+    """Status of the fractions n/d (all with a value) against their targets."""
+    direction = indicator.direction
+    tolerance = indicator.status_rule.amber
+    if direction is Direction.INSIDE and high is not None:
+        reached = (compare(n, d, *target) >= 0) & (compare(n, d, *high) <= 0)
+        lower, upper = moved(target, tolerance, -1, indicator), moved(high, tolerance, 1, indicator)
+        near = (compare(n, d, *lower) >= 0) & (compare(n, d, *upper) <= 0)
+    elif direction is Direction.LOWER:
+        reached = compare(n, d, *target) <= 0
+        near = compare(n, d, *moved(target, tolerance, 1, indicator)) <= 0
+    else:
+        reached = compare(n, d, *target) >= 0
+        near = compare(n, d, *moved(target, tolerance, -1, indicator)) >= 0
+    return np.where(reached, Status.GREEN, np.where(near, Status.AMBER, Status.RED)).astype(np.int8)
+
+
+def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> Edge:
+    """The edge of the amber band: the target plus or minus the tolerance."""
+    n, d = edge
+    if tolerance.of_target:
+        factor = 1 + sign * tolerance.value / 100
+        return product(n, factor.numerator), product(d, factor.denominator)
+    step: Fraction = sign * tolerance.value / indicator.scale
+    ones = np.ones_like(d)
+    return minus(n, d, product(ones, -step.numerator), product(ones, step.denominator))
+
+
+def certain_status(
+    indicator: Indicator,
+    numerator: Ints,
+    denominator: Ints,
+    lacking: Ints,
+    found: Ints,
+    partial: Ints,
+    target: EdgeTargets | None,
+    high: EdgeTargets | None,
+    *,
+    bounded: bool,
+) -> Ints:
+    """The colour of partial figures only where what is lacking cannot change it; else NONE.
+
+    For a share (`bounded`) every missing numerator from 0 to its denominator is tried, with missing
+    denominators up to 1.5 times their last known. For other kinds what is lacking may be anything.
+    """
+    doubtful = partial & (lacking > 0)
+    if target is None or not doubtful.any():
+        return found
+    if not bounded or high is not None:
+        return np.where(doubtful, Status.NONE, found).astype(np.int8)
+    state = np.where(doubtful, State.VALUE, State.MISSING)
+    more = product(lacking, 3)
+    top, bottom = product(numerator, 2), product(denominator, 2) + more
+    worst = status(indicator, top, bottom, state, target, None)
+    best = status(indicator, top + more, bottom, state, target, None)
+    sure = (worst == found) & (best == found)
+    return np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)

@@ -1,0 +1,217 @@
+"""Targets in force: dated, by unit before level before all, own at a parent or derived from its leaves.
+
+A derived target is the only one with which all children on target put the parent on target: weighted by
+denominators (a sum for counts and amounts). Kept as weights x target / (scale x denominators), exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+
+from kpidsl.model.measure import Kind
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.state import Direction
+from kpidsl.scoring.exact import Bools, Ints, product, reduced
+
+ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
+
+
+def in_force(
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
+) -> tuple[Ints, int, Bools]:
+    """Each node's own target over (node, month) as integers over one scale, and where there is one.
+
+    Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
+    `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
+    """
+    ranked = sorted(indicator.targets, key=lambda t: (_rank(t), t.valid_from.number if t.valid_from else 0))
+    fractions = [_raw(t, indicator, edge) for t in ranked]
+    scale = lcm(*(f.denominator for f in fractions if f is not None), 1)
+    value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
+    has = np.zeros(value.shape, dtype=np.bool_)
+    numbers = np.array([m.number for m in months])
+    for target, fraction in zip(ranked, fractions, strict=True):
+        dated = np.ones(len(months), dtype=np.bool_)
+        if target.valid_from is not None:
+            dated &= numbers >= target.valid_from.number
+        if target.valid_to is not None:
+            dated &= numbers < target.valid_to.number
+        holds = np.array([_holds_for(target, structure, at) for at in range(len(structure.nodes))], dtype=np.bool_)
+        where = holds[:, None] & dated[None, :]
+        has[where] = fraction is not None
+        if fraction is not None:
+            value[where] = fraction.numerator * (scale // fraction.denominator)
+    return value, scale, has
+
+
+def _rank(target: Target) -> int:
+    return 2 if target.units else 1 if target.level else 0
+
+
+def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
+    if target.form in (TargetForm.NONE, TargetForm.IMPROVEMENT):
+        return None
+    value = target.value if edge == "value" else target.high
+    return None if value is None else value / indicator.scale
+
+
+def _holds_for(target: Target, structure: Structure, at: int) -> bool:
+    node = structure.nodes[at]
+    if target.line is not None and target.line != node.line:
+        return False
+    if target.units:
+        return node.unit.code in target.units and target.level in (None, node.unit.kind)
+    if target.level:
+        return node.unit.kind == target.level
+    return node.unit in set(structure.leaves)
+
+
+class LeafNodes:
+    """For every node the nodes of its own leaves on the same line: sums and extremes by segments."""
+
+    def __init__(self, structure: Structure) -> None:
+        of_unit = {(n.line, n.unit): at for at, n in enumerate(structure.nodes)}
+        nodes = structure.nodes
+        self.is_leaf = np.array([n.unit in set(structure.leaves) for n in nodes], dtype=np.bool_)
+        order: list[int] = []
+        starts: list[int] = []
+        for node in nodes:
+            starts.append(len(order))
+            own = [of_unit[node.line, structure.leaves[leaf]] for leaf in node.leaves]
+            order += own or [len(nodes)]
+        self.order, self.starts = np.array(order, dtype=np.int64), np.array(starts, dtype=np.int64)
+
+    def over(self, combine: np.ufunc, values: Ints, empty: int) -> Ints:
+        """`combine` (add, minimum, maximum) over each node's leaves; `empty` for a node without any."""
+        padded = np.concatenate([values, np.full_like(values[:, :1], empty)], axis=1)
+        if not len(self.starts):
+            return padded[:, :0]
+        return np.asarray(combine.reduceat(padded[:, self.order], self.starts, axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTargets:
+    """One edge over (category, node, month): numerator / denominator (0/0: none), and where it is derived."""
+
+    numerator: Ints
+    denominator: Ints
+    derived: Bools
+
+
+def edge_targets(
+    indicator: Indicator,
+    structure: Structure,
+    months: tuple[Month, ...],
+    edge: str,
+    denominator: Ints,
+    leaves: LeafNodes,
+) -> EdgeTargets | None:
+    """Each node's target by its own row or derived from its leaves; None where there is none at all.
+
+    `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
+    value or a target stay out on both sides.
+    """
+    value, scale, has = in_force(indicator, structure, months, edge)
+    if not has.any():
+        return None
+    shape = denominator.shape
+    own, values = np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape)
+    additive = indicator.kind in ADDITIVE
+    counted = own & leaves.is_leaf[None, :, None] & (denominator > 0)
+    weights = np.where(counted, 1 if additive else denominator, 0)
+    weight = leaves.over(np.add, weights, 0)
+    sums = leaves.over(np.add, product(weights, values), 0)
+    top = int(np.abs(value).max()) + 1
+    lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
+    highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
+    agree = (lowest == highest) & (weight > 0)
+    derived = ~own & (weight > 0) & (~agree | additive) & ~leaves.is_leaf[None, :, None]
+    if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        derived &= False
+    plain = np.where(own, values, np.where(agree, lowest, 0))
+    numerator = np.where(derived, sums, plain)
+    bottom = np.where(derived, 1 if additive else weight, (own | agree).astype(np.int64))
+    return EdgeTargets(numerator, bottom * scale, np.asarray(derived))
+
+
+def flow_targets(
+    month: EdgeTargets, denominator: Ints, value: Bools, months: tuple[Month, ...], year_starts: int, additive: bool
+) -> EdgeTargets:
+    """The year's target of a flow to each month: weighted by the denominators of the months with a value.
+
+    On target every month is on target in the year to date. Counts and amounts add their months' targets.
+    """
+    numerator = np.zeros(denominator.shape, dtype=object)
+    bottom = np.zeros(denominator.shape, dtype=object)
+    derived = np.zeros(denominator.shape, dtype=np.bool_)
+    sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
+    seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
+    for at, one in enumerate(months):
+        if at == 0 or one == one.year_start(year_starts):
+            sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
+            seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
+        there = value[..., at] & (month.denominator[..., at] > 0)
+        weight = np.where(there, 1 if additive else denominator[..., at], 0)
+        sums[0].add(month.numerator[..., at], month.denominator[..., at], weight)
+        sums[1].add(np.ones_like(weight), np.ones_like(weight), weight)
+        seen |= there & month.derived[..., at]
+        total, per = sums[0], sums[1]
+        known = per.numerator > 0
+        numerator[..., at] = np.where(known, total.numerator, 0)
+        whole = total.denominator if additive else total.denominator * per.numerator
+        bottom[..., at] = np.where(known, whole, 0)
+        derived[..., at] = seen
+    n, d = reduced(numerator, bottom)
+    return EdgeTargets(n, d, derived)
+
+
+@dataclass(slots=True)
+class Fractions:
+    """A running sum of fractions, elementwise, in Python integers."""
+
+    numerator: Ints
+    denominator: Ints
+
+    @staticmethod
+    def zero(shape: tuple[int, ...]) -> Fractions:
+        """0/1 everywhere."""
+        return Fractions(np.zeros(shape, dtype=object), np.ones(shape, dtype=object))
+
+    def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
+        """Add weight x numerator / denominator where weight > 0."""
+        where = weight > 0
+        top = np.where(where, numerator.astype(object) * weight, 0)
+        bottom = np.where(where, denominator.astype(object), 1)
+        same = self.denominator == bottom
+        left = np.where(same, self.numerator + top, self.numerator * bottom + top * self.denominator)
+        both = np.where(same, self.denominator, self.denominator * bottom)
+        self.numerator, self.denominator = reduced(left, both)
+        self.numerator, self.denominator = self.numerator.astype(object), self.denominator.astype(object)
+
+
+def improvement_targets(
+    target: Target, indicator: Indicator, numerator: Ints, denominator: Ints, value: Bools, lag: int
+) -> EdgeTargets:
+    """`n` better than `lag` months before, at every node: no target where that has no value."""
+    step = target.value / indicator.scale
+    if indicator.direction is Direction.LOWER:
+        step = -step
+    before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
+    there = shifted(value.astype(np.int8), lag) > 0
+    top = product(before_n, step.denominator) + product(before_d, step.numerator)
+    bottom = product(before_d, step.denominator)
+    return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
+
+
+def shifted(values: Ints, lag: int) -> Ints:
+    """Each month's value `lag` months before; 0 where there is none."""
+    result = np.zeros_like(values)
+    if lag < values.shape[-1]:
+        result[..., lag:] = values[..., : values.shape[-1] - lag]
+    return result
