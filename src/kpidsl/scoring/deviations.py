@@ -1,0 +1,22 @@
+"""Deviations by the rule on the year to date's status and the arrow, and since when."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kpidsl.model.period import Month
+from kpidsl.model.spec import DeviationRule
+from kpidsl.scoring.exact import Ints
+
+
+def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Month, ...]) -> tuple[Ints, Ints]:
+    """(0/1, first month number of the present run or 0), over the arrays' last axis of months."""
+    found = np.zeros(status.shape, dtype=np.bool_)
+    for wanted, arrow in rule.any_of:
+        found |= (status == wanted) & (True if arrow is None else trend == arrow)
+    since = np.zeros(status.shape, dtype=np.int64)
+    running = np.zeros(status.shape[:-1], dtype=np.int64)
+    for at, month in enumerate(months):
+        running = np.where(found[..., at], np.where(running > 0, running, month.number), 0)
+        since[..., at] = running
+    return found.astype(np.int8), since

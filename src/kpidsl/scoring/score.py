@@ -1,0 +1,245 @@
+"""Tables → Results: the one scorer, columnar and exact, whatever engine reduced the rows."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation, Index, Kind, Rate
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.plan import Plan
+from kpidsl.model.results import Figures, Grid, Results
+from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
+from kpidsl.model.state import Mark, State
+from kpidsl.model.tables import LevelValues, Tables
+from kpidsl.problems import Problem, problem
+from kpidsl.scoring.deviations import deviations
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.index import index_nodes
+from kpidsl.scoring.leaves import part_leaves
+from kpidsl.scoring.nodes import part_nodes
+from kpidsl.scoring.rollup import Nodes, RollUp
+from kpidsl.scoring.status import certain_status, status
+from kpidsl.scoring.targets import (
+    ADDITIVE,
+    EdgeTargets,
+    LeafNodes,
+    edge_targets,
+    flow_targets,
+    improvement_targets,
+)
+from kpidsl.scoring.trend import trend
+from kpidsl.scoring.year_to_date import year_to_date
+
+
+def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
+    """Every indicator at every node and month of the plan. Problems name cells that carry a data error."""
+    scorer = _Scorer(spec, plan, tables, period)
+    indexes = [i for i in spec.indicators if isinstance(i.formula, Index)]
+    grids = {i.code: scorer.grid(i) for i in spec.indicators if not isinstance(i.formula, Index)}
+    for indicator in indexes:
+        grids[indicator.code] = scorer.index_grid(indicator, grids)
+    ordered = {i.code: grids[i.code] for i in spec.indicators}
+    results = Results(spec, plan.structure, plan.months, period, ordered, tables.content)
+    return results, tuple(scorer.problems)
+
+
+class _Scorer:
+    def __init__(self, spec: Spec, plan: Plan, tables: Tables, period: Month) -> None:
+        self.spec, self.plan, self.tables, self.period = spec, plan, tables, period
+        self.months = plan.months
+        self.roll_up = RollUp(plan.structure, len(tables.units))
+        self.leaf_nodes = LeafNodes(plan.structure)
+        self.problems: list[Problem] = []
+
+    def grid(self, indicator: Indicator) -> Grid:
+        """An indicator made of parts or of quantiles."""
+        how = self.plan.indicators[indicator.code]
+        if how.quantile is not None:
+            return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
+        categories, nodes, over, _ = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
+        for unit, month in over:
+            code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
+            self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
+        nodes = at_frequency(nodes, indicator, self.months, self.spec.year_starts)
+        so_far = year_to_date(
+            nodes,
+            indicator.cumulation,
+            self.months,
+            self.spec.year_starts,
+            adds_denominator=how.denominator is not None and not isinstance(indicator.formula, Rate),
+        )
+        excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
+        for key in how.excluded:
+            left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
+            excluded += self.roll_up.sum(left_out.value)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded)
+
+    def index_grid(self, indicator: Indicator, grids: Mapping[str, Grid]) -> Grid:
+        """A weighted index of the wholes of other indicators."""
+        assert isinstance(indicator.formula, Index)
+        shape = (len(self.plan.structure.nodes), len(self.months))
+        codes = [c for c, _ in indicator.formula.components]
+        month = index_nodes(self.spec, indicator.formula, {c: grids[c].month for c in codes}, shape)
+        so_far = index_nodes(self.spec, indicator.formula, {c: grids[c].year_to_date for c in codes}, shape)
+        numbers = np.array([m.number for m in self.months], dtype=np.int64)
+        last = np.where(so_far.state == State.VALUE, numbers, 0)
+        return self._finish(indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64))
+
+    def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
+        shape = (1, len(self.plan.structure.nodes), len(self.months))
+        source = indicator.formula.rows.source  # type: ignore[union-attr]
+        delivery = self.tables.deliveries.get(source)
+        outside = np.full(len(self.months), State.NOT_RELEVANT, dtype=np.int8)
+        for at, month in enumerate(self.months):
+            if delivery is not None and month > delivery.last:
+                outside[at] = State.NOT_READY
+            elif delivery is not None and month < delivery.first:
+                outside[at] = State.MISSING
+        windows = []
+        year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
+        for window in (0, 1):
+            nodes = _empty(shape, outside)
+            here = np.nonzero(year == window)[0]
+            if len(here):
+                month = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
+                node = np.frombuffer(values.node, dtype=np.int64)[here]
+                nodes.numerator[0, node, month] = np.frombuffer(values.numerator, dtype=np.int64)[here]
+                nodes.denominator[0, node, month] = np.frombuffer(values.denominator, dtype=np.int64)[here]
+                nodes.n[0, node, month] = np.frombuffer(values.n, dtype=np.int64)[here]
+                nodes.state[0, node, month] = State.VALUE
+                nodes.covered[0, node, month] = 1
+            windows.append(nodes)
+        numbers = np.array([m.number for m in self.months], dtype=np.int64)
+        last = np.where(windows[1].state == State.VALUE, numbers, 0)
+        return self._finish(indicator, ("",), *windows, last, np.zeros(shape, dtype=np.int64))
+
+    def _finish(
+        self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints
+    ) -> Grid:
+        targets, year_targets = self._targets(indicator, month, so_far)
+        month_figures, _ = self._figures(indicator, month, *targets)
+        year_figures, year_status = self._figures(indicator, so_far, *year_targets)
+        arrow = trend(indicator, month, *targets)
+        found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
+        return Grid(
+            code=indicator.code,
+            categories=categories,
+            month=month_figures,
+            year_to_date=year_figures,
+            trend=_column(arrow, "b"),
+            excluded=_column(excluded),
+            covered=_column(month.covered),
+            expected=_column(month.expected),
+            last_month=_column(last),
+            deviation=_column(found, "b"),
+            since=_column(since),
+        )
+
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes) -> tuple[_Edges, _Edges]:
+        """The targets of the month and of the year to date: (value edge, high edge) each."""
+        better = improvement(indicator)
+        value = month.state == State.VALUE
+        year_value = so_far.state == State.VALUE
+        if better is not None:
+            lag = 12 if better.base == "last_year" else indicator.frequency.months
+            return (
+                (improvement_targets(better, indicator, month.numerator, month.denominator, value, lag), None),
+                (improvement_targets(better, indicator, so_far.numerator, so_far.denominator, year_value, lag), None),
+            )
+        known = np.where(value, month.denominator, 0)
+        edges = [
+            edge_targets(indicator, self.plan.structure, self.months, edge, known, self.leaf_nodes)
+            for edge in ("value", "high")
+        ]
+        additive = indicator.kind in ADDITIVE
+        if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+            year_known = np.where(year_value, so_far.denominator, 0)
+            years = [
+                edge_targets(indicator, self.plan.structure, self.months, edge, year_known, self.leaf_nodes)
+                for edge in ("value", "high")
+            ]
+        elif additive and indicator.year_to_date_only:
+            years = list(edges)
+        else:
+            years = [
+                flow_targets(e, known, value, self.months, self.spec.year_starts, additive) if e is not None else None
+                for e in edges
+            ]
+        return (edges[0], edges[1]), (years[0], years[1])
+
+    def _figures(
+        self, indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None
+    ) -> tuple[Figures, Ints]:
+        found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
+        partial = (nodes.marks & Mark.PARTIAL) > 0
+        found = certain_status(
+            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
+            bounded=indicator.kind is Kind.SHARE,
+        )  # fmt: skip
+        marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
+        empty = np.zeros(nodes.state.shape, dtype=np.int64)
+        value = nodes.state == State.VALUE
+        figures = Figures(
+            numerator=_column(np.where(value, nodes.numerator, 0)),
+            denominator=_column(np.where(value, nodes.denominator, 0)),
+            state=_column(nodes.state, "b"),
+            marks=_column(marks),
+            n=_column(np.where(value, nodes.n, 0)),
+            target_numerator=_column(target.numerator if target else empty),
+            target_denominator=_column(target.denominator if target else empty),
+            high_numerator=_column(high.numerator if high else empty),
+            high_denominator=_column(high.denominator if high else empty),
+            status=_column(found, "b"),
+        )
+        return figures, found
+
+
+_Edges = tuple[EdgeTargets | None, EdgeTargets | None]
+
+
+def improvement(indicator: Indicator) -> Target | None:
+    """The indicator's improvement target, if that is its form."""
+    return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+
+def at_frequency(nodes: Nodes, indicator: Indicator, months: tuple[Month, ...], year_starts: int) -> Nodes:
+    """Figures of a quarter, tertial or year stand at its last month; between, the last one stands on."""
+    if indicator.frequency is Frequency.MONTH:
+        return nodes
+    length = indicator.frequency.months
+    result = replace(nodes, **{name: getattr(nodes, name).copy() for name in Nodes.__slots__})
+    complete = -1
+    for at, month in enumerate(months):
+        if (month + 1).period_start(indicator.frequency, year_starts) == month + 1 and at + 1 >= length:
+            complete = at
+        for name in Nodes.__slots__:
+            values = getattr(nodes, name)
+            if complete < 0:
+                held = np.full_like(values[..., at], State.MISSING if name == "state" else 0)
+            elif name in ("numerator", "denominator", "n") and indicator.cumulation is Cumulation.FLOW:
+                held = values[..., complete - length + 1 : complete + 1].sum(axis=-1)
+            else:
+                held = values[..., complete]
+            getattr(result, name)[..., at] = held
+    return result
+
+
+def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:
+    zeros = [np.zeros(shape, dtype=np.int64) for _ in range(6)]
+    states = np.broadcast_to(state, shape).copy()
+    marks = np.zeros(shape, dtype=np.int16)
+    return Nodes(zeros[0], zeros[1], states, marks, zeros[2], zeros[3], zeros[4], np.ones(shape, dtype=np.int64))
+
+
+def _column(values: Ints, code: str = "q") -> Sequence[int]:
+    """Flat, as a stdlib array; a list of Python integers where one passes 64 bits."""
+    flat = np.ascontiguousarray(values).reshape(-1)
+    if flat.dtype == object:
+        whole = [int(v) for v in flat]
+        return array("q", whole) if all(-(1 << 63) <= v < 1 << 63 for v in whole) else whole
+    kind = np.int8 if code == "b" else np.int64
+    return array(code, flat.astype(kind).tobytes())
