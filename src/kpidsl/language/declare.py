@@ -63,7 +63,7 @@ def declaration_word(line: Line) -> TermKind | None:
     known = _spellings(frozenset(KINDS))
     word = first.group().casefold()
     if word in known:
-        return KINDS[known[word]]
+        return KINDS[known[word]] if line.indent == 0 or _means(line, first.end()) is not None else None
     if len(word) < 4 or _means(line, first.end()) is None:
         return None
     near = sorted((distance(word, spelling, 2), spelling) for spelling in known)

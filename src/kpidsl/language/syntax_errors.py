@@ -154,7 +154,7 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     words = load_words()
     column = 1 if language == "en" else 0
     said: list[str] = []
-    rank = {word: place for place, word in enumerate((*_FIRST, *words.spelled, *_ROLES))}
+    rank = {word: place for place, word in enumerate(dict.fromkeys((*_FIRST, *words.spelled, *_ROLES)))}
     for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
         if word in _ROLES:
             examples = declared.examples.get(word, [])[:EXAMPLES]

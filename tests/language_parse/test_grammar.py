@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import io
+import logging
+import re
+
+import pytest
+from lark import Lark, logger
+
+from kpidsl.language.lexer import keyword_trie
+from kpidsl.language.parser import STARTS, grammar_text
+from kpidsl.language.words import atoms, load_words
+
+MADE_BY_THE_LEXER = {
+    "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PERCENTILE", "PHRASE",
+    "QTY", "REST", "RPAR", "SET", "STRING", "UNIT", "YEAR",
+}  # fmt: skip
+
+
+def conflicts(grammar: str, starts: list[str]) -> str:
+    heard = io.StringIO()
+    handler = logging.StreamHandler(heard)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        Lark(grammar, parser="lalr", lexer="basic", start=starts, debug=True)
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+    return heard.getvalue()
+
+
+def test_the_grammar_has_no_conflict() -> None:
+    """lark resolves shift/reduce silently (R31)."""
+    assert conflicts(grammar_text(), list(STARTS)) == ""
+
+
+def test_a_conflict_would_be_heard() -> None:
+    assert "onflict" in conflicts("%declare A B\ns: A s? B? s?", ["s"])
+
+
+def test_every_word_of_the_grammar_is_in_the_table_and_no_other() -> None:
+    used = set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", grammar_text().split("%declare")[0])))
+    assert used - set(load_words().spelled) == MADE_BY_THE_LEXER
+    assert set(load_words().spelled) - used == set()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_no_spelling_of_a_word_is_written_twice(language: str) -> None:
+    for word, spelled in load_words().spelled.items():
+        split = [tuple(atoms(s)) for s in spelled[language]]
+        assert len(set(split)) == len(split), word
+        assert all(split), word
+
+
+def test_a_trie_is_built_once_a_language() -> None:
+    assert keyword_trie("nb") is keyword_trie("nb")
