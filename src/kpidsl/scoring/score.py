@@ -99,23 +99,24 @@ class _Scorer:
                 outside[at] = State.NOT_READY
             elif delivery is not None and month < delivery.first:
                 outside[at] = State.MISSING
-        windows = []
+        windows: list[Nodes] = []
         year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
         for window in (0, 1):
             nodes = _empty(shape, outside)
             here = np.nonzero(year == window)[0]
             if len(here):
-                month = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
+                column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
                 node = np.frombuffer(values.node, dtype=np.int64)[here]
-                nodes.numerator[0, node, month] = np.frombuffer(values.numerator, dtype=np.int64)[here]
-                nodes.denominator[0, node, month] = np.frombuffer(values.denominator, dtype=np.int64)[here]
-                nodes.n[0, node, month] = np.frombuffer(values.n, dtype=np.int64)[here]
-                nodes.state[0, node, month] = State.VALUE
-                nodes.covered[0, node, month] = 1
+                nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
+                nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
+                nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
+                nodes.state[0, node, column] = State.VALUE
+                nodes.covered[0, node, column] = 1
             windows.append(nodes)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(windows[1].state == State.VALUE, numbers, 0)
-        return self._finish(indicator, ("",), *windows, last, np.zeros(shape, dtype=np.int64))
+        none = np.zeros(shape, dtype=np.int64)
+        return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(
         self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints

@@ -85,7 +85,8 @@ def _noise(indicator: Indicator, now: Fractions, then: Fractions) -> Bools:
     change = n1 * d0 - n0 * d1
     if indicator.kind is Kind.SHARE:
         hits, all_ = n1 + n0, d1 + d0
-        return np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0, dtype=np.bool_) | (change == 0)
+        within = change * change * all_ < hits * (all_ - hits) * d1 * d0
+        return np.asarray(within | (change == 0), dtype=np.bool_)
     if indicator.kind is Kind.COUNT:
-        return np.asarray((n1 - n0) * (n1 - n0) < n1 + n0, dtype=np.bool_) | (change == 0)
+        return np.asarray(((n1 - n0) * (n1 - n0) < n1 + n0) | (change == 0), dtype=np.bool_)
     return np.asarray(change == 0, dtype=np.bool_)
