@@ -1,0 +1,126 @@
+"""Conditions: columns exist, values have the column's type, legal texts are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import assert_never
+
+from kpidsl.language import tree
+from kpidsl.language.checking.scope import near, refuse
+from kpidsl.model.condition import (
+    And,
+    Between,
+    Compare,
+    CompareDeadline,
+    Condition,
+    Deadline,
+    InPeriod,
+    IsMissing,
+    Not,
+    OneOf,
+    Operator,
+    Or,
+    Scalar,
+)
+from kpidsl.model.period import Month
+from kpidsl.model.spec import ColumnSpec, Source
+
+_TYPES = {"text": "tekst/text", "date": "dato/date", "month": "måned/month", "year": "år/year"}
+
+
+def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]) -> Condition:
+    """The condition over the source's columns; `deadline` says what `fristen` is, or refuses."""
+    match condition:
+        case tree.Comparison():
+            return _comparison(condition, source, deadline)
+        case tree.Between():
+            column = column_of(condition.column, source)
+            low, high = value_of(condition.low, column), value_of(condition.high, column)
+            if isinstance(condition.high, tree.DateLiteral):
+                high = _last_day(condition.high)
+            return Between(column.name, low, high)
+        case tree.OneOf():
+            column = column_of(condition.column, source)
+            found: Condition = OneOf(column.name, tuple(value_of(v, column) for v in condition.values))
+            return Not(found) if condition.negated else found
+        case tree.Exists():
+            missing: Condition = IsMissing(column_of(condition.column, source).name)
+            return missing if condition.missing else Not(missing)
+        case tree.InPeriod():
+            column = column_of(condition.column, source)
+            if column.type != "date":
+                raise refuse("T004", condition.column.span, column=column.name, type=_type(column), wanted="dato/date")
+            return InPeriod(column.name)
+        case tree.All():
+            return And(tuple(resolve(c, source, deadline) for c in condition.conditions))
+        case tree.AnyOf():
+            return Or(tuple(resolve(c, source, deadline) for c in condition.conditions))
+        case _:
+            assert_never(condition)
+
+
+def no_deadline(value: tree.DeadlineValue) -> Deadline:
+    """Where `fristen` has no meaning."""
+    raise refuse("T010", value.span)
+
+
+def column_of(name: tree.Name, source: Source) -> ColumnSpec:
+    """The declared column; refused with the nearest where there is none."""
+    column = source.named(name.text)
+    if column is None:
+        options = [c.name for c in source.columns]
+        raise refuse("T003", name.span, column=name.text, source=source.name, near=near(name.text, options))
+    return column
+
+
+def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
+    """The literal as the column's type."""
+    match value:
+        case tree.TextValue():
+            if column.type != "text":
+                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="tekst/text")
+            if column.legal and value.text not in column.legal:
+                raise refuse(
+                    "T005", value.span, value=value.text, column=column.name, near=near(value.text, column.legal)
+                )
+            return value.text
+        case tree.NumberValue():
+            if column.type == "date":
+                fix = f"1. januar {value.text}"
+                raise refuse("T006", value.span, fix=fix, column=column.name, value=value.text)
+            if column.type not in ("integer", "decimal", "kroner"):
+                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="tall/number")
+            return value.value
+        case tree.DateLiteral():
+            if column.type != "date":
+                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="dato/date")
+            return value.day
+        case tree.DeadlineValue():
+            raise refuse("T010", value.span)
+        case _:
+            assert_never(value)
+
+
+def _comparison(
+    condition: tree.Comparison, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]
+) -> Condition:
+    column = column_of(condition.column, source)
+    if isinstance(condition.value, tree.DeadlineValue):
+        return CompareDeadline(column.name, condition.operator, deadline(condition.value))
+    value = value_of(condition.value, column)
+    operator: Operator = condition.operator
+    if isinstance(condition.value, tree.DateLiteral) and operator in ("<=", ">"):
+        value = _last_day(condition.value)
+    return Compare(column.name, operator, value)
+
+
+def _last_day(literal: tree.DateLiteral) -> date:
+    months = {"day": 0, "month": 1, "quarter": 3, "tertial": 4, "year": 12}[literal.precision]
+    if not months:
+        return literal.day
+    return (Month.of(literal.day.year, literal.day.month) + months).first_day - timedelta(1)
+
+
+def _type(column: ColumnSpec) -> str:
+    return _TYPES.get(column.type, "tall/number")

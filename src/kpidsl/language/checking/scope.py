@@ -1,0 +1,164 @@
+"""What the checker knows while it works: declared names, and the problems it has found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kpidsl.language.nearest import nearest
+from kpidsl.language.tree import Condition as TreeCondition
+from kpidsl.language.tree import DirectionWord, Name, Reference, TermRef
+from kpidsl.language.tree_terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
+from kpidsl.model.condition import Condition
+from kpidsl.model.spec import Source
+from kpidsl.problems import Place, Problem, Span, problem
+
+
+class Refused(Exception):
+    """A reading that does not type; it carries the problem that says why."""
+
+    def __init__(self, what: Problem) -> None:
+        super().__init__(what.code)
+        self.problem = what
+
+
+def refuse(
+    code: str, span: Span, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: object
+) -> Refused:
+    """A `Refused` to raise."""
+    return Refused(problem(code, span, places=places, fix=fix, **fields))
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineTerm:
+    """A case term's deadline as declared: in a column, from a start, or a length from a start."""
+
+    column: str | None
+    start: str | None
+    days: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerm:
+    """A declared set (or property), resolved to rows of one source.
+
+    `moment` is the date column that a property counts by (`slutt er i perioden`).
+    """
+
+    text: str
+    source: Source
+    condition: Condition
+    span: Span
+    transition: str | None = None
+    deadline: DeadlineTerm | None = None
+    exceptions: tuple[TreeCondition, ...] = ()
+    moment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTerm:
+    """A declared outcome of a set: it has happened at the date in `dated`."""
+
+    text: str
+    of: SetTerm
+    dated: str
+    condition: Condition
+    direction: DirectionWord | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityTerm:
+    """A declared quantity; `rows` is None for a duration, which takes its source from the set it is used on."""
+
+    text: str
+    body: DurationBody | ScoreBody | SumBody | RatioBody
+    rows: SetTerm | None
+    direction: DirectionWord | None
+    span: Span
+
+
+Term = SetTerm | OutcomeTerm | QuantityTerm
+
+
+@dataclass(slots=True)
+class Scope:
+    """Declared sources and terms, and every problem so far."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, code: str, span: Span | None, *, fix: str | None = None, **fields: object) -> None:
+        """Add a problem."""
+        self.problems.append(problem(code, span, fix=fix, **fields))
+
+    def source(self, name: Name) -> Source:
+        """The declared source of that name; refused with the nearest where there is none."""
+        found = self.sources.get(name.text)
+        if found is None:
+            raise refuse("T001", name.span, name=name.text, near=near(name.text, self.sources))
+        return found
+
+    def rows(self, reference: Reference, own: str | None = None) -> SetTerm:
+        """What a declaration stands on: a source of that name first, else a declared set."""
+        source = self.sources.get(reference.text)
+        if source is not None:
+            from kpidsl.model.condition import Always
+
+            return SetTerm(reference.text, source, Always(), reference.span)
+        if reference.term is not None and reference.term != own:
+            term = self.terms.get(reference.term)
+            if isinstance(term, SetTerm):
+                self.used.add(reference.term)
+                return term
+            if reference.term in self.broken:
+                raise Refused(problem("T000", reference.span, name=reference.text))
+        raise refuse("T001", reference.span, name=reference.text, near=near(reference.text, self.sources))
+
+    def set_term(self, ref: TermRef) -> SetTerm:
+        """The declared set or property."""
+        term = self._term(ref)
+        if not isinstance(term, SetTerm):
+            raise refuse("T002", ref.span, name=ref.text)
+        return term
+
+    def quantity(self, ref: TermRef) -> QuantityTerm:
+        """The declared quantity."""
+        term = self._term(ref)
+        if not isinstance(term, QuantityTerm):
+            raise refuse("T002", ref.span, name=ref.text)
+        return term
+
+    def modifier(self, ref: TermRef) -> SetTerm | OutcomeTerm:
+        """The declared property or outcome."""
+        term = self._term(ref)
+        if isinstance(term, QuantityTerm):
+            raise refuse("T002", ref.span, name=ref.text)
+        return term
+
+    def _term(self, ref: TermRef) -> Term:
+        self.used.add(ref.key)
+        term = self.terms.get(ref.key)
+        if term is None:
+            raise Refused(problem("T000", ref.span, name=ref.text))
+        return term
+
+
+def near(text: str, candidates: Iterable[str]) -> str:
+    """ " (mente du «…»?)" for a near name, else what there is to choose among; the message's tail."""
+    options = sorted(candidates)
+    found = nearest(text, options)
+    if found is not None:
+        return f" → «{found}»?"
+    return f" ({', '.join(options[:8])}{' …' if len(options) > 8 else ''})" if options else ""
+
+
+def column_names(columns: ColumnSum) -> list[Name]:
+    """The columns of a signed sum."""
+    return [name for _, name in columns.terms]

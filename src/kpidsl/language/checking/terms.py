@@ -1,0 +1,183 @@
+"""Declarations: sources, sets, properties, outcomes and quantities, each typed by its source's grain."""
+
+from __future__ import annotations
+
+from kpidsl.language import tree
+from kpidsl.language.checking.conditions import column_of, no_deadline, resolve
+from kpidsl.language.checking.scope import (
+    DeadlineTerm,
+    OutcomeTerm,
+    QuantityTerm,
+    Refused,
+    Scope,
+    SetTerm,
+    column_names,
+    refuse,
+)
+from kpidsl.language.tree_blocks import SourceBlock
+from kpidsl.language.tree_terms import (
+    CountedLine,
+    DeadlineLine,
+    DirectionLine,
+    DurationBody,
+    ExceptionLine,
+    OutcomeBody,
+    RatioBody,
+    ScoreBody,
+    SetBody,
+    SumBody,
+    TermDeclaration,
+)
+from kpidsl.model.condition import Always, And, Condition, Deadline, InPeriod
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.spec import ColumnSpec, Location, Source
+
+NEEDS = {
+    "person_month": ("unit", "person", "period"),
+    "person_year": ("unit", "person", "period"),
+    "event": ("unit", "person"),
+    "case": ("unit",),
+    "unit_month": ("unit", "period"),
+}
+
+
+def source_of(block: SourceBlock, scope: Scope) -> None:
+    """Declare a source: its grain's columns are there, no name twice."""
+    if block.grain is None:
+        return
+    columns = tuple(ColumnSpec(c.name.text, c.role, c.type, tuple(t.text for t in c.legal)) for c in block.columns)
+    names = [c.name for c in columns]
+    for declared in block.columns:
+        if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
+            scope.report("T007", declared.name.span, name=declared.name.text)
+    for role in NEEDS[block.grain]:
+        if not any(c.role == role for c in columns):
+            scope.report("T008", block.name.span, source=block.name.text, role=role)
+    if block.grain == "event" and not any(c.type == "date" for c in columns):
+        scope.report("T008", block.name.span, source=block.name.text, role="date")
+    if block.name.text in scope.sources:
+        scope.report("T007", block.name.span, name=block.name.text)
+        return
+    stock = block.grain in ("person_month", "person_year")
+    cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
+    if block.cumulation is not None:
+        cumulation = Cumulation(block.cumulation.cumulation)
+    scope.sources[block.name.text] = Source(
+        block.name.text,
+        block.grain,
+        columns,
+        tuple(n.text for n in block.breakdown),
+        cumulation,
+        Location(block.span.path, block.span.line),
+    )
+
+
+def declare_term(term: TermDeclaration, scope: Scope) -> None:
+    """Resolve a declaration; where it does not hold the problem is reported and its uses stay silent."""
+    if term.key in scope.terms or term.key in scope.broken:
+        scope.report("T007", term.forms[0].span, name=term.forms[0].text)
+        return
+    try:
+        if term.body is None:
+            scope.broken.add(term.key)
+            return
+        scope.terms[term.key] = _resolved(term, scope)
+    except Refused as refused:
+        scope.broken.add(term.key)
+        if refused.problem.code != "T000":
+            scope.problems.append(refused.problem)
+
+
+def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | QuantityTerm:
+    text = term.forms[0].text
+    direction = term.direction or next((x.direction for x in term.lines if isinstance(x, DirectionLine)), None)
+    body = term.body
+    match body:
+        case SetBody():
+            return _set(term, body, scope)
+        case OutcomeBody():
+            of = scope.rows(body.base, term.key)
+            dated = column_of(body.dated, of.source)
+            if dated.type != "date":
+                raise refuse("T004", body.dated.span, column=dated.name, type=dated.type, wanted="dato/date")
+            extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
+            return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
+        case DurationBody():
+            if body.unit in ("months", "years"):
+                raise refuse("T011", body.span)
+            return QuantityTerm(text, body, None, direction, term.span)
+        case ScoreBody() | SumBody() | RatioBody():
+            rows = scope.rows(body.base, term.key)
+            sums = [body.numerator, body.denominator] if isinstance(body, RatioBody) else [body.columns]
+            for name in (n for s in sums for n in column_names(s)):
+                _numeric(column_of(name, rows.source), name)
+            if isinstance(body, ScoreBody):
+                if body.weight is not None:
+                    _numeric(column_of(body.weight, rows.source), body.weight)
+                elif rows.source.grain == "unit_month":
+                    raise refuse("T012", body.span, quantity=text)
+            return QuantityTerm(text, body, rows, direction, term.span)
+        case _:
+            raise AssertionError(body)
+
+
+def _set(term: TermDeclaration, body: SetBody, scope: Scope) -> SetTerm:
+    base = scope.rows(body.base, term.key)
+    own: Condition = resolve(body.condition, base.source, no_deadline) if body.condition else Always()
+    moment = None
+    if term.kind == "property":
+        moment, own = _moment(own)
+    elif _moment(own)[0] is not None:
+        moment, own = _moment(own)
+    both = [c for c in (base.condition, own) if not isinstance(c, Always)]
+    condition = both[0] if len(both) == 1 else And(tuple(both)) if both else Always()
+    counted = next((x for x in term.lines if isinstance(x, CountedLine)), None)
+    if body.transition and (counted is None or counted.counted not in ("left", "present_at_start")):
+        raise refuse("T013", term.forms[0].span, term=term.forms[0].text)
+    deadline = next((x for x in term.lines if isinstance(x, DeadlineLine)), None)
+    exceptions = tuple(x.condition for x in term.lines if isinstance(x, ExceptionLine))
+    for exception in exceptions:
+        resolve(exception, base.source, lambda _: Deadline(start="", days=0))
+    return SetTerm(
+        term.forms[0].text,
+        base.source,
+        condition,
+        term.span,
+        counted.counted if body.transition and counted else None,
+        _deadline(deadline, base.source) if deadline else base.deadline,
+        exceptions or base.exceptions,
+        moment or base.moment,
+    )
+
+
+def _moment(condition: Condition) -> tuple[str | None, Condition]:
+    """The date column of `K er i perioden`, taken out of the condition."""
+    members = condition.conditions if isinstance(condition, And) else (condition,)
+    dated = [c for c in members if isinstance(c, InPeriod)]
+    if not dated:
+        return None, condition
+    rest = tuple(c for c in members if c not in dated)
+    return dated[0].column, (rest[0] if len(rest) == 1 else And(rest) if rest else Always())
+
+
+def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
+    column = column_of(line.column, source) if line.column else None
+    start = column_of(line.start, source) if line.start else None
+    for found, name in ((column, line.column), (start, line.start)):
+        if found is not None and name is not None and found.type != "date":
+            raise refuse("T004", name.span, column=found.name, type=found.type, wanted="dato/date")
+    days = days_of(line.length) if line.length else None
+    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.span)
+
+
+def days_of(amount: tree.Amount) -> int:
+    """Whole days of a length in days or weeks; months have no fixed number of days."""
+    factor = {"days": 1, "weeks": 7}.get(amount.unit or "")
+    if factor is None or (amount.value * factor).denominator != 1:
+        raise refuse("T011", amount.span)
+    return int(amount.value * factor)
+
+
+def _numeric(column: ColumnSpec, name: tree.Name) -> None:
+    if column.type not in ("integer", "decimal", "kroner"):
+        raise refuse("T004", name.span, column=column.name, type=column.type, wanted="tall/number")
