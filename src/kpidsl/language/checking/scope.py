@@ -14,7 +14,7 @@ from kpidsl.model.spec import Source
 from kpidsl.problems import Place, Problem, Span, problem
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has failed
     """A reading that does not type; it carries the problem that says why."""
 
     def __init__(self, what: Problem) -> None:
@@ -22,11 +22,9 @@ class Refused(Exception):
         self.problem = what
 
 
-def refuse(
-    code: str, span: Span, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: object
-) -> Refused:
+def refuse(code: str, span: Span, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: str) -> Refused:
     """A `Refused` to raise."""
-    return Refused(problem(code, span, places=places, fix=fix, **fields))
+    return Refused(Problem(code, span, dict(fields), places, fix))
 
 
 @dataclass(frozen=True, slots=True)

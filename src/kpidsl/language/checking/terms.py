@@ -124,11 +124,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
 def _set(term: TermDeclaration, body: SetBody, scope: Scope) -> SetTerm:
     base = scope.rows(body.base, term.key)
     own: Condition = resolve(body.condition, base.source, no_deadline) if body.condition else Always()
-    moment = None
-    if term.kind == "property":
-        moment, own = _moment(own)
-    elif _moment(own)[0] is not None:
-        moment, own = _moment(own)
+    moment, own = _moment(own)
     both = [c for c in (base.condition, own) if not isinstance(c, Always)]
     condition = both[0] if len(both) == 1 else And(tuple(both)) if both else Always()
     counted = next((x for x in term.lines if isinstance(x, CountedLine)), None)

@@ -1,0 +1,109 @@
+"""Means, percentiles, sums and ratios of declared quantities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kpidsl.language import tree
+from kpidsl.language.checking.conditions import column_of
+from kpidsl.language.checking.scope import QuantityTerm, Scope, SetTerm, refuse
+from kpidsl.language.tree_terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
+from kpidsl.model.condition import Duration
+from kpidsl.model.measure import (
+    Amount,
+    AtCutOff,
+    ColumnRatio,
+    Columns,
+    Cumulation,
+    DateIn,
+    Formula,
+    Kind,
+    MeanColumn,
+    MeanDuration,
+    OwnPeriod,
+    QuantileDuration,
+    Rows,
+    UnitOfMeasure,
+)
+from kpidsl.model.spec import Source
+from kpidsl.problems import Span
+
+if TYPE_CHECKING:
+    from kpidsl.language.checking.sentences import Head, Typed
+
+
+def measured(sentence: tree.Sentence, head: Head | None, scope: Scope) -> Typed:
+    """A sentence about a quantity; raises Refused where it does not type."""
+    from kpidsl.language.checking.sentences import Typed
+
+    assert sentence.quantity is not None
+    quantity = scope.quantity(sentence.quantity)
+    body = quantity.body
+    if isinstance(body, DurationBody):
+        if head is None or sentence.statistic not in ("mean", "median", "percentile"):
+            raise refuse("T032", sentence.span, quantity=quantity.text)
+        return _of_duration(sentence, quantity, head)
+    assert quantity.rows is not None
+    rows = _rows(quantity.rows)
+    cumulation = quantity.rows.source.cumulation
+    direction = quantity.direction
+    hundred = Fraction(100)
+    if sentence.statistic == "ratio" and sentence.base is not None:
+        base = scope.quantity(sentence.base)
+        if not isinstance(body, SumBody) or not isinstance(base.body, SumBody) or base.rows is None:
+            raise refuse("T033", sentence.span)
+        own = None if base.rows.source.name == rows.source else _rows(base.rows)
+        ratio = ColumnRatio(rows, _columns(body.columns), _columns(base.body.columns), own)
+        return Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, hundred, cumulation, direction=direction)
+    if isinstance(body, RatioBody) and sentence.statistic == "sum":
+        ratio = ColumnRatio(rows, _columns(body.numerator), _columns(body.denominator))
+        return Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, hundred, cumulation, direction=direction)
+    if isinstance(body, SumBody) and sentence.statistic == "sum":
+        kroner = all(column_of(n, quantity.rows.source).type == "kroner" for _, n in body.columns.terms)
+        unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
+        amount = Amount(rows, _columns(body.columns))
+        return Typed(amount, Kind.AMOUNT, unit, Fraction(1), cumulation, direction=direction)
+    if isinstance(body, ScoreBody) and sentence.statistic == "mean" and len(body.columns.terms) == 1:
+        weight = body.weight.text if body.weight else None
+        mean = MeanColumn(rows, body.columns.terms[0][1].text, weight)
+        return Typed(mean, Kind.MEAN, UnitOfMeasure.SCORE, Fraction(1), cumulation, direction=direction)
+    raise refuse("T032", sentence.span, quantity=quantity.text)
+
+
+def _of_duration(sentence: tree.Sentence, quantity: QuantityTerm, head: Head) -> Typed:
+    from kpidsl.language.checking.sentences import Typed
+
+    assert sentence.quantity is not None
+    duration = duration_of(quantity, head.term.source, sentence.quantity.span)
+    if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
+        raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end)
+    rows = replace(head.rows, anchor=DateIn(duration.end))
+    unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
+    formula: Formula = MeanDuration(rows, duration)
+    kind = Kind.MEAN
+    if sentence.statistic != "mean":
+        formula, kind = QuantileDuration(rows, duration, sentence.percent or 50), Kind.QUANTILE
+    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction)
+
+
+def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
+    """The quantity as a duration between two date columns of `source`."""
+    body = quantity.body
+    if not isinstance(body, DurationBody):
+        raise refuse("T032", span, quantity=quantity.text)
+    for name in (body.start, body.end):
+        if column_of(name, source).type != "date":
+            raise refuse("T004", name.span, column=name.text, type="", wanted="dato/date")
+    if body.unit == "weeks":
+        raise refuse("T011", span)
+    return Duration(body.start.text, body.end.text, "working_days" if body.unit == "working_days" else "days")
+
+
+def _rows(term: SetTerm) -> Rows:
+    return Rows(term.source.name, term.condition, OwnPeriod(), (), term.text)
+
+
+def _columns(columns: ColumnSum) -> Columns:
+    return Columns(tuple((sign, name.text) for sign, name in columns.terms))
