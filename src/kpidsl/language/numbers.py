@@ -40,7 +40,7 @@ class WrittenNumber:
 
 def read_number(text: str, start: int, comma: bool) -> tuple[WrittenNumber, ...]:
     """The readings of a number at `start` (`comma`: decimals follow a comma); none where no digit stands."""
-    readings = []
+    readings: list[WrittenNumber] = []
     grouped, plain = _NUMBER.match(text, start), _PLAIN.match(text, start)
     for match in (plain, grouped):
         if match and all(r.end != match.end() for r in readings):

@@ -94,7 +94,7 @@ class Scope:
 
     def report(self, code: str, span: Span | None, *, fix: str | None = None, **fields: object) -> None:
         """Add a problem."""
-        self.problems.append(problem(code, span, fix=fix, **fields))
+        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, (), fix))
 
     def source(self, name: Name) -> Source:
         """The declared source of that name; refused with the nearest where there is none."""

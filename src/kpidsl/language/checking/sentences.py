@@ -8,7 +8,7 @@ from fractions import Fraction
 from kpidsl.language import tree
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import measured
-from kpidsl.language.checking.scope import OutcomeTerm, QuantityTerm, Scope, SetTerm, refuse
+from kpidsl.language.checking.scope import OutcomeTerm, Scope, SetTerm, refuse
 from kpidsl.language.checking.terms import days_of
 from kpidsl.model.condition import (
     Always,
@@ -310,7 +310,8 @@ def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
 
 
 def _members(condition: Condition) -> set[Condition]:
-    return set(condition.conditions) if isinstance(condition, And) else {condition} - {Always()}
+    members = condition.conditions if isinstance(condition, And) else (condition,)
+    return {c for c in members if not isinstance(c, Always)}
 
 
 def _excepted(typed: Typed, clauses: tuple[tree.Clause, ...], scope: Scope) -> Typed:
@@ -351,6 +352,3 @@ def _count(sentence: tree.Sentence, scope: Scope) -> Typed:
     formula = Rate(rows, base.rows, per.number)
     scale = Fraction(per.number)
     return Typed(formula, Kind.RATE, UnitOfMeasure.PER, scale, cumulation, window, per.number)
-
-
-__all__ = ["Head", "Lines", "QuantityTerm", "Typed", "type_sentence"]

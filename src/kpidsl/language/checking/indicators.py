@@ -1,0 +1,238 @@
+"""Indicators: one reading chosen, its formula, direction, targets and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.language import tree
+from kpidsl.language.checking.rules import chosen, deviation_rule, status_rule, trend_rule
+from kpidsl.language.checking.scope import Refused, Scope, refuse
+from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
+from kpidsl.language.checking.targets import check_overlaps, direction_of, resolved
+from kpidsl.language.tree_blocks import DeviationLine, RequirementBlock, StatusBlock, TargetsBlock, TrendLine
+from kpidsl.language.tree_indicators import (
+    BreakdownLine,
+    ComponentLine,
+    FetchedLine,
+    FrequencyLine,
+    Indicator,
+    LinkLine,
+    OwnerLine,
+    PurposeLine,
+    SeasonLine,
+    WholeWindowLine,
+)
+from kpidsl.language.tree_terms import CountedLine, DirectionLine
+from kpidsl.model import spec as model
+from kpidsl.model.condition import Always
+from kpidsl.model.measure import (
+    ColumnRatio,
+    Columns,
+    Cumulation,
+    Index,
+    Kind,
+    OwnPeriod,
+    Rate,
+    Rows,
+    UnitOfMeasure,
+)
+from kpidsl.model.period import Frequency
+from kpidsl.model.state import Direction
+
+_DEFAULT_STATUS = model.StatusRule(model.Tolerance(Fraction(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every rule block of the specification."""
+
+    status: Sequence[StatusBlock]
+    trend: Sequence[TrendLine]
+    deviation: Sequence[DeviationLine]
+    targets: Mapping[str, Sequence[TargetsBlock]]
+
+
+def check_indicator(
+    written: Indicator, code: str, requirement: RequirementBlock | None, rules: Rules, scope: Scope
+) -> model.Indicator | None:
+    """The indicator, or None where a problem was reported."""
+    try:
+        typed, title = _chosen_reading(written, scope)
+        return _indicator(written, code, title, typed, requirement, rules, scope)
+    except Refused as refused:
+        if refused.problem.code != "T000":
+            scope.problems.append(refused.problem)
+        return None
+
+
+def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str]:
+    """The one reading that types; of nested ones the longest term's, crossing ones are refused (R7)."""
+    good: list[tuple[Typed, str, tree.Reading]] = []
+    failed: list[Refused] = []
+    for reading in written.readings:
+        try:
+            typed, title = _typed(reading, written, scope)
+            good.append((typed, title, reading))
+        except Refused as refused:
+            failed.append(refused)
+    if not good:
+        raise failed[0]
+    distinct = [g for at, g in enumerate(good) if all(g[0] != other[0] for other in good[:at])]
+    if len(distinct) > 1:
+        spans = [_spans(g[2]) for g in distinct]
+        longest = [g for g, own in zip(distinct, spans, strict=True) if all(_covers(own, o) for o in spans)]
+        if len(longest) != 1:
+            shown = " | ".join(_quoted(g[2]) for g in distinct[:2])
+            raise refuse("T060", written.span, readings=shown)
+        return longest[0][0], longest[0][1]
+    return distinct[0][0], distinct[0][1]
+
+
+def _terms(node: object) -> list[tree.TermRef]:
+    """Every declared phrase in a reading, in order."""
+    if isinstance(node, tree.TermRef):
+        return [node]
+    if isinstance(node, tuple):
+        return [t for item in node for t in _terms(item)]
+    names = getattr(node, "__dataclass_fields__", ())
+    return [t for name in names for t in _terms(getattr(node, name))]
+
+
+def _spans(reading: tree.Reading) -> list[tuple[int, int]]:
+    return [(t.span.column, t.span.column + t.span.length) for t in _terms(reading)]
+
+
+def _covers(own: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
+    """Every term of the other reading lies inside one of ours."""
+    return all(any(a <= c and d <= b for a, b in own) for c, d in other)
+
+
+def _quoted(reading: tree.Reading) -> str:
+    return " ".join(f"«{t.text}»" for t in _terms(reading))
+
+
+def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typed, str]:
+    match reading:
+        case tree.Sentence():
+            counted = next((x.counted for x in written.lines if isinstance(x, CountedLine)), None)
+            whole = any(isinstance(x, WholeWindowLine) for x in written.lines)
+            return type_sentence(reading, Lines(counted, whole), scope), written.sentence
+        case tree.IndexSentence(title):
+            components = [x for x in written.lines if isinstance(x, ComponentLine)]
+            weights = tuple((c.code.text, c.weight.value / 100) for c in components)
+            if sum(w for _, w in weights) != 1:
+                total = sum((w for _, w in weights), Fraction(0)) * 100
+                raise refuse("T061", written.span, total=_decimal(total))
+            index = Index(weights)
+            typed = Typed(index, Kind.INDEX, UnitOfMeasure.INDEX, Fraction(1), Cumulation.STOCK, direction="higher")
+            return typed, title.text
+        case tree.TitleSentence(title):
+            return _fetched(written, scope), title.text
+
+
+def _fetched(written: Indicator, scope: Scope) -> Typed:
+    line = next((x for x in written.lines if isinstance(x, FetchedLine)), None)
+    if line is None:
+        raise refuse("T062", written.span)
+    source = scope.source(line.source)
+    numerator, denominator = source.column("numerator"), source.column("denominator")
+    if source.grain != "unit_month" or numerator is None or denominator is None:
+        raise refuse("T063", line.span, source=source.name)
+    rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
+    ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)), is_share=True)
+    return Typed(ratio, Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), source.cumulation)
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+
+
+def _indicator(
+    written: Indicator,
+    code: str,
+    title: str,
+    typed: Typed,
+    requirement: RequirementBlock | None,
+    rules: Rules,
+    scope: Scope,
+) -> model.Indicator:
+    lines = written.lines
+    declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
+    direction, assumed = direction_of(written.target, declared, typed)
+    if assumed is not None:
+        scope.report("L002", written.span, code=code, term=assumed)
+    targets = _targets(written, code, typed, direction, rules, scope)
+    status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
+    if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
+        raise refuse("T055", written.span, code=code)
+    trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
+    seasonal = any(isinstance(x, SeasonLine) for x in lines)
+    deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
+    role = written.role
+    return model.Indicator(
+        code=code,
+        title=title,
+        sentence=written.sentence,
+        kind=typed.kind,
+        formula=typed.formula,
+        unit=typed.unit,
+        scale=typed.scale,
+        cumulation=typed.cumulation,
+        direction=direction,
+        targets=targets,
+        status_rule=status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS,
+        trend_rule=trend_rule(trend, typed.unit, seasonal) if isinstance(trend, TrendLine) else None,
+        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
+        requirement=requirement.title.text if requirement else "",
+        perspective=requirement.perspective.text if requirement and requirement.perspective else "",
+        role=role,
+        links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
+        frequency=next((Frequency(x.frequency) for x in lines if isinstance(x, FrequencyLine)), Frequency.MONTH),
+        window=typed.window,
+        year_to_date_only=typed.year_to_date_only,
+        breakdown=_breakdown(written, typed, scope),
+        per=typed.per,
+        owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
+        purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
+        assumptions=(assumed,) if assumed else (),
+        location=model.Location(written.span.path, written.span.line),
+    )
+
+
+def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
+    line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
+    if line is None:
+        return None
+    from kpidsl.language.checking.conditions import column_of
+
+    if isinstance(typed.formula, Index):
+        raise refuse("T064", line.span)
+    found = [column_of(line.column, scope.sources[typed.formula.rows.source])]
+    if isinstance(typed.formula, Rate):
+        found.append(column_of(line.column, scope.sources[typed.formula.base.source]))
+    if any(c.type != "text" for c in found):
+        raise refuse("T004", line.span, column=line.column.text, type=found[0].type, wanted="tekst/text")
+    return line.column.text
+
+
+def _targets(
+    written: Indicator,
+    code: str,
+    typed: Typed,
+    direction: Direction | None,
+    rules: Rules,
+    scope: Scope,
+) -> tuple[model.Target, ...]:
+    found: list[tuple[tree.Target, model.Target]] = []
+    rows = [written.target] if written.target is not None else []
+    for block in rules.targets.get(code, ()):
+        rows += block.targets
+    for row in rows:
+        try:
+            found.append((row, resolved(row, typed.unit, direction, scope)))
+        except Refused as refused:
+            scope.problems.append(refused.problem)
+    check_overlaps(found, scope)
+    return tuple(t for _, t in found)

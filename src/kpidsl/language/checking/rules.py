@@ -1,0 +1,102 @@
+"""Rules for status, trend, deviation and risk: each indicator falls under exactly one of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.language import tree
+from kpidsl.language.checking.scope import Scope, refuse
+from kpidsl.language.checking.targets import step_in
+from kpidsl.language.tree_blocks import DeviationLine, RiskBlock, StatusBlock, TrendLine
+from kpidsl.language.tree_blocks import Scope as RuleScope
+from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.spec import DeviationRule, Location, RiskRule, StatusRule, Tolerance, TrendRule
+from kpidsl.model.state import Status, Trend
+from kpidsl.problems import Span
+
+Rule = StatusBlock | TrendLine | DeviationLine
+
+_KINDS: dict[str, tuple[UnitOfMeasure, ...]] = {
+    "shares": (UnitOfMeasure.PERCENT,),
+    "rates": (UnitOfMeasure.PER,),
+    "counts": (UnitOfMeasure.COUNT,),
+    "durations": (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS),
+    "scores": (UnitOfMeasure.SCORE,),
+    "amounts": (UnitOfMeasure.KRONER,),
+    "indexes": (UnitOfMeasure.INDEX,),
+}
+
+
+def _fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) -> int:
+    """How closely a rule's scope names the indicator: 3 code, 2 kind, 1 all others, 0 not."""
+    if scope is None or scope.kind == "others":
+        return 1
+    if scope.code is not None:
+        return 3 if scope.code.text == code else 0
+    if scope.kind == "ratios":
+        return 2 if kind is Kind.RATIO else 0
+    return 2 if unit in _KINDS[scope.kind or "shares"] else 0
+
+
+def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at: Span) -> Rule | None:
+    """The rule that names the indicator most closely; None where none does, refused where two do."""
+    ranked = [(f, r) for r in rules if (f := _fits(r.scope, code, kind, unit))]
+    if not ranked:
+        return None
+    best = max(f for f, _ in ranked)
+    found = [r for f, r in ranked if f == best]
+    if len(found) > 1:
+        places = ", ".join(f"{r.span.path}:{r.span.line}" for r in found)
+        raise refuse("T050", at, code=code, places=places)
+    return found[0]
+
+
+def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
+    """The amber tolerance of a status block in the indicator's unit."""
+    if [b.test for b in block.bands] != ["reached", "worse_by_at_most", "otherwise"]:
+        raise refuse("T051", block.span)
+    band = block.bands[1]
+    assert band.tolerance is not None
+    return StatusRule(tolerance(band.tolerance, band.of_target, unit), Location(block.span.path, block.span.line))
+
+
+def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tolerance:
+    """A tolerance with its unit: per cent of the target, or a difference in the indicator's own unit."""
+    if of_target:
+        if amount.unit != "percent":
+            raise refuse("T052", amount.span, found=amount.text)
+        return Tolerance(amount.value, True)
+    if amount.unit == "percentage_points" and unit is not UnitOfMeasure.PERCENT:
+        raise refuse("T053", amount.span, found=amount.text)
+    return Tolerance(step_in(amount, unit))
+
+
+def trend_rule(line: TrendLine, unit: UnitOfMeasure, seasonal: bool) -> TrendRule:
+    """What the arrow compares with; a seasonal indicator with the same month last year."""
+    band = None
+    if line.dead_band is not None:
+        band = Tolerance(step_in(line.dead_band, unit))
+    elif not line.random_variation:
+        band = Tolerance(Fraction(0))
+    compared = "same_last_year" if seasonal else line.compared_with
+    return TrendRule(compared, band, Location(line.span.path, line.span.line))
+
+
+def deviation_rule(line: DeviationLine) -> DeviationRule:
+    """Pairs of status and trend; a trend alone holds with any colour."""
+    pairs: list[tuple[Status, Trend | None]] = []
+    for status, trend in line.any_of:
+        colours = (status,) if status is not None else ("green", "amber", "red")
+        pairs += [(Status[c.upper()], Trend[trend.upper()] if trend else None) for c in colours]
+    return DeviationRule(tuple(pairs))
+
+
+def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
+    """Low and medium from their probabilities, in per cent, the first the greater."""
+    found = {b.risk: b.probability.value / 100 for b in block.bands if b.probability is not None}
+    low, medium = found.get("low"), found.get("medium")
+    if low is None or medium is None or not 1 >= low > medium >= 0:
+        scope.report("T054", block.span)
+        return None
+    return RiskRule(low, medium)

@@ -1,0 +1,140 @@
+"""Targets: units, directions and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.language import tree
+from kpidsl.language.checking.scope import Scope, near, refuse
+from kpidsl.language.checking.sentences import Typed
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Location, Target, TargetForm
+from kpidsl.model.state import Direction
+
+_UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
+_WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
+    UnitOfMeasure.PERCENT: ("percent",),
+    UnitOfMeasure.DAYS: ("days", "weeks"),
+    UnitOfMeasure.WORKING_DAYS: ("working_days",),
+    UnitOfMeasure.COUNT: ("count",),
+    UnitOfMeasure.PER: ("count",),
+    UnitOfMeasure.SCORE: ("points",),
+    UnitOfMeasure.KRONER: ("kroner",),
+    UnitOfMeasure.INDEX: ("points",),
+}
+_WORDS = {
+    UnitOfMeasure.PERCENT: "%",
+    UnitOfMeasure.DAYS: "dager",
+    UnitOfMeasure.WORKING_DAYS: "virkedager",
+    UnitOfMeasure.SCORE: "poeng",
+    UnitOfMeasure.KRONER: "kroner",
+    UnitOfMeasure.COUNT: "antall",
+    UnitOfMeasure.PER: "antall",
+    UnitOfMeasure.INDEX: "poeng",
+}
+
+
+def amount_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
+    """The amount in the indicator's unit; refused with what was meant where it is another."""
+    if amount.unit is None and unit in _UNITLESS:
+        return amount.value
+    if amount.unit is None or amount.unit not in _WRITTEN[unit]:
+        fix = f"{amount.text.split()[0]} {_WORDS[unit]}"
+        raise refuse("T040", amount.span, fix=fix, found=amount.text, wanted=_WORDS[unit])
+    return amount.value * 7 if amount.unit == "weeks" else amount.value
+
+
+def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
+    """A difference in the indicator's unit: percentage points for what is in per cent."""
+    if unit is not UnitOfMeasure.PERCENT:
+        return amount_in(amount, unit)
+    if amount.unit != "percentage_points":
+        fix = f"{amount.text.split()[0]} prosentpoeng"
+        raise refuse("T041", amount.span, fix=fix, found=amount.text)
+    return amount.value
+
+
+def direction_of(
+    target: tree.Target | None, declared: tree.DirectionWord | None, typed: Typed
+) -> tuple[Direction | None, str | None]:
+    """The direction (R23: target, line, quantity, default of a share) and the term it was assumed for."""
+    said = declared or typed.direction
+    if target is not None and target.form == "corridor":
+        return Direction.INSIDE, None
+    if target is not None and target.operator is not None:
+        return (Direction.HIGHER if target.operator == ">=" else Direction.LOWER), None
+    if target is not None and target.comparison in ("higher", "lower"):
+        return Direction(target.comparison), None
+    if said is not None:
+        return Direction(said), None
+    if typed.assumed is not None:
+        return Direction.HIGHER, typed.assumed
+    if target is None or target.form == "none":
+        return None, None
+    text = target.value.text if target.value is not None else ""
+    raise refuse("T042", target.span, fix=f"(minst {text})", target=text)
+
+
+def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
+    """A target as the model has it, in the indicator's unit."""
+    level, units, line = None, tuple(u.text for u in target.units), None
+    if target.level is not None:
+        level = scope.levels.get(target.level.text.casefold())
+        if level is None:
+            raise refuse("T043", target.level.span, level=target.level.text, near=near(target.level.text, scope.levels))
+    if target.line is not None:
+        line = scope.lines.get(target.line.text.casefold())
+        if line is None:
+            raise refuse("T044", target.line.span, line=target.line.text, near=near(target.line.text, scope.lines))
+    value, high = Fraction(0), None
+    if target.form == "improvement" and target.value is not None:
+        value = step_in(target.value, unit)
+    elif target.value is not None:
+        value = amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
+    if target.high is not None:
+        high = amount_in(target.high, unit)
+        if high < value:
+            raise refuse("T045", target.span, low=str(value), high=str(high))
+    said = {">=": Direction.HIGHER, "<=": Direction.LOWER}.get(target.operator or "")
+    if said is not None and direction is not None and said is not direction:
+        raise refuse("T046", target.span)
+    if target.form == "corridor" and direction is not Direction.INSIDE:
+        raise refuse("T046", target.span)
+    return Target(
+        form=TargetForm(target.form),
+        direction=direction,
+        value=value,
+        high=high,
+        base=target.base,
+        level=level,
+        units=units,
+        line=line,
+        valid_from=_month(target.valid_from),
+        decided=target.decided.day if target.decided else None,
+        location=Location(target.span.path, target.span.line),
+    )
+
+
+def _like(target: tree.Target) -> tree.Amount:
+    """The low edge of `4-6 %`: it has the unit of the high one."""
+    assert target.value is not None
+    assert target.high is not None
+    return tree.Amount(target.value.value, target.high.unit, target.value.text, target.value.span)
+
+
+def _month(literal: tree.DateLiteral | None) -> Month | None:
+    return None if literal is None else Month.of(literal.day.year, literal.day.month)
+
+
+def check_overlaps(targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
+    """Two rows that begin in the same month for the same units are one too many."""
+    seen: dict[tuple[object, ...], tree.Target] = {}
+    for written, target in targets:
+        for unit in target.units or ("",):
+            key = (target.level, unit, target.line, target.valid_from)
+            if key in seen:
+                first = seen[key]
+                scope.report("T047", written.span, first=f"{first.span.path}:{first.span.line}")
+            seen.setdefault(key, written)
