@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
-from kpidsl.model.period import Month
-from kpidsl.model.results import Results
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, problem
 

@@ -35,9 +35,7 @@ def run(
     sys.exit(run_month(path, data, period, out, formats, strict, language))
 
 
-def run_month(
-    path: Path, data: Path, period: str, out: Path, formats: str, strict: bool, language: str | None
-) -> int:
+def run_month(path: Path, data: Path, period: str, out: Path, formats: str, strict: bool, language: str | None) -> int:
     """Run and render; the exit code."""
     from kpidsl.model.period import Month
     from kpidsl.pipeline import check, load, run

@@ -111,7 +111,7 @@ class _Engine:
         listed = [list(values) for values in zip(*rows, strict=True)]
         if listed:
             marks = ", ".join(f"unnest(${at + 1}::{kind}[])" for at, kind in enumerate(types))
-            self.connection.execute(f'INSERT INTO "{name}" SELECT {marks}', listed)  # noqa: S608 (our own names)
+            self.connection.execute(f'INSERT INTO "{name}" SELECT {marks}', listed)
 
     def _link_tables(self, conditions: Iterable[Condition], anchor: object, source: str) -> None:
         wanted: set[Link] = set()

@@ -1,1 +1,5 @@
-"""Text in, checked specification out: the only room that knows lark."""
+"""Text → checked specification: the only room that knows lark."""
+
+from kpidsl.language.check import check_sources
+
+__all__ = ["check_sources"]

@@ -1,7 +1,36 @@
-"""Problem codes L…."""
+"""Problem codes L…: what is allowed but worth saying."""
 
 from __future__ import annotations
 
 from kpidsl.problems.entry import Entry
 
-LINTS: dict[str, Entry] = {}
+LINTS: dict[str, Entry] = {
+    "L001": Entry(
+        "note",
+        "Setningen har ingen kode; den vises som {number}.",
+        "The sentence has no code; it is shown as {number}.",
+        "Gi den en kode, så følger historikken den.",
+        "Give it a code, and its history follows it.",
+    ),
+    "L002": Entry(
+        "note",
+        "{indicator}: høyere er regnet som bedre («{term}»).",
+        "{indicator}: higher is taken as better (“{term}”).",
+        "Skriv «minst» i måltallet, eller «høyere er bedre» under indikatoren, så er det sagt.",
+        "Write “at least” in the target, or “higher is better” under the indicator, to say it.",
+    ),
+    "L003": Entry(
+        "warning",
+        "Ingen regel for utvikling gjelder {indicator}: den får ingen pil.",
+        "No trend rule holds for {indicator}: it gets no arrow.",
+        "Skriv «trend for alle andre sammenlignet med forrige periode, …».",
+        "Write “trend for all others compared with the previous period, …”.",
+    ),
+    "L004": Entry(
+        "note",
+        "Begrepet «{term}» brukes ikke.",
+        "The term “{term}” is not used.",
+        "",
+        "",
+    ),
+}

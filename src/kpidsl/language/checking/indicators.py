@@ -162,11 +162,11 @@ def _indicator(
     declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
     direction, assumed = direction_of(written.target, declared, typed)
     if assumed is not None:
-        scope.report("L002", written.span, code=code, term=assumed)
+        scope.report("L002", written.span, indicator=code, term=assumed)
     targets = _targets(written, code, typed, direction, rules, scope)
     status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
-        raise refuse("T055", written.span, code=code)
+        raise refuse("T055", written.span, indicator=code)
     trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
     seasonal = any(isinstance(x, SeasonLine) for x in lines)
     deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)

@@ -48,7 +48,7 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
     found = [r for f, r in ranked if f == best]
     if len(found) > 1:
         places = ", ".join(f"{r.span.path}:{r.span.line}" for r in found)
-        raise refuse("T050", at, code=code, places=places)
+        raise refuse("T050", at, indicator=code, where=places)
     return found[0]
 
 

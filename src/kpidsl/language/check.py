@@ -1,0 +1,188 @@
+"""Check a parsed specification: every problem at once, and the specification where there is no error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from kpidsl.language.checking.indicators import Rules, check_indicator
+from kpidsl.language.checking.rules import risk_rule
+from kpidsl.language.checking.scope import Scope, near
+from kpidsl.language.checking.terms import declare_term, source_of
+from kpidsl.language.checking.tests import check_test
+from kpidsl.language.parse import parse
+from kpidsl.language.tree_blocks import (
+    BuildsOn,
+    DeviationLine,
+    OrganisationBlock,
+    RequirementBlock,
+    RiskBlock,
+    SourceBlock,
+    StatusBlock,
+    SuppressionLine,
+    TargetsBlock,
+    TestBlock,
+    TrendLine,
+    YearStart,
+)
+from kpidsl.language.tree_indicators import Indicator
+from kpidsl.language.tree_terms import TermDeclaration
+from kpidsl.model import spec as model
+from kpidsl.model.measure import Index
+from kpidsl.model.organisation import Line
+from kpidsl.problems import Problem, SourceText
+
+B = TypeVar("B")
+
+
+def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple[Problem, ...]]:
+    """Parse and check: the specification (None where anything is an error) and every problem by place."""
+    parsed = parse(files)
+    scope = Scope(problems=list(parsed.problems))
+    blocks = [b for file in parsed.files for b in file.blocks]
+    organisation = _organisation(_of(blocks, OrganisationBlock), scope)
+    for source in _of(blocks, SourceBlock):
+        source_of(source, scope)
+    _declare(_of(blocks, TermDeclaration), scope)
+    for layer in _of(blocks, BuildsOn):
+        scope.report("T080", layer.span)
+    targets: dict[str, list[TargetsBlock]] = {}
+    for block in _of(blocks, TargetsBlock):
+        targets.setdefault(block.code.text, []).append(block)
+    rules = Rules(_of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets)
+    indicators, requirements = _indicators(blocks, rules, scope)
+    written = {i.code.text for i in _written(blocks) if i.code is not None}
+    for block in _of(blocks, TargetsBlock):
+        if block.code.text not in written:
+            scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
+    _links(blocks, indicators, written, scope)
+    by_code = {i.code: i for i in indicators}
+    tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
+    risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
+    terms = {
+        t.forms[0].text: (t.forms[0].text, model.Location(t.span.path, t.span.line))
+        for t in _of(blocks, TermDeclaration)
+    }
+    problems = tuple(sorted(scope.problems, key=lambda p: (p.span is None, p.span or 0, p.code)))
+    if any(p.severity == "error" for p in problems):
+        return None, problems
+    spec = model.Spec(
+        language="en" if parsed.files and parsed.files[0].language == "en" else "nb",
+        organisation=organisation,
+        sources=scope.sources,
+        indicators=tuple(indicators),
+        requirements=tuple(requirements),
+        tests=tuple(t for t in tests if t is not None),
+        risk=next((r for r in risk if r is not None), None),
+        suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
+        year_starts=next((y.month for y in _of(blocks, YearStart)), 1),
+        terms=terms,
+    )
+    return spec, problems
+
+
+def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
+    return [b for b in blocks if isinstance(b, kind)]
+
+
+def _written(blocks: Iterable[object]) -> list[Indicator]:
+    found: list[Indicator] = []
+    for block in blocks:
+        if isinstance(block, RequirementBlock):
+            found += block.indicators
+        elif isinstance(block, Indicator):
+            found.append(block)
+    return found
+
+
+def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organisation | None:
+    if not blocks:
+        return None
+    block = blocks[0]
+    for further in blocks[1:]:
+        scope.report("T007", further.name.span, name=further.name.text)
+    levels: dict[str, tuple[str, ...]] = {}
+    for level in block.levels:
+        slug = level.forms[0].text
+        levels[slug] = tuple(f.text for f in level.forms)
+        for form in level.forms:
+            scope.levels[form.text.casefold()] = slug
+    lines = []
+    for line in block.lines:
+        scope.lines[line.name.text.casefold()] = line.name.text
+        slugs = []
+        for name in line.levels:
+            slug_of = scope.levels.get(name.text.casefold())
+            if slug_of is None:
+                scope.report("T043", name.span, level=name.text, near=near(name.text, scope.levels))
+            else:
+                slugs.append(slug_of)
+        lines.append(Line(line.name.text, tuple(slugs)))
+    return model.Organisation(block.name.text, levels, tuple(lines))
+
+
+def _declare(terms: list[TermDeclaration], scope: Scope) -> None:
+    """Declarations in an order where each stands on what is declared; the order in the files is free."""
+    keys = {t.key for t in terms}
+    waiting = list(terms)
+    while waiting:
+        known = scope.terms.keys() | scope.broken
+        ready = [t for t in waiting if _base(t) not in keys or _base(t) in known or _base(t) == t.key]
+        for term in ready or waiting:
+            declare_term(term, scope)
+        waiting = [t for t in waiting if t not in ready] if ready else []
+
+
+def _base(term: TermDeclaration) -> str | None:
+    reference = getattr(term.body, "base", None)
+    return reference.term if reference is not None else None
+
+
+def _indicators(
+    blocks: Sequence[object], rules: Rules, scope: Scope
+) -> tuple[list[model.Indicator], list[model.Requirement]]:
+    indicators: list[model.Indicator] = []
+    requirements: list[model.Requirement] = []
+    seen: dict[str, Indicator] = {}
+    number = 0
+    for block in blocks:
+        own = [block] if isinstance(block, Indicator) else list(getattr(block, "indicators", ()))
+        requirement = block if isinstance(block, RequirementBlock) else None
+        codes = []
+        for written in own:
+            number += 1
+            code = written.code.text if written.code else str(number)
+            if written.code is None:
+                scope.report("L001", written.span, number=code)
+            if code in seen:
+                first = seen[code].span
+                scope.report("T009", written.span, name=code, first=f"{first.path}:{first.line}")
+                continue
+            seen[code] = written
+            made = check_indicator(written, code, requirement, rules, scope)
+            if made is not None:
+                indicators.append(made)
+                codes.append(code)
+                if made.trend_rule is None:
+                    scope.report("L003", written.span, indicator=code)
+        if requirement is not None:
+            perspective = requirement.perspective.text if requirement.perspective else ""
+            requirements.append(model.Requirement(requirement.title.text, perspective, tuple(codes)))
+    if any(not i.requirement for i in indicators):
+        requirements.append(model.Requirement("", "", tuple(i.code for i in indicators if not i.requirement)))
+    return indicators, requirements
+
+
+def _links(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
+    """Links and index components name indicators that exist."""
+    spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
+    for indicator in indicators:
+        span = spans.get(indicator.code)
+        for link in indicator.links:
+            if link.effect not in written:
+                tail = near(link.effect, written)
+                scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail)
+        if isinstance(indicator.formula, Index):
+            for code, _ in indicator.formula.components:
+                if code not in written or code == indicator.code:
+                    scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))

@@ -1,0 +1,93 @@
+"""Tests (`prøve`): tables of raw cells by the source's columns, and what is expected."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from kpidsl.language import tree
+from kpidsl.language.checking.conditions import column_of
+from kpidsl.language.checking.scope import Refused, Scope, near
+from kpidsl.language.checking.targets import amount_in
+from kpidsl.language.numbers import read_date
+from kpidsl.language.tree_blocks import Expectation, TestBlock
+from kpidsl.model import spec as model
+from kpidsl.model.period import Month
+from kpidsl.model.state import Status, Trend
+
+_DATED = {"date", "month", "year"}
+
+
+def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: Scope) -> model.SpecTest | None:
+    """The test, or None where a problem was reported."""
+    given: dict[str, tuple[dict[str, str], ...]] = {}
+    for table in block.given:
+        try:
+            source = scope.source(table.source)
+            columns = [column_of(h, source) for h in table.header]
+        except Refused as refused:
+            scope.problems.append(refused.problem)
+            return None
+        rows = tuple({c.name: _cell(cell, c.type) for c, cell in zip(columns, row, strict=True)} for row in table.rows)
+        given[source.name] = (*given.get(source.name, ()), *rows)
+    months = {e.month.day for e in block.expectations if e.month is not None}
+    if len(months) != 1:
+        scope.report("T071", block.span)
+        return None
+    day = next(iter(months))
+    expected = [_expectation(e, indicators, scope) for e in block.expectations]
+    if any(e is None for e in expected):
+        return None
+    location = model.Location(block.span.path, block.span.line)
+    kept = tuple(e for e in expected if e is not None)
+    return model.SpecTest(block.title.text, given, Month.of(day.year, day.month), kept, location)
+
+
+def _cell(cell: tree.Name, kind: str) -> str:
+    """The text of a cell; a date or month in words becomes ISO, so that it reads like a data file's."""
+    text = cell.text.strip()
+    if kind not in _DATED or not text or re.fullmatch(r"[\d-]+", text):
+        return text
+    found = read_date(text, 0)
+    if found is None or found[2] != len(text):
+        return text
+    day = found[0]
+    if kind == "month":
+        return f"{day.year:04d}-{day.month:02d}"
+    return str(day.year) if kind == "year" else day.isoformat()
+
+
+def _expectation(
+    written: Expectation, indicators: dict[str, model.Indicator], scope: Scope
+) -> model.Expectation | None:
+    indicator = indicators.get(written.code.text)
+    if indicator is None:
+        scope.report(
+            "T070", written.code.span, what="", name=written.code.text, near=near(written.code.text, indicators)
+        )
+        return None
+    level = scope.levels.get(written.level.text.casefold()) if written.level else ""
+    if level is None and written.level is not None:
+        name = written.level.text
+        scope.report("T070", written.level.span, what="", name=name, near=near(name, scope.levels))
+        return None
+    value: Fraction | None = None
+    if written.value is not None:
+        try:
+            value = amount_in(written.value, indicator.unit)
+        except Refused as refused:
+            scope.problems.append(refused.problem)
+            return None
+    return model.Expectation(
+        code=indicator.code,
+        level=level or "",
+        unit=written.unit.text if written.unit else "",
+        value=value,
+        numerator=written.numerator,
+        denominator=written.denominator,
+        status=Status[written.status.upper()] if written.status else None,
+        trend=Trend[written.trend.upper()] if written.trend else None,
+        state=written.state,
+        year_to_date=written.year_to_date,
+        location=model.Location(written.span.path, written.span.line),
+    )
