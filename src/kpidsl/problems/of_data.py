@@ -1,7 +1,50 @@
-"""Problem codes D…."""
+"""Problem codes D…: cells and rows that do not hold."""
 
 from __future__ import annotations
 
 from kpidsl.problems.entry import Entry
 
-DATA: dict[str, Entry] = {}
+DATA: dict[str, Entry] = {
+    "D001": Entry(
+        "error",
+        "{source}: cellen i «{column}» er ikke av typen {type} ({shape}).",
+        "{source}: the cell in “{column}” is not of type {type} ({shape}).",
+        "Cellen regnes som manglende.",
+        "The cell counts as missing.",
+    ),
+    "D002": Entry(
+        "error",
+        "{source}: {count} rader har en verdi i «{column}» som ikke er lovlig ({legal}).",
+        "{source}: {count} rows hold a value in “{column}” that is not legal ({legal}).",
+        "De teller ikke med der verdien spørres etter.",
+        "They do not count where the value is asked for.",
+    ),
+    "D003": Entry(
+        "warning",
+        "{source}: {count} like rader er talt én gang.",
+        "{source}: {count} equal rows are counted once.",
+        "",
+        "",
+    ),
+    "D004": Entry(
+        "error",
+        "{source}: {count} nøkler ({key}) står flere ganger med ulike rader; de gir ikke noe tall.",
+        "{source}: {count} keys ({key}) stand several times with different rows; they give no figure.",
+        "Behold én rad for hver nøkkel.",
+        "Keep one row a key.",
+    ),
+    "D005": Entry(
+        "warning",
+        "{source}: {count} rader har en enhet som ikke er i registeret ({units}); de er med under «uten enhet».",
+        "{source}: {count} rows have a unit that is not in the register ({units}); they count under “without unit”.",
+        "Rett koden, eller legg enheten i registeret.",
+        "Mend the code, or add the unit to the register.",
+    ),
+    "D901": Entry(
+        "error",
+        "{indicator}, {unit}, {month}: telleren er større enn nevneren; tallet mangler.",
+        "{indicator}, {unit}, {month}: the numerator exceeds the denominator; the figure is missing.",
+        "Rett radene.",
+        "Mend the rows.",
+    ),
+}

@@ -1,7 +1,148 @@
-"""Problem codes P…."""
+"""Problem codes P…: the project file and the form of data files."""
 
 from __future__ import annotations
 
 from kpidsl.problems.entry import Entry
 
-PROJECT: dict[str, Entry] = {}
+PROJECT: dict[str, Entry] = {
+    "P001": Entry(
+        "error",
+        "Prosjektfilen kan ikke leses: {reason}",
+        "The project file cannot be read: {reason}",
+        "Rett TOML-en.",
+        "Mend the TOML.",
+    ),
+    "P002": Entry(
+        "error",
+        "Prosjektfilen: {key}: {reason}",
+        "The project file: {key}: {reason}",
+        "Se docs/data.md.",
+        "See docs/data.md.",
+    ),
+    "P003": Entry(
+        "error",
+        "Fant ingen data for kilden «{source}» i {folder}.",
+        "No data for the source “{source}” in {folder}.",
+        "Lette etter {looked}. Legg filen der, eller pek på den i kpidsl.toml.",
+        "Looked for {looked}. Put the file there, or point at it in kpidsl.toml.",
+    ),
+    "P004": Entry(
+        "error",
+        "Flere filer kan være kilden «{source}»: {files}.",
+        "Several files could be the source “{source}”: {files}.",
+        'Velg én i kpidsl.toml: [sources."{source}"] path = …',
+        'Choose one in kpidsl.toml: [sources."{source}"] path = …',
+    ),
+    "P005": Entry(
+        "error",
+        "Filen for «{source}» ligger utenfor datamappen.",
+        "The file of “{source}” lies outside the data folder.",
+        "Flytt den inn.",
+        "Move it inside.",
+    ),
+    "P010": Entry(
+        "error",
+        "Filen er for stor ({size} byte).",
+        "The file is too large ({size} bytes).",
+        "Bruk Parquet.",
+        "Use Parquet.",
+    ),
+    "P011": Entry(
+        "error",
+        "Filen er ikke tekst i tegnsettet {encoding}: {reason}",
+        "The file is not text in {encoding}: {reason}",
+        "Oppgi encoding i kpidsl.toml.",
+        "Give encoding in kpidsl.toml.",
+    ),
+    "P012": Entry(
+        "error",
+        "Filen har ingen overskriftsrad.",
+        "The file has no header row.",
+        "Første rad skal være kolonnenavn.",
+        "The first row must hold column names.",
+    ),
+    "P013": Entry(
+        "error",
+        "Kolonnen «{column}» står to ganger.",
+        "The column “{column}” stands twice.",
+        "Gi den ene et annet navn.",
+        "Rename one.",
+    ),
+    "P014": Entry(
+        "error",
+        "Raden har {found} celler, overskriften {expected}.",
+        "The row has {found} cells, the header {expected}.",
+        "Rett raden, eller oppgi separator i kpidsl.toml.",
+        "Mend the row, or give separator in kpidsl.toml.",
+    ),
+    "P015": Entry(
+        "error",
+        "Raden kan ikke deles i celler: {reason}",
+        "The row cannot be split into cells: {reason}",
+        "Se etter et anførselstegn som ikke er lukket.",
+        "Look for a quote that is not closed.",
+    ),
+    "P016": Entry(
+        "error",
+        "Filen kan ikke leses: {reason}",
+        "The file cannot be read: {reason}",
+        "Er den hel?",
+        "Is it whole?",
+    ),
+    "P017": Entry(
+        "error",
+        "«{mark}» i kolonnen «{column}» ({source}) er verken et tall eller et erklært merke.",
+        "“{mark}” in the column “{column}” ({source}) is neither a number nor a declared mark.",
+        'Erklær det i kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" eller "withheld_by_source".',
+        'Declare it in kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" or "withheld_by_source".',
+    ),
+    "P018": Entry(
+        "error",
+        "Kilden «{source}» er avvist: {bad} av {rows} rader holder ikke.",
+        "The source “{source}” is refused: {bad} of {rows} rows do not hold.",
+        "Rett filen.",
+        "Mend the file.",
+    ),
+    "P019": Entry(
+        "error",
+        "Filen for «{source}» mangler kolonnen «{column}»; den har {found}.",
+        "The file of “{source}” lacks the column “{column}”; it has {found}.",
+        'Gi kolonnen navnet, eller oppgi det i kpidsl.toml: [sources."{source}".columns].',
+        'Name the column so, or map it in kpidsl.toml: [sources."{source}".columns].',
+    ),
+    "P020": Entry(
+        "error",
+        "Arbeidsboken er større enn den kan få være.",
+        "The workbook is larger than it may be.",
+        "Lagre bare det ene arket, eller bruk CSV.",
+        "Save only the one sheet, or use CSV.",
+    ),
+    "P021": Entry(
+        "error",
+        "Filen er ingen arbeidsbok som kan leses.",
+        "The file is no readable workbook.",
+        "Lagre den som .xlsx på nytt.",
+        "Save it as .xlsx again.",
+    ),
+    "P022": Entry(
+        "error",
+        "Arket «{sheet}» finnes ikke; boken har {sheets}.",
+        "There is no sheet “{sheet}”; the book has {sheets}.",
+        "Rett sheet i kpidsl.toml.",
+        "Mend sheet in kpidsl.toml.",
+    ),
+    "P030": Entry(
+        "error",
+        "Registeret: {reason}",
+        "The register: {reason}",
+        "Se docs/data.md.",
+        "See docs/data.md.",
+    ),
+    "P031": Entry(
+        "error",
+        "Tabellen over måltall: {reason}",
+        "The table of targets: {reason}",
+        "Se docs/data.md.",
+        "See docs/data.md.",
+    ),
+}

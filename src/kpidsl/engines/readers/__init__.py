@@ -1,0 +1,6 @@
+"""Files → typed tables: binding by the project file or convention, detection, typing, cell problems."""
+
+from kpidsl.engines.readers.bind import Binding, bind
+from kpidsl.engines.readers.load import Loaded, MemoryRows, load
+
+__all__ = ["Binding", "Loaded", "MemoryRows", "bind", "load"]

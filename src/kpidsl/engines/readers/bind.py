@@ -1,0 +1,64 @@
+"""Which files a source's rows lie in: the project file first, else a file or folder of the source's name."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpidsl.model.spec import Source
+from kpidsl.problems import Problem, problem
+from kpidsl.project import ProjectFile, SourceSettings
+
+ENDINGS = (".csv", ".parquet", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A source's files in name order, all of one ending, and how they are written."""
+
+    files: tuple[Path, ...]
+    settings: SourceSettings
+
+
+def bind(
+    sources: Mapping[str, Source], data: Path, project: ProjectFile
+) -> tuple[dict[str, Binding], tuple[Problem, ...]]:
+    """Each source's binding; a source without files, or with two candidates, is a problem."""
+    bound: dict[str, Binding] = {}
+    problems: list[Problem] = []
+    root = data.resolve()
+    for name in sources:
+        settings = project.sources.get(name, SourceSettings())
+        found = [data / settings.path] if settings.path else _by_convention(data, name)
+        if len(found) > 1:
+            problems.append(problem("P004", source=name, files=", ".join(p.name for p in found)))
+            continue
+        files = _files(found[0]) if found else ()
+        if any(not f.resolve().is_relative_to(root) for f in files):
+            problems.append(problem("P005", source=name))
+        elif not files:
+            looked = settings.path or f"{name}.csv, {name}.parquet, {name}.xlsx, {name}/"
+            problems.append(problem("P003", source=name, looked=looked, folder=data))
+        elif len({f.suffix.lower() for f in files}) > 1:
+            problems.append(problem("P004", source=name, files=", ".join(f.name for f in files[:4])))
+        else:
+            bound[name] = Binding(files, settings)
+    return bound, tuple(problems)
+
+
+def _by_convention(data: Path, name: str) -> list[Path]:
+    wanted = unicodedata.normalize("NFC", name)
+    found = []
+    for path in sorted(data.iterdir()):
+        own = unicodedata.normalize("NFC", path.name)
+        if (path.is_dir() and own == wanted) or (path.suffix.lower() in ENDINGS and own[: -len(path.suffix)] == wanted):
+            found.append(path)
+    return found
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    if path.is_dir():
+        return tuple(sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS))
+    return (path,) if path.is_file() else ()

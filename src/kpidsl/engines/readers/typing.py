@@ -1,0 +1,94 @@
+"""Raw cells → typed columns, in SQL. A cell that does not read becomes NULL and is listed, never guessed."""
+
+from __future__ import annotations
+
+from kpidsl.model.spec import ColumnSpec
+from kpidsl.project import SourceSettings
+
+SCALE = {"integer": 0, "kroner": 2, "decimal": 4}
+_STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
+
+
+def quoted(name: str) -> str:
+    """A quoted identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A quoted text literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def raw(column: ColumnSpec, settings: SourceSettings) -> str:
+    """The trimmed cell as text, NULL where blank."""
+    name = quoted(settings.columns.get(column.name, column.name))
+    return f"NULLIF(trim(CAST({name} AS VARCHAR)), '')"
+
+
+def typed(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
+    """The SQL expression of the typed column; `native` is the file's own type (VARCHAR for CSV)."""
+    name = quoted(settings.columns.get(column.name, column.name))
+    cell = raw(column, settings)
+    if column.role in ("person", "case") and native in ("BIGINT", "INTEGER"):
+        return f"CAST({name} AS BIGINT)"
+    if column.type == "text":
+        return f"nfc_normalize({cell})"
+    if column.type == "date":
+        return f"CAST({name} AS DATE)" if native == "DATE" else _date(cell)
+    if column.type in ("month", "year"):
+        return _month(cell, column.type == "year")
+    if native in ("BIGINT", "INTEGER") and column.type == "integer":
+        return f"CAST({name} AS BIGINT)"
+    return _number(cell, SCALE[column.type], settings)
+
+
+def state(column: ColumnSpec, settings: SourceSettings) -> str:
+    """The SQL expression of a ready-made figure's state (model.state.State)."""
+    cell = raw(column, settings)
+    marks = "".join(f" WHEN {cell} = {literal(m)} THEN {_STATE[w]}" for m, w in sorted(settings.marks.items()))
+    return f"CAST(CASE WHEN {cell} IS NULL THEN 2{marks} WHEN {typed(column, settings, 'VARCHAR')} IS NULL THEN 2 ELSE 0 END AS TINYINT)"
+
+
+def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
+    """True where the cell holds something that is neither a value of the type nor a declared mark."""
+    cell = raw(column, settings)
+    marks = "".join(f" AND {cell} <> {literal(m)}" for m in sorted(settings.marks))
+    return f"({cell} IS NOT NULL{marks} AND ({typed(column, settings, native)}) IS NULL)"
+
+
+def _date(cell: str) -> str:
+    return (
+        f"CASE WHEN regexp_full_match({cell}, '\\d{{4}}-\\d{{2}}-\\d{{2}}([T ]\\d{{2}}:\\d{{2}}(:\\d{{2}}(\\.\\d+)?)?)?')"
+        f" THEN TRY_CAST(substr({cell}, 1, 10) AS DATE)"
+        f" WHEN regexp_full_match({cell}, '\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}')"
+        f" THEN CAST(try_strptime({cell}, '%d.%m.%Y') AS DATE) END"
+    )
+
+
+def _month(cell: str, yearly: bool) -> str:
+    digits = f"regexp_replace({cell}, '[^0-9]', '', 'g')"
+    iso = f"CAST(substr({digits}, 1, 4) AS INTEGER) * 12"
+    month = f"TRY_CAST(substr({digits}, 5, 2) AS INTEGER)"
+    day = _date(cell)
+    whole_year = f" WHEN regexp_full_match({cell}, '\\d{{4}}') THEN {iso}" if yearly else ""
+    number = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {iso} + {month} - 1 END"
+    found = (
+        f"CASE{whole_year} WHEN regexp_full_match({cell}, '\\d{{4}}[-M]?\\d{{2}}') THEN {number}"
+        f" WHEN {day} IS NOT NULL THEN year({day}) * 12 + month({day}) - 1 END"
+    )
+    return f"CAST(({found}) // 12 * 12 AS INTEGER)" if yearly else f"CAST({found} AS INTEGER)"
+
+
+def _number(cell: str, scale: int, settings: SourceSettings) -> str:
+    """An exact integer: the number times 10 ** scale. `1.000` is refused unless the decimal mark is declared."""
+    spaces = f"regexp_replace({cell}, '[ \\x{{00A0}}\\x{{202F}}]', '', 'g')"
+    grouped = "\\d{1,3}([ \\x{00A0}\\x{202F}]\\d{3})+"
+    mark = {",": ",", ".": "\\."}.get(settings.decimal or "", "[,.]")
+    fraction = f"({mark}\\d{{1,{scale}}}0*)?" if scale else f"({mark}0)?"
+    pattern = f"[-−]?(\\d+|{grouped}){fraction}"
+    ambiguous = "" if settings.decimal else f" AND NOT regexp_full_match({cell}, '[-−]?[1-9]\\d{{0,2}}\\.\\d{{3}}')"
+    plain = f"replace(replace({spaces}, ',', '.'), '−', '-')"
+    return (
+        f"CASE WHEN regexp_full_match({cell}, {literal(pattern)}){ambiguous}"
+        f" THEN CAST(TRY_CAST({plain} AS DECIMAL(30,{max(scale, 1)})) * {10**scale} AS BIGINT) END"
+    )

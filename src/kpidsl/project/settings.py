@@ -1,0 +1,56 @@
+"""The project file, validated."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kpidsl.problems import Problem, Span, problem
+
+FILE = "kpidsl.toml"
+StateWord = Literal["not_ready", "missing", "not_relevant", "withheld_by_source"]
+
+
+class SourceSettings(BaseModel):
+    """How one source is written. What is not said is detected and reported."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str | None = Field(None, description="File or folder of files, from the data folder.")
+    sheet: str | None = Field(None, description="The sheet of a workbook (default: the first).")
+    columns: dict[str, str] = Field(default_factory=dict, description="Column in the spec → column in the file.")
+    separator: Literal[";", ",", "\t", "|"] | None = Field(None, description="Between cells.")
+    encoding: str | None = Field(None, description="A codec name, e.g. utf-8, cp1252.")
+    decimal: Literal[",", "."] | None = Field(None, description="The decimal mark.")
+    marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
+    first: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
+    last: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
+
+
+class ProjectFile(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    register_file: str | None = Field(None, alias="register", description="The table of units.")
+    changes: str | None = Field(None, description="The table of changes of units.")
+    targets: str | None = Field(None, description="The table of targets.")
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+
+def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
+    """The settings in `folder`; the defaults where there is no file."""
+    path = folder / FILE
+    if not path.is_file():
+        return ProjectFile(), ()
+    span = Span(str(path), 1)
+    try:
+        return ProjectFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))), ()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return ProjectFile(), (problem("P001", span, reason=str(error)),)
+    except ValidationError as error:
+        found = [problem("P002", span, key=".".join(str(p) for p in e["loc"]), reason=e["msg"]) for e in error.errors()]
+        return ProjectFile(), tuple(found)
