@@ -19,15 +19,15 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: str | None = Field(None, description="File or folder of files, from the data folder.")
-    sheet: str | None = Field(None, description="The sheet of a workbook (default: the first).")
+    path: str | None = Field(default=None, description="File or folder of files, from the data folder.")
+    sheet: str | None = Field(default=None, description="The sheet of a workbook (default: the first).")
     columns: dict[str, str] = Field(default_factory=dict, description="Column in the spec → column in the file.")
-    separator: Literal[";", ",", "\t", "|"] | None = Field(None, description="Between cells.")
-    encoding: str | None = Field(None, description="A codec name, e.g. utf-8, cp1252.")
-    decimal: Literal[",", "."] | None = Field(None, description="The decimal mark.")
+    separator: Literal[";", ",", "\t", "|"] | None = Field(default=None, description="Between cells.")
+    encoding: str | None = Field(default=None, description="A codec name, e.g. utf-8, cp1252.")
+    decimal: Literal[",", "."] | None = Field(default=None, description="The decimal mark.")
     marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
-    first: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
-    last: str | None = Field(None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
+    first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
+    last: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
 
 
 class ProjectFile(BaseModel):
@@ -35,9 +35,9 @@ class ProjectFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    register_file: str | None = Field(None, alias="register", description="The table of units.")
-    changes: str | None = Field(None, description="The table of changes of units.")
-    targets: str | None = Field(None, description="The table of targets.")
+    register_file: str | None = Field(default=None, alias="register", description="The table of units.")
+    changes: str | None = Field(default=None, description="The table of changes of units.")
+    targets: str | None = Field(default=None, description="The table of targets.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ from kpidsl.engines.readers import csvfiles, workbooks
 from kpidsl.engines.readers.bind import Binding
 from kpidsl.engines.readers.typing import bad, quoted, raw, state, typed
 from kpidsl.model.period import Month, month_number
-from kpidsl.model.spec import Source
+from kpidsl.model.spec import ColumnRole, Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
@@ -251,7 +251,8 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, source: Source, table: st
     """Rows equal in every column count once; a key that stands twice with different rows gives no figure."""
     if source.grain == "event":
         return []
-    roles = {"case": ("case",), "unit_month": ("unit", "period")}.get(source.grain, ("unit", "person", "period"))
+    by_grain: dict[str, tuple[ColumnRole, ...]] = {"case": ("case",), "unit_month": ("unit", "period")}
+    roles = by_grain.get(source.grain, ("unit", "person", "period"))
     key = [c for role in roles if (c := source.column(role)) is not None] + list(source.breakdown)
     if not key or (source.grain == "case" and source.column("case") is None):
         return []

@@ -1,0 +1,5 @@
+"""Confidential Results → the Edition a recipient may see."""
+
+from kpidsl.disclosure.disclose import disclose
+
+__all__ = ["disclose"]

@@ -1,0 +1,149 @@
+"""What a recipient may see: small counts are hidden, with one more sibling, and nothing of a hidden cell stays.
+
+First version: primary hiding below the threshold (numerator, denominator, complement) in either window, one
+secondary cell among siblings where exactly one is hidden. It is not yet proof against an attacker who
+combines months, lines and editions; `hidden_cells` is the one function that a real algorithm replaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.measure import Index, Kind
+from kpidsl.model.organisation import Structure
+from kpidsl.model.results import Figures, Grid, Results
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State
+
+PROTECTED = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.MEAN, Kind.QUANTILE)
+
+
+def disclose(
+    results: Results,
+    *,
+    recipient: str,
+    language: str,
+    suppress_below: int,
+    history: int,
+    engine_version: str,
+    problems: tuple[Mapping[str, str], ...] = (),
+    synthetic: bool = False,
+    revision: int = 1,
+) -> Edition:
+    """The edition of `results` for `recipient`: the period and `history` months before it, hidden cells blank."""
+    first = max(0, len(results.months) - history - 1)
+    grids = {c: _trimmed(g, len(results.months), first) for c, g in results.grids.items()}
+    months = results.months[first:]
+    hidden: dict[str, Sequence[int]] = {}
+    for code, grid in grids.items():
+        indicator = results.spec.indicator(code)
+        assert indicator is not None
+        if isinstance(indicator.formula, Index):
+            size = len(results.structure.nodes) * len(months)
+            parts = [hidden[c] for c, _ in indicator.formula.components if c in hidden]
+            hidden[code] = array("b", (int(any(p[at] for p in parts)) for at in range(size)))
+        else:
+            hidden[code] = hidden_cells(indicator, grid, results.structure, len(months), suppress_below)
+    shown = {c: _blanked(g, hidden[c]) for c, g in grids.items()}
+    identity = repr(
+        (results.period, results.spec, results.structure, sorted(results.content.items()), suppress_below, recipient,
+         engine_version)
+    )  # fmt: skip
+    return Edition(
+        id=hashlib.sha256(identity.encode()).hexdigest()[:16],
+        revision=revision,
+        recipient=recipient,
+        language=language,
+        spec=results.spec,
+        structure=results.structure,
+        months=months,
+        period=results.period,
+        grids=shown,
+        hidden=hidden,
+        problems=problems,
+        synthetic=synthetic,
+        engine_version=engine_version,
+    )
+
+
+def hidden_cells(indicator: Indicator, grid: Grid, structure: Structure, months: int, below: int) -> Sequence[int]:
+    """1 where the cell is hidden, flat like the grid."""
+    size = len(grid.month.state)
+    hidden = array("b", bytes(size))
+    if below <= 1 or indicator.kind not in PROTECTED:
+        return hidden
+    for figures in (grid.month, grid.year_to_date):
+        for at in range(size):
+            if figures.state[at] == State.VALUE and _small(indicator, figures, at, below):
+                hidden[at] = 1
+    _secondary(grid, structure, months, hidden)
+    return hidden
+
+
+def _small(indicator: Indicator, figures: Figures, at: int, below: int) -> bool:
+    """Between 1 and below - 1: the base, and for shares the numerator and the complement."""
+    if indicator.kind in (Kind.SHARE,):
+        numerator, denominator = figures.numerator[at], figures.denominator[at]
+        return any(0 < x < below for x in (denominator, numerator, denominator - numerator))
+    return 0 < figures.n[at] < below
+
+
+def _secondary(grid: Grid, structure: Structure, months: int, hidden: array[int]) -> None:
+    """Where exactly one sibling is hidden, the smallest of the others with a value is hidden too."""
+    families: dict[tuple[str, int], list[int]] = {}
+    for at, node in enumerate(structure.nodes):
+        if node.parent is not None:
+            families.setdefault((node.line, node.parent), []).append(at)
+    nodes = len(structure.nodes)
+    for category in range(len(grid.categories)):
+        for family in families.values():
+            for month in range(months):
+                cells = [(category * nodes + node) * months + month for node in family]
+                gone = [c for c in cells if hidden[c]]
+                if len(gone) != 1:
+                    continue
+                others = [c for c in cells if not hidden[c] and grid.month.state[c] == State.VALUE]
+                if others:
+                    hidden[min(others, key=lambda c: (grid.month.n[c], c))] = 1
+
+
+def _trimmed(grid: Grid, months: int, first: int) -> Grid:
+    """The last months only."""
+
+    def cut(values: Sequence[int]) -> Sequence[int]:
+        kept: list[int] = []
+        for start in range(0, len(values), months):
+            kept.extend(values[start + first : start + months])
+        return array(values.typecode, kept) if isinstance(values, array) else kept
+
+    def cut_figures(figures: Figures) -> Figures:
+        return Figures(*(cut(getattr(figures, name)) for name in Figures.__slots__))
+
+    if not first:
+        return grid
+    columns = {n: cut(getattr(grid, n)) for n in _COLUMNS}
+    return replace(grid, month=cut_figures(grid.month), year_to_date=cut_figures(grid.year_to_date), **columns)
+
+
+_COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since")
+_FIGURES = ("numerator", "denominator", "marks", "n", "status")
+
+
+def _blanked(grid: Grid, hidden: Sequence[int]) -> Grid:
+    """Nothing of a hidden cell stays but its target, which is public."""
+    if not any(hidden):
+        return grid
+
+    def blank(values: Sequence[int]) -> Sequence[int]:
+        kept = [0 if gone else v for v, gone in zip(values, hidden, strict=True)]
+        return array(values.typecode, kept) if isinstance(values, array) else kept
+
+    def blank_figures(figures: Figures) -> Figures:
+        return replace(figures, **{name: blank(getattr(figures, name)) for name in _FIGURES})
+
+    columns = {n: blank(getattr(grid, n)) for n in _COLUMNS}
+    return replace(grid, month=blank_figures(grid.month), year_to_date=blank_figures(grid.year_to_date), **columns)

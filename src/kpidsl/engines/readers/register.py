@@ -1,0 +1,146 @@
+"""The tables of the organisation and of targets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from kpidsl.engines.readers import csvfiles
+from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
+from kpidsl.model.period import Month, month_number
+from kpidsl.model.spec import Organisation, Target, TargetForm
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.project import SourceSettings
+
+REGISTER_NAMES = ("enheter.csv", "units.csv")
+CHANGE_NAMES = ("endringer.csv", "changes.csv")
+TARGET_NAMES = ("maal.csv", "targets.csv")
+_UNIT_COLUMNS = ("unit", "name", "kind", "line", "parent", "from", "to")
+_CHANGE_COLUMNS = ("old", "new", "date", "weight", "kind")
+_TARGET_COLUMNS = ("indicator", "level", "unit", "line", "value", "unit_of_measure", "from", "to", "decided", "source")
+
+Row = tuple[int, dict[str, str]]
+
+
+def find(data: Path, said: str | None, names: Sequence[str]) -> Path | None:
+    """The file the project names, else the first of the conventional names that is there."""
+    if said is not None:
+        return data / said
+    return next((data / n for n in names if (data / n).is_file()), None)
+
+
+def read_table(path: Path, columns: Sequence[str], code: str) -> tuple[list[Row], tuple[Problem, ...]]:
+    """Rows as (line, cells by column); a missing file or column is a problem."""
+    if not path.is_file():
+        return [], (problem(code, Span(str(path), 1), reason="filen finnes ikke / no such file"),)
+    form, problems = csvfiles.detect(path, SourceSettings())
+    if form is None:
+        return [], problems
+    missing = [c for c in columns if c not in form.header]
+    if missing:
+        return [], (
+            problem(code, Span(str(path), 1), reason=f"kolonne mangler / missing column: {', '.join(missing)}"),
+        )
+    with path.open(encoding=form.encoding, newline="") as file:
+        reader = csv.DictReader(file, fieldnames=list(form.header), delimiter=form.separator)
+        next(reader)
+        return [(reader.line_num, {k: (v or "").strip() for k, v in r.items() if k}) for r in reader], ()
+
+
+def register_of(
+    units: Sequence[Row], changes: Sequence[Row], organisation: Organisation, path: str
+) -> tuple[Register, tuple[Problem, ...]]:
+    """The register of the rows; kinds and parents are matched with the specification's levels."""
+    slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
+    uppers = {line.name: line.levels for line in organisation.lines}
+    kind_of: dict[tuple[str, str], list[str]] = {}
+    for _, row in units:
+        kind_of.setdefault((row["line"], row["unit"]), []).append(slugs.get(row["kind"].casefold(), row["kind"]))
+    rows, problems = [], []
+    for line, row in units:
+        try:
+            kind = slugs.get(row["kind"].casefold(), row["kind"])
+            parent = _parent(row, kind, kind_of, uppers.get(row["line"], ()))
+            span = (_day(row["from"]), _day(row["to"]))
+            rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
+        except ValueError as error:
+            problems.append(problem("P030", Span(path, line), reason=str(error)))
+    made = []
+    for line, row in changes:
+        try:
+            on = _day(row["date"]) or date.min
+            made.append(UnitChange(row["old"], row["new"], on, row["kind"], row["weight"]))
+        except ValueError as error:
+            problems.append(problem("P030", Span(path, line), reason=str(error)))
+    return Register(tuple(rows), tuple(made)), tuple(problems)
+
+
+def _parent(
+    row: Mapping[str, str], kind: str, kind_of: Mapping[tuple[str, str], list[str]], levels: Sequence[str]
+) -> UnitKey | None:
+    if not row["parent"]:
+        return None
+    kinds = kind_of.get((row["line"], row["parent"]), [])
+    above = levels[levels.index(kind) + 1 :] if kind in levels else levels[1:]
+    named = [k for k in above if k in kinds] or kinds
+    if not named:
+        raise ValueError(f"{row['unit']}: {row['parent']}?")
+    return UnitKey(named[0], row["parent"])
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def targets_of(rows: Sequence[Row], path: str) -> Iterator[tuple[str, Target] | Problem]:
+    """(indicator, target) a row; direction is the indicator's own and filled in by the pipeline."""
+    for line, row in rows:
+        try:
+            start, end = _day(row["from"]), _day(row["to"])
+            yield (
+                row["indicator"],
+                Target(
+                    form=TargetForm.LEVEL,
+                    direction=None,
+                    value=Fraction(row["value"].replace(",", ".").rstrip(" %")),
+                    level=row["level"] or None,
+                    units=(row["unit"],) if row["unit"] else (),
+                    line=row["line"] or None,
+                    valid_from=Month(month_number(start)) if start else None,
+                    valid_to=Month(month_number(end)) if end else None,
+                    decided=_day(row["decided"]),
+                    letter=f"{row['source']} ({Path(path).name}:{line})",
+                ),
+            )
+        except (ValueError, ZeroDivisionError) as error:
+            yield problem("P031", Span(path, line), reason=str(error))
+
+
+def read_register(
+    data: Path, register: str | None, changes: str | None, organisation: Organisation
+) -> tuple[Register | None, tuple[Problem, ...]]:
+    """The register in the data folder; None where there is none."""
+    path, change_path = find(data, register, REGISTER_NAMES), find(data, changes, CHANGE_NAMES)
+    if path is None:
+        return None, ()
+    units, problems = read_table(path, _UNIT_COLUMNS, "P030")
+    moved: list[Row] = []
+    if change_path is not None:
+        moved, more = read_table(change_path, _CHANGE_COLUMNS, "P030")
+        problems += more
+    made, found = register_of(units, moved, organisation, str(path))
+    return made, (*problems, *found)
+
+
+def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
+    """The table of targets in the data folder; empty where there is none."""
+    path = find(data, said, TARGET_NAMES)
+    if path is None:
+        return [], ()
+    rows, problems = read_table(path, _TARGET_COLUMNS, "P031")
+    found = list(targets_of(rows, str(path)))
+    good = [f for f in found if isinstance(f, tuple)]
+    return good, (*problems, *(f for f in found if isinstance(f, Problem)))

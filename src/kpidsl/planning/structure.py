@@ -1,0 +1,97 @@
+"""The register → the organisation as it stands at one date: nodes on their lines, and where older codes went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kpidsl.model.organisation import Line, Node, Register, Structure, UnitChange, UnitKey, UnitRow
+
+
+def structure_at(register: Register, lines: Sequence[Line], day: date) -> Structure:
+    """Today's structure at `day`: a unit whose kind is no upper level of its line is a leaf.
+
+    A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
+    without one. Leaves are ordered by code; nodes by line, parents before their children.
+    """
+    rows = [r for r in register.rows if _holds(r, day)]
+    upper = {level for line in lines for level in line.levels[1:]}
+    leaves = tuple(sorted({r.unit for r in rows if r.unit.kind not in upper}, key=lambda u: (u.code, u.kind)))
+    at = {unit: position for position, unit in enumerate(leaves)}
+    nodes: list[Node] = []
+    for line in lines:
+        nodes += _line_nodes(line, [r for r in rows if r.line == line.name], at, len(nodes))
+    successor, breaks = _successors(register.changes, {u.code for u in leaves}, day)
+    return Structure(tuple(lines), leaves, tuple(nodes), successor, breaks)
+
+
+def structure_from_codes(
+    units: Sequence[UnitKey], lines: Sequence[Line], changes: Sequence[UnitChange] = ()
+) -> Structure:
+    """Without a register: every unit is a leaf on each line that begins with its kind, under the line's top."""
+    leaves = tuple(sorted(set(units), key=lambda u: (u.code, u.kind)))
+    nodes: list[Node] = []
+    for line in lines or (Line("", ("",)),):
+        own = [at for at, u in enumerate(leaves) if not line.levels[0] or u.kind == line.levels[0]]
+        top = None
+        if len(line.levels) > 1 and own:
+            top = len(nodes)
+            nodes.append(
+                Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(own))
+            )
+        nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in own]
+    successor, breaks = _successors(changes, {u.code for u in leaves}, date.max)
+    return Structure(tuple(lines), leaves, tuple(nodes), successor, breaks)
+
+
+def _holds(row: UnitRow, day: date) -> bool:
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day < row.valid_to)
+
+
+def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:
+    by_unit = {r.unit: r for r in rows}
+    children: dict[UnitKey | None, list[UnitRow]] = {}
+    for row in sorted(rows, key=lambda r: (r.unit.code, r.unit.kind)):
+        parent = row.parent if row.parent in by_unit else None
+        children.setdefault(parent, []).append(row)
+    nodes: list[Node] = []
+    seen: set[UnitKey] = set()
+
+    def visit(row: UnitRow, parent: int | None, depth: int) -> tuple[int, ...]:
+        if row.unit in seen:
+            return ()
+        seen.add(row.unit)
+        here = len(nodes)
+        nodes.append(Node(line.name, row.unit, row.name, parent, depth, ()))
+        own = (at[row.unit],) if row.unit in at else ()
+        below = own + tuple(x for child in children.get(row.unit, ()) for x in visit(child, offset + here, depth + 1))
+        nodes[here] = Node(line.name, row.unit, row.name, parent, depth, tuple(sorted(below)))
+        return below
+
+    for top in children.get(None, ()):
+        visit(top, None, 0)
+    return nodes
+
+
+def _successors(changes: Sequence[UnitChange], today: set[str], day: date) -> tuple[dict[str, str], frozenset[str]]:
+    """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess."""
+    step: dict[str, set[str]] = {}
+    for change in changes:
+        if change.on <= day and change.old != change.new:
+            step.setdefault(change.old, set()).add(change.new)
+    found: dict[str, str] = {}
+    breaks: set[str] = set()
+    for old in step:
+        code, walked = old, {old}
+        while code in step and (code == old or code not in today):
+            following = step[code]
+            if len(following) != 1:
+                breaks.add(old)
+                break
+            code = next(iter(following))
+            if code in walked:
+                break
+            walked.add(code)
+        if old not in breaks and code in today:
+            found[old] = code
+    return found, frozenset(breaks)
