@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
+from kpidsl.disclosure import disclose
+from kpidsl.engines.connection import Connection, open_connection, unit_codes
+from kpidsl.engines.duckdb import reduce
+from kpidsl.engines.readers import Loaded, MemoryRows, bind
+from kpidsl.engines.readers import load as load_source
+from kpidsl.engines.readers.register import read_register, read_targets, register_of
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
-from kpidsl.model.spec import Spec
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.results import Results
+from kpidsl.model.spec import Organisation, Source, Spec, Target
+from kpidsl.model.tables import Delivery
+from kpidsl.planning import plan
+from kpidsl.planning.structure import structure_at, structure_from_codes
 from kpidsl.problems import Problem, SourceText, problem
+from kpidsl.project import read_settings
+from kpidsl.scoring import score
 
 HISTORY_MONTHS = 24
 
@@ -76,3 +93,184 @@ def check(project: Project) -> Report:
         return Report(None, project.problems, texts)
     spec, problems = check_sources(project.files)
     return Report(spec, (*project.problems, *problems), texts)
+
+
+def run_rows(
+    spec: Spec, given: Mapping[str, Sequence[Mapping[str, str]]], month: Month, units: Sequence[tuple[str, str]]
+) -> tuple[Results | None, tuple[Problem, ...]]:
+    """Results on rows in memory, for tests: the rows are the whole world, delivered in every month.
+
+    `given` may hold the register (`enheter`) and its changes (`endringer`); without one, `units`
+    ((level, code), …) are the leaves.
+    """
+    organisation = spec.organisation or Organisation("", {}, ())
+    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
+        work = Path(folder)
+        connection = open_connection(work, [work])
+        tables: dict[str, str] = {}
+        deliveries: dict[str, Delivery] = {}
+        problems: list[Problem] = []
+        for position, (name, source) in enumerate(spec.sources.items()):
+            loaded = load_source(connection, source, MemoryRows(given.get(name, ())), position, work)
+            if not isinstance(loaded, Loaded):
+                return None, loaded
+            problems += loaded.problems
+            tables[name] = loaded.table
+            if loaded.delivery is not None:
+                deliveries[name] = loaded.delivery
+        structure = _structure_of_rows(given, units, organisation, month)
+        made = plan(spec, structure, months_for(spec, month))
+        reduced = reduce(made, tables, deliveries, connection, {})
+        results, found = score(spec, made, reduced, month)
+    return results, (*problems, *found)
+
+
+def _structure_of_rows(
+    given: Mapping[str, Sequence[Mapping[str, str]]],
+    units: Sequence[tuple[str, str]],
+    organisation: Organisation,
+    month: Month,
+) -> Structure:
+    changes = [(at, dict(r)) for at, r in enumerate(given.get("endringer", ()), 2)]
+    rows = [(at, dict(r)) for at, r in enumerate(given.get("enheter", ()), 2)]
+    register, _ = register_of(rows, changes, organisation, "prøve")
+    if rows:
+        return structure_at(register, organisation.lines, last_day(month))
+    keys = [UnitKey(level, code) for level, code in units if code]
+    return structure_from_codes(keys, organisation.lines, register.changes)
+
+
+def last_day(month: Month) -> date:
+    """The last day of the month."""
+    return (month + 1).first_day - timedelta(1)
+
+
+def months_for(spec: Spec, period: Month) -> tuple[Month, ...]:
+    """The months to compute: the history shown, from a year's start, and a year before for what compares with it."""
+    first = (period - HISTORY_MONTHS).year_start(spec.year_starts) - 12
+    return tuple(Month(n) for n in range(first.number, period.number + 1))
+
+
+def run(
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    *,
+    recipient: str = "internal, whole country",
+    language: str | None = None,
+    strict: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> RunOutcome:
+    """Run a month on the files in `data`. The edition is None where the data are refused (or, strict, imperfect)."""
+    say = progress or (lambda _: None)
+    settings, problems = read_settings(project.root)
+    if any(p.severity == "error" for p in problems):
+        return RunOutcome(None, problems)
+    used = _used_sources(spec)
+    bindings, unbound = bind(used, data, settings)
+    organisation = spec.organisation or Organisation("", {}, ())
+    register, of_register = read_register(data, settings.register_file, settings.changes, organisation)
+    rows, of_targets = read_targets(data, settings.targets)
+    refused = (*problems, *unbound, *of_register, *of_targets)
+    if any(p.severity == "error" for p in refused):
+        return RunOutcome(None, refused)
+    spec = _with_targets(spec, rows)
+    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
+        work = Path(folder)
+        connection = open_connection(work, [data])
+        loaded: dict[str, Loaded] = {}
+        found: list[Problem] = list(refused)
+        for position, (name, source) in enumerate(used.items()):
+            one = load_source(connection, source, bindings[name], position, work)
+            if not isinstance(one, Loaded):
+                found += one
+                continue
+            loaded[name] = one
+            found += one.problems
+            say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
+        if len(loaded) < len(used):
+            return RunOutcome(None, tuple(found))
+        tables = {n: x.table for n, x in loaded.items()}
+        if register is not None:
+            structure = structure_at(register, organisation.lines, last_day(period))
+        else:
+            structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
+        found += _unknown_units(connection, used, tables, structure)
+        made = plan(spec, structure, months_for(spec, period))
+        deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
+        say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
+    results, wrong = score(spec, made, reduced, period)
+    found += wrong
+    if strict and any(p.severity == "error" for p in found):
+        return RunOutcome(None, tuple(found))
+    edition = disclose(
+        results,
+        recipient=recipient,
+        language=language or spec.language,
+        suppress_below=spec.suppress_below,
+        history=HISTORY_MONTHS,
+        engine_version=version("kpidsl"),
+        problems=tuple(_problem_row(p) for p in found),
+        synthetic=_says_synthetic(data),
+    )
+    return RunOutcome(edition, tuple(found))
+
+
+def _used_sources(spec: Spec) -> dict[str, Source]:
+    text = repr([i.formula for i in spec.indicators])
+    return {n: s for n, s in spec.sources.items() if f"source={n!r}" in text}
+
+
+def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
+    """The specification with the rows of the table of targets behind each indicator's own."""
+    by_code: dict[str, list[Target]] = {}
+    for code, target in rows:
+        by_code.setdefault(code, []).append(target)
+    indicators = tuple(
+        replace(i, targets=(*i.targets, *(replace(t, direction=i.direction) for t in by_code.get(i.code, ()))))
+        for i in spec.indicators
+    )
+    return replace(spec, indicators=indicators)
+
+
+def _units_in(
+    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], organisation: Organisation
+) -> list[UnitKey]:
+    kind = organisation.lines[0].levels[0] if organisation.lines else ""
+    return [
+        UnitKey(kind, code)
+        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n])})
+    ]
+
+
+def _unknown_units(
+    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], structure: Structure
+) -> list[Problem]:
+    known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
+    found = []
+    for name, source in used.items():
+        counts = unit_codes(connection, source, tables[name])
+        unknown = sorted(set(counts) - known)
+        if unknown:
+            shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
+            found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))
+    return found
+
+
+def _problem_row(found: Problem) -> Mapping[str, str]:
+    span = found.span
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "file": Path(span.path).name if span else "",
+        "row": str(span.line) if span else "",
+        "message_nb": found.message("nb"),
+        "message_en": found.message("en"),
+    }
+
+
+def _says_synthetic(data: Path) -> bool:
+    manifest = data / "manifest.json"
+    return manifest.is_file() and "SYNTHETIC" in manifest.read_text(encoding="utf-8").upper()

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from kpidsl.model.spec import Source
+
+Connection = duckdb.DuckDBPyConnection
+
 
 def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") -> duckdb.DuckDBPyConnection:
     """A locked connection: no extensions, no network, only `allowed` and `work` can be read."""
@@ -26,3 +30,12 @@ def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") ->
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def unit_codes(connection: Connection, source: Source, table: str) -> dict[str, int]:
+    """How many rows each unit code has in the source's typed table."""
+    unit = source.column("unit")
+    assert unit is not None
+    name = '"' + unit.replace('"', '""') + '"'
+    rows = connection.execute(f'SELECT {name}, count(*) FROM "{table}" WHERE {name} IS NOT NULL GROUP BY 1').fetchall()
+    return dict(rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
-SEPARATORS = (";", ",", "\t", "|")
+SEPARATORS: tuple[str, ...] = (";", ",", "\t", "|")
 MAX_BYTES = 4 << 30
 
 
@@ -34,7 +34,7 @@ def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[
             first = file.readline()
     except (UnicodeDecodeError, LookupError) as error:
         return None, (problem("P011", span, encoding=encoding, reason=str(error)),)
-    separator = settings.separator or max(SEPARATORS, key=lambda s: (first.count(s), -SEPARATORS.index(s)))
+    separator: str = settings.separator or max(SEPARATORS, key=lambda s: (first.count(s), -SEPARATORS.index(s)))
     header = next(csv.reader(io.StringIO(first), delimiter=separator), [])
     names = tuple(h.strip() for h in header)
     if not any(names):

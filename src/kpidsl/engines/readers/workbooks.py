@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -43,11 +44,11 @@ def clean_copy(path: Path, sheet: str | None, target: Path) -> Problem | None:
         book.close()
 
 
-def _write(rows: object, target: Path, span: Span) -> Problem | None:
+def _write(rows: Iterable[tuple[object, ...]], target: Path, span: Span) -> Problem | None:
     width = 0
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for number, row in enumerate(rows, 1):  # type: ignore[call-overload, var-annotated]
+        for number, row in enumerate(rows, 1):
             if number > MAX_ROWS or len(row) > MAX_COLUMNS:
                 return problem("P020", span)
             cells = [_text(cell) for cell in row]
