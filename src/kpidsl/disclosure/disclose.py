@@ -11,6 +11,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import Index, Kind
@@ -125,7 +126,7 @@ def _trimmed(grid: Grid, months: int, first: int) -> Grid:
 
     if not first:
         return grid
-    columns = {n: cut(getattr(grid, n)) for n in _COLUMNS}
+    columns: dict[str, Any] = {n: cut(getattr(grid, n)) for n in _COLUMNS}
     return replace(grid, month=cut_figures(grid.month), year_to_date=cut_figures(grid.year_to_date), **columns)
 
 
@@ -145,5 +146,5 @@ def _blanked(grid: Grid, hidden: Sequence[int]) -> Grid:
     def blank_figures(figures: Figures) -> Figures:
         return replace(figures, **{name: blank(getattr(figures, name)) for name in _FIGURES})
 
-    columns = {n: blank(getattr(grid, n)) for n in _COLUMNS}
+    columns: dict[str, Any] = {n: blank(getattr(grid, n)) for n in _COLUMNS}
     return replace(grid, month=blank_figures(grid.month), year_to_date=blank_figures(grid.year_to_date), **columns)
