@@ -179,7 +179,7 @@ class _Scorer:
         partial = (nodes.marks & Mark.PARTIAL) > 0
         found = certain_status(
             indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
-            bounded=indicator.kind is Kind.SHARE,
+            bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
         marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)

@@ -86,18 +86,22 @@ def certain_status(
 ) -> Ints:
     """The colour of partial figures only where what is lacking cannot change it; else NONE.
 
-    For a share (`bounded`) every missing numerator from 0 to its denominator is tried, with missing
-    denominators up to 1.5 times their last known. For other kinds what is lacking may be anything.
+    For what is in per cent (`bounded`) every missing numerator from 0 to its denominator is tried, with
+    missing denominators up to 1.5 times their last known. For other kinds what is lacking may be anything.
     """
     doubtful = partial & (lacking > 0)
     if target is None or not doubtful.any():
         return found
-    if not bounded or high is not None:
+    if not bounded:
         return np.where(doubtful, Status.NONE, found).astype(np.int8)
     state = np.where(doubtful, State.VALUE, State.MISSING)
     more = product(lacking, 3)
     top, bottom = product(numerator, 2), product(denominator, 2) + more
-    worst = status(indicator, top, bottom, state, target, None)
-    best = status(indicator, top + more, bottom, state, target, None)
+    worst = status(indicator, top, bottom, state, target, high)
+    best = status(indicator, top + more, bottom, state, target, high)
     sure = (worst == found) & (best == found)
+    if high is not None:
+        for edge in (target, high):
+            n, d = edge.numerator, np.maximum(edge.denominator, 1)
+            sure &= compare(top, bottom, n, d) == compare(top + more, bottom, n, d)
     return np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)
