@@ -1,0 +1,5 @@
+"""An Edition → files: HTML, workbook, machine files, in a store where a published edition is never touched."""
+
+from kpidsl.rendering.render import render
+
+__all__ = ["render"]

@@ -1,0 +1,86 @@
+"""Small charts as SVG: a sparkline of thirteen months and a bullet against the target; shapes for statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from kpidsl.model.state import Status, Trend
+
+_COLOUR = {Status.GREEN: "#06893a", Status.AMBER: "#c77300", Status.RED: "#c30000"}
+GREY = "#595959"
+
+
+def status_shape(status: Status) -> Markup:
+    """Circle, triangle, square: told apart in greyscale too. Decorative: the word stands beside it."""
+    colour = _COLOUR.get(status, GREY)
+    shape = {
+        Status.GREEN: f'<circle cx="8" cy="8" r="6" fill="{colour}"/>',
+        Status.AMBER: f'<path d="M8 1.5 15 14H1z" fill="{colour}"/>',
+        Status.RED: f'<rect x="2" y="2" width="12" height="12" fill="{colour}"/>',
+    }.get(status, f'<circle cx="8" cy="8" r="5" fill="none" stroke="{colour}" stroke-width="2"/>')
+    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+
+
+def arrow(trend: Trend, status: Status) -> Markup:
+    """Up is better, down is worse; coloured by the month's attainment."""
+    colour = _COLOUR.get(status, GREY)
+    turn = {Trend.BETTER: -45, Trend.UNCHANGED: 0, Trend.WORSE: 45}.get(trend)
+    if turn is None:
+        return Markup("")
+    path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({turn} 8 8)"/>'
+    return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">{path}</svg>')  # noqa: S704
+
+
+def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status: Status, label: str) -> Markup:
+    """Thirteen months, gaps where there is no figure, the target as a thin line, the last point marked."""
+    known = [v for v in values if v is not None]
+    if len(known) < 2:
+        return Markup("")
+    edges = [*known, *([target] if target is not None else [])]
+    low, high = min(edges), max(edges)
+    span = (high - low) or Fraction(1)
+    width, height = 132, 28
+
+    def x(at: int) -> str:
+        return f"{3 + (width - 6) * at / max(len(values) - 1, 1):.1f}"
+
+    def y(value: Fraction) -> str:
+        return f"{3 + (height - 6) * float((high - value) / span):.1f}"
+
+    runs: list[list[str]] = [[]]
+    for at, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append(f"{x(at)},{y(value)}")
+    parts = [
+        f'<polyline points="{" ".join(r)}" fill="none" stroke="#23262a" stroke-width="1.4"/>' for r in runs if len(r) > 1
+    ]
+    if target is not None:
+        parts.insert(0, f'<path d="M0 {y(target)}H{width}" stroke="#8a8f98" stroke-width="1" stroke-dasharray="3 2"/>')
+    if values[-1] is not None:
+        colour = _COLOUR.get(status, GREY)
+        parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{colour}"/>')
+    title = Markup.escape(label)
+    return Markup(  # noqa: S704 - numbers of our own and an escaped label
+        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{title}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
+    """The year to date as a bar, the target as a tick (Few's bullet graph, without bands)."""
+    top = max(value, target) * Fraction(11, 10)
+    if top <= 0 or value < 0 or target < 0:
+        return Markup("")
+    width = 96
+    bar, tick = (f"{width * float(v / top):.1f}" for v in (value, target))
+    colour = _COLOUR.get(status, GREY)
+    return Markup(  # noqa: S704 - numbers of our own
+        f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true">'
+        f'<rect width="{width}" height="14" fill="#eceef0"/><rect y="4" width="{bar}" height="6" fill="{colour}"/>'
+        f'<path d="M{tick} 1v12" stroke="#23262a" stroke-width="2"/></svg>'
+    )

@@ -1,0 +1,287 @@
+"""The HTML edition: country → county → office → indicator pages, self-contained, working without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.rendering import charts, numbers
+from kpidsl.rendering.rows import Row, figure_text, row, target_text
+from kpidsl.rendering.words import sort_key, words
+from kpidsl.resources import renderers_dir
+
+_SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+
+
+def file_name(text: str) -> str:
+    """A file name in [A-Za-z0-9_-] that two different texts never share."""
+    return "".join(c if c in _SAFE else f"_{ord(c):x}_" for c in text) or "_"
+
+
+def unit_page(unit: UnitKey) -> str:
+    """The page of a unit."""
+    return f"unit-{file_name(unit.kind)}-{file_name(unit.code)}.html"
+
+
+def indicator_page(code: str) -> str:
+    """The page of an indicator."""
+    return f"indicator-{file_name(code)}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A result requirement with its rows."""
+
+    title: str
+    perspective: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit's card on a line."""
+
+    line: str
+    groups: tuple[Group, ...]
+
+
+class Pages:
+    """Everything the pages of one edition share."""
+
+    def __init__(self, edition: Edition, language: str) -> None:
+        self.edition, self.language, self.words = edition, language, words(language)
+        environment = Environment(
+            loader=FileSystemLoader(renderers_dir() / "html"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(
+            w=self.words,
+            edition=edition,
+            language=language,
+            period=numbers.month_name(edition.period, language),
+            unit_page=unit_page,
+            indicator_page=indicator_page,
+            shapes={s.slug: charts.status_shape(s) for s in Status},
+            css=(renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
+        )
+        self.environment = environment
+        self.nodes: dict[UnitKey, list[int]] = {}
+        for at, node in enumerate(edition.structure.nodes):
+            self.nodes.setdefault(node.unit, []).append(at)
+        self.children: dict[int, list[int]] = {}
+        for at, node in enumerate(edition.structure.nodes):
+            if node.parent is not None:
+                self.children.setdefault(node.parent, []).append(at)
+        self.tops = [at for at, n in enumerate(edition.structure.nodes) if n.parent is None and self.children.get(at)]
+        self.home = next(iter(self.tops), 0)
+
+    def template(self, name: str) -> Template:
+        """A compiled template."""
+        return self.environment.get_template(name)
+
+    def card(self, node: int) -> Card:
+        """The card of a node: its rows under their result requirements."""
+        spec = self.edition.spec
+        groups = []
+        for requirement in spec.requirements:
+            rows = []
+            for code in requirement.codes:
+                indicator = spec.indicator(code)
+                if indicator is not None:
+                    rows.append(row(self.edition, indicator, node, indicator_page(code), self.language))
+            groups.append(Group(requirement.title, requirement.perspective, tuple(rows)))
+        return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def path(self, node: int) -> list[tuple[str, str]]:
+        """The units above, from the top: (name, page)."""
+        found = []
+        at = self.edition.structure.nodes[node].parent
+        while at is not None:
+            above = self.edition.structure.nodes[at]
+            found.append((above.name, unit_page(above.unit)))
+            at = above.parent
+        return found[::-1]
+
+
+def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
+    """(file name, text) of every page, in a stable order."""
+    made = Pages(edition, language)
+    yield "index.html", _unit(made, edition.structure.nodes[made.home].unit, is_home=True) if edition.structure.nodes else ""
+    for unit in sorted(made.nodes):
+        yield unit_page(unit), _unit(made, unit, is_home=False)
+    for indicator in edition.spec.indicators:
+        yield indicator_page(indicator.code), _indicator(made, indicator)
+    yield "deviations.html", _deviations(made)
+    yield "legend.html", made.template("legend.html.j2").render()
+
+
+def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
+    nodes = made.nodes[unit]
+    cards = [made.card(at) for at in nodes]
+    kept = [c for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
+    first = nodes[0]
+    children = []
+    for at in sorted(made.children.get(first, ()), key=lambda a: sort_key(made.edition.structure.nodes[a].name)):
+        node = made.edition.structure.nodes[at]
+        counts = _counts(made, at)
+        children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
+    node = made.edition.structure.nodes[first]
+    worst = [r for g in kept[0].groups for r in g.rows if r.is_deviation]
+    return made.template("unit.html.j2").render(
+        node=node,
+        cards=kept,
+        path=made.path(first),
+        children=children,
+        deviations=worst,
+        links=_links(made, first) if is_home else [],
+        lines=[made.edition.structure.nodes[at].line for at in nodes],
+        is_home=is_home,
+    )
+
+
+def _differs(one: Card, other: Card) -> bool:
+    """Whether another line's targets or statuses are not the same."""
+    pairs = zip((r for g in one.groups for r in g.rows), (r for g in other.groups for r in g.rows), strict=True)
+    return any((a.target, a.status) != (b.target, b.status) for a, b in pairs)
+
+
+def _counts(made: Pages, node: int) -> dict[str, int]:
+    found = {"red": 0, "amber": 0, "green": 0}
+    for indicator in made.edition.spec.indicators:
+        status = made.edition.cell(indicator.code, node).year_to_date.status
+        if status.slug in found:
+            found[status.slug] += 1
+    return found
+
+
+def _links(made: Pages, node: int) -> list[dict[str, object]]:
+    """Each measure indicator that is assumed to work on an effect, with both statuses."""
+    spec, found = made.edition.spec, []
+    for indicator in spec.indicators:
+        for link in indicator.links:
+            effect = spec.indicator(link.effect)
+            if effect is not None:
+                statuses = [made.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
+                found.append(
+                    {
+                        "measure": indicator,
+                        "effect": effect,
+                        "lag": link.lag,
+                        "evidence": link.evidence,
+                        "shapes": [charts.status_shape(s) for s in statuses],
+                        "words": [made.words[s.slug] for s in statuses],
+                    }
+                )
+    return found
+
+
+def _indicator(made: Pages, indicator: Indicator) -> str:
+    edition, language = made.edition, made.language
+    structure = edition.structure
+    ranked, rest = [], []
+    leaves = set(structure.leaves)
+    line = structure.nodes[made.home].line if structure.nodes else ""
+    for at, node in enumerate(structure.nodes):
+        if node.unit not in leaves or node.line != line:
+            continue
+        figure = edition.cell(indicator.code, at).year_to_date
+        shown = figure_text(figure, indicator, language)
+        entry = (node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug])
+        partial = bool(Mark.PARTIAL & figure.marks)
+        if figure.value is None or partial or figure.state is not State.VALUE:
+            rest.append((sort_key(node.name), *entry[:3]))
+        else:
+            ranked.append((_rank_key(figure.value, indicator, figure.target), sort_key(node.name), entry))
+    ranked.sort(key=lambda r: (r[0], r[1]))
+    places: list[tuple[int, int, tuple[object, ...]]] = []
+    for at, (key, _, entry) in enumerate(ranked):
+        place = places[-1][0] if at and ranked[at - 1][0] == key else at + 1
+        places.append((place, 3 * at // max(len(ranked), 1) + 1, entry))
+    middle = [
+        (structure.nodes[at].name, unit_page(structure.nodes[at].unit), row(edition, indicator, at, "", language))
+        for at in [made.home, *made.children.get(made.home, ())]
+        if structure.nodes and structure.nodes[at].unit not in leaves
+    ]
+    grid = edition.grids[indicator.code]
+    categories = [
+        (name, row(edition, indicator, made.home, "", language, at))
+        for at, name in enumerate(grid.categories)
+        if at
+    ]
+    last = edition.cell(indicator.code, made.home)
+    targets = [
+        (target_text(last.month, indicator, language) if not t.units and t.value == 0 else _written(t.value, indicator, language),
+         f"{t.level or ''} {', '.join(t.units[:12])}".strip(), str(t.valid_from or ""), t.letter)
+        for t in indicator.targets
+    ]  # fmt: skip
+    return made.template("indicator.html.j2").render(
+        indicator=indicator,
+        formula=_described(indicator),
+        places=places,
+        rest=sorted(rest),
+        middle=middle,
+        categories=categories,
+        targets=targets,
+        excluded=last.excluded,
+    )
+
+
+def _written(value: Fraction, indicator: Indicator, language: str) -> str:
+    return numbers.target(value, indicator.unit, language)
+
+
+def _rank_key(value: Fraction, indicator: Indicator, target: Fraction | None) -> Fraction:
+    """Best first: by value; for a corridor by distance from its low edge."""
+    if indicator.direction is Direction.LOWER:
+        return value
+    if indicator.direction is Direction.INSIDE and target is not None:
+        return abs(value - target)
+    return -value
+
+
+def _described(indicator: Indicator) -> dict[str, str]:
+    """The formula's population, numerator term and source, as the analyst wrote them."""
+    rows = getattr(indicator.formula, "rows", None)
+    return {
+        "denominator": getattr(rows, "term", "") or "",
+        "numerator": getattr(indicator.formula, "term", "") or "",
+        "source": getattr(rows, "source", "") or "",
+        "kind": f"{indicator.kind}, {indicator.cumulation}",
+    }
+
+
+def _deviations(made: Pages) -> str:
+    edition = made.edition
+    leaves = set(edition.structure.leaves)
+    sections = []
+    for indicator in edition.spec.indicators:
+        found = []
+        for at, node in enumerate(edition.structure.nodes):
+            if node.line != edition.structure.nodes[made.home].line:
+                continue
+            cell = edition.cell(indicator.code, at)
+            if cell.deviation:
+                shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
+                news = cell.since == edition.period
+                found.append((node.unit in leaves, sort_key(node.name), node, shown, news))
+        found.sort(key=lambda f: (f[0], f[1]))
+        if found:
+            sections.append((indicator, [f[2:] for f in found]))
+    return made.template("deviations.html.j2").render(sections=sections)
+
+
+def write_html(edition: Edition, folder: Path, language: str) -> None:
+    """Write every page into `folder`."""
+    for name, text in pages(edition, language):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

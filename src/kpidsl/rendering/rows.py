@@ -1,0 +1,156 @@
+"""A card's row as text and small charts, made once from a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.spec import Indicator, TargetForm
+from kpidsl.model.state import Direction, Mark, State, Status, Trend
+from kpidsl.rendering import charts, numbers
+from kpidsl.rendering.words import words
+
+HISTORY = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a reader sees of one indicator at one unit."""
+
+    code: str
+    title: str
+    href: str
+    target: str
+    result: str
+    arrow: Markup
+    arrow_word: str
+    status: Status
+    shape: Markup
+    status_word: str
+    year_to_date: str
+    deviation: str
+    is_deviation: bool
+    since: str
+    spark: Markup
+    bullet: Markup
+    notes: tuple[str, ...]
+
+
+def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """The printed number, or the mark and the word of what is there instead."""
+    table = words(language)
+    if figure.hidden:
+        return f": {table['hidden']}"
+    if figure.state is not State.VALUE or figure.value is None:
+        return f"{figure.state.sign} {table[figure.state.slug]}"
+    edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
+    return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges)
+
+
+def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for none."""
+    if figure.target is None:
+        return words(language)["no_target"]
+    text = numbers.target(figure.target * indicator.scale, indicator.unit, language)
+    if figure.target_high is not None:
+        low = numbers.target(figure.target * indicator.scale, indicator.unit, language).split("\u00a0")[0]
+        return f"{low}–{numbers.target(figure.target_high * indicator.scale, indicator.unit, language)}"
+    return f"{'≤' if indicator.direction is Direction.LOWER else '≥'}\u00a0{text}"
+
+
+def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
+    """How much worse than the target (negative: better), in the printed unit; None without one or a value."""
+    if figure.value is None or figure.target is None:
+        return None
+    value, target = figure.value * indicator.scale, figure.target * indicator.scale
+    if figure.target_high is not None:
+        high = figure.target_high * indicator.scale
+        return max(target - value, value - high)
+    return value - target if indicator.direction is Direction.LOWER else target - value
+
+
+def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """The distance in words."""
+    table, gap = words(language), distance(figure, indicator)
+    if gap is None:
+        return ""
+    if gap == 0 or (gap < 0 and figure.target_high is not None):
+        return table["on_target"]
+    amount = numbers.difference(gap, indicator.unit, language)
+    return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
+
+
+def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
+    """What is to be said beside the figures: partial, derived, the month the year to date reaches."""
+    table, found = words(language), []
+    figure = cell.year_to_date
+    if figure.hidden:
+        return ()
+    if cell.last_month is not None and cell.last_month != edition.period and figure.state is State.VALUE:
+        month = numbers.month_name(cell.last_month, language)
+        found.append(f"{table['year_to_date'].lower()} {table['per_month'].format(month=month)}")
+    if Mark.PARTIAL & (figure.marks | cell.month.marks):
+        found.append(table["partial"])
+    if cell.expected > 1 and cell.covered < cell.expected:
+        found.append(table["of"].format(covered=cell.covered, expected=cell.expected))
+    if Mark.DERIVED & figure.marks:
+        found.append(table["derived"])
+    return tuple(found)
+
+
+def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> Row:
+    """The row of an indicator at a node in the edition's period."""
+    table = words(language)
+    cell = edition.cell(indicator.code, node, None, category)
+    figure = cell.year_to_date
+    status = figure.status
+    status_word = "" if status is Status.NONE and figure.state is not State.VALUE else table[status.slug]
+    if figure.hidden:
+        status_word = table["hidden"]
+    elif figure.state is not State.VALUE:
+        status_word = table[figure.state.slug]
+    no_arrow = cell.trend is Trend.NONE
+    return Row(
+        code=indicator.code,
+        title=indicator.title,
+        href=href,
+        target=_target(figure, cell.month, indicator, language),
+        result=figure_text(cell.month, indicator, language),
+        arrow=charts.arrow(cell.trend, cell.month.status),
+        arrow_word="" if no_arrow else table[cell.trend.slug],
+        status=status,
+        shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
+        status_word=status_word,
+        year_to_date=figure_text(figure, indicator, language),
+        deviation=distance_text(figure, indicator, language),
+        is_deviation=cell.deviation,
+        since=numbers.month_name(cell.since, language, "MMM y") if cell.since is not None else "",
+        spark=spark(edition, indicator, node, language, category),
+        bullet=charts.bullet(figure.value, figure.target, status)
+        if figure.value is not None and figure.target is not None and figure.target_high is None
+        else Markup(""),
+        notes=notes(cell, edition, language),
+    )
+
+
+def _target(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
+    if year.target is None and month.target is not None:
+        return target_text(month, indicator, language)
+    if year.target is None and all(t.form is TargetForm.NONE for t in indicator.targets):
+        return words(language)["no_target"]
+    return target_text(year, indicator, language)
+
+
+def spark(edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0) -> Markup:
+    """The month's values of the last thirteen months."""
+    months = edition.months[-HISTORY:]
+    cells = [edition.cell(indicator.code, node, m, category) for m in months]
+    label = f"{words(language)['history']}: " + ", ".join(
+        f"{numbers.month_name(m, language, 'MMM y')} {figure_text(c.month, indicator, language)}"
+        for m, c in zip(months[-3:], cells[-3:], strict=True)
+    )
+    last = cells[-1].month
+    return charts.sparkline([c.month.value for c in cells], last.target, last.status, label)
