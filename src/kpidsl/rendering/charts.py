@@ -57,7 +57,9 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status
         else:
             runs[-1].append(f"{x(at)},{y(value)}")
     parts = [
-        f'<polyline points="{" ".join(r)}" fill="none" stroke="#23262a" stroke-width="1.4"/>' for r in runs if len(r) > 1
+        f'<polyline points="{" ".join(r)}" fill="none" stroke="#23262a" stroke-width="1.4"/>'
+        for r in runs
+        if len(r) > 1
     ]
     if target is not None:
         parts.insert(0, f'<path d="M0 {y(target)}H{width}" stroke="#8a8f98" stroke-width="1" stroke-dasharray="3 2"/>')

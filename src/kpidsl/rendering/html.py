@@ -117,7 +117,10 @@ class Pages:
 def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
     """(file name, text) of every page, in a stable order."""
     made = Pages(edition, language)
-    yield "index.html", _unit(made, edition.structure.nodes[made.home].unit, is_home=True) if edition.structure.nodes else ""
+    yield (
+        "index.html",
+        _unit(made, edition.structure.nodes[made.home].unit, is_home=True) if edition.structure.nodes else "",
+    )
     for unit in sorted(made.nodes):
         yield unit_page(unit), _unit(made, unit, is_home=False)
     for indicator in edition.spec.indicators:
@@ -197,7 +200,13 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
             continue
         figure = edition.cell(indicator.code, at).year_to_date
         shown = figure_text(figure, indicator, language)
-        entry = (node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug])
+        entry = (
+            node.name,
+            unit_page(node.unit),
+            shown,
+            charts.status_shape(figure.status),
+            made.words[figure.status.slug],
+        )
         partial = bool(Mark.PARTIAL & figure.marks)
         if figure.value is None or partial or figure.state is not State.VALUE:
             rest.append((sort_key(node.name), *entry[:3]))
@@ -215,9 +224,7 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     ]
     grid = edition.grids[indicator.code]
     categories = [
-        (name, row(edition, indicator, made.home, "", language, at))
-        for at, name in enumerate(grid.categories)
-        if at
+        (name, row(edition, indicator, made.home, "", language, at)) for at, name in enumerate(grid.categories) if at
     ]
     last = edition.cell(indicator.code, made.home)
     targets = [

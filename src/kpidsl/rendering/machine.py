@@ -1,0 +1,131 @@
+"""Machine files: one row a node, line, month, indicator and category; exact integers and dot decimals."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.state import Mark, State
+from kpidsl.rendering.numbers import rounded
+
+COLUMNS: dict[str, str] = {
+    "period": "The month, YYYY-MM.",
+    "line": "Steering line.",
+    "level": "Kind of unit.",
+    "unit": "Unit code.",
+    "unit_name": "Unit name.",
+    "indicator": "Indicator code.",
+    "category": "Category of the breakdown; empty for the whole.",
+    "value": "The month's value in the indicator's unit, 6 decimals; empty where there is none.",
+    "numerator": "Exact numerator of the raw value (value = scale x numerator / denominator).",
+    "denominator": "Exact denominator of the raw value.",
+    "n": "Rows or weight the value rests on.",
+    "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
+    "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping; separated by spaces.",
+    "target": "The month's target in the indicator's unit, 6 decimals.",
+    "status_month": "The month's attainment: green, amber, red, no_target, none.",
+    "ytd_value": "Year to date, as value.",
+    "ytd_numerator": "As numerator.",
+    "ytd_denominator": "As denominator.",
+    "ytd_state": "As state.",
+    "ytd_marks": "As marks.",
+    "ytd_target": "As target.",
+    "ytd_last_month": "The last month the year to date holds.",
+    "status": "Attainment year to date.",
+    "trend": "better, unchanged, worse, new, none.",
+    "deviation": "1 for a deviation by the rule.",
+    "since": "First month of the present run of deviations.",
+    "covered": "Units with a figure.",
+    "expected": "Units that should have one.",
+    "excluded": "Rows left out by exceptions.",
+    "assessed_risk": "The leader's own assessment (reserved).",
+    "assessed_reason": "The reason given (reserved).",
+}
+
+
+def _decimal(value: Fraction | None, scale: Fraction) -> str:
+    return "" if value is None else f"{rounded(value * scale, 6):f}"
+
+
+def _figure(figure: Figure, scale: Fraction) -> tuple[str, ...]:
+    state = "hidden" if figure.hidden else figure.state.slug
+    marks = " ".join(str(m.name).lower() for m in Mark if m in figure.marks) if figure.state is State.VALUE else ""
+    whole = ("", "") if figure.numerator is None else (str(figure.numerator), str(figure.denominator))
+    return (_decimal(figure.value, scale), *whole, state, marks, _decimal(figure.target, scale))
+
+
+def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
+    """Rows of results.csv in the order of `COLUMNS`, sorted by node, indicator, category and month."""
+    for at, node in enumerate(edition.structure.nodes):
+        for indicator in edition.spec.indicators:
+            for category, name in enumerate(edition.grids[indicator.code].categories):
+                for month in edition.months:
+                    cell = edition.cell(indicator.code, at, month, category)
+                    value, numerator, denominator, state, marks, target = _figure(cell.month, indicator.scale)
+                    yield (
+                        str(month), node.line, node.unit.kind, node.unit.code, node.name, indicator.code, name,
+                        value, numerator, denominator, "" if cell.month.n is None else str(cell.month.n), state, marks,
+                        target, cell.month.status.slug, *_figure(cell.year_to_date, indicator.scale),
+                        str(cell.last_month or ""), cell.year_to_date.status.slug, cell.trend.slug,
+                        str(int(cell.deviation)), str(cell.since or ""), str(cell.covered), str(cell.expected),
+                        str(cell.excluded), "", "",
+                    )  # fmt: skip
+
+
+def safe(text: str) -> str:
+    """A text cell that a spreadsheet will not take for a formula."""
+    return (
+        f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    )
+
+
+def write_results(edition: Edition, folder: Path) -> None:
+    """results.csv, deviations.csv and data_problems.csv."""
+    names = list(COLUMNS)
+    deviation, period = names.index("deviation"), str(edition.period)
+    with (
+        (folder / "results.csv").open("w", encoding="utf-8", newline="") as results,
+        (folder / "deviations.csv").open("w", encoding="utf-8", newline="") as deviations,
+    ):
+        writers = [csv.writer(f, lineterminator="\n") for f in (results, deviations)]
+        for writer in writers:
+            writer.writerow(names)
+        for row in result_rows(edition):
+            clean = [safe(cell) for cell in row]
+            writers[0].writerow(clean)
+            if row[0] == period and row[deviation] == "1":
+                writers[1].writerow(clean)
+    fields = ("code", "severity", "file", "row", "message_nb", "message_en")
+    with (folder / "data_problems.csv").open("w", encoding="utf-8", newline="") as file:
+        listing = csv.writer(file, lineterminator="\n")
+        listing.writerow(fields)
+        listing.writerows([safe(p[f]) for f in fields] for p in edition.problems)
+
+
+def manifest(edition: Edition) -> Mapping[str, object]:
+    """What edition.json says: identity and what the edition is of; no figures."""
+    return {
+        "id": edition.id,
+        "revision": edition.revision,
+        "period": str(edition.period),
+        "recipient": edition.recipient,
+        "language": edition.language,
+        "engine_version": edition.engine_version,
+        "synthetic": edition.synthetic,
+        "indicators": [i.code for i in edition.spec.indicators],
+        "months": [str(m) for m in edition.months],
+        "units": len(edition.structure.leaves),
+        "suppress_below": edition.spec.suppress_below,
+        "data_problems": len(edition.problems),
+        "columns": COLUMNS,
+    }
+
+
+def write_manifest(edition: Edition, folder: Path) -> None:
+    """edition.json."""
+    text = json.dumps(manifest(edition), ensure_ascii=False, indent=2) + "\n"
+    (folder / "edition.json").write_text(text, encoding="utf-8")

@@ -1,0 +1,80 @@
+"""Write an edition into the store: beside, then moved in by one rename; a published one is never touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from kpidsl.model.edition import Edition
+
+FORMATS = ("html", "csv", "xlsx", "json")
+
+
+def render(edition: Edition, out: Path, *, formats: Sequence[str] = FORMATS, language: str | None = None) -> Path:
+    """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
+
+    An edition that is there already (same id: same input) is left as it is. A revision number follows the
+    highest of the period. Raises OSError where the disk refuses; nothing half-written stays.
+    """
+    month = out / str(edition.period)
+    month.mkdir(parents=True, exist_ok=True)
+    for stale in month.glob(".making-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    there = sorted(p for p in month.iterdir() if p.is_dir() and not p.name.startswith("."))
+    same = [p for p in there if p.name.partition("-")[2] == edition.id]
+    if same:
+        _point(out, edition, same[0])
+        return same[0]
+    revision = max((int(p.name.partition("-")[0]) for p in there if p.name.partition("-")[0].isdigit()), default=0) + 1
+    folder = month / f"{revision}-{edition.id}"
+    beside = month / f".making-{edition.id}-{os.getpid()}"
+    beside.mkdir()
+    try:
+        _write(edition, beside, formats, language or edition.language)
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _point(out, edition, folder)
+    return folder
+
+
+def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str) -> None:
+    if "html" in formats:
+        from kpidsl.rendering.html import write_html
+
+        write_html(edition, folder, language)
+    if "csv" in formats:
+        from kpidsl.rendering.machine import write_results
+
+        write_results(edition, folder)
+    if "xlsx" in formats:
+        from kpidsl.rendering.workbook import write_workbook
+
+        write_workbook(edition, folder, language)
+    if "json" in formats:
+        from kpidsl.rendering.machine import write_manifest
+
+        write_manifest(edition, folder)
+
+
+def _point(out: Path, edition: Edition, folder: Path) -> None:
+    """Replace the pointer files: latest.json, and index.html that leads to the newest edition."""
+    place = folder.relative_to(out).as_posix()
+    newest = {"period": str(edition.period), "id": edition.id, "path": place}
+    _replace(out / "latest.json", json.dumps(newest, indent=2) + "\n")
+    page = (
+        '<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>kpidsl</title>'
+        f'<meta http-equiv="refresh" content="0; url={place}/index.html"></head>'
+        f'<body><p><a href="{place}/index.html">{edition.period}</a></p></body></html>\n'
+    )
+    _replace(out / "index.html", page)
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
