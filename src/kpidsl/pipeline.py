@@ -23,6 +23,7 @@ from kpidsl.model.results import Results
 from kpidsl.model.spec import Organisation, Source, Spec, Target
 from kpidsl.model.tables import Delivery
 from kpidsl.planning import plan
+from kpidsl.planning.graph import sources_of
 from kpidsl.planning.structure import structure_at, structure_from_codes
 from kpidsl.problems import Problem, SourceText, problem
 from kpidsl.project import read_settings
@@ -219,8 +220,8 @@ def run(
 
 
 def _used_sources(spec: Spec) -> dict[str, Source]:
-    text = repr([i.formula for i in spec.indicators])
-    return {n: s for n, s in spec.sources.items() if f"source={n!r}" in text}
+    names = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    return {n: s for n, s in spec.sources.items() if n in names}
 
 
 def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:

@@ -71,7 +71,7 @@ class Edition:
     engine_version: str = ""
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
-        """The cell of `code` at `structure.nodes[node]` in `month` (default the period); KeyError/IndexError if none."""
+        """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""
         grid = self.grids[code]
         months = len(self.months)
         at = (category * len(self.structure.nodes) + node) * months

@@ -1,4 +1,4 @@
-"""The project file `kpidsl.toml`: where data lie and how they are written. Places are its business, never the specs'."""
+"""The project file `kpidsl.toml`: where data lie and how they are written (specs never name places)."""
 
 from kpidsl.project.settings import ProjectFile, SourceSettings, read_settings
 

@@ -94,9 +94,7 @@ class _Sheets:
         for column, month in enumerate(months, 10):
             self._number(sheet, at, column, self.edition.cell(indicator.code, node, month).month, indicator)
         first, last = (xlsxwriter.utility.xl_rowcol_to_cell(at, c, True, True) for c in (10, 9 + len(months)))
-        sheet.add_sparkline(
-            at, 9, {"range": f"'{sheet.get_name()}'!{first}:{last}", "show_markers": False, "last_point": True}
-        )
+        sheet.add_sparkline(at, 9, {"range": f"'{sheet.get_name()}'!{first}:{last}", "last_point": True})
 
     def _number(self, sheet: Any, row: int, column: int, figure: Figure, indicator: Indicator) -> None:
         """A real number with a format, or the mark of what is there instead."""

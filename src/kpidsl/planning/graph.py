@@ -1,0 +1,69 @@
+"""Specification → evaluation graph."""
+
+from __future__ import annotations
+
+from kpidsl.model.condition import Condition
+from kpidsl.model.graph import Edge, Graph, GraphNode
+from kpidsl.model.measure import ColumnRatio, Index, Rate, Share
+from kpidsl.model.spec import Indicator, Spec
+from kpidsl.problems import Problem, problem
+
+
+def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
+    """The graph of `spec`; a cycle among indexes is a problem, and its indicators stand last."""
+    nodes = [GraphNode(f"source:{name}", name, "source") for name in spec.sources]
+    edges: list[Edge] = []
+    waiting = list(spec.indicators)
+    placed: set[str] = set()
+    problems: list[Problem] = []
+    while waiting:
+        ready = [i for i in waiting if _components(i) <= placed]
+        if not ready:
+            problems.append(problem("R003", codes=", ".join(i.code for i in waiting)))
+            ready = waiting
+        for indicator in ready:
+            nodes.append(GraphNode(indicator.code, indicator.title, "indicator"))
+            edges += _edges(indicator)
+            placed.add(indicator.code)
+        waiting = [i for i in waiting if i.code not in placed]
+    return Graph(tuple(nodes), tuple(edges)), tuple(problems)
+
+
+def _components(indicator: Indicator) -> set[str]:
+    return {c for c, _ in indicator.formula.components} if isinstance(indicator.formula, Index) else set()
+
+
+def _edges(indicator: Indicator) -> list[Edge]:
+    edges = [Edge(f"source:{name}", indicator.code, "derives") for name in sorted(sources_of(indicator))]
+    if isinstance(indicator.formula, Index):
+        edges += [Edge(code, indicator.code, "component", f"{100 * w} %") for code, w in indicator.formula.components]
+    for one in indicator.links:
+        lag = f", +{one.lag}" if one.lag else ""
+        edges.append(Edge(indicator.code, one.effect, "link", f"{one.evidence}{lag}"))
+    return edges
+
+
+def sources_of(indicator: Indicator) -> set[str]:
+    """Names of the sources whose rows the indicator reads."""
+    formula = indicator.formula
+    if isinstance(formula, Index):
+        return set()
+    found = {formula.rows.source, *_linked(formula.rows.condition)}
+    for exclusion in formula.rows.exclusions:
+        found |= _linked(exclusion)
+    if isinstance(formula, Share):
+        found |= _linked(formula.numerator)
+    if isinstance(formula, Rate):
+        found |= {formula.base.source, *_linked(formula.base.condition)}
+    if isinstance(formula, ColumnRatio) and formula.base_rows is not None:
+        found.add(formula.base_rows.source)
+    return found
+
+
+def _linked(condition: Condition) -> set[str]:
+    source = getattr(condition, "source", None)
+    inner = getattr(condition, "condition", None)
+    found = {source} if source is not None else set()
+    if inner is not None:
+        found |= _linked(inner)
+    return found | {s for c in getattr(condition, "conditions", ()) for s in _linked(c)}
