@@ -30,7 +30,8 @@ def arrow(trend: Trend, status: Status) -> Markup:
     turn = {Trend.BETTER: -45, Trend.UNCHANGED: 0, Trend.WORSE: 45}.get(trend)
     if turn is None:
         return Markup("")
-    path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({turn} 8 8)"/>'
+    stroke = f'fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({turn} 8 8)"'
+    path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" {stroke}/>'
     return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">{path}</svg>')  # noqa: S704
 
 
@@ -68,7 +69,8 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status
         parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{colour}"/>')
     title = Markup.escape(label)
     return Markup(  # noqa: S704 - numbers of our own and an escaped label
-        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{title}">'
+        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{title}">'
         f"{''.join(parts)}</svg>"
     )
 

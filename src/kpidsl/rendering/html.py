@@ -9,9 +9,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from kpidsl.model.edition import Edition
+from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.organisation import UnitKey
-from kpidsl.model.spec import Indicator
+from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
@@ -228,7 +228,7 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     ]
     last = edition.cell(indicator.code, made.home)
     targets = [
-        (target_text(last.month, indicator, language) if not t.units and t.value == 0 else _written(t.value, indicator, language),
+        (_written(t, last.month, indicator, language),
          f"{t.level or ''} {', '.join(t.units[:12])}".strip(), str(t.valid_from or ""), t.letter)
         for t in indicator.targets
     ]  # fmt: skip
@@ -244,8 +244,11 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     )
 
 
-def _written(value: Fraction, indicator: Indicator, language: str) -> str:
-    return numbers.target(value, indicator.unit, language)
+def _written(target: Target, now: Figure, indicator: Indicator, language: str) -> str:
+    """A target row as it was put; an improvement as what it makes now."""
+    if target.form is not TargetForm.LEVEL:
+        return target_text(now, indicator, language)
+    return numbers.target(target.value, indicator.unit, language)
 
 
 def _rank_key(value: Fraction, indicator: Indicator, target: Fraction | None) -> Fraction:

@@ -52,8 +52,8 @@ class _Sheets:
         sheet = self.book.add_worksheet(name)
         w = self.words
         months = self.edition.months[-HISTORY:]
-        heads = [w["units"], w["code"], w["indicator"], w["target"], w["result"], w["arrow"], w["status"], w["year_to_date"],
-                 w["deviation"], w["history"]]  # fmt: skip
+        names = "units code indicator target result arrow status year_to_date deviation history"
+        heads = [w[name] for name in names.split()]
         sheet.write_row(0, 0, [*heads, *(str(m) for m in months)], self.head)
         sheet.freeze_panes(1, 3)
         for first, last, width in (

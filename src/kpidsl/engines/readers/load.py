@@ -177,7 +177,8 @@ def _bad_cells(
                 found += _illegal(connection, source, settings, table, names, column.name)
             continue
         wrong = bad(column, settings, natives[column.name])
-        query = f'SELECT "@", "#", {raw(column, settings)}, count(*) OVER () FROM {quoted(table)} WHERE {wrong} ORDER BY 1, 2 LIMIT {LISTED}'
+        cells = f'SELECT "@", "#", {raw(column, settings)}, count(*) OVER () FROM {quoted(table)}'
+        query = f"{cells} WHERE {wrong} ORDER BY 1, 2 LIMIT {LISTED}"
         rows = connection.execute(query).fetchall()
         for at, (file, line, cell, count) in enumerate(rows):
             mark = source.grain == "unit_month" and not any(ch.isdigit() for ch in cell)
@@ -258,7 +259,8 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, source: Source, table: st
         return []
     listed = ", ".join(quoted(k) for k in key)
     count = connection.execute(
-        f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {quoted(table)} GROUP BY {listed} HAVING n > 1)"
+        "SELECT coalesce(sum(n - 1), 0) FROM "
+        f"(SELECT count(*) AS n FROM {quoted(table)} GROUP BY {listed} HAVING n > 1)"
     ).fetchall()[0][0]
     if not count:
         return []

@@ -46,7 +46,8 @@ def state(column: ColumnSpec, settings: SourceSettings) -> str:
     """The SQL expression of a ready-made figure's state (model.state.State)."""
     cell = raw(column, settings)
     marks = "".join(f" WHEN {cell} = {literal(m)} THEN {_STATE[w]}" for m, w in sorted(settings.marks.items()))
-    return f"CAST(CASE WHEN {cell} IS NULL THEN 2{marks} WHEN {typed(column, settings, 'VARCHAR')} IS NULL THEN 2 ELSE 0 END AS TINYINT)"
+    unread = f"WHEN {typed(column, settings, 'VARCHAR')} IS NULL THEN 2"
+    return f"CAST(CASE WHEN {cell} IS NULL THEN 2{marks} {unread} ELSE 0 END AS TINYINT)"
 
 
 def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
@@ -57,8 +58,9 @@ def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
 
 
 def _date(cell: str) -> str:
+    time = "([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
     return (
-        f"CASE WHEN regexp_full_match({cell}, '\\d{{4}}-\\d{{2}}-\\d{{2}}([T ]\\d{{2}}:\\d{{2}}(:\\d{{2}}(\\.\\d+)?)?)?')"
+        f"CASE WHEN regexp_full_match({cell}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{time}')"
         f" THEN TRY_CAST(substr({cell}, 1, 10) AS DATE)"
         f" WHEN regexp_full_match({cell}, '\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}')"
         f" THEN CAST(try_strptime({cell}, '%d.%m.%Y') AS DATE) END"
