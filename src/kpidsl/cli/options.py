@@ -28,6 +28,7 @@ def echo_problems(
         click.echo(render_json(ordered, language), err=err)
         return
     for one in ordered:
-        click.echo(render_concise(one, language) if form == "concise" else render_full(one, texts, language), err=err)
-        if form == "full":
+        brief = form == "concise" or one.severity == "note"
+        click.echo(render_concise(one, language) if brief else render_full(one, texts, language), err=err)
+        if not brief:
             click.echo("", err=err)

@@ -161,7 +161,8 @@ def _indicator(
     lines = written.lines
     declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
     direction, assumed = direction_of(written.target, declared, typed)
-    if assumed is not None:
+    if assumed is not None and assumed not in scope.assumed:
+        scope.assumed.add(assumed)
         scope.report("L002", written.span, indicator=code, term=assumed)
     targets = _targets(written, code, typed, direction, rules, scope)
     status = chosen(rules.status, code, typed.kind, typed.unit, written.span)

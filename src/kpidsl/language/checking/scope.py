@@ -90,6 +90,7 @@ class Scope:
     lines: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    assumed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, code: str, span: Span | None, *, fix: str | None = None, **fields: object) -> None:

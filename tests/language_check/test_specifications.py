@@ -1,0 +1,41 @@
+"""Whole specifications: the shipped ones and both north-stars check, and say the same in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kpidsl.language import check_sources
+from kpidsl.model.spec import Spec
+from kpidsl.problems import SourceText
+
+ROOT = Path(__file__).parents[2]
+NORTH = ROOT / "tests" / "language_parse"
+
+
+def checked(*paths: Path) -> Spec:
+    spec, problems = check_sources([SourceText(p.name, p.read_text(encoding="utf-8")) for p in paths])
+    assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
+    return spec
+
+
+@pytest.mark.parametrize("name", ["nav", "nhs-rtt", "nhs-ae"])
+def test_shipped_specifications_check(name: str) -> None:
+    assert checked(*sorted((ROOT / "specs" / name).glob("*.kpi"))).indicators
+
+
+def test_north_stars_mean_the_same() -> None:
+    nb, en = checked(NORTH / "north-star.nb.kpi"), checked(NORTH / "north-star.en.kpi")
+    shared = {i.code for i in nb.indicators} & {i.code for i in en.indicators}
+    assert len(shared) >= 25
+    differing = []
+    for code in sorted(shared):
+        one, other = nb.indicator(code), en.indicator(code)
+        assert one is not None
+        assert other is not None
+        facts = [(i.kind, i.unit, i.scale, i.cumulation, i.window, i.direction) for i in (one, other)]
+        targets = [[(t.form, t.value, t.high, t.valid_from, t.units) for t in i.targets] for i in (one, other)]
+        if facts[0] != facts[1] or (targets[0] != targets[1] and code != "B.1"):
+            differing.append(code)
+    assert differing == []
