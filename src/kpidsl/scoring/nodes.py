@@ -69,9 +69,6 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator)
-    if indicator.kind in (Kind.COUNT, Kind.AMOUNT):
-        silent = nodes.expected == 0
-        nodes.state[silent & (nodes.state == State.VALUE)] = State.NOT_RELEVANT
     _given_parents(nodes, top, bottom, how, tables, roll_up)
     return categories, nodes, over, (top, bottom)
 
