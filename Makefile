@@ -31,5 +31,8 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 	.venv/bin/python scripts/generate.py --check
 	.venv/bin/python -m pytest -n auto
 
+fuzz: install  ## thousands of random specifications with rows: engine against the exact reference (PAIRS=…)
+	KPIDSL_FUZZ_PAIRS=$(or $(PAIRS),5000) .venv/bin/python -m pytest tests/reference
+
 clean:  ## remove what was made here
 	rm -rf .venv $(DEMO) dist .work

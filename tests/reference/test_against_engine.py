@@ -6,7 +6,7 @@ import os
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kpidsl.language import check_sources
@@ -18,7 +18,7 @@ from tests.language.page import prelude
 
 from .reference import Reference, state_of
 
-PAIRS = int(os.environ.get("KPIDSL_FUZZ_PAIRS", "120"))
+PAIRS = int(os.environ.get("KPIDSL_FUZZ_PAIRS", "300"))
 FIRST, MONTHS = Month.of(2026, 1), 5
 HEAD = (
     prelude("organisation")
@@ -62,7 +62,7 @@ def sentences(draw: st.DrawFn) -> str:
                 f"Antall {head} (minst {count})",
                 f"Antall avsluttede tilfeller (høyst {count})",
                 f"Antall avsluttede tilfeller hittil i år (høyst {count})",
-                f"Svarandel {target.replace('uten mål', 'minst 50 %')}",
+                f"Svarandel {target}",
             ]
         )
     )
@@ -82,11 +82,18 @@ maybe_days = st.one_of(st.none(), days)
 months = st.integers(0, MONTHS - 1).map(lambda n: FIRST + n)
 
 
+# a numerator over an empty denominator is a data error (its cell is missing): page 15, not here
+figures_of_a_cell = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda f: f if f[1] else (0, 0))
+
+
+statuses = st.sampled_from(["arbeidssøker", "i arbeid", None])
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
     persons = draw(
         st.lists(
-            st.tuples(st.sampled_from(OFFICES), st.integers(1, 4), months, st.sampled_from(["arbeidssøker", "i arbeid", None]),
+            st.tuples(st.sampled_from(OFFICES), st.integers(1, 4), months, statuses,
                       st.one_of(st.none(), st.integers(20, 40)), maybe_days),
             max_size=14, unique_by=lambda r: (r[1], r[2]),
         )
@@ -99,11 +106,7 @@ def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, object]]]:
         st.lists(st.tuples(st.sampled_from(OFFICES), maybe_days, maybe_days, maybe_days,
                            st.sampled_from([None, "innlagt"])), max_size=8)
     )  # fmt: skip
-    figures = draw(
-        st.fixed_dictionaries(
-            {(o, n): st.tuples(st.integers(0, 9), st.integers(0, 9)) for o in OFFICES for n in range(MONTHS)}
-        )
-    )
+    figures = draw(st.fixed_dictionaries({(o, n): figures_of_a_cell for o in OFFICES for n in range(MONTHS)}))
     return {
         "personstatus": [
             {"kontor_nr": o, "person_id": str(p), "periode": m.number, "status": s, "alder": a, "plan": d}
@@ -131,7 +134,13 @@ def texts(world: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str,
 
 
 @pytest.mark.filterwarnings("ignore")
-@settings(max_examples=PAIRS, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=PAIRS,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],  # a whole specification with its rows shrinks too slowly to wait for
+)
 @given(specifications(), worlds())
 def test_engine_equals_reference(text: str, world: dict[str, list[dict[str, object]]]) -> None:
     spec, problems = check_sources([SourceText("spec.kpi", text)])
