@@ -56,6 +56,9 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         if block.code.text not in written:
             scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
     _links(blocks, indicators, written, scope)
+    for term in _of(blocks, TermDeclaration):
+        if term.key not in scope.used and term.key in scope.terms:
+            scope.report("L004", term.forms[0].span, term=term.forms[0].text)
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]

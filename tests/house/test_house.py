@@ -1,0 +1,42 @@
+"""The house as its own documents say it is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from kpidsl.problems import CATALOGUE
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "kpidsl"
+
+
+def test_the_table_of_rooms_equals_the_folders() -> None:
+    table = re.findall(r"^\| (\w+) \| ", (SOURCE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rooms = sorted(p.name for p in SOURCE.iterdir() if p.is_dir() and (p / "__init__.py").is_file())
+    assert [r for r in table if r != "room"] == rooms
+
+
+def test_every_problem_code_is_used_and_every_used_code_exists() -> None:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.py") if not p.name.startswith("of_"))
+    used = set(re.findall(r'"([STPDRL]\d{3})"', text))
+    assert used - CATALOGUE.keys() == set()
+    assert CATALOGUE.keys() - used == set()
+
+
+def test_every_code_speaks_both_languages_with_the_same_fields() -> None:
+    for code, entry in CATALOGUE.items():
+        fields = [sorted(set(re.findall(r"\{(\w+?)(?:_nb|_en)?\}", text))) for text in (entry.nb, entry.en)]
+        assert fields[0] == fields[1], code
+        assert bool(entry.help_nb) == bool(entry.help_en), code
+
+
+def test_check_loads_no_engine_and_no_renderer() -> None:
+    code = (
+        "import sys; from kpidsl.language import check_sources; "
+        "print([m for m in ('duckdb','sqlglot','numpy','openpyxl','jinja2','pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
