@@ -18,6 +18,7 @@ from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
+from kpidsl.model.state import State
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import numbers, render
 from kpidsl.tooling.synthesize import synthesize
@@ -53,8 +54,8 @@ def test_all_eight_run_from_case_rows(edition: Edition) -> None:
     top = next(at for at, n in enumerate(edition.structure.nodes) if n.unit.code == "NO")
     for code in ("E.1", "E.2", "E.3", "B.1", "B.2", "B.3", "B.4", "B.5"):
         figure = edition.cell(code, top).month
-        assert figure.value is not None, code
-        assert figure.denominator is not None
+        assert figure.state is State.VALUE, code
+        assert figure.hidden or figure.denominator  # the small agency has few cases due in a month
 
 
 def test_the_same_input_gives_the_same_bytes(edition: Edition, folder: Path, tmp_path: Path) -> None:
