@@ -13,7 +13,7 @@ from math import lcm
 import numpy as np
 
 from kpidsl.model.measure import Kind
-from kpidsl.model.organisation import Structure
+from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction
@@ -36,13 +36,14 @@ def in_force(
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
     has = np.zeros(value.shape, dtype=np.bool_)
     numbers = np.array([m.number for m in months])
+    leaves = frozenset(structure.leaves)
     for target, fraction in zip(ranked, fractions, strict=True):
         dated = np.ones(len(months), dtype=np.bool_)
         if target.valid_from is not None:
             dated &= numbers >= target.valid_from.number
         if target.valid_to is not None:
             dated &= numbers < target.valid_to.number
-        holds = np.array([_holds_for(target, structure, at) for at in range(len(structure.nodes))], dtype=np.bool_)
+        holds = np.array([_holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
         where = holds[:, None] & dated[None, :]
         has[where] = fraction is not None
         if fraction is not None:
@@ -61,15 +62,14 @@ def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
     return None if value is None else value / indicator.scale
 
 
-def _holds_for(target: Target, structure: Structure, at: int) -> bool:
-    node = structure.nodes[at]
+def _holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
     if target.line is not None and target.line != node.line:
         return False
     if target.units:
-        return node.unit.code in target.units and target.level in (None, node.unit.kind)
+        return (node.unit.code in target.units or node.name in target.units) and target.level in (None, node.unit.kind)
     if target.level:
         return node.unit.kind == target.level
-    return node.unit in set(structure.leaves)
+    return node.unit in leaves
 
 
 class LeafNodes:
@@ -78,7 +78,8 @@ class LeafNodes:
     def __init__(self, structure: Structure) -> None:
         of_unit = {(n.line, n.unit): at for at, n in enumerate(structure.nodes)}
         nodes = structure.nodes
-        self.is_leaf = np.array([n.unit in set(structure.leaves) for n in nodes], dtype=np.bool_)
+        leaves = frozenset(structure.leaves)
+        self.is_leaf = np.array([n.unit in leaves for n in nodes], dtype=np.bool_)
         order: list[int] = []
         starts: list[int] = []
         for node in nodes:
