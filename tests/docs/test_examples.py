@@ -64,5 +64,9 @@ def test_the_tutorial_runs_as_written(tmp_path: Path, monkeypatch: pytest.Monkey
     result = CliRunner().invoke(cli, ["test", "kort"])
     assert result.exit_code == 0, result.output
     results = next((tmp_path / "editions").glob("2026-10/*/results.csv")).read_text(encoding="utf-8")
+    import duckdb
+
+    parquet = next((tmp_path / "editions").glob("2026-10/*/results.parquet"))
+    assert duckdb.execute(f"SELECT count(*) FROM '{parquet}'").fetchall() == [(len(results.splitlines()) - 1,)]
     nation = [r.split(",") for r in results.splitlines() if r.startswith("2026-10,statlig,land,NO,")]
     assert [(r[5], r[8], r[9]) for r in nation] == [("P.1", "1", "3"), ("P.2", "1", "1")]

@@ -37,6 +37,7 @@ def run(
 
 def run_month(path: Path, data: Path, period: str, out: Path, formats: str, strict: bool, language: str | None) -> int:
     """Run and render; the exit code."""
+    from kpidsl.engines.parquet import write_text_parquet
     from kpidsl.model.period import Month
     from kpidsl.pipeline import check, load, run
     from kpidsl.rendering import render
@@ -61,6 +62,6 @@ def run_month(path: Path, data: Path, period: str, out: Path, formats: str, stri
         click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)
     if outcome.edition is None:
         return 1
-    folder = render(outcome.edition, out, formats=chosen, language=spoken)
+    folder = render(outcome.edition, out, formats=chosen, language=spoken, write_parquet=write_text_parquet)
     click.echo(f"{folder}")
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.state import Mark, State
@@ -76,6 +78,12 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
                     )  # fmt: skip
 
 
+def result_columns(edition: Edition) -> dict[str, list[str]]:
+    """The same rows as columns of text, for results.parquet."""
+    rows = list(result_rows(edition))
+    return {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
+
+
 def safe(text: str) -> str:
     """A text cell that a spreadsheet will not take for a formula."""
     return (
@@ -106,26 +114,46 @@ def write_results(edition: Edition, folder: Path) -> None:
         listing.writerows([safe(p[f]) for f in fields] for p in edition.problems)
 
 
-def manifest(edition: Edition) -> Mapping[str, object]:
+class Manifest(BaseModel):
     """What edition.json says: identity and what the edition is of; no figures."""
-    return {
-        "id": edition.id,
-        "revision": edition.revision,
-        "period": str(edition.period),
-        "recipient": edition.recipient,
-        "language": edition.language,
-        "engine_version": edition.engine_version,
-        "synthetic": edition.synthetic,
-        "indicators": [i.code for i in edition.spec.indicators],
-        "months": [str(m) for m in edition.months],
-        "units": len(edition.structure.leaves),
-        "suppress_below": edition.spec.suppress_below,
-        "data_problems": len(edition.problems),
-        "columns": COLUMNS,
-    }
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(description="Hash of everything the edition is made of.")
+    revision: int = Field(description="1 for the first edition of the period.")
+    period: str = Field(pattern=r"^\d{4}-\d{2}$", description="The reporting month.")
+    recipient: str = Field(description="For whom the edition is made.")
+    language: str = Field(description="nb or en.")
+    engine_version: str = Field(description="Version of kpidsl.")
+    synthetic: bool = Field(description="Whether the data said that they are synthetic.")
+    indicators: list[str] = Field(description="Codes in the order of the card.")
+    months: list[str] = Field(description="Months in results.csv, ascending.")
+    units: int = Field(description="Number of leaf units.")
+    suppress_below: int = Field(description="Counts from 1 to below this are hidden; 0 for none.")
+    data_problems: int = Field(description="Rows in data_problems.csv.")
+    columns: dict[str, str] = Field(description="The columns of results.csv and what they hold.")
+
+
+def manifest(edition: Edition) -> Manifest:
+    """The edition's manifest."""
+    return Manifest(
+        id=edition.id,
+        revision=edition.revision,
+        period=str(edition.period),
+        recipient=edition.recipient,
+        language=edition.language,
+        engine_version=edition.engine_version,
+        synthetic=edition.synthetic,
+        indicators=[i.code for i in edition.spec.indicators],
+        months=[str(m) for m in edition.months],
+        units=len(edition.structure.leaves),
+        suppress_below=edition.spec.suppress_below,
+        data_problems=len(edition.problems),
+        columns=COLUMNS,
+    )
 
 
 def write_manifest(edition: Edition, folder: Path) -> None:
     """edition.json."""
-    text = json.dumps(manifest(edition), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(manifest(edition).model_dump(), ensure_ascii=False, indent=2) + "\n"
     (folder / "edition.json").write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
@@ -13,11 +13,22 @@ from kpidsl.model.edition import Edition
 FORMATS = ("html", "csv", "xlsx", "json")
 
 
-def render(edition: Edition, out: Path, *, formats: Sequence[str] = FORMATS, language: str | None = None) -> Path:
+WriteParquet = Callable[[Mapping[str, list[str]], Path], object]
+
+
+def render(
+    edition: Edition,
+    out: Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    language: str | None = None,
+    write_parquet: WriteParquet | None = None,
+) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
-    highest of the period. Raises OSError where the disk refuses; nothing half-written stays.
+    highest of the period. With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
+    Raises OSError where the disk refuses; nothing half-written stays.
     """
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
@@ -34,6 +45,10 @@ def render(edition: Edition, out: Path, *, formats: Sequence[str] = FORMATS, lan
     beside.mkdir()
     try:
         _write(edition, beside, formats, language or edition.language)
+        if write_parquet is not None and "csv" in formats:
+            from kpidsl.rendering.machine import result_columns
+
+            write_parquet(result_columns(edition), beside / "results.parquet")
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
