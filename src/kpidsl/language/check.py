@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from kpidsl.language.checking.indicators import Rules, check_indicator
@@ -12,8 +13,10 @@ from kpidsl.language.checking.terms import declare_term, source_of
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.parse import parse
 from kpidsl.language.tree_blocks import (
+    AppliesTo,
     BuildsOn,
     DeviationLine,
+    File,
     OrganisationBlock,
     RequirementBlock,
     RiskBlock,
@@ -44,13 +47,12 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
     _declare(_of(blocks, TermDeclaration), scope)
-    for layer in _of(blocks, BuildsOn):
-        scope.report("T080", layer.span)
+    local = _local_blocks(parsed.files, scope)
     targets: dict[str, list[TargetsBlock]] = {}
     for block in _of(blocks, TargetsBlock):
         targets.setdefault(block.code.text, []).append(block)
     rules = Rules(_of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets)
-    indicators, requirements = _indicators(blocks, rules, scope)
+    indicators, requirements = _indicators(blocks, rules, local, scope)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
     for block in _of(blocks, TargetsBlock):
         if block.code.text not in written:
@@ -98,6 +100,28 @@ def _written(blocks: Iterable[object]) -> list[Indicator]:
     return found
 
 
+def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, ...]]:
+    """The blocks of local files (by identity) and the units they are for.
+
+    A local file adds terms and indicators in its units' namespace; it may not set rules, nor targets of
+    national indicators: an error that names the place.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for file in files:
+        layers, applies = _of(file.blocks, BuildsOn), _of(file.blocks, AppliesTo)
+        if not layers and not applies:
+            continue
+        if not applies or not layers:
+            scope.report("T080", (layers or applies)[0].span)
+            continue
+        units = tuple(u.text for u in applies[0].units)
+        for block in file.blocks:
+            found[id(block)] = units
+            if isinstance(block, StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionLine | TargetsBlock):
+                scope.report("T081", block.span)
+    return found
+
+
 def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organisation | None:
     if not blocks:
         return None
@@ -142,7 +166,7 @@ def _base(term: TermDeclaration) -> str | None:
 
 
 def _indicators(
-    blocks: Sequence[object], rules: Rules, scope: Scope
+    blocks: Sequence[object], rules: Rules, local: Mapping[int, tuple[str, ...]], scope: Scope
 ) -> tuple[list[model.Indicator], list[model.Requirement]]:
     indicators: list[model.Indicator] = []
     requirements: list[model.Requirement] = []
@@ -154,7 +178,8 @@ def _indicators(
         codes = []
         for written in own:
             number += 1
-            code = written.code.text if written.code else str(number)
+            units = local.get(id(block), ())
+            code = "/".join([*units[:1], written.code.text if written.code else str(number)])
             if written.code is None:
                 scope.report("L001", written.span, number=code)
             if code in seen:
@@ -164,6 +189,7 @@ def _indicators(
             seen[code] = written
             made = check_indicator(written, code, requirement, rules, scope)
             if made is not None:
+                made = replace(made, only_units=units)
                 indicators.append(made)
                 codes.append(code)
                 if made.trend_rule is None:

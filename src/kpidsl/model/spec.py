@@ -151,7 +151,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of the card. `scale` times the raw fraction is the printed number in `unit`."""
+    """One row of the card. `scale` times the raw fraction is the printed number in `unit`.
+
+    `only_units`: the units a local indicator is for (empty: every unit).
+    """
 
     code: str
     title: str
@@ -178,6 +181,7 @@ class Indicator:
     owner: str = ""
     purpose: str = ""
     assumptions: tuple[str, ...] = ()
+    only_units: tuple[str, ...] = ()
     location: Location | None = None
 
 

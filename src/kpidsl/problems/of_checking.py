@@ -413,9 +413,16 @@ CHECKING: dict[str, Entry] = {
     ),
     "T080": Entry(
         "error",
-        "En fil som bygger på en annen er ikke støttet ennå.",
-        "A file that builds on another is not supported yet.",
-        "Skriv de lokale indikatorene i en egen spesifikasjon.",
-        "Write local indicators in a specification of their own.",
+        "En lokal fil sier både hva den bygger på og hvem den gjelder for.",
+        "A local file says both what it builds on and for whom it holds.",
+        "Skriv «bygger på nasjonal» og «gjelder for kontor 0315» øverst.",
+        "Write “builds on national” and “applies to office 0315” at the top.",
+    ),
+    "T081": Entry(
+        "error",
+        "En lokal fil kan ikke endre regler eller nasjonale måltall.",
+        "A local file may not change rules or national targets.",
+        "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
+        "Move the line to the national specification, or remove it.",
     ),
 }

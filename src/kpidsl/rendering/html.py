@@ -98,9 +98,11 @@ class Pages:
             rows = []
             for code in requirement.codes:
                 indicator = spec.indicator(code)
-                if indicator is not None:
+                here = self.edition.structure.nodes[node].unit.code
+                if indicator is not None and (not indicator.only_units or here in indicator.only_units):
                     rows.append(row(self.edition, indicator, node, indicator_page(code), self.language))
-            groups.append(Group(requirement.title, requirement.perspective, tuple(rows)))
+            if rows:
+                groups.append(Group(requirement.title, requirement.perspective, tuple(rows)))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def path(self, node: int) -> list[tuple[str, str]]:

@@ -64,6 +64,9 @@ class _Scorer:
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
+        if indicator.only_units:
+            elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
+            nodes.state[:, elsewhere] = State.NOT_RELEVANT
         nodes = at_frequency(nodes, indicator, self.months, self.spec.year_starts)
         so_far = year_to_date(
             nodes,

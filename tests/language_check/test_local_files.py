@@ -1,0 +1,61 @@
+"""A local file adds to the national one and changes nothing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kpidsl.language import check_sources
+from kpidsl.model.period import Month
+from kpidsl.model.state import State
+from kpidsl.pipeline import run_rows
+from kpidsl.problems import SourceText
+from tests.language.page import prelude
+
+ROOT = Path(__file__).parents[2]
+NATIONAL = prelude("organisation") + prelude("persons") + "B.1 Andel arbeidssøkere med oppfølging (80 %)\n"
+LOCAL = "språk nb\nbygger på nasjonal\ngjelder for kontor 0101\n"
+
+
+def checked(local: str):
+    return check_sources([SourceText("a.kpi", NATIONAL), SourceText("b.kpi", LOCAL + local)])
+
+
+def test_a_local_indicator_is_in_its_own_namespace_and_on_its_own_card() -> None:
+    spec, _ = checked("L.1 Andel arbeidssøkere med oppfølging siste 2 mnd. (90 %)\n")
+    assert spec is not None
+    assert [i.code for i in spec.indicators] == ["B.1", "0101/L.1"]
+    people = [
+        {"kontor_nr": o, "person_id": o, "periode": "2026-10", "status": "arbeidssøker"} for o in ("0101", "0102")
+    ]
+    units = (("kontor", "0101"), ("kontor", "0102"))
+    results, _ = run_rows(spec, {"personstatus": people}, Month.of(2026, 10), units)
+    assert results is not None
+    last = len(results.months) - 1
+    states = {
+        (code, node.unit.code): State(grid.month.state[at * len(results.months) + last])
+        for code, grid in results.grids.items()
+        for at, node in enumerate(results.structure.nodes)
+    }
+    assert states["0101/L.1", "0101"] is State.VALUE
+    assert states["0101/L.1", "0102"] is State.NOT_RELEVANT
+    assert states["B.1", "0102"] is State.VALUE
+
+
+def test_it_may_not_change_what_is_national() -> None:
+    for line, code in (
+        ("måltall for B.1\n  70 % fra 2026\n", "T081"),
+        ("avvik når status er rød\n", "T081"),
+        ('begrep oppfølging betyr aktiviteter der type er "samtale"\n', "T007"),
+    ):
+        spec, problems = checked(line)
+        assert spec is None
+        assert code in {p.code for p in problems if p.span and p.span.path == "b.kpi"}
+
+
+def test_the_example_in_the_manual_holds() -> None:
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    local = text.split("## Local files", 1)[1].split("```text\n", 1)[1].split("```", 1)[0]
+    files = [SourceText(p.name, p.read_text(encoding="utf-8")) for p in sorted((ROOT / "specs" / "nav").glob("*.kpi"))]
+    spec, problems = check_sources([*files, SourceText("0315.kpi", local)])
+    assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
+    assert spec.indicators[-1].code == "0315/L.1"
