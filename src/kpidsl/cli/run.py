@@ -19,7 +19,6 @@ _FORMATS = ("html", "csv", "xlsx", "json")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of editions.")
 @click.option("--formats", default=",".join(_FORMATS), show_default=True, help="Which files to make.")
 @click.option("--strict", is_flag=True, help="Refuse the edition where any cell has a data problem.")
-@click.option("--show-values", is_flag=True, hidden=True)
 @language_option
 def run(
     path: Path,
@@ -28,7 +27,6 @@ def run(
     out: Path,
     formats: str,
     strict: bool,
-    show_values: bool,
     language: str | None,
 ) -> None:
     """Run a month: read the data, score every cell, and write an edition."""
