@@ -26,10 +26,10 @@ def clean_copy(path: Path, sheet: str | None, target: Path) -> Problem | None:
                 return problem("P020", span)
     except zipfile.BadZipFile:
         return problem("P021", span)
-    import defusedxml
     import openpyxl
 
-    defusedxml.defuse_stdlib()
+    if not openpyxl.DEFUSEDXML:  # openpyxl parses with defusedxml where it is installed, and it is a dependency
+        return problem("P021", span)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception:
