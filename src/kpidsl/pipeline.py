@@ -14,7 +14,7 @@ from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind
 from kpidsl.engines.readers import load as load_source
-from kpidsl.engines.readers.register import read_register, read_targets, register_of
+from kpidsl.engines.readers.register import read_register, read_targets, register_of, targets_of
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -26,7 +26,7 @@ from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
 from kpidsl.planning.structure import structure_at, structure_from_codes
 from kpidsl.problems import Problem, SourceText, problem
-from kpidsl.project import read_settings
+from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 
 HISTORY_MONTHS = 24
@@ -97,14 +97,24 @@ def check(project: Project) -> Report:
 
 
 def run_rows(
-    spec: Spec, given: Mapping[str, Sequence[Mapping[str, str]]], month: Month, units: Sequence[tuple[str, str]]
+    spec: Spec,
+    given: Mapping[str, Sequence[Mapping[str, str]]],
+    month: Month,
+    units: Sequence[tuple[str, str]],
+    settings: ProjectFile | None = None,
 ) -> tuple[Results | None, tuple[Problem, ...]]:
     """Results on rows in memory, for tests: the rows are the whole world, delivered in every month.
 
-    `given` may hold the register (`enheter`) and its changes (`endringer`); without one, `units`
-    ((level, code), …) are the leaves.
+    `given` may hold the register (`enheter`), its changes (`endringer`) and the table of targets (`maal`);
+    without a register, `units` ((level, code), …) are the leaves. `settings` say what marks mean and which
+    months are delivered.
     """
+    said = settings.sources if settings else {}
     organisation = spec.organisation or Organisation("", {}, ())
+    of_table = list(targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal"))
+    if any(isinstance(t, Problem) for t in of_table):
+        return None, tuple(t for t in of_table if isinstance(t, Problem))
+    spec = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -112,7 +122,8 @@ def run_rows(
         deliveries: dict[str, Delivery] = {}
         problems: list[Problem] = []
         for position, (name, source) in enumerate(spec.sources.items()):
-            loaded = load_source(connection, source, MemoryRows(given.get(name, ())), position, work)
+            rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
+            loaded = load_source(connection, source, rows, position, work)
             if not isinstance(loaded, Loaded):
                 return None, loaded
             problems += loaded.problems
@@ -120,6 +131,8 @@ def run_rows(
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
         structure = _structure_of_rows(given, units, organisation, month)
+        if given.get("enheter"):
+            problems += _unknown_units(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, {})
         results, found = score(spec, made, reduced, month)

@@ -1,22 +1,29 @@
-"""Markdown pages as tests: blocks are read in order, every `expected` block is judged on what stands above it."""
+"""Markdown pages as tests: blocks are read in order, `expected` and `problems` are judged on what stands above."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
+from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
-from kpidsl.model.state import State, Status, Trend
-from kpidsl.pipeline import run_rows
-from kpidsl.problems import SourceText
+from kpidsl.model.spec import Spec
+from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.pipeline import HISTORY_MONTHS, run_rows
+from kpidsl.problems import Problem, SourceText
+from kpidsl.project import ProjectFile
+from kpidsl.rendering import charts, rows
 
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 
 
 @dataclass(frozen=True)
@@ -24,14 +31,18 @@ class Example:
     page: Path
     line: int
     spec: str
+    before: int
     data: dict[str, tuple[dict[str, str], ...]]
+    settings: ProjectFile
+    kind: str
+    argument: str
     expected: tuple[dict[str, str], ...]
 
 
 def table(text: str) -> tuple[dict[str, str], ...]:
-    rows = csv.reader(io.StringIO(text), skipinitialspace=True)
-    header = [h.strip() for h in next(rows)]
-    return tuple(dict(zip(header, (c.strip() for c in row), strict=True)) for row in rows if row)
+    lines = csv.reader(io.StringIO(text), skipinitialspace=True)
+    header = [h.strip() for h in next(lines)]
+    return tuple(dict(zip(header, (c.strip() for c in row), strict=True)) for row in lines if row)
 
 
 def prelude(name: str) -> str:
@@ -40,40 +51,67 @@ def prelude(name: str) -> str:
 
 def examples(page: Path) -> list[Example]:
     text = page.read_text(encoding="utf-8")
-    spec, data, found = "", {}, []
+    spec, before, data, settings, found = "", 0, {}, ProjectFile(), []
     for block in _BLOCK.finditer(text):
         kind, argument, body = block.groups()
         if kind == "kpi":
-            spec = "".join(prelude(name) for name in argument.split()) + body
+            head = "".join(prelude(name) for name in argument.split())
+            spec, before = head + body, head.count("\n")
         elif kind == "csv":
             data[argument.strip()] = table(body)
-        elif kind == "expected":
+        elif kind == "toml":
+            settings = ProjectFile.model_validate(tomllib.loads(body))
+        elif kind in ("expected", "problems"):
             line = text.count("\n", 0, block.start()) + 1
-            found.append(Example(page, line, spec, dict(data), table(body)))
+            found.append(Example(page, line, spec, before, dict(data), settings, kind, argument.strip(), table(body)))
     return found
 
 
 def judge(example: Example) -> list[str]:
     """What does not hold, a sentence each."""
     spec, problems = check_sources([SourceText(example.page.name, example.spec)])
+    if example.kind == "problems":
+        return _judge_problems(example, spec, problems)
     errors = [p for p in problems if p.severity == "error"]
     if spec is None or errors:
         return [p.message("en") for p in errors]
     failures = []
-    for month in sorted({row["month"] for row in example.expected}):
-        rows = [row for row in example.expected if row["month"] == month]
-        units = tuple(sorted({(row["level"], row["unit"]) for row in rows}))
-        results, run_problems = run_rows(spec, example.data, Month.parse(month), units)
+    for card in sorted({_card(row) for row in example.expected}):
+        asked = [row for row in example.expected if _card(row) == card]
+        units = tuple(sorted({(row["level"], row["unit"]) for row in asked}))
+        results, run_problems = run_rows(spec, example.data, Month.parse(card), units, example.settings)
         if results is None:
             return [p.message("en") for p in run_problems]
-        for row in rows:
+        for row in asked:
             found = observed(results, row)
             failures += [
-                f"{row['code']} {row['unit']} {month}: {key} expected {row[key]}, found {found[key]}"
+                f"{row['code']} {row['unit']} {row['month']}: {key} expected {row[key]}, found {found[key]}"
                 for key in row
                 if key in found and row[key] and row[key] != found[key]
             ]
     return failures
+
+
+def _card(row: dict[str, str]) -> str:
+    """The month of the card that the row is read from: its own unless the page names another."""
+    return row.get("card") or row["month"]
+
+
+def _judge_problems(example: Example, spec: Spec | None, of_spec: tuple[Problem, ...]) -> list[str]:
+    """Every listed problem is found (a line counts in the page's own block); no error is found unlisted."""
+    found = [(p.code, p.severity, str(p.span.line - example.before) if p.span else "") for p in of_spec]
+    if spec is not None and example.argument:
+        _, of_rows = run_rows(spec, example.data, Month.parse(example.argument), (), example.settings)
+        found += [(p.code, p.severity, str(p.span.line) if p.span else "") for p in of_rows]
+    failures = [
+        f"{row['code']} expected on line {row.get('line') or '(any)'}, found {found}"
+        for row in example.expected
+        if not any(row["code"] == code and row.get("line", "") in ("", line) for code, _, line in found)
+    ]
+    listed = {row["code"] for row in example.expected}
+    return failures + [
+        f"{code} on line {line} is not listed" for code, s, line in found if s == "error" and code not in listed
+    ]
 
 
 def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
@@ -84,9 +122,10 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
     )
     grid = results.grids[row["code"]]
     category = grid.categories.index(row.get("category", ""))
+    month = Month.parse(row["month"])
     months = len(results.months)
     at = (category * len(results.structure.nodes) + node) * months
-    at += results.period.number - results.months[0].number
+    at += month.number - results.months[0].number
     scale = results.spec.indicator(row["code"]).scale
 
     def printed(figures) -> str:
@@ -100,7 +139,10 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
             return ""
         return number(Fraction(figures.target_numerator[at], figures.target_denominator[at]) * scale)
 
-    return {
+    def marks(figures) -> str:
+        return " ".join(m.name.lower() for m in Mark if m & figures.marks[at]) or "none"
+
+    found = {
         "value": printed(grid.month),
         "ytd": printed(grid.year_to_date),
         "fraction": f"{grid.month.numerator[at]}/{grid.month.denominator[at]}",
@@ -113,7 +155,42 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "excluded": str(grid.excluded[at]),
         "covered": f"{grid.covered[at]}/{grid.expected[at]}",
         "deviation": str(grid.deviation[at]),
+        "marks": marks(grid.month),
+        "ytd_marks": marks(grid.year_to_date),
+        "reaches": str(Month(grid.last_month[at])) if grid.last_month[at] else "none",
     }
+    return found | (presented(results, row["code"], node, month, category) if row.keys() & _PRESENTED else {})
+
+
+_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow"}
+
+
+def presented(results: Results, code: str, node: int, month: Month, category: int) -> dict[str, str]:
+    """What a reader of the edition in Norwegian sees of the cell."""
+    edition = _edition(results)
+    indicator = edition.spec.indicator(code)
+    cell = edition.cell(code, node, month, category)
+    shape = re.search(r"<svg[^>]*><(\w+)", charts.status_shape(cell.year_to_date.status))
+    shown = {
+        "printed": rows.figure_text(cell.month, indicator, "nb"),
+        "ytd_printed": rows.figure_text(cell.year_to_date, indicator, "nb"),
+        "distance": rows.distance_text(cell.year_to_date, indicator, "nb"),
+        "word": rows.words("nb")[cell.year_to_date.status.slug],
+        "symbol": _SHAPES[shape[1]],
+        "arrow": cell.trend.slug,
+    }
+    return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
+
+
+def _edition(results: Results) -> Edition:
+    return disclose(
+        results,
+        recipient="internal, whole country",
+        language="nb",
+        suppress_below=results.spec.suppress_below,
+        history=HISTORY_MONTHS,
+        engine_version="",
+    )
 
 
 def number(value: Fraction) -> str:

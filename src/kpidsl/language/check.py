@@ -145,6 +145,7 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
             else:
                 slugs.append(slug_of)
         lines.append(Line(line.name.text, tuple(slugs)))
+        scope.upper_levels |= set(slugs[1:])
     return model.Organisation(block.name.text, levels, tuple(lines))
 
 

@@ -153,7 +153,7 @@ class Link:
 class Indicator:
     """One row of the card. `scale` times the raw fraction is the printed number in `unit`.
 
-    `only_units`: the units a local indicator is for (empty: every unit).
+    `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     """
 
     code: str
@@ -182,6 +182,7 @@ class Indicator:
     purpose: str = ""
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
+    minimum_base: int = 0
     location: Location | None = None
 
 

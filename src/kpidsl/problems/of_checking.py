@@ -355,6 +355,13 @@ CHECKING: dict[str, Entry] = {
         "Skriv «status for alle andre» med grønn, gul og rød.",
         "Write “status for all others” with green, amber and red.",
     ),
+    "T056": Entry(
+        "error",
+        "{indicator} har måltallet 0: en toleranse i prosent av målet er 0, uansett hvor mange prosent.",
+        "{indicator} has a target of 0: a tolerance in per cent of the target is 0, however many per cent.",
+        "Skriv en egen «status for {indicator}» der toleransen er et antall i indikatorens enhet.",
+        "Write a “status for {indicator}” of its own with the tolerance as an amount in the indicator's unit.",
+    ),
     "T060": Entry(
         "error",
         "Setningen kan leses på flere måter: {readings}",

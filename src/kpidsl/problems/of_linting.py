@@ -33,4 +33,11 @@ LINTS: dict[str, Entry] = {
         "",
         "",
     ),
+    "L005": Entry(
+        "warning",
+        "{indicator}: målet for {level} er strengere enn enhetenes ({first}): alle kan nå sitt, og {level} ikke.",
+        "{indicator}: the target of {level} is stricter than the units' ({first}): all may meet theirs, and {level} not.",
+        "Det er lov. Uten et eget mål får {level} det som enhetenes mål til sammen gir.",
+        "It is allowed. Without a target of its own, {level} gets what the units' targets make together.",
+    ),
 }

@@ -13,7 +13,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import Mark, State, Status
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.deviations import deviations
@@ -30,13 +30,16 @@ from kpidsl.scoring.targets import (
     edge_targets,
     flow_targets,
     improvement_targets,
+    known_at,
 )
 from kpidsl.scoring.trend import trend
+from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import year_to_date
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
     """Every indicator at every node and month of the plan. Problems name cells that carry a data error."""
+    spec = known_at(spec, period)
     scorer = _Scorer(spec, plan, tables, period)
     indexes = [i for i in spec.indicators if isinstance(i.formula, Index)]
     grids = {i.code: scorer.grid(i) for i in spec.indicators if not isinstance(i.formula, Index)}
@@ -184,7 +187,9 @@ class _Scorer:
             indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
             bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
+        found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
         marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
+        marks = marks | np.where(uncertain(indicator, nodes, target, high), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
         figures = Figures(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.spec import Indicator, Tolerance
+from kpidsl.model.spec import Indicator, TargetForm, Tolerance
 from kpidsl.model.state import Direction, State, Status
 from kpidsl.scoring.exact import Ints, compare, minus, product, reduced
 from kpidsl.scoring.targets import EdgeTargets
@@ -21,16 +21,18 @@ def status(
     high: EdgeTargets | None,
 ) -> Ints:
     """A Status for each figure: NONE without a value, NO_TARGET without a target. The edges belong to the
-    better side: exactly on target is green, exactly at the tolerance amber."""
+    better side: exactly on target is green, exactly at the tolerance amber. An improvement whose base is
+    lacking is a target that cannot be told: NONE."""
     result = np.full(state.shape, Status.NONE, dtype=np.int8)
     value = state == State.VALUE
+    lacks = Status.NONE if any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets) else Status.NO_TARGET
     if target is None or indicator.direction is None:
         result[value] = Status.NO_TARGET
         return result
     there = value & (target.denominator > 0)
     if high is not None:
         there &= high.denominator > 0
-    result[value & ~there] = Status.NO_TARGET
+    result[value & ~there] = lacks
     at = np.nonzero(there)
     if not len(at[0]):
         return result

@@ -6,7 +6,7 @@ denominators (a sum for counts and amounts). Kept as weights x target / (scale x
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -15,11 +15,27 @@ import numpy as np
 from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.scoring.exact import Bools, Ints, product, reduced
 
 ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
+
+
+def known_at(spec: Spec, period: Month) -> Spec:
+    """The specification as the card of `period` knows it: without targets decided after the period's end.
+
+    So a target set in March for the whole year changes March's card and not the ones before, however late
+    they are made again.
+    """
+    after = (period + 1).first_day
+    return replace(
+        spec,
+        indicators=tuple(
+            replace(i, targets=tuple(t for t in i.targets if t.decided is None or t.decided < after))
+            for i in spec.indicators
+        ),
+    )
 
 
 def in_force(

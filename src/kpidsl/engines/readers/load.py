@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,9 +27,10 @@ EVERYTHING = Delivery(Month.of(1900, 1), Month.of(2200, 12))
 
 @dataclass(frozen=True, slots=True)
 class MemoryRows:
-    """Rows of a test: raw texts by column."""
+    """Rows of a test: raw texts by column, and how they are written."""
 
     rows: Sequence[Mapping[str, str]]
+    settings: SourceSettings = field(default_factory=SourceSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def load(
 ) -> Loaded | tuple[Problem, ...]:
     """The source as table `src_<position>`; problems of form alone where it is refused."""
     table, raw_table = f"src_{position}", f"raw_{position}"
-    settings = rows.settings if isinstance(rows, Binding) else SourceSettings()
+    settings = rows.settings
     if isinstance(rows, MemoryRows):
         content = _memory(connection, source, rows, raw_table)
         names: list[str] = ["prøve"]
@@ -70,7 +71,8 @@ def load(
         return (*problems, problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=total))
     _typed_table(connection, source, settings, natives, raw_table, table)
     problems += _duplicates(connection, source, table, names[0])
-    delivery = EVERYTHING if isinstance(rows, MemoryRows) else _delivery(connection, source, settings, table)
+    everything = isinstance(rows, MemoryRows) and settings.first is None and settings.last is None
+    delivery = EVERYTHING if everything else _delivery(connection, source, settings, table)
     count = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()[0][0]
     return Loaded(table, delivery, count, content, tuple(problems))
 

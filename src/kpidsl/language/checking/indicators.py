@@ -10,7 +10,13 @@ from kpidsl.language import tree
 from kpidsl.language.checking.rules import chosen, deviation_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
-from kpidsl.language.checking.targets import check_overlaps, direction_of, resolved
+from kpidsl.language.checking.targets import (
+    check_overlaps,
+    check_parents,
+    check_tolerance,
+    direction_of,
+    resolved,
+)
 from kpidsl.language.tree_blocks import DeviationLine, RequirementBlock, StatusBlock, TargetsBlock, TrendLine
 from kpidsl.language.tree_indicators import (
     BreakdownLine,
@@ -19,6 +25,7 @@ from kpidsl.language.tree_indicators import (
     FrequencyLine,
     Indicator,
     LinkLine,
+    MinimumBaseLine,
     OwnerLine,
     PurposeLine,
     SeasonLine,
@@ -168,6 +175,8 @@ def _indicator(
     status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
         raise refuse("T055", written.span, indicator=code)
+    colours = status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
+    check_tolerance(code, targets, colours, written.span, scope)
     trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
     seasonal = any(isinstance(x, SeasonLine) for x in lines)
     deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
@@ -183,7 +192,7 @@ def _indicator(
         cumulation=typed.cumulation,
         direction=direction,
         targets=targets,
-        status_rule=status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS,
+        status_rule=colours,
         trend_rule=trend_rule(trend, typed.unit, seasonal) if isinstance(trend, TrendLine) else None,
         deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
         requirement=requirement.title.text if requirement else "",
@@ -198,6 +207,7 @@ def _indicator(
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
         purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
         assumptions=(assumed,) if assumed else (),
+        minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
         location=model.Location(written.span.path, written.span.line),
     )
 
@@ -236,4 +246,5 @@ def _targets(
         except Refused as refused:
             scope.problems.append(refused.problem)
     check_overlaps(found, scope)
+    check_parents(code, typed.kind, found, scope)
     return tuple(t for _, t in found)

@@ -87,6 +87,7 @@ class Scope:
     sources: dict[str, Source] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
+    upper_levels: set[str] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)

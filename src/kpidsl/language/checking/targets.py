@@ -8,10 +8,11 @@ from fractions import Fraction
 from kpidsl.language import tree
 from kpidsl.language.checking.scope import Scope, near, refuse
 from kpidsl.language.checking.sentences import Typed
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Location, Target, TargetForm
+from kpidsl.model.spec import Location, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
+from kpidsl.problems import Span
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
@@ -138,3 +139,36 @@ def check_overlaps(targets: Sequence[tuple[tree.Target, Target]], scope: Scope) 
                 first = seen[key]
                 scope.report("T047", written.span, first=f"{first.span.path}:{first.span.line}")
             seen.setdefault(key, written)
+
+
+def check_tolerance(code: str, targets: Sequence[Target], rule: StatusRule, at: Span, scope: Scope) -> None:
+    """A tolerance in per cent of the target needs a target that is not 0."""
+    if rule.amber.of_target and any(t.form is TargetForm.LEVEL and t.value == 0 for t in targets):
+        scope.report("T056", at, indicator=code)
+
+
+def check_parents(code: str, kind: Kind, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
+    """A parent's own target that is stricter than the loosest a unit has: all may be green below a red parent.
+
+    Counts and amounts are left alone: a parent's is a sum.
+    """
+    if kind in (Kind.COUNT, Kind.AMOUNT):
+        return
+    level_targets = [(w, t) for w, t in targets if t.form is TargetForm.LEVEL and t.direction is not None]
+    above = [(w, t) for w, t in level_targets if t.level in scope.upper_levels]
+    below = [(w, t) for w, t in level_targets if t.level not in scope.upper_levels]
+    for written, target in above:
+        for under, own in below:
+            stricter = target.value > own.value if target.direction is Direction.HIGHER else target.value < own.value
+            if stricter and target.line in (None, own.line) and _meet(target, own, below):
+                first = f"{under.span.path}:{under.span.line}"
+                scope.report("L005", written.span, indicator=code, level=target.level or "", first=first)
+                break
+
+
+def _meet(target: Target, own: Target, below: Sequence[tuple[tree.Target, Target]]) -> bool:
+    """Whether the unit's target is still in force when the parent's begins, or begins later."""
+    start = target.valid_from or own.valid_from
+    later = [t for _, t in below if (t.level, t.units, t.line) == (own.level, own.units, own.line) and t is not own]
+    ends = [t.valid_from for t in later if t.valid_from and (own.valid_from is None or t.valid_from > own.valid_from)]
+    return start is None or not any(end <= start for end in ends)

@@ -1,0 +1,131 @@
+"""Section C, continued: what is compared, printed and said of the distance to the target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Tolerance
+from kpidsl.model.state import Direction, Status
+from kpidsl.scoring.status import compare, moved
+from kpidsl.scoring.targets import EdgeTargets
+from kpidsl.scoring.year_to_date import YearToDate
+
+from . import mutant
+
+START = Month.of(2000, 1)
+
+
+@mutant("deviation-by-the-month", "kpidsl.scoring.score:_Scorer._figures")
+def deviation_by_the_month(right):
+    month = []
+
+    def figures(self, *arguments):
+        """The second of a grid's two calls is the year's: it gets the month's colours for the deviations."""
+        made, status = right(self, *arguments)
+        month.append(status)
+        return made, month[-2] if len(month) % 2 == 0 else status
+
+    return figures
+
+
+@mutant("year-is-the-month", "kpidsl.scoring.score:year_to_date")
+def year_is_the_month(right):
+    def year_to_date(nodes, *arguments, **options):
+        return YearToDate(nodes, right(nodes, *arguments, **options).last_month)
+
+    return year_to_date
+
+
+@mutant("close-enough", "kpidsl.scoring.status:compare")
+def close_enough(right):
+    def compare(an, ad, bn, bd):
+        """Equal within a millionth."""
+        near = np.abs(np.asarray(an, dtype=float) / ad - np.asarray(bn, dtype=float) / bd) < 1e-6
+        return np.where(near, 0, right(an, ad, bn, bd))
+
+    return compare
+
+
+@mutant("fixed-decimals", "kpidsl.rendering.numbers:faithful_decimals")
+def fixed_decimals(_right):
+    return lambda _value, decimals, _edges: decimals
+
+
+def _uncached(right, rounded):
+    """`number` keeps what it printed before; a mutant's figures must neither come from there nor stay there."""
+    return right.__wrapped__ if hasattr(right, "cache_clear") else rounded
+
+
+@mutant("half-to-even", "kpidsl.rendering.numbers:rounded", "kpidsl.rendering.numbers:number")
+def half_to_even(right):
+    return _uncached(right, lambda value, decimals: Decimal(round(value * 10**decimals)).scaleb(-decimals))
+
+
+@mutant("rounded-from-a-float", "kpidsl.rendering.numbers:rounded", "kpidsl.rendering.numbers:number")
+def rounded_from_a_float(right):
+    return _uncached(right, lambda value, decimals: Decimal(f"{float(value):.{decimals}f}"))
+
+
+@mutant("per-cent-read-as-points", "kpidsl.scoring.status:moved")
+def per_cent_read_as_points(right):
+    return lambda edge, tolerance, sign, indicator: right(edge, Tolerance(tolerance.value), sign, indicator)
+
+
+@mutant("points-read-as-per-cent", "kpidsl.scoring.status:moved")
+def points_read_as_per_cent(right):
+    return lambda edge, tolerance, sign, indicator: right(edge, Tolerance(tolerance.value, True), sign, indicator)
+
+
+def _bands(green, amber):
+    """Bands whose edges are judged by the two tests of a comparison's sign (better is positive)."""
+
+    def bands(n, d, target, high, indicator):
+        better = 1 if indicator.direction is Direction.HIGHER else -1
+        edge = moved(target, indicator.status_rule.amber, -better, indicator)
+        reached = green(better * compare(n, d, *target))
+        near = amber(better * compare(n, d, *edge))
+        return np.where(reached, Status.GREEN, np.where(near, Status.AMBER, Status.RED)).astype(np.int8)
+
+    return bands
+
+
+@mutant("green-edge-excluded", "kpidsl.scoring.status:bands")
+def green_edge_excluded(_right):
+    return _bands(lambda sign: sign > 0, lambda sign: sign >= 0)
+
+
+@mutant("amber-edge-excluded", "kpidsl.scoring.status:bands")
+def amber_edge_excluded(_right):
+    return _bands(lambda sign: sign >= 0, lambda sign: sign > 0)
+
+
+@mutant("zero-is-no-target", "kpidsl.scoring.score:status")
+def zero_is_no_target(right):
+    def status(indicator, numerator, denominator, state, target, high):
+        there = EdgeTargets(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
+        return right(indicator, numerator, denominator, state, there, high)
+
+    return status
+
+
+@mutant("distance-without-direction", "kpidsl.rendering.rows:distance")
+def distance_without_direction(_right):
+    return lambda figure, indicator: (figure.target - figure.value) * indicator.scale
+
+
+@mutant("distance-in-per-cent", "kpidsl.rendering.rows:distance")
+def distance_in_per_cent(right):
+    def distance(figure, indicator):
+        return Fraction(100) * right(figure, indicator) / (figure.target * indicator.scale)
+
+    return distance
+
+
+@mutant("one-target-for-all-lines", "kpidsl.scoring.targets:_holds_for")
+def one_target_for_all_lines(right):
+    return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
