@@ -227,16 +227,19 @@ class Reference:
 
     # --- targets, status, trend ------------------------------------------------------------------------
 
-    def _leaf_target(self, indicator: Indicator, code: str, month: Month) -> Fraction | None:
-        best: tuple[tuple[int, int], Target] | None = None
+    def _leaf_target(self, indicator: Indicator, code: str, month: Month, card: Month) -> Fraction | None:
+        best: tuple[tuple[int, int, date], Target] | None = None
         for target in indicator.targets:
             if target.units and code not in target.units:
+                continue
+            if target.decided is not None and target.decided >= (card + 1).first_day:
                 continue
             if target.valid_from is not None and target.valid_from > month:
                 continue
             rank = (
                 2 if target.units else 1 if target.level else 0,
                 target.valid_from.number if target.valid_from else 0,
+                target.decided or date.min,
             )
             if best is None or rank >= best[0]:
                 best = (rank, target)
@@ -253,7 +256,7 @@ class Reference:
             mass, weight = Fraction(0), Fraction(0)
             for x in which:
                 for code in codes:
-                    target = self._leaf_target(indicator, code, months[x])
+                    target = self._leaf_target(indicator, code, months[x], months[-1])
                     pair = self.pair(indicator, {code}, months[x])
                     if target is None or not pair[1]:
                         continue

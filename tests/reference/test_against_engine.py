@@ -73,7 +73,9 @@ def specifications(draw: st.DrawFn) -> str:
     lines = draw(st.lists(sentences(), min_size=1, max_size=4))
     text = "".join(f"A.{at} {line}\n" for at, line in enumerate(lines, 1))
     if draw(st.booleans()) and "%" in lines[0] and "uten mål" not in lines[0]:
-        text += f"måltall for A.1\n  {draw(numbers)} % fra mars 2026\n  {draw(numbers)} % fra 2026 for kontor 0102\n"
+        decided = draw(st.sampled_from(["", " vedtatt 15.04.2026", " vedtatt 15.06.2026"]))
+        text += f"måltall for A.1\n  {draw(numbers)} % fra mars 2026{decided}\n"
+        text += f"  {draw(numbers)} % fra 2026 for kontor 0102\n"
     return HEAD + TALL + text
 
 

@@ -145,4 +145,18 @@ PROJECT: dict[str, Entry] = {
         "Se docs/data.md.",
         "See docs/data.md.",
     ),
+    "P032": Entry(
+        "error",
+        "Tabellen over måltall: {indicator} har ikke noe måltall fra {start} til {end} ({unit}).",
+        "The table of targets: {indicator} has no target from {start} to {end} ({unit}).",
+        "La radene møtes, eller la «to» stå tom: en senere rad avslutter den tidligere.",
+        "Let the rows meet, or leave “to” empty: a later row ends the earlier.",
+    ),
+    "P033": Entry(
+        "error",
+        "Tabellen over måltall: to måltall gjelder for {indicator} samtidig fra {start} ({unit}).",
+        "The table of targets: two targets hold for {indicator} at once from {start} ({unit}).",
+        "Behold den ene raden, eller avslutt den første der den andre begynner.",
+        "Keep one of the rows, or end the first where the second begins.",
+    ),
 }

@@ -7,6 +7,7 @@ denominators (a sum for counts and amounts). Kept as weights x target / (scale x
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from math import lcm
 
@@ -46,7 +47,7 @@ def in_force(
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
-    ranked = sorted(indicator.targets, key=lambda t: (_rank(t), t.valid_from.number if t.valid_from else 0))
+    ranked = sorted(indicator.targets, key=_precedence)
     fractions = [_raw(t, indicator, edge) for t in ranked]
     scale = lcm(*(f.denominator for f in fractions if f is not None), 1)
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
@@ -67,8 +68,10 @@ def in_force(
     return value, scale, has
 
 
-def _rank(target: Target) -> int:
-    return 2 if target.units else 1 if target.level else 0
+def _precedence(target: Target) -> tuple[int, int, date]:
+    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
+    rank = 2 if target.units else 1 if target.level else 0
+    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
 
 
 def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Tolerance
-from kpidsl.model.state import Direction, Status
+from kpidsl.model.state import Direction, State, Status
 from kpidsl.scoring.status import compare, moved
 from kpidsl.scoring.targets import EdgeTargets
 from kpidsl.scoring.year_to_date import YearToDate
@@ -129,3 +129,115 @@ def distance_in_per_cent(right):
 @mutant("one-target-for-all-lines", "kpidsl.scoring.targets:_holds_for")
 def one_target_for_all_lines(right):
     return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
+
+
+@mutant("own-target-ignored", "kpidsl.scoring.targets:_holds_for")
+def own_target_ignored(right):
+    return lambda target, node, leaves: node.unit in leaves and right(target, node, leaves)
+
+
+@mutant("decided-ignored", "kpidsl.scoring.score:known_at")
+def decided_ignored(_right):
+    return lambda spec, _period: spec
+
+
+@mutant("improvement-over-last-month", "kpidsl.scoring.score:improvement_targets")
+def improvement_over_last_month(right):
+    return lambda *arguments: right(*arguments[:-1], 1)
+
+
+@mutant("improvement-in-per-cent", "kpidsl.scoring.score:improvement_targets")
+def improvement_in_per_cent(right):
+    def improvement_targets(target, *arguments):
+        """Last year's figure times 1.02, for what is two better."""
+        base = right(replace(target, value=Fraction(0)), *arguments)
+        return EdgeTargets(base.numerator * (100 + int(target.value)), base.denominator * 100, base.derived)
+
+    return improvement_targets
+
+
+@mutant("lacking-base-is-no-target", "kpidsl.scoring.score:status")
+def lacking_base_is_no_target(right):
+    def status(indicator, numerator, denominator, state, target, high):
+        found = right(indicator, numerator, denominator, state, target, high)
+        return np.where((state == State.VALUE) & (found == Status.NONE), Status.NO_TARGET, found)
+
+    return status
+
+
+@mutant("last-row-always", "kpidsl.scoring.targets:in_force")
+def last_row_always(right):
+    def in_force(indicator, *arguments):
+        undated = tuple(replace(t, valid_from=None, valid_to=None) for t in indicator.targets)
+        return right(replace(indicator, targets=undated), *arguments)
+
+    return in_force
+
+
+@mutant("one-shape", "kpidsl.rendering.charts:status_shape")
+def one_shape(right):
+    return lambda _status: right(Status.GREEN)
+
+
+@mutant("wald-interval", "kpidsl.scoring.uncertainty:_covers")
+def wald_interval(_right):
+    def covers(nodes, edge):
+        """|p - t| <= 1.96 sqrt(p (1 - p) / n)."""
+        share = nodes.numerator / np.maximum(nodes.denominator, 1)
+        gap = np.abs(share - edge.numerator / np.maximum(edge.denominator, 1))
+        return gap <= 1.96 * np.sqrt(np.maximum(share * (1 - share), 0) / np.maximum(nodes.denominator, 1))
+
+    return covers
+
+
+@mutant("base-not-required", "kpidsl.scoring.score:too_few")
+def base_not_required(right):
+    return lambda indicator, nodes: right(replace(indicator, minimum_base=0), nodes)
+
+
+@mutant("higher-is-always-better", "kpidsl.scoring.status:bands")
+def higher_is_always_better(right):
+    return lambda n, d, target, high, indicator: right(
+        n, d, target, high, replace(indicator, direction=Direction.HIGHER)
+    )
+
+
+@mutant("floor-only", "kpidsl.scoring.score:status")
+def floor_only(right):
+    def status(indicator, *arguments):
+        return right(replace(indicator, direction=Direction.HIGHER), *arguments)
+
+    return status
+
+
+@mutant("no-target-is-zero", "kpidsl.scoring.score:status")
+def no_target_is_zero(right):
+    def status(indicator, numerator, denominator, state, target, high):
+        nothing = EdgeTargets(np.zeros_like(numerator), np.ones_like(numerator), np.zeros(state.shape, dtype=np.bool_))
+        return right(indicator, numerator, denominator, state, target or nothing, high)
+
+    return status
+
+
+@mutant("mean-of-targets", "kpidsl.scoring.score:edge_targets")
+def mean_of_targets(right):
+    def edge_targets(indicator, structure, months, edge, denominator, leaves):
+        return right(indicator, structure, months, edge, np.minimum(denominator, 1), leaves)
+
+    return edge_targets
+
+
+@mutant("latest-target-for-the-year", "kpidsl.scoring.score:flow_targets")
+def latest_target_for_the_year(_right):
+    return lambda month, *_: month
+
+
+@mutant("empty-is-a-hundred", "kpidsl.scoring.nodes:part_leaves")
+def empty_is_a_hundred(right):
+    def part_leaves(*arguments):
+        """0/0 becomes 1/1 where the engine delivered a row."""
+        leaves = right(*arguments)
+        leaves.value[:, leaves.present & (leaves.value[0] == 0)] = 1
+        return leaves
+
+    return part_leaves

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from kpidsl.engines.readers import csvfiles
@@ -117,6 +118,27 @@ def targets_of(rows: Sequence[Row], path: str) -> Iterator[tuple[str, Target] | 
             )
         except (ValueError, ZeroDivisionError) as error:
             yield problem("P031", Span(path, line), reason=str(error))
+    yield from _dates(rows, path)
+
+
+def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
+    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
+
+    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
+    different dates may overlap: the later decision is the one that holds.
+    """
+    by_key: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
+    for line, row in rows:
+        key = tuple(row[name] for name in ("indicator", "level", "unit", "line"))
+        by_key.setdefault(key, []).append((row["from"], row["decided"], row["to"], line))
+    for key, spans in by_key.items():
+        ordered = sorted(spans)
+        unit = " ".join(k for k in key[1:] if k) or "–"
+        for (start, first, end, _), (following, decided, _, line) in pairwise(ordered):
+            if first == decided and ((end and end > following) or start == following):
+                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=following)
+            elif end and end < following:
+                yield problem("P032", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
 
 
 def read_register(

@@ -130,11 +130,11 @@ def _month(literal: tree.DateLiteral | None) -> Month | None:
 
 
 def check_overlaps(targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
-    """Two rows that begin in the same month for the same units are one too many."""
+    """Two rows that begin in the same month for the same units, decided at one time, are one too many."""
     seen: dict[tuple[object, ...], tree.Target] = {}
     for written, target in targets:
         for unit in target.units or ("",):
-            key = (target.level, unit, target.line, target.valid_from)
+            key = (target.level, unit, target.line, target.valid_from, target.decided)
             if key in seen:
                 first = seen[key]
                 scope.report("T047", written.span, first=f"{first.span.path}:{first.span.line}")
