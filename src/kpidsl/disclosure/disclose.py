@@ -18,7 +18,8 @@ from kpidsl.model.measure import Index, Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import State
+from kpidsl.model.state import State, Status
+from kpidsl.scoring.trend import lag_of
 
 PROTECTED = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.MEAN, Kind.QUANTILE)
 
@@ -49,7 +50,11 @@ def disclose(
             hidden[code] = array("b", (int(any(p[at] for p in parts)) for at in range(size)))
         else:
             hidden[code] = hidden_cells(indicator, grid, results.structure, len(months), suppress_below)
-    shown = {c: _blanked(g, hidden[c]) for c, g in grids.items()}
+    shown = {}
+    for code, grid in grids.items():
+        indicator = results.spec.indicator(code)
+        assert indicator is not None
+        shown[code] = _without_arrows_from(indicator, _blanked(grid, hidden[code]), hidden[code], len(months))
     identity = repr(
         (results.period, results.spec, results.structure, sorted(results.content.items()), suppress_below, recipient,
          engine_version)
@@ -110,6 +115,24 @@ def _secondary(grid: Grid, structure: Structure, months: int, hidden: array[int]
                 others = [c for c in cells if not hidden[c] and grid.month.state[c] == State.VALUE]
                 if others:
                     hidden[min(others, key=lambda c: (grid.month.n[c], c))] = 1
+
+
+def _without_arrows_from(indicator: Indicator, grid: Grid, hidden: Sequence[int], months: int) -> Grid:
+    """No arrow where the figure that it is compared with is hidden: it would tell the direction from there.
+
+    Nor a deviation that only the arrow makes (its status alone does not).
+    """
+    if indicator.trend_rule is None or not any(hidden):
+        return grid
+    lag = lag_of(indicator, indicator.trend_rule)
+    trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
+    alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
+    for at in range(len(trend)):
+        if at % months >= lag and hidden[at - lag] and trend[at]:
+            trend[at] = 0
+            if Status(grid.year_to_date.status[at]) not in alone:
+                deviation[at] = since[at] = 0
+    return replace(grid, trend=array("b", trend), deviation=array("b", deviation), since=array("q", since))
 
 
 def _trimmed(grid: Grid, months: int, first: int) -> Grid:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from kpidsl.model.period import Month
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class UnitKey:
@@ -72,7 +74,8 @@ class Structure:
 
     `leaves` are the units the lines start from. `nodes` holds every (line, unit), parents before their
     children; `parent` is an index into `nodes`. `successor` maps an older leaf's code to today's leaf where
-    the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`.
+    the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`, and
+    `broken` holds today's leaves that got a part of one, with the months from which their series is another.
     """
 
     lines: tuple[Line, ...]
@@ -80,3 +83,4 @@ class Structure:
     nodes: tuple[Node, ...]
     successor: Mapping[str, str] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
+    broken: Mapping[str, tuple[Month, ...]] = field(default_factory=dict)

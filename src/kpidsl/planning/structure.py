@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kpidsl.model.organisation import Line, Node, Register, Structure, UnitChange, UnitKey, UnitRow
+from kpidsl.model.period import Month, month_number
 
 
 def structure_at(register: Register, lines: Sequence[Line], day: date) -> Structure:
@@ -21,8 +22,7 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
     nodes: list[Node] = []
     for line in lines:
         nodes += _line_nodes(line, [r for r in rows if r.line == line.name], at, len(nodes))
-    successor, breaks = _successors(register.changes, {u.code for u in leaves}, day)
-    return Structure(tuple(lines), leaves, tuple(nodes), successor, breaks)
+    return Structure(tuple(lines), leaves, tuple(nodes), *_successors(register.changes, {u.code for u in leaves}, day))
 
 
 def structure_from_codes(
@@ -40,8 +40,7 @@ def structure_from_codes(
                 Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(own))
             )
         nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in own]
-    successor, breaks = _successors(changes, {u.code for u in leaves}, date.max)
-    return Structure(tuple(lines), leaves, tuple(nodes), successor, breaks)
+    return Structure(tuple(lines), leaves, tuple(nodes), *_successors(changes, {u.code for u in leaves}, date.max))
 
 
 def _holds(row: UnitRow, day: date) -> bool:
@@ -73,25 +72,37 @@ def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offs
     return nodes
 
 
-def _successors(changes: Sequence[UnitChange], today: set[str], day: date) -> tuple[dict[str, str], frozenset[str]]:
-    """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess."""
-    step: dict[str, set[str]] = {}
+def _successors(
+    changes: Sequence[UnitChange], today: set[str], day: date
+) -> tuple[dict[str, str], frozenset[str], dict[str, tuple[Month, ...]]]:
+    """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess.
+
+    A code that stands on after giving something away is split too: it and the receivers are broken.
+    """
+    step: dict[str, dict[str, date]] = {}
     for change in changes:
         if change.on <= day and change.old != change.new:
-            step.setdefault(change.old, set()).add(change.new)
+            step.setdefault(change.old, {})[change.new] = change.on
     found: dict[str, str] = {}
     breaks: set[str] = set()
     for old in step:
         code, walked = old, {old}
         while code in step and (code == old or code not in today):
-            following = step[code]
-            if len(following) != 1:
+            if len(step[code]) != 1 or old in today:
                 breaks.add(old)
                 break
-            code = next(iter(following))
+            code = next(iter(step[code]))
             if code in walked:
                 break
             walked.add(code)
         if old not in breaks and code in today:
             found[old] = code
-    return found, frozenset(breaks)
+    broken: dict[str, set[Month]] = {}
+    for old, receivers in step.items():
+        if len(receivers) > 1 or old in today:
+            parts = [*receivers.items(), *([(old, max(receivers.values()))] if old in today else [])]
+            for new, on in parts:
+                leaf = new if new in today else found.get(new)
+                if leaf is not None:
+                    broken.setdefault(leaf, set()).add(Month(month_number(on)))
+    return found, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}

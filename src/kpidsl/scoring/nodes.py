@@ -53,6 +53,7 @@ def part_nodes(
     node_state, marks = roll_up.states(state)
     counted = valued & ((top.value != 0) | ((bottom.value != 0) & (how.denominator is not None)))
     marks |= np.where(_without_unit(counted, roll_up), int(Mark.PARTIAL), 0).astype(np.int16)
+    marks |= broken(plan, roll_up)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
     known = last_known(bottom.value, valued)
@@ -98,6 +99,21 @@ def _without_unit(valued: Ints, roll_up: RollUp) -> Ints:
     return np.asarray(roll_up.sum(only) > 0)
 
 
+def broken(plan: Plan, roll_up: RollUp) -> Ints:
+    """The BREAK mark over (node, month): where a leaf got a part of a split unit in that month.
+
+    A node that also holds what has no unit holds the split unit's earlier figures: its series goes on.
+    """
+    marks = np.zeros((len(plan.structure.nodes), len(plan.months)), dtype=np.int16)
+    for code, months in plan.structure.broken.items():
+        at = [m.number - plan.months[0].number for m in months if plan.months[0] <= m <= plan.months[-1]]
+        for position, node in enumerate(plan.structure.nodes):
+            here = any(plan.structure.leaves[leaf].code == code for leaf in node.leaves)
+            if here and not roll_up.is_whole(node.parent, len(node.leaves)):
+                marks[position, at] = int(Mark.BREAK)
+    return marks
+
+
 def _given_parents(
     nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
 ) -> None:
@@ -112,7 +128,7 @@ def _given_parents(
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
         relevant = np.where(own > 0, State.VALUE, State.NOT_RELEVANT)
         nodes.state[:, node] = np.where(value, relevant, nodes.state[:, node])
-        nodes.marks[:, node] = np.where(value, 0, nodes.marks[:, node])
+        nodes.marks[:, node] = np.where(value, 0, nodes.marks[:, node])  # its own figure has no break either
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])

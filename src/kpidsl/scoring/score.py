@@ -17,10 +17,10 @@ from kpidsl.model.state import Mark, State, Status
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
-from kpidsl.scoring.nodes import part_nodes
+from kpidsl.scoring.nodes import broken, part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
 from kpidsl.scoring.targets import (
@@ -119,6 +119,7 @@ class _Scorer:
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
             windows.append(nodes)
+        windows[0].marks[...] |= broken(self.plan, self.roll_up)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
@@ -154,8 +155,8 @@ class _Scorer:
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
             return (
-                (improvement_targets(better, indicator, month.numerator, month.denominator, value, lag), None),
-                (improvement_targets(better, indicator, so_far.numerator, so_far.denominator, year_value, lag), None),
+                (_improved(better, indicator, month, value, month.marks, lag), None),
+                (_improved(better, indicator, so_far, year_value, month.marks, lag), None),
             )
         known = np.where(value, month.denominator, 0)
         edges = [
@@ -205,6 +206,10 @@ class _Scorer:
             status=_column(found, "b"),
         )
         return figures, found
+
+
+def _improved(target: Target, indicator: Indicator, nodes: Nodes, value: Bools, marks: Ints, lag: int) -> EdgeTargets:
+    return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
 
 
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]

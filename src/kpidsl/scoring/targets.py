@@ -17,7 +17,7 @@ from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Direction
+from kpidsl.model.state import Direction, Mark
 from kpidsl.scoring.exact import Bools, Ints, product, reduced
 
 ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
@@ -216,17 +216,23 @@ class Fractions:
 
 
 def improvement_targets(
-    target: Target, indicator: Indicator, numerator: Ints, denominator: Ints, value: Bools, lag: int
+    target: Target, indicator: Indicator, numerator: Ints, denominator: Ints, value: Bools, marks: Ints, lag: int
 ) -> EdgeTargets:
-    """`n` better than `lag` months before, at every node: no target where that has no value."""
+    """`n` better than `lag` months before, at every node: no target where that has no value or a break is between."""
     step = target.value / indicator.scale
     if indicator.direction is Direction.LOWER:
         step = -step
     before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
-    there = shifted(value.astype(np.int8), lag) > 0
+    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
     return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
+
+
+def breaks_between(marks: Ints, lag: int) -> Bools:
+    """Where the series breaks after the month `lag` months before, up to and with the month itself."""
+    seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
+    return np.asarray(seen - shifted(seen, lag) > 0)
 
 
 def shifted(values: Ints, lag: int) -> Ints:

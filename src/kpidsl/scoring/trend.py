@@ -9,7 +9,7 @@ from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets import EdgeTargets, shifted
+from kpidsl.scoring.targets import EdgeTargets, breaks_between, shifted
 
 
 def lag_of(indicator: Indicator, rule: TrendRule) -> int:
@@ -22,14 +22,14 @@ def lag_of(indicator: Indicator, rule: TrendRule) -> int:
 
 
 def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
-    """A Trend for each month: NEW where nothing came before, NONE where a side lacks or is partial."""
+    """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off."""
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
         return result
     lag = lag_of(indicator, rule)
-    value = (nodes.state == State.VALUE) & ((nodes.marks & (Mark.PARTIAL | Mark.BREAK)) == 0)
-    before = shifted(value.astype(np.int8), lag) > 0
+    value = (nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0)
+    before = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(nodes.marks, lag)
     at = np.nonzero(value & before)
     n1, d1 = nodes.numerator[at], nodes.denominator[at]
     n0, d0 = shifted(nodes.numerator, lag)[at], shifted(nodes.denominator, lag)[at]

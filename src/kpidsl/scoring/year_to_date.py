@@ -29,8 +29,9 @@ def year_to_date(
     """The figures from the reporting year's start to each month.
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
-    month missing before that, or a partial one, marks a flow PARTIAL. Without any value the state is the
-    month's own. Without `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
+    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK. Without
+    any value the state is the month's own. Without `adds_denominator` (counts, amounts, rates per a stock) the
+    latest denominator holds.
     """
     shape = nodes.numerator.shape
     result = Nodes(*(np.zeros(shape, dtype=a.dtype) for a in _arrays(nodes)))
@@ -45,6 +46,8 @@ def year_to_date(
         value = state == State.VALUE
         lacks = np.isin(state, _LACKING)
         held.gap |= held.waiting & value
+        if flow and month != month.year_start(year_starts):
+            held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
         held.waiting |= lacks
         if flow:
             held.add(nodes, at, value, adds_denominator)
@@ -81,6 +84,7 @@ class _Held:
     any: Ints
     gap: Ints
     waiting: Ints
+    broken: Ints
     last: Ints
 
     def add(self, nodes: Nodes, at: int, value: Ints, adds_denominator: bool) -> None:
@@ -112,9 +116,10 @@ class _Held:
         result.state[..., at] = np.where(self.any, State.VALUE, state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
+        result.marks[..., at] |= np.where(self.any & self.broken, int(Mark.BREAK), 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
     ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
-    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(4)]
-    return _Held(ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], ints[4])
+    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
+    return _Held(ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4])

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 
 import numpy as np
 
-from kpidsl.model.state import Direction
+from kpidsl.model.period import Month
+from kpidsl.model.spec import DeviationRule
+from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.scoring.exact import minus, product
+from kpidsl.scoring.rollup import last_known
+from kpidsl.scoring.year_to_date import year_to_date
 
 from . import mutant
+
+START = Month.of(2000, 1)
 
 
 @mutant("arrow-is-the-sign", "kpidsl.scoring.score:trend")
@@ -25,3 +32,103 @@ def band_includes_its_edge(_right):
         return product(np.abs(change), band.denominator) <= product(whole, band.numerator)
 
     return unchanged
+
+
+@mutant("worse-is-a-deviation", "kpidsl.scoring.score:deviations")
+def worse_is_a_deviation(right):
+    def deviations(rule, *arguments):
+        return right(DeviationRule((*rule.any_of, (Status.GREEN, Trend.WORSE))), *arguments)
+
+    return deviations
+
+
+@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:_Scorer._finish")
+def red_is_a_downward_arrow(right):
+    def finish(self, *arguments):
+        grid = right(self, *arguments)
+        pairs = zip(grid.trend, grid.month.status, strict=True)
+        return replace(grid, trend=array("b", [t if s != Status.RED or not t else Trend.WORSE for t, s in pairs]))
+
+    return finish
+
+
+@mutant("no-dead-band", "kpidsl.scoring.trend:_unchanged")
+def no_dead_band(_right):
+    return lambda _indicator, _rule, now, then: minus(*now, *then)[0] == 0
+
+
+@mutant("one-band-for-all-sizes", "kpidsl.scoring.trend:_unchanged")
+def one_band_for_all_sizes(_right):
+    def unchanged(_indicator, _rule, now, then):
+        change, whole = minus(*now, *then)
+        return np.abs(change) * 100 < 7 * whole + whole
+
+    return unchanged
+
+
+@mutant("arrow-of-the-year", "kpidsl.scoring.score:trend")
+def arrow_of_the_year(right):
+    def trend(indicator, nodes, *edges):
+        months = tuple(START + at for at in range(nodes.state.shape[-1]))
+        so_far = year_to_date(nodes, indicator.cumulation, months, 1, adds_denominator=True)
+        return right(indicator, so_far.nodes, *edges)
+
+    return trend
+
+
+@mutant("season-ignored", "kpidsl.scoring.trend:lag_of")
+def season_ignored(_right):
+    return lambda indicator, _rule: indicator.frequency.months
+
+
+@mutant("gap-bridged", "kpidsl.scoring.score:trend")
+def gap_bridged(right):
+    def trend(indicator, nodes, *edges):
+        """The last known figure stands in for the months without one, except in the month itself."""
+        there = nodes.state == State.VALUE
+        held = replace(
+            nodes,
+            numerator=last_known(nodes.numerator, there),
+            denominator=last_known(nodes.denominator, there),
+            state=np.where(np.cumsum(there, axis=-1) > 0, State.VALUE, nodes.state),
+            marks=np.zeros_like(nodes.marks),
+        )
+        return np.where(there, right(indicator, held, *edges), Trend.NONE)
+
+    return trend
+
+
+@mutant("arrow-from-hidden", "kpidsl.disclosure.disclose:_without_arrows_from")
+def arrow_from_hidden(_right):
+    return lambda _indicator, grid, _hidden, _months: grid
+
+
+@mutant("arrow-across-a-break", "kpidsl.scoring.score:trend")
+def arrow_across_a_break(right):
+    def trend(indicator, nodes, *edges):
+        return right(indicator, replace(nodes, marks=nodes.marks & ~int(Mark.BREAK)), *edges)
+
+    return trend
+
+
+@mutant("rise-from-nothing", "kpidsl.scoring.score:trend")
+def rise_from_nothing(right):
+    def trend(indicator, nodes, *edges):
+        found = right(indicator, nodes, *edges)
+        return np.where(found == Trend.NEW, Trend.BETTER, found)
+
+    return trend
+
+
+@mutant("gap-is-new", "kpidsl.scoring.score:trend")
+def gap_is_new(right):
+    def trend(indicator, nodes, *edges):
+        found = right(indicator, nodes, *edges)
+        return np.where((nodes.state == State.VALUE) & (found == Trend.NONE), Trend.NEW, found)
+
+    return trend
+
+
+@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of")
+def windows_overlap(_right):
+    return lambda _indicator, _rule: 1
