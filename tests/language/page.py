@@ -103,15 +103,20 @@ def _judge_problems(example: Example, spec: Spec | None, of_spec: tuple[Problem,
     if spec is not None and example.argument:
         _, of_rows = run_rows(spec, example.data, Month.parse(example.argument), (), example.settings)
         found += [(p.code, p.severity, str(p.span.line) if p.span else "") for p in of_rows]
+    codes = {code for code, _, _ in found}
+    wanted = [row for row in example.expected if not row["code"].startswith("not ")]
     failures = [
-        f"{row['code']} expected on line {row.get('line') or '(any)'}, found {found}"
+        f"{row['code']} found"
         for row in example.expected
+        if row["code"].removeprefix("not ") in codes and row not in wanted
+    ]
+    failures += [
+        f"{row['code']} expected on line {row.get('line') or '(any)'}, found {found}"
+        for row in wanted
         if not any(row["code"] == code and row.get("line", "") in ("", line) for code, _, line in found)
     ]
-    listed = {row["code"] for row in example.expected}
-    return failures + [
-        f"{code} on line {line} is not listed" for code, s, line in found if s == "error" and code not in listed
-    ]
+    listed = {row["code"] for row in wanted}
+    return failures + [f"{c} on line {line} is not listed" for c, s, line in found if s == "error" and c not in listed]
 
 
 def observed(results: Results, row: dict[str, str]) -> dict[str, str]:

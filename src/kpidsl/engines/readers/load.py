@@ -13,7 +13,7 @@ import duckdb
 
 from kpidsl.engines.readers import csvfiles, workbooks
 from kpidsl.engines.readers.bind import Binding
-from kpidsl.engines.readers.typing import bad, quoted, raw, state, typed
+from kpidsl.engines.readers.typing import COUNTED, bad, quoted, raw, state, typed
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import ColumnRole, Source
 from kpidsl.model.tables import Delivery
@@ -174,7 +174,8 @@ def _bad_cells(
     """Cells that do not read, by shape; in a ready-made source an undeclared mark is a problem of form."""
     found: list[Problem] = []
     for column in source.columns:
-        if column.type == "text" or natives[column.name] in ("DATE", "BIGINT", "INTEGER"):
+        whole = natives[column.name] in ("BIGINT", "INTEGER") and column.role not in COUNTED
+        if column.type == "text" or natives[column.name] == "DATE" or whole:
             if column.legal:
                 found += _illegal(connection, source, settings, table, names, column.name)
             continue
@@ -260,16 +261,16 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, source: Source, table: st
     if not key or (source.grain == "case" and source.column("case") is None):
         return []
     listed = ", ".join(quoted(k) for k in key)
-    count = connection.execute(
-        "SELECT coalesce(sum(n - 1), 0) FROM "
-        f"(SELECT count(*) AS n FROM {quoted(table)} GROUP BY {listed} HAVING n > 1)"
-    ).fetchall()[0][0]
-    if not count:
+    by_key = f"SELECT count(*) AS n FROM {quoted(table)} GROUP BY {listed}"
+    count = f"SELECT coalesce(sum(n), 0), count(*) FROM ({by_key})"
+    rows, keys = connection.execute(count).fetchall()[0]
+    if rows == keys:
         return []
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT DISTINCT * FROM {quoted(table)}")
+    equal = rows - connection.execute(count).fetchall()[0][0]
     twice = f"(SELECT {listed} FROM {quoted(table)} GROUP BY {listed} HAVING count(*) > 1)"
     conflicts = connection.execute(f"SELECT count(*) FROM {twice}").fetchall()[0][0]
-    found = [problem("D003", Span(path, 1), source=source.name, count=count)]
+    found = [problem("D003", Span(path, 1), source=source.name, count=equal)] if equal else []
     if conflicts:
         found.append(problem("D004", Span(path, 1), source=source.name, count=conflicts, key=", ".join(key)))
         _void(connection, source, table, key, listed, twice)

@@ -6,6 +6,7 @@ from kpidsl.model.spec import ColumnSpec
 from kpidsl.project import SourceSettings
 
 SCALE = {"integer": 0, "kroner": 2, "decimal": 4}
+COUNTED = ("numerator", "denominator")
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
 
 
@@ -37,9 +38,10 @@ def typed(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
         return f"CAST({name} AS DATE)" if native == "DATE" else _date(cell)
     if column.type in ("month", "year"):
         return _month(cell, column.type == "year")
-    if native in ("BIGINT", "INTEGER") and column.type == "integer":
+    counted = column.role in COUNTED
+    if native in ("BIGINT", "INTEGER") and column.type == "integer" and not counted:
         return f"CAST({name} AS BIGINT)"
-    return _number(cell, SCALE[column.type], settings)
+    return _number(cell, SCALE[column.type], settings, signed=not counted)
 
 
 def state(column: ColumnSpec, settings: SourceSettings) -> str:
@@ -81,13 +83,16 @@ def _month(cell: str, yearly: bool) -> str:
     return f"CAST(({found}) // 12 * 12 AS INTEGER)" if yearly else f"CAST({found} AS INTEGER)"
 
 
-def _number(cell: str, scale: int, settings: SourceSettings) -> str:
-    """An exact integer: the number times 10 ** scale. `1.000` is refused unless the decimal mark is declared."""
+def _number(cell: str, scale: int, settings: SourceSettings, *, signed: bool) -> str:
+    """An exact integer: the number times 10 ** scale. `1.000` is refused unless the decimal mark is declared.
+
+    What is counted is not `signed`: a negative count does not read.
+    """
     spaces = f"regexp_replace({cell}, '[ \\x{{00A0}}\\x{{202F}}]', '', 'g')"
     grouped = "\\d{1,3}([ \\x{00A0}\\x{202F}]\\d{3})+"
     mark = {",": ",", ".": "\\."}.get(settings.decimal or "", "[,.]")
     fraction = f"({mark}\\d{{1,{scale}}}0*)?" if scale else f"({mark}0)?"
-    pattern = f"[-−]?(\\d+|{grouped}){fraction}"
+    pattern = f"{'[-−]?' if signed else ''}(\\d+|{grouped}){fraction}"
     ambiguous = "" if settings.decimal else f" AND NOT regexp_full_match({cell}, '[-−]?[1-9]\\d{{0,2}}\\.\\d{{3}}')"
     plain = f"replace(replace({spaces}, ',', '.'), '−', '-')"
     return (

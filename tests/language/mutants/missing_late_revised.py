@@ -1,0 +1,100 @@
+"""Section E: what is missing, late or revised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kpidsl.engines.readers.typing import quoted
+from kpidsl.model.state import State
+
+from . import mutant
+
+
+@mutant("colour-of-those-who-are-there", "kpidsl.scoring.score:certain_status")
+def colour_of_those_who_are_there(_right):
+    return lambda _indicator, _n, _d, _lacking, found, *_, **__: found
+
+
+@mutant("late-is-zero", "kpidsl.scoring.nodes:part_leaves")
+def late_is_zero(right):
+    def part_leaves(key, plan, *arguments):
+        """A month without a row has last month's denominator and a numerator of 0."""
+        leaves = right(key, plan, *arguments)
+        late = leaves.state == State.NOT_READY
+        if any(how.denominator == key for how in plan.indicators.values()):
+            leaves.value[..., 1:] = np.where(late[..., 1:], leaves.value[..., :-1], leaves.value[..., 1:])
+        return replace(leaves, state=np.where(late, State.VALUE, leaves.state))
+
+    return part_leaves
+
+
+@mutant("carried-forward", "kpidsl.scoring.nodes:part_leaves")
+def carried_forward(right):
+    def part_leaves(*arguments):
+        leaves = right(*arguments)
+        for month in range(1, leaves.state.shape[-1]):
+            late = (leaves.state[..., month] != State.VALUE) & (leaves.state[..., month - 1] == State.VALUE)
+            leaves.value[..., month] = np.where(late, leaves.value[..., month - 1], leaves.value[..., month])
+            leaves.state[..., month] = np.where(late, State.VALUE, leaves.state[..., month])
+        return leaves
+
+    return part_leaves
+
+
+@mutant("missing-is-zero", "kpidsl.scoring.nodes:part_leaves")
+def missing_is_zero(right):
+    def part_leaves(key, plan, *arguments):
+        """Every lacking figure is a 0 of 10."""
+        leaves = right(key, plan, *arguments)
+        lacks = leaves.present & (leaves.state != State.VALUE)
+        if any(how.denominator == key for how in plan.indicators.values()):
+            leaves.value[lacks] = 10
+        return replace(leaves, state=np.where(lacks, State.VALUE, leaves.state))
+
+    return part_leaves
+
+
+@mutant("first-delivery-kept", "kpidsl.pipeline:load_source")
+def first_delivery_kept(right):
+    kept = {}
+
+    def load(connection, source, rows, position, work):
+        return right(connection, source, kept.setdefault(source.name, rows), position, work)
+
+    return load
+
+
+@mutant("last-row-wins", "kpidsl.engines.readers.load:_duplicates")
+def last_row_wins(_right):
+    def duplicates(connection, source, table, _path):
+        key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
+        last = (
+            f"SELECT * EXCLUDE (place, highest) FROM (SELECT *, max(place) OVER (PARTITION BY {key}) AS highest FROM "
+        )
+        last += f"(SELECT *, row_number() OVER () AS place FROM {quoted(table)})) WHERE place = highest"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {last}")
+        return []
+
+    return duplicates
+
+
+@mutant("duplicates-added", "kpidsl.engines.readers.load:_duplicates")
+def duplicates_added(_right):
+    return lambda *_: []
+
+
+@mutant("unknown-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")
+def unknown_dropped(_right):
+    return lambda *_: False
+
+
+@mutant("negative-counts", "kpidsl.engines.readers.typing:_number")
+def negative_counts(right):
+    return lambda cell, scale, settings, signed: right(cell, scale, settings, signed=True)
+
+
+@mutant("point-is-a-thousand", "kpidsl.engines.readers.typing:_number")
+def point_is_a_thousand(right):
+    return lambda cell, scale, settings, signed: right(f"replace({cell}, '.', '')", scale, settings, signed=signed)
