@@ -36,7 +36,9 @@ from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
 
 Link = EventExists | PersonIn | InWholeWindow
-_STATE_OF_RANK = (State.VALUE, State.NOT_RELEVANT, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY)
+_STATE_OF_RANK = (
+    State.NOT_RELEVANT, State.VALUE, State.NOT_RELEVANT, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY
+)  # fmt: skip
 
 
 def reduce(

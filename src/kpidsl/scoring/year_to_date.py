@@ -8,10 +8,11 @@ import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import SUM_TABLE, Mark, State
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.rollup import Nodes
 
+_SUM = np.array(SUM_TABLE, dtype=np.int8)
 _LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
 
 
@@ -30,8 +31,8 @@ def year_to_date(
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
     month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK. Without
-    any value the state is the month's own. Without `adds_denominator` (counts, amounts, rates per a stock) the
-    latest denominator holds.
+    any value the state is the months' by the table of sums (a stock's or a window's: the month's own). Without
+    `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
     shape = nodes.numerator.shape
     result = Nodes(*(np.zeros(shape, dtype=a.dtype) for a in _arrays(nodes)))
@@ -53,8 +54,9 @@ def year_to_date(
             held.add(nodes, at, value, adds_denominator)
         else:
             held.replace(nodes, at, value | (state == State.NOT_RELEVANT))
+        held.state = _SUM[held.state, state] if flow else state
         held.last = np.where(value | (state == State.NOT_RELEVANT), month.number, held.last)
-        held.write(result, at, state, flow)
+        held.write(result, at, flow)
         last[..., at] = held.last
     return YearToDate(result, last)
 
@@ -86,6 +88,7 @@ class _Held:
     waiting: Ints
     broken: Ints
     last: Ints
+    state: Ints
 
     def add(self, nodes: Nodes, at: int, value: Ints, adds_denominator: bool) -> None:
         """A flow: sums of the months that have a value."""
@@ -107,13 +110,13 @@ class _Held:
         self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
         self.gap[...] = False
 
-    def write(self, result: Nodes, at: int, state: Ints, flow: bool) -> None:
+    def write(self, result: Nodes, at: int, flow: bool) -> None:
         """Into the result at a month."""
         result.numerator[..., at] = np.where(self.any, self.numerator, 0)
         result.denominator[..., at] = np.where(self.any, self.denominator, 0)
         result.n[..., at] = np.where(self.any, self.n, 0)
         result.lacking[..., at] = self.lacking
-        result.state[..., at] = np.where(self.any, State.VALUE, state)
+        result.state[..., at] = np.where(self.any, State.VALUE, self.state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
         result.marks[..., at] |= np.where(self.any & self.broken, int(Mark.BREAK), 0).astype(np.int16)
@@ -122,4 +125,7 @@ class _Held:
 def _blank(shape: tuple[int, ...]) -> _Held:
     ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
     bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
-    return _Held(ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4])
+    state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
+    return _Held(
+        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4], state
+    )  # fmt: skip

@@ -209,18 +209,24 @@ def columns_of(part: Part) -> tuple[str, ...]:
 
 
 def _state(part: Part) -> exp.Expr:
-    """The state of a ready-made sum, as a rank: 0 value, 1 not relevant, 2 missing, 3 withheld, 4 not ready.
+    """The state of a ready-made sum, as a rank: 1 value, 3 missing, 4 withheld, 5 not ready.
 
-    One lacking figure lacks the sum: what it would have been is not known.
+    One lacking figure lacks the sum: what it would have been is not known. What is not relevant adds nothing
+    to a sum (0), but a product that it stands in is not relevant either (2).
     """
-    ranks: list[exp.Expr] = [integer(0)]
-    for name in columns_of(part):
+    names = columns_of(part)
+    not_relevant = 2 if isinstance(part.function, SumProduct) else 0
+    ranks: list[exp.Expr] = [] if names else [integer(1)]
+    for name in names:
         state = column(f"{name}__state")
         ranks.append(
             exp.Case(
                 this=state,
-                ifs=[exp.If(this=integer(s), true=integer(r)) for s, r in ((0, 0), (3, 1), (2, 2), (4, 3), (1, 4))],
-                default=integer(2),
+                ifs=[
+                    exp.If(this=integer(s), true=integer(r))
+                    for s, r in ((0, 1), (3, not_relevant), (2, 3), (4, 4), (1, 5))
+                ],
+                default=integer(3),
             )
         )
     greatest = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
