@@ -53,8 +53,8 @@ def cell(state: State) -> dict[str, str]:
     return {"ja": MARKS[state], "alle": "10" if state is V else MARKS[state]}
 
 
-def scored(rows: list[dict[str, str]], register: list[dict[str, str]], month: Month) -> Results:
-    spec, problems = check_sources([SourceText("spec.kpi", SPEC)])
+def scored(rows: list[dict[str, str]], register: list[dict[str, str]], month: Month, clause: str = "") -> Results:
+    spec, problems = check_sources([SourceText("spec.kpi", SPEC + clause)])
     assert spec is not None, [p.message("en") for p in problems]
     results, found = run_rows(spec, {"tall": rows, "enheter": register}, month, (), SETTINGS)
     assert results is not None, [p.message("en") for p in found]
@@ -142,6 +142,19 @@ def test_the_year_to_date_of_two_months(years: Results, first: State, second: St
     assert bool(year.marks[place] & Mark.PARTIAL) is (first in LACKING and second is V)
     reached = years.grids["S.1"].last_month[place]
     assert reached == max((m.number for m, s in ((JANUARY, first), (FEBRUARY, second)) if s in (V, R)), default=0)
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_a_quarter_of_three_months(first: State, second: State) -> None:
+    """A quarter is the sum of its months: January and February in a state each, March not relevant."""
+    months = (("2026-01", first), ("2026-02", second), ("2026-03", R))
+    rows = [{"kontor_nr": "0101", "periode": m, **cell(s)} for m, s in months]
+    results = scored(rows, [unit("0101", "kontor", "")], Month.of(2026, 3), "  måles kvartalsvis\n")
+    month, _, place = at(results, "0101", Month.of(2026, 3))
+    assert State(month.state[place]) is SUMS[first, second]
+    partial = SUMS[first, second] is V and (first in LACKING or second in LACKING)
+    assert bool(month.marks[place] & Mark.PARTIAL) is partial
+    assert month.denominator[place] == 10 * [first, second].count(V)
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS)

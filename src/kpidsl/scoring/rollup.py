@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpidsl.model.organisation import Structure
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import SUM_TABLE, Mark, State
 from kpidsl.scoring.exact import Bools, Ints
 
 
@@ -76,6 +76,16 @@ class RollUp:
             for at, n in enumerate(self.structure.nodes)
             if position.get(n.unit, -1) >= self.leaves
         ]
+
+
+def summed_states(state: Ints) -> tuple[Ints, Ints]:
+    """State and PARTIAL mark of sums over the last axis, by the table in model.state."""
+    table = np.array(SUM_TABLE, dtype=np.int8)
+    result = state[..., 0]
+    for at in range(1, state.shape[-1]):
+        result = table[result, state[..., at]]
+    lacks = ((state != State.VALUE) & (state != State.NOT_RELEVANT)).any(axis=-1)
+    return result, np.where((result == State.VALUE) & lacks, int(Mark.PARTIAL), 0).astype(np.int16)
 
 
 def last_known(values: Ints, known: Bools) -> Ints:

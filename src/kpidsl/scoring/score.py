@@ -21,7 +21,7 @@ from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
 from kpidsl.scoring.nodes import broken, part_nodes
-from kpidsl.scoring.rollup import Nodes, RollUp
+from kpidsl.scoring.rollup import Nodes, RollUp, summed_states
 from kpidsl.scoring.status import certain_status, status
 from kpidsl.scoring.targets import (
     ADDITIVE,
@@ -221,7 +221,10 @@ def improvement(indicator: Indicator) -> Target | None:
 
 
 def at_frequency(nodes: Nodes, indicator: Indicator, months: tuple[Month, ...], year_starts: int) -> Nodes:
-    """Figures of a quarter, tertial or year stand at its last month; between, the last one stands on."""
+    """Figures of a quarter, tertial or year stand at its last month; between, the last one stands on.
+
+    A flow's is the sum of its months, partial where one of them is lacking.
+    """
     if indicator.frequency is Frequency.MONTH:
         return nodes
     length = indicator.frequency.months
@@ -239,6 +242,10 @@ def at_frequency(nodes: Nodes, indicator: Indicator, months: tuple[Month, ...], 
             else:
                 held = values[..., complete]
             getattr(result, name)[..., at] = held
+        if complete >= 0 and indicator.cumulation is Cumulation.FLOW:
+            span = slice(complete - length + 1, complete + 1)
+            result.state[..., at], marks = summed_states(nodes.state[..., span])
+            result.marks[..., at] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
     return result
 
 
