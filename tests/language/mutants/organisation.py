@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+import numpy as np
 
 from . import mutant
 
@@ -10,3 +13,60 @@ from . import mutant
 @mutant("predecessors-dropped", "kpidsl.pipeline:structure_at", "kpidsl.pipeline:structure_from_codes")
 def predecessors_dropped(right):
     return lambda *arguments: replace(right(*arguments), successor={})
+
+
+@mutant("split-to-the-first", "kpidsl.planning.structure:_successors")
+def split_to_the_first(right):
+    def successors(changes, today, day):
+        first = {}
+        for change in changes:
+            first.setdefault(change.old, change)
+        return right(tuple(first.values()), today, day)
+
+    return successors
+
+
+@mutant("break-unmarked", "kpidsl.scoring.nodes:broken")
+def break_unmarked(right):
+    return lambda *arguments: np.zeros_like(right(*arguments))
+
+
+@mutant("one-change-followed", "kpidsl.planning.structure:_successors")
+def one_change_followed(right):
+    def successors(changes, today, day):
+        found, *rest = right(changes, today, day)
+        direct = {c.old: c.new for c in changes}
+        return {old: new for old, new in found.items() if direct[old] == new}, *rest
+
+    return successors
+
+
+@mutant("every-change-is-a-break", "kpidsl.planning.structure:_successors")
+def every_change_is_a_break(right):
+    def successors(changes, today, day):
+        """As if a part of every old unit had gone somewhere else."""
+        found, breaks, _ = right(changes, today, day)
+        parts = [replace(c, old=f"{c.old}?", new=new) for c in changes for new in (c.new, "elsewhere")]
+        return found, breaks, right(parts, today, day)[2]
+
+    return successors
+
+
+@mutant("the-whole-old-county", "kpidsl.scoring.score:improvement_targets")
+def the_whole_old_county(right):
+    def improvement_targets(target, indicator, numerator, denominator, *rest):
+        """Every county's base is the county that all of them were."""
+        whole = [np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for a in (numerator, denominator)]
+        return right(target, indicator, *whole, *rest)
+
+    return improvement_targets
+
+
+@mutant("register-of-today", "kpidsl.pipeline:structure_at")
+def register_of_today(right):
+    return lambda register, lines, _day: right(register, lines, date.max)
+
+
+@mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
+def register_as_it_began(right):
+    return lambda register, lines, _day: right(register, lines, date(2026, 1, 1))
