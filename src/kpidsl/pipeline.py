@@ -120,6 +120,7 @@ def run_rows(
         connection = open_connection(work, [work])
         tables: dict[str, str] = {}
         deliveries: dict[str, Delivery] = {}
+        content: dict[str, str] = {}
         problems: list[Problem] = []
         for position, (name, source) in enumerate(spec.sources.items()):
             rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
@@ -127,14 +128,14 @@ def run_rows(
             if not isinstance(loaded, Loaded):
                 return None, loaded
             problems += loaded.problems
-            tables[name] = loaded.table
+            tables[name], content[name] = loaded.table, loaded.content
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
         structure = _structure_of_rows(given, units, organisation, month)
         if given.get("enheter"):
             problems += _unknown_units(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
-        reduced = reduce(made, tables, deliveries, connection, {})
+        reduced = reduce(made, tables, deliveries, connection, content)
         results, found = score(spec, made, reduced, month)
     return results, (*problems, *found)
 

@@ -77,32 +77,45 @@ def _successors(
 ) -> tuple[dict[str, str], frozenset[str], dict[str, tuple[Month, ...]]]:
     """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess.
 
-    A code that stands on after giving something away is split too: it and the receivers are broken.
+    A unit that gives something away and stands on (it is among its own receivers, changes later, or is there
+    today) keeps its code's figures; it and the receivers are broken from then on.
     """
-    step: dict[str, dict[str, date]] = {}
+    events: dict[str, dict[date, set[str]]] = {}
     for change in changes:
-        if change.on <= day and change.old != change.new:
-            step.setdefault(change.old, {})[change.new] = change.on
+        if change.on <= day:
+            events.setdefault(change.old, {}).setdefault(change.on, set()).add(change.new)
+    ends: dict[str, tuple[date, set[str]]] = {}
+    parted: list[tuple[str, date]] = []
+    for old, dated in events.items():
+        for on, receivers in dated.items():
+            others = receivers - {old}
+            stands = old in receivers or old in today or on < max(dated)
+            if not stands:
+                ends[old] = (on, others)
+            if others and (stands or len(others) > 1):
+                parted += [(unit, on) for unit in (*others, *([old] if stands else []))]
     found: dict[str, str] = {}
     breaks: set[str] = set()
-    for old in step:
-        code, walked = old, {old}
-        while code in step and (code == old or code not in today):
-            if len(step[code]) != 1 or old in today:
-                breaks.add(old)
-                break
-            code = next(iter(step[code]))
-            if code in walked:
-                break
-            walked.add(code)
-        if old not in breaks and code in today:
-            found[old] = code
+    for old in ends:
+        leaf = _followed(old, ends, today)
+        if leaf is None:
+            breaks.add(old)
+        elif leaf in today:
+            found[old] = leaf
     broken: dict[str, set[Month]] = {}
-    for old, receivers in step.items():
-        if len(receivers) > 1 or old in today:
-            parts = [*receivers.items(), *([(old, max(receivers.values()))] if old in today else [])]
-            for new, on in parts:
-                leaf = new if new in today else found.get(new)
-                if leaf is not None:
-                    broken.setdefault(leaf, set()).add(Month(month_number(on)))
+    for unit, on in parted:
+        leaf = unit if unit in today else found.get(unit)
+        if leaf is not None:
+            broken.setdefault(leaf, set()).add(Month(month_number(on)))
     return found, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}
+
+
+def _followed(old: str, ends: Mapping[str, tuple[date, set[str]]], today: set[str]) -> str | None:
+    """The last code that `old` became, one receiver at a time; None where there were several on the way."""
+    on, receivers = ends[old]
+    while len(receivers) == 1:
+        code = next(iter(receivers))
+        if code in today or code not in ends or ends[code][0] <= on:
+            return code
+        on, receivers = ends[code]
+    return None

@@ -1,0 +1,71 @@
+"""What a correction does to the store (question 72), and how the four states stand in files (question 71)."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kpidsl.disclosure import disclose
+from kpidsl.language import check_sources
+from kpidsl.model.edition import Edition
+from kpidsl.model.period import Month
+from kpidsl.pipeline import HISTORY_MONTHS, run_rows
+from kpidsl.problems import SourceText
+from kpidsl.project import ProjectFile
+from kpidsl.rendering import render
+from tests.language.page import prelude
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
+SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (80 %)\n"
+STATES = {"...": "not_ready", "..": "missing", ".": "not_relevant", ":": "withheld_by_source"}
+MARKS = ProjectFile.model_validate({"sources": {"tall": {"marks": STATES}}})
+
+
+def edition_of(figures: dict[str, str], month: str = "2026-01") -> Edition:
+    """The edition of one month, an office a figure, each of a base of 10 (a mark stands on both sides)."""
+    spec, _ = check_sources([SourceText("spec.kpi", SPEC)])
+    assert spec is not None
+    rows = [
+        {"kontor_nr": office, "periode": month, "ja": cell, "alle": "10" if cell.isdigit() else cell}
+        for office, cell in figures.items()
+    ]
+    units = tuple(("kontor", office) for office in figures)
+    results, found = run_rows(spec, {"tall": rows}, Month.parse(month), units, MARKS)
+    assert results is not None, [p.message("en") for p in found]
+    return disclose(
+        results, recipient="all", language="nb", suppress_below=0, history=HISTORY_MONTHS, engine_version="1"
+    )
+
+
+def test_a_correction_is_a_revision_beside_the_first(tmp_path: Path) -> None:
+    first = render(edition_of({"0101": "6"}), tmp_path)
+    bytes_of = {p.name: p.read_bytes() for p in first.iterdir()}
+    second = render(edition_of({"0101": "9"}), tmp_path)
+    assert [p.name.partition("-")[0] for p in (first, second)] == ["1", "2"]
+    assert first.name.partition("-")[2] != second.name.partition("-")[2]
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == bytes_of
+    assert second.name in (tmp_path / "latest.json").read_text(encoding="utf-8")
+
+
+def test_the_same_data_again_are_the_same_edition(tmp_path: Path) -> None:
+    assert render(edition_of({"0101": "6"}), tmp_path) == render(edition_of({"0101": "6"}), tmp_path)
+
+
+def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
+    offices = {f"010{at}": mark for at, mark in enumerate([*STATES, "0"], 1)}
+    folder = render(edition_of(offices), tmp_path)
+    sheet = openpyxl.load_workbook(folder / "scorecard.xlsx")["kontor"]
+    shown = {r[0].value: (r[4].value, r[6].value) for r in sheet.iter_rows(min_row=2)}
+    for office, mark in offices.items():
+        assert shown[office] == ((mark, "") if mark in STATES else (0, "Ikke nådd"))
+    with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
+        found = {
+            r["unit"]: (r["state"], r["value"])
+            for r in csv.DictReader(file)
+            if r["period"] == "2026-01" and r["line"] == "statlig" and r["level"] == "kontor"
+        }
+    for office, mark in offices.items():
+        assert found[office] == ((STATES[mark], "") if mark in STATES else ("value", "0.000000"))
