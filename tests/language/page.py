@@ -167,7 +167,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
     return found | (presented(results, row["code"], node, month, category) if row.keys() & _PRESENTED else {})
 
 
-_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow"}
+_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow", "notes"}
 
 
 def presented(results: Results, code: str, node: int, month: Month, category: int) -> dict[str, str]:
@@ -183,6 +183,7 @@ def presented(results: Results, code: str, node: int, month: Month, category: in
         "word": rows.words("nb")[cell.year_to_date.status.slug],
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
+        "notes": "; ".join(rows.notes(cell, edition, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 

@@ -54,7 +54,9 @@ def disclose(
     for code, grid in grids.items():
         indicator = results.spec.indicator(code)
         assert indicator is not None
-        shown[code] = _without_arrows_from(indicator, _blanked(grid, hidden[code]), hidden[code], len(months))
+        kept = _without_arrows_from(indicator, _blanked(grid, hidden[code]), hidden[code], len(months))
+        small = [0 if v < suppress_below else v for v in kept.lacking]  # what one small unit lacks is its base
+        shown[code] = replace(kept, lacking=array("q", small))
     identity = repr(
         (results.period, results.spec, results.structure, sorted(results.content.items()), suppress_below, recipient,
          engine_version)
@@ -153,7 +155,7 @@ def _trimmed(grid: Grid, months: int, first: int) -> Grid:
     return replace(grid, month=cut_figures(grid.month), year_to_date=cut_figures(grid.year_to_date), **columns)
 
 
-_COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since")
+_COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "marks", "n", "status")
 
 

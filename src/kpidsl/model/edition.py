@@ -46,6 +46,14 @@ class Cell:
     last_month: Month | None
     deviation: bool
     since: Month | None
+    lacking: int = 0
+
+    @property
+    def base_covered(self) -> Fraction | None:
+        """The share of the base that is there, of a partial month whose lacking parts have a known size."""
+        if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in self.month.marks:
+            return None
+        return Fraction(self.month.denominator, self.month.denominator + self.lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Edition:
             last_month=Month(grid.last_month[at]) if grid.last_month[at] else None,
             deviation=bool(grid.deviation[at]),
             since=Month(grid.since[at]) if grid.since[at] else None,
+            lacking=grid.lacking[at],
         )
 
 

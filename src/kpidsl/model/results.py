@@ -38,7 +38,8 @@ class Grid:
     categories[0] is "" (the whole); others are the breakdown's. `trend` is of the month's value; `excluded`
     rows left out; `covered` / `expected` units with a value of those that should have (leaf: 1/1 or 0/1);
     `last_month` the month number the year to date reaches (0 where none). `deviation` 0/1 by the rule;
-    `since` the month number of the first month of the present run of deviations (0: none).
+    `since` the month number of the first month of the present run of deviations (0: none). `lacking` is what
+    the month's denominator lacks, by each lacking leaf's last known (0 where nothing is known of it).
     """
 
     code: str
@@ -52,6 +53,7 @@ class Grid:
     last_month: Sequence[int]
     deviation: Sequence[int]
     since: Sequence[int]
+    lacking: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

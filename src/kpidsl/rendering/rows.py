@@ -8,6 +8,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.rendering import charts, numbers
@@ -96,8 +97,15 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
         found.append(table["partial"])
     if cell.expected > 1 and cell.covered < cell.expected:
         found.append(table["of"].format(covered=cell.covered, expected=cell.expected))
+    if cell.base_covered is not None:
+        share = numbers.figure(cell.base_covered * 100, UnitOfMeasure.PERCENT, language, (Fraction(100),))
+        found.append(table["of_base"].format(share=share))
     if Mark.DERIVED & figure.marks:
         found.append(table["derived"])
+    if Mark.UNCERTAIN & figure.marks:
+        found.append(table["uncertain"])
+    if Mark.BREAK & (figure.marks | cell.month.marks):
+        found.append(table["break"])
     return tuple(found)
 
 

@@ -145,6 +145,7 @@ class _Scorer:
             last_month=_column(last),
             deviation=_column(found, "b"),
             since=_column(since),
+            lacking=_column(month.lacking),
         )
 
     def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes) -> tuple[_Edges, _Edges]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -98,3 +99,8 @@ def negative_counts(right):
 @mutant("point-is-a-thousand", "kpidsl.engines.readers.typing:_number")
 def point_is_a_thousand(right):
     return lambda cell, scale, settings, signed: right(f"replace({cell}, '.', '')", scale, settings, signed=signed)
+
+
+@mutant("base-by-heads", "kpidsl.model.edition:Cell.base_covered")
+def base_by_heads(_right):
+    return property(lambda cell: Fraction(cell.covered, cell.expected) if cell.covered < cell.expected else None)
