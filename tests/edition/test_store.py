@@ -7,7 +7,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from kpidsl.cli import cli
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
@@ -48,6 +50,24 @@ def test_a_correction_is_a_revision_beside_the_first(tmp_path: Path) -> None:
     assert first.name.partition("-")[2] != second.name.partition("-")[2]
     assert {p.name: p.read_bytes() for p in first.iterdir()} == bytes_of
     assert second.name in (tmp_path / "latest.json").read_text(encoding="utf-8")
+
+
+def test_compare_lists_the_cells_that_a_correction_changed(tmp_path: Path) -> None:
+    """6 of 10 becomes 9 of 10 at 0101: at the office and at the top, on both lines; 0102 has changed nothing."""
+    folders = [render(edition_of({"0101": cell, "0102": "8"}), tmp_path) for cell in ("6", "9")]
+    done = CliRunner().invoke(cli, ["compare", *map(str, folders)])
+    assert done.exit_code == 0, done.output
+    found = list(csv.DictReader(done.output.splitlines()))
+    assert {r["unit"] for r in found} == {"0101", "land", "kommune"}
+    office = {r["column"]: (r["old"], r["new"]) for r in found if r["unit"] == "0101" and r["line"] == "statlig"}
+    assert office == {
+        "value": ("60.000000", "90.000000"),
+        "numerator": ("6", "9"),
+        "ytd_value": ("60.000000", "90.000000"),
+        "status": ("red", "green"),
+        "deviation": ("1", "0"),
+    }
+    assert CliRunner().invoke(cli, ["compare", str(folders[0]), str(folders[0])]).output.count("\n") == 1
 
 
 def test_the_same_data_again_are_the_same_edition(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import sys
 import click
 
 from kpidsl.cli.check import check
+from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
@@ -24,7 +25,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (check, demo, generate, graph, run, test):
+for _command in (check, compare, demo, generate, graph, run, test):
     cli.add_command(_command)
 
 

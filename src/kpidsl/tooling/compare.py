@@ -1,0 +1,42 @@
+"""What changed between two editions, by their results.csv: nothing but what their readers may see."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+KEY = ("period", "line", "level", "unit", "indicator", "category")
+COMPARED = (
+    "value", "numerator", "denominator", "state", "marks", "target", "ytd_value", "ytd_state", "ytd_target", "status",
+    "trend", "deviation",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell of the key and column that is another in the new edition; empty where there was or is no such row."""
+
+    key: tuple[str, ...]
+    column: str
+    old: str
+    new: str
+
+
+def changes(old: Path, new: Path) -> Iterator[Change]:
+    """Each changed cell of the edition folders `old` and `new`, in the order of their rows.
+
+    Raises OSError where a folder has no results.csv.
+    """
+    before, after = _rows(old / "results.csv"), _rows(new / "results.csv")
+    for key in [*before, *(k for k in after if k not in before)]:
+        left, right = before.get(key, {}), after.get(key, {})
+        for column in COMPARED:
+            if left.get(column, "") != right.get(column, ""):
+                yield Change(key, column, left.get(column, ""), right.get(column, ""))
+
+
+def _rows(path: Path) -> dict[tuple[str, ...], Mapping[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {tuple(row[name] for name in KEY): row for row in csv.DictReader(file)}
