@@ -50,6 +50,12 @@ def disclose(
         else:
             hidden[code] = hidden_cells(indicator, grid, results.structure, len(months), suppress_below)
     shown = {c: _blanked(g, hidden[c]) for c, g in grids.items()}
+    any_hidden = {
+        (code, node)
+        for code, flags in hidden.items()
+        for node in range(len(results.structure.nodes))
+        if any(flags[node * len(months) : (node + 1) * len(months)])
+    }
     identity = repr(
         (results.period, results.spec, results.structure, sorted(results.content.items()), suppress_below, recipient,
          engine_version)
@@ -68,6 +74,9 @@ def disclose(
         problems=problems,
         synthetic=synthetic,
         engine_version=engine_version,
+        risks={k: r for k, r in results.risks.items() if k not in any_hidden},
+        charts={k: c for k, c in results.charts.items() if k not in any_hidden},
+        assessed={k: a for k, a in results.assessed.items() if k not in any_hidden},
     )
 
 
