@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, Index, Kind, Rate
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import Plan
@@ -16,6 +17,7 @@ from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
+from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.index import index_nodes
@@ -43,7 +45,7 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
     for indicator in indexes:
         grids[indicator.code] = scorer.index_grid(indicator, grids)
     ordered = {i.code: grids[i.code] for i in spec.indicators}
-    results = Results(spec, plan.structure, plan.months, period, ordered, tables.content)
+    results = Results(spec, plan.structure, plan.months, period, ordered, tables.content, charts=scorer.charts)
     return results, tuple(scorer.problems)
 
 
@@ -54,6 +56,7 @@ class _Scorer:
         self.roll_up = RollUp(plan.structure, len(tables.units))
         self.leaf_nodes = LeafNodes(plan.structure)
         self.problems: list[Problem] = []
+        self.charts: dict[tuple[str, int], ControlChart] = {}
 
     def grid(self, indicator: Indicator) -> Grid:
         """An indicator made of parts or of quantiles."""
@@ -128,6 +131,10 @@ class _Scorer:
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
         arrow = trend(indicator, month, *targets)
+        if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
+            at = self.period.number - self.months[0].number
+            found_charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
