@@ -19,7 +19,7 @@ install: $(UV)  ## .venv with everything that uv.lock names
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)
 
-test: install  ## every test (about two minutes)
+test: install  ## every test but the browser's (about two minutes)
 	.venv/bin/python -m pytest -n auto
 
 test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)
