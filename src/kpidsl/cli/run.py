@@ -9,7 +9,8 @@ import click
 
 from kpidsl.cli.options import echo_problems, language_option, month_option
 
-_FORMATS = ("html", "csv", "xlsx", "json")
+_DEFAULT = ("html", "csv", "xlsx", "json")
+_FORMATS = (*_DEFAULT, "pdf")
 
 
 @click.command()
@@ -17,7 +18,7 @@ _FORMATS = ("html", "csv", "xlsx", "json")
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of editions.")
-@click.option("--formats", default=",".join(_FORMATS), show_default=True, help="Which files to make.")
+@click.option("--formats", default=",".join(_DEFAULT), show_default=True, help="Which files to make; also pdf.")
 @click.option("--strict", is_flag=True, help="Refuse the edition where any cell has a data problem.")
 @language_option
 def run(
@@ -46,6 +47,12 @@ def run_month(path: Path, data: Path, period: str, out: Path, formats: str, stri
             raise click.BadParameter(f"{name!r}: choose among {', '.join(_FORMATS)}", param_hint="--formats")
     project = load(path)
     spoken = language or project.language
+    if "pdf" in chosen:
+        from kpidsl.rendering.pdf import lacking
+
+        if (found := lacking()) is not None:
+            echo_problems([found], {}, spoken, err=True)
+            return 1
     report = check(project)
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)

@@ -26,4 +26,18 @@ RUNNING: dict[str, Entry] = {
         "En indeks kan ikke være en del av seg selv.",
         "An index cannot be a part of itself.",
     ),
+    "R004": Entry(
+        "error",
+        "PDF krever WeasyPrint, som ikke er installert.",
+        "PDF needs WeasyPrint, which is not installed.",
+        'Kjør pip install "kpidsl[pdf]", eller la pdf være ute av --formats.',
+        'Run pip install "kpidsl[pdf]", or leave pdf out of --formats.',
+    ),
+    "R005": Entry(
+        "error",
+        "PDF krever biblioteket Pango, som ikke finnes på maskinen.",
+        "PDF needs the library Pango, which is not on the machine.",
+        "På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+    ),
 }

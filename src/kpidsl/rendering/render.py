@@ -11,6 +11,7 @@ from pathlib import Path
 from kpidsl.model.edition import Edition
 
 FORMATS = ("html", "csv", "xlsx", "json")
+"""What is made where nothing else is said; `pdf` is made where it is asked for (`kpidsl.rendering.pdf`)."""
 
 
 WriteParquet = Callable[[Mapping[str, list[str]], Path], object]
@@ -70,6 +71,10 @@ def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str
         from kpidsl.rendering.workbook import write_workbook
 
         write_workbook(edition, folder, language)
+    if "pdf" in formats:
+        from kpidsl.rendering.pdf import write_pdf
+
+        write_pdf(edition, folder, language)
     if "json" in formats:
         from kpidsl.rendering.machine import write_manifest
 
