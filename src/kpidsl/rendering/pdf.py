@@ -13,7 +13,6 @@ from typing import NoReturn
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import UnitKey
-from kpidsl.problems import Problem, problem
 from kpidsl.rendering.html import pages, unit_page
 from kpidsl.rendering.words import sort_key
 
@@ -22,17 +21,6 @@ SMALL = 40
 
 _LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
-
-
-def lacking() -> Problem | None:
-    """R004 where WeasyPrint is not installed, R005 where it does not find Pango; None where a PDF can be made."""
-    try:
-        import weasyprint  # noqa: F401
-    except ImportError:
-        return problem("R004", fix='pip install "kpidsl[pdf]"')
-    except OSError:
-        return problem("R005", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
-    return None
 
 
 def write_pdf(edition: Edition, folder: Path, language: str) -> None:
