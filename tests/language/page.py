@@ -107,6 +107,8 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         if n.unit.code == row["unit"] and (not row.get("line") or n.line == row["line"])
     )
     grid = results.grids[row["code"]]
+    if row.get("category", "") not in grid.categories:
+        return dict.fromkeys(row, "no such category")
     category = grid.categories.index(row.get("category", ""))
     months = len(results.months)
     at = (category * len(results.structure.nodes) + node) * months

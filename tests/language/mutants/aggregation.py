@@ -1,0 +1,113 @@
+"""Section A: from offices to counties and the nation."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+from sqlglot import exp
+
+from kpidsl.engines.sql.nodes import column
+from kpidsl.language.checking.scope import QuantityTerm, Refused
+from kpidsl.model.measure import MeanColumn
+from kpidsl.model.state import State
+
+from . import mutant
+
+
+def averaged(nodes, structure):
+    """Every parent as the mean of its leaves' values, in place of the sum of their parts."""
+    numerator, denominator = nodes.numerator.astype(object), nodes.denominator.astype(object)
+    of_unit = {(n.line, n.unit): at for at, n in enumerate(structure.nodes)}
+    for at, node in enumerate(structure.nodes):
+        leaves = [of_unit[node.line, structure.leaves[leaf]] for leaf in node.leaves]
+        for category, month in np.ndindex(numerator.shape[0], numerator.shape[2]):
+            values = [
+                Fraction(int(numerator[category, leaf, month]), int(denominator[category, leaf, month]))
+                for leaf in leaves
+                if nodes.state[category, leaf, month] == State.VALUE
+            ]
+            if at not in leaves and values:
+                mean = sum(values) / len(values)
+                numerator[category, at, month], denominator[category, at, month] = mean.numerator, mean.denominator
+    return replace(nodes, numerator=numerator, denominator=denominator)
+
+
+@mutant("mean-of-offices", "kpidsl.scoring.score:part_nodes")
+def mean_of_offices(right):
+    def part_nodes(indicator, plan, *rest):
+        categories, nodes, *more = right(indicator, plan, *rest)
+        return categories, averaged(nodes, plan.structure), *more
+
+    return part_nodes
+
+
+@mutant("index-averages-offices", "kpidsl.scoring.score:_Scorer._finish")
+def index_averages_offices(right):
+    def finish(self, indicator, categories, month, *rest):
+        if indicator.kind == "index":
+            month = averaged(month, self.plan.structure)
+        return right(self, indicator, categories, month, *rest)
+
+    return finish
+
+
+@mutant("inhabitants-only-in-january", "kpidsl.engines.sql.scans:_counts_in")
+def inhabitants_only_in_january(right):
+    def counts_in(source, anchor):
+        if source.grain == "person_year":
+            return exp.EQ(this=column(source.column("period")), expression=column("month", "c"))
+        return right(source, anchor)
+
+    return counts_in
+
+
+@mutant("scores-without-weights", "kpidsl.planning.plan:_of_columns")
+def scores_without_weights(right):
+    def of_columns(parts, code, formula, by):
+        if isinstance(formula, MeanColumn):
+            formula = replace(formula, weight=None)
+        return right(parts, code, formula, by)
+
+    return of_columns
+
+
+@mutant("simple-mean-in-silence", "kpidsl.language.checking.terms:_resolved")
+def simple_mean_in_silence(right):
+    def resolved(term, scope):
+        try:
+            return right(term, scope)
+        except Refused as refused:
+            if refused.problem.code != "T012":
+                raise
+            rows = scope.rows(term.body.base, term.key)
+            return QuantityTerm(term.forms[0].text, term.body, rows, term.direction, term.span)
+
+    return resolved
+
+
+@mutant("every-ratio-is-a-share", "kpidsl.scoring.score:part_nodes")
+def every_ratio_is_a_share(right):
+    def part_nodes(*arguments):
+        categories, nodes, *more = right(*arguments)
+        nodes.state[nodes.numerator > nodes.denominator] = State.MISSING
+        return categories, nodes, *more
+
+    return part_nodes
+
+
+@mutant("unknown-left-out", "kpidsl.engines.duckdb:_block")
+def unknown_left_out(right):
+    def block(scan, rows, given):
+        return right(scan, [r for r in rows if r[2] != "ukjent"], given)
+
+    return block
+
+
+@mutant("categories-of-the-whole", "kpidsl.scoring.score:part_nodes")
+def categories_of_the_whole(right):
+    def part_nodes(*arguments):
+        categories, nodes, *more = right(*arguments)
+        nodes.denominator[1:] = nodes.denominator[:1]
+        return categories, nodes, *more
+
+    return part_nodes
