@@ -1,15 +1,18 @@
 """Section A: from offices to counties and the nation."""
 
+from array import array
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 from sqlglot import exp
 
 from kpidsl.engines.sql.nodes import column
 from kpidsl.language.checking.scope import QuantityTerm, Refused
-from kpidsl.model.measure import MeanColumn
+from kpidsl.model.measure import Kind, MeanColumn
 from kpidsl.model.state import State
+from kpidsl.model.tables import LevelValues
 
 from . import mutant
 
@@ -109,5 +112,45 @@ def categories_of_the_whole(right):
         categories, nodes, *more = right(*arguments)
         nodes.denominator[1:] = nodes.denominator[:1]
         return categories, nodes, *more
+
+    return part_nodes
+
+
+@mutant("median-of-medians", "kpidsl.engines.duckdb:quantiles")
+def median_of_medians(right):
+    """Every parent is the mean of its leaves' percentiles."""
+
+    def quantiles(rows, percent, structure, months, year_starts):
+        single = replace(structure, nodes=tuple(n for n in structure.nodes if len(n.leaves) == 1))
+        found = right(rows, percent, single, months, year_starts)
+        by_leaf: dict[tuple[int, int, int], Fraction] = {}
+        for at, node in enumerate(found.node):
+            value = Fraction(found.numerator[at], found.denominator[at])
+            by_leaf[found.month[at], found.year_to_date[at], single.nodes[node].leaves[0]] = value
+        columns = [array("q") for _ in range(6)]
+        for (month, year, _), node in product(dict.fromkeys(by_leaf), range(len(structure.nodes))):
+            values = [
+                v
+                for (m, y, leaf), v in by_leaf.items()
+                if (m, y) == (month, year) and leaf in structure.nodes[node].leaves
+            ]
+            if values:
+                mean = sum(values) / len(values)
+                for column_, one in zip(
+                    columns, (month, node, year, mean.numerator, mean.denominator, len(values)), strict=True
+                ):
+                    column_.append(one)
+        return LevelValues(*columns)
+
+    return quantiles
+
+
+@mutant("share-cut-at-a-hundred", "kpidsl.scoring.score:part_nodes")
+def share_cut_at_a_hundred(right):
+    def part_nodes(indicator, *rest):
+        if indicator.kind != "share":
+            return right(indicator, *rest)
+        categories, nodes, *more = right(replace(indicator, kind=Kind.RATIO), *rest)
+        return categories, replace(nodes, numerator=np.minimum(nodes.numerator, nodes.denominator)), *more
 
     return part_nodes
