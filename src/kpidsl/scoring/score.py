@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from kpidsl.model.measure import Cumulation, Index, Kind, Rate
-from kpidsl.model.period import Frequency, Month
+from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
@@ -18,6 +17,7 @@ from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.frequency import by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
 from kpidsl.scoring.nodes import part_nodes
@@ -32,7 +32,7 @@ from kpidsl.scoring.targets import (
     improvement_targets,
 )
 from kpidsl.scoring.trend import trend
-from kpidsl.scoring.year_to_date import year_to_date
+from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
@@ -67,14 +67,17 @@ class _Scorer:
         if indicator.only_units:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
-        nodes = at_frequency(nodes, indicator, self.months, self.spec.year_starts)
-        so_far = year_to_date(
-            nodes,
+        periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
+        figures = by_period(nodes, periods, indicator.cumulation)
+        year = year_to_date(
+            figures,
             indicator.cumulation,
-            self.months,
+            periods.end_months,
             self.spec.year_starts,
             adds_denominator=how.denominator is not None and not isinstance(indicator.formula, Rate),
         )
+        so_far = on_months(year, periods, indicator.valid_months)
+        nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
@@ -169,8 +172,9 @@ class _Scorer:
         elif additive and indicator.year_to_date_only:
             years = list(edges)
         else:
+            periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
             years = [
-                flow_targets(e, known, value, self.months, self.spec.year_starts, additive) if e is not None else None
+                flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
                 for e in edges
             ]
         return (edges[0], edges[1]), (years[0], years[1])
@@ -208,28 +212,6 @@ _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 def improvement(indicator: Indicator) -> Target | None:
     """The indicator's improvement target, if that is its form."""
     return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
-
-
-def at_frequency(nodes: Nodes, indicator: Indicator, months: tuple[Month, ...], year_starts: int) -> Nodes:
-    """Figures of a quarter, tertial or year stand at its last month; between, the last one stands on."""
-    if indicator.frequency is Frequency.MONTH:
-        return nodes
-    length = indicator.frequency.months
-    result = replace(nodes, **{name: getattr(nodes, name).copy() for name in Nodes.__slots__})
-    complete = -1
-    for at, month in enumerate(months):
-        if (month + 1).period_start(indicator.frequency, year_starts) == month + 1 and at + 1 >= length:
-            complete = at
-        for name in Nodes.__slots__:
-            values = getattr(nodes, name)
-            if complete < 0:
-                held = np.full_like(values[..., at], State.MISSING if name == "state" else 0)
-            elif name in ("numerator", "denominator", "n") and indicator.cumulation is Cumulation.FLOW:
-                held = values[..., complete - length + 1 : complete + 1].sum(axis=-1)
-            else:
-                held = values[..., complete]
-            getattr(result, name)[..., at] = held
-    return result
 
 
 def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:

@@ -10,6 +10,7 @@ from sqlglot import exp
 from kpidsl.model.measure import Cumulation, DateIn, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.period import Month
 from kpidsl.model.state import Mark, State
+from kpidsl.scoring.rollup import Nodes
 
 from . import mutant
 
@@ -177,3 +178,31 @@ def population_at_the_start(right):
         return right(source, PresentAtStart(1) if anchor == OwnPeriod() and source == "personstatus" else anchor, *rest)
 
     return part
+
+
+@mutant("quarter-repeated-monthly", "kpidsl.scoring.score:year_to_date")
+def quarter_repeated_monthly(right):
+    """The year to date sums what every month's card shows."""
+
+    def year_to_date(nodes, cumulation, months, *rest, **more):
+        step = months[1].number - months[0].number
+        shown = Nodes(*(np.repeat(getattr(nodes, name), step, axis=-1) for name in Nodes.__slots__))
+        monthly = tuple(m + n for m in months for n in range(step))
+        found = right(shown, cumulation, monthly, *rest, **more)
+        kept = Nodes(*(getattr(found.nodes, name)[..., ::step] for name in Nodes.__slots__))
+        return replace(found, nodes=kept, last_month=found.last_month[..., ::step])
+
+    return year_to_date
+
+
+@mutant("quarter-against-the-month-before", "kpidsl.scoring.trend:lag_of")
+def quarter_against_the_month_before(_right):
+    return lambda indicator, rule: 1
+
+
+@mutant("never-too-old", "kpidsl.scoring.score:on_months")
+def never_too_old(right):
+    def on_months(so_far, periods, valid):
+        return right(so_far, periods, 1200 if valid else 0)
+
+    return on_months
