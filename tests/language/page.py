@@ -141,6 +141,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "deviation": str(grid.deviation[at]),
         "ytd_fraction": f"{grid.year_to_date.numerator[at]}/{grid.year_to_date.denominator[at]}",
         "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
+        "categories": " ".join(grid.categories[1:]),
         "marks": marks(grid.month.marks[at]),
         "ytd_marks": marks(grid.year_to_date.marks[at]),
     }

@@ -96,7 +96,7 @@ class Reference:
 
     def _event(self, link: c.EventExists, row: Row, source: str, month: Month) -> bool:
         person = row[_role(self.spec, source, "person")]
-        day = next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
+        day = link.day or next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
         own = _role(self.spec, link.source, "person")
         for event in self.world[link.source]:
             when = event[day]

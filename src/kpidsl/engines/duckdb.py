@@ -169,7 +169,7 @@ class _Engine:
         )
 
     def _events(self, link: EventExists, source: Source, name: str, person: str) -> exp.Select:
-        day = next(c.name for c in source.columns if c.type == "date")
+        day = link.day or next(c.name for c in source.columns if c.type == "date")
         unit = source.column("unit")
         names = [
             exp.alias_(column(person), "person", quoted=True),
@@ -183,7 +183,7 @@ class _Engine:
             exp.Between(this=column("event_month", "r"), low=first, high=column("month", "c")),
             lower(link.condition, lowering),
         ]
-        dated = f"{name}_by_month"
+        dated = f"{name}_by_month_of_{day}"
         self.connection.execute(
             exp.Create(
                 this=exp.Table(this=exp.to_identifier(dated, quoted=True)),

@@ -10,12 +10,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
-from kpidsl.rendering.words import sort_key, words
+from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
 
 _SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpidsl.model.measure import Kind
+from kpidsl.model.names import sort_key
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
@@ -18,12 +19,12 @@ _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.
 
 
 def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
-    """The whole ("") and the breakdown's categories in order."""
+    """The whole ("") and the breakdown's categories in Norwegian order."""
     names: set[str] = set()
     for block in tables.blocks:
         if {how.numerator, how.denominator} & set(block.values):
             names |= set(block.categories)
-    return ("", *sorted(names - {""}))
+    return ("", *sorted(names - {""}, key=lambda name: (sort_key(name), name)))
 
 
 def part_nodes(

@@ -206,3 +206,25 @@ def never_too_old(right):
         return right(so_far, periods, 1200 if valid else 0)
 
     return on_months
+
+
+@mutant("timestamps-cut-to-their-date", "kpidsl.engines.readers.typing:_date")
+def timestamps_cut_to_their_date(_right):
+    return lambda cell: f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"
+
+
+@mutant("counted-at-registration", "kpidsl.language.checking.sentences:_anchor")
+def counted_at_registration(right):
+    """An event belongs to the month of its last date."""
+
+    def anchor(term, moment, months, phrase):
+        if moment is None and term.source.grain == "event":
+            moment = [c.name for c in term.source.columns if c.type == "date"][-1]
+        return right(term, moment, months, phrase)
+
+    return anchor
+
+
+@mutant("named-date-forgotten", "kpidsl.language.checking.sentences:EventExists")
+def named_date_forgotten(right):
+    return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)

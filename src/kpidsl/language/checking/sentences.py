@@ -229,7 +229,7 @@ def _transition(rows: Rows, term: SetTerm, months: int, clause: tree.WithClause)
         anchor: Anchor = LeftIn(rows.condition)
     else:
         anchor = PresentAtStart(months or 1)
-    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1)
+    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
 
 
 def _linked(head: Head, term: SetTerm, months: int, clause: tree.WithClause, scope: Scope) -> Condition:
@@ -237,7 +237,7 @@ def _linked(head: Head, term: SetTerm, months: int, clause: tree.WithClause, sco
     if term.source.grain == "event":
         if own.column("person") is None:
             raise refuse("T023", clause.span, term=term.text, source=own.name)
-        return EventExists(term.source.name, term.condition, months or 1, clause.same_unit)
+        return EventExists(term.source.name, term.condition, months or 1, clause.same_unit, term.moment)
     if months and clause.phrase.window is not None:
         raise refuse("T017", clause.phrase.window.span, term=term.text)
     if term.source.name == own.name:
