@@ -154,3 +154,29 @@ def share_cut_at_a_hundred(right):
         return categories, replace(nodes, numerator=np.minimum(nodes.numerator, nodes.denominator)), *more
 
     return part_nodes
+
+
+@mutant("two-parents-on-a-line", "kpidsl.engines.readers.register:_standing_twice")
+def two_parents_on_a_line(_right):
+    return lambda rows: iter(())
+
+
+@mutant("both-lines-in-one-tree", "kpidsl.scoring.score:RollUp")
+def both_lines_in_one_tree(right):
+    """A leaf counts once for every line that it stands on."""
+
+    def roll_up(structure, units):
+        nodes = tuple(replace(n, leaves=n.leaves * len(structure.lines)) for n in structure.nodes)
+        return right(replace(structure, nodes=nodes), units)
+
+    return roll_up
+
+
+@mutant("unknown-units-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")
+def unknown_units_dropped(_right):
+    return lambda self, parent, leaves: False
+
+
+@mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")
+def given_parents_summed_over(_right):
+    return lambda *arguments: []
