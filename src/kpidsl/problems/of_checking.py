@@ -406,8 +406,8 @@ CHECKING: dict[str, Entry] = {
     ),
     "T067": Entry(
         "error",
-        "En median, en persentil og en indeks regnes for hver måned.",
-        "A median, a percentile and an index are computed for every month.",
+        "En median, en persentil, et antall ulike personer og en indeks regnes for hver måned.",
+        "A median, a percentile, a number of distinct persons and an index are computed for every month.",
         "Fjern linjen om hvor ofte det måles.",
         "Remove the line that says how often it is measured.",
     ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Index, Kind, Rate
+from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -102,7 +102,8 @@ class _Scorer:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
         source = indicator.formula.rows.source  # type: ignore[union-attr]
         delivery = self.tables.deliveries.get(source)
-        outside = np.full(len(self.months), State.NOT_RELEVANT, dtype=np.int8)
+        persons = isinstance(indicator.formula, DistinctPersons)
+        outside = np.full(len(self.months), State.VALUE if persons else State.NOT_RELEVANT, dtype=np.int8)
         for at, month in enumerate(self.months):
             if delivery is not None and month > delivery.last:
                 outside[at] = State.NOT_READY
@@ -121,10 +122,16 @@ class _Scorer:
                 nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
+            if persons:
+                nodes.denominator[nodes.state == State.VALUE] = 1
             windows.append(nodes)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
+        if indicator.cumulation is not Cumulation.FLOW:
+            years = self.months, self.spec.year_starts
+            latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
+            windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(

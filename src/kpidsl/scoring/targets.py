@@ -12,7 +12,7 @@ from math import lcm
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
+from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -133,8 +133,10 @@ def edge_targets(
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
     agree = (lowest == highest) & (weight > 0)
+    if isinstance(indicator.formula, DistinctPersons):
+        agree &= False
     derived = ~own & (weight > 0) & (~agree | additive) & ~leaves.is_leaf[None, :, None]
-    if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+    if indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons):
         derived &= False
     plain = np.where(own, values, np.where(agree, lowest, 0))
     numerator = np.where(derived, sums, plain)

@@ -180,3 +180,26 @@ def unknown_units_dropped(_right):
 @mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")
 def given_parents_summed_over(_right):
     return lambda *arguments: []
+
+
+@mutant("persons-added-up", "kpidsl.engines.duckdb:distinct")
+def persons_added_up(right):
+    """A parent's rows are its leaves' persons: one in two leaves is two."""
+
+    def distinct(rows, *rest):
+        return right([(month, leaf, (leaf, person)) for month, leaf, person in rows], *rest)
+
+    return distinct
+
+
+@mutant("persons-added-over-months", "kpidsl.engines.duckdb:distinct")
+def persons_added_over_months(right):
+    def distinct(rows, *rest):
+        return right([(month, leaf, (month, person)) for month, leaf, person in rows], *rest)
+
+    return distinct
+
+
+@mutant("longest-is-the-median", "kpidsl.engines.duckdb:quantiles")
+def longest_is_the_median(right):
+    return lambda rows, percent, *rest: right(rows, 50 if percent == 100 else percent, *rest)

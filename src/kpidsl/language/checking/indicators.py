@@ -32,6 +32,7 @@ from kpidsl.model.measure import (
     ColumnRatio,
     Columns,
     Cumulation,
+    DistinctPersons,
     Index,
     Kind,
     OwnPeriod,
@@ -211,7 +212,8 @@ def _frequency(written: Indicator, typed: Typed) -> Frequency:
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
     if valid is not None and found is Frequency.MONTH:
         raise refuse("T066", valid.span)
-    if line is not None and found is not Frequency.MONTH and typed.kind in (Kind.QUANTILE, Kind.INDEX):
+    from_rows = typed.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(typed.formula, DistinctPersons)
+    if line is not None and found is not Frequency.MONTH and from_rows:
         raise refuse("T067", line.span)
     return found
 

@@ -29,6 +29,7 @@ from kpidsl.model.measure import (
     Count,
     Cumulation,
     DateIn,
+    DistinctPersons,
     DueIn,
     Formula,
     Kind,
@@ -79,6 +80,8 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
             typed = _share(sentence, lines, scope)
         case "count":
             typed = _count(sentence, scope)
+        case "distinct":
+            typed = _distinct(sentence, scope)
         case _:
             rows = _head(sentence.head, scope) if sentence.head else None
             typed = measured(sentence, rows, scope)
@@ -352,3 +355,16 @@ def _count(sentence: tree.Sentence, scope: Scope) -> Typed:
     formula = Rate(rows, base.rows, per.number)
     scale = Fraction(per.number)
     return Typed(formula, Kind.RATE, UnitOfMeasure.PER, scale, cumulation, window, per.number)
+
+
+def _distinct(sentence: tree.Sentence, scope: Scope) -> Typed:
+    """Persons in the set, each once at every node: more than one row, or one office, makes no more of them."""
+    per = next((c for c in sentence.clauses if isinstance(c, tree.PerClause)), None)
+    if per is not None:
+        raise refuse("T031", per.span)
+    typed = _count(sentence, scope)
+    assert isinstance(typed.formula, Count)
+    rows = typed.formula.rows
+    if scope.sources[rows.source].column("person") is None:
+        raise refuse("T008", sentence.span, source=rows.source, role="person")
+    return replace(typed, formula=DistinctPersons(rows))
