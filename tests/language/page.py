@@ -121,6 +121,8 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
             return state.slug
         return number(Fraction(figures.numerator[at], figures.denominator[at]) * scale)
 
+    risk = results.risks.get((row["code"], node))
+
     def target(figures) -> str:
         if not figures.target_denominator[at]:
             return ""
@@ -139,6 +141,9 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "excluded": str(grid.excluded[at]),
         "covered": f"{grid.covered[at]}/{grid.expected[at]}",
         "deviation": str(grid.deviation[at]),
+        "risk": risk.level if risk else "none",
+        "basis": risk.basis if risk else "none",
+        "probability": f"{risk.probability:.3f}".rstrip("0").rstrip(".") if risk else "none",
         "ytd_fraction": f"{grid.year_to_date.numerator[at]}/{grid.year_to_date.denominator[at]}",
         "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
         "categories": " ".join(grid.categories[1:]),

@@ -44,7 +44,7 @@ def mean_of_offices(right):
     return part_nodes
 
 
-@mutant("index-averages-offices", "kpidsl.scoring.score:_Scorer._finish")
+@mutant("index-averages-offices", "kpidsl.scoring.score:Scorer._finish")
 def index_averages_offices(right):
     def finish(self, indicator, categories, month, *rest):
         if indicator.kind == "index":
