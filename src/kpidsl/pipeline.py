@@ -123,7 +123,10 @@ def run_rows(
             tables[name] = loaded.table
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
-        structure = _structure_of_rows(given, units, organisation, month)
+        structure, of_register = _structure_of_rows(given, units, organisation, month)
+        problems += of_register
+        if structure is None:
+            return None, tuple(problems)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, {})
         results, found = score(spec, made, reduced, month)
@@ -135,14 +138,17 @@ def _structure_of_rows(
     units: Sequence[tuple[str, str]],
     organisation: Organisation,
     month: Month,
-) -> Structure:
+) -> tuple[Structure | None, tuple[Problem, ...]]:
+    """The organisation of a test's rows; None where its register is refused."""
     changes = [(at, dict(r)) for at, r in enumerate(given.get("endringer", ()), 2)]
     rows = [(at, dict(r)) for at, r in enumerate(given.get("enheter", ()), 2)]
-    register, _ = register_of(rows, changes, organisation, "prøve")
+    register, problems = register_of(rows, changes, organisation, "prøve")
+    if problems:
+        return None, problems
     if rows:
-        return structure_at(register, organisation.lines, last_day(month))
+        return structure_at(register, organisation.lines, last_day(month)), ()
     keys = [UnitKey(level, code) for level, code in units if code]
-    return structure_from_codes(keys, organisation.lines, register.changes)
+    return structure_from_codes(keys, organisation.lines, register.changes), ()
 
 
 def last_day(month: Month) -> date:

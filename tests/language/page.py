@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
+from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
+from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.ranking import ranking
 
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -107,6 +111,8 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         if n.unit.code == row["unit"] and (not row.get("line") or n.line == row["line"])
     )
     grid = results.grids[row["code"]]
+    if row.get("category", "") not in grid.categories:
+        return dict.fromkeys(row, "no such category")
     category = grid.categories.index(row.get("category", ""))
     months = len(results.months)
     at = (category * len(results.structure.nodes) + node) * months
@@ -120,6 +126,26 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         return number(Fraction(figures.numerator[at], figures.denominator[at]) * scale)
 
     risk = results.risks.get((row["code"], node))
+
+    def edition() -> Edition:
+        return disclose(
+            results, recipient="page", language="nb", suppress_below=results.spec.suppress_below, history=0,
+            engine_version="",
+        )  # fmt: skip
+
+    def place() -> tuple[str, str]:
+        """Rank of how many, and the third."""
+        indicator = results.spec.indicator(row["code"])
+        found = ranking(edition(), indicator, results.structure.nodes[node].line)
+        here = next((p for p in found.places if p.node == node), None)
+        return (f"{here.rank}/{len(found.places)}", str(here.third)) if here else ("unranked", "unranked")
+
+    def colours() -> str:
+        """How many are green, amber and red in the indicator's perspective."""
+        found = status_counts(edition(), node, results.spec.indicator(row["code"]).perspective)
+        return " ".join(str(n) for n in found.values())
+
+    rank, third = place() if row.get("rank") else ("", "")
 
     def target(figures) -> str:
         if not figures.target_denominator[at]:
@@ -144,6 +170,10 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "probability": f"{risk.probability:.3f}".rstrip("0").rstrip(".") if risk else "none",
         "ytd_fraction": f"{grid.year_to_date.numerator[at]}/{grid.year_to_date.denominator[at]}",
         "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
+        "rank": rank,
+        "third": third,
+        "colours": colours() if row.get("colours") else "",
+        "categories": " ".join(grid.categories[1:]),
         "marks": marks(grid.month.marks[at]),
         "ytd_marks": marks(grid.year_to_date.marks[at]),
     }

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation, DistinctPersons, Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
@@ -28,6 +28,7 @@ from kpidsl.scoring.forecast import (
     share_to_come,
     total_to_come,
 )
+from kpidsl.scoring.frequency import periods_of
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import ADDITIVE, EdgeTargets, LeafNodes, edge_targets, flow_targets
 
@@ -75,10 +76,11 @@ def risks(
     """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
 
     None without a target, a direction or a relevant value, with fewer than three months of figures in the last
-    twelve, and for medians, percentiles and indexes (their year's end is not made of months).
+    twelve, and for medians, percentiles, distinct persons and indexes (their year's end is not made of months).
     """
     nothing: list[Risk | None] = [None] * len(structure.nodes)
-    if indicator.direction is None or indicator.kind in (Kind.QUANTILE, Kind.INDEX) or end.first < 0:
+    not_of_months = indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons)
+    if indicator.direction is None or not_of_months or end.first < 0:
         return nothing
     if end.at == end.last:
         return [_decided(int(s), rule) for s in status[0, :, end.at]]
@@ -178,7 +180,8 @@ class _Year:
         if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
             additive = self.indicator.kind in ADDITIVE
             there = np.ones_like(known, dtype=np.bool_) if additive else known > 0
-            found = flow_targets(found, known, there, months, months[0].month, additive)
+            periods = periods_of(self.indicator.frequency, months, months[0].month)
+            found = flow_targets(found, known, there, periods, months[0].month, additive)
         return EdgeTargets(found.numerator[..., -1:], found.denominator[..., -1:], found.derived[..., -1:])
 
     def _improved(self, by: Fraction) -> EdgeTargets:

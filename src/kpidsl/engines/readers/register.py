@@ -76,6 +76,7 @@ def register_of(
             rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
+    problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows)]
     made = []
     for line, row in changes:
         try:
@@ -84,6 +85,19 @@ def register_of(
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
     return Register(tuple(rows), tuple(made)), tuple(problems)
+
+
+def _standing_twice(rows: Sequence[UnitRow]) -> Iterator[str]:
+    """Units that stand under two parents of a line at one time: whose their figures are is not known."""
+    seen: dict[tuple[str, UnitKey], list[UnitRow]] = {}
+    for row in rows:
+        others = seen.setdefault((row.line, row.unit), [])
+        for other in others:
+            starts = max(row.valid_from or date.min, other.valid_from or date.min)
+            if starts < min(row.valid_to or date.max, other.valid_to or date.max):
+                places = ", ".join(r.parent.code if r.parent else "–" for r in (other, row))
+                yield f"{row.line}: {row.unit.kind} {row.unit.code} ({places})"
+        others.append(row)
 
 
 def _parent(
