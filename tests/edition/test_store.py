@@ -18,6 +18,7 @@ from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import render
+from kpidsl.rendering.words import words
 from tests.language.page import prelude
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
@@ -44,11 +45,11 @@ def edition_of(figures: dict[str, str], month: str = "2026-01") -> Edition:
 
 def test_a_correction_is_a_revision_beside_the_first(tmp_path: Path) -> None:
     first = render(edition_of({"0101": "6"}), tmp_path)
-    bytes_of = {p.name: p.read_bytes() for p in first.iterdir()}
+    bytes_of = {p: p.read_bytes() for p in first.rglob("*") if p.is_file()}
     second = render(edition_of({"0101": "9"}), tmp_path)
     assert [p.name.partition("-")[0] for p in (first, second)] == ["1", "2"]
     assert first.name.partition("-")[2] != second.name.partition("-")[2]
-    assert {p.name: p.read_bytes() for p in first.iterdir()} == bytes_of
+    assert {p: p.read_bytes() for p in first.rglob("*") if p.is_file()} == bytes_of
     assert second.name in (tmp_path / "latest.json").read_text(encoding="utf-8")
 
 
@@ -80,7 +81,8 @@ def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(folder / "scorecard.xlsx")["kontor"]
     shown = {r[0].value: (r[4].value, r[6].value) for r in sheet.iter_rows(min_row=2)}
     for office, mark in offices.items():
-        assert shown[office] == ((mark, "") if mark in STATES else (0, "Ikke nådd"))
+        word = words("nb")[STATES[mark]] if mark in STATES else ""
+        assert shown[office] == ((f"{mark} {word}", word) if word else (0, "Ikke nådd"))
     with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
         found = {
             r["unit"]: (r["state"], r["value"])

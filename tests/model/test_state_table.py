@@ -149,7 +149,10 @@ def test_a_quarter_of_three_months(first: State, second: State) -> None:
     """A quarter is the sum of its months: January and February in a state each, March not relevant."""
     months = (("2026-01", first), ("2026-02", second), ("2026-03", R))
     rows = [{"kontor_nr": "0101", "periode": m, **cell(s)} for m, s in months]
-    results = scored(rows, [unit("0101", "kontor", "")], Month.of(2026, 3), "  måles kvartalsvis\n")
+    rows.append({"kontor_nr": "0102", "periode": "2026-01", **cell(V)})  # the source delivers by month
+    results = scored(
+        rows, [unit("0101", "kontor", ""), unit("0102", "kontor", "")], Month.of(2026, 3), "  måles kvartalsvis\n"
+    )
     month, _, place = at(results, "0101", Month.of(2026, 3))
     assert State(month.state[place]) is SUMS[first, second]
     partial = SUMS[first, second] is V and (first in LACKING or second in LACKING)

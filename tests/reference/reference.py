@@ -96,7 +96,7 @@ class Reference:
 
     def _event(self, link: c.EventExists, row: Row, source: str, month: Month) -> bool:
         person = row[_role(self.spec, source, "person")]
-        day = next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
+        day = link.day or next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
         own = _role(self.spec, link.source, "person")
         for event in self.world[link.source]:
             when = event[day]
@@ -182,6 +182,8 @@ class Reference:
                 return Fraction(hits), Fraction(len(rows))
             case m.Count():
                 return Fraction(len(rows)), Fraction(1)
+            case m.DistinctPersons():
+                return Fraction(len(self.persons(indicator, units, [month]))), Fraction(1)
             case m.MeanDuration(_, duration):
                 after = (month + 1).first_day
                 both = [
@@ -195,6 +197,12 @@ class Reference:
                 return Fraction(sums[0]), Fraction(sums[1])
         raise AssertionError(formula)
 
+    def persons(self, indicator: Indicator, units: set[str], months: Sequence[Month]) -> set[object]:
+        """Who is among the rows of any of the months."""
+        rows = indicator.formula.rows  # type: ignore[union-attr]
+        unit, person = (_role(self.spec, rows.source, role) for role in ("unit", "person"))
+        return {r[person] for month in months for r in self.kept(rows, month) if r[unit] in units} - {None}
+
     def answer(self, indicator: Indicator, node: int, months: Sequence[Month]) -> list[Answer]:
         """The cell of each month, `months` ascending from the start of a reporting year."""
         units = {self.structure.leaves[x].code for x in self.structure.nodes[node].leaves}
@@ -205,6 +213,8 @@ class Reference:
             start = month.year_start(self.spec.year_starts)
             first = max(0, at - (month.number - start.number))
             year = self._year(indicator, pairs, values, first, at)
+            if isinstance(indicator.formula, m.DistinctPersons) and indicator.cumulation is m.Cumulation.FLOW:
+                year = Fraction(len(self.persons(indicator, units, months[first : at + 1]))), Fraction(1)
             target, year_target = self._targets(indicator, node, months, first, at)
             answers.append(
                 Answer(
@@ -249,6 +259,9 @@ class Reference:
 
     def _targets(self, indicator: Indicator, node: int, months: Sequence[Month], first: int, at: int):
         """The month's and the year's target: own, or weighted by the leaves' denominators (additive: summed)."""
+        is_leaf = self.structure.nodes[node].unit in self.structure.leaves
+        if isinstance(indicator.formula, m.DistinctPersons) and not is_leaf:
+            return None, None
         additive = indicator.kind is m.Kind.COUNT
         codes = [self.structure.leaves[x].code for x in self.structure.nodes[node].leaves]
 

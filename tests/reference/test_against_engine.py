@@ -60,6 +60,8 @@ def sentences(draw: st.DrawFn) -> str:
                 f"Gjennomsnittlig varighet på avsluttede tilfeller ({10 * days} dager)",
                 f"Antall åpne saker (høyst {count})",
                 f"Antall {head} (minst {count})",
+                f"Antall ulike personer blant {head} (minst {count})",
+                f"Antall ulike personer med oppfølging{window} (minst {count})",
                 f"Antall avsluttede tilfeller (høyst {count})",
                 f"Antall avsluttede tilfeller hittil i år (høyst {count})",
                 f"Svarandel {target}",

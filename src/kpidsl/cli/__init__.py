@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from kpidsl.cli.backtest import backtest
 from kpidsl.cli.check import check
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
@@ -25,7 +26,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (check, compare, demo, generate, graph, run, test):
+for _command in (backtest, check, compare, demo, generate, graph, run, test):
     cli.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from kpidsl.engines.quantiles import quantiles
+from kpidsl.engines.quantiles import distinct, quantiles
 from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.engines.sql.scans import (
@@ -30,7 +30,7 @@ from kpidsl.engines.sql.scans import (
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import LeftIn
 from kpidsl.model.organisation import UnitKey
-from kpidsl.model.plan import Plan, QuantilePart
+from kpidsl.model.plan import DistinctPart, Plan, QuantilePart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
@@ -171,7 +171,7 @@ class _Engine:
         )
 
     def _events(self, link: EventExists, source: Source, name: str, person: str) -> exp.Select:
-        day = next(c.name for c in source.columns if c.type == "date")
+        day = link.day or next(c.name for c in source.columns if c.type == "date")
         unit = source.column("unit")
         names = [
             exp.alias_(column(person), "person", quoted=True),
@@ -185,7 +185,7 @@ class _Engine:
             exp.Between(this=column("event_month", "r"), low=first, high=column("month", "c")),
             lower(link.condition, lowering),
         ]
-        dated = f"{name}_by_month"
+        dated = f"{name}_by_month_of_{day}"
         self.connection.execute(
             exp.Create(
                 this=exp.Table(this=exp.to_identifier(dated, quoted=True)),
@@ -214,8 +214,8 @@ class _Engine:
         given = source.grain == "unit_month"
         return _block(scan, rows, given)
 
-    def level_values(self, part: QuantilePart) -> LevelValues:
-        """Durations of the rows by month and leaf, then the percentile at every node."""
+    def level_values(self, part: QuantilePart | DistinctPart) -> LevelValues:
+        """Durations or persons of the rows by month and leaf, then the percentile or their number at every node."""
         source = self.plan.sources[part.rows.source]
         scan = _as_scan(part)
         self._link_tables([part.rows.condition, *part.rows.exclusions], scan.anchor, scan.source)
@@ -225,7 +225,8 @@ class _Engine:
             exp.Not(this=exp.Coalesce(this=exp.Paren(this=lower(x, base.lowering)), expressions=[exp.false()]))
             for x in part.rows.exclusions
         ]
-        length = base.lowering.duration(part.duration)
+        person = source.column("person")
+        length = base.lowering.duration(part.duration) if isinstance(part, QuantilePart) else column(person or "")
         unit = source.column("unit")
         assert unit is not None
         on_unit = exp.EQ(this=column("code", "u"), expression=column(unit))
@@ -236,10 +237,12 @@ class _Engine:
         place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
         rows = self.connection.execute(select.sql("duckdb")).fetchall()
+        if isinstance(part, DistinctPart):
+            return distinct(rows, self.plan.structure, self.plan.months, self.plan.year_starts)
         return quantiles(rows, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
 
 
-def _as_scan(part: QuantilePart) -> Scan:
+def _as_scan(part: QuantilePart | DistinctPart) -> Scan:
     return Scan(part.rows.source, part.rows.anchor, None, ())
 
 

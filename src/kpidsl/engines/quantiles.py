@@ -1,14 +1,17 @@
-"""Exact percentiles at every node: what does not add up is computed from the rows wherever it is shown."""
+"""Exact percentiles and distinct persons: what does not add up is computed from the rows at every node."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.tables import LevelValues
+
+T = TypeVar("T")
 
 
 def percentile(ordered: Sequence[int], percent: int) -> Fraction:
@@ -36,16 +39,43 @@ def quantiles(
     Rows without a duration do not count; a node's window without rows has no row in the result. Rows
     without unit (-1) count in the nodes without parent that hold every leaf.
     """
-    by_cell: dict[tuple[int, int], list[int]] = {}
-    for number, leaf, days in rows:
-        if days is not None:
-            by_cell.setdefault((number, leaf), []).append(days)
+
+    def exact(values: list[int]) -> tuple[int, int, int]:
+        value = percentile(sorted(values), percent)
+        return value.numerator, value.denominator, len(values)
+
+    return _at_every_node(rows, exact, structure, months, year_starts)
+
+
+def distinct(
+    rows: Sequence[tuple[int, int, Hashable]], structure: Structure, months: Sequence[Month], year_starts: int
+) -> LevelValues:
+    """The number of different persons for each month and year to date at each node; as `quantiles` otherwise."""
+
+    def number(values: list[Hashable]) -> tuple[int, int, int]:
+        persons = len(set(values))
+        return persons, 1, persons
+
+    return _at_every_node(rows, number, structure, months, year_starts)
+
+
+def _at_every_node(
+    rows: Sequence[tuple[int, int, T | None]],
+    reduced: Callable[[list[T]], tuple[int, int, int]],
+    structure: Structure,
+    months: Sequence[Month],
+    year_starts: int,
+) -> LevelValues:
+    by_cell: dict[tuple[int, int], list[T]] = {}
+    for number, leaf, value in rows:
+        if value is not None:
+            by_cell.setdefault((number, leaf), []).append(value)
     columns: tuple[array[int], ...] = tuple(array("q") for _ in range(6))
     for at, node in enumerate(structure.nodes):
         leaves = list(node.leaves)
         if node.parent is None and len(leaves) == len(structure.leaves):
             leaves.append(-1)
-        so_far: list[int] = []
+        so_far: list[T] = []
         for month in months:
             if month == month.year_start(year_starts):
                 so_far = []
@@ -53,8 +83,7 @@ def quantiles(
             so_far += here
             for year_to_date, values in ((0, here), (1, so_far)):
                 if values:
-                    exact = percentile(sorted(values), percent)
-                    row = (month.number, at, year_to_date, exact.numerator, exact.denominator, len(values))
-                    for held, value in zip(columns, row, strict=True):
-                        held.append(value)
+                    row = (month.number, at, year_to_date, *reduced(values))
+                    for held, one in zip(columns, row, strict=True):
+                        held.append(one)
     return LevelValues(*columns)

@@ -33,9 +33,12 @@ from kpidsl.language.tree import (
 STATISTICS: Mapping[str, Statistic] = {
     "share": "share",
     "count": "count",
+    "distinct": "distinct",
     "mean": "mean",
     "median": "median",
     "percentile": "percentile",
+    "longest": "percentile",
+    "shortest": "percentile",
     "sum": "sum",
     "ratio": "ratio",
 }
@@ -57,7 +60,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         head=_set(builder, head) if head is not None else None,
         quantity=quantities[0] if quantities else None,
         base=quantities[1] if len(quantities) > 1 else None,
-        percent=percentile.payload if percentile else None,
+        percent=percentile.payload if percentile else {"longest": 100, "shortest": 0}.get(kind),
         clauses=tuple(_clause(builder, c) for c in subs(node) if c.data not in ("of_set", "set")),
         span=span,
     )

@@ -22,6 +22,7 @@ from kpidsl.language.tree_indicators import (
     PurposeLine,
     SeasonLine,
     SharedLine,
+    ValidLine,
     WholeWindowLine,
 )
 from kpidsl.language.tree_terms import (
@@ -190,5 +191,6 @@ _INDICATOR_LINES: Mapping[str, Callable[[Builder, Node], IndicatorLine]] = {
     "minimum": lambda b, n: MinimumBaseLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
     "owner": lambda b, n: OwnerLine(b.name(token(n, "STRING")), b.span(n)),
     "purpose": lambda b, n: PurposeLine(b.name(token(n, "STRING")), b.span(n)),
+    "valid": lambda b, n: ValidLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
     "shared": lambda b, n: SharedLine(b.span(n)),
 }

@@ -20,7 +20,7 @@ from kpidsl.language.build_blocks import (
     build_simple,
     build_steering_line,
 )
-from kpidsl.language.build_sentences import build_bracket, build_sentence, build_target
+from kpidsl.language.build_sentences import STATISTICS, build_bracket, build_sentence, build_target
 from kpidsl.language.build_terms import build_declaration, build_indicator_line, build_term_line
 from kpidsl.language.lexer import Piece
 from kpidsl.language.lines import Line
@@ -209,7 +209,7 @@ def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, out
 
 
 def _sentence(node: Node) -> Node:
-    return must(node, "share", "count", "mean", "median", "percentile", "sum", "ratio", "index", "title")
+    return must(node, *STATISTICS, "index", "title")
 
 
 def _test(reader: Reader, line: Line, node: Node) -> TestBlock:

@@ -262,7 +262,7 @@ class TimeClause:
 
 
 Clause = WithClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
-Statistic = Literal["share", "count", "mean", "median", "percentile", "sum", "ratio"]
+Statistic = Literal["share", "count", "distinct", "mean", "median", "percentile", "sum", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)

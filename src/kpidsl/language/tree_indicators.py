@@ -83,6 +83,14 @@ class PurposeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidLine:
+    """`gyldig i n mnd`: how long a quarter's, tertial's or year's figure may stand."""
+
+    months: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SharedLine:
     """`deles`: the other steering line may see it."""
 
@@ -110,6 +118,7 @@ IndicatorLine = (
     | MinimumBaseLine
     | OwnerLine
     | PurposeLine
+    | ValidLine
     | SharedLine
     | ComponentLine
 )

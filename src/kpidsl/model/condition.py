@@ -105,13 +105,15 @@ class CompareDuration:
 class EventExists:
     """The row's person has an event in the window of `months` months that ends with the period (1 = in it).
 
-    Never unknown. `same_unit` asks for an event held at the row's own unit.
+    Never unknown. `same_unit` asks for an event held at the row's own unit. `day` is the date column that
+    places the event (None: the source's first).
     """
 
     source: str
     condition: Condition
     months: int = 1
     same_unit: bool = False
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

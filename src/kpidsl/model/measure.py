@@ -130,6 +130,13 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class DistinctPersons:
+    """Number of persons among `rows`, each once: from rows, at every node."""
+
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """Number of `rows` per `per` of `base`."""
 
@@ -193,4 +200,6 @@ class Index:
     components: tuple[tuple[str, Fraction], ...]
 
 
-Formula = Share | Count | Rate | MeanDuration | QuantileDuration | MeanColumn | Amount | ColumnRatio | Index
+Formula = (
+    Share | Count | DistinctPersons | Rate | MeanDuration | QuantileDuration | MeanColumn | Amount | ColumnRatio | Index
+)

@@ -81,11 +81,24 @@ class QuantilePart:
 
 
 @dataclass(frozen=True, slots=True)
+class DistinctPart:
+    """What does not add up: persons, each once, at every node, for the month and over the year to date."""
+
+    rows: Rows
+
+    @property
+    def key(self) -> str:
+        """A short stable hash of the part's meaning."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorPlan:
     """How an indicator's raw fraction is made of parts.
 
     value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
-    out, one an exception. Quantiles have `quantile` and no numerator; an index has neither (scoring does it).
+    out, one an exception. Quantiles and distinct persons have `quantile` and no numerator; an index has neither
+    (scoring does it).
     """
 
     code: str
@@ -104,6 +117,6 @@ class Plan:
     structure: Structure
     months: tuple[Month, ...]
     parts: Mapping[str, Part]
-    quantiles: Mapping[str, QuantilePart]
+    quantiles: Mapping[str, QuantilePart | DistinctPart]
     indicators: Mapping[str, IndicatorPlan]
     year_starts: int = 1

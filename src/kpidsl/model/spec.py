@@ -153,6 +153,7 @@ class Link:
 class Indicator:
     """One row of the card. `scale` times the raw fraction is the printed number in `unit`.
 
+    `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     """
 
@@ -174,6 +175,7 @@ class Indicator:
     role: Literal["effect", "measure", "plain"] = "plain"
     links: tuple[Link, ...] = ()
     frequency: Frequency = Frequency.MONTH
+    valid_months: int = 0
     window: int = 1
     year_to_date_only: bool = False
     breakdown: str | None = None

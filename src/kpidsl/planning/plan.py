@@ -13,6 +13,7 @@ from kpidsl.model.measure import (
     ColumnRatio,
     Columns,
     Count,
+    DistinctPersons,
     Index,
     MeanColumn,
     MeanDuration,
@@ -25,6 +26,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import (
     CountRows,
+    DistinctPart,
     Function,
     IndicatorPlan,
     Part,
@@ -45,7 +47,7 @@ class _Parts:
 
     sources: dict[str, Source]
     parts: dict[str, Part] = field(default_factory=dict)
-    quantiles: dict[str, QuantilePart] = field(default_factory=dict)
+    quantiles: dict[str, QuantilePart | DistinctPart] = field(default_factory=dict)
 
     def add(self, rows: Rows, condition: Condition, function: Function, breakdown: str | None) -> str:
         """The key of the part that reduces the rows (exceptions left out) that also meet `condition`."""
@@ -119,6 +121,10 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             quantile = QuantilePart(formula.rows, formula.duration, formula.percent)
             parts.quantiles[quantile.key] = quantile
             return IndicatorPlan(code, quantile=quantile.key)
+        case DistinctPersons():
+            distinct = DistinctPart(formula.rows)
+            parts.quantiles[distinct.key] = distinct
+            return IndicatorPlan(code, quantile=distinct.key)
         case MeanColumn() | Amount() | ColumnRatio():
             return _of_columns(parts, code, formula, by)
         case Index():

@@ -404,6 +404,20 @@ CHECKING: dict[str, Entry] = {
         "",
         "",
     ),
+    "T066": Entry(
+        "error",
+        "«gyldig i» gjelder det som måles sjeldnere enn hver måned.",
+        "“valid for” is for what is measured less often than every month.",
+        "En måned som ikke er klar, får aldri forrige måneds tall. Fjern linjen, eller skriv «måles kvartalsvis».",
+        "A month that is not ready never gets the figure of the month before. Remove the line, or write “measured quarterly”.",
+    ),
+    "T067": Entry(
+        "error",
+        "En median, en persentil, et antall ulike personer og en indeks regnes for hver måned.",
+        "A median, a percentile, a number of distinct persons and an index are computed for every month.",
+        "Fjern linjen om hvor ofte det måles.",
+        "Remove the line that says how often it is measured.",
+    ),
     "T070": Entry(
         "error",
         "Prøven regner med {what} «{name}», som ikke finnes{near}",

@@ -47,4 +47,11 @@ DATA: dict[str, Entry] = {
         "Rett radene.",
         "Mend the rows.",
     ),
+    "D902": Entry(
+        "error",
+        "{indicator}, {unit}, {month}: enhetens eget tall er mindre enn summen av enhetene under den.",
+        "{indicator}, {unit}, {month}: the unit's own figure is less than the sum of the units below it.",
+        "Tallet står som levert. Rett radene.",
+        "The figure stands as delivered. Mend the rows.",
+    ),
 }

@@ -147,12 +147,19 @@ PROJECT: dict[str, Entry] = {
     ),
     "P032": Entry(
         "error",
+        "Tabellen over lederes risikovurderinger: {reason}",
+        "The table of leaders' risk assessments: {reason}",
+        "Se docs/data.md.",
+        "See docs/data.md.",
+    ),
+    "P033": Entry(
+        "error",
         "Tabellen over måltall: {indicator} har ikke noe måltall fra {start} til {end} ({unit}).",
         "The table of targets: {indicator} has no target from {start} to {end} ({unit}).",
         "La radene møtes, eller la «to» stå tom: en senere rad avslutter den tidligere.",
         "Let the rows meet, or leave “to” empty: a later row ends the earlier.",
     ),
-    "P033": Entry(
+    "P034": Entry(
         "error",
         "Tabellen over måltall: to måltall gjelder for {indicator} samtidig fra {start} ({unit}).",
         "The table of targets: two targets hold for {indicator} at once from {start} ({unit}).",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.spec import Indicator, Target, TargetForm
-from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.state import Status
 from kpidsl.rendering import charts, numbers
+from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.ranking import ranking
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
-from kpidsl.rendering.words import sort_key, words
+from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
 
 _SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
@@ -38,10 +40,11 @@ def indicator_page(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A result requirement with its rows."""
+    """A result requirement with its rows, and the colours of its whole perspective."""
 
     title: str
     perspective: str
+    counts: Mapping[str, int]
     rows: tuple[Row, ...]
 
 
@@ -102,7 +105,8 @@ class Pages:
                 if indicator is not None and (not indicator.only_units or here in indicator.only_units):
                     rows.append(row(self.edition, indicator, node, indicator_page(code), self.language))
             if rows:
-                groups.append(Group(requirement.title, requirement.perspective, tuple(rows)))
+                counts = status_counts(self.edition, node, requirement.perspective)
+                groups.append(Group(requirement.title, requirement.perspective, counts, tuple(rows)))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def path(self, node: int) -> list[tuple[str, str]]:
@@ -139,7 +143,7 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
     children = []
     for at in sorted(made.children.get(first, ()), key=lambda a: sort_key(made.edition.structure.nodes[a].name)):
         node = made.edition.structure.nodes[at]
-        counts = _counts(made, at)
+        counts = status_counts(made.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = made.edition.structure.nodes[first]
     worst = [r for g in kept[0].groups for r in g.rows if r.is_deviation]
@@ -159,15 +163,6 @@ def _differs(one: Card, other: Card) -> bool:
     """Whether another line's targets or statuses are not the same."""
     pairs = zip((r for g in one.groups for r in g.rows), (r for g in other.groups for r in g.rows), strict=True)
     return any((a.target, a.status) != (b.target, b.status) for a, b in pairs)
-
-
-def _counts(made: Pages, node: int) -> dict[str, int]:
-    found = {"red": 0, "amber": 0, "green": 0}
-    for indicator in made.edition.spec.indicators:
-        status = made.edition.cell(indicator.code, node).year_to_date.status
-        if status.slug in found:
-            found[status.slug] += 1
-    return found
 
 
 def _links(made: Pages, node: int) -> list[dict[str, object]]:
@@ -194,31 +189,11 @@ def _links(made: Pages, node: int) -> list[dict[str, object]]:
 def _indicator(made: Pages, indicator: Indicator) -> str:
     edition, language = made.edition, made.language
     structure = edition.structure
-    ranked, rest = [], []
     leaves = set(structure.leaves)
-    line = structure.nodes[made.home].line if structure.nodes else ""
-    for at, node in enumerate(structure.nodes):
-        if node.unit not in leaves or node.line != line:
-            continue
-        figure = edition.cell(indicator.code, at).year_to_date
-        shown = figure_text(figure, indicator, language)
-        entry = (
-            node.name,
-            unit_page(node.unit),
-            shown,
-            charts.status_shape(figure.status),
-            made.words[figure.status.slug],
-        )
-        partial = bool(Mark.PARTIAL & figure.marks)
-        if figure.value is None or partial or figure.state is not State.VALUE:
-            rest.append((sort_key(node.name), *entry[:3]))
-        else:
-            ranked.append((_rank_key(figure.value, indicator, figure.target), sort_key(node.name), entry))
-    ranked.sort(key=lambda r: (r[0], r[1]))
-    places: list[tuple[int, int, tuple[object, ...]]] = []
-    for at, (key, _, entry) in enumerate(ranked):
-        place = places[-1][0] if at and ranked[at - 1][0] == key else at + 1
-        places.append((place, 3 * at // max(len(ranked), 1) + 1, entry))
+    found = ranking(edition, indicator, structure.nodes[made.home].line if structure.nodes else "")
+    places = [(f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"], *_ranked(made, indicator, p.node))
+              for p in found.places]  # fmt: skip
+    rest = [_ranked(made, indicator, at) for at in found.unranked]
     middle = [
         (structure.nodes[at].name, unit_page(structure.nodes[at].unit), row(edition, indicator, at, "", language))
         for at in [made.home, *made.children.get(made.home, ())]
@@ -238,7 +213,7 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
         indicator=indicator,
         formula=_described(indicator),
         places=places,
-        rest=sorted(rest),
+        rest=rest,
         middle=middle,
         categories=categories,
         targets=targets,
@@ -253,13 +228,11 @@ def _written(target: Target, now: Figure, indicator: Indicator, language: str) -
     return numbers.target(target.value, indicator.unit, language)
 
 
-def _rank_key(value: Fraction, indicator: Indicator, target: Fraction | None) -> Fraction:
-    """Best first: by value; for a corridor by distance from its low edge."""
-    if indicator.direction is Direction.LOWER:
-        return value
-    if indicator.direction is Direction.INSIDE and target is not None:
-        return abs(value - target)
-    return -value
+def _ranked(made: Pages, indicator: Indicator, at: int) -> tuple[object, ...]:
+    """A unit in the table of the ranked: name, page, figure, status."""
+    node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
+    shown = figure_text(figure, indicator, made.language)
+    return node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug]
 
 
 def _described(indicator: Indicator) -> dict[str, str]:

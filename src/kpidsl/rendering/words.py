@@ -1,4 +1,4 @@
-"""The words of a language, and the order of names in it."""
+"""The words of a language."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from functools import lru_cache
 
 from kpidsl.resources import renderers_dir
 
-_AFTER_Z = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002"})
-
 
 @lru_cache(maxsize=2)
 def words(language: str) -> Mapping[str, str]:
@@ -17,8 +15,3 @@ def words(language: str) -> Mapping[str, str]:
     with (renderers_dir() / "words.toml").open("rb") as file:
         table: Mapping[str, str] = tomllib.load(file)[language]
     return table
-
-
-def sort_key(name: str) -> str:
-    """Norwegian order: Æ, Ø, Å after Z, in that order."""
-    return name.casefold().translate(_AFTER_Z)

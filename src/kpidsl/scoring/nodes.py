@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpidsl.model.measure import Kind
+from kpidsl.model.names import sort_key
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
@@ -18,18 +19,19 @@ _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.
 
 
 def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
-    """The whole ("") and the breakdown's categories in order."""
+    """The whole ("") and the breakdown's categories in Norwegian order."""
     names: set[str] = set()
     for block in tables.blocks:
         if {how.numerator, how.denominator} & set(block.values):
             names |= set(block.categories)
-    return ("", *sorted(names - {""}))
+    return ("", *sorted(names - {""}, key=lambda name: (sort_key(name), name)))
 
 
 def part_nodes(
     indicator: Indicator, plan: Plan, tables: Tables, period: Month, roll_up: RollUp
-) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves]]:
-    """The indicator at every node; the (unit, month) of shares over 100 per cent; and its leaves."""
+) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[tuple[int, int]]]:
+    """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; and the (unit,
+    month) of parents that were given less than their children have."""
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
     assert how.numerator is not None
@@ -70,8 +72,8 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator)
-    _given_parents(nodes, top, bottom, how, tables, roll_up)
-    return categories, nodes, over, (top, bottom)
+    less = _given_parents(nodes, top, bottom, how, tables, roll_up)
+    return categories, nodes, over, (top, bottom), less
 
 
 def _ones(leaves: Leaves) -> Leaves:
@@ -116,13 +118,20 @@ def broken(plan: Plan, roll_up: RollUp) -> Ints:
 
 def _given_parents(
     nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
-) -> None:
-    """A parent's own delivered figure is a value, never summed over."""
+) -> list[tuple[int, int]]:
+    """A parent's own delivered figure is a value, never summed over; where (unit, month) it is less than its
+    children's sum."""
+    less: list[tuple[int, int]] = []
     for node, unit in roll_up.own(tables.units):
         here = top.present[unit]
         value = here & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
         if not value.any():
             continue
+        under = nodes.numerator[:, node] > top.value[:, unit] * how.factor.numerator
+        if how.denominator is not None:
+            under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
+        held = value & under & (nodes.state[:, node] == State.VALUE)
+        less += [(unit, int(month)) for month in np.nonzero(held.any(axis=0))[0]]
         nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
         own = bottom.value[:, unit] * how.factor.denominator
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
@@ -132,3 +141,4 @@ def _given_parents(
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])
+    return less

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Index, Kind, Rate
-from kpidsl.model.period import Frequency, Month
+from kpidsl.model.control import ControlChart
+from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
+from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
+from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
+from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.frequency import by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
 from kpidsl.scoring.nodes import broken, part_nodes
-from kpidsl.scoring.rollup import Nodes, RollUp, summed_states
+from kpidsl.scoring.risk import YearsEnd, risks
+from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
 from kpidsl.scoring.targets import (
     ADDITIVE,
@@ -34,50 +39,73 @@ from kpidsl.scoring.targets import (
 )
 from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
-from kpidsl.scoring.year_to_date import year_to_date
+from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
     """Every indicator at every node and month of the plan. Problems name cells that carry a data error."""
     spec = known_at(spec, period)
-    scorer = _Scorer(spec, plan, tables, period)
+    scorer = Scorer(spec, plan, tables, period)
     indexes = [i for i in spec.indicators if isinstance(i.formula, Index)]
     grids = {i.code: scorer.grid(i) for i in spec.indicators if not isinstance(i.formula, Index)}
     for indicator in indexes:
         grids[indicator.code] = scorer.index_grid(indicator, grids)
     ordered = {i.code: grids[i.code] for i in spec.indicators}
-    results = Results(spec, plan.structure, plan.months, period, ordered, tables.content)
+    results = Results(
+        spec, plan.structure, plan.months, period, ordered, tables.content, charts=scorer.charts, risks=scorer.risks
+    )
     return results, tuple(scorer.problems)
 
 
-class _Scorer:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An indicator's figures over (category, node, month) before they become columns; the year's status and target."""
+
+    month: Nodes
+    so_far: Nodes
+    status: Ints
+    target: EdgeTargets | None
+
+
+class Scorer:
+    """Makes grids, and gathers problems, charts and risks on the way; with `keep` a dict, what they were made of."""
+
     def __init__(self, spec: Spec, plan: Plan, tables: Tables, period: Month) -> None:
         self.spec, self.plan, self.tables, self.period = spec, plan, tables, period
         self.months = plan.months
         self.roll_up = RollUp(plan.structure, len(tables.units))
         self.leaf_nodes = LeafNodes(plan.structure)
         self.problems: list[Problem] = []
+        self.charts: dict[tuple[str, int], ControlChart] = {}
+        self.risks: dict[tuple[str, int], Risk] = {}
+        self.keep: dict[str, Scored] | None = None
 
     def grid(self, indicator: Indicator) -> Grid:
         """An indicator made of parts or of quantiles."""
         how = self.plan.indicators[indicator.code]
         if how.quantile is not None:
             return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
-        categories, nodes, over, _ = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
+        categories, nodes, over, _, less = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
+        for unit, month in less:
+            code = self.tables.units[unit].code
+            self.problems.append(problem("D902", indicator=indicator.code, unit=code, month=self.months[month]))
         if indicator.only_units:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
-        nodes = at_frequency(nodes, indicator, self.months, self.spec.year_starts)
-        so_far = year_to_date(
-            nodes,
+        periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
+        figures = by_period(nodes, periods, indicator.cumulation)
+        year = year_to_date(
+            figures,
             indicator.cumulation,
-            self.months,
+            periods.end_months,
             self.spec.year_starts,
             adds_denominator=how.denominator is not None and not isinstance(indicator.formula, Rate),
         )
+        so_far = on_months(year, periods, indicator.valid_months)
+        nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
@@ -99,7 +127,8 @@ class _Scorer:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
         source = indicator.formula.rows.source  # type: ignore[union-attr]
         delivery = self.tables.deliveries.get(source)
-        outside = np.full(len(self.months), State.NOT_RELEVANT, dtype=np.int8)
+        persons = isinstance(indicator.formula, DistinctPersons)
+        outside = np.full(len(self.months), State.VALUE if persons else State.NOT_RELEVANT, dtype=np.int8)
         for at, month in enumerate(self.months):
             if delivery is not None and month > delivery.last:
                 outside[at] = State.NOT_READY
@@ -118,11 +147,17 @@ class _Scorer:
                 nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
+            if persons:
+                nodes.denominator[nodes.state == State.VALUE] = 1
             windows.append(nodes)
         windows[0].marks[...] |= broken(self.plan, self.roll_up)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
+        if indicator.cumulation is not Cumulation.FLOW:
+            years = self.months, self.spec.year_starts
+            latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
+            windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(
@@ -132,6 +167,18 @@ class _Scorer:
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
         arrow = trend(indicator, month, *targets)
+        if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
+            at = self.period.number - self.months[0].number
+            found_charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
+        if self.spec.risk is not None:
+            end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
+            of_nodes = risks(
+                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+            )
+            self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
+        if self.keep is not None:
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0])
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -174,8 +221,9 @@ class _Scorer:
         elif additive and indicator.year_to_date_only:
             years = list(edges)
         else:
+            periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
             years = [
-                flow_targets(e, known, value, self.months, self.spec.year_starts, additive) if e is not None else None
+                flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
                 for e in edges
             ]
         return (edges[0], edges[1]), (years[0], years[1])
@@ -219,35 +267,6 @@ _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 def improvement(indicator: Indicator) -> Target | None:
     """The indicator's improvement target, if that is its form."""
     return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
-
-
-def at_frequency(nodes: Nodes, indicator: Indicator, months: tuple[Month, ...], year_starts: int) -> Nodes:
-    """Figures of a quarter, tertial or year stand at its last month; between, the last one stands on.
-
-    A flow's is the sum of its months, partial where one of them is lacking.
-    """
-    if indicator.frequency is Frequency.MONTH:
-        return nodes
-    length = indicator.frequency.months
-    result = replace(nodes, **{name: getattr(nodes, name).copy() for name in Nodes.__slots__})
-    complete = -1
-    for at, month in enumerate(months):
-        if (month + 1).period_start(indicator.frequency, year_starts) == month + 1 and at + 1 >= length:
-            complete = at
-        for name in Nodes.__slots__:
-            values = getattr(nodes, name)
-            if complete < 0:
-                held = np.full_like(values[..., at], State.MISSING if name == "state" else 0)
-            elif name in ("numerator", "denominator", "n") and indicator.cumulation is Cumulation.FLOW:
-                held = values[..., complete - length + 1 : complete + 1].sum(axis=-1)
-            else:
-                held = values[..., complete]
-            getattr(result, name)[..., at] = held
-        if complete >= 0 and indicator.cumulation is Cumulation.FLOW:
-            span = slice(complete - length + 1, complete + 1)
-            result.state[..., at], marks = summed_states(nodes.state[..., span])
-            result.marks[..., at] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
-    return result
 
 
 def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:

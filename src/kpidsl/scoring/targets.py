@@ -13,12 +13,13 @@ from math import lcm
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
+from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction, Mark
 from kpidsl.scoring.exact import Bools, Ints, product, reduced
+from kpidsl.scoring.frequency import Periods
 
 ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
 
@@ -151,8 +152,10 @@ def edge_targets(
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
     agree = (lowest == highest) & (weight > 0)
+    if isinstance(indicator.formula, DistinctPersons):
+        agree &= False
     derived = ~own & (weight > 0) & (~agree | additive) & ~leaves.is_leaf[None, :, None]
-    if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+    if indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons):
         derived &= False
     plain = np.where(own, values, np.where(agree, lowest, 0))
     numerator = np.where(derived, sums, plain)
@@ -161,19 +164,21 @@ def edge_targets(
 
 
 def flow_targets(
-    month: EdgeTargets, denominator: Ints, value: Bools, months: tuple[Month, ...], year_starts: int, additive: bool
+    month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int, additive: bool
 ) -> EdgeTargets:
-    """The year's target of a flow to each month: weighted by the denominators of the months with a value.
+    """The year's target of a flow to each month: weighted by the denominators of the periods with a value.
 
-    On target every month is on target in the year to date. Counts and amounts add their months' targets.
+    On target every period is on target in the year to date. Counts and amounts add their periods' targets.
     """
+    months, denominator, value = periods.end_months, denominator[..., periods.ends], value[..., periods.ends]
+    month = EdgeTargets(*(a[..., periods.ends] for a in (month.numerator, month.denominator, month.derived)))
     numerator = np.zeros(denominator.shape, dtype=object)
     bottom = np.zeros(denominator.shape, dtype=object)
     derived = np.zeros(denominator.shape, dtype=np.bool_)
     sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
     seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
     for at, one in enumerate(months):
-        if at == 0 or one == one.year_start(year_starts):
+        if at == 0 or one.year_start(year_starts) != months[at - 1].year_start(year_starts):
             sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
             seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
         there = value[..., at] & (month.denominator[..., at] > 0)
@@ -187,8 +192,8 @@ def flow_targets(
         whole = total.denominator if additive else total.denominator * per.numerator
         bottom[..., at] = np.where(known, whole, 0)
         derived[..., at] = seen
-    n, d = reduced(numerator, bottom)
-    return EdgeTargets(n, d, derived)
+    n, d = reduced(periods.spread(numerator), periods.spread(bottom))
+    return EdgeTargets(n, d, periods.spread(derived.astype(np.int8)) > 0)
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ class YearToDate:
 def year_to_date(
     nodes: Nodes, cumulation: Cumulation, months: tuple[Month, ...], year_starts: int, *, adds_denominator: bool
 ) -> YearToDate:
-    """The figures from the reporting year's start to each month.
+    """The figures from the reporting year's start to each of `months` (each month, or each period's last).
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
     month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK. Without
@@ -41,7 +41,7 @@ def year_to_date(
     flow = cumulation is Cumulation.FLOW
     held = _blank(shape[:2])
     for at, month in enumerate(months):
-        if at == 0 or month == month.year_start(year_starts):
+        if at == 0 or month.year_start(year_starts) != months[at - 1].year_start(year_starts):
             held = _blank(shape[:2])
         state = nodes.state[..., at]
         value = state == State.VALUE

@@ -20,7 +20,7 @@ from . import mutant
 START = Month.of(2000, 1)
 
 
-@mutant("deviation-by-the-month", "kpidsl.scoring.score:_Scorer._figures")
+@mutant("deviation-by-the-month", "kpidsl.scoring.score:Scorer._figures")
 def deviation_by_the_month(right):
     month = []
 

@@ -42,7 +42,7 @@ def worse_is_a_deviation(right):
     return deviations
 
 
-@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:_Scorer._finish")
+@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:Scorer._finish")
 def red_is_a_downward_arrow(right):
     def finish(self, *arguments):
         grid = right(self, *arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -12,16 +13,23 @@ from pathlib import Path
 from kpidsl.engines.readers import csvfiles
 from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
+from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.spec import Organisation, Target, TargetForm
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
 REGISTER_NAMES = ("enheter.csv", "units.csv")
 CHANGE_NAMES = ("endringer.csv", "changes.csv")
+ASSESSMENT_NAMES = ("risikovurderinger.csv", "risk_assessments.csv")
 TARGET_NAMES = ("maal.csv", "targets.csv")
 _UNIT_COLUMNS = ("unit", "name", "kind", "line", "parent", "from", "to")
 _CHANGE_COLUMNS = ("old", "new", "date", "weight", "kind")
 _TARGET_COLUMNS = ("indicator", "level", "unit", "line", "value", "unit_of_measure", "from", "to", "decided", "source")
+_ASSESSMENT_COLUMNS = ("indicator", "unit", "line", "period", "risk", "reason", "by", "on")
+_RISK_WORDS = {
+    "lav": RiskLevel.LOW, "middels": RiskLevel.MEDIUM, "høy": RiskLevel.HIGH,
+    "low": RiskLevel.LOW, "medium": RiskLevel.MEDIUM, "high": RiskLevel.HIGH,
+}  # fmt: skip
 
 Row = tuple[int, dict[str, str]]
 
@@ -69,6 +77,7 @@ def register_of(
             rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
+    problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows)]
     made = []
     for line, row in changes:
         try:
@@ -77,6 +86,19 @@ def register_of(
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
     return Register(tuple(rows), tuple(made)), tuple(problems)
+
+
+def _standing_twice(rows: Sequence[UnitRow]) -> Iterator[str]:
+    """Units that stand under two parents of a line at one time: whose their figures are is not known."""
+    seen: dict[tuple[str, UnitKey], list[UnitRow]] = {}
+    for row in rows:
+        others = seen.setdefault((row.line, row.unit), [])
+        for other in others:
+            starts = max(row.valid_from or date.min, other.valid_from or date.min)
+            if starts < min(row.valid_to or date.max, other.valid_to or date.max):
+                places = ", ".join(r.parent.code if r.parent else "–" for r in (other, row))
+                yield f"{row.line}: {row.unit.kind} {row.unit.code} ({places})"
+        others.append(row)
 
 
 def _parent(
@@ -136,9 +158,9 @@ def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
         unit = " ".join(k for k in key[1:] if k) or "–"
         for (start, first, end, _), (following, decided, _, line) in pairwise(ordered):
             if first == decided and ((end and end > following) or start == following):
-                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=following)
+                yield problem("P034", Span(path, line), indicator=key[0], unit=unit, start=following)
             elif end and end < following:
-                yield problem("P032", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
+                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
 
 
 def read_register(
@@ -166,3 +188,39 @@ def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]]
     found = list(targets_of(rows, str(path)))
     good = [f for f in found if isinstance(f, tuple)]
     return good, (*problems, *(f for f in found if isinstance(f, Problem)))
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A row of the leaders' table: whose risk, when, and what they say. `line` "" is every line."""
+
+    indicator: str
+    unit: str
+    line: str
+    period: Month
+    risk: AssessedRisk
+    span: Span
+
+
+def read_assessments(data: Path, said: str | None) -> tuple[list[Assessment], tuple[Problem, ...]]:
+    """The leaders' own assessments of risk in the data folder; empty where there is no such table."""
+    path = find(data, said, ASSESSMENT_NAMES)
+    if path is None:
+        return [], ()
+    rows, problems = read_table(path, _ASSESSMENT_COLUMNS, "P032")
+    found, wrong = [], list(problems)
+    for line, row in rows:
+        span = Span(str(path), line)
+        level = _RISK_WORDS.get(row["risk"].casefold())
+        if level is None or not row["by"]:
+            reason = f"risk: {row['risk']!r} (lav, middels, høy / low, medium, high)" if level is None else "by: ?"
+            wrong.append(problem("P032", span, reason=reason))
+            continue
+        try:
+            risk = AssessedRisk(level, row["reason"], row["by"], _day(row["on"]))
+            period = Month.parse(row["period"])
+        except ValueError as error:
+            wrong.append(problem("P032", span, reason=str(error)))
+            continue
+        found.append(Assessment(row["indicator"], row["unit"], row["line"], period, risk, span))
+    return found, tuple(wrong)

@@ -60,10 +60,14 @@ def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
 
 
 def _date(cell: str) -> str:
-    time = "([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?"
+    """The day in Norway: a time without zone is local, one with a zone is moved to Europe/Oslo first."""
+    day, clock = "\\d{4}-\\d{2}-\\d{2}", "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?"
+    zone = " ?(Z|[+-]\\d{2}(:?\\d{2})?)"
     return (
-        f"CASE WHEN regexp_full_match({cell}, '\\d{{4}}-\\d{{2}}-\\d{{2}}{time}')"
+        f"CASE WHEN regexp_full_match({cell}, '{day}({clock})?')"
         f" THEN TRY_CAST(substr({cell}, 1, 10) AS DATE)"
+        f" WHEN regexp_full_match({cell}, '{day}{clock}{zone}')"
+        f" THEN CAST(TRY_CAST({cell} AS TIMESTAMPTZ) AT TIME ZONE 'Europe/Oslo' AS DATE)"
         f" WHEN regexp_full_match({cell}, '\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}')"
         f" THEN CAST(try_strptime({cell}, '%d.%m.%Y') AS DATE) END"
     )

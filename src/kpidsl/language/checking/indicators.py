@@ -29,6 +29,7 @@ from kpidsl.language.tree_indicators import (
     OwnerLine,
     PurposeLine,
     SeasonLine,
+    ValidLine,
     WholeWindowLine,
 )
 from kpidsl.language.tree_terms import CountedLine, DirectionLine
@@ -38,6 +39,7 @@ from kpidsl.model.measure import (
     ColumnRatio,
     Columns,
     Cumulation,
+    DistinctPersons,
     Index,
     Kind,
     OwnPeriod,
@@ -199,7 +201,8 @@ def _indicator(
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=role,
         links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
-        frequency=next((Frequency(x.frequency) for x in lines if isinstance(x, FrequencyLine)), Frequency.MONTH),
+        frequency=_frequency(written, typed),
+        valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
         window=typed.window,
         year_to_date_only=typed.year_to_date_only,
         breakdown=_breakdown(written, typed, scope),
@@ -210,6 +213,19 @@ def _indicator(
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
         location=model.Location(written.span.path, written.span.line),
     )
+
+
+def _frequency(written: Indicator, typed: Typed) -> Frequency:
+    """How often it is measured; refused where the parts of a period's figures cannot be had."""
+    line = next((x for x in written.lines if isinstance(x, FrequencyLine)), None)
+    found = Frequency(line.frequency) if line is not None else Frequency.MONTH
+    valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
+    if valid is not None and found is Frequency.MONTH:
+        raise refuse("T066", valid.span)
+    from_rows = typed.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(typed.formula, DistinctPersons)
+    if line is not None and found is not Frequency.MONTH and from_rows:
+        raise refuse("T067", line.span)
+    return found
 
 
 def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:

@@ -84,7 +84,8 @@ def _of_duration(sentence: tree.Sentence, quantity: QuantityTerm, head: Head) ->
     formula: Formula = MeanDuration(rows, duration)
     kind = Kind.MEAN
     if sentence.statistic != "mean":
-        formula, kind = QuantileDuration(rows, duration, sentence.percent or 50), Kind.QUANTILE
+        percent = 50 if sentence.percent is None else sentence.percent
+        formula, kind = QuantileDuration(rows, duration, percent), Kind.QUANTILE
     return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction)
 
 

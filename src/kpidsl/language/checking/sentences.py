@@ -29,6 +29,7 @@ from kpidsl.model.measure import (
     Count,
     Cumulation,
     DateIn,
+    DistinctPersons,
     DueIn,
     Formula,
     Kind,
@@ -79,6 +80,8 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
             typed = _share(sentence, lines, scope)
         case "count":
             typed = _count(sentence, scope)
+        case "distinct":
+            typed = _distinct(sentence, scope)
         case _:
             rows = _head(sentence.head, scope) if sentence.head else None
             typed = measured(sentence, rows, scope)
@@ -229,7 +232,7 @@ def _transition(rows: Rows, term: SetTerm, months: int, clause: tree.WithClause)
         anchor: Anchor = LeftIn(rows.condition)
     else:
         anchor = PresentAtStart(months or 1)
-    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1)
+    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
 
 
 def _linked(head: Head, term: SetTerm, months: int, clause: tree.WithClause, scope: Scope) -> Condition:
@@ -237,7 +240,7 @@ def _linked(head: Head, term: SetTerm, months: int, clause: tree.WithClause, sco
     if term.source.grain == "event":
         if own.column("person") is None:
             raise refuse("T023", clause.span, term=term.text, source=own.name)
-        return EventExists(term.source.name, term.condition, months or 1, clause.same_unit)
+        return EventExists(term.source.name, term.condition, months or 1, clause.same_unit, term.moment)
     if months and clause.phrase.window is not None:
         raise refuse("T017", clause.phrase.window.span, term=term.text)
     if term.source.name == own.name:
@@ -352,3 +355,16 @@ def _count(sentence: tree.Sentence, scope: Scope) -> Typed:
     formula = Rate(rows, base.rows, per.number)
     scale = Fraction(per.number)
     return Typed(formula, Kind.RATE, UnitOfMeasure.PER, scale, cumulation, window, per.number)
+
+
+def _distinct(sentence: tree.Sentence, scope: Scope) -> Typed:
+    """Persons in the set, each once at every node: more than one row, or one office, makes no more of them."""
+    per = next((c for c in sentence.clauses if isinstance(c, tree.PerClause)), None)
+    if per is not None:
+        raise refuse("T031", per.span)
+    typed = _count(sentence, scope)
+    assert isinstance(typed.formula, Count)
+    rows = typed.formula.rows
+    if scope.sources[rows.source].column("person") is None:
+        raise refuse("T008", sentence.span, source=rows.source, role="person")
+    return replace(typed, formula=DistinctPersons(rows))

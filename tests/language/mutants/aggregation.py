@@ -1,0 +1,205 @@
+"""Section A: from offices to counties and the nation."""
+
+from array import array
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+from sqlglot import exp
+
+from kpidsl.engines.sql.nodes import column
+from kpidsl.language.checking.scope import QuantityTerm, Refused
+from kpidsl.model.measure import Kind, MeanColumn
+from kpidsl.model.state import State
+from kpidsl.model.tables import LevelValues
+
+from . import mutant
+
+
+def averaged(nodes, structure):
+    """Every parent as the mean of its leaves' values, in place of the sum of their parts."""
+    numerator, denominator = nodes.numerator.astype(object), nodes.denominator.astype(object)
+    of_unit = {(n.line, n.unit): at for at, n in enumerate(structure.nodes)}
+    for at, node in enumerate(structure.nodes):
+        leaves = [of_unit[node.line, structure.leaves[leaf]] for leaf in node.leaves]
+        for category, month in np.ndindex(numerator.shape[0], numerator.shape[2]):
+            values = [
+                Fraction(int(numerator[category, leaf, month]), int(denominator[category, leaf, month]))
+                for leaf in leaves
+                if nodes.state[category, leaf, month] == State.VALUE
+            ]
+            if at not in leaves and values:
+                mean = sum(values) / len(values)
+                numerator[category, at, month], denominator[category, at, month] = mean.numerator, mean.denominator
+    return replace(nodes, numerator=numerator, denominator=denominator)
+
+
+@mutant("mean-of-offices", "kpidsl.scoring.score:part_nodes")
+def mean_of_offices(right):
+    def part_nodes(indicator, plan, *rest):
+        categories, nodes, *more = right(indicator, plan, *rest)
+        return categories, averaged(nodes, plan.structure), *more
+
+    return part_nodes
+
+
+@mutant("index-averages-offices", "kpidsl.scoring.score:Scorer._finish")
+def index_averages_offices(right):
+    def finish(self, indicator, categories, month, *rest):
+        if indicator.kind == "index":
+            month = averaged(month, self.plan.structure)
+        return right(self, indicator, categories, month, *rest)
+
+    return finish
+
+
+@mutant("inhabitants-only-in-january", "kpidsl.engines.sql.scans:_counts_in")
+def inhabitants_only_in_january(right):
+    def counts_in(source, anchor):
+        if source.grain == "person_year":
+            return exp.EQ(this=column(source.column("period")), expression=column("month", "c"))
+        return right(source, anchor)
+
+    return counts_in
+
+
+@mutant("scores-without-weights", "kpidsl.planning.plan:_of_columns")
+def scores_without_weights(right):
+    def of_columns(parts, code, formula, by):
+        if isinstance(formula, MeanColumn):
+            formula = replace(formula, weight=None)
+        return right(parts, code, formula, by)
+
+    return of_columns
+
+
+@mutant("simple-mean-in-silence", "kpidsl.language.checking.terms:_resolved")
+def simple_mean_in_silence(right):
+    def resolved(term, scope):
+        try:
+            return right(term, scope)
+        except Refused as refused:
+            if refused.problem.code != "T012":
+                raise
+            rows = scope.rows(term.body.base, term.key)
+            return QuantityTerm(term.forms[0].text, term.body, rows, term.direction, term.span)
+
+    return resolved
+
+
+@mutant("every-ratio-is-a-share", "kpidsl.scoring.score:part_nodes")
+def every_ratio_is_a_share(right):
+    def part_nodes(*arguments):
+        categories, nodes, *more = right(*arguments)
+        nodes.state[nodes.numerator > nodes.denominator] = State.MISSING
+        return categories, nodes, *more
+
+    return part_nodes
+
+
+@mutant("unknown-left-out", "kpidsl.engines.duckdb:_block")
+def unknown_left_out(right):
+    def block(scan, rows, given):
+        return right(scan, [r for r in rows if r[2] != "ukjent"], given)
+
+    return block
+
+
+@mutant("categories-of-the-whole", "kpidsl.scoring.score:part_nodes")
+def categories_of_the_whole(right):
+    def part_nodes(*arguments):
+        categories, nodes, *more = right(*arguments)
+        nodes.denominator[1:] = nodes.denominator[:1]
+        return categories, nodes, *more
+
+    return part_nodes
+
+
+@mutant("median-of-medians", "kpidsl.engines.duckdb:quantiles")
+def median_of_medians(right):
+    """Every parent is the mean of its leaves' percentiles."""
+
+    def quantiles(rows, percent, structure, months, year_starts):
+        single = replace(structure, nodes=tuple(n for n in structure.nodes if len(n.leaves) == 1))
+        found = right(rows, percent, single, months, year_starts)
+        by_leaf: dict[tuple[int, int, int], Fraction] = {}
+        for at, node in enumerate(found.node):
+            value = Fraction(found.numerator[at], found.denominator[at])
+            by_leaf[found.month[at], found.year_to_date[at], single.nodes[node].leaves[0]] = value
+        columns = [array("q") for _ in range(6)]
+        for (month, year, _), node in product(dict.fromkeys(by_leaf), range(len(structure.nodes))):
+            values = [
+                v
+                for (m, y, leaf), v in by_leaf.items()
+                if (m, y) == (month, year) and leaf in structure.nodes[node].leaves
+            ]
+            if values:
+                mean = sum(values) / len(values)
+                for column_, one in zip(
+                    columns, (month, node, year, mean.numerator, mean.denominator, len(values)), strict=True
+                ):
+                    column_.append(one)
+        return LevelValues(*columns)
+
+    return quantiles
+
+
+@mutant("share-cut-at-a-hundred", "kpidsl.scoring.score:part_nodes")
+def share_cut_at_a_hundred(right):
+    def part_nodes(indicator, *rest):
+        if indicator.kind != "share":
+            return right(indicator, *rest)
+        categories, nodes, *more = right(replace(indicator, kind=Kind.RATIO), *rest)
+        return categories, replace(nodes, numerator=np.minimum(nodes.numerator, nodes.denominator)), *more
+
+    return part_nodes
+
+
+@mutant("two-parents-on-a-line", "kpidsl.engines.readers.register:_standing_twice")
+def two_parents_on_a_line(_right):
+    return lambda rows: iter(())
+
+
+@mutant("both-lines-in-one-tree", "kpidsl.scoring.score:RollUp")
+def both_lines_in_one_tree(right):
+    """A leaf counts once for every line that it stands on."""
+
+    def roll_up(structure, units):
+        nodes = tuple(replace(n, leaves=n.leaves * len(structure.lines)) for n in structure.nodes)
+        return right(replace(structure, nodes=nodes), units)
+
+    return roll_up
+
+
+@mutant("unknown-units-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")
+def unknown_units_dropped(_right):
+    return lambda self, parent, leaves: False
+
+
+@mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")
+def given_parents_summed_over(_right):
+    return lambda *arguments: []
+
+
+@mutant("persons-added-up", "kpidsl.engines.duckdb:distinct")
+def persons_added_up(right):
+    """A parent's rows are its leaves' persons: one in two leaves is two."""
+
+    def distinct(rows, *rest):
+        return right([(month, leaf, (leaf, person)) for month, leaf, person in rows], *rest)
+
+    return distinct
+
+
+@mutant("persons-added-over-months", "kpidsl.engines.duckdb:distinct")
+def persons_added_over_months(right):
+    def distinct(rows, *rest):
+        return right([(month, leaf, (month, person)) for month, leaf, person in rows], *rest)
+
+    return distinct
+
+
+@mutant("longest-is-the-median", "kpidsl.engines.duckdb:quantiles")
+def longest_is_the_median(right):
+    return lambda rows, percent, *rest: right(rows, 50 if percent == 100 else percent, *rest)

@@ -1,0 +1,87 @@
+"""Section H: deadlines, working days, weeks, text."""
+
+from datetime import timedelta
+
+import sqlglot
+from sqlglot import exp
+
+from kpidsl.engines import working_days
+from kpidsl.engines.sql.nodes import integer
+from kpidsl.language.checking.sentences import Lines
+
+from . import mutant
+
+
+@mutant("deadline-day-is-late", "kpidsl.engines.sql.conditions:_deadline")
+def deadline_day_is_late(right):
+    return lambda name, operator, deadline, to: right(name, "<" if operator == "<=" else operator, deadline, to)
+
+
+@mutant("half-a-year-for-26-weeks", "kpidsl.language.checking.sentences:days_of")
+def half_a_year_for_26_weeks(right):
+    """A week is a twelfth and a bit of a quarter: 26 weeks are 184 days, as from May to October."""
+
+    def days_of(amount):
+        days = right(amount)
+        return 184 if days == 182 else days
+
+    return days_of
+
+
+@mutant("deadline-share-of-decided", "kpidsl.language.checking.sentences:_deadline_share")
+def deadline_share_of_decided(right):
+    return lambda head, within, lines, scope: right(head, within, Lines("decided", lines.whole_window), scope)
+
+
+@mutant("deadlines-move-to-monday", "kpidsl.engines.sql.conditions:_deadline")
+def deadlines_move_to_monday(right):
+    def deadline(name, operator, deadline, to):
+        if deadline.start is None:
+            return right(name, operator, deadline, to)
+        due = f'("r"."{deadline.start}" + {deadline.days})'
+        moved = f"({due} + CASE isodow({due}) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END)"
+        return sqlglot.parse_one(f'"r"."{name}" {operator} {moved}', dialect="duckdb")
+
+    return deadline
+
+
+@mutant("holidays-are-worked", "kpidsl.engines.working_days:working_day_numbers")
+def holidays_are_worked(_right):
+    def working_day_numbers():
+        number, day = 0, working_days.FIRST
+        while day <= working_days.LAST:
+            number += day.weekday() < 5
+            yield day, number
+            day += timedelta(1)
+
+    return working_day_numbers
+
+
+@mutant("receipt-day-counts", "kpidsl.engines.sql.conditions:Lowering.duration")
+def receipt_day_counts(right):
+    return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
+
+
+@mutant("weeks-of-the-year-in-twelve", "kpidsl.engines.readers.typing:_month")
+def weeks_of_the_year_in_twelve(right):
+    def month(cell, yearly):
+        year, week = f"CAST(substr({cell}, 1, 4) AS INTEGER)", f"CAST(substr({cell}, 7, 2) AS INTEGER)"
+        mostly = f"CAST({year} * 12 + least({week} // 4, 11) AS INTEGER)"
+        return f"CASE WHEN {cell} LIKE '____-W__' THEN {mostly} ELSE {right(cell, yearly)} END"
+
+    return month
+
+
+@mutant("letters-compared-as-bytes", "kpidsl.engines.readers.load:typed")
+def letters_compared_as_bytes(right):
+    return lambda column, settings, native: right(column, settings, native).replace("nfc_normalize", "")
+
+
+@mutant("categories-in-byte-order", "kpidsl.scoring.nodes:sort_key")
+def categories_in_byte_order(_right):
+    return lambda name: name
+
+
+@mutant("comma-is-thousands", "kpidsl.engines.readers.typing:raw")
+def comma_is_thousands(right):
+    return lambda column, settings: f"replace({right(column, settings)}, ',', '')"

@@ -1,0 +1,153 @@
+"""Section G: ranking, weights, index."""
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from kpidsl.language.checking.scope import Refused, refuse
+from kpidsl.language.tree_indicators import ComponentLine
+from kpidsl.model.state import State
+from kpidsl.rendering.ranking import Place, Ranking
+
+from . import mutant
+
+RANKING, KEY = "tests.language.page:ranking", "kpidsl.rendering.ranking:_key"
+SCORE = "kpidsl.scoring.index:_score"
+
+
+@mutant("ranked-as-printed", KEY)
+def ranked_as_printed(right):
+    def key(figure, indicator):
+        exact = right(figure, indicator)
+        return None if exact is None else Fraction(round(exact * 1000), 1000)
+
+    return key
+
+
+@mutant("places-never-shared", RANKING)
+def places_never_shared(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        return replace(found, places=tuple(replace(p, rank=at) for at, p in enumerate(found.places, 1)))
+
+    return ranking
+
+
+@mutant("ranked-by-attainment", KEY)
+def ranked_by_attainment(right):
+    def key(figure, indicator):
+        exact = right(figure, indicator)
+        return exact if exact is None or figure.target is None else exact / figure.target
+
+    return key
+
+
+@mutant("corridor-ranked-from-its-low-edge", KEY)
+def corridor_ranked_from_its_low_edge(right):
+    def key(figure, indicator):
+        return right(figure, indicator) if indicator.direction != "inside" else abs(figure.value - figure.target)
+
+    return key
+
+
+@mutant("everyone-has-a-place", RANKING)
+def everyone_has_a_place(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        last = len(found.places)
+        return Ranking((*found.places, *(Place(at, last + 1, 3) for at in found.unranked)), ())
+
+    return ranking
+
+
+@mutant("rank-of-all-units", RANKING)
+def rank_of_all_units(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        beside = tuple(Place(-1, 0, 0) for _ in found.unranked)
+        return replace(found, places=found.places + beside)
+
+    return ranking
+
+
+@mutant("thirds-by-position", RANKING)
+def thirds_by_position(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        count = len(found.places)
+        return replace(found, places=tuple(replace(p, third=3 * at // count + 1) for at, p in enumerate(found.places)))
+
+    return ranking
+
+
+@mutant("weights-stretched", "kpidsl.language.checking.indicators:_typed")
+def weights_stretched(right):
+    def typed(reading, written, scope):
+        try:
+            return right(reading, written, scope)
+        except Refused as refused:
+            if refused.problem.code != "T061":
+                raise
+            parts = [x for x in written.lines if isinstance(x, ComponentLine)]
+            total = sum(x.weight.value for x in parts)
+            lines = tuple(replace(x, weight=replace(x.weight, value=x.weight.value * 100 / total)) for x in parts)
+            return right(reading, replace(written, lines=lines), scope)
+
+    return typed
+
+
+@mutant("weights-in-floats", "kpidsl.language.checking.indicators:_typed")
+def weights_in_floats(right):
+    def typed(reading, written, scope):
+        weights = [float(x.weight.value / 100) for x in written.lines if isinstance(x, ComponentLine)]
+        total = reduce(add, weights, 0.0)  # sum() itself compensates from Python 3.12
+        if weights and total != 1:
+            raise refuse("T061", written.span, total=total * 100)
+        return right(reading, written, scope)
+
+    return typed
+
+
+@mutant("missing-counts-as-zero", SCORE)
+def missing_counts_as_zero(right):
+    def score(indicator, figures, at):
+        found = right(indicator, figures, at)
+        return Fraction(0) if found is None else found
+
+    return score
+
+
+@mutant("any-rest-will-do", "kpidsl.scoring.index:MISSING_WEIGHT_LIMIT")
+def any_rest_will_do(_right):
+    return Fraction(1)
+
+
+@mutant("no-cap", "kpidsl.scoring.index:CAP")
+def no_cap(_right):
+    return Fraction(1000)
+
+
+@mutant("scaled-by-this-months-extremes", SCORE)
+def scaled_by_this_months_extremes(_right):
+    """0 for the lowest and 1 for the highest of all cells (the page has one month)."""
+
+    def score(_indicator, figures, at):
+        cells = zip(figures.numerator, figures.denominator, figures.state, strict=True)
+        values = [Fraction(n, d) for n, d, state in cells if state == State.VALUE]
+        if figures.state[at] != State.VALUE:
+            return None
+        low, high = min(values), max(values)
+        return (Fraction(figures.numerator[at], figures.denominator[at]) - low) / (high - low)
+
+    return score
+
+
+@mutant("perspective-is-its-worst", "tests.language.page:status_counts")
+def perspective_is_its_worst(right):
+    def status_counts(*arguments):
+        found = right(*arguments)
+        worst = next((c for c in ("red", "amber", "green") if found[c]), "")
+        return {c: int(c == worst) for c in found}
+
+    return status_counts
