@@ -82,7 +82,7 @@ def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
     shown = {r[0].value: (r[4].value, r[6].value) for r in sheet.iter_rows(min_row=2)}
     for office, mark in offices.items():
         word = words("nb")[STATES[mark]] if mark in STATES else ""
-        assert shown[office] == ((f"{mark} {word}", word) if word else (0, "Ikke nådd"))
+        assert shown[office] == ((f"{mark} {word}", word) if word else (0, "■ Ikke nådd"))
     with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
         found = {
             r["unit"]: (r["state"], r["value"])
