@@ -12,7 +12,7 @@ from kpidsl.model.state import Mark, State
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.rollup import Nodes
 
-_LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
+LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def year_to_date(
             held = _blank(shape[:2])
         state = nodes.state[..., at]
         value = state == State.VALUE
-        lacks = np.isin(state, _LACKING)
+        lacks = np.isin(state, LACKING)
         held.gap |= held.waiting & value
         held.waiting |= lacks
         if flow:
