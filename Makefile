@@ -3,7 +3,7 @@ UV := .venv/bin/uv
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check fuzz clean
+.PHONY: help install demo test test-browser check fuzz clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -19,8 +19,13 @@ install: $(UV)  ## .venv with everything that uv.lock names
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)
 
-test: install  ## every test (about two minutes)
+test: install  ## every test but the browser's (about two minutes)
 	.venv/bin/python -m pytest -n auto
+
+test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)
+	$(UV) sync --locked --inexact --quiet --group browser
+	npm ci --prefix tests/browser --no-audit --no-fund --silent
+	.venv/bin/python -m pytest -n auto tests/browser
 
 check: install  ## what a commit must pass: format, lint, types, import contract, generated files, size, tests
 	.venv/bin/ruff format --check .

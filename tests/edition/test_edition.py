@@ -60,8 +60,8 @@ def test_all_eight_run_from_case_rows(edition: Edition) -> None:
 
 def test_the_same_input_gives_the_same_bytes(edition: Edition, folder: Path, tmp_path: Path) -> None:
     again = render(edition, tmp_path)
-    names = sorted(p.name for p in folder.iterdir())
-    assert names == sorted(p.name for p in again.iterdir())
+    names = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    assert names == sorted(str(p.relative_to(again)) for p in again.rglob("*") if p.is_file())
     for name in names:
         one, other = ((f / name).read_bytes() for f in (folder, again))
         assert hashlib.sha256(one).digest() == hashlib.sha256(other).digest(), name

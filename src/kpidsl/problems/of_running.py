@@ -26,4 +26,32 @@ RUNNING: dict[str, Entry] = {
         "En indeks kan ikke være en del av seg selv.",
         "An index cannot be a part of itself.",
     ),
+    "R004": Entry(
+        "error",
+        "Formatet {format} trenger tillegget «{extra}», som ikke er installert.",
+        "The format {format} needs the extra “{extra}”, which is not installed.",
+        "Installer det, eller la {format} være i --formats.",
+        "Install it, or leave {format} out of --formats.",
+    ),
+    "R005": Entry(
+        "error",
+        "Utgaven finnes fra før uten {formats}: {folder}",
+        "The edition is there already without {formats}: {folder}",
+        "En utgitt utgave røres ikke. Kjør med en annen --out, eller be om alle formatene første gang.",
+        "A published edition is not touched. Run with another --out, or ask for all formats the first time.",
+    ),
+    "R006": Entry(
+        "error",
+        "«{unit}» er verken et nivå ({levels}), en enhets kode eller navn, eller all.",
+        "“{unit}” is neither a level ({levels}), a unit's code or name, nor all.",
+        "Skriv for eksempel --units fylke eller --units 0315,0301.",
+        "Write for example --units county or --units 0315,0301.",
+    ),
+    "R007": Entry(
+        "error",
+        "PDF krever biblioteket Pango, som ikke finnes på maskinen.",
+        "PDF needs the library Pango, which is not on the machine.",
+        "På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+    ),
 }

@@ -14,14 +14,19 @@ GREY = "#595959"
 
 
 def status_shape(status: Status) -> Markup:
-    """Circle, triangle, square: told apart in greyscale too. Decorative: the word stands beside it."""
+    """Circle, triangle, square: told apart in greyscale too. Decorative: the word stands beside it.
+
+    `data-alt` is what a PDF calls the picture, where nothing may be without a text.
+    """
     colour = _COLOUR.get(status, GREY)
     shape = {
         Status.GREEN: f'<circle cx="8" cy="8" r="6" fill="{colour}"/>',
         Status.AMBER: f'<path d="M8 1.5 15 14H1z" fill="{colour}"/>',
         Status.RED: f'<rect x="2" y="2" width="12" height="12" fill="{colour}"/>',
     }.get(status, f'<circle cx="8" cy="8" r="5" fill="none" stroke="{colour}" stroke-width="2"/>')
-    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">{shape}</svg>')  # noqa: S704
+    sign = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}.get(status, "○")
+    hidden = f'aria-hidden="true" data-alt="{sign}"'
+    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{shape}</svg>')  # noqa: S704
 
 
 def arrow(trend: Trend, status: Status) -> Markup:
@@ -32,7 +37,8 @@ def arrow(trend: Trend, status: Status) -> Markup:
         return Markup("")
     stroke = f'fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({turn} 8 8)"'
     path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" {stroke}/>'
-    return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">{path}</svg>')  # noqa: S704
+    hidden = f'aria-hidden="true" data-alt="{"↗→↘"[(turn + 45) // 45]}"'
+    return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" {hidden}>{path}</svg>')  # noqa: S704
 
 
 def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status: Status, label: str) -> Markup:
@@ -84,7 +90,7 @@ def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
     bar, tick = (f"{width * float(v / top):.1f}" for v in (value, target))
     colour = _COLOUR.get(status, GREY)
     return Markup(  # noqa: S704 - numbers of our own
-        f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true">'
+        f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true" data-alt="▬">'
         f'<rect width="{width}" height="14" fill="#eceef0"/><rect y="4" width="{bar}" height="6" fill="{colour}"/>'
         f'<path d="M{tick} 1v12" stroke="#23262a" stroke-width="2"/></svg>'
     )

@@ -6,12 +6,23 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
+from kpidsl.problems import Problem, problem
 
 FORMATS = ("html", "csv", "xlsx", "json")
-
+OPTIONAL = ("pdf", "pptx")
+"""Made where they are asked for (`kpidsl.rendering.pdf`, `kpidsl.rendering.slides`)."""
+_FIRST = {
+    "html": "index.html",
+    "csv": "results.csv",
+    "xlsx": "scorecard.xlsx",
+    "json": "edition.json",
+    "pdf": "edition.pdf",
+    "pptx": "slides",
+}
 
 WriteParquet = Callable[[Mapping[str, list[str]], Path], object]
 
@@ -22,12 +33,14 @@ def render(
     *,
     formats: Sequence[str] = FORMATS,
     language: str | None = None,
+    units: Sequence[str] = (),
     write_parquet: WriteParquet | None = None,
 ) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
-    highest of the period. With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
+    highest of the period. `units` are those that decks and books are made for (default: all
+    above the leaves). With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
     Raises OSError where the disk refuses; nothing half-written stays.
     """
     month = out / str(edition.period)
@@ -44,7 +57,7 @@ def render(
     beside = month / f".making-{edition.id}-{os.getpid()}"
     beside.mkdir()
     try:
-        _write(edition, beside, formats, language or edition.language)
+        _write(edition, beside, formats, language or edition.language, units)
         if write_parquet is not None and "csv" in formats:
             from kpidsl.rendering.machine import result_columns
 
@@ -57,7 +70,36 @@ def render(
     return folder
 
 
-def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str) -> None:
+def lacking(formats: Sequence[str]) -> tuple[Problem, ...]:
+    """R004 where a format needs an extra that is not installed; R007 where PDF lacks Pango."""
+    found = []
+    if "pptx" in formats and find_spec("pptx") is None:
+        found.append(problem("R004", format="pptx", extra="slides", fix="pip install 'kpidsl[slides]'"))
+    if "pdf" in formats:
+        try:
+            import weasyprint  # noqa: F401
+        except ImportError:
+            found.append(problem("R004", format="pdf", extra="pdf", fix="pip install 'kpidsl[pdf]'"))
+        except OSError:
+            found.append(problem("R007", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"))
+    return tuple(found)
+
+
+def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
+    """R005 where the edition was there already, made without some of `formats`."""
+    missing = [f for f in formats if not (folder / _FIRST[f]).exists()]
+    return (problem("R005", formats=", ".join(missing), folder=folder),) if missing else ()
+
+
+def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]:
+    """R006 for each of `units` that the organisation does not know."""
+    from kpidsl.rendering.selection import unknown
+
+    levels = ", ".join(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
+    return tuple(problem("R006", unit=name, levels=levels) for name in unknown(edition, units))
+
+
+def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> None:
     if "html" in formats:
         from kpidsl.rendering.html import write_html
 
@@ -69,7 +111,15 @@ def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str
     if "xlsx" in formats:
         from kpidsl.rendering.workbook import write_workbook
 
-        write_workbook(edition, folder, language)
+        write_workbook(edition, folder, language, units)
+    if "pdf" in formats:
+        from kpidsl.rendering.pdf import write_pdf
+
+        write_pdf(edition, folder, language)
+    if "pptx" in formats:
+        from kpidsl.rendering.slides import write_slides
+
+        write_slides(edition, folder, language, units)
     if "json" in formats:
         from kpidsl.rendering.machine import write_manifest
 

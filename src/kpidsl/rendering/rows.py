@@ -17,6 +17,7 @@ from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.words import words
 
 HISTORY = 13
+_ATTAINED = (Status.GREEN, Status.AMBER, Status.RED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Row:
     href: str
     target: str
     result: str
+    result_word: str
     arrow: Markup
     arrow_word: str
     status: Status
@@ -134,7 +136,7 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
         return ()
     if cell.last_month is not None and cell.last_month != edition.period and figure.state is State.VALUE:
         month = numbers.month_name(cell.last_month, language)
-        found.append(f"{table['year_to_date'].lower()} {table['per_month'].format(month=month)}")
+        found.append(table["per_month"].format(month=month))
     if Mark.PARTIAL & (figure.marks | cell.month.marks):
         found.append(table["partial"])
     if cell.expected > 1 and cell.covered < cell.expected:
@@ -162,6 +164,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         href=href,
         target=_target(figure, cell.month, indicator, language),
         result=figure_text(cell.month, indicator, language),
+        result_word=table[cell.month.status.slug].lower() if cell.month.status in _ATTAINED else "",
         arrow=charts.arrow(cell.trend, cell.month.status),
         arrow_word="" if no_arrow else table[cell.trend.slug],
         status=status,

@@ -1,0 +1,103 @@
+"""The PDF edition, from the same pages as the HTML: a file a unit, and `edition.pdf` with the top of the organisation.
+
+PDF/UA-1 (tagged), A4 landscape, the same bytes for the same edition. Nothing is read but the templates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import UnitKey
+from kpidsl.rendering.html import pages, unit_page
+from kpidsl.rendering.words import sort_key
+
+SMALL = 40
+"""`edition.pdf` holds the offices' cards too where there are at most so many offices."""
+
+_LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+_PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
+
+
+def write_pdf(edition: Edition, folder: Path, language: str) -> None:
+    """Write `unit-….pdf` for every unit, and `edition.pdf`: country and counties, in a small organisation offices too.
+
+    An office's card is a page (a page a steering line where its targets differ). A unit's own file has no links;
+    in `edition.pdf` a link leads to the page of a unit that is there, and the others are text.
+    """
+    made = dict(pages(edition, language))
+    for name, text in made.items():
+        if name.startswith("unit-"):
+            _write(_LINK.sub(r"<span\1\3>\4</span>", text), folder / f"{name.removesuffix('.html')}.pdf", edition)
+    _write(_whole(edition, made), folder / "edition.pdf", edition)
+
+
+def order(edition: Edition) -> list[UnitKey]:
+    """The units of `edition.pdf`: the home line from the top, each unit before those below it, these by name."""
+    nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
+    below: dict[int | None, list[int]] = {}
+    for at, node in enumerate(nodes):
+        if node.unit not in leaves or len(leaves) <= SMALL:
+            below.setdefault(node.parent, []).append(at)
+    found: list[UnitKey] = []
+
+    def walk(at: int) -> None:
+        found.append(nodes[at].unit)
+        for child in sorted(below.get(at, ()), key=lambda a: sort_key(nodes[a].name)):
+            walk(child)
+
+    parents = {n.parent for n in nodes}
+    home = next((at for at, n in enumerate(nodes) if n.parent is None and at in parents), 0)
+    if nodes:
+        walk(home)
+    return list(dict.fromkeys(found))
+
+
+def _whole(edition: Edition, made: Mapping[str, str]) -> str:
+    """One document: the front page, the other units, the legend; each a sheet of its own with its page's name as id."""
+    names = [name for unit in order(edition) if (name := unit_page(unit)) in made]
+    anchors = {name: name.removesuffix(".html") for name in (*names, "legend.html")}
+    sources = dict(zip(names, ("index.html", *names[1:]), strict=True))  # the home unit's card with the map
+    anchors["index.html"] = anchors[names[0]] if names else "index"
+    head, _, _ = made["index.html"].partition("<body>")
+
+    def led(match: re.Match[str]) -> str:
+        more, inside = match[1] + match[3], anchors.get(match[2])
+        return f'<a{more} href="#{inside}">{match[4]}</a>' if inside else f"<span{more}>{match[4]}</span>"
+
+    sheets = []
+    for name in (*names, "legend.html"):
+        body = made[sources.get(name, name)].partition("<body>")[2].partition("</body>")[0]
+        body = _LINK.sub(led, body.replace(' id="main"', ""))
+        sheets.append(f'<div class="sheet" id="{anchors[name]}">{body}</div>')
+    return f"{head}<body>{''.join(sheets)}</body></html>"
+
+
+def _write(text: str, path: Path, edition: Edition) -> None:
+    """Print one document; its identifier follows from the edition and the file's name."""
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    described = _PICTURE.sub(r"\g<0><title>\1</title>", text)
+    identifier = hashlib.blake2b(f"{edition.id}/{path.name}".encode(), digest_size=16).digest()
+    try:
+        document = HTML(string=described, url_fetcher=_refuse())
+        made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    except FatalURLFetchingError as error:
+        raise PermissionError(f"a page asked for something to read: {error}") from error
+    path.write_bytes(made)
+
+
+def _refuse() -> object:
+    """A fetcher that fetches nothing: a document that asks for anything is an error, not a page with a hole."""
+    from weasyprint.urls import URLFetcher
+
+    class Refuse(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> NoReturn:
+            raise PermissionError(url[:80])
+
+    return Refuse(fail_on_errors=True)

@@ -1,0 +1,59 @@
+"""For which units books and decks are made, and what their files are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import Node
+from kpidsl.model.spec import Indicator
+
+ALL = "all"
+_SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+def selected(edition: Edition, units: Sequence[str] = ()) -> list[int]:
+    """Indexes of nodes: those named in `units` (a level, a unit's code or name, or `all`), on every steering line.
+
+    Without names: every unit above the leaves on the first steering line that has leaves below it (the nation and
+    its counties).
+    """
+    nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
+    if units:
+        return [at for at, node in enumerate(nodes) if any(_is(node, name) for name in units)]
+    return [at for at, n in enumerate(nodes) if n.line == nodes[0].line and n.unit not in leaves and n.leaves]
+
+
+def unknown(edition: Edition, units: Sequence[str]) -> list[str]:
+    """Those of `units` that are neither a level, a unit's code or name, nor `all`."""
+    return [name for name in units if not any(_is(node, name) for node in edition.structure.nodes)]
+
+
+def _is(node: Node, name: str) -> bool:
+    return name == ALL or name in (node.unit.kind, node.unit.code, node.name)
+
+
+def stem(edition: Edition, node: int) -> str:
+    """`fylke-11`; with the line's name where it is not the first line: `kontor-0315-kommunal`."""
+    here = edition.structure.nodes[node]
+    parts = [here.unit.kind, here.unit.code]
+    if here.line != edition.structure.nodes[0].line:
+        parts.append(here.line)
+    return "-".join(_safe(part) for part in parts)
+
+
+def _safe(text: str) -> str:
+    """In [A-Za-z0-9_], different for different texts."""
+    return "".join(c if c in _SAFE else f"_{ord(c):x}_" for c in text) or "_"
+
+
+def card(edition: Edition, node: int) -> list[tuple[str, str, list[Indicator]]]:
+    """The unit's card: (perspective, result requirement, its indicators), in the order of the specification."""
+    here, found = edition.structure.nodes[node].unit.code, []
+    by_code = {i.code: i for i in edition.spec.indicators}
+    for requirement in edition.spec.requirements:
+        those = [by_code[c] for c in requirement.codes if c in by_code]
+        kept = [i for i in those if not i.only_units or here in i.only_units]
+        if kept:
+            found.append((requirement.perspective, requirement.title, kept))
+    return found

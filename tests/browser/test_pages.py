@@ -1,0 +1,213 @@
+"""What a reader's browser makes of an edition: nothing fetched, nothing cut, nothing said by colour alone."""
+
+from __future__ import annotations
+
+import io
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from tests.browser.conftest import KINDS, LANGUAGES, Site
+
+CUT = (Path(__file__).parent / "cut.js").read_text(encoding="utf-8")
+every_page = pytest.mark.parametrize(("language", "kind"), [(lang, kind) for lang in LANGUAGES for kind in KINDS])
+
+
+@pytest.fixture
+def site(sites: dict[str, Site], language: str) -> Site:
+    return sites[language]
+
+
+class Links(HTMLParser):
+    """The links and the ids of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src"):
+                self.links.append(value or "")
+            elif name == "id":
+                self.ids.append(value or "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_of_every_page_leads_somewhere(site: Site) -> None:
+    pages = {p.name: Links(p.read_text(encoding="utf-8")) for p in site.folder.glob("*.html")}
+    assert len(pages) > 40
+    for name, found in pages.items():
+        assert len(found.ids) == len(set(found.ids)), f"{name}: an id stands twice"
+        for link in found.links:
+            if link == "data:,":
+                continue
+            file, _, fragment = link.partition("#")
+            assert not file or file in pages, f"{name}: {link}"
+            assert not fragment or unquote(fragment) in pages[file or name].ids, f"{name}: {link}"
+
+
+@every_page
+def test_nothing_is_asked_for_outside_the_edition(page: Page, site: Site, kind: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.goto(site.url(kind))
+    page.wait_for_load_state("networkidle")
+    inside = site.folder.as_uri() + "/"
+    assert asked
+    assert [u for u in asked if not u.startswith((inside, "data:"))] == []
+
+
+@every_page
+def test_axe_finds_no_violation(page: Page, site: Site, language: str, kind: str, axe: str) -> None:
+    page.goto(site.url(kind))
+    assert page.evaluate("document.documentElement.lang") == language
+    page.evaluate(axe)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+        assert [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]]) for v in result["violations"]] == []
+        assert len(result["passes"]) > 10
+
+
+@every_page
+@pytest.mark.parametrize("width", [1280, 640, 320], ids=["desktop", "zoom-200", "narrow"])
+def test_the_page_does_not_scroll_sideways_and_nothing_is_cut(page: Page, site: Site, kind: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(site.url(kind))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CUT) == []
+
+
+@every_page
+def test_on_a_narrow_page_no_figure_is_left_out(page: Page, site: Site, kind: str) -> None:
+    page.goto(site.url(kind))
+    figures = (
+        "[...document.querySelectorAll('td')].filter(e => e.textContent.trim() && !e.getClientRects().length).length"
+    )
+    assert page.evaluate(figures) == 0
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate(figures) == 0
+
+
+def shapes(page: Page) -> set[tuple[str, str]]:
+    """(outline of the shape without its colours, word beside it) of every status on the page."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('svg.shape')].map(svg => {
+            const mark = svg.firstElementChild
+            const geometry = [...mark.attributes].filter(a => !['fill', 'stroke'].includes(a.name))
+            const filled = mark.getAttribute('fill') !== 'none'
+            const outline = [mark.tagName, filled, ...geometry.map(a => a.name + '=' + a.value)].join(' ')
+            const beside = svg.closest('.status, .counts span, dt, td, li')
+            const word = beside.matches('dt') ? beside.nextElementSibling.textContent : beside.textContent
+            return [outline, word.trim()]
+        })"""
+    )
+    return {(outline, word) for outline, word in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_statuses_are_told_apart_without_colour(page: Page, site: Site) -> None:
+    page.goto(site.url("legend"))
+    legend = shapes(page)
+    outlines = {outline for outline, _ in legend}
+    assert len(outlines) == 4  # green, amber, red; a hollow ring for no target and for undecided
+    for kind in ("nation", "office", "indicator", "deviations"):
+        page.goto(site.url(kind))
+        here = shapes(page)
+        assert here
+        for outline, word in here:
+            assert outline in outlines
+            assert any(c.isalpha() for c in word), f"{kind}: a shape without a word"
+        statuses = page.evaluate(
+            """() => [...document.querySelectorAll('.status')].filter(e => e.querySelector('svg')).map(e =>
+                [e.textContent.trim(), e.querySelector('svg').firstElementChild.outerHTML])"""
+        )
+        words_of: dict[str, set[str]] = {}
+        for word, mark in statuses:
+            words_of.setdefault(mark, set()).add(word)
+        filled = [w for mark, w in words_of.items() if 'fill="none"' not in mark]
+        assert all(len(w) == 1 for w in filled), words_of
+        coloured = page.evaluate(
+            """() => [...document.querySelectorAll('.arrowcell svg')].filter(svg => {
+                const month = svg.closest('tr').querySelectorAll('td.n .note')
+                return !month.length || !svg.parentElement.querySelector('.note').textContent.trim()
+            }).length"""
+        )
+        assert coloured == 0, f"{kind}: an arrow whose colour or direction no word says"
+
+
+@every_page
+def test_the_keyboard_reaches_everything_and_its_place_is_seen(page: Page, site: Site, kind: str) -> None:
+    page.goto(site.url(kind))
+    targets = page.evaluate("document.querySelectorAll('a[href], [tabindex=\"0\"]').length")
+    seen = []
+    for _ in range(targets):
+        page.keyboard.press("Tab")
+        place = page.evaluate(
+            """() => {
+                const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect()
+                const all = [...document.querySelectorAll('a[href], [tabindex="0"]')]
+                return {
+                    at: all.indexOf(e), html: e.outerHTML.slice(0, 120),
+                    outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
+                    shown: r.width > 0 && r.right > 0 && r.bottom > 0 && r.left < innerWidth && r.top < innerHeight,
+                }
+            }"""
+        )
+        assert place["outlined"], place["html"]
+        assert place["shown"], place["html"]
+        seen.append(place["at"])
+    assert seen == list(range(targets))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_tab_stop_leads_past_the_header(page: Page, site: Site) -> None:
+    page.goto(site.url("office"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_work_without_script(browser: Browser, page: Page, site: Site) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    plain = context.new_page()
+    for kind in KINDS:
+        page.goto(site.url(kind))
+        plain.goto(site.url(kind))
+        assert plain.inner_text("body") == page.inner_text("body")
+        assert page.locator("script").count() == 0
+    plain.goto(site.url("nation"))
+    plain.locator(f'a[href="{site.pages["county"]}"]').first.click()
+    plain.locator(f'a[href="{site.pages["office"]}"]').first.click()
+    assert plain.url == site.url("office")
+    plain.locator("table.card a").first.click()
+    assert "indicator-" in plain.url
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_is_one_printed_page(page: Page, site: Site) -> None:
+    for office in site.offices:
+        page.goto(site.url(office))
+        cards = max(page.locator("h2.line").count(), 1)
+        page.emulate_media(media="print")
+        assert page.locator(".scroll").first.evaluate("e => getComputedStyle(e).overflowX") == "visible"
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+        page.emulate_media(media=None)
+        width, height = (float(x) / 72 * 25.4 for x in printed.pages[0].mediabox[2:])
+        assert (round(width), round(height)) == (297, 210)
+        assert len(printed.pages) == cards, office
+        for one in printed.pages:
+            text = " ".join(one.extract_text().split())
+            assert page.locator("h1").inner_text().split(",")[0] in text, "which unit a page is of"
+            codes = page.locator("table.card").first.locator("td.nr").all_inner_texts()
+            assert all(code in text for code in codes), office

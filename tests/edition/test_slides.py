@@ -1,0 +1,238 @@
+"""The status report as slides: whole, accessible, nothing over the edge, the same bytes again."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pptx import Presentation
+from pptx.util import Inches
+
+from kpidsl.cli import cli
+from kpidsl.model.edition import Edition
+from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
+from kpidsl.rendering import render
+from kpidsl.rendering.selection import card, selected, stem, unknown
+from kpidsl.rendering.slide_charts import scale
+from kpidsl.rendering.slides import write_slides
+from kpidsl.rendering.text_fit import lines
+from kpidsl.rendering.words import words
+
+ROOT = Path(__file__).parents[2]
+LONG = "Gjennomsnittlig andel av alle personer som er registrert i mer enn seks måneder, regnet etter reglene fra 2026"
+
+
+def with_risks(edition: Edition) -> Edition:
+    """Scores of risk as an edition carries them: only where nothing is hidden."""
+    months, risks, assessed = len(edition.months), {}, {}
+    for position, indicator in enumerate(edition.spec.indicators):
+        for at in range(len(edition.structure.nodes)):
+            if any(edition.hidden[indicator.code][at * months : (at + 1) * months]):
+                continue
+            basis = (RiskBasis.FORECAST, RiskBasis.THIN, RiskBasis.DECIDED)[position % 3]
+            risks[indicator.code, at] = Risk(0.62, RiskLevel.MEDIUM, basis)
+            reason = "Vikarene er først på plass i desember. " * (30 if position == 1 else 1)
+            assessed[indicator.code, at] = AssessedRisk(RiskLevel.HIGH, reason, "Leder", date(2026, 11, 9))
+    return replace(edition, risks=risks, assessed=assessed)
+
+
+def worst(edition: Edition) -> int:
+    """The county with the most deviations."""
+    return max(
+        selected(edition), key=lambda at: sum(edition.cell(i.code, at).deviation for i in edition.spec.indicators)
+    )
+
+
+@pytest.fixture(scope="module")
+def decks(small: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("decks")
+    write_slides(with_risks(small), out, "nb")
+    return out / "slides"
+
+
+def graphics(deck: Any) -> list[tuple[Any, Any]]:
+    return [(slide, s) for slide in deck.slides for s in slide.shapes if s.has_table or s.has_chart]
+
+
+def test_a_deck_for_the_nation_and_each_county_with_offices(small: Edition, decks: Path) -> None:
+    nodes = small.structure.nodes
+    wanted = [n for n in nodes if n.line == "statlig" and n.unit.kind in ("land", "fylke") and n.leaves]
+    assert sorted(p.name for p in decks.iterdir()) == sorted(
+        f"statusrapport-{n.unit.kind}-{n.unit.code}.pptx" for n in wanted
+    )
+
+
+def test_units_are_chosen_by_level_code_name_or_all(small: Edition) -> None:
+    office = next(n for n in small.structure.nodes if n.unit.kind == "kontor" and n.line == "statlig")
+    stems = [stem(small, at) for at in selected(small, (office.unit.code,))]
+    assert stems == [f"kontor-{office.unit.code}", f"kontor-{office.unit.code}-kommunal"]
+    assert {small.structure.nodes[at].unit.kind for at in selected(small, ("kommune",))} == {"kommune"}
+    assert len(selected(small, ("all",))) == len(small.structure.nodes)
+    assert unknown(small, ("kommune", "Rogaland", "nowhere")) == ["nowhere"]
+
+
+def test_every_slide_has_a_title_of_its_own_a_number_notes_and_a_language(decks: Path) -> None:
+    for path in decks.iterdir():
+        deck = Presentation(str(path))
+        titles = [s.shapes.title.text_frame.text for s in deck.slides]
+        assert all(titles)
+        assert len(set(titles)) == len(titles), titles
+        for slide in deck.slides:
+            kinds = {p.get("type") for p in slide._element.iter("{*}ph")}
+            assert {"ftr", "sldNum"} <= kinds
+            assert slide.notes_slide.notes_text_frame.text
+            for element in (slide._element, slide.notes_slide.notes_text_frame._txBody):
+                tags = {r.get("lang") for r in element.iter("{*}rPr")}
+                assert tags == {"nb-NO"}
+        for _, shape in graphics(deck):
+            assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
+            if shape.has_table:
+                assert shape.table.first_row
+
+
+def test_nothing_lies_over_the_edge_or_over_another(small: Edition, tmp_path: Path) -> None:
+    indicators = tuple(replace(i, title=f"{i.title}: {LONG}") for i in small.spec.indicators)
+    nodes = tuple(replace(n, name=f"{n.name}, {LONG}") for n in small.structure.nodes)
+    long = replace(
+        small, spec=replace(small.spec, indicators=indicators), structure=replace(small.structure, nodes=nodes)
+    )
+    for language in ("nb", "en"):
+        folder = tmp_path / language
+        folder.mkdir()
+        at = small.structure.nodes[worst(small)].unit.code
+        write_slides(with_risks(long), folder, language, (at,))
+        (path,) = (folder / "slides").iterdir()
+        deck = Presentation(str(path))
+        for slide in deck.slides:
+            shapes = [s for s in slide.shapes if not s.is_placeholder or s == slide.shapes.title]
+            for shape in shapes:
+                assert shape.left >= 0
+                assert shape.left + shape.width <= deck.slide_width
+                assert shape.top + shape.height <= Inches(6.95), (slide.shapes.title.text_frame.text, shape.name)
+            tables = [s for s in shapes if s.has_table]
+            for one, other in pairwise(tables):
+                assert one.top + one.height <= other.top
+
+
+def test_every_place_for_a_measure_is_empty_and_every_deviation_is_there(small: Edition, decks: Path) -> None:
+    at = worst(small)
+    deck = Presentation(str(decks / f"statusrapport-{stem(small, at)}.pptx"))
+    w = words("nb")
+    rows = [
+        [c.text_frame.text for c in r.cells]
+        for _, s in graphics(deck)
+        if s.has_table and s.table.cell(0, 5).text_frame.text == w["measure"]
+        for r in list(s.table.rows)[1:]
+    ]
+    deviating = [i.code for _, _, those in card(small, at) for i in those if small.cell(i.code, at).deviation]
+    assert deviating
+    assert [r[0].split()[0] for r in rows] == deviating
+    assert all(r[5:] == ["", "", ""] for r in rows)
+    assert sum(s.has_chart for _, s in graphics(deck)) == len(deviating)
+
+
+def test_a_chart_has_gaps_where_there_is_no_figure_also_in_its_workbook(small: Edition, decks: Path) -> None:
+    import openpyxl
+
+    gaps = 0
+    for at in selected(small):
+        deck = Presentation(str(decks / f"statusrapport-{stem(small, at)}.pptx"))
+        for _, shape in graphics(deck):
+            if not shape.has_chart:
+                continue
+            code = shape.chart.plots[0].series[0].name.split()[0]
+            figures = [small.cell(code, at, m).month for m in small.months[-13:]]
+            values = shape.chart.plots[0].series[0].values
+            sheet = openpyxl.load_workbook(BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)).active
+            behind = [r[1].value for r in sheet.iter_rows(min_row=2)]
+            for figure, value, cell in zip(figures, values, behind, strict=True):
+                assert (figure.value is None) == (value is None) == (cell is None)
+                gaps += value is None
+            (blanks,) = shape.chart._chartSpace.iter("{*}dispBlanksAs")
+            assert blanks.get("val") == "gap"
+    assert gaps
+
+
+def test_the_same_bytes_whatever_the_clock(small: Edition, decks: Path, tmp_path: Path) -> None:
+    time.sleep(1.1)
+    write_slides(with_risks(small), tmp_path, "nb")
+    for path in decks.iterdir():
+        assert path.read_bytes() == (tmp_path / "slides" / path.name).read_bytes(), path.name
+        core = Presentation(str(path)).core_properties
+        assert str(core.created.date()) == str(core.modified.date()) == "2026-10-31"
+        assert small.id in core.subject
+
+
+def test_no_deviation_and_no_risk_are_said(small: Edition, tmp_path: Path) -> None:
+    none = replace(
+        small, grids={c: replace(g, deviation=[0] * len(g.deviation)) for c, g in small.grids.items()}, risks={}
+    )
+    write_slides(none, tmp_path, "en", ("land",))
+    deck = Presentation(str(tmp_path / "slides" / "statusrapport-land-NO.pptx"))
+    text = "\n".join(s.text_frame.text for slide in deck.slides for s in slide.shapes if s.has_text_frame)
+    assert words("en")["no_deviations"] in text
+    assert words("en")["no_risk"] in text
+
+
+def test_the_template_is_what_its_script_makes() -> None:
+    spec = importlib.util.spec_from_file_location("slide_template", ROOT / "scripts" / "slide_template.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with (
+        zipfile.ZipFile(BytesIO(module.made())) as made,
+        zipfile.ZipFile(ROOT / "renderers" / "slides" / "template.pptx") as there,
+    ):
+        assert made.namelist() == there.namelist()
+        for name in made.namelist():
+            assert made.read(name) == there.read(name), name
+
+
+def test_without_the_extra_the_line_to_run_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    arguments = ["run", str(ROOT / "specs" / "nav"), "--data", str(tmp_path), "--period", "2026-10"]
+    done = CliRunner().invoke(cli, [*arguments, "--out", str(tmp_path / "out"), "--formats", "html,pptx"])
+    assert done.exit_code == 1
+    assert "R004" in done.output
+    assert "pip install 'kpidsl[slides]'" in done.output
+
+
+def test_a_format_asked_for_too_late_and_an_unknown_unit_are_said(small: Edition, tmp_path: Path) -> None:
+    from kpidsl.rendering.render import not_made, unknown_units
+
+    folder = render(small, tmp_path, formats=("json",))
+    assert render(small, tmp_path, formats=("json", "pptx")) == folder
+    (late,) = not_made(folder, ("json", "pptx"))
+    assert (late.code, late.fields["formats"]) == ("R005", "pptx")
+    (wrong,) = unknown_units(small, ("fylke", "nowhere"))
+    assert (wrong.code, wrong.fields["unit"]) == ("R006", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "axis"),
+    [((70.0, 80.0), (65.0, 85.0, 5.0)), ((0.0, 0.0), None), ((5.0,), None), ((-3.0, 1e9), None), ((), None)],
+)
+def test_an_axis_is_round_and_holds_every_number(numbers: tuple[float, ...], axis: Any) -> None:
+    low, high, step = scale(numbers)
+    assert all(low <= n < high for n in numbers)
+    assert 2 <= (high - low) / step <= 8
+    assert axis is None or (low, high, step) == axis
+
+
+def test_text_is_measured_word_by_word() -> None:
+    assert lines("", 12, 100) == 1
+    assert lines("kort", 12, 100) == 1
+    assert lines("to ord\nto linjer", 12, 100) == 2
+    assert lines("x" * 100, 12, 100) >= 6
+    assert lines("aaaa bbbb cccc dddd", 12, 60) == 2
