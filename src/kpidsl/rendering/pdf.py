@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.rendering.html import pages, unit_page
-from kpidsl.rendering.words import sort_key
 
 SMALL = 40
 """`edition.pdf` holds the offices' cards too where there are at most so many offices."""
