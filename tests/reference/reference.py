@@ -203,19 +203,37 @@ class Reference:
         unit, person = (_role(self.spec, rows.source, role) for role in ("unit", "person"))
         return {r[person] for month in months for r in self.kept(rows, month) if r[unit] in units} - {None}
 
-    def answer(self, indicator: Indicator, node: int, months: Sequence[Month]) -> list[Answer]:
-        """The cell of each month, `months` ascending from the start of a reporting year."""
+    def period_pair(self, indicator: Indicator, units: set[str], end: Month) -> tuple[Fraction, Fraction]:
+        """The pair of the month, quarter, … that ends with `end`: a flow's months summed."""
+        flow = indicator.cumulation is m.Cumulation.FLOW
+        length = indicator.frequency.months if flow else 1
+        pairs = [self.pair(indicator, units, end - back) for back in range(length)]
+        numerator, denominator = (sum((p[x] for p in pairs), Fraction(0)) for x in (0, 1))
+        return numerator, Fraction(1) if indicator.kind is m.Kind.COUNT else denominator
+
+    def answer(self, indicator: Indicator, node: int, months: Sequence[Month]) -> list[Answer | None]:
+        """The cell of each month, `months` ascending from the start of a reporting year.
+
+        None before the first period (quarter, …) within the months has ended.
+        """
         units = {self.structure.leaves[x].code for x in self.structure.nodes[node].leaves}
-        pairs = [self.pair(indicator, units, month) for month in months]
-        values = [p if p[1] else None for p in pairs]
-        answers = []
-        for at, month in enumerate(months):
-            start = month.year_start(self.spec.year_starts)
-            first = max(0, at - (month.number - start.number))
-            year = self._year(indicator, pairs, values, first, at)
+        starts = self.spec.year_starts
+        ends = [at for at, x in enumerate(months) if (x + 1).period_start(indicator.frequency, starts) == x + 1]
+        shown = [max((e for e in ends if e <= at), default=None) for at in range(len(months))]
+        pairs = [self.period_pair(indicator, units, months[at]) if at is not None else None for at in shown]
+        values = [p if p is not None and p[1] else None for p in pairs]
+        answers: list[Answer | None] = []
+        for at, end in enumerate(shown):
+            if end is None:
+                answers.append(None)
+                continue
+            month = months[end]
+            first = max(0, end - (month.number - month.year_start(starts).number))
+            which = [e for e in ends if first <= e <= end]
+            year = self._year(indicator, [pairs[e] for e in which], values[at])
             if isinstance(indicator.formula, m.DistinctPersons) and indicator.cumulation is m.Cumulation.FLOW:
-                year = Fraction(len(self.persons(indicator, units, months[first : at + 1]))), Fraction(1)
-            target, year_target = self._targets(indicator, node, months, first, at)
+                year = Fraction(len(self.persons(indicator, units, months[first : end + 1]))), Fraction(1)
+            target, year_target = self._targets(indicator, node, months, which)
             answers.append(
                 Answer(
                     values[at],
@@ -227,12 +245,12 @@ class Reference:
             )
         return answers
 
-    def _year(self, indicator: Indicator, pairs: list, values: list, first: int, at: int):
+    def _year(self, indicator: Indicator, pairs: list, latest):
         if indicator.cumulation is not m.Cumulation.FLOW:
-            return values[at]
+            return latest
         if indicator.kind is m.Kind.COUNT:
-            return sum(p[0] for p in pairs[first : at + 1]), Fraction(1)
-        total = tuple(sum(p[x] for p in pairs[first : at + 1]) for x in (0, 1))
+            return sum(p[0] for p in pairs), Fraction(1)
+        total = tuple(sum(p[x] for p in pairs) for x in (0, 1))
         return total if total[1] else None
 
     # --- targets, status, trend ------------------------------------------------------------------------
@@ -257,7 +275,7 @@ class Reference:
             return None
         return best[1].value / indicator.scale
 
-    def _targets(self, indicator: Indicator, node: int, months: Sequence[Month], first: int, at: int):
+    def _targets(self, indicator: Indicator, node: int, months: Sequence[Month], ends: Sequence[int]):
         """The month's and the year's target: own, or weighted by the leaves' denominators (additive: summed)."""
         is_leaf = self.structure.nodes[node].unit in self.structure.leaves
         if isinstance(indicator.formula, m.DistinctPersons) and not is_leaf:
@@ -270,7 +288,7 @@ class Reference:
             for x in which:
                 for code in codes:
                     target = self._leaf_target(indicator, code, months[x], months[-1])
-                    pair = self.pair(indicator, {code}, months[x])
+                    pair = self.period_pair(indicator, {code}, months[x])
                     if target is None or not pair[1]:
                         continue
                     mass += target * (1 if additive else pair[1])
@@ -280,7 +298,7 @@ class Reference:
             return mass if additive else mass / weight
 
         flow = indicator.cumulation is m.Cumulation.FLOW and not indicator.year_to_date_only
-        return of([at]), of(range(first, at + 1)) if flow else of([at])
+        return of(ends[-1:]), of(ends) if flow else of(ends[-1:])
 
     def _status(self, indicator: Indicator, value, target: Fraction | None) -> Status:
         if value is None:
@@ -297,9 +315,10 @@ class Reference:
         rule = indicator.trend_rule
         if rule is None or indicator.direction is None or values[at] is None:
             return Trend.NONE
-        if not any(v is not None for v in values[:at]):
+        step = indicator.frequency.months
+        if not any(v is not None for v in values[: max(at - step + 1, 0)]):
             return Trend.NEW
-        lag = indicator.window if indicator.cumulation is m.Cumulation.ROLLING else 1
+        lag = indicator.window if indicator.cumulation is m.Cumulation.ROLLING else step
         before = values[at - lag] if at >= lag else None
         if before is None or rule.dead_band is None:
             return Trend.NONE

@@ -19,7 +19,7 @@ from tests.language.page import prelude
 from .reference import Reference, state_of
 
 PAIRS = int(os.environ.get("KPIDSL_FUZZ_PAIRS", "300"))
-FIRST, MONTHS = Month.of(2026, 1), 5
+FIRST, MONTHS = Month.of(2026, 1), 6
 HEAD = (
     prelude("organisation")
     + prelude("persons")
@@ -45,14 +45,15 @@ def sentences(draw: st.DrawFn) -> str:
     days = draw(st.integers(1, 9))
     count = draw(st.integers(1, 20))
     whole = draw(st.sampled_from(["", "\n  bare de som har vært med i hele vinduet"]))
+    quarterly = draw(st.sampled_from(["", "\n  måles kvartalsvis"]))
     decided = draw(st.sampled_from(["", "\n  regnet av saker som er avgjort i perioden"]))
     return draw(
         st.sampled_from(
             [
                 f"Andel {head} med oppfølging{window} {target}{whole}",
                 f"Andel {head} uten oppfølging{window} (høyst {count} %)",
-                f"Andel {head} med godkjent plan {target}",
-                f"Andel {head} med overgang til arbeid {target}",
+                f"Andel {head} med godkjent plan {target}{quarterly}",
+                f"Andel {head} med overgang til arbeid {target}{quarterly}",
                 f"Andel {head} med oppfølging{window} unntatt unge arbeidssøkere {target}",
                 f"Andel unge arbeidssøkere av arbeidssøkere (minst {count} %)",
                 f"Andel holdte dialogmøter innen {days} uker {target}{decided}",
@@ -62,9 +63,9 @@ def sentences(draw: st.DrawFn) -> str:
                 f"Antall {head} (minst {count})",
                 f"Antall ulike personer blant {head} (minst {count})",
                 f"Antall ulike personer med oppfølging{window} (minst {count})",
-                f"Antall avsluttede tilfeller (høyst {count})",
+                f"Antall avsluttede tilfeller (høyst {count}){quarterly}",
                 f"Antall avsluttede tilfeller hittil i år (høyst {count})",
-                f"Svarandel {target}",
+                f"Svarandel {target}{quarterly}",
             ]
         )
     )
@@ -81,7 +82,7 @@ def specifications(draw: st.DrawFn) -> str:
     return HEAD + TALL + text
 
 
-days = st.integers(0, 150).map(lambda n: date(2026, 1, 1) + timedelta(n))
+days = st.integers(0, 180).map(lambda n: date(2026, 1, 1) + timedelta(n))
 maybe_days = st.one_of(st.none(), days)
 months = st.integers(0, MONTHS - 1).map(lambda n: FIRST + n)
 
@@ -159,6 +160,8 @@ def test_engine_equals_reference(text: str, world: dict[str, list[dict[str, obje
         grid = results.grids[indicator.code]
         for node, unit in enumerate(results.structure.nodes):
             for n, expected in enumerate(reference.answer(indicator, node, span)):
+                if expected is None:
+                    continue
                 at = node * len(results.months) + offset + n
                 where = (indicator.sentence, unit.unit.code, str(span[n]))
                 for figures, value, status in (

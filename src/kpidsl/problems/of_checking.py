@@ -243,6 +243,13 @@ CHECKING: dict[str, Entry] = {
         "",
         "",
     ),
+    "T034": Entry(
+        "error",
+        "Et kort gjelder sin egen periode; «i forrige måned» kan ikke regnes.",
+        "A card is of its own period; “in the previous month” cannot be computed.",
+        "Fjern ordene: måneden før står på sitt eget kort, og pilen sammenligner med den.",
+        "Remove the words: the month before has a card of its own, and the arrow compares with it.",
+    ),
     "T040": Entry(
         "error",
         "Måltallet {found} har ikke indikatorens enhet ({wanted}).",

@@ -34,6 +34,7 @@ from kpidsl.scoring.targets import (
     LeafNodes,
     edge_targets,
     flow_targets,
+    held,
     improvement_targets,
     known_at,
 )
@@ -96,13 +97,10 @@ class Scorer:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
-        figures = by_period(nodes, periods, indicator.cumulation)
+        adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
+        figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
         year = year_to_date(
-            figures,
-            indicator.cumulation,
-            periods.end_months,
-            self.spec.year_starts,
-            adds_denominator=how.denominator is not None and not isinstance(indicator.formula, Rate),
+            figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
         )
         so_far = on_months(year, periods, indicator.valid_months)
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
@@ -207,21 +205,24 @@ class Scorer:
                 (_improved(better, indicator, so_far, year_value, month.marks, lag), None),
             )
         known = np.where(value, month.denominator, 0)
+        periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         edges = [
-            edge_targets(indicator, self.plan.structure, self.months, edge, known, self.leaf_nodes)
+            held(edge_targets(indicator, self.plan.structure, self.months, edge, known, self.leaf_nodes), periods)
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
         if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
-                edge_targets(indicator, self.plan.structure, self.months, edge, year_known, self.leaf_nodes)
+                held(
+                    edge_targets(indicator, self.plan.structure, self.months, edge, year_known, self.leaf_nodes),
+                    periods,
+                )
                 for edge in ("value", "high")
             ]
         elif additive and indicator.year_to_date_only:
             years = list(edges)
         else:
-            periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
             years = [
                 flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
                 for e in edges

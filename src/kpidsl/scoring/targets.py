@@ -163,6 +163,14 @@ def edge_targets(
     return EdgeTargets(numerator, bottom * scale, np.asarray(derived))
 
 
+def held(edge: EdgeTargets | None, periods: Periods) -> EdgeTargets | None:
+    """A period's figure is judged by the target in force at the period's end, as long as it is shown."""
+    if edge is None or periods.length == 1:
+        return edge
+    n, d, derived = (a[..., periods.ends] for a in (edge.numerator, edge.denominator, edge.derived))
+    return EdgeTargets(periods.spread(n), periods.spread(d), periods.spread(derived.astype(np.int8)) > 0)
+
+
 def flow_targets(
     month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int, additive: bool
 ) -> EdgeTargets:

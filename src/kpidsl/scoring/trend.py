@@ -39,7 +39,7 @@ def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: 
     better = _better(indicator, (n1, d1), (n0, d0), target, high, at)
     still = _unchanged(indicator, rule, (n1, d1), (n0, d0))
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
-    had_value = np.cumsum(nodes.state == State.VALUE, axis=-1) - (nodes.state == State.VALUE)
+    had_value = shifted(np.cumsum(nodes.state == State.VALUE, axis=-1), indicator.frequency.months)
     result[value & (had_value == 0)] = Trend.NEW
     return result
 

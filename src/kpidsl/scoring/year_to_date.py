@@ -13,7 +13,7 @@ from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.rollup import Nodes
 
 _SUM = np.array(SUM_TABLE, dtype=np.int8)
-_LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
+LACKING = (State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def year_to_date(
             held = _blank(shape[:2])
         state = nodes.state[..., at]
         value = state == State.VALUE
-        lacks = np.isin(state, _LACKING)
+        lacks = np.isin(state, LACKING)
         held.gap |= held.waiting & value
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0

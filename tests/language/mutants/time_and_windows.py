@@ -228,3 +228,11 @@ def counted_at_registration(right):
 @mutant("named-date-forgotten", "kpidsl.language.checking.sentences:EventExists")
 def named_date_forgotten(right):
     return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)
+
+
+@mutant("quarter-is-its-last-month", "kpidsl.scoring.score:by_period")
+def quarter_is_its_last_month(_right):
+    def by_period(nodes, periods, _cumulation, *, adds_denominator):
+        return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
+
+    return by_period

@@ -74,6 +74,9 @@ class Lines:
 
 def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
     """The formula of one reading; raises Refused where it does not type."""
+    for clause in sentence.clauses:
+        if isinstance(clause, tree.TimeClause) and clause.time == "previous_month":
+            raise refuse("T034", clause.span)
     year = any(isinstance(c, tree.TimeClause) and c.time == "year_to_date" for c in sentence.clauses)
     match sentence.statistic:
         case "share":
