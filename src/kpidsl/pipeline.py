@@ -14,22 +14,26 @@ from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind
 from kpidsl.engines.readers import load as load_source
-from kpidsl.engines.readers.register import read_register, read_targets, register_of
+from kpidsl.engines.readers.register import read_assessments, read_register, read_targets, register_of
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
+from kpidsl.model.risk import AssessedRisk
 from kpidsl.model.spec import Organisation, Source, Spec, Target
-from kpidsl.model.tables import Delivery
+from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
 from kpidsl.planning.structure import structure_at, structure_from_codes
 from kpidsl.problems import Problem, SourceText, problem
-from kpidsl.project import read_settings
+from kpidsl.project import ProjectFile, read_settings
 from kpidsl.scoring import score
+from kpidsl.scoring.backtest import Forecast, year_end_forecasts
 
 HISTORY_MONTHS = 24
+BACKTEST_MONTHS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,9 @@ def last_day(month: Month) -> date:
     return (month + 1).first_day - timedelta(1)
 
 
-def months_for(spec: Spec, period: Month) -> tuple[Month, ...]:
+def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
     """The months to compute: the history shown, from a year's start, and a year before for what compares with it."""
-    first = (period - HISTORY_MONTHS).year_start(spec.year_starts) - 12
+    first = (period - history).year_start(spec.year_starts) - 12
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 
@@ -164,24 +168,74 @@ def run(
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
     """Run a month on the files in `data`. The edition is None where the data are refused (or, strict, imperfect)."""
-    say = progress or (lambda _: None)
+    made, found = _reduced(project, spec, data, period, progress or (lambda _: None))
+    if made is None:
+        return RunOutcome(None, found)
+    results, wrong = score(made.spec, made.plan, made.tables, period)
+    assessed, of_assessed = _assessments(data, period, made)
+    found = (*found, *wrong, *of_assessed)
+    if strict and any(p.severity == "error" for p in found):
+        return RunOutcome(None, found)
+    edition = disclose(
+        replace(results, assessed=assessed),
+        recipient=recipient,
+        language=language or spec.language,
+        suppress_below=spec.suppress_below,
+        history=HISTORY_MONTHS,
+        engine_version=version("kpidsl"),
+        problems=tuple(_problem_row(p) for p in found),
+        synthetic=_says_synthetic(data),
+    )
+    return RunOutcome(edition, found)
+
+
+def backtest(
+    project: Project, spec: Spec, data: Path, last: Month, *, progress: Callable[[str], None] | None = None
+) -> tuple[tuple[Forecast, ...], tuple[Problem, ...]]:
+    """What the risk would have said in each month of the years that are over in `last`, and what came.
+
+    Empty where the data are refused, or where no whole year is behind.
+    """
+    made, found = _reduced(project, spec, data, last, progress or (lambda _: None), history=BACKTEST_MONTHS)
+    return (year_end_forecasts(made.spec, made.plan, made.tables, last), found) if made is not None else ((), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reduced:
+    """The project file, a specification with its targets, its plan, and the three tables."""
+
+    settings: ProjectFile
+    spec: Spec
+    plan: Plan
+    tables: Tables
+
+
+def _reduced(
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    say: Callable[[str], None],
+    *,
+    history: int = HISTORY_MONTHS,
+) -> tuple[_Reduced | None, tuple[Problem, ...]]:
+    """Files to tables; None where the project file, a table or a source is refused."""
     settings, problems = read_settings(project.root)
     if any(p.severity == "error" for p in problems):
-        return RunOutcome(None, problems)
+        return None, problems
     used = _used_sources(spec)
     bindings, unbound = bind(used, data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation)
     rows, of_targets = read_targets(data, settings.targets)
-    refused = (*problems, *unbound, *of_register, *of_targets)
-    if any(p.severity == "error" for p in refused):
-        return RunOutcome(None, refused)
+    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets]
+    if any(p.severity == "error" for p in found):
+        return None, tuple(found)
     spec = _with_targets(spec, rows)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [data])
         loaded: dict[str, Loaded] = {}
-        found: list[Problem] = list(refused)
         for position, (name, source) in enumerate(used.items()):
             one = load_source(connection, source, bindings[name], position, work)
             if not isinstance(one, Loaded):
@@ -191,32 +245,18 @@ def run(
             found += one.problems
             say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
         if len(loaded) < len(used):
-            return RunOutcome(None, tuple(found))
+            return None, tuple(found)
         tables = {n: x.table for n, x in loaded.items()}
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
         else:
             structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
-        made = plan(spec, structure, months_for(spec, period))
+        made = plan(spec, structure, months_for(spec, period, history))
         deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
         reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
-    results, wrong = score(spec, made, reduced, period)
-    found += wrong
-    if strict and any(p.severity == "error" for p in found):
-        return RunOutcome(None, tuple(found))
-    edition = disclose(
-        results,
-        recipient=recipient,
-        language=language or spec.language,
-        suppress_below=spec.suppress_below,
-        history=HISTORY_MONTHS,
-        engine_version=version("kpidsl"),
-        problems=tuple(_problem_row(p) for p in found),
-        synthetic=_says_synthetic(data),
-    )
-    return RunOutcome(edition, tuple(found))
+    return _Reduced(settings, spec, made, reduced), tuple(found)
 
 
 def _used_sources(spec: Spec) -> dict[str, Source]:
@@ -234,6 +274,29 @@ def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
         for i in spec.indicators
     )
     return replace(spec, indicators=indicators)
+
+
+def _assessments(
+    data: Path, period: Month, made: _Reduced
+) -> tuple[dict[tuple[str, int], AssessedRisk], tuple[Problem, ...]]:
+    """The leaders' own assessments of the period by (indicator, node); rows that name neither are problems."""
+    rows, problems = read_assessments(data, made.settings.assessments)
+    nodes: dict[str, list[int]] = {}
+    for at, node in enumerate(made.plan.structure.nodes):
+        nodes.setdefault(node.unit.code, []).append(at)
+    codes = {i.code for i in made.spec.indicators}
+    found: dict[tuple[str, int], AssessedRisk] = {}
+    unknown: list[Problem] = []
+    for row in rows:
+        if row.indicator not in codes or row.unit not in nodes:
+            unknown.append(problem("P032", row.span, reason=f"{row.indicator} / {row.unit}?"))
+        elif row.period == period:
+            found |= {
+                (row.indicator, at): row.risk
+                for at in nodes[row.unit]
+                if row.line in ("", made.plan.structure.nodes[at].line)
+            }
+    return found, (*problems, *unknown)
 
 
 def _units_in(

@@ -241,7 +241,7 @@ def test_a_page_that_asks_for_anything_is_not_printed(edition: Edition, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "line"), [(ImportError, "R004", "kpidsl[pdf]"), (OSError, "R005", "libpango")]
+    ("error", "code", "line"), [(ImportError, "R007", "kpidsl[pdf]"), (OSError, "R008", "libpango")]
 )
 def test_what_pdf_lacks_is_said_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception], code: str, line: str

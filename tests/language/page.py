@@ -1,4 +1,4 @@
-"""Markdown pages as tests: blocks are read in order, every `expected` block is judged on what stands above it."""
+"""Markdown pages as tests: blocks are read in order, `expected` and `problems` are judged on what stands above them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
-from kpidsl.model.state import State, Status, Trend
+from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 
@@ -26,6 +26,8 @@ class Example:
     spec: str
     data: dict[str, tuple[dict[str, str], ...]]
     expected: tuple[dict[str, str], ...]
+    kind: str = "expected"
+    argument: str = ""
 
 
 def table(text: str) -> tuple[dict[str, str], ...]:
@@ -47,14 +49,36 @@ def examples(page: Path) -> list[Example]:
             spec = "".join(prelude(name) for name in argument.split()) + body
         elif kind == "csv":
             data[argument.strip()] = table(body)
-        elif kind == "expected":
+        elif kind in ("expected", "problems"):
             line = text.count("\n", 0, block.start()) + 1
-            found.append(Example(page, line, spec, dict(data), table(body)))
+            found.append(Example(page, line, spec, dict(data), table(body), kind, argument.strip()))
     return found
 
 
 def judge(example: Example) -> list[str]:
     """What does not hold, a sentence each."""
+    return judge_problems(example) if example.kind == "problems" else judge_cells(example)
+
+
+def judge_problems(example: Example) -> list[str]:
+    """Errors and warnings of the specification and, with a month, of running it; each row one problem, in any order."""
+    spec, found = check_sources([SourceText(example.page.name, example.spec)])
+    if spec is not None and example.argument:
+        month, *units = example.argument.split()
+        asked = tuple((spec.organisation.lines[0].levels[0] if spec.organisation else "", u) for u in units)
+        _, more = run_rows(spec, example.data, Month.parse(month), asked)
+        found = (*found, *more)
+    wanted = sorted(tuple(row.values()) for row in example.expected)
+    observed_rows = sorted(
+        tuple(p.code if key == "code" else p.fields.get(key, "") for key in example.expected[0])
+        for p in found
+        if p.severity != "note"
+    )
+    return [] if wanted == observed_rows else [f"problems expected {wanted}, found {observed_rows}"]
+
+
+def judge_cells(example: Example) -> list[str]:
+    """Cells that are not as expected."""
     spec, problems = check_sources([SourceText(example.page.name, example.spec)])
     errors = [p for p in problems if p.severity == "error"]
     if spec is None or errors:
@@ -95,6 +119,8 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
             return state.slug
         return number(Fraction(figures.numerator[at], figures.denominator[at]) * scale)
 
+    risk = results.risks.get((row["code"], node))
+
     def target(figures) -> str:
         if not figures.target_denominator[at]:
             return ""
@@ -113,7 +139,19 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "excluded": str(grid.excluded[at]),
         "covered": f"{grid.covered[at]}/{grid.expected[at]}",
         "deviation": str(grid.deviation[at]),
+        "risk": risk.level if risk else "none",
+        "basis": risk.basis if risk else "none",
+        "probability": f"{risk.probability:.3f}".rstrip("0").rstrip(".") if risk else "none",
+        "ytd_fraction": f"{grid.year_to_date.numerator[at]}/{grid.year_to_date.denominator[at]}",
+        "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
+        "marks": marks(grid.month.marks[at]),
+        "ytd_marks": marks(grid.year_to_date.marks[at]),
     }
+
+
+def marks(found: int) -> str:
+    """The marks' words, or `none`."""
+    return " ".join(sorted(str(m.name).lower() for m in Mark(found) if m)) or "none"
 
 
 def number(value: Fraction) -> str:

@@ -10,6 +10,7 @@ import sys
 
 import click
 
+from kpidsl.cli.backtest import backtest
 from kpidsl.cli.check import check
 from kpidsl.cli.demo import demo
 from kpidsl.cli.generate import generate
@@ -24,7 +25,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (check, demo, generate, graph, run, test):
+for _command in (backtest, check, demo, generate, graph, run, test):
     cli.add_command(_command)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
 
 import click
 
 from kpidsl.problems import Problem, render_concise, render_full, render_json
 
+_Command = Callable[..., Any]
 Format = Literal["full", "concise", "json"]
 
 language_option = click.option(
@@ -17,6 +18,20 @@ language_option = click.option(
 format_option = click.option(
     "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True
 )
+
+
+def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
+    """A required option that holds a month; another text is wrong usage."""
+
+    def a_month(_context: click.Context, _option: click.Parameter, value: str) -> str:
+        from kpidsl.model.period import Month
+
+        try:
+            return str(Month.parse(value))
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return click.option(name, required=True, callback=a_month, help=text)
 
 
 def echo_problems(

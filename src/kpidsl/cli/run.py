@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import echo_problems, language_option, month_option
 
 _DEFAULT = ("html", "csv", "xlsx", "json")
 _FORMATS = (*_DEFAULT, "pdf")
@@ -16,7 +16,7 @@ _FORMATS = (*_DEFAULT, "pdf")
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--period", required=True, help="The reporting month, YYYY-MM.")
+@month_option("--period", "The reporting month, YYYY-MM.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of editions.")
 @click.option("--formats", default=",".join(_DEFAULT), show_default=True, help="Which files to make; also pdf.")
 @click.option("--strict", is_flag=True, help="Refuse the edition where any cell has a data problem.")
@@ -41,10 +41,6 @@ def run_month(path: Path, data: Path, period: str, out: Path, formats: str, stri
     from kpidsl.pipeline import check, load, run
     from kpidsl.rendering import render
 
-    try:
-        month = Month.parse(period)
-    except ValueError as error:
-        raise click.BadParameter(f"{error}", param_hint="--period") from error
     chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
     for name in chosen:
         if name not in _FORMATS:
@@ -61,7 +57,7 @@ def run_month(path: Path, data: Path, period: str, out: Path, formats: str, stri
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
-    outcome = run(project, report.spec, data, month, language=spoken, strict=strict, progress=click.echo)
+    outcome = run(project, report.spec, data, Month.parse(period), language=spoken, strict=strict, progress=click.echo)
     echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
     if len(outcome.problems) > 20:
         click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)

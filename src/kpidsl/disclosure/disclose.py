@@ -50,6 +50,8 @@ def disclose(
         else:
             hidden[code] = hidden_cells(indicator, grid, results.structure, len(months), suppress_below)
     shown = {c: _blanked(g, hidden[c]) for c, g in grids.items()}
+    at = results.period.number - months[0].number
+    now, ever = _hidden_series(hidden, len(results.structure.nodes), len(months), at)
     identity = repr(
         (results.period, results.spec, results.structure, sorted(results.content.items()), suppress_below, recipient,
          engine_version)
@@ -68,7 +70,26 @@ def disclose(
         problems=problems,
         synthetic=synthetic,
         engine_version=engine_version,
+        risks={k: r for k, r in results.risks.items() if k not in now},
+        charts={k: c for k, c in results.charts.items() if k not in ever},
+        assessed={k: a for k, a in results.assessed.items() if k not in now},
     )
+
+
+def _hidden_series(
+    hidden: Mapping[str, Sequence[int]], nodes: int, months: int, at: int
+) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+    """(code, node) hidden in the period, and hidden in any month (control limits are made of every month)."""
+    now: set[tuple[str, int]] = set()
+    ever: set[tuple[str, int]] = set()
+    for code, flags in hidden.items():
+        for node in range(nodes):
+            series = flags[node * months : (node + 1) * months]
+            if any(series):
+                ever.add((code, node))
+            if series[at]:
+                now.add((code, node))
+    return now, ever
 
 
 def hidden_cells(indicator: Indicator, grid: Grid, structure: Structure, months: int, below: int) -> Sequence[int]:

@@ -97,7 +97,7 @@ def build_scope(builder: Builder, node: Node | None) -> Scope | None:
 
 
 def _trend(builder: Builder, node: Node) -> TrendLine:
-    base = token(node, "PREVIOUS", "SAME_LAST_YEAR", "CONTROL_LIMITS").type
+    base = token(node, "PREVIOUS", "SAME_LAST_YEAR", "BY_CONTROL_LIMITS").type
     compared: Literal["previous", "same_last_year", "control_limits"] = "previous"
     if base != "PREVIOUS":
         compared = "same_last_year" if base == "SAME_LAST_YEAR" else "control_limits"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kpidsl.model.control import ControlChart
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
+from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 
@@ -35,7 +37,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: the month and the year to date, the arrow, what was left out, who reported."""
+    """One cell: the month and the year to date, the arrow, what was left out, who reported.
+
+    `risk`, `assessed` (the leader's own risk) and `control` are there only for the whole in the edition's period.
+    """
 
     month: Figure
     year_to_date: Figure
@@ -46,6 +51,9 @@ class Cell:
     last_month: Month | None
     deviation: bool
     since: Month | None
+    risk: Risk | None = None
+    assessed: AssessedRisk | None = None
+    control: ControlChart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,9 @@ class Edition:
     problems: tuple[Mapping[str, str], ...] = ()
     synthetic: bool = False
     engine_version: str = ""
+    risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
+    charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
+    assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""
@@ -77,6 +88,7 @@ class Edition:
         at = (category * len(self.structure.nodes) + node) * months
         at += (month or self.period).number - self.months[0].number
         hidden = bool(self.hidden[code][at])
+        key = (code, node) if not category and month in (None, self.period) else ("", -1)
         return Cell(
             month=_figure(grid.month, at, hidden),
             year_to_date=_figure(grid.year_to_date, at, hidden),
@@ -87,6 +99,9 @@ class Edition:
             last_month=Month(grid.last_month[at]) if grid.last_month[at] else None,
             deviation=bool(grid.deviation[at]),
             since=Month(grid.since[at]) if grid.since[at] else None,
+            risk=self.risks.get(key),
+            assessed=self.assessed.get(key),
+            control=self.charts.get(key),
         )
 
 

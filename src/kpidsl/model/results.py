@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kpidsl.model.control import ControlChart
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
+from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Spec
 
 
@@ -56,7 +58,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything scored. Confidential: never handed to a renderer."""
+    """Everything scored. Confidential: never handed to a renderer.
+
+    `risks`, `charts` (of the period) and `assessed` are by (indicator code, node); absent where there is none.
+    """
 
     spec: Spec
     structure: Structure
@@ -64,3 +69,6 @@ class Results:
     period: Month
     grids: Mapping[str, Grid]
     content: Mapping[str, str]
+    risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
+    charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
+    assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)

@@ -145,4 +145,11 @@ PROJECT: dict[str, Entry] = {
         "Se docs/data.md.",
         "See docs/data.md.",
     ),
+    "P032": Entry(
+        "error",
+        "Tabellen over lederes risikovurderinger: {reason}",
+        "The table of leaders' risk assessments: {reason}",
+        "Se docs/data.md.",
+        "See docs/data.md.",
+    ),
 }

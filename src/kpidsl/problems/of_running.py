@@ -26,14 +26,14 @@ RUNNING: dict[str, Entry] = {
         "En indeks kan ikke være en del av seg selv.",
         "An index cannot be a part of itself.",
     ),
-    "R004": Entry(
+    "R007": Entry(
         "error",
         "PDF krever WeasyPrint, som ikke er installert.",
         "PDF needs WeasyPrint, which is not installed.",
         'Kjør pip install "kpidsl[pdf]", eller la pdf være ute av --formats.',
         'Run pip install "kpidsl[pdf]", or leave pdf out of --formats.',
     ),
-    "R005": Entry(
+    "R008": Entry(
         "error",
         "PDF krever biblioteket Pango, som ikke finnes på maskinen.",
         "PDF needs the library Pango, which is not on the machine.",

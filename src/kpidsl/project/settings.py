@@ -38,6 +38,7 @@ class ProjectFile(BaseModel):
     register_file: str | None = Field(default=None, alias="register", description="The table of units.")
     changes: str | None = Field(default=None, description="The table of changes of units.")
     targets: str | None = Field(default=None, description="The table of targets.")
+    assessments: str | None = Field(default=None, description="The table of the leaders' own assessments of risk.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
 

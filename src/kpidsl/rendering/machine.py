@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.state import Mark, State
 from kpidsl.rendering.numbers import rounded
 
@@ -44,8 +44,15 @@ COLUMNS: dict[str, str] = {
     "covered": "Units with a figure.",
     "expected": "Units that should have one.",
     "excluded": "Rows left out by exceptions.",
-    "assessed_risk": "The leader's own assessment (reserved).",
-    "assessed_reason": "The reason given (reserved).",
+    "risk_probability": "Probability of reaching the target at the year's end, 4 decimals; the reporting month only.",
+    "risk": "low, medium or high, by the rule.",
+    "risk_basis": "decided, forecast, or thin (an uncertain forecast).",
+    "variation": "By control limits: common, improving, concerning, too_few.",
+    "assurance": "By control limits: hits, misses, inconsistent, none.",
+    "assessed_risk": "The leader's own assessment: low, medium or high.",
+    "assessed_reason": "The reason given.",
+    "assessed_by": "Who assessed.",
+    "assessed_on": "When, YYYY-MM-DD.",
 }
 
 
@@ -58,6 +65,16 @@ def _figure(figure: Figure, scale: Fraction) -> tuple[str, ...]:
     marks = " ".join(str(m.name).lower() for m in Mark if m in figure.marks) if figure.state is State.VALUE else ""
     whole = ("", "") if figure.numerator is None else (str(figure.numerator), str(figure.denominator))
     return (_decimal(figure.value, scale), *whole, state, marks, _decimal(figure.target, scale))
+
+
+def _judged(cell: Cell) -> tuple[str, ...]:
+    """Risk, control limits and the leader's assessment."""
+    risk, control, assessed = cell.risk, cell.control, cell.assessed
+    return (
+        *((f"{risk.probability:.4f}", risk.level, risk.basis) if risk else ("", "", "")),
+        *((control.variation.slug, control.assurance.slug) if control else ("", "")),
+        *((assessed.level, assessed.reason, assessed.by, str(assessed.on or "")) if assessed else ("", "", "", "")),
+    )
 
 
 def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
@@ -74,7 +91,7 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
                         target, cell.month.status.slug, *_figure(cell.year_to_date, indicator.scale),
                         str(cell.last_month or ""), cell.year_to_date.status.slug, cell.trend.slug,
                         str(int(cell.deviation)), str(cell.since or ""), str(cell.covered), str(cell.expected),
-                        str(cell.excluded), "", "",
+                        str(cell.excluded), *_judged(cell),
                     )  # fmt: skip
 
 

@@ -25,13 +25,13 @@ _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
 
 
 def lacking() -> Problem | None:
-    """R004 where WeasyPrint is not installed, R005 where it does not find Pango; None where a PDF can be made."""
+    """R007 where WeasyPrint is not installed, R008 where it does not find Pango; None where a PDF can be made."""
     try:
         import weasyprint  # noqa: F401
     except ImportError:
-        return problem("R004", fix='pip install "kpidsl[pdf]"')
+        return problem("R007", fix='pip install "kpidsl[pdf]"')
     except OSError:
-        return problem("R005", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
+        return problem("R008", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
     return None
 
 

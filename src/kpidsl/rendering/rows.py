@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from babel.dates import format_date
 from markupsafe import Markup
 
 from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.rendering import charts, numbers
@@ -39,6 +42,46 @@ class Row:
     spark: Markup
     bullet: Markup
     notes: tuple[str, ...]
+    risk: str
+    risk_notes: tuple[str, ...]
+
+
+def risk_text(risk: Risk | None, language: str) -> str:
+    """The word and the probability of reaching the target, `Lav, 83 %`; empty for none."""
+    if risk is None:
+        return ""
+    table = words(language)
+    if risk.basis is RiskBasis.DECIDED:
+        return f"{table[f'risk_{risk.level}']}, {table['secured' if risk.probability > 0 else 'out_of_reach']}"
+    return f"{table[f'risk_{risk.level}']}, {probability_text(risk.probability, language)}"
+
+
+def probability_text(probability: float, language: str) -> str:
+    """Whole per cent; a forecast is never printed as certain."""
+    table, percent = words(language), UnitOfMeasure.PERCENT
+    for low, high, key, edge in ((0.0, 0.01, "less_than", 1), (0.99, 1.01, "more_than", 99)):
+        if low <= probability < high:
+            return table[key].format(amount=numbers.target(Fraction(edge), percent, language))
+    return numbers.target(Fraction(round(probability * 100)), percent, language)
+
+
+def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
+    """The leader's own assessment with who, when and why; empty for none."""
+    if assessed is None:
+        return ""
+    table = words(language)
+    on = format_date(assessed.on, "short", locale=language) if assessed.on else ""
+    told = table["assessed_by"].format(
+        level=table[f"risk_{assessed.level}"], by=assessed.by, on=on, reason=assessed.reason
+    )
+    return f"{table['assessed']}: {told}"
+
+
+def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
+    """What stands under the risk: the thin basis, and the leader's own assessment."""
+    thin = cell.risk is not None and cell.risk.basis is RiskBasis.THIN
+    told = (words(language)["risk_uncertain"] if thin else "", assessed_text(cell.assessed, language))
+    return tuple(text for text in told if text)
 
 
 def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
@@ -136,6 +179,8 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
         notes=notes(cell, edition, language),
+        risk=risk_text(cell.risk, language),
+        risk_notes=risk_notes(cell, language),
     )
 
 

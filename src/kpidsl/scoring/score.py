@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, Index, Kind, Rate
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
+from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
+from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
 from kpidsl.scoring.nodes import part_nodes
+from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
 from kpidsl.scoring.targets import (
@@ -37,23 +41,40 @@ from kpidsl.scoring.year_to_date import year_to_date
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
     """Every indicator at every node and month of the plan. Problems name cells that carry a data error."""
-    scorer = _Scorer(spec, plan, tables, period)
+    scorer = Scorer(spec, plan, tables, period)
     indexes = [i for i in spec.indicators if isinstance(i.formula, Index)]
     grids = {i.code: scorer.grid(i) for i in spec.indicators if not isinstance(i.formula, Index)}
     for indicator in indexes:
         grids[indicator.code] = scorer.index_grid(indicator, grids)
     ordered = {i.code: grids[i.code] for i in spec.indicators}
-    results = Results(spec, plan.structure, plan.months, period, ordered, tables.content)
+    results = Results(
+        spec, plan.structure, plan.months, period, ordered, tables.content, charts=scorer.charts, risks=scorer.risks
+    )
     return results, tuple(scorer.problems)
 
 
-class _Scorer:
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An indicator's figures over (category, node, month) before they become columns; the year's status and target."""
+
+    month: Nodes
+    so_far: Nodes
+    status: Ints
+    target: EdgeTargets | None
+
+
+class Scorer:
+    """Makes grids, and gathers problems, charts and risks on the way; with `keep` a dict, what they were made of."""
+
     def __init__(self, spec: Spec, plan: Plan, tables: Tables, period: Month) -> None:
         self.spec, self.plan, self.tables, self.period = spec, plan, tables, period
         self.months = plan.months
         self.roll_up = RollUp(plan.structure, len(tables.units))
         self.leaf_nodes = LeafNodes(plan.structure)
         self.problems: list[Problem] = []
+        self.charts: dict[tuple[str, int], ControlChart] = {}
+        self.risks: dict[tuple[str, int], Risk] = {}
+        self.keep: dict[str, Scored] | None = None
 
     def grid(self, indicator: Indicator) -> Grid:
         """An indicator made of parts or of quantiles."""
@@ -128,6 +149,18 @@ class _Scorer:
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
         arrow = trend(indicator, month, *targets)
+        if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
+            at = self.period.number - self.months[0].number
+            found_charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
+        if self.spec.risk is not None:
+            end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
+            of_nodes = risks(
+                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+            )
+            self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
+        if self.keep is not None:
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0])
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,

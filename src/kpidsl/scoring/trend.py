@@ -7,6 +7,7 @@ import numpy as np
 from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
+from kpidsl.scoring.control import control_trend
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets, shifted
@@ -27,6 +28,8 @@ def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: 
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
         return result
+    if rule.compared_with == "control_limits":
+        return control_trend(indicator, nodes, target, high)
     lag = lag_of(indicator, rule)
     value = (nodes.state == State.VALUE) & ((nodes.marks & (Mark.PARTIAL | Mark.BREAK)) == 0)
     before = shifted(value.astype(np.int8), lag) > 0

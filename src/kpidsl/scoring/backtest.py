@@ -1,0 +1,103 @@
+"""What the risk would have said in earlier months, against what came: for scoring it on history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.period import Month
+from kpidsl.model.plan import Plan
+from kpidsl.model.risk import RiskBasis
+from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.state import Direction, Status
+from kpidsl.model.tables import Tables
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.risk import YearsEnd, risks
+from kpidsl.scoring.score import Scored, Scorer
+
+FIRST_MONTH = 3
+"""Forecasts are made from the third month of a year on."""
+
+_STATUS_AS_RISK = {Status.GREEN: 1.0, Status.AMBER: 0.5, Status.RED: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One forecast of a year's end, the two baselines', and whether the target was reached.
+
+    `by_status`: 1 for green, a half for amber, 0 for red. `by_run_rate`: this year's share goes on, and chance
+    alone (binomial) decides; None where the indicator is not a share.
+    """
+
+    indicator: str
+    node: int
+    month: Month
+    probability: float
+    basis: RiskBasis
+    by_status: float
+    by_run_rate: float | None
+    reached: bool
+
+
+def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> tuple[Forecast, ...]:
+    """A forecast for each indicator, node and month (from March to November) of the years that are over in `last`.
+
+    Only figures up to that month are used for it. Cells without a risk, or without a status at the year's
+    end, are left out. Empty without a risk rule.
+    """
+    if spec.risk is None:
+        return ()
+    scorer = Scorer(spec, plan, tables, last)
+    found: list[Forecast] = []
+    for indicator in spec.indicators:
+        if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+            continue
+        scorer.keep = {}
+        scorer.grid(indicator)
+        found += _of_indicator(scorer, indicator, scorer.keep[indicator.code])
+    return tuple(found)
+
+
+def _of_indicator(scorer: Scorer, indicator: Indicator, scored: Scored) -> list[Forecast]:
+    months, found = scorer.months, []
+    rule = scorer.spec.risk
+    assert rule is not None
+    for at, month in enumerate(months):
+        end = YearsEnd.around(months, at, scorer.spec.year_starts)
+        if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
+            continue
+        said = risks(
+            indicator, rule, scorer.plan.structure, scorer.leaf_nodes, scored.month, scored.so_far, scored.status, end
+        )
+        run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
+        for node, risk in enumerate(said):
+            final, now = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])
+            if risk is None or Status(final) not in _STATUS_AS_RISK or Status(now) not in _STATUS_AS_RISK:
+                continue
+            found.append(
+                Forecast(
+                    indicator.code, node, month, risk.probability, risk.basis, _STATUS_AS_RISK[Status(now)],
+                    None if run_rate is None else float(run_rate[node]), final == Status.GREEN,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:
+    """P(target reached) when the year's share so far goes on and nothing but binomial chance is added."""
+    n = scored.so_far.numerator[0, :, end.at].astype(np.float64)
+    d = np.maximum(scored.so_far.denominator[0, :, end.at].astype(np.float64), 1)
+    if scored.target is None:
+        return np.full(n.shape, np.nan)
+    top = scored.target.numerator[0, :, end.at].astype(np.float64)
+    bottom = scored.target.denominator[0, :, end.at].astype(np.float64)
+    target = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    flow = indicator.cumulation is Cumulation.FLOW
+    to_come = np.rint(d / (end.at - end.first + 1) * (end.last - end.at)) if flow else d
+    need = target * (d + to_come) - n if flow else target * d
+    if indicator.direction is Direction.LOWER:
+        return np.asarray(stats.binom.cdf(np.floor(need), to_come, n / d))
+    return np.asarray(stats.binom.sf(np.ceil(need) - 1, to_come, n / d))

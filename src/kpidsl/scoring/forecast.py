@@ -1,0 +1,235 @@
+"""Forecasts of a year's end, many series at once: the probability that what is still to come lands in an interval.
+
+Every function takes (row, month) arrays that end with the latest month and NaN (or 0 with `known` False) where there
+is no figure, and gives a probability a row. Spread is learnt from the same series' own past: how far figures
+`ahead` months later have been from what was forecast then, beyond what chance alone gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special, stats
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+HALF_LIFE = 6.0
+OWN_WEIGHT = 12.0
+LEAST_SPREAD = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Sums by month of many series that are alike (spread is pooled over them), and where they are known."""
+
+    numerator: Floats
+    denominator: Floats
+    known: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a month's figure is expected to be: a ratio, and the weight (effective denominator) behind it."""
+
+    value: Floats
+    weight: Floats
+
+
+def level(past: Past, upto: int) -> Level:
+    """Recent ratio at column `upto` (included), months weighted by a half-life of six; NaN without a denominator."""
+    first = max(0, upto - 23)
+    columns = np.arange(first, upto + 1)
+    decay = 0.5 ** ((upto - columns) / HALF_LIFE)
+    there = past.known[:, first : upto + 1]
+    weight = np.where(there, decay, 0.0)
+    top = (weight * past.numerator[:, first : upto + 1]).sum(axis=1)
+    bottom = (weight * past.denominator[:, first : upto + 1]).sum(axis=1)
+    squares = (weight * weight * past.denominator[:, first : upto + 1]).sum(axis=1)
+    return Level(_divide(top, bottom), _divide(bottom * bottom, squares))
+
+
+def _divide(top: Floats, bottom: Floats) -> Floats:
+    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0))
+
+
+def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """Over all past cuts: forecast ratio, its weight, what came in the next `ahead` months, and its denominator."""
+    found: list[tuple[Floats, Floats, Floats, Floats]] = []
+    for cut in range(5, past.known.shape[1] - ahead):
+        then = level(past, cut)
+        later = slice(cut + 1, cut + 1 + ahead)
+        whole = past.known[:, later].all(axis=1)
+        top = past.numerator[:, later].sum(axis=1)
+        bottom = past.denominator[:, later].sum(axis=1)
+        came = _divide(top, bottom)
+        good = whole & ~np.isnan(then.value) & ~np.isnan(came)
+        found.append((then.value[good], then.weight[good], came[good], bottom[good]))
+    if not found:
+        empty = np.zeros(0)
+        return empty, empty, empty, empty
+    return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]
+
+
+def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+    """P(low <= X <= high), X hits among `volume` cases to come: beta-binomial.
+
+    The over-dispersion is what earlier forecasts missed by beyond binomial chance (method of moments, as in
+    Kleinman 1973). `low` and `high` are whole counts (may lie outside 0..volume).
+    """
+    now = level(past, past.known.shape[1] - 1)
+    forecast, weight, came, cases = misses(past, ahead)
+    middle = np.clip((forecast + came) / 2, 1e-6, 1 - 1e-6)
+    chance = middle * (1 - middle)
+    beyond = (came - forecast) ** 2 - chance * (1 / weight + 1 / cases) if len(came) else np.zeros(0)
+    trust = np.minimum(weight, cases) if len(came) else np.zeros(0)
+    extra = float((trust * beyond).sum() / (trust * chance).sum()) if (trust * chance).sum() > 0 else 0.01
+    spread = np.clip(max(extra, LEAST_SPREAD) + 1 / now.weight, LEAST_SPREAD, 0.5)
+    middle = np.clip((now.value * now.weight + 0.5) / (now.weight + 1), 1e-6, 1 - 1e-6)
+    precision = 1 / spread - 1
+    return _beta_binomial(low, high, volume, middle * precision, (1 - middle) * precision)
+
+
+def _beta_binomial(low: Floats, high: Floats, volume: Floats, a: Floats, b: Floats) -> Floats:
+    """P(low <= X <= high): summed exactly up to 400 cases, by the beta distribution above."""
+    low, high = np.maximum(low, 0), np.minimum(high, volume)
+    result = np.zeros(len(low))
+    small = volume <= 400
+    if small.any():
+        k = np.arange(0, 401)[None, :]
+        n, p, q = volume[small, None], a[small, None], b[small, None]
+        inside = (k >= low[small, None]) & (k <= high[small, None])
+        rest = np.maximum(n - k, 0)
+        log = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(rest + 1)
+        log = log + special.betaln(k + p, rest + q) - special.betaln(p, q)
+        result[small] = np.where(inside, np.exp(log), 0.0).sum(axis=1)
+    if (~small).any():
+        n, p, q = volume[~small], a[~small], b[~small]
+        # Beta with the beta-binomial's own mean and variance, with a continuity correction.
+        inflated = (p + q + n) / (n * (p + q + 1))
+        precision = np.maximum(1 / inflated - 1, 1e-3)
+        mean = p / (p + q)
+        top = special.betainc(mean * precision, (1 - mean) * precision, np.clip((high[~small] + 0.5) / n, 0, 1))
+        under = special.betainc(mean * precision, (1 - mean) * precision, np.clip((low[~small] - 0.5) / n, 0, 1))
+        result[~small] = top - under
+    result[low > high] = 0.0
+    return np.asarray(np.clip(result, 0.0, 1.0))
+
+
+def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+    """P(low <= mean <= high) of the `volume` cases to come: normal; variance = within / cases + between.
+
+    Both variances are fitted to how far earlier forecasts missed (non-negative least squares).
+    """
+    now = level(past, past.known.shape[1] - 1)
+    forecast, weight, came, cases = misses(past, ahead)
+    squared = (came - forecast) ** 2
+    within, between = _two_variances(squared, 1 / weight + 1 / cases, np.ones_like(squared))
+    usual = float(np.nanmedian(np.abs(now.value))) if len(now.value) and not np.isnan(now.value).all() else 1.0
+    spread = np.sqrt(within * (1 / now.weight + 1 / np.maximum(volume, 1)) + between)
+    spread = np.maximum(spread, LEAST_SPREAD * max(usual, 1e-9))
+    return np.asarray(stats.norm.cdf((high - now.value) / spread) - stats.norm.cdf((low - now.value) / spread))
+
+
+def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[float, float]:
+    """Non-negative a, b with a x first + b x second nearest to the squared misses."""
+    if len(squared) < 8:
+        return (float(np.mean(squared / first)) if len(squared) else 1.0), 0.0
+    from scipy.optimize import nnls
+
+    scale = np.maximum(first + second * float(np.median(first)), 1e-12)
+    cap = np.quantile(squared / scale, 0.995)
+    kept = np.minimum(squared, cap * scale)
+    fitted, _ = nnls(np.stack([first / scale, second / scale], axis=1), kept / scale)
+    return float(fitted[0]), float(fitted[1])
+
+
+def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
+    """P(low <= total <= high) of the next `ahead` months: negative binomial (Poisson where nothing is beyond it).
+
+    The variance is fitted to how far earlier forecasts of the total missed: dispersion x mean + square part.
+    """
+    ones = Past(past.numerator, np.where(past.known, 1.0, 0.0), past.known)
+    now = level(ones, past.known.shape[1] - 1)
+    forecast, _, came, months = misses(ones, ahead)
+    expected = np.maximum(forecast * months, 1e-9)
+    dispersion, square = _two_variances((came * months - expected) ** 2, expected, expected**2)
+    mean = np.maximum(now.value * ahead, 1e-9)
+    variance = np.maximum(np.maximum(dispersion, 1.0) * mean + square * mean**2, mean * (1 + 1e-9))
+    size = mean**2 / (variance - mean)
+    chance = mean / variance
+    known = ~np.isnan(mean)
+    size, chance = np.where(known, size, 1.0), np.where(known, chance, 0.5)
+    upper = np.where(np.isinf(high), 1.0, stats.nbinom.cdf(np.where(np.isinf(high), 0, np.floor(high)), size, chance))
+    under = np.where(np.isinf(low), 0.0, stats.nbinom.cdf(np.where(np.isinf(low), -1, np.ceil(low) - 1), size, chance))
+    return np.where(known, np.clip(upper - under, 0, 1), np.nan)
+
+
+def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
+    """P(low <= total <= high) of money: normal, spread in proportion to the forecast as earlier ones missed."""
+    ones = Past(past.numerator, np.where(past.known, 1.0, 0.0), past.known)
+    now = level(ones, past.known.shape[1] - 1)
+    forecast, _, came, _ = misses(ones, ahead)
+    relative = (came - forecast) ** 2 / np.maximum(forecast**2, 1e-12)
+    share = float(np.sqrt(np.mean(np.minimum(relative, np.quantile(relative, 0.99))))) if len(relative) else 0.2
+    mean = now.value * ahead
+    spread = np.maximum(np.abs(mean) * share, 1e-9)
+    return np.asarray(stats.norm.cdf((high - mean) / spread) - stats.norm.cdf((low - mean) / spread))
+
+
+def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: Floats, high: Floats) -> Floats:
+    """P(low <= level <= high) of a stock or rolling figure `ahead` months on.
+
+    `series` is on an unbounded scale (logit, log), NaN where lacking. From the latest point back towards the last
+    year's mean, as far as figures have gone back `ahead` months later before (pooled regression); drift and spread
+    are the row's own misses, shrunk to its group's. Student's t with the group's number of independent misses.
+    """
+    columns = series.shape[1]
+    step = min(ahead, max(1, columns - 4))
+    latest, usual = _carried(series), _trailing_mean(series)
+    off = series[:, step:] - usual[:, :-step]
+    away = (latest - usual)[:, :-step]
+    seen = ~np.isnan(off) & ~np.isnan(away)
+    lean, pull = np.where(seen, away, 0.0), np.where(seen, off, 0.0)
+    kept = float(np.clip((lean * pull).sum() / max((lean * lean).sum(), 1e-12), 0.0, 1.0))
+    miss = np.where(seen, off - kept * lean, 0.0)
+    count = seen.sum(axis=1) / step
+    pooled_count = _by_group(count, group)
+    own_trust = count / (count + OWN_WEIGHT)
+
+    def shrunk(total: Floats) -> Floats:
+        own, pooled = _divide(total / step, count), _divide(_by_group(total / step, group), pooled_count)
+        return np.where(np.isnan(own), pooled, own_trust * own + (1 - own_trust) * pooled)
+
+    drift = shrunk(miss.sum(axis=1)) / 2
+    variance = shrunk(np.where(seen, (miss - drift[:, None]) ** 2, 0.0).sum(axis=1)) * (ahead / step)
+    spread = np.sqrt(np.maximum(variance, LEAST_SPREAD))
+    middle = usual[:, -1] + kept * (latest - usual)[:, -1] + drift * (ahead / step)
+    freedom = np.clip(pooled_count - 1, 3, 60)
+    return np.asarray(stats.t.cdf((high - middle) / spread, freedom) - stats.t.cdf((low - middle) / spread, freedom))
+
+
+def _carried(series: Floats) -> Floats:
+    """Each month's latest known point."""
+    found = np.full(series.shape, np.nan)
+    held = np.full(len(series), np.nan)
+    for at in range(series.shape[1]):
+        held = np.where(np.isnan(series[:, at]), held, series[:, at])
+        found[:, at] = held
+    return found
+
+
+def _trailing_mean(series: Floats) -> Floats:
+    """The mean of what is known in the twelve months to each month."""
+    known = ~np.isnan(series)
+    sums, counts = (np.cumsum(np.where(known, v, 0.0), axis=1) for v in (series, np.ones_like(series)))
+    for total in (sums, counts):
+        total[:, 12:] = total[:, 12:] - total[:, :-12].copy()
+    return _divide(sums, counts)
+
+
+def _by_group(values: Floats, group: npt.NDArray[np.int64]) -> Floats:
+    """Each row's sum over its group."""
+    return np.asarray(np.bincount(group, weights=values, minlength=int(group.max()) + 1)[group])

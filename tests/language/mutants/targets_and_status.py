@@ -1,0 +1,32 @@
+"""Section C: targets, tolerance, status."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from . import mutant
+
+
+@mutant("status-in-floats", "kpidsl.scoring.status:compare")
+def status_in_floats(_right):
+    def compare(an, ad, bn, bd):
+        """n / d * 100 >= t * 100 in binary floating point."""
+        left = np.asarray(an, dtype=float) / np.asarray(ad, dtype=float) * 100
+        right = np.asarray(bn, dtype=float) * 100 / np.asarray(bd, dtype=float)
+        return (left > right).astype(np.int8) - (left < right).astype(np.int8)
+
+    return compare
+
+
+@mutant("round-before-comparing", "kpidsl.scoring.status:compare")
+def round_before_comparing(_right):
+    def compare(an, ad, bn, bd):
+        def whole(n, d):
+            return np.array(
+                [round(Fraction(int(x), int(y) or 1) * 100) for x, y in zip(np.ravel(n), np.ravel(d), strict=True)]
+            )
+
+        n, d, m, e = np.broadcast_arrays(an, ad, bn, bd)
+        return np.sign(whole(n, d) - whole(m, e)).reshape(n.shape).astype(np.int8)
+
+    return compare
