@@ -8,10 +8,10 @@ import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.state import Mark, State
+from kpidsl.model.state import State
 from kpidsl.scoring.exact import Ints
-from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.year_to_date import LACKING, YearToDate
+from kpidsl.scoring.rollup import Nodes, summed_states
+from kpidsl.scoring.year_to_date import YearToDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,8 @@ def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int
 def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool) -> Nodes:
     """The figures of each period: a flow's months are summed, else the last month's hold.
 
-    Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A flow
-    lacks its period where the last month lacks; where that is all that was delivered it is the whole, and where
-    only some of the months before lack it is partial.
+    Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A sum that
+    lacks a month is partial, unless the source has figures at the ends of periods alone.
     """
     if periods.length == 1:
         return nodes
@@ -62,22 +61,17 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
     if cumulation is not Cumulation.FLOW:
         return Nodes(**found)
     summed = ("numerator", "n", "lacking", "denominator") if adds_denominator else ("numerator", "n", "lacking")
-    last = found["state"]
-    any_value, gaps = last == State.VALUE, np.zeros(last.shape, dtype=np.int8)
     for back in range(1, periods.length):
-        earlier = {name: getattr(nodes, name)[..., periods.ends - back] for name in (*summed, "state", "marks")}
+        for name in summed:
+            found[name] = found[name] + getattr(nodes, name)[..., periods.ends - back]
         if not adds_denominator:
             behind = nodes.denominator[..., periods.ends - back]
             found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
-        for name in summed:
-            found[name] = found[name] + earlier[name]
-        found["marks"] = found["marks"] | earlier["marks"]
-        any_value = any_value | (earlier["state"] == State.VALUE)
-        gaps += np.isin(earlier["state"], LACKING)
-    relevant = (last == State.VALUE) | (last == State.NOT_RELEVANT)
-    found["state"] = np.where(relevant & any_value, State.VALUE, last).astype(np.int8)
-    partial = (found["state"] == State.VALUE) & (gaps > 0) & (gaps < periods.length - 1)
-    found["marks"] = found["marks"] | np.where(partial, int(Mark.PARTIAL), 0).astype(found["marks"].dtype)
+    between = np.delete(nodes.state, periods.ends, axis=-1)
+    if (between == State.VALUE).any():
+        span = periods.ends[:, None] - np.arange(periods.length)
+        found["state"], marks = summed_states(nodes.state[..., span])
+        found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
     return Nodes(**found)
 
 
