@@ -101,7 +101,7 @@ def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str
     if "xlsx" in formats:
         from kpidsl.rendering.workbook import write_workbook
 
-        write_workbook(edition, folder, language)
+        write_workbook(edition, folder, language, units)
     if "pptx" in formats:
         from kpidsl.rendering.slides import write_slides
 

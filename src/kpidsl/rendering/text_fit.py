@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Advance widths of Helvetica (and so of Arial and Liberation Sans), in thousandths of the size.
 _WIDTHS: dict[str, int] = {}
@@ -35,6 +36,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_WIDTHS.get(c, _UNKNOWN) for c in text) * size / 1000 * (_BOLD if bold else 1) * _SLACK
 
 
+@lru_cache(maxsize=8192)
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     """Lines that `text` takes in a box `room` points wide; a word that is wider is broken."""
     count = 0

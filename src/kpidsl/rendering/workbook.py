@@ -1,115 +1,88 @@
-"""The scorecard as a workbook: real numbers with formats, statuses as words, frozen headers, a sparkline a row."""
+"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline a row.
+
+`scorecard.xlsx` holds every unit (a sheet a level), `deviations.xlsx` every deviation with places for action,
+responsible and deadline, and `workbooks/scorecard-<unit>.xlsx` one unit's card, its deviations and the units below.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
-
-from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import State
-from kpidsl.rendering.numbers import DECIMALS, faithful_decimals
-from kpidsl.rendering.rows import HISTORY, distance_text, target_text
+from kpidsl.rendering.selection import card, selected, stem
 from kpidsl.rendering.words import words
+from kpidsl.rendering.workbook_lines import Lines, Shown
+from kpidsl.rendering.workbook_sheets import Book
 
-_COLOURS = {"green": "#06893A", "amber": "#995900", "red": "#C30000"}
+FOLDER = "workbooks"
 
 
-def write_workbook(edition: Edition, folder: Path, language: str) -> None:
-    """scorecard.xlsx: a sheet a level, one row a unit and indicator, in the edition's period."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(folder / "scorecard.xlsx", options)
-    year, month = edition.period.year, edition.period.month
-    book.set_properties(
-        {
-            "title": f"{words(language)['card']} {edition.period}",
-            "comments": f"{edition.revision}-{edition.id}, {edition.recipient}",
-            "created": datetime(year, month, 28),
-        }
-    )
-    levels = list(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
-    sheets = _Sheets(book, edition, language)
-    for level in levels:
-        sheets.level(level)
+def write_workbook(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
+    """The country's book, the deviations, and a book for each of `units` (default: nation and counties)."""
+    lines, w = Lines(edition, language), words(language)
+    nodes = edition.structure.nodes
+    book = Book(folder / "scorecard.xlsx", edition, lines, w["card"])
+    for level in dict.fromkeys(n.unit.kind for n in nodes):
+        book.level(level, f"{w['card']}: {level}", _rows(edition, _once(edition, level)))
     book.close()
+    book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
+    book.deviations(w["deviations"], w["deviations"], deviations(lines, range(len(nodes))))
+    book.close()
+    below = _below(edition)
+    (folder / FOLDER).mkdir()
+    for node in selected(edition, units):
+        name = nodes[node].name
+        book = Book(folder / FOLDER / f"scorecard-{stem(edition, node)}.xlsx", edition, lines, f"{w['card']}: {name}")
+        book.card(w["card"], f"{w['card']}: {name}", card(edition, node), node)
+        book.deviations(w["deviations"], f"{w['deviations']}: {name}", deviations(lines, _tree(below, node)))
+        if below.get(node):
+            book.level(w["units"], f"{w['units']}: {name}", _rows(edition, below[node]))
+        book.close()
 
 
-class _Sheets:
-    def __init__(self, book: Any, edition: Edition, language: str) -> None:
-        self.book, self.edition, self.language, self.words = book, edition, language, words(language)
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        self.status = {s: book.add_format({"font_color": c, "bold": True}) for s, c in _COLOURS.items()}
-        self.formats: dict[str, Any] = {}
-        self.used: set[str] = set()
+def _once(edition: Edition, level: str) -> list[int]:
+    """The level's units, each on the first line it stands on."""
+    first: dict[UnitKey, int] = {}
+    for at, node in enumerate(edition.structure.nodes):
+        if node.unit.kind == level:
+            first.setdefault(node.unit, at)
+    return list(first.values())
 
-    def level(self, level: str) -> None:
-        """One sheet: the level's units."""
-        name = "".join(c for c in level if c not in "[]:*?/\\")[:31] or "-"
-        sheet = self.book.add_worksheet(name)
-        w = self.words
-        months = self.edition.months[-HISTORY:]
-        names = "units code indicator target result arrow status year_to_date deviation history"
-        heads = [w[name] for name in names.split()]
-        sheet.write_row(0, 0, [*heads, *(str(m) for m in months)], self.head)
-        sheet.freeze_panes(1, 3)
-        for first, last, width in (
-            (0, 0, 26),
-            (1, 1, 7),
-            (2, 2, 52),
-            (3, 8, 15),
-            (9, 9, 22),
-            (10, 10 + len(months), 9),
-        ):
-            sheet.set_column(first, last, width)
-        at = 0
-        seen: set[tuple[str, str]] = set()
-        for node, unit in enumerate(self.edition.structure.nodes):
-            key = (unit.unit.kind, unit.unit.code)
-            if unit.unit.kind != level or key in seen:
+
+def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indicator, int]]:
+    for at in nodes:
+        node = edition.structure.nodes[at]
+        for indicator in edition.spec.indicators:
+            if not indicator.only_units or node.unit.code in indicator.only_units:
+                yield node, indicator, at
+
+
+def deviations(lines: Lines, nodes: Sequence[int]) -> Iterator[tuple[Node, Shown]]:
+    """Each deviation of the nodes; the same one on two lines (same unit, indicator and target) once."""
+    seen: set[tuple[UnitKey, str, str]] = set()
+    for at in nodes:
+        node = lines.edition.structure.nodes[at]
+        for indicator in lines.edition.spec.indicators:
+            if not lines.deviates(indicator, at):
                 continue
-            seen.add(key)
-            for indicator in self.edition.spec.indicators:
-                at += 1
-                self._row(sheet, at, unit.name, indicator, node)
-        sheet.autofilter(0, 0, max(at, 1), 9)
+            shown = lines.shown(indicator, at)
+            key = (node.unit, indicator.code, shown.target)
+            if key not in seen:
+                seen.add(key)
+                yield node, shown
 
-    def _row(self, sheet: Any, at: int, name: str, indicator: Indicator, node: int) -> None:
-        cell = self.edition.cell(indicator.code, node)
-        figure, w = cell.year_to_date, self.words
-        sheet.write_string(at, 0, name)
-        sheet.write_string(at, 1, indicator.code)
-        sheet.write_string(at, 2, indicator.title)
-        sheet.write_string(at, 3, target_text(figure, indicator, self.language))
-        self._number(sheet, at, 4, cell.month, indicator)
-        sheet.write_string(at, 5, w[cell.trend.slug] if cell.trend else "")
-        shown = figure.state is State.VALUE and not figure.hidden
-        sheet.write_string(at, 6, w[figure.status.slug] if shown else "", self.status.get(figure.status.slug))
-        self._number(sheet, at, 7, figure, indicator)
-        sheet.write_string(at, 8, distance_text(figure, indicator, self.language))
-        months = self.edition.months[-HISTORY:]
-        for column, month in enumerate(months, 10):
-            self._number(sheet, at, column, self.edition.cell(indicator.code, node, month).month, indicator)
-        first, last = (xlsxwriter.utility.xl_rowcol_to_cell(at, c, True, True) for c in (10, 9 + len(months)))
-        sheet.add_sparkline(at, 9, {"range": f"'{sheet.get_name()}'!{first}:{last}", "last_point": True})
 
-    def _number(self, sheet: Any, row: int, column: int, figure: Figure, indicator: Indicator) -> None:
-        """A real number with a format, or the mark of what is there instead."""
-        if figure.hidden:
-            sheet.write_string(row, column, ":")
-            return
-        if figure.value is None:
-            sheet.write_string(row, column, figure.state.sign)
-            return
-        value = figure.value * indicator.scale
-        edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
-        decimals = faithful_decimals(value, DECIMALS[indicator.unit], edges)
-        percent = indicator.unit is UnitOfMeasure.PERCENT
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + (" %" if percent else "")
-        pattern = pattern.replace(" %", '" %"')
-        if pattern not in self.formats:
-            self.formats[pattern] = self.book.add_format({"num_format": pattern})
-        sheet.write_number(row, column, float(value), self.formats[pattern])
+def _below(edition: Edition) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for at, node in enumerate(edition.structure.nodes):
+        if node.parent is not None:
+            found.setdefault(node.parent, []).append(at)
+    return found
+
+
+def _tree(below: dict[int, list[int]], node: int) -> list[int]:
+    """The node and everything below it, parents first."""
+    return [node, *(at for child in below.get(node, ()) for at in _tree(below, child))]

@@ -1,0 +1,158 @@
+"""Workbooks: what is in them, ready for paper and for the leader, one book a unit, quick for a whole country."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.rendering.rows import distance
+from kpidsl.rendering.selection import card, selected, stem
+from kpidsl.rendering.words import words
+from kpidsl.rendering.workbook import write_workbook
+
+pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
+W = words("nb")
+
+
+@pytest.fixture(scope="module")
+def folder(small: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("books")
+    write_workbook(small, out, "nb")
+    return out
+
+
+def rows(sheet: Any) -> list[Mapping[str, Any]]:
+    """The table under its head, by the words of the head."""
+    found = list(sheet.iter_rows(values_only=True))
+    return [dict(zip(found[2], row, strict=True)) for row in found[3:]]
+
+
+def test_a_book_for_the_nation_and_each_county_beside_the_countrys(small: Edition, folder: Path) -> None:
+    assert {p.name for p in folder.iterdir()} == {"scorecard.xlsx", "deviations.xlsx", "workbooks"}
+    wanted = {f"scorecard-{stem(small, at)}.xlsx" for at in selected(small)}
+    assert {p.name for p in (folder / "workbooks").iterdir()} == wanted
+    assert "scorecard-land-NO.xlsx" in wanted
+
+
+def test_units_chooses_the_books(small: Edition, tmp_path: Path) -> None:
+    write_workbook(small, tmp_path, "en", ("kommune",))
+    names = {p.name for p in (tmp_path / "workbooks").iterdir()}
+    assert names
+    assert all(n.startswith("scorecard-kommune-") for n in names)
+
+
+def test_the_deviation_list_holds_every_deviation_once_and_leaves_the_measures_open(
+    small: Edition, folder: Path
+) -> None:
+    book = openpyxl.load_workbook(folder / "deviations.xlsx")
+    (sheet,) = book
+    found = rows(sheet)
+    first = {(n.unit): at for at, n in reversed(list(enumerate(small.structure.nodes)))}
+    seen = {(r[W["units"]], r[W["code"]]) for r in found}
+    for unit, at in first.items():
+        for indicator in small.spec.indicators:
+            cell = small.cell(indicator.code, at)
+            name = small.structure.nodes[at].name
+            assert not cell.deviation or (name, indicator.code) in seen, unit
+    assert len({tuple(r.values()) for r in found}) == len(found)
+    for r in found:
+        assert (r[W["measure"]], r[W["who"]], r[W["deadline"]]) == (None, None, None)
+        is_new = r[W["since_head"]] == datetime(2026, 10, 1)
+        assert r[W["new_or_continuing"]] == (W["new"] if is_new else W["continuing"])
+        assert isinstance(r[W["distance"]], float | int)
+    (validation,) = sheet.data_validations.dataValidation
+    assert validation.errorStyle == "warning"
+    last = 3 + len(found)
+    assert str(validation.sqref) == f"N4:N{last}"
+
+
+def test_the_distance_is_the_pages(small: Edition, folder: Path) -> None:
+    sheet = openpyxl.load_workbook(folder / "deviations.xlsx").worksheets[0]
+    by_name = {(n.name, n.line): at for at, n in enumerate(small.structure.nodes)}
+    for r in rows(sheet):
+        indicator = small.spec.indicator(r[W["code"]])
+        assert indicator is not None
+        cell = small.cell(indicator.code, by_name[r[W["units"]], r[W["line"]]])
+        exact = distance(cell.year_to_date, indicator)
+        assert exact is not None
+        assert r[W["distance"]] == pytest.approx(float(exact), abs=1e-12)
+
+
+def test_every_sheet_is_frozen_and_set_up_for_paper(folder: Path) -> None:
+    for path in folder.rglob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for sheet in book:
+            assert sheet.freeze_panes
+            assert sheet.page_setup.orientation == "landscape"
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+            assert sheet.print_title_rows == "$3:$3"
+            assert "Syntetiske" in sheet["A2"].value
+
+
+def test_the_properties_say_which_edition(small: Edition, folder: Path) -> None:
+    for path in folder.rglob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        assert {p.name: p.value for p in book.custom_doc_props.props} == {
+            "edition": small.id,
+            "period": "2026-10",
+            "recipient": small.recipient,
+        }
+        assert book.properties.created == datetime(2026, 10, 31)
+
+
+def test_a_units_book_has_its_card_with_shapes_and_sparklines(small: Edition, folder: Path) -> None:
+    at = selected(small)[0]
+    path = folder / "workbooks" / f"scorecard-{stem(small, at)}.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [W["card"], W["deviations"], W["units"]]
+    codes = [i.code for _, _, those in card(small, at) for i in those]
+    found = {r[W["code"]]: r for r in rows(book[W["card"]]) if r[W["code"]] in codes}
+    assert list(found) == codes
+    shapes = {"green": "●", "amber": "▲", "red": "■"}
+    for code, r in found.items():
+        status = small.cell(code, at).year_to_date.status.slug
+        assert status not in shapes or r[W["status"]] == f"{shapes[status]} {W[status]}"
+    with zipfile.ZipFile(path) as members:
+        text = members.read("xl/worksheets/sheet1.xml").decode()
+    assert text.count("<x14:sparkline>") == len(codes)
+
+
+def test_a_cell_is_asked_for_once_in_all_books(small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Any, ...]] = []
+    cell = Edition.cell
+
+    def counted(self: Edition, *key: Any) -> Cell:
+        asked.append(key)
+        return cell(self, *key)
+
+    monkeypatch.setattr(Edition, "cell", counted)
+    write_workbook(small, tmp_path, "nb")
+    assert len(asked) == len(set(asked))
+
+
+def test_names_of_sheets_that_excel_refuses_are_mended(small: Edition, tmp_path: Path) -> None:
+    kinds = {"fylke": "Fylke/[region]:*?", "kontor": "'et svært langt navn på et nivå i linjen'", "land": "''"}
+    nodes = tuple(
+        replace(n, unit=replace(n.unit, kind=kinds.get(n.unit.kind, n.unit.kind))) for n in small.structure.nodes
+    )
+    leaves = tuple(replace(u, kind=kinds.get(u.kind, u.kind)) for u in small.structure.leaves)
+    write_workbook(replace(small, structure=replace(small.structure, nodes=nodes, leaves=leaves)), tmp_path, "nb")
+    names = openpyxl.load_workbook(tmp_path / "scorecard.xlsx").sheetnames
+    assert len(names) == len({n.lower() for n in names})
+    assert all(len(n) <= 31 for n in names)
+
+
+def test_without_deviations_the_list_says_so(small: Edition, tmp_path: Path) -> None:
+    grids = {c: replace(g, deviation=[0] * len(g.deviation)) for c, g in small.grids.items()}
+    write_workbook(replace(small, grids=grids), tmp_path, "en", ("land",))
+    sheet = openpyxl.load_workbook(tmp_path / "deviations.xlsx").worksheets[0]
+    assert sheet["A4"].value == words("en")["no_deviations"]
