@@ -158,6 +158,7 @@ def test_a_chart_has_gaps_where_there_is_no_figure_also_in_its_workbook(small: E
             for figure, value, cell in zip(figures, values, behind, strict=True):
                 assert (figure.value is None) == (value is None) == (cell is None)
                 gaps += value is None
+            assert {e.get("lang") for e in shape.chart._chartSpace.iter("{*}rPr", "{*}endParaRPr")} == {"nb-NO"}
             (blanks,) = shape.chart._chartSpace.iter("{*}dispBlanksAs")
             assert blanks.get("val") == "gap"
     assert gaps

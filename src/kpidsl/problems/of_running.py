@@ -26,14 +26,14 @@ RUNNING: dict[str, Entry] = {
         "En indeks kan ikke være en del av seg selv.",
         "An index cannot be a part of itself.",
     ),
-    "R007": Entry(
+    "R004": Entry(
         "error",
         "Formatet {format} trenger tillegget «{extra}», som ikke er installert.",
         "The format {format} needs the extra “{extra}”, which is not installed.",
         "Installer det, eller la {format} være i --formats.",
         "Install it, or leave {format} out of --formats.",
     ),
-    "R008": Entry(
+    "R005": Entry(
         "error",
         "Utgaven finnes fra før uten {formats}: {folder}",
         "The edition is there already without {formats}: {folder}",

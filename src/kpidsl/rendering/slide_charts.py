@@ -55,6 +55,8 @@ def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: 
     space = chart._chartSpace
     language = space.makeelement(qn("c:lang"), {"val": deck.tag})
     space.find(qn("c:date1904")).addnext(language)
+    for end in space.iter(qn("a:endParaRPr")):
+        end.set("lang", deck.tag)
     chart.element.find(qn("c:chart")).find(qn("c:dispBlanksAs")).set("val", "gap")
     _axes(chart, wanted, at[2])
     plot = chart.plots[0]

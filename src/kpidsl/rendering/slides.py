@@ -130,7 +130,7 @@ class Report:
             rows = tuple(Line(self._overview_cells(i), i.code) for i in those)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._told(those)
-            tables.append(Table(heading, head, (0.58, 4.4, 1.4, 1.55, 1.3, 1.35, 1.653), rows, alt))
+            tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
         self.deck.tables(f"{w['card']}: {self.unit.name}, {self.month}", tables, self._notes)
 
     def _told(self, those: Sequence[Indicator]) -> str:
