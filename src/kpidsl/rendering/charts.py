@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from markupsafe import Markup
@@ -18,15 +19,19 @@ def status_shape(status: Status) -> Markup:
 
     `data-alt` is what a PDF calls the picture, where nothing may be without a text.
     """
+    shape = _shape(status)
+    sign = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}.get(status, "○")
+    hidden = f'aria-hidden="true" data-alt="{sign}"'
+    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{shape}</svg>')  # noqa: S704
+
+
+def _shape(status: Status) -> str:
     colour = _COLOUR.get(status, GREY)
-    shape = {
+    return {
         Status.GREEN: f'<circle cx="8" cy="8" r="6" fill="{colour}"/>',
         Status.AMBER: f'<path d="M8 1.5 15 14H1z" fill="{colour}"/>',
         Status.RED: f'<rect x="2" y="2" width="12" height="12" fill="{colour}"/>',
     }.get(status, f'<circle cx="8" cy="8" r="5" fill="none" stroke="{colour}" stroke-width="2"/>')
-    sign = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}.get(status, "○")
-    hidden = f'aria-hidden="true" data-alt="{sign}"'
-    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{shape}</svg>')  # noqa: S704
 
 
 def arrow(trend: Trend, status: Status) -> Markup:
@@ -93,4 +98,58 @@ def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
         f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true" data-alt="▬">'
         f'<rect width="{width}" height="14" fill="#eceef0"/><rect y="4" width="{bar}" height="6" fill="{colour}"/>'
         f'<path d="M{tick} 1v12" stroke="#23262a" stroke-width="2"/></svg>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """An indicator on the map: its code, its title and its status."""
+
+    code: str
+    title: str
+    status: Status
+
+
+def effect_map(
+    measures: Sequence[MapNode], effects: Sequence[MapNode], links: Sequence[tuple[int, int, str]]
+) -> Markup:
+    """Measures to the left, effects to the right, a line for each assumed link (measure, effect, label).
+
+    Decorative beside the list that says the same in words: hidden from readers of the screen.
+    """
+    if not links:
+        return Markup("")
+    row, box, gap = 44, 330, 220
+    height = row * max(len(measures), len(effects))
+    parts = []
+    for measure, effect, label in links:
+        y1, y2 = (_middle(at, len(side), height) for at, side in ((measure, measures), (effect, effects)))
+        bend = gap / 2
+        parts.append(
+            f'<path d="M{box} {y1:.0f}C{box + bend:.0f} {y1:.0f} {box + bend:.0f} {y2:.0f} {box + gap} {y2:.0f}" '
+            f'fill="none" stroke="#8a8f98" stroke-width="1.4"/>'
+        )
+        place = f'x="{box + 8}" y="{y1 - 5:.0f}"'
+        parts.append(f'<text {place} font-size="11" fill="{GREY}">{Markup.escape(label)}</text>')
+    for side, left in ((measures, 0), (effects, box + gap)):
+        parts += [_map_box(node, left, _middle(at, len(side), height), box) for at, node in enumerate(side)]
+    width = 2 * box + gap
+    return Markup(  # noqa: S704 - numbers of our own and escaped texts
+        f'<svg class="map" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true" '
+        f'data-alt="→">{"".join(parts)}</svg>'
+    )
+
+
+def _middle(at: int, count: int, height: int) -> float:
+    return height * (at + 0.5) / count
+
+
+def _map_box(node: MapNode, left: int, middle: float, width: int) -> str:
+    title = node.title if len(node.title) <= 40 else node.title[:39].rstrip() + "…"
+    colour = _COLOUR.get(node.status, GREY)
+    return (
+        f'<g transform="translate({left} {middle - 16:.0f})"><rect width="{width}" height="32" fill="#fff" '
+        f'stroke="{colour}" stroke-width="1.5"/><g transform="translate(8 8)">{_shape(node.status)}</g>'
+        f'<text x="32" y="21" font-size="13" fill="#23262a">'
+        f'<tspan font-weight="700">{Markup.escape(node.code)}</tspan> {Markup.escape(title)}</text></g>'
     )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
-from kpidsl.model.state import Status
+from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
 from kpidsl.rendering.ranking import ranking
@@ -154,6 +156,7 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
         children=children,
         deviations=worst,
         links=_links(made, first) if is_home else [],
+        effect_map=_map(made, first) if is_home else "",
         lines=[made.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
@@ -163,6 +166,27 @@ def _differs(one: Card, other: Card) -> bool:
     """Whether another line's targets or statuses are not the same."""
     pairs = zip((r for g in one.groups for r in g.rows), (r for g in other.groups for r in g.rows), strict=True)
     return any((a.target, a.status) != (b.target, b.status) for a, b in pairs)
+
+
+def _map(made: Pages, node: int) -> Markup:
+    """The effect-measure map with each indicator's status at the node."""
+    spec = made.edition.spec
+    linked = [(i, link) for i in spec.indicators for link in i.links if spec.indicator(link.effect) is not None]
+    measures = list(dict.fromkeys(i.code for i, _ in linked))
+    effects = list(dict.fromkeys(link.effect for _, link in linked))
+
+    def drawn(code: str) -> charts.MapNode:
+        indicator = spec.indicator(code)
+        assert indicator is not None
+        status = made.edition.cell(code, node).year_to_date.status
+        return charts.MapNode(code, indicator.title, status)
+
+    lags = made.words["months_later"]
+    lines = [
+        (measures.index(i.code), effects.index(link.effect), lags.format(months=link.lag) if link.lag else "")
+        for i, link in linked
+    ]
+    return charts.effect_map([drawn(c) for c in measures], [drawn(c) for c in effects], lines)
 
 
 def _links(made: Pages, node: int) -> list[dict[str, object]]:
@@ -247,8 +271,10 @@ def _described(indicator: Indicator) -> dict[str, str]:
 
 
 def _deviations(made: Pages) -> str:
+    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed."""
     edition = made.edition
     leaves = set(edition.structure.leaves)
+    before = edition.period - 1
     sections = []
     for indicator in edition.spec.indicators:
         found = []
@@ -256,14 +282,23 @@ def _deviations(made: Pages) -> str:
             if node.line != edition.structure.nodes[made.home].line:
                 continue
             cell = edition.cell(indicator.code, at)
-            if cell.deviation:
+            closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
+            if cell.deviation or closed:
                 shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
-                news = cell.since == edition.period
-                found.append((node.unit in leaves, sort_key(node.name), node, shown, news))
-        found.sort(key=lambda f: (f[0], f[1]))
+                news = "closed" if closed else "new" if cell.since == edition.period else "continuing"
+                found.append((closed, node.unit in leaves, sort_key(node.name), node, shown, made.words[f"{news}_one"]))
+        found.sort(key=lambda f: f[:3])
         if found:
-            sections.append((indicator, [f[2:] for f in found]))
+            sections.append((indicator, [f[3:] for f in found], sum(not f[0] for f in found)))
     return made.template("deviations.html.j2").render(sections=sections)
+
+
+def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:
+    """A deviation a month ago, and now a figure that is none: what is hidden or not ready closes nothing."""
+    figure = cell.year_to_date
+    if figure.hidden or figure.state is not State.VALUE or before < edition.months[0]:
+        return False
+    return edition.cell(code, node, before).deviation
 
 
 def write_html(edition: Edition, folder: Path, language: str) -> None:

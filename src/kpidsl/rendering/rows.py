@@ -8,6 +8,7 @@ from fractions import Fraction
 from babel.dates import format_date
 from markupsafe import Markup
 
+from kpidsl.model.control import ControlChart, Variation
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
@@ -44,6 +45,24 @@ class Row:
     notes: tuple[str, ...]
     risk: str
     risk_notes: tuple[str, ...]
+    control: tuple[str, ...]
+
+
+def control_notes(chart: ControlChart | None, indicator: Indicator, language: str) -> tuple[str, ...]:
+    """Variation with the rule that fired, what the target can expect, and the limits; empty without a chart."""
+    if chart is None:
+        return ()
+    table = words(language)
+    variation = table[f"variation_{chart.variation.slug}"].format(points=chart.points)
+    if chart.variation is Variation.TOO_FEW:
+        return (variation,)
+    fired = f" ({table[f'signal_{chart.signal.slug}']})" if chart.signal else ""
+    mean, lower, upper = (
+        numbers.figure(Fraction(v).limit_denominator(10**9) * indicator.scale, indicator.unit, language)
+        for v in (chart.mean, chart.lower, chart.upper)
+    )
+    expects = (table[f"assurance_{chart.assurance.slug}"],) if chart.assurance else ()
+    return (variation + fired, *expects, table["limits"].format(mean=mean, lower=lower, upper=upper))
 
 
 def risk_text(risk: Risk | None, language: str) -> str:
@@ -188,6 +207,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         notes=notes(cell, edition, language),
         risk=risk_text(cell.risk, language),
         risk_notes=risk_notes(cell, language),
+        control=control_notes(cell.control, indicator, language),
     )
 
 

@@ -1,0 +1,58 @@
+"""What the pages say beyond the figures: closed deviations, the map, and control limits in words."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
+from kpidsl.model.period import Month
+from kpidsl.pipeline import check, load, run
+from kpidsl.rendering.html import pages
+from kpidsl.rendering.rows import control_notes
+from kpidsl.tooling.synthesize import synthesize
+
+NAV = Path(__file__).parents[2] / "specs" / "nav"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("agency") / "data"
+    synthesize(folder, offices=10, months=26, persons=5000)
+    project = load(NAV)
+    return run(project, check(project).spec, folder, Month.of(2026, 10)).edition
+
+
+def test_a_deviation_of_last_month_that_is_none_now_is_closed(edition):
+    was = [
+        (code, at)
+        for code in edition.grids
+        for at, n in enumerate(edition.structure.nodes)
+        if n.line == edition.structure.nodes[0].line
+        and edition.cell(code, at, edition.period - 1).deviation
+        and not edition.cell(code, at).deviation
+        and edition.cell(code, at).year_to_date.value is not None
+    ]
+    page = dict(pages(edition, "nb"))["deviations.html"]
+    assert page.count(">lukket<") == len(was) > 0
+
+
+def test_the_map_draws_every_link_and_the_list_says_them(edition):
+    links = sum(len(i.links) for i in edition.spec.indicators)
+    home = dict(pages(edition, "nb"))["index.html"]
+    drawn = home[home.index('class="map"') :]
+    drawn = drawn[: drawn.index("</svg></div>")]
+    assert drawn.count('fill="none" stroke="#8a8f98"') == links > 0
+    assert home.count("→ <svg") == links
+
+
+def test_control_limits_in_words(edition):
+    indicator = next(i for i in edition.spec.indicators if i.code == "B.1")
+    chart = ControlChart(13, 0.8, 0.75, 0.85, Variation.CONCERNING, Assurance.INCONSISTENT, Signal.OUTSIDE)
+    assert [n.replace("\u00a0", " ") for n in control_notes(chart, indicator, "nb")] == [
+        "reell forverring (utenfor en grense)",
+        "når målet av og til, tilfeldig",
+        "gjennomsnitt 80,0 %, grenser 75,0 % til 85,0 %",
+    ]
+    few = replace(chart, points=7, variation=Variation.TOO_FEW)
+    assert control_notes(few, indicator, "en") == ("too few points for control limits (7 of 12)",)
