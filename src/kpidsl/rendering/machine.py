@@ -6,13 +6,15 @@ import csv
 import json
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kpidsl.model.edition import Cell, Edition, Figure
-from kpidsl.model.state import Mark, State
-from kpidsl.rendering.numbers import rounded
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.period import Month
+from kpidsl.model.results import Figures
+from kpidsl.model.state import Mark, State, Status, Trend
 
 COLUMNS: dict[str, str] = {
     "period": "The month, YYYY-MM.",
@@ -56,15 +58,41 @@ COLUMNS: dict[str, str] = {
 }
 
 
-def _decimal(value: Fraction | None, scale: Fraction) -> str:
-    return "" if value is None else f"{rounded(value * scale, 6):f}"
+_STATES = tuple(s.slug for s in State)
+_STATUSES = tuple(s.slug for s in Status)
+_TRENDS = tuple(t.slug for t in Trend)
 
 
-def _figure(figure: Figure, scale: Fraction) -> tuple[str, ...]:
-    state = "hidden" if figure.hidden else figure.state.slug
-    marks = " ".join(str(m.name).lower() for m in Mark if m in figure.marks) if figure.state is State.VALUE else ""
-    whole = ("", "") if figure.numerator is None else (str(figure.numerator), str(figure.denominator))
-    return (_decimal(figure.value, scale), *whole, state, marks, _decimal(figure.target, scale))
+def _decimal(numerator: int, denominator: int, scale: Fraction) -> str:
+    """The fraction times the scale to 6 decimals, half away from zero, exactly; empty for 0/0."""
+    if not denominator:
+        return ""
+    top, bottom = numerator * scale.numerator * 10**6, denominator * scale.denominator
+    whole, rest = divmod(abs(top), abs(bottom))
+    whole += 2 * rest >= abs(bottom)
+    sign = "-" if (top < 0) != (bottom < 0) and whole else ""
+    return f"{sign}{whole // 10**6}.{whole % 10**6:06d}"
+
+
+@lru_cache(maxsize=256)
+def _marks(marks: int) -> str:
+    return " ".join(str(m.name).lower() for m in Mark if m & marks)
+
+
+def _figure(figures: Figures, at: int, hidden: int, scale: Fraction) -> tuple[str, ...]:
+    """value, numerator, denominator, state, marks, target."""
+    target = _decimal(figures.target_numerator[at], figures.target_denominator[at], scale)
+    state = figures.state[at]
+    if hidden or state != State.VALUE:
+        marks = _marks(figures.marks[at]) if state == State.VALUE else ""
+        return ("", "", "", "hidden" if hidden else _STATES[state], marks, target)
+    n, d = figures.numerator[at], figures.denominator[at]
+    return (_decimal(n, d, scale), str(n), str(d), "value", _marks(figures.marks[at]), target)
+
+
+@lru_cache(maxsize=1024)
+def _month(number: int) -> str:
+    return str(Month(number)) if number else ""
 
 
 def _judged(cell: Cell) -> tuple[str, ...]:
@@ -79,19 +107,29 @@ def _judged(cell: Cell) -> tuple[str, ...]:
 
 def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
     """Rows of results.csv in the order of `COLUMNS`, sorted by node, indicator, category and month."""
+    months = [str(m) for m in edition.months]
+    nodes, now = len(edition.structure.nodes), edition.period.number - edition.months[0].number
     for at, node in enumerate(edition.structure.nodes):
+        whose = (node.line, node.unit.kind, node.unit.code, node.name)
         for indicator in edition.spec.indicators:
-            for category, name in enumerate(edition.grids[indicator.code].categories):
-                for month in edition.months:
-                    cell = edition.cell(indicator.code, at, month, category)
-                    value, numerator, denominator, state, marks, target = _figure(cell.month, indicator.scale)
+            grid, hidden = edition.grids[indicator.code], edition.hidden[indicator.code]
+            for category, name in enumerate(grid.categories):
+                first = (category * nodes + at) * len(months)
+                for cell, month in enumerate(months, first):
+                    gone = hidden[cell]
+                    shown = not gone and grid.month.state[cell] == State.VALUE
+                    latest = cell - first == now and not category
+                    last, since = grid.last_month[cell], grid.since[cell]
+                    value = _figure(grid.month, cell, gone, indicator.scale)
                     yield (
-                        str(month), node.line, node.unit.kind, node.unit.code, node.name, indicator.code, name,
-                        value, numerator, denominator, "" if cell.month.n is None else str(cell.month.n), state, marks,
-                        target, cell.month.status.slug, *_figure(cell.year_to_date, indicator.scale),
-                        str(cell.last_month or ""), cell.year_to_date.status.slug, cell.trend.slug,
-                        str(int(cell.deviation)), str(cell.since or ""), str(cell.covered), str(cell.expected),
-                        str(cell.excluded), *_judged(cell),
+                        month, *whose, indicator.code, name, *value[:3], str(grid.month.n[cell]) if shown else "",
+                        *value[3:], _STATUSES[grid.month.status[cell]],
+                        *_figure(grid.year_to_date, cell, gone, indicator.scale),
+                        _month(last), _STATUSES[grid.year_to_date.status[cell]],
+                        _TRENDS[grid.trend[cell]], str(grid.deviation[cell]),
+                        _month(since), str(grid.covered[cell]),
+                        str(grid.expected[cell]), str(grid.excluded[cell]),
+                        *(_judged(edition.cell(indicator.code, at)) if latest else ("",) * 9),
                     )  # fmt: skip
 
 
