@@ -23,7 +23,7 @@ _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A phrase of the specification that the sentence uses, itself or through another term."""
+    """A phrase of the specification that the sentence uses, and where it was declared."""
 
     phrase: str
     text: str
@@ -152,24 +152,19 @@ def explain(
 
 
 def _terms(edition: Edition, indicator: Indicator) -> tuple[Term, ...]:
-    """Terms in the sentence, then those in the lines that declare them; the longest phrase at a place counts."""
-    terms = edition.spec.terms
-    phrases = sorted(terms, key=len, reverse=True)
-    found: dict[str, Term] = {}
+    """Terms in the sentence and in what it became, in the order of their places; the longest at a place counts."""
     formula = indicator.formula
-    used = [getattr(getattr(formula, n, None), "term", "") for n in ("rows", "base", "base_rows")]
-    waiting = [indicator.sentence, getattr(formula, "term", ""), *used]
-    while waiting:
-        text = waiting.pop(0)
-        for phrase in phrases:
-            pattern = rf"(?<!\w){re.escape(phrase)}(?!\w)"
-            if not text or not re.search(pattern, text, re.IGNORECASE):
-                continue
-            text = re.sub(pattern, "\n", text, flags=re.IGNORECASE)
-            if phrase not in found:
-                found[phrase] = Term(phrase, *terms[phrase])
-                waiting.append(terms[phrase][0])
-    return tuple(found.values())
+    rows = [getattr(getattr(formula, n, None), "term", "") for n in ("rows", "base", "base_rows")]
+    text = "\n".join((indicator.sentence, getattr(formula, "term", "") or "", *rows))
+    phrases = sorted(edition.spec.terms, key=len, reverse=True)
+    if not phrases:
+        return ()
+    pattern = "|".join(re.escape(p) for p in phrases)
+    folded = {p.casefold(): p for p in phrases}
+    used = dict.fromkeys(
+        folded[m.group().casefold()] for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
+    )
+    return tuple(Term(p, *edition.spec.terms[p]) for p in used)
 
 
 def _window(edition: Edition, indicator: Indicator) -> tuple[Month, Month]:
