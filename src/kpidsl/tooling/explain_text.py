@@ -37,7 +37,7 @@ def _sentences(found: Explanation) -> list[str]:
     told = [w["explain_result"].format(title=one.title, unit=unit, value=value, window=_span(found, found.window))]
     if found.month.hidden:
         return [*told, w["explain_hidden"]]
-    if found.year_window is not None and year.state is State.VALUE:
+    if found.year_window and found.year_window != found.window and year.state is State.VALUE:
         shown = figure_text(year, one, found.language)
         told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
     if year.status in _COLOURS:
@@ -132,7 +132,7 @@ def _covered(found: Explanation) -> str:
     if found.covered is None or found.expected is None:
         return ""
     w, figure = words(found.language), found.month
-    told = [w["explain_covered"].format(covered=found.covered, expected=found.expected)]
+    told = [w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip(".")]
     if figure.state is not State.VALUE:
         told.append(w[figure.state.slug])
     for mark, key in ((Mark.PARTIAL, "partial"), (Mark.BREAK, "break"), (Mark.UNCERTAIN, "uncertain")):
@@ -160,7 +160,11 @@ def _tolerance(found: Explanation, tolerance: Tolerance) -> str:
     if tolerance.of_target:
         amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, found.language)
         return words(found.language)["explain_of_target"].format(amount=amount)
-    return numbers.difference(tolerance.value, found.indicator.unit, found.language)
+    unit = found.indicator.unit
+    if unit is not UnitOfMeasure.PERCENT:
+        return numbers.target(tolerance.value, unit, found.language)
+    points = numbers.difference(tolerance.value, unit, found.language).partition("\u00a0")[2]
+    return f"{numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, found.language)}\u00a0{points}"
 
 
 def _rule(found: Explanation) -> str:
