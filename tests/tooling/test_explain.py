@@ -8,7 +8,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.language.page import prelude
 
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
@@ -20,10 +19,12 @@ from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.tooling.explain import explain, mix_and_within
 from kpidsl.tooling.explain_text import as_json, text
+from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made")
 SPEC = HEAD + "S.1 Svarandel (80 %)\n"
 LINE = SPEC.count("\n")
+SHARE = HEAD + 'S.1 "Svarandel" (minst 80 %)\n  hentes fra tall\n  høyere er bedre\n'
 MARKS = ProjectFile.model_validate({"sources": {"tall": {"marks": {"..": "missing", "...": "not_ready"}}}})
 JANUARY, FEBRUARY = "2026-01", "2026-02"
 Figures = dict[tuple[str, str], tuple[str, str]]
@@ -96,7 +97,7 @@ def hiding(numerator: str) -> Figures:
 
 def test_a_hidden_cell_gives_nothing_away() -> None:
     """Whatever the hidden figure is, every word of its explanation is the same; so is that of its sibling."""
-    editions = [edition_of(hiding(n), below=5) for n in ("0", "1", "4")]
+    editions = [edition_of(hiding(n), below=5, spec_text=SHARE) for n in ("0", "1", "4")]
     for office in ("0103", "0102"):
         said = []
         for edition in editions:
@@ -111,7 +112,7 @@ def test_a_hidden_cell_gives_nothing_away() -> None:
 
 
 def test_a_parent_with_a_hidden_child_is_not_split() -> None:
-    found = explain(edition_of(hiding("1"), below=5), "S.1", "01")
+    found = explain(edition_of(hiding("1"), below=5, spec_text=SHARE), "S.1", "01")
     assert found.split is None
     assert found.no_split == "hidden"
     assert "kan ikke deles på enhetene: minst én av dem er skjult" in text(found, "leader")
