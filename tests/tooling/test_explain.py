@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpidsl.cli import cli
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
@@ -17,6 +20,7 @@ from kpidsl.model.state import Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
+from kpidsl.rendering.words import words
 from kpidsl.tooling.explain import explain, mix_and_within
 from kpidsl.tooling.explain_text import as_json, text
 from tests.language.page import prelude
@@ -167,3 +171,22 @@ def test_json_holds_exact_fractions() -> None:
 def test_what_is_not_there_is_named(code: str, unit: str, line: str | None) -> None:
     with pytest.raises(KeyError, match="X.1" if code == "X.1" else unit):
         explain(edition_of(SIMPSON), code, unit, line=line)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_command_explains_a_leaf_in_two_languages(tmp_path: Path, form: str) -> None:
+    (tmp_path / "s.kpi").write_text(SPEC.replace("\nstyringslinje kommunal: kontor i kommune", ""), encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    rows = [f"{o},{m},{n},{d}" for (o, m), (n, d) in SIMPSON.items()]
+    (data / "tall.csv").write_text("\n".join(["kontor_nr,periode,ja,alle", *rows]) + "\n", encoding="utf-8")
+    where = [str(tmp_path / "s.kpi"), "S.1", "--data", str(data), "--period", FEBRUARY, "--format", form]
+    for language, word in (("nb", "dårligere"), ("en", "worse")):
+        done = CliRunner().invoke(cli, ["explain", *where, "--unit", "0102", "--lang", language])
+        assert done.exit_code == 0, done.output
+        assert word in done.output
+    assert CliRunner().invoke(cli, ["explain", *where, "--unit", "9999"]).exit_code == 2
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert words("nb").keys() == words("en").keys()
