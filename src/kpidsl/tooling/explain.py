@@ -58,7 +58,7 @@ class Split:
     parts: tuple[Part, ...]
 
 
-NoSplit = Literal["hidden", "lacking", "not_additive"]
+NoSplit = Literal["hidden", "lacking", "break", "not_additive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,9 @@ def _split(edition: Edition, indicator: Indicator, at: int, then: Month | None) 
         return None, "lacking"
     if any(f.state not in fine or Mark.PARTIAL & f.marks for pair in family for f in pair):
         return None, "lacking"
+    since = [Month(n) for n in range(then.number + 1, edition.period.number + 1)]
+    if any(Mark.BREAK & edition.cell(indicator.code, i, m).month.marks for i in (at, *children) for m in since):
+        return None, "break"
     sides = [[(f.numerator or 0, f.denominator or 0) for f in side] for side in zip(*family, strict=True)]
     for total, side in zip(whole, sides, strict=True):
         if (total.numerator, total.denominator) != (sum(n for n, _ in side), sum(d for _, d in side)):

@@ -19,6 +19,7 @@ from kpidsl.tooling.explain import Explanation, Split, place
 
 Audience = Literal["leader", "analyst"]
 _COUNTED = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
+_QUOTIENT = "{numerator} / {denominator}"
 _COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
 
@@ -80,7 +81,7 @@ def _split_sentences(found: Explanation) -> list[str]:
     w, split = words(found.language), found.split
     if found.no_split is not None:
         return [w[f"explain_no_split_{found.no_split}"]]
-    if split is None or found.compared_month is None:
+    if split is None or found.compared_month is None or len(split.parts) < 2:
         return []
     change, within, mix = (_signed(found, v) for v in (split.change, split.within, split.mix))
     month = numbers.month_name(found.compared_month, found.language)
@@ -123,7 +124,7 @@ def _year(found: Explanation) -> str:
     figure = found.year_to_date
     shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
     if found.indicator.kind in _COUNTED and figure.numerator is not None:
-        counted = words(found.language)["explain_count"]
+        counted = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
         shown += f", {counted.format(numerator=figure.numerator, denominator=figure.denominator)}"
     return shown
 
