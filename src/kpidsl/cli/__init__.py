@@ -14,6 +14,7 @@ from kpidsl.cli.backtest import backtest
 from kpidsl.cli.check import check
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
+from kpidsl.cli.explain import explain
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
 from kpidsl.cli.run import run
@@ -26,7 +27,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (backtest, check, compare, demo, generate, graph, run, test):
+for _command in (backtest, check, compare, demo, explain, generate, graph, run, test):
     cli.add_command(_command)
 
 

@@ -92,6 +92,17 @@ def _holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
     return node.unit in leaves
 
 
+def target_of(indicator: Indicator, structure: Structure, node: int, month: Month) -> Target | None:
+    """The target that `in_force` takes for the node in the month; None where it has none of its own."""
+    found = None
+    for target in sorted(indicator.targets, key=_precedence):
+        begun = target.valid_from is None or month >= target.valid_from
+        over = target.valid_to is not None and month >= target.valid_to
+        if begun and not over and _holds_for(target, structure.nodes[node], frozenset(structure.leaves)):
+            found = target
+    return found
+
+
 class LeafNodes:
     """For every node the nodes of its own leaves on the same line: sums and extremes by segments."""
 

@@ -1,0 +1,57 @@
+"""`kpidsl explain`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kpidsl.cli.options import echo_problems, language_option, month_option
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.argument("code")
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--unit", required=True, help="The unit's code or name.")
+@month_option("--period", "The reporting month, YYYY-MM.")
+@click.option("--line", default=None, help="The steering line. [default: the first that has the unit]")
+@click.option("--audience", type=click.Choice(["leader", "analyst"]), default="analyst", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@language_option
+def explain(
+    path: Path,
+    code: str,
+    data: Path,
+    unit: str,
+    period: str,
+    line: str | None,
+    audience: str,
+    form: str,
+    language: str | None,
+) -> None:
+    """Tell why a figure is what it is: definition, window, target, status, arrow, and what changed.
+
+    What the edition hides is hidden here too.
+    """
+    from kpidsl.model.period import Month
+    from kpidsl.pipeline import check, load, run
+    from kpidsl.tooling.explain import explain
+    from kpidsl.tooling.explain_text import as_json, text
+
+    project = load(path)
+    spoken = language or project.language
+    report = check(project)
+    if report.spec is None or not report.ok:
+        echo_problems(report.problems, report.texts, spoken, err=True)
+        sys.exit(1)
+    outcome = run(project, report.spec, data, Month.parse(period), language=spoken)
+    if outcome.edition is None:
+        echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
+        sys.exit(1)
+    try:
+        found = explain(outcome.edition, code, unit, line=line, language=spoken)
+    except KeyError as error:
+        raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
+    click.echo(as_json(found) if form == "json" else text(found, "leader" if audience == "leader" else "analyst"))

@@ -1,0 +1,319 @@
+"""An explanation as people read it, a leader's paragraph or everything in lines, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any, Literal
+
+from kpidsl.model.edition import Figure
+from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import TargetForm, Tolerance
+from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.rendering import numbers
+from kpidsl.rendering.definition import parts
+from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, risk_notes, risk_text, target_text
+from kpidsl.rendering.words import words
+from kpidsl.tooling.explain import Explanation, Split, place
+
+Audience = Literal["leader", "analyst"]
+_COUNTED = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
+_QUOTIENT = "{numerator} / {denominator}"
+_COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
+
+
+def text(found: Explanation, audience: Audience = "analyst") -> str:
+    """Plain text: a paragraph for a leader; for an analyst the paragraph and under it everything it rests on."""
+    paragraph = " ".join(_sentences(found))
+    if audience == "leader":
+        return paragraph
+    return "\n".join([paragraph, "", *(f"{head}: {told}" for head, told in _lines(found) if told)])
+
+
+def _sentences(found: Explanation) -> list[str]:
+    w, one = words(found.language), found.indicator
+    year, unit = found.year_to_date, f"{found.name or found.unit.code}"
+    value = figure_text(found.month, one, found.language)
+    told = [w["explain_result"].format(title=one.title, unit=unit, value=value, window=_span(found, found.window))]
+    if found.month.hidden:
+        return [*told, w["explain_hidden"]]
+    if found.year_window and found.year_window != found.window and year.state is State.VALUE:
+        shown = figure_text(year, one, found.language)
+        told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
+    if year.status in _COLOURS:
+        told.append(
+            w["explain_against"].format(
+                status=w[year.status.slug].lower(),
+                target=target_text(year, one, found.language),
+                distance=distance_text(year, one, found.language),
+            )
+        )
+    elif year.status is Status.NO_TARGET:
+        told.append(w["explain_no_target"])
+    elif found.undecided:
+        told.append(w[f"explain_undecided_{found.undecided}"].format(minimum=one.minimum_base))
+    told += _arrow(found)
+    told += _split_sentences(found)
+    if found.covered is not None and found.expected is not None and found.covered < found.expected:
+        told.append(w["explain_covered"].format(covered=found.covered, expected=found.expected))
+    if found.cell.risk is not None:
+        told.append(w["explain_risk"].format(risk=risk_text(found.cell.risk, found.language).lower()))
+    return told
+
+
+def _arrow(found: Explanation) -> list[str]:
+    w, rule = words(found.language), found.indicator.trend_rule
+    if rule is None or found.trend is Trend.NONE:
+        return []
+    if found.trend is Trend.NEW:
+        return [w["explain_new"]]
+    if rule.compared_with == "control_limits":
+        return [w["explain_limits"].format(trend=w[found.trend.slug])]
+    if found.before is None or found.compared_month is None:
+        return []
+    month = numbers.month_name(found.compared_month, found.language)
+    shown = figure_text(found.before, found.indicator, found.language)
+    return [w["explain_compared"].format(trend=w[found.trend.slug], month=month, value=shown)]
+
+
+def _split_sentences(found: Explanation) -> list[str]:
+    w, split = words(found.language), found.split
+    if found.no_split is not None:
+        return [w[f"explain_no_split_{found.no_split}"]]
+    if split is None or found.compared_month is None or len(split.parts) < 2:
+        return []
+    change, within, mix = (_signed(found, v) for v in (split.change, split.within, split.mix))
+    month = numbers.month_name(found.compared_month, found.language)
+    told = [w["explain_split"].format(change=change, within=within, mix=mix, month=month)]
+    return [*told, w["explain_opposite"]] if split.change * split.within < 0 else told
+
+
+def _lines(found: Explanation) -> list[tuple[str, str]]:
+    """Everything, a line each: (head, text); an empty text is left out."""
+    w, one, month = words(found.language), found.indicator, found.month
+    numerator, denominator, source = parts(one)
+    told = [
+        (w["sentence"], f"{one.code} {one.sentence} ({place(one.location)})"),
+        (w["units"] if not found.line else w["line"], found.line),
+        (w["explain_other_lines"], ", ".join(found.lines)),
+        (w["explain_terms"], "; ".join(f"{t.phrase} ({place(t.where)})" for t in found.terms)),
+        (w["source"], source),
+        (w["explain_window"], _dates(found, found.window)),
+        (w["numerator"], _amount(numerator, month.numerator if one.kind in _COUNTED else None)),
+        (w["denominator"], _amount(denominator, month.denominator if one.kind in _COUNTED else None)),
+        (w["explain_n"], "" if month.n is None else str(month.n)),
+        (w["exclusions"], "" if found.excluded is None else str(found.excluded)),
+        (w["result"], figure_text(month, one, found.language)),
+        (w["year_to_date"], _year(found)),
+        (w["explain_lacks"], _covered(found)),
+        (w["target"], _targets(found)),
+        (w["explain_rule"], _rule(found)),
+        (w["explain_arrow_rule"], _arrow_rule(found)),
+        (w["arrow"], _compared(found)),
+        (w["risk"], "; ".join(t for t in _risk(found) if t)),
+    ]
+    if found.split is not None:
+        told += [(w["explain_parts"], "; ".join(_parts(found, found.split)))]
+    return told
+
+
+def _year(found: Explanation) -> str:
+    if found.year_to_date.hidden or found.year_window is None:
+        return figure_text(found.year_to_date, found.indicator, found.language)
+    figure = found.year_to_date
+    shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
+    if found.indicator.kind in _COUNTED and figure.numerator is not None:
+        counted = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
+        shown += f", {counted.format(numerator=figure.numerator, denominator=figure.denominator)}"
+    return shown
+
+
+def _covered(found: Explanation) -> str:
+    if found.covered is None or found.expected is None:
+        return ""
+    w, figure = words(found.language), found.month
+    told = [w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip(".")]
+    if figure.state is not State.VALUE:
+        told.append(w[figure.state.slug])
+    for mark, key in ((Mark.PARTIAL, "partial"), (Mark.BREAK, "break"), (Mark.UNCERTAIN, "uncertain")):
+        if mark & (figure.marks | found.year_to_date.marks):
+            told.append(w[key])
+    if found.cell.base_covered is not None:
+        share = numbers.figure(found.cell.base_covered * 100, UnitOfMeasure.PERCENT, found.language, (Fraction(100),))
+        told.append(w["of_base"].format(share=share))
+    return "; ".join(told)
+
+
+def _targets(found: Explanation) -> str:
+    w, one = words(found.language), found.indicator
+    shown = found.year_to_date if found.year_to_date.target is not None else found.month
+    if found.target_is == "none":
+        return w["no_target"]
+    kind = w[f"explain_target_{found.target_is}"]
+    if found.target_is == "own" and Mark.DERIVED & found.year_to_date.marks:
+        kind = w["derived"]
+    wheres = ", ".join(dict.fromkeys(s.where for s in found.targets if s.where))
+    return f"{target_text(shown, one, found.language)} ({kind}; {wheres})"
+
+
+def _tolerance(found: Explanation, tolerance: Tolerance) -> str:
+    if tolerance.of_target:
+        amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, found.language)
+        return words(found.language)["explain_of_target"].format(amount=amount)
+    unit = found.indicator.unit
+    if unit is not UnitOfMeasure.PERCENT:
+        return numbers.target(tolerance.value, unit, found.language)
+    points = numbers.difference(tolerance.value, unit, found.language).partition("\u00a0")[2]
+    return f"{numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, found.language)}\u00a0{points}"
+
+
+def _rule(found: Explanation) -> str:
+    w, status, rule = words(found.language), found.year_to_date.status, found.indicator.status_rule
+    where = f" ({place(rule.location)})" if rule.location else ""
+    if status in _COLOURS and not found.year_to_date.hidden:
+        told = w[f"explain_rule_{status.slug}"].format(tolerance=_tolerance(found, rule.amber))
+        return f"{w[status.slug]}: {told}{where}"
+    if found.undecided:
+        return w[f"explain_undecided_{found.undecided}"].format(minimum=found.indicator.minimum_base)
+    return ""
+
+
+def _arrow_rule(found: Explanation) -> str:
+    w, rule = words(found.language), found.indicator.trend_rule
+    if rule is None:
+        return w["explain_no_arrow_rule"]
+    where = f" ({place(rule.location)})" if rule.location else ""
+    if rule.compared_with == "control_limits":
+        return w["variation"] + where
+    if rule.dead_band is None:
+        return w["explain_noise"] + where
+    return w["explain_band"].format(amount=_tolerance(found, rule.dead_band)) + where
+
+
+def _compared(found: Explanation) -> str:
+    if found.before is None or found.compared_month is None:
+        return ""
+    w = words(found.language)
+    arrow = w["no_arrow"] if found.trend is Trend.NONE else w[found.trend.slug]
+    month = numbers.month_name(found.compared_month, found.language)
+    return f"{arrow}; {month}: {figure_text(found.before, found.indicator, found.language)}"
+
+
+def _risk(found: Explanation) -> tuple[str, ...]:
+    return risk_text(found.cell.risk, found.language), *risk_notes(found.cell, found.language)
+
+
+def _parts(found: Explanation, split: Split) -> list[str]:
+    return [f"{p.name or p.unit.code} {_signed(found, p.within)}, {_signed(found, p.mix)}" for p in split.parts]
+
+
+def _amount(term: str, value: int | None) -> str:
+    return " = ".join(t for t in (term, "" if value is None else str(value)) if t)
+
+
+def _signed(found: Explanation, raw: Fraction) -> str:
+    value = raw * found.indicator.scale
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return sign + numbers.difference(value, found.indicator.unit, found.language)
+
+
+def _span(found: Explanation, window: tuple[Month, Month]) -> str:
+    first, last = window
+    names = [numbers.month_name(m, found.language) for m in ((first, last) if first != last else (last,))]
+    return "\u2013".join(names)
+
+
+def _dates(found: Explanation, window: tuple[Month, Month]) -> str:
+    return f"{_span(found, window)} ({window[0].first_day.isoformat()}/{window[1].last_day.isoformat()})"
+
+
+def as_json(found: Explanation) -> str:
+    """Everything for machines: exact fractions as texts (`3/4`), raw; `scale` times them is what is printed."""
+    one, cell = found.indicator, found.cell
+    tolerance = one.status_rule.amber
+    told: dict[str, Any] = {
+        "edition": found.edition,
+        "period": str(found.period),
+        "indicator": one.code,
+        "title": one.title,
+        "sentence": one.sentence,
+        "location": place(one.location),
+        "unit": found.unit.code,
+        "level": found.unit.kind,
+        "name": found.name,
+        "line": found.line,
+        "other_lines": list(found.lines),
+        "terms": [{"phrase": t.phrase, "location": place(t.where)} for t in found.terms],
+        "unit_of_measure": one.unit.value,
+        "scale": str(one.scale),
+        "window": _window(found.window),
+        "month": _figure(found.month),
+        "year_window": _window(found.year_window),
+        "year_to_date": _figure(found.year_to_date),
+        "excluded": found.excluded,
+        "covered": found.covered,
+        "expected": found.expected,
+        "target_is": found.target_is,
+        "targets": [
+            {
+                "form": s.target.form.value,
+                "value": None if s.target.form is TargetForm.NONE else str(s.target.value),
+                "high": _exact(s.target.high),
+                "source": s.where,
+            }
+            for s in found.targets
+        ],
+        "status_rule": {
+            "tolerance": str(tolerance.value),
+            "of_target": tolerance.of_target,
+            "location": place(one.status_rule.location),
+        },
+        "undecided": found.undecided,
+        "trend": found.trend.slug,
+        "trend_rule": one.trend_rule
+        and {"compared_with": one.trend_rule.compared_with, "location": place(one.trend_rule.location)},
+        "compared_month": str(found.compared_month) if found.compared_month else None,
+        "before": _figure(found.before) if found.before is not None else None,
+        "split": None if found.split is None else _split(found.split),
+        "no_split": found.no_split,
+        "risk": cell.risk
+        and {"probability": cell.risk.probability, "level": cell.risk.level.value, "basis": cell.risk.basis.value},
+        "assessed": assessed_text(cell.assessed, found.language) or None,
+        "text": text(found, "leader"),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _window(window: tuple[Month, Month] | None) -> dict[str, str] | None:
+    return window and {"from": window[0].first_day.isoformat(), "to": window[1].last_day.isoformat()}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "hidden": figure.hidden,
+        "state": "hidden" if figure.hidden else figure.state.slug,
+        "value": _exact(figure.value),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "n": figure.n,
+        "target": _exact(figure.target),
+        "target_high": _exact(figure.target_high),
+        "status": figure.status.slug,
+        "marks": [m.name.lower() for m in Mark if m.name and m & figure.marks],
+    }
+
+
+def _split(split: Split) -> dict[str, Any]:
+    return {
+        "change": str(split.change),
+        "within": str(split.within),
+        "mix": str(split.mix),
+        "units": [
+            {"unit": p.unit.code, "name": p.name, "within": str(p.within), "mix": str(p.mix)} for p in split.parts
+        ],
+    }

@@ -1,0 +1,192 @@
+"""A figure explained: Simpson's parent, what is hidden, and where things were written."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpidsl.cli import cli
+from kpidsl.disclosure import disclose
+from kpidsl.language import check_sources
+from kpidsl.model.edition import Edition
+from kpidsl.model.period import Month
+from kpidsl.model.state import Trend
+from kpidsl.pipeline import HISTORY_MONTHS, run_rows
+from kpidsl.problems import SourceText
+from kpidsl.project import ProjectFile
+from kpidsl.rendering.words import words
+from kpidsl.tooling.explain import explain, mix_and_within
+from kpidsl.tooling.explain_text import as_json, text
+from tests.language.page import prelude
+
+HEAD = prelude("organisation") + prelude("ready-made")
+SPEC = HEAD + "S.1 Svarandel (80 %)\n"
+LINE = SPEC.count("\n")
+SHARE = HEAD + 'S.1 "Svarandel" (minst 80 %)\n  hentes fra tall\n  høyere er bedre\n'
+MARKS = ProjectFile.model_validate({"sources": {"tall": {"marks": {"..": "missing", "...": "not_ready"}}}})
+JANUARY, FEBRUARY = "2026-01", "2026-02"
+Figures = dict[tuple[str, str], tuple[str, str]]
+
+# Each office got worse; the good one grew.
+SIMPSON: Figures = {
+    ("0101", JANUARY): ("90", "100"),
+    ("0102", JANUARY): ("60", "200"),
+    ("0101", FEBRUARY): ("176", "200"),
+    ("0102", FEBRUARY): ("29", "100"),
+}
+
+
+def edition_of(figures: Figures, below: int = 0, spec_text: str = SPEC, targets: object = ()) -> Edition:
+    spec, problems = check_sources([SourceText("spec.kpi", spec_text)])
+    assert spec is not None, [p.message("en") for p in problems]
+    rows = [{"kontor_nr": o, "periode": m, "ja": n, "alle": d} for (o, m), (n, d) in figures.items()]
+    offices = sorted({o for o, _ in figures})
+    register = [("01", "fylke", ""), *((o, "kontor", "01") for o in offices)]
+    units = [
+        {"unit": c, "name": f"N{c}", "kind": k, "line": "statlig", "parent": p, "from": "", "to": ""}
+        for c, k, p in register
+    ]
+    given = {"tall": rows, "enheter": units, "maal": targets}
+    results, found = run_rows(spec, given, Month.parse(FEBRUARY), (), MARKS)
+    assert results is not None, [p.message("en") for p in found]
+    return disclose(
+        results, recipient="all", language="nb", suppress_below=below, history=HISTORY_MONTHS, engine_version="1"
+    )
+
+
+def test_every_child_worse_and_the_parent_better() -> None:
+    edition = edition_of(SIMPSON)
+    assert [explain(edition, "S.1", o).trend for o in ("0101", "0102")] == [Trend.WORSE] * 2
+    found = explain(edition, "S.1", "01", language="en")
+    assert found.trend is Trend.BETTER
+    assert found.split is not None
+    assert found.split.change == Fraction(205, 300) - Fraction(150, 300)
+    assert found.split.within + found.split.mix == found.split.change
+    assert found.split.within == Fraction(1, 2) * Fraction(-2, 100) + Fraction(1, 2) * Fraction(-1, 100)
+    assert all(p.within < 0 for p in found.split.parts)
+    told = text(found, "leader")
+    assert "Of the change of +18.3" in told
+    assert "−1.5" in told
+    assert "+19.8" in told
+    assert "That is why the whole can go another way" in told
+    assert "\n" not in told
+
+
+COUNTS = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda p: (min(p), max(p)))
+
+
+@given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=8))
+def test_the_split_adds_up_exactly(family: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    then, now = [t for t, _ in family], [n for _, n in family]
+    totals = [(sum(n for n, _ in side), sum(d for _, d in side)) for side in (then, now)]
+    if not all(d for _, d in totals):
+        return
+    change = Fraction(*totals[1]) - Fraction(*totals[0])
+    assert sum((w + m for w, m in mix_and_within(then, now)), Fraction(0)) == change
+
+
+def test_a_child_that_came_is_all_mix() -> None:
+    assert mix_and_within([(5, 10), (0, 0)], [(5, 10), (10, 10)]) == [(0, Fraction(-1, 4)), (0, Fraction(1, 2))]
+
+
+def hiding(numerator: str) -> Figures:
+    return SIMPSON | {("0103", JANUARY): ("50", "90"), ("0103", FEBRUARY): (numerator, "4")}
+
+
+def test_a_hidden_cell_gives_nothing_away() -> None:
+    """Whatever the hidden figure is, every word of its explanation is the same; so is that of its sibling."""
+    editions = [edition_of(hiding(n), below=5, spec_text=SHARE) for n in ("0", "1", "4")]
+    for office in ("0103", "0102"):
+        said = []
+        for edition in editions:
+            found = explain(edition, "S.1", office)
+            assert found.month.hidden
+            assert found.before is found.excluded is found.covered is found.split is None
+            told = json.loads(as_json(found))
+            del told["edition"]
+            said.append((told, text(found), text(found, "leader")))
+        assert said[0] == said[1] == said[2]
+        assert "skjult" in said[0][2]
+
+
+def test_a_parent_with_a_hidden_child_is_not_split() -> None:
+    found = explain(edition_of(hiding("1"), below=5, spec_text=SHARE), "S.1", "01")
+    assert found.split is None
+    assert found.no_split == "hidden"
+    assert "kan ikke deles på enhetene: minst én av dem er skjult" in text(found, "leader")
+
+
+def test_a_parent_whose_child_lacks_a_figure_is_not_split_and_says_what_lacks() -> None:
+    found = explain(edition_of(SIMPSON | {("0102", FEBRUARY): ("..", "..")}), "S.1", "01")
+    assert (found.covered, found.expected, found.no_split) == (1, 2, "lacking")
+    assert "1 av 2 enheter har levert" in text(found)
+
+
+def test_the_text_names_the_lines_of_the_specification() -> None:
+    found = explain(edition_of(SIMPSON), "S.1", "0101")
+    told = text(found)
+    assert f"S.1 Svarandel (spec.kpi:{LINE})" in told
+    assert f"eget mål; spec.kpi:{LINE})" in told
+    size = HEAD[: HEAD.index("størrelse svarandel")].count("\n") + 1
+    assert f"svarandel (spec.kpi:{size})" in told
+    rule = HEAD[: HEAD.index("status for andeler")].count("\n") + 1
+    assert f"Statusregel: Nådd: målet er nådd (spec.kpi:{rule})" in told
+    assert "2026-02-01/2026-02-28" in told
+    assert "2026-01-01/2026-02-28" in told
+    assert "dårligere; januar 2026: 90,0\u00a0%" in told
+
+
+def test_a_target_of_the_table_names_its_row() -> None:
+    row = {"indicator": "S.1", "unit": "0101", "level": "", "line": "", "value": "85", "from": "2026-01-01"}
+    row |= {"to": "", "decided": "", "source": "Brev 1"}
+    edition = edition_of(SIMPSON, targets=[row])
+    own, parent = explain(edition, "S.1", "0101"), explain(edition, "S.1", "01")
+    assert [s.where for s in own.targets] == ["Brev 1 (maal:2)"]
+    assert own.target_is == "own"
+    assert {s.where for s in parent.targets} == {"Brev 1 (maal:2)", f"spec.kpi:{LINE}"}
+    assert parent.target_is == "derived"
+
+
+def test_the_rule_that_fired_has_its_tolerance() -> None:
+    found = explain(edition_of(SIMPSON), "S.1", "0102", language="en")
+    assert "Not met: more than 5\u00a0percentage points worse than the target (spec.kpi:" in text(found)
+
+
+def test_json_holds_exact_fractions() -> None:
+    told = json.loads(as_json(explain(edition_of(SIMPSON), "S.1", "01")))
+    assert told["split"]["change"] == "11/60"
+    assert Fraction(told["split"]["within"]) + Fraction(told["split"]["mix"]) == Fraction(11, 60)
+    assert told["month"]["numerator"] == 205
+    assert told["before"]["value"] == "1/2"
+    assert told["window"] == {"from": "2026-02-01", "to": "2026-02-28"}
+
+
+@pytest.mark.parametrize(("code", "unit", "line"), [("X.1", "01", None), ("S.1", "9", None), ("S.1", "01", "x")])
+def test_what_is_not_there_is_named(code: str, unit: str, line: str | None) -> None:
+    with pytest.raises(KeyError, match="X.1" if code == "X.1" else unit):
+        explain(edition_of(SIMPSON), code, unit, line=line)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_command_explains_a_leaf_in_two_languages(tmp_path: Path, form: str) -> None:
+    (tmp_path / "s.kpi").write_text(SPEC.replace("\nstyringslinje kommunal: kontor i kommune", ""), encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    rows = [f"{o},{m},{n},{d}" for (o, m), (n, d) in SIMPSON.items()]
+    (data / "tall.csv").write_text("\n".join(["kontor_nr,periode,ja,alle", *rows]) + "\n", encoding="utf-8")
+    where = [str(tmp_path / "s.kpi"), "S.1", "--data", str(data), "--period", FEBRUARY, "--format", form]
+    for language, word in (("nb", "dårligere"), ("en", "worse")):
+        done = CliRunner().invoke(cli, ["explain", *where, "--unit", "0102", "--lang", language])
+        assert done.exit_code == 0, done.output
+        assert word in done.output
+    assert CliRunner().invoke(cli, ["explain", *where, "--unit", "9999"]).exit_code == 2
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert words("nb").keys() == words("en").keys()
