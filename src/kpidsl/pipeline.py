@@ -12,7 +12,7 @@ from pathlib import Path
 from kpidsl.disclosure import disclose
 from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
-from kpidsl.engines.readers import Loaded, MemoryRows, bind
+from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
 from kpidsl.engines.readers.register import (
     read_assessments,
@@ -252,7 +252,7 @@ def _reduced(
     used = _used_sources(spec)
     bindings, unbound = bind(used, data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
-    register, of_register = read_register(data, settings.register_file, settings.changes, organisation)
+    register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
     found: list[Problem] = [*problems, *unbound, *of_register, *of_targets]
     if any(p.severity == "error" for p in found):
@@ -269,8 +269,10 @@ def _reduced(
                 continue
             loaded[name] = one
             found += one.problems
+            if bindings[name].settings.units == "names":
+                found += bind_names(connection, source, one.table, register)
             say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
-        if len(loaded) < len(used):
+        if len(loaded) < len(used) or any(p.code == "P035" for p in found):
             return None, tuple(found)
         tables = {n: x.table for n, x in loaded.items()}
         if register is not None:

@@ -20,7 +20,7 @@ def checked(*paths: Path) -> Spec:
     return spec
 
 
-@pytest.mark.parametrize("name", ["nav", "nhs-rtt", "nhs-ae"])
+@pytest.mark.parametrize("name", ["nav", "nav-arbeidsmarked", "nhs-rtt", "nhs-ae"])
 def test_shipped_specifications_check(name: str) -> None:
     assert checked(*sorted((ROOT / "specs" / name).glob("*.kpi"))).indicators
 

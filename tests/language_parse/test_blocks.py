@@ -36,7 +36,7 @@ def test_the_north_stars_parse_whole(name: str) -> None:
     assert all(len(i.readings) == 1 for i in indicators)
 
 
-@pytest.mark.parametrize("folder", ["nav", "nhs-ae", "nhs-rtt"])
+@pytest.mark.parametrize("folder", ["nav", "nav-arbeidsmarked", "nhs-ae", "nhs-rtt"])
 def test_the_specs_parse(folder: str) -> None:
     files = [SourceText(p.name, p.read_text(encoding="utf-8")) for p in sorted((SPECS / folder).rglob("*.kpi"))]
     assert [p.message() for p in parse(files).problems] == []

@@ -54,4 +54,11 @@ DATA: dict[str, Entry] = {
         "Tallet står som levert. Rett radene.",
         "The figure stands as delivered. Mend the rows.",
     ),
+    "D903": Entry(
+        "note",
+        "{indicator}, {unit}, {month}: enhetens eget tall er {more} mer enn summen av enhetene rett under den; det er «uten enhet».",
+        "{indicator}, {unit}, {month}: the unit's own figure is {more} more than the sum of the units just below it; that is “without unit”.",
+        "Det er ingen feil: tallet står som levert.",
+        "This is no error: the figure stands as delivered.",
+    ),
 }

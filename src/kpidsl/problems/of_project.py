@@ -166,4 +166,11 @@ PROJECT: dict[str, Entry] = {
         "Behold den ene raden, eller avslutt den første der den andre begynner.",
         "Keep one of the rows, or end the first where the second begins.",
     ),
+    "P035": Entry(
+        "error",
+        "{source}: radene har navn på enhetene, og registeret sier ikke hvilken kode som er ment ({names}).",
+        "{source}: the rows name their units, and the register does not say which code is meant ({names}).",
+        "Legg et register ved der hvert navn som brukes, står på én enhet.",
+        "Add a register in which each name that is used stands on one unit.",
+    ),
 }

@@ -24,6 +24,7 @@ class SourceSettings(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict, description="Column in the spec → column in the file.")
     separator: Literal[";", ",", "\t", "|"] | None = Field(default=None, description="Between cells.")
     encoding: str | None = Field(default=None, description="A codec name, e.g. utf-8, cp1252.")
+    units: Literal["codes", "names"] = Field(default="codes", description="What the column of units holds.")
     decimal: Literal[",", "."] | None = Field(default=None, description="The decimal mark.")
     marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
     first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")

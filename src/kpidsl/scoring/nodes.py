@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 import numpy as np
 
 from kpidsl.model.measure import Kind
@@ -11,10 +14,12 @@ from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import Tables
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.leaves import Leaves, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
+#: A given parent (unit, month) and what it has more than its children; None where it has less.
+Apart = tuple[int, int, Fraction | None]
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
 
 
@@ -29,9 +34,9 @@ def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
 
 def part_nodes(
     indicator: Indicator, plan: Plan, tables: Tables, period: Month, roll_up: RollUp
-) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[tuple[int, int]]]:
-    """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; and the (unit,
-    month) of parents that were given less than their children have."""
+) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart]]:
+    """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; and the
+    parents whose own figure is not their children's sum."""
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
     assert how.numerator is not None
@@ -72,8 +77,8 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator)
-    less = _given_parents(nodes, top, bottom, how, tables, roll_up)
-    return categories, nodes, over, (top, bottom), less
+    apart = _given_parents(nodes, top, bottom, how, tables, roll_up)
+    return categories, nodes, over, (top, bottom), apart
 
 
 def _ones(leaves: Leaves) -> Leaves:
@@ -118,10 +123,9 @@ def broken(plan: Plan, roll_up: RollUp) -> Ints:
 
 def _given_parents(
     nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
-) -> list[tuple[int, int]]:
-    """A parent's own delivered figure is a value, never summed over; where (unit, month) it is less than its
-    children's sum."""
-    less: list[tuple[int, int]] = []
+) -> list[Apart]:
+    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum."""
+    given: list[tuple[int, int, Bools, Bools]] = []
     for node, unit in roll_up.own(tables.units):
         here = top.present[unit]
         value = here & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
@@ -131,7 +135,7 @@ def _given_parents(
         if how.denominator is not None:
             under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
         held = value & under & (nodes.state[:, node] == State.VALUE)
-        less += [(unit, int(month)) for month in np.nonzero(held.any(axis=0))[0]]
+        given.append((node, unit, value, held))
         nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
         own = bottom.value[:, unit] * how.factor.denominator
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
@@ -141,4 +145,27 @@ def _given_parents(
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])
-    return less
+    return [one for parent in given for one in _apart(nodes, parent, how, roll_up)]
+
+
+def _apart(nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPlan, roll_up: RollUp) -> Iterator[Apart]:
+    """The months in which a given parent has less than the units just below it (these may be given too), and,
+    of a count or an amount, those in which it has more than all of them: that belongs to no unit.
+
+    Where one of them lacks its figure nothing is said of more: the rest would be the figure that is not shown.
+    """
+    node, unit, value, held = parent
+    below = [at for at, n in enumerate(roll_up.structure.nodes) if n.parent == node]
+    valued = nodes.state[:, below] == State.VALUE
+    summed = np.where(valued, nodes.numerator[:, below], 0).sum(axis=1)
+    more = nodes.numerator[:, node] - summed
+    less = held | (value & (more < 0))
+    if how.denominator is not None:
+        less |= value & (np.where(valued, nodes.denominator[:, below], 0).sum(axis=1) > nodes.denominator[:, node])
+    whole = (valued | (nodes.state[:, below] == State.NOT_RELEVANT)).all(axis=1) & valued.any(axis=1)
+    whole &= ((nodes.marks[:, below] & int(Mark.PARTIAL)) == 0).all(axis=1)
+    for month in range(value.shape[1]):
+        if less[:, month].any():
+            yield unit, month, None
+        elif how.denominator is None and value[0, month] and whole[0, month] and more[0, month] > 0:
+            yield unit, month, Fraction(int(more[0, month]), how.factor.denominator)

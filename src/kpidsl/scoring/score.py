@@ -86,13 +86,17 @@ class Scorer:
         how = self.plan.indicators[indicator.code]
         if how.quantile is not None:
             return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
-        categories, nodes, over, _, less = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
+        categories, nodes, over, _, apart = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
-        for unit, month in less:
-            code = self.tables.units[unit].code
-            self.problems.append(problem("D902", indicator=indicator.code, unit=code, month=self.months[month]))
+        for unit, month, more in apart:
+            code, at = self.tables.units[unit].code, self.months[month]
+            if more is None:
+                self.problems.append(problem("D902", indicator=indicator.code, unit=code, month=at))
+            elif at == self.period:
+                by = str(more) if more.denominator == 1 else f"{float(more):g}"
+                self.problems.append(problem("D903", indicator=indicator.code, unit=code, month=at, more=by))
         if indicator.only_units:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT

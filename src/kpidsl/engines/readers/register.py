@@ -164,10 +164,12 @@ def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
 
 
 def read_register(
-    data: Path, register: str | None, changes: str | None, organisation: Organisation
+    data: Path, register: str | None, changes: str | None, organisation: Organisation, beside: Path
 ) -> tuple[Register | None, tuple[Problem, ...]]:
-    """The register in the data folder; None where there is none."""
+    """The register in the data folder; None where there is none. One the project file names may lie beside it."""
     path, change_path = find(data, register, REGISTER_NAMES), find(data, changes, CHANGE_NAMES)
+    if register is not None and path is not None and not path.is_file() and (beside / register).is_file():
+        path = beside / register
     if path is None:
         return None, ()
     units, problems = read_table(path, _UNIT_COLUMNS, "P030")

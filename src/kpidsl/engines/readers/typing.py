@@ -49,7 +49,8 @@ def state(column: ColumnSpec, settings: SourceSettings) -> str:
     cell = raw(column, settings)
     marks = "".join(f" WHEN {cell} = {literal(m)} THEN {_STATE[w]}" for m, w in sorted(settings.marks.items()))
     unread = f"WHEN {typed(column, settings, 'VARCHAR')} IS NULL THEN 2"
-    return f"CAST(CASE WHEN {cell} IS NULL THEN 2{marks} {unread} ELSE 0 END AS TINYINT)"
+    blank = _STATE[settings.marks.get("", "missing")]
+    return f"CAST(CASE WHEN {cell} IS NULL THEN {blank}{marks} {unread} ELSE 0 END AS TINYINT)"
 
 
 def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
