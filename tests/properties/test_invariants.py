@@ -21,6 +21,7 @@ from kpidsl.model.results import Results
 from kpidsl.model.state import State, Status
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
+from tests.language.mutants import switched_on
 from tests.language.page import prelude
 
 Rows = list[dict[str, str]]
@@ -119,9 +120,11 @@ def ready_made(draw: st.DrawFn) -> Rows:
 
 days = st.integers(0, 180).map(lambda n: str(date(2026, 1, 1) + timedelta(n)))
 maybe_days = st.one_of(st.just(""), days)
+ends = st.one_of(maybe_days, st.integers(60, 89).map(lambda n: str(date(2026, 1, 1) + timedelta(n))))  # most in March
 cases_of = st.lists(
-    st.tuples(st.sampled_from(OFFICES), maybe_days, maybe_days, maybe_days, st.sampled_from(["", "innlagt"])),
-    max_size=24,
+    st.tuples(st.sampled_from(OFFICES), maybe_days, ends, maybe_days, st.sampled_from(["", "innlagt"])),
+    min_size=6,
+    max_size=40,
 )
 
 
@@ -296,6 +299,22 @@ def test_threads_can_be_set(tmp_path) -> None:
         with threads(number):
             opened = connection.open_connection(tmp_path, [tmp_path])
         assert opened.execute("SELECT current_setting('threads')").fetchone() == (number,)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "invariant"),
+    [
+        ("mean-of-targets", test_offices_on_target_put_their_parents_and_their_year_on_target),
+        ("latest-target-for-the-year", test_offices_on_target_put_their_parents_and_their_year_on_target),
+        ("green-edge-excluded", test_counts_on_target_put_their_parents_and_their_year_on_target),
+        ("mean-of-offices", test_a_merger_of_two_offices_changes_nothing_above_them),
+        ("predecessors-dropped", test_a_merger_of_two_offices_changes_nothing_above_them),
+        ("median-of-medians", test_an_office_split_in_two_changes_nothing_above_it),
+    ],
+)
+def test_a_wrong_engine_breaks_its_invariant(mutant, invariant) -> None:
+    with switched_on(mutant), pytest.raises(AssertionError):
+        invariant()
 
 
 def test_the_judgement_of_a_figure_sees_a_difference() -> None:
