@@ -36,7 +36,7 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 	.venv/bin/python scripts/generate.py --check
 	.venv/bin/python -m pytest -n auto
 
-fuzz: install  ## thousands of random specifications with rows: engine against the exact reference (PAIRS=…)
+fuzz: install  ## thousands of random specifications with rows: engine against the exact reference, and which cells were compared (PAIRS=…)
 	KPIDSL_FUZZ_PAIRS=$(or $(PAIRS),5000) .venv/bin/python -m pytest tests/reference
 
 clean:  ## remove what was made here
