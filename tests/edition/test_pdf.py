@@ -99,7 +99,7 @@ class Printed(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         kinds = (dict(attrs).get("class") or "").split()
         if tag not in self.VOID:
-            self.open.append(tag == "svg" or "screen" in kinds or "skip" in kinds)
+            self.open.append(tag in ("svg", "script") or "screen" in kinds or "skip" in kinds)
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in self.VOID:

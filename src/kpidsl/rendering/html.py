@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -70,7 +72,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        script = (renderers_dir() / "html" / "search.js").read_text(encoding="utf-8")
         environment.globals.update(
+            script=script,
+            script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
             w=self.words,
             edition=edition,
             language=language,
