@@ -53,7 +53,7 @@ def main() -> None:
         for name, write in (
             ("html", lambda: write_html(edition, out, "nb")),
             ("xlsx", lambda: write_workbook(edition, out, "nb", ())),
-            ("csv", lambda: write_results(edition, out)),
+            ("csv", lambda: write_results(edition, out, result_rows(edition))),
         ):
             started = time.perf_counter()
             write()

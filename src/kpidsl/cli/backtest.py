@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option, month_option
+from kpidsl.cli.options import checked, echo_problems, language_option, month_option
 
 
 @click.command()
@@ -21,16 +21,13 @@ def backtest(path: Path, data: Path, last: str, language: str | None) -> None:
     Each month from March to November of the years that are over is forecast with what was known then.
     """
     from kpidsl.model.period import Month
-    from kpidsl.pipeline import backtest, check, load
+    from kpidsl.pipeline import backtest
     from kpidsl.tooling.backtest import report
 
-    project = load(path)
-    spoken = language or project.language
-    checked = check(project)
-    if checked.spec is None or not checked.ok:
-        echo_problems(checked.problems, checked.texts, spoken, err=True)
+    if (stands := checked(path, language)) is None:
         sys.exit(1)
-    forecasts, problems = backtest(project, checked.spec, data, Month.parse(last))
-    echo_problems([p for p in problems if p.severity == "error"][:20], checked.texts, spoken, "concise", err=True)
+    project, said, spec, spoken = stands
+    forecasts, problems = backtest(project, spec, data, Month.parse(last))
+    echo_problems([p for p in problems if p.severity == "error"][:20], said.texts, spoken, "concise", err=True)
     click.echo(report(forecasts))
     sys.exit(0 if forecasts else 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option, month_option
+from kpidsl.cli.options import checked, echo_problems, language_option, month_option
 
 
 @click.command()
@@ -36,17 +36,14 @@ def explain(
     What the edition hides is hidden here too.
     """
     from kpidsl.model.period import Month
-    from kpidsl.pipeline import check, load, run
+    from kpidsl.pipeline import run
     from kpidsl.tooling.explain import explain
     from kpidsl.tooling.explain_text import as_json, text
 
-    project = load(path)
-    spoken = language or project.language
-    report = check(project)
-    if report.spec is None or not report.ok:
-        echo_problems(report.problems, report.texts, spoken, err=True)
+    if (stands := checked(path, language)) is None:
         sys.exit(1)
-    outcome = run(project, report.spec, data, Month.parse(period), language=spoken)
+    project, report, spec, spoken = stands
+    outcome = run(project, spec, data, Month.parse(period), language=spoken)
     if outcome.edition is None:
         echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import checked, language_option
 
 
 @click.command()
@@ -17,14 +17,10 @@ from kpidsl.cli.options import echo_problems, language_option
 @language_option
 def graph(path: Path, form: str, code: str | None, language: str | None) -> None:
     """Show the evaluation graph: what derives from what, and which measure works on which effect."""
-    from kpidsl.pipeline import check, load
     from kpidsl.planning.graph import link
     from kpidsl.tooling.graph import graph_mermaid, graph_text
 
-    project = load(path)
-    report = check(project)
-    if report.spec is None or not report.ok:
-        echo_problems(report.problems, report.texts, language or project.language, err=True)
+    if (stands := checked(path, language)) is None:
         sys.exit(1)
-    linked, _ = link(report.spec)
+    linked, _ = link(stands[2])
     click.echo(graph_mermaid(linked, only=code) if form == "mermaid" else graph_text(linked, only=code))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from kpidsl.problems import Problem, render_concise, render_full, render_json
+
+if TYPE_CHECKING:
+    from kpidsl.model.spec import Spec
+    from kpidsl.pipeline import Project, Report
 
 _Command = Callable[..., Any]
 Format = Literal["full", "concise", "json"]
@@ -32,6 +37,20 @@ def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
             raise click.BadParameter(str(error)) from error
 
     return click.option(name, required=True, callback=a_month, help=text)
+
+
+def checked(path: Path, language: str | None) -> tuple[Project, Report, Spec, str] | None:
+    """The project at `path` with its report, its specification and the language to speak; None, and the problems
+    said, where it does not stand."""
+    from kpidsl.pipeline import check, load
+
+    project = load(path)
+    spoken = language or project.language
+    report = check(project)
+    if report.spec is None or not report.ok:
+        echo_problems(report.problems, report.texts, spoken, err=True)
+        return None
+    return project, report, report.spec, spoken
 
 
 def echo_problems(

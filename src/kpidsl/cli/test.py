@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option
+from kpidsl.cli.options import checked, language_option
 
 _WORDS = {"nb": ("bestått", "FEIL", "prøver", "feil"), "en": ("passed", "FAILED", "tests", "failed")}
 
@@ -17,16 +17,12 @@ _WORDS = {"nb": ("bestått", "FEIL", "prøver", "feil"), "en": ("passed", "FAILE
 @language_option
 def test(path: Path, language: str | None) -> None:
     """Run the tests (`prøve`) that stand in a specification, each on its own rows."""
-    from kpidsl.pipeline import check, load
     from kpidsl.tooling.test import run_tests
 
-    project = load(path)
-    report = check(project)
-    spoken = language or project.language
-    if report.spec is None or not report.ok:
-        echo_problems(report.problems, report.texts, spoken, err=True)
+    if (stands := checked(path, language)) is None:
         sys.exit(1)
-    outcomes = run_tests(report.spec, spoken)
+    _, _, spec, spoken = stands
+    outcomes = run_tests(spec, spoken)
     passed, failed, tests, failures = _WORDS[spoken]
     for outcome in outcomes:
         click.echo(f"{failed if outcome.failures else passed}: {outcome.title}")

@@ -19,17 +19,17 @@ from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.definition import parts
 from kpidsl.rendering.ranking import ranking
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
+from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
-
-_SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 
 
 def file_name(text: str) -> str:
     """A file name in [A-Za-z0-9_-] that two different texts never share."""
-    return "".join(c if c in _SAFE else f"_{ord(c):x}_" for c in text) or "_"
+    return safe_name(text, also="-")
 
 
 def unit_page(unit: UnitKey) -> str:
@@ -102,18 +102,10 @@ class Pages:
 
     def card(self, node: int) -> Card:
         """The card of a node: its rows under their result requirements."""
-        spec = self.edition.spec
         groups = []
-        for requirement in spec.requirements:
-            rows = []
-            for code in requirement.codes:
-                indicator = spec.indicator(code)
-                here = self.edition.structure.nodes[node].unit.code
-                if indicator is not None and (not indicator.only_units or here in indicator.only_units):
-                    rows.append(row(self.edition, indicator, node, indicator_page(code), self.language))
-            if rows:
-                counts = status_counts(self.edition, node, requirement.perspective)
-                groups.append(Group(requirement.title, requirement.perspective, counts, tuple(rows)))
+        for perspective, title, indicators in card(self.edition, node):
+            rows = tuple(row(self.edition, i, node, indicator_page(i.code), self.language) for i in indicators)
+            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def path(self, node: int) -> list[tuple[str, str]]:
@@ -240,7 +232,8 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     ]  # fmt: skip
     return made.template("indicator.html.j2").render(
         indicator=indicator,
-        formula=_described(indicator),
+        formula=dict(zip(("numerator", "denominator", "source"), parts(indicator), strict=True))
+        | {"kind": f"{indicator.kind}, {indicator.cumulation}"},
         places=places,
         rest=rest,
         middle=middle,
@@ -262,17 +255,6 @@ def _ranked(made: Pages, indicator: Indicator, at: int) -> tuple[object, ...]:
     node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
     shown = figure_text(figure, indicator, made.language)
     return node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug]
-
-
-def _described(indicator: Indicator) -> dict[str, str]:
-    """The formula's population, numerator term and source, as the analyst wrote them."""
-    rows = getattr(indicator.formula, "rows", None)
-    return {
-        "denominator": getattr(rows, "term", "") or "",
-        "numerator": getattr(indicator.formula, "term", "") or "",
-        "source": getattr(rows, "source", "") or "",
-        "kind": f"{indicator.kind}, {indicator.cumulation}",
-    }
 
 
 def _deviations(made: Pages) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -133,9 +133,8 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
                     )  # fmt: skip
 
 
-def result_columns(edition: Edition) -> dict[str, list[str]]:
-    """The same rows as columns of text, for results.parquet."""
-    rows = list(result_rows(edition))
+def result_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
+    """The rows as columns of text, for results.parquet."""
     return {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
 
 
@@ -146,8 +145,8 @@ def safe(text: str) -> str:
     )
 
 
-def write_results(edition: Edition, folder: Path) -> None:
-    """results.csv, deviations.csv and data_problems.csv."""
+def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
+    """The rows (of `result_rows`) as results.csv, deviations.csv and data_problems.csv."""
     names = list(COLUMNS)
     deviation, period = names.index("deviation"), str(edition.period)
     with (
@@ -157,7 +156,7 @@ def write_results(edition: Edition, folder: Path) -> None:
         writers = [csv.writer(f, lineterminator="\n") for f in (results, deviations)]
         for writer in writers:
             writer.writerow(names)
-        for row in result_rows(edition):
+        for row in rows:
             clean = [safe(cell) for cell in row]
             writers[0].writerow(clean)
             if row[0] == period and row[deviation] == "1":

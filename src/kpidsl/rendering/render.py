@@ -58,10 +58,8 @@ def render(
     beside.mkdir()
     try:
         _write(edition, beside, formats, language or edition.language, units)
-        if write_parquet is not None and "csv" in formats:
-            from kpidsl.rendering.machine import result_columns
-
-            write_parquet(result_columns(edition), beside / "results.parquet")
+        if "csv" in formats:
+            _write_results(edition, beside, write_parquet)
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -104,10 +102,6 @@ def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str
         from kpidsl.rendering.html import write_html
 
         write_html(edition, folder, language)
-    if "csv" in formats:
-        from kpidsl.rendering.machine import write_results
-
-        write_results(edition, folder)
     if "xlsx" in formats:
         from kpidsl.rendering.workbook import write_workbook
 
@@ -124,6 +118,18 @@ def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str
         from kpidsl.rendering.machine import write_manifest
 
         write_manifest(edition, folder)
+
+
+def _write_results(edition: Edition, folder: Path, write_parquet: WriteParquet | None) -> None:
+    """The machine files of figures; the rows are made once for both."""
+    from kpidsl.rendering.machine import result_columns, result_rows, write_results
+
+    if write_parquet is None:
+        write_results(edition, folder, result_rows(edition))
+        return
+    rows = list(result_rows(edition))
+    write_results(edition, folder, rows)
+    write_parquet(result_columns(rows), folder / "results.parquet")
 
 
 def _point(out: Path, edition: Edition, folder: Path) -> None:

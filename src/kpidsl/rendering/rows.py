@@ -89,7 +89,7 @@ def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
     if assessed is None:
         return ""
     table = words(language)
-    on = format_date(assessed.on, "short", locale=language) if assessed.on else ""
+    on = format_date(assessed.on, "short", locale="en_GB" if language == "en" else language) if assessed.on else ""
     told = table["assessed_by"].format(
         level=table[f"risk_{assessed.level}"], by=assessed.by, on=on, reason=assessed.reason
     )

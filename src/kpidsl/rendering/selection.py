@@ -39,12 +39,12 @@ def stem(edition: Edition, node: int) -> str:
     parts = [here.unit.kind, here.unit.code]
     if here.line != edition.structure.nodes[0].line:
         parts.append(here.line)
-    return "-".join(_safe(part) for part in parts)
+    return "-".join(safe_name(part) for part in parts)
 
 
-def _safe(text: str) -> str:
-    """In [A-Za-z0-9_], different for different texts."""
-    return "".join(c if c in _SAFE else f"_{ord(c):x}_" for c in text) or "_"
+def safe_name(text: str, *, also: str = "") -> str:
+    """In [A-Za-z0-9_] and `also`, different for different texts."""
+    return "".join(c if c in _SAFE or c in also else f"_{ord(c):x}_" for c in text) or "_"
 
 
 def card(edition: Edition, node: int) -> list[tuple[str, str, list[Indicator]]]:
