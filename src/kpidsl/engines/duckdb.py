@@ -73,12 +73,13 @@ class _Engine:
         structure = self.plan.structure
         others = sorted({n.unit for n in structure.nodes} - set(structure.leaves))
         self.units = (*structure.leaves, *others)
-        position: dict[str, int] = {}
+        # A leaf's code, today's or a former one, is the leaf's also where a parent has the same code.
+        position = {unit.code: at for at, unit in enumerate(structure.leaves)}
+        for old, new in structure.successor.items():
+            if new in position:
+                position.setdefault(old, position[new])
         for at, unit in enumerate(self.units):
             position.setdefault(unit.code, at)
-        for old, new in structure.successor.items():
-            if new in position and old not in position:
-                position[old] = position[new]
         self._fill(UNITS, "code VARCHAR, position INTEGER", sorted(position.items()))
         self._calendar()
         self._working_days()

@@ -70,3 +70,15 @@ def register_of_today(right):
 @mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
 def register_as_it_began(right):
     return lambda register, lines, _day: right(register, lines, date(2026, 1, 1))
+
+
+@mutant("former-code-of-a-parent", "kpidsl.pipeline:structure_at")
+def former_code_of_a_parent(right):
+    """A code that a parent has today is only the parent's."""
+
+    def structure_at(*arguments):
+        found = right(*arguments)
+        parents = {n.unit.code for n in found.nodes} - {u.code for u in found.leaves}
+        return replace(found, successor={o: n for o, n in found.successor.items() if o not in parents})
+
+    return structure_at
