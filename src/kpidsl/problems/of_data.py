@@ -61,4 +61,11 @@ DATA: dict[str, Entry] = {
         "Det er ingen feil: tallet står som levert.",
         "This is no error: the figure stands as delivered.",
     ),
+    "D904": Entry(
+        "warning",
+        "{indicator}: {unit} er blitt til av {predecessors} og har ikke fått noe eget mål; målet er avledet av deres.",
+        "{indicator}: {unit} was made of {predecessors} and has got no target of its own; it is derived from theirs.",
+        "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
+        "Set a target for {unit} that holds from the merger or later.",
+    ),
 }

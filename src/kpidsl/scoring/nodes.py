@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -82,7 +83,8 @@ def part_nodes(
 
 
 def _ones(leaves: Leaves) -> Leaves:
-    return Leaves(leaves.categories, np.ones_like(leaves.value), leaves.state.copy(), leaves.present)
+    ones = np.ones_like(leaves.value)
+    return replace(leaves, value=ones, state=leaves.state.copy(), own=np.ones_like(leaves.own))
 
 
 def _counts(nodes: Nodes, denominator: int) -> Nodes:

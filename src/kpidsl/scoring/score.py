@@ -23,20 +23,20 @@ from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.frequency import by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.leaves import part_leaves
+from kpidsl.scoring.inherited import Bases, predecessors
+from kpidsl.scoring.leaves import Leaves, part_leaves
 from kpidsl.scoring.nodes import broken, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
+from kpidsl.scoring.target_rows import ADDITIVE, known_at
 from kpidsl.scoring.targets import (
-    ADDITIVE,
     EdgeTargets,
     LeafNodes,
     edge_targets,
     flow_targets,
     held,
     improvement_targets,
-    known_at,
 )
 from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
@@ -66,6 +66,7 @@ class Scored:
     so_far: Nodes
     status: Ints
     target: EdgeTargets | None
+    bases: Bases | None
 
 
 class Scorer:
@@ -86,7 +87,9 @@ class Scorer:
         how = self.plan.indicators[indicator.code]
         if how.quantile is not None:
             return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
-        categories, nodes, over, _, apart = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
+        categories, nodes, over, leaves, apart = part_nodes(
+            indicator, self.plan, self.tables, self.period, self.roll_up
+        )
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
@@ -112,7 +115,19 @@ class Scorer:
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded)
+        bases = self._bases(indicator, leaves[1])
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, bases)
+
+    def _bases(self, indicator: Indicator, bottom: Leaves) -> Bases | None:
+        """What each code of a merged unit weighs in its target; None without mergers."""
+        structure = self.plan.structure
+        if not structure.formed:
+            return None
+        codes = {code for made in structure.formed.values() for one in made for code in one.of}
+        position = {u.code: at for at, u in enumerate(self.tables.units) if not u.kind or at < len(structure.leaves)}
+        weights = bottom.own_present[None].astype(np.int64) if indicator.kind in ADDITIVE else bottom.own
+        step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
+        return Bases(self.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
 
     def index_grid(self, indicator: Indicator, grids: Mapping[str, Grid]) -> Grid:
         """A weighted index of the wholes of other indicators."""
@@ -163,9 +178,17 @@ class Scorer:
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(
-        self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints
+        self,
+        indicator: Indicator,
+        categories: tuple[str, ...],
+        month: Nodes,
+        so_far: Nodes,
+        last: Ints,
+        excluded: Ints,
+        bases: Bases | None = None,
     ) -> Grid:
-        targets, year_targets = self._targets(indicator, month, so_far)
+        targets, year_targets = self._targets(indicator, month, so_far, bases)
+        self._say_inherited(indicator, targets[0])
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
         arrow = trend(indicator, month, *targets)
@@ -176,11 +199,11 @@ class Scorer:
         if self.spec.risk is not None:
             end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
             of_nodes = risks(
-                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end, bases
             )
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
         if self.keep is not None:
-            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0])
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], bases)
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -197,7 +220,21 @@ class Scorer:
             lacking=_column(month.lacking),
         )
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes) -> tuple[_Edges, _Edges]:
+    def _say_inherited(self, indicator: Indicator, target: EdgeTargets | None) -> None:
+        """Merged units whose target in the reporting month is made of their predecessors'."""
+        if target is None:
+            return
+        at, structure = self.period.number - self.months[0].number, self.plan.structure
+        units = {
+            node.unit.code
+            for position, node in enumerate(structure.nodes)
+            if self.leaf_nodes.is_leaf[position] and target.derived[0, position, at]
+        }
+        for unit in sorted(units):
+            made_of = ", ".join(predecessors(structure, unit))
+            self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
+
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, bases: Bases | None) -> tuple[_Edges, _Edges]:
         """The targets of the month and of the year to date: (value edge, high edge) each."""
         better = improvement(indicator)
         value = month.state == State.VALUE
@@ -210,18 +247,16 @@ class Scorer:
             )
         known = np.where(value, month.denominator, 0)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
+        about = self.plan.structure, self.months
         edges = [
-            held(edge_targets(indicator, self.plan.structure, self.months, edge, known, self.leaf_nodes), periods)
+            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, bases), periods)
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
         if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
-                held(
-                    edge_targets(indicator, self.plan.structure, self.months, edge, year_known, self.leaf_nodes),
-                    periods,
-                )
+                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, bases), periods)
                 for edge in ("value", "high")
             ]
         elif additive and indicator.year_to_date_only:

@@ -126,12 +126,12 @@ def distance_in_per_cent(right):
     return distance
 
 
-@mutant("one-target-for-all-lines", "kpidsl.scoring.targets:_holds_for")
+@mutant("one-target-for-all-lines", "kpidsl.scoring.target_rows:holds_for")
 def one_target_for_all_lines(right):
     return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
 
 
-@mutant("own-target-ignored", "kpidsl.scoring.targets:_holds_for")
+@mutant("own-target-ignored", "kpidsl.scoring.target_rows:holds_for")
 def own_target_ignored(right):
     return lambda target, node, leaves: node.unit in leaves and right(target, node, leaves)
 
@@ -221,8 +221,8 @@ def no_target_is_zero(right):
 
 @mutant("mean-of-targets", "kpidsl.scoring.score:edge_targets")
 def mean_of_targets(right):
-    def edge_targets(indicator, structure, months, edge, denominator, leaves):
-        return right(indicator, structure, months, edge, np.minimum(denominator, 1), leaves)
+    def edge_targets(indicator, structure, months, edge, denominator, *rest):
+        return right(indicator, structure, months, edge, np.minimum(denominator, 1), *rest)
 
     return edge_targets
 

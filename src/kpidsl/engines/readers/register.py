@@ -78,14 +78,34 @@ def register_of(
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
     problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows)]
-    made = []
+    made: list[tuple[int, UnitChange]] = []
     for line, row in changes:
         try:
             on = _day(row["date"]) or date.min
-            made.append(UnitChange(row["old"], row["new"], on, row["kind"], row["weight"]))
-        except ValueError as error:
+            made.append((line, UnitChange(row["old"], row["new"], on, row["kind"], _weight(row["weight"]))))
+        except (ValueError, ZeroDivisionError) as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
-    return Register(tuple(rows), tuple(made)), tuple(problems)
+    problems += _weights_beside_one(made, path)
+    return Register(tuple(rows), tuple(c for _, c in made)), tuple(problems)
+
+
+def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
+    """Units whose weights of a day are declared (not all 1) and do not sum to 1, at the day's last row."""
+    parted: dict[tuple[str, date], list[tuple[int, Fraction]]] = {}
+    for line, change in changes:
+        parted.setdefault((change.old, change.on), []).append((line, change.weight))
+    for (old, on), shares in parted.items():
+        total = sum(weight for _, weight in shares)
+        if total != 1 and any(weight != 1 for _, weight in shares):
+            yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
+
+
+def _weight(text: str) -> Fraction:
+    """A share over 0 and up to 1; an empty cell is 1."""
+    weight = Fraction(text.replace(",", ".") or "1")
+    if not 0 < weight <= 1:
+        raise ValueError(f"weight: {text}")
+    return weight
 
 
 def _standing_twice(rows: Sequence[UnitRow]) -> Iterator[str]:
