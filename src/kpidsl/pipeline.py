@@ -17,10 +17,9 @@ from kpidsl.engines.readers import load as load_source
 from kpidsl.engines.readers.register import (
     read_assessments,
     read_register,
-    read_targets,
     register_of,
-    targets_of,
 )
+from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -28,7 +27,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.risk import AssessedRisk
-from kpidsl.model.spec import Organisation, Source, Spec, Target
+from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
@@ -121,10 +120,10 @@ def run_rows(
     """
     said = settings.sources if settings else {}
     organisation = spec.organisation or Organisation("", {}, ())
-    of_table = list(targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal"))
-    if any(isinstance(t, Problem) for t in of_table):
-        return None, tuple(t for t in of_table if isinstance(t, Problem))
-    spec = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
+    of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
+    spec, conflicts = with_targets(spec, of_table)
+    if refused or conflicts:
+        return None, (*refused, *conflicts)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -254,10 +253,10 @@ def _reduced(
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets]
+    spec, conflicts = with_targets(spec, rows)
+    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *conflicts]
     if any(p.severity == "error" for p in found):
         return None, tuple(found)
-    spec = _with_targets(spec, rows)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [data])
@@ -290,18 +289,6 @@ def _reduced(
 def _used_sources(spec: Spec) -> dict[str, Source]:
     names = {name for indicator in spec.indicators for name in sources_of(indicator)}
     return {n: s for n, s in spec.sources.items() if n in names}
-
-
-def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
-    """The specification with the rows of the table of targets behind each indicator's own."""
-    by_code: dict[str, list[Target]] = {}
-    for code, target in rows:
-        by_code.setdefault(code, []).append(target)
-    indicators = tuple(
-        replace(i, targets=(*i.targets, *(replace(t, direction=i.direction) for t in by_code.get(i.code, ()))))
-        for i in spec.indicators
-    )
-    return replace(spec, indicators=indicators)
 
 
 def _assessments(

@@ -180,4 +180,11 @@ PROJECT: dict[str, Entry] = {
         "Skriv andelene («weight») så de er 1 til sammen, også den delen som blir igjen. Er alle 1, er ingenting sagt om dem: det er et brudd.",
         "Write the shares (“weight”) so that they sum to 1, with the part that stays. Where all are 1 nothing is said of them: it is a break.",
     ),
+    "P037": Entry(
+        "error",
+        "Måltallet for {indicator} ({unit}) fra {start} står både i spesifikasjonen ({first}) og i tabellen over måltall.",
+        "The target of {indicator} ({unit}) from {start} stands both in the specification ({first}) and in the table of targets.",
+        "Behold det ene: fjern linjen eller raden.",
+        "Keep one: remove the line or the row.",
+    ),
 }
