@@ -14,6 +14,7 @@ from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
+from kpidsl.engines.readers.precedence import deliveries_before, put_before, with_those_before
 from kpidsl.engines.readers.register import (
     read_assessments,
     read_register,
@@ -140,6 +141,8 @@ def run_rows(
             tables[name], content[name] = loaded.table, loaded.content
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
+        problems += put_before(connection, spec.sources, tables)
+        deliveries = deliveries_before(spec.sources, deliveries)
         structure, of_register = _structure_of_rows(given, units, organisation, month)
         problems += of_register
         if structure is None:
@@ -274,20 +277,23 @@ def _reduced(
         if len(loaded) < len(used) or any(p.code == "P035" for p in found):
             return None, tuple(found)
         tables = {n: x.table for n, x in loaded.items()}
+        found += put_before(connection, used, tables)
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
         else:
             structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
-        deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        deliveries = deliveries_before(used, delivered)
         reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(settings, spec, made, reduced), tuple(found)
 
 
 def _used_sources(spec: Spec) -> dict[str, Source]:
-    names = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    read = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    names = with_those_before(spec.sources, read)
     return {n: s for n, s in spec.sources.items() if n in names}
 
 
@@ -330,6 +336,8 @@ def _unknown_units(
     known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
     found = []
     for name, source in used.items():
+        if source.before in used:
+            continue
         counts = unit_codes(connection, source, tables[name])
         unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
         if unknown:

@@ -30,17 +30,25 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A declared column: role, type, and the texts it may hold (empty = any)."""
+    """A declared column: role, type, and the texts it may hold (empty = any).
+
+    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
+    """
 
     name: str
     role: ColumnRole
     type: ColumnType
     legal: tuple[str, ...] = ()
+    persons: Literal["", "once", "overlapping"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`)."""
+    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`).
+
+    `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
+    front of; where both have one, a difference over `tolerance` per cent is reported.
+    """
 
     name: str
     grain: Grain
@@ -48,6 +56,9 @@ class Source:
     breakdown: tuple[str, ...] = ()
     cumulation: Cumulation = Cumulation.FLOW
     location: Location | None = None
+    closed: bool = False
+    before: str | None = None
+    tolerance: Fraction = Fraction(0)
 
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""

@@ -68,4 +68,18 @@ DATA: dict[str, Entry] = {
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
     ),
+    "D006": Entry(
+        "warning",
+        "{first} og {other} har hvert sitt tall for {unit} i {month} ({columns}), og forskjellen er over {tolerance} %; tallet fra {first} er brukt.",
+        "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance} % apart; that of {first} is used.",
+        "Finn ut hvem som har rett. Spesifikasjonen sier hvilken kilde som går foran.",
+        "Find out which is right. The specification says which source takes precedence.",
+    ),
+    "D007": Entry(
+        "warning",
+        "{first} og {other} har for ulike tall i {count} celler til.",
+        "{first} and {other} are too far apart in {count} further cells.",
+        "",
+        "",
+    ),
 }
