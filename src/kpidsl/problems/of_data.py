@@ -82,4 +82,11 @@ DATA: dict[str, Entry] = {
         "",
         "",
     ),
+    "D905": Entry(
+        "error",
+        "{indicator}, {unit}, {month}: enhetens eget tall er ikke summen av enhetene rett under den, og tallene i kilden skal gå opp; tallet mangler.",
+        "{indicator}, {unit}, {month}: the unit's own figure is not the sum of the units just below it, and the source's figures must add up; the figure is missing.",
+        "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
+        "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
+    ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,8 +19,18 @@ from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.leaves import Leaves, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
-#: A given parent (unit, month) and what it has more than its children; None where it has less.
-Apart = tuple[int, int, Fraction | None]
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A given parent whose figure is not its children's sum: `more` than they, None where less. `closed`: by a source
+    that is to add up, so that the figure is missing."""
+
+    unit: int
+    month: int
+    more: Fraction | None
+    closed: bool
+
+
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
 
 
@@ -78,8 +88,13 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator)
-    apart = _given_parents(nodes, top, bottom, how, tables, roll_up)
+    apart = _given_parents(nodes, top, bottom, how, tables, roll_up, closed=_closed(plan, how))
     return categories, nodes, over, (top, bottom), apart
+
+
+def _closed(plan: Plan, how: IndicatorPlan) -> bool:
+    keys = [key for key in (how.numerator, how.denominator) if key is not None]
+    return any(plan.sources[plan.parts[key].source].closed for key in keys)
 
 
 def _ones(leaves: Leaves) -> Leaves:
@@ -124,9 +139,12 @@ def broken(plan: Plan, roll_up: RollUp) -> Ints:
 
 
 def _given_parents(
-    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
+    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp, *, closed: bool
 ) -> list[Apart]:
-    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum."""
+    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
+
+    In a source that is to add up, one that is not its children's sum is missing.
+    """
     given: list[tuple[int, int, Bools, Bools]] = []
     for node, unit in roll_up.own(tables.units):
         here = top.present[unit]
@@ -147,14 +165,21 @@ def _given_parents(
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])
-    return [one for parent in given for one in _apart(nodes, parent, how, roll_up)]
+    found = [(parent[0], one) for parent in given for one in _apart(nodes, parent, how, roll_up, closed=closed)]
+    for node, one in found:
+        if one.closed:
+            nodes.state[:, node, one.month] = State.MISSING
+    return [one for _, one in found]
 
 
-def _apart(nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPlan, roll_up: RollUp) -> Iterator[Apart]:
+def _apart(
+    nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPlan, roll_up: RollUp, *, closed: bool
+) -> Iterator[Apart]:
     """The months in which a given parent has less than the units just below it (these may be given too), and,
     of a count or an amount, those in which it has more than all of them: that belongs to no unit.
 
-    Where one of them lacks its figure nothing is said of more: the rest would be the figure that is not shown.
+    Of a `closed` source, more of a denominator is as wrong. Where one of them lacks its figure nothing is said of
+    more: the rest would be the figure that is not shown.
     """
     node, unit, value, held = parent
     below = [at for at, n in enumerate(roll_up.structure.nodes) if n.parent == node]
@@ -162,12 +187,15 @@ def _apart(nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPl
     summed = np.where(valued, nodes.numerator[:, below], 0).sum(axis=1)
     more = nodes.numerator[:, node] - summed
     less = held | (value & (more < 0))
+    unequal = more != 0
     if how.denominator is not None:
-        less |= value & (np.where(valued, nodes.denominator[:, below], 0).sum(axis=1) > nodes.denominator[:, node])
+        under = np.where(valued, nodes.denominator[:, below], 0).sum(axis=1)
+        less |= value & (under > nodes.denominator[:, node])
+        unequal |= under != nodes.denominator[:, node]
     whole = (valued | (nodes.state[:, below] == State.NOT_RELEVANT)).all(axis=1) & valued.any(axis=1)
     whole &= ((nodes.marks[:, below] & int(Mark.PARTIAL)) == 0).all(axis=1)
     for month in range(value.shape[1]):
-        if less[:, month].any():
-            yield unit, month, None
+        if less[:, month].any() or (closed and (value & whole & unequal)[:, month].any()):
+            yield Apart(unit, month, None, closed)
         elif how.denominator is None and value[0, month] and whole[0, month] and more[0, month] > 0:
-            yield unit, month, Fraction(int(more[0, month]), how.factor.denominator)
+            yield Apart(unit, month, Fraction(int(more[0, month]), how.factor.denominator), closed=False)

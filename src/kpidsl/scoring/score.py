@@ -25,7 +25,7 @@ from kpidsl.scoring.frequency import by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
 from kpidsl.scoring.leaves import Leaves, part_leaves
-from kpidsl.scoring.nodes import broken, part_nodes
+from kpidsl.scoring.nodes import Apart, broken, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
@@ -93,13 +93,7 @@ class Scorer:
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
-        for unit, month, more in apart:
-            code, at = self.tables.units[unit].code, self.months[month]
-            if more is None:
-                self.problems.append(problem("D902", indicator=indicator.code, unit=code, month=at))
-            elif at == self.period:
-                by = str(more) if more.denominator == 1 else f"{float(more):g}"
-                self.problems.append(problem("D903", indicator=indicator.code, unit=code, month=at, more=by))
+        self._say_apart(indicator, apart)
         if indicator.only_units:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
@@ -117,6 +111,17 @@ class Scorer:
             excluded += self.roll_up.sum(left_out.value)
         bases = self._bases(indicator, leaves[1])
         return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, bases)
+
+    def _say_apart(self, indicator: Indicator, apart: Sequence[Apart]) -> None:
+        """Parents whose own figure is not their children's sum; what one has more only of the reporting month."""
+        for one in apart:
+            unit, month = self.tables.units[one.unit].code, self.months[one.month]
+            if one.more is None:
+                code = "D905" if one.closed else "D902"
+                self.problems.append(problem(code, indicator=indicator.code, unit=unit, month=month))
+            elif month == self.period:
+                more = str(one.more) if one.more.denominator == 1 else f"{float(one.more):g}"
+                self.problems.append(problem("D903", indicator=indicator.code, unit=unit, month=month, more=more))
 
     def _bases(self, indicator: Indicator, bottom: Leaves) -> Bases | None:
         """What each code of a merged unit weighs in its target; None without mergers."""
