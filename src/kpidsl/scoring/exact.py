@@ -53,10 +53,12 @@ def reduced(numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:
     """The same fractions in lowest terms, int64 again where they fit; 0/0 stays 0/0."""
     divisor = np.gcd(numerator, denominator)
     divisor = np.where(divisor == 0, 1, divisor)
-    n, d = np.asarray(numerator // divisor), np.asarray(denominator // divisor)
-    if n.dtype == object and _magnitude(n) < _LIMIT and _magnitude(d) < _LIMIT:
-        return n.astype(np.int64), d.astype(np.int64)
-    return n, d
+    return narrow(np.asarray(numerator // divisor)), narrow(np.asarray(denominator // divisor))
+
+
+def narrow(values: Ints) -> Ints:
+    """The same integers as int64 where all of them fit."""
+    return values.astype(np.int64) if values.dtype == object and _magnitude(values) < _LIMIT else values
 
 
 @dataclass(slots=True)

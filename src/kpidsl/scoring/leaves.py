@@ -16,7 +16,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Part, Plan
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Tables
-from kpidsl.scoring.exact import Bools, Ints, product
+from kpidsl.scoring.exact import Bools, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves
     if scale == 1 and not moves:
         return leaves
     rank = np.where(leaves.present, _RANK[leaves.state], -1)
-    value, found, present = product(leaves.value, scale), rank.copy(), leaves.present.copy()
+    own = leaves.value if scale == 1 else leaves.value.astype(object)  # its sums may pass 64 bits, times the scale
+    value, found, present = own * scale, rank.copy(), leaves.present.copy()
     for move in moves:
         at = move.unit, move.months
         value[:, *at], found[:, *at], present[at] = 0, -1, False
@@ -81,7 +82,7 @@ def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves
         at = move.unit, move.months
         for leaf, share in move.to:
             to = leaf, move.months
-            value[:, *to] += product(leaves.value[:, *at], int(share * scale))
+            value[:, *to] += own[:, *at] * int(share * scale)
             found[:, *to] = np.maximum(found[:, *to], rank[:, *at])
             present[to] |= leaves.present[at]
     state = leaves.state

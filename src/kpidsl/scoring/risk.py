@@ -79,7 +79,8 @@ def risks(
     """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
 
     None without a target, a direction or a relevant value, with fewer than three months of figures in the last
-    twelve, and for medians, percentiles, distinct persons and indexes (their year's end is not made of months).
+    twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and
+    where a split unit's figures are distributed (they are no counts of cases).
     """
     nothing: list[Risk | None] = [None] * len(structure.nodes)
     not_of_months = indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons)
@@ -92,6 +93,7 @@ def risks(
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
+    enough &= ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
     found: list[Risk | None] = []
     for node in range(len(structure.nodes)):
         p = float(probability[node])

@@ -87,7 +87,7 @@ class Scorer:
         how = self.plan.indicators[indicator.code]
         if how.quantile is not None:
             return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
-        categories, nodes, over, leaves, apart = part_nodes(
+        categories, nodes, over, leaves, apart, scale = part_nodes(
             indicator, self.plan, self.tables, self.period, self.roll_up
         )
         for unit, month in over:
@@ -108,9 +108,9 @@ class Scorer:
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
-            excluded += self.roll_up.sum(left_out.value)
+            excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
         bases = self._bases(indicator, leaves[1])
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, bases)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, bases, scale)
 
     def _say_apart(self, indicator: Indicator, apart: Sequence[Apart]) -> None:
         """Parents whose own figure is not their children's sum; what one has more only of the reporting month."""
@@ -191,12 +191,13 @@ class Scorer:
         last: Ints,
         excluded: Ints,
         bases: Bases | None = None,
+        scale: Ints | int = 1,
     ) -> Grid:
         targets, year_targets = self._targets(indicator, month, so_far, bases)
         self._say_inherited(indicator, targets[0])
-        month_figures, _ = self._figures(indicator, month, *targets)
-        year_figures, year_status = self._figures(indicator, so_far, *year_targets)
-        arrow = trend(indicator, month, *targets)
+        month_figures, _ = self._figures(indicator, month, *targets, scale)
+        year_figures, year_status = self._figures(indicator, so_far, *year_targets, scale)
+        arrow = trend(indicator, month, *targets, scale)
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             at = self.period.number - self.months[0].number
             found_charts = control_charts(indicator, month, *targets, at)
@@ -274,7 +275,12 @@ class Scorer:
         return (edges[0], edges[1]), (years[0], years[1])
 
     def _figures(
-        self, indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None
+        self,
+        indicator: Indicator,
+        nodes: Nodes,
+        target: EdgeTargets | None,
+        high: EdgeTargets | None,
+        scale: Ints | int,
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
         partial = (nodes.marks & Mark.PARTIAL) > 0
@@ -284,12 +290,13 @@ class Scorer:
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
         marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
-        marks = marks | np.where(uncertain(indicator, nodes, target, high), int(Mark.UNCERTAIN), 0)
+        marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
         figures = Figures(
-            numerator=_column(np.where(value, nodes.numerator, 0)),
-            denominator=_column(np.where(value, nodes.denominator, 0)),
+            numerator=_column(np.where(value, nodes.numerator // by, 0)),
+            denominator=_column(np.where(value, nodes.denominator // by, 0)),
             state=_column(nodes.state, "b"),
             marks=_column(marks),
             n=_column(np.where(value, nodes.n, 0)),

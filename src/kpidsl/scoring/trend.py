@@ -22,8 +22,13 @@ def lag_of(indicator: Indicator, rule: TrendRule) -> int:
     return indicator.frequency.months
 
 
-def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
-    """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off."""
+def trend(
+    indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None, scale: Ints | int = 1
+) -> Ints:
+    """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+
+    `scale` times the counts stand in the nodes.
+    """
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
@@ -37,7 +42,8 @@ def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: 
     n1, d1 = nodes.numerator[at], nodes.denominator[at]
     n0, d0 = shifted(nodes.numerator, lag)[at], shifted(nodes.denominator, lag)[at]
     better = _better(indicator, (n1, d1), (n0, d0), target, high, at)
-    still = _unchanged(indicator, rule, (n1, d1), (n0, d0))
+    times = np.broadcast_to(scale, nodes.state.shape)[at]
+    still = _unchanged(indicator, rule, (n1, d1), (n0, d0), times)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
     had_value = shifted(np.cumsum(nodes.state == State.VALUE, axis=-1), indicator.frequency.months)
     result[value & (had_value == 0)] = Trend.NEW
@@ -72,24 +78,24 @@ def _outside(value: Fractions, low: Fractions, high: Fractions) -> Fractions:
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
 
 
-def _unchanged(indicator: Indicator, rule: TrendRule, now: Fractions, then: Fractions) -> Bools:
+def _unchanged(indicator: Indicator, rule: TrendRule, now: Fractions, then: Fractions, scale: Ints) -> Bools:
     if rule.dead_band is not None:
         change, whole = minus(*now, *then)
         if rule.dead_band.of_target:
             return np.asarray(change == 0)
         band = rule.dead_band.value / indicator.scale
         return np.asarray(product(np.abs(change), band.denominator) < product(whole, band.numerator))
-    return _noise(indicator, now, then)
+    return _noise(indicator, now, then, scale)
 
 
-def _noise(indicator: Indicator, now: Fractions, then: Fractions) -> Bools:
+def _noise(indicator: Indicator, now: Fractions, then: Fractions, scale: Ints) -> Bools:
     """|z| < 1: two proportions, pooled; two Poisson counts. Other kinds: only an equal value is unchanged."""
     (n1, d1), (n0, d0) = ((a.astype(object), b.astype(object)) for a, b in (now, then))
     change = n1 * d0 - n0 * d1
     if indicator.kind is Kind.SHARE:
         hits, all_ = n1 + n0, d1 + d0
-        within = change * change * all_ < hits * (all_ - hits) * d1 * d0
+        within = change * change * all_ < hits * (all_ - hits) * d1 * d0 * scale
         return np.asarray(within | (change == 0), dtype=np.bool_)
     if indicator.kind is Kind.COUNT:
-        return np.asarray(((n1 - n0) * (n1 - n0) < n1 + n0) | (change == 0), dtype=np.bool_)
+        return np.asarray(((n1 - n0) * (n1 - n0) < (n1 + n0) * scale) | (change == 0), dtype=np.bool_)
     return np.asarray(change == 0, dtype=np.bool_)

@@ -28,7 +28,7 @@ def split_to_the_first(right):
 
 @mutant("break-unmarked", "kpidsl.scoring.nodes:broken")
 def break_unmarked(right):
-    return lambda *arguments: np.zeros_like(right(*arguments))
+    return lambda *arguments, **more: np.zeros_like(right(*arguments, **more))
 
 
 @mutant("one-change-followed", "kpidsl.planning.structure:successors")
@@ -112,3 +112,28 @@ def number_kept_target_kept(right):
         return replace(found, formed=kept)
 
     return structure_at
+
+
+@mutant("distributed-in-whole-numbers", "kpidsl.scoring.nodes:part_leaves")
+def distributed_in_whole_numbers(right):
+    def part_leaves(*arguments):
+        """Half away from nothing, as in a spreadsheet."""
+        leaves = right(*arguments)
+        return replace(leaves, value=(leaves.value + leaves.scale // 2) // leaves.scale * leaves.scale)
+
+    return part_leaves
+
+
+@mutant("distributed-unmarked", "kpidsl.scoring.nodes:distributed")
+def distributed_unmarked(right):
+    return lambda *arguments: np.zeros_like(right(*arguments))
+
+
+@mutant("shares-taken-for-a-break", "kpidsl.planning.structure:distributions")
+def shares_taken_for_a_break(_right):
+    return lambda *_: ()
+
+
+@mutant("part-as-certain-as-five", "kpidsl.scoring.score:uncertain")
+def part_as_certain_as_five(right):
+    return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
