@@ -163,6 +163,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
     code: str
@@ -193,6 +194,7 @@ class Indicator:
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
     minimum_base: int = 0
+    latest_target: bool = False
     location: Location | None = None
 
 

@@ -376,6 +376,13 @@ CHECKING: dict[str, Entry] = {
         "Skriv for eksempel «siste 6 mnd»; det som måles kvartalsvis, trenger minst 9.",
         "Write, say, “last 6 months”; what is measured quarterly needs at least 9.",
     ),
+    "T058": Entry(
+        "error",
+        "{indicator} summeres ikke over året: hittil i år er siste tall, og måles alltid mot siste måltall.",
+        "{indicator} is not summed over the year: the year to date is its latest figure, always judged by the latest target.",
+        "Fjern linjen.",
+        "Remove the line.",
+    ),
     "T060": Entry(
         "error",
         "Setningen kan leses på flere måter: {readings}",

@@ -250,7 +250,9 @@ class Scorer:
             years = list(edges)
         else:
             years = [
-                flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
+                flow_targets(e, known, value, periods, self.spec.year_starts, additive, indicator.latest_target)
+                if e is not None
+                else None
                 for e in edges
             ]
         return (edges[0], edges[1]), (years[0], years[1])
