@@ -127,13 +127,21 @@ class StatusRule:
     location: Location | None = None
 
 
+ComparedWith = Literal["previous", "month_before", "same_last_year", "line", "control_limits"]
+
+
 @dataclass(frozen=True, slots=True)
 class TrendRule:
-    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise."""
+    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise.
 
-    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    "previous" is the period, or the window that does not overlap, before; "line" the line through the last
+    `months` months.
+    """
+
+    compared_with: ComparedWith
     dead_band: Tolerance | None = None
     location: Location | None = None
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
     code: str
@@ -196,6 +205,7 @@ class Indicator:
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
     minimum_base: int = 0
+    latest_target: bool = False
     location: Location | None = None
 
 

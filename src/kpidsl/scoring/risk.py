@@ -187,7 +187,8 @@ class _Year:
             additive = self.indicator.kind in ADDITIVE
             there = np.ones_like(known, dtype=np.bool_) if additive else known > 0
             periods = periods_of(self.indicator.frequency, months, months[0].month)
-            found = flow_targets(found, known, there, periods, months[0].month, additive)
+            latest = self.indicator.latest_target
+            found = flow_targets(found, known, there, periods, months[0].month, additive, latest)
         return EdgeTargets(found.numerator[..., -1:], found.denominator[..., -1:], found.derived[..., -1:])
 
     def _improved(self, by: Fraction) -> EdgeTargets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,13 +15,13 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Mark, State, Status
+from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
-from kpidsl.scoring.frequency import by_period, on_months, periods_of
+from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
 from kpidsl.scoring.leaves import Leaves, part_leaves
@@ -38,7 +38,7 @@ from kpidsl.scoring.targets import (
     held,
     improvement_targets,
 )
-from kpidsl.scoring.trend import trend
+from kpidsl.scoring.trend import overlaps, trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -67,6 +67,16 @@ class Scored:
     status: Ints
     target: EdgeTargets | None
     bases: Bases | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
+    stand in the fractions (`part_nodes`), and the sums of squares of a mean."""
+
+    bases: Bases | None = None
+    scale: Ints | int = 1
+    squares: Ints | None = None
 
 
 class Scorer:
@@ -104,13 +114,27 @@ class Scorer:
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
         )
         so_far = on_months(year, periods, indicator.valid_months)
+        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
-        bases = self._bases(indicator, leaves[1])
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, bases, scale)
+        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, behind)
+
+    def _squares(
+        self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
+    ) -> Ints | None:
+        """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
+        key = self.plan.indicators[indicator.code].squares
+        if key is None:
+            return None
+        leaves = part_leaves(key, self.plan, self.tables, self.period, categories)
+        sums = self.roll_up.sum(leaves.value // leaves.scale)
+        figures = by_period(replace(nodes, numerator=sums), periods, indicator.cumulation, adds_denominator=True)
+        return on_months(YearToDate(figures, last), periods, indicator.valid_months).nodes.numerator
 
     def _say_apart(self, indicator: Indicator, apart: Sequence[Apart]) -> None:
         """Parents whose own figure is not their children's sum; what one has more only of the reporting month."""
@@ -190,14 +214,17 @@ class Scorer:
         so_far: Nodes,
         last: Ints,
         excluded: Ints,
-        bases: Bases | None = None,
-        scale: Ints | int = 1,
+        behind: Behind | None = None,
     ) -> Grid:
-        targets, year_targets = self._targets(indicator, month, so_far, bases)
+        behind = behind or Behind()
+        targets, year_targets = self._targets(indicator, month, so_far, behind.bases)
         self._say_inherited(indicator, targets[0])
-        month_figures, _ = self._figures(indicator, month, *targets, scale)
-        year_figures, year_status = self._figures(indicator, so_far, *year_targets, scale)
-        arrow = trend(indicator, month, *targets, scale)
+        arrow = trend(indicator, month, *targets, behind.squares, behind.scale)
+        if overlaps(indicator):
+            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+        month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
+        year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             at = self.period.number - self.months[0].number
             found_charts = control_charts(indicator, month, *targets, at)
@@ -205,11 +232,19 @@ class Scorer:
         if self.spec.risk is not None:
             end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
             of_nodes = risks(
-                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end, bases
+                indicator,
+                self.spec.risk,
+                self.plan.structure,
+                self.leaf_nodes,
+                month,
+                so_far,
+                year_status,
+                end,
+                behind.bases,
             )
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
         if self.keep is not None:
-            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], bases)
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind.bases)
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -269,7 +304,9 @@ class Scorer:
             years = list(edges)
         else:
             years = [
-                flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
+                flow_targets(e, known, value, periods, self.spec.year_starts, additive, indicator.latest_target)
+                if e is not None
+                else None
                 for e in edges
             ]
         return (edges[0], edges[1]), (years[0], years[1])

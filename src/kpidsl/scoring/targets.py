@@ -150,11 +150,18 @@ def held(edge: EdgeTargets | None, periods: Periods) -> EdgeTargets | None:
 
 
 def flow_targets(
-    month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int, additive: bool
+    month: EdgeTargets,
+    denominator: Ints,
+    value: Bools,
+    periods: Periods,
+    year_starts: int,
+    additive: bool,
+    latest: bool,
 ) -> EdgeTargets:
     """The year's target of a flow to each month: weighted by the denominators of the periods with a value.
 
-    On target every period is on target in the year to date. Counts and amounts add their periods' targets.
+    On target every period is on target in the year to date. Counts and amounts add their periods' targets. With
+    `latest` the year's last target stands in for those of its earlier periods.
     """
     months, denominator, value = periods.end_months, denominator[..., periods.ends], value[..., periods.ends]
     month = EdgeTargets(*(a[..., periods.ends] for a in (month.numerator, month.denominator, month.derived)))
@@ -163,13 +170,25 @@ def flow_targets(
     derived = np.zeros(denominator.shape, dtype=np.bool_)
     sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
     seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
+    held: tuple[Ints, Ints] = (
+        np.zeros(denominator.shape[:2], dtype=np.int64),
+        np.ones(denominator.shape[:2], dtype=np.int64),
+    )
     for at, one in enumerate(months):
         if at == 0 or one.year_start(year_starts) != months[at - 1].year_start(year_starts):
             sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
             seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
         there = value[..., at] & (month.denominator[..., at] > 0)
         weight = np.where(there, 1 if additive else denominator[..., at], 0)
-        sums[0].add(month.numerator[..., at], month.denominator[..., at], weight)
+        if latest:
+            held = (
+                np.where(there, month.numerator[..., at], held[0]),
+                np.where(there, month.denominator[..., at], held[1]),
+            )
+            sums[0] = Fractions.zero(denominator.shape[:2])
+            sums[0].add(*held, sums[1].numerator + weight)
+        else:
+            sums[0].add(month.numerator[..., at], month.denominator[..., at], weight)
         sums[1].add(np.ones_like(weight), np.ones_like(weight), weight)
         seen |= there & month.derived[..., at]
         total, per = sums[0], sums[1]

@@ -197,7 +197,7 @@ def _targets(
     edition: Edition, indicator: Indicator, at: int, cell: Cell, year: tuple[Month, Month] | None
 ) -> tuple[tuple[TargetSource, ...], Literal["own", "of_children", "derived", "none"]]:
     """Every target that went into the status: of the months in the year, of the node or of its leaves."""
-    flow = indicator.cumulation is Cumulation.FLOW and year is not None
+    flow = indicator.cumulation is Cumulation.FLOW and year is not None and not indicator.latest_target
     first = year[0].number if flow and year is not None else edition.period.number
     months = [Month(n) for n in range(first, edition.period.number + 1)]
     structure = edition.structure

@@ -232,6 +232,11 @@ def latest_target_for_the_year(_right):
     return lambda month, *_: month
 
 
+@mutant("latest-target-ignored", "kpidsl.scoring.score:flow_targets")
+def latest_target_ignored(right):
+    return lambda *arguments: right(*arguments[:-1], False)
+
+
 @mutant("empty-is-a-hundred", "kpidsl.scoring.nodes:part_leaves")
 def empty_is_a_hundred(right):
     def part_leaves(*arguments):
