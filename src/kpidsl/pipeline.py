@@ -134,7 +134,7 @@ def run_rows(
         problems: list[Problem] = []
         for position, (name, source) in enumerate(spec.sources.items()):
             rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
-            loaded = load_source(connection, source, rows, position, work)
+            loaded = load_source(connection, source, rows, position, work, month)
             if not isinstance(loaded, Loaded):
                 return None, loaded
             problems += loaded.problems
@@ -265,7 +265,7 @@ def _reduced(
         connection = open_connection(work, [data])
         loaded: dict[str, Loaded] = {}
         for position, (name, source) in enumerate(used.items()):
-            one = load_source(connection, source, bindings[name], position, work)
+            one = load_source(connection, source, bindings[name], position, work, period)
             if not isinstance(one, Loaded):
                 found += one
                 continue
