@@ -70,7 +70,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         t.forms[0].text: (t.forms[0].text, model.Location(t.span.path, t.span.line))
         for t in _of(blocks, TermDeclaration)
     }
-    problems = tuple(sorted(scope.problems, key=lambda p: (p.span is None, p.span or 0, p.code)))
+    problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
     spec = model.Spec(
@@ -86,6 +86,12 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         terms=terms,
     )
     return spec, problems
+
+
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By place; what is wrong with a rule is said once, however many indicators fall under it (R29)."""
+    said = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
+    return tuple(sorted(said.values(), key=lambda p: (p.span is None, p.span or 0, p.code)))
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
