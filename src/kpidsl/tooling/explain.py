@@ -207,7 +207,7 @@ def _targets(
     node = structure.nodes[at]
     derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
     if derived or not any(t.units for t in own if t):
-        behind = rows_behind(indicator, structure, node)
+        behind = rows_behind(indicator, structure, node, months)
         if behind and node.unit in structure.leaves:
             return _sources(behind), "derived" if derived else "own"
     if any(own):
