@@ -28,7 +28,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.risk import AssessedRisk
-from kpidsl.model.spec import Organisation, Source, Spec, Target
+from kpidsl.model.spec import Indicator, Organisation, Source, Spec, Target
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
@@ -298,10 +298,14 @@ def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
     for code, target in rows:
         by_code.setdefault(code, []).append(target)
     indicators = tuple(
-        replace(i, targets=(*i.targets, *(replace(t, direction=i.direction) for t in by_code.get(i.code, ()))))
-        for i in spec.indicators
+        replace(i, targets=(*i.targets, *(_completed(t, i) for t in by_code.get(i.code, ())))) for i in spec.indicators
     )
     return replace(spec, indicators=indicators)
+
+
+def _completed(target: Target, indicator: Indicator) -> Target:
+    """A row of the table with what its indicator says: the direction, and the line it belongs to."""
+    return replace(target, direction=indicator.direction, line=target.line or indicator.line or None)
 
 
 def _assessments(

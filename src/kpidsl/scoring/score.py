@@ -97,9 +97,6 @@ class Scorer:
             elif at == self.period:
                 by = str(more) if more.denominator == 1 else f"{float(more):g}"
                 self.problems.append(problem("D903", indicator=indicator.code, unit=code, month=at, more=by))
-        if indicator.only_units:
-            elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
-            nodes.state[:, elsewhere] = State.NOT_RELEVANT
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
@@ -165,6 +162,9 @@ class Scorer:
     def _finish(
         self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints
     ) -> Grid:
+        elsewhere = [not indicator.stands_at(n) for n in self.plan.structure.nodes]
+        for window in (month, so_far):
+            window.state[:, elsewhere] = State.NOT_RELEVANT
         targets, year_targets = self._targets(indicator, month, so_far)
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
