@@ -21,7 +21,7 @@ from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import charts, rows
 from kpidsl.rendering.counts import status_counts
-from kpidsl.rendering.ranking import ranking
+from kpidsl.model.ranking import ranking
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -15,12 +15,12 @@ from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.ranking import ranking
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
 from kpidsl.rendering.definition import parts
-from kpidsl.rendering.ranking import ranking
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words

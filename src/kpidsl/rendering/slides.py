@@ -258,7 +258,7 @@ class Report:
         edition, w = self.edition, self.words
         months = edition.months[-HISTORY:]
         figures = [edition.cell(indicator.code, self.node, m).month for m in months]
-        decimals = numbers.DECIMALS[indicator.unit]
+        decimals = indicator.unit.decimals
         values, lows, highs = [], [], []
         for f in figures:
             edges = tuple(e * indicator.scale for e in (f.target, f.target_high) if e is not None)
