@@ -14,6 +14,7 @@ from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
+from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
@@ -21,7 +22,6 @@ from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import charts, rows
 from kpidsl.rendering.counts import status_counts
-from kpidsl.model.ranking import ranking
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -215,14 +215,14 @@ def presented(results: Results, code: str, node: int, month: Month, category: in
 
 def edition_of(results: Results) -> Edition:
     """The edition of the results for everybody inside."""
-    return disclose(
+    (edition,) = disclose(
         results,
-        recipient="page",
         language="nb",
         suppress_below=results.spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version="",
     )
+    return edition
 
 
 def marks(found: int) -> str:

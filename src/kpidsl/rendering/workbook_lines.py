@@ -11,7 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.rendering import numbers
-from kpidsl.rendering.rows import HISTORY, assessed_text, distance, distance_text, figure_text, risk_text, target_text
+from kpidsl.rendering.rows import HISTORY, assessed_text, distance, distance_text, figure_text, risk_text, target_cell
 from kpidsl.rendering.words import words
 
 SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
@@ -72,7 +72,7 @@ class Lines:
         return Shown(
             code=indicator.code,
             title=indicator.title,
-            target=target_text(cell.month if figure.target is None else figure, indicator, language),
+            target=target_cell(figure, cell.month, indicator, language),
             result=self._number(cell.month, indicator),
             arrow=f"{ARROWS.get(cell.trend, '')} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,

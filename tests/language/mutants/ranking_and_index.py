@@ -7,8 +7,8 @@ from operator import add
 
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree_indicators import ComponentLine
-from kpidsl.model.state import State
 from kpidsl.model.ranking import Place, Ranking
+from kpidsl.model.state import State
 
 from . import mutant
 
