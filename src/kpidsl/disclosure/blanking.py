@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,13 +18,14 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
+from kpidsl.scoring.score import improvement
 from kpidsl.scoring.trend import lag_of
 
 _COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "n", "status")
 _TARGETS = ("target_numerator", "target_denominator", "high_numerator", "high_denominator")
 _SUMMED_TARGETS = (Kind.COUNT, Kind.AMOUNT)
-_Column = Callable[[Sequence[int]], Sequence[int]]
+_Change = Callable[[Sequence[int]], Sequence[int]]
 
 
 def taken(grid: Grid, spans: Sequence[tuple[int, int]]) -> Grid:
@@ -66,7 +68,7 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
     return _changed(grid, not_relevant, (), ("state",))
 
 
-def _blank(gone: Sequence[bool]) -> _Column:
+def _blank(gone: Sequence[bool]) -> _Change:
     def blank(values: Sequence[int]) -> Sequence[int]:
         kept = [0 if g else v for v, g in zip(values, gone, strict=True)]
         return array(values.typecode, kept) if isinstance(values, array) else kept
@@ -74,7 +76,7 @@ def _blank(gone: Sequence[bool]) -> _Column:
     return blank
 
 
-def _changed(grid: Grid, change: _Column, columns: Sequence[str], figures: Sequence[str]) -> Grid:
+def _changed(grid: Grid, change: _Change, columns: Sequence[str], figures: Sequence[str]) -> Grid:
     """The grid with `change` made to the columns, and to those of both windows' figures."""
 
     def of(one: Figures) -> Figures:
@@ -106,28 +108,47 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
 def without_telling_targets(
     indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
 ) -> Grid:
-    """No target that is weighted by hidden bases: two of those and the sums that are shown would give them away.
+    """No target that is made of hidden figures: last year's, or one that is weighted by hidden bases.
 
-    Such a target is marked as derived and blank. Sums of targets (of counts and amounts) tell of no base.
+    A weighted target and the sums that are shown would give those bases away, but where what is hidden has one and
+    the same target. It is blank then and marked as derived. Sums of targets (of counts and amounts) tell of no base.
     """
-    if indicator.kind in _SUMMED_TARGETS or not hidden.any():
+    if not hidden.any():
         return grid
-    rests_on = hidden | _of_leaves(hidden, structure)
+    better = improvement(indicator)
+    if better is not None:
+        lag = 12 if better.base == "last_year" else indicator.frequency.months
+        base = np.ones_like(hidden)  # what lies before the edition may have been hidden
+        base[..., lag:] = hidden[..., :-lag]
+        return replace(grid, month=_without(grid.month, base), year_to_date=_without(grid.year_to_date, base))
+    if indicator.kind in _SUMMED_TARGETS:
+        return grid
+    telling = hidden | _told_apart(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return replace(
         grid,
-        month=_without(grid.month, rests_on & _derived(grid.month, hidden)),
-        year_to_date=_without(grid.year_to_date, _so_far(rests_on, months, year_starts) & weighted),
+        month=_without(grid.month, telling & _derived(grid.month, hidden)),
+        year_to_date=_without(grid.year_to_date, _so_far(telling, months, year_starts) & weighted),
     )
 
 
-def _of_leaves(hidden: Hidden, structure: Structure) -> Hidden:
-    """Where one of a node's own leaves is hidden, on its line."""
+def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
+    """Where a node's own hidden leaves, on its line, have different targets (or one has none)."""
+    tops = _column(grid.month, "target_numerator", hidden)
+    bottoms = _column(grid.month, "target_denominator", hidden)
+    codes: dict[Fraction | None, int] = {}
+    target = np.zeros(hidden.shape, dtype=np.int64)
+    for cell in zip(*np.nonzero(hidden), strict=True):
+        one = Fraction(int(tops[cell]), int(bottoms[cell])) if bottoms[cell] else None
+        target[cell] = codes.setdefault(one, len(codes))
     at = {(node.line, node.unit): i for i, node in enumerate(structure.nodes)}
     found = np.zeros_like(hidden)
     for i, node in enumerate(structure.nodes):
         own = [at[node.line, structure.leaves[leaf]] for leaf in node.leaves]
-        found[:, i] = hidden[:, own].any(axis=1)
+        if hidden[:, own].any():
+            highest = np.where(hidden[:, own], target[:, own], -1).max(axis=1)
+            lowest = np.where(hidden[:, own], target[:, own], len(codes)).min(axis=1)
+            found[:, i] = highest > lowest
     return found
 
 
@@ -146,17 +167,20 @@ def _derived(figures: Figures, like: Hidden) -> Hidden:
 
 def _weighted(grid: Grid, like: Hidden) -> Hidden:
     """Where the year's target is another than the month's: weighted by the bases of its months."""
-
-    def column(figures: Figures, name: str) -> npt.NDArray[Any]:
-        return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
-
     year, month = grid.year_to_date, grid.month
     unlike = np.zeros(like.shape, dtype=np.bool_)
     for edge in ("target", "high"):
-        top, bottom = f"{edge}_numerator", f"{edge}_denominator"
-        left, right = column(year, top) * column(month, bottom), column(month, top) * column(year, bottom)
-        unlike |= (left != right) | ((column(year, bottom) != 0) != (column(month, bottom) != 0))
+        tops, bottoms = (
+            [_column(figures, f"{edge}_{part}", like) for figures in (year, month)]
+            for part in ("numerator", "denominator")
+        )
+        unlike |= (tops[0] * bottoms[1] != tops[1] * bottoms[0]) | ((bottoms[0] != 0) != (bottoms[1] != 0))
     return unlike
+
+
+def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
+    """A column in the shape of `like`, in Python's own integers."""
+    return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
 
 
 def _without(figures: Figures, gone: Hidden) -> Figures:
