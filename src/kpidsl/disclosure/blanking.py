@@ -19,7 +19,7 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.scoring.score import improvement
-from kpidsl.scoring.trend import lag_of
+from kpidsl.scoring.trend import rests_on
 
 _COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "n", "status")
@@ -94,11 +94,11 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     """
     if indicator.trend_rule is None or not hidden.any():
         return grid
-    lag, months, gone = lag_of(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
+    lags, months, gone = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
-        if at % months >= lag and gone[at - lag] and trend[at]:
+        if trend[at] and any(gone[at - lag] for lag in lags if lag <= at % months):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0

@@ -140,6 +140,7 @@ class _Cells:
         states = np.array(grid.month.state), np.array(grid.year_to_date.state)
         self.value = ((states[0] == State.VALUE) | (states[1] == State.VALUE)).reshape(self.shape)
         n = self._column(grid.month.n)
+        self.last = self._column(grid.last_month)
         self.n = np.where(n > 0, n, self._column(grid.year_to_date.n))
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
@@ -190,7 +191,7 @@ class _Cells:
     def _protect_series(self, gone: npt.NDArray[np.bool_], category: int, node: int) -> None:
         """One node's months, in order; `gone` is changed."""
         months, years = self.month[:, category, node], self.year[:, category, node]
-        last = self._column(self.grid.last_month)[category, node]
+        last = self.last[category, node]
         monthly = self.indicator.frequency is Frequency.MONTH
         year, run, shown = None, 0, years[:, 0] * 0
         for at in range(len(gone)):
@@ -199,8 +200,9 @@ class _Cells:
             here = Month(int(last[at])).year_start(self.spec.year_starts)
             if here != year:
                 year, run, shown = here, 0, shown * 0
-            tells = run and (not monthly or run == 1 or _small(years[:, at] - months[:, at] - shown, self.below))
-            if gone[at] or tells:
+            if gone[at]:
+                run += 1
+            elif run and (not monthly or run == 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
                 gone[at] = True
                 run += 1
             else:
