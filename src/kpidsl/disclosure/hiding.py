@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -148,8 +149,17 @@ class _Cells:
         return np.array(values, dtype=np.int64 if isinstance(values, array) else object).reshape(self.shape)
 
     def _counts(self, figures: Figures) -> Counts:
-        columns = (figures.numerator, figures.denominator) if self.by_parts else (figures.n,)
-        return np.stack([self._column(c) for c in columns])
+        n = self._column(figures.n)
+        if not self.by_parts:
+            return n[None]
+        hits, base = self._column(figures.numerator), self._column(figures.denominator)
+        scaled = np.nonzero(base != n)  # a split unit's figures are distributed in fractions of a case
+        if len(scaled[0]):
+            hits = hits.astype(object)
+            hits[scaled] = [
+                Fraction(int(h * k), int(d)) for h, k, d in zip(hits[scaled], n[scaled], base[scaled], strict=True)
+            ]
+        return np.stack([hits, n])
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""
