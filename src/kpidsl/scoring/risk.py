@@ -94,7 +94,6 @@ def risks(
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
-    enough &= ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
     found: list[Risk | None] = []
     for node in range(len(structure.nodes)):
         p = float(probability[node])
@@ -129,6 +128,7 @@ class _Year:
         end: YearsEnd, bases: Bases | None, last_year: Nodes,
     ) -> None:  # fmt: skip
         self.bases, self.last_year = bases, last_year
+        self.counted = ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
         self.indicator, self.structure, self.leaf_nodes, self.end = indicator, structure, leaf_nodes, end
         cut = end.at + 1
         self.state = month.state[0, :, :cut]
@@ -214,7 +214,7 @@ class _Year:
         thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.so_far.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
         if self.indicator.kind in (Kind.SHARE, Kind.MEAN):
             thin |= cases < ENOUGH_CASES
-        return thin, recent * step >= LEAST_MONTHS
+        return thin, self.counted & (recent * step >= LEAST_MONTHS)
 
     def _edges(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
         """(low, high) bounds a good value lies within, a node; None is unbounded. No target: both None, and `there`

@@ -239,17 +239,15 @@ class Scorer:
         self._say_inherited(indicator, targets[0])
         before = behind.then[0] if behind.then is not None else None
         arrow = trend(indicator, month, *targets, behind.squares, behind.scale, before)
-        if overlaps(indicator):
-            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
-            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+        _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
+        at = self.period.number - self.months[0].number
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
-            at = self.period.number - self.months[0].number
-            found_charts = control_charts(indicator, month, *targets, at)
-            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
+            charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(charts) if c is not None}
         if self.spec.risk is not None:
-            end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
+            end = YearsEnd.around(self.months, at, self.spec.year_starts)
             of = indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
             of_nodes = risks(*of, behind.bases, behind.year_then)
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
@@ -357,6 +355,13 @@ class Scorer:
             status=_column(found, "b"),
         )
         return figures, found
+
+
+def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
+    """Marks in `month` where the arrow compares windows that overlap."""
+    if overlaps(indicator):
+        compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+        month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
 
 
 def _improved(target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, lag: int) -> EdgeTargets:
