@@ -38,7 +38,7 @@ def every_line_sees_all(_right):
     return lambda _self, _node: True
 
 
-@mutant("shared-with-its-target", "kpidsl.scoring.targets:_holds_for")
+@mutant("shared-with-its-target", "kpidsl.scoring.target_rows:holds_for")
 def shared_with_its_target(right):
     return lambda target, *rest: right(replace(target, line=None), *rest)
 
@@ -140,6 +140,11 @@ def hidden_in_words(right):
 
 @mutant("weights-are-told", TARGETS)
 def weights_are_told(_right):
+    return lambda _indicator, grid, *_rest: grid
+
+
+@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_telling_targets")
+def the_target_tells_the_neighbours_base(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
