@@ -277,9 +277,10 @@ def _reduced(
         tables = {n: x.table for n, x in loaded.items()}
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
+            found += _unknown_units(connection, used, tables, structure)
         else:
-            structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
-        found += _unknown_units(connection, used, tables, structure)
+            codes = _units_in(connection, used, tables, organisation, period)
+            structure = structure_from_codes(codes, organisation.lines)
         made = plan(spec, structure, months_for(spec, period, history))
         deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
         reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
@@ -328,12 +329,17 @@ def _assessments(
 
 
 def _units_in(
-    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], organisation: Organisation
+    connection: Connection,
+    used: Mapping[str, Source],
+    tables: Mapping[str, str],
+    organisation: Organisation,
+    until: Month,
 ) -> list[UnitKey]:
+    """Without a register: the units that the sources have spoken of by the period."""
     kind = organisation.lines[0].levels[0] if organisation.lines else ""
     return [
         UnitKey(kind, code)
-        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n])})
+        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n], until)})
     ]
 
 

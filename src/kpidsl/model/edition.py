@@ -59,7 +59,8 @@ class Cell:
     @property
     def base_covered(self) -> Fraction | None:
         """The share of the base that is there, of a partial month whose lacking parts have a known size."""
-        if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in self.month.marks:
+        marks = self.month.marks
+        if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in marks or Mark.UNSIZED & marks:
             return None
         return Fraction(self.month.denominator, self.month.denominator + self.lacking)
 

@@ -163,6 +163,9 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
     if cell.base_covered is not None:
         share = numbers.figure(cell.base_covered * 100, UnitOfMeasure.PERCENT, language, (Fraction(100),))
         found.append(table["of_base"].format(share=share))
+    for mark, key in ((Mark.UNSIZED, "unsized"), (Mark.ASSUMED, "assumed_size")):
+        if mark & figure.marks:
+            found.append(table[key])
     if Mark.DERIVED & figure.marks:
         found.append(table["derived"])
     if Mark.UNCERTAIN & figure.marks:

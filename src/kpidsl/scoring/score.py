@@ -237,9 +237,8 @@ class Scorer:
         self, indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
-        partial = (nodes.marks & Mark.PARTIAL) > 0
-        found = certain_status(
-            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
+        found, assumed = certain_status(
+            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, nodes.marks, target, high,
             bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
@@ -247,6 +246,8 @@ class Scorer:
         marks = marks | np.where(uncertain(indicator, nodes, target, high), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
+        marks = marks & ~np.where(value, 0, int(Mark.UNSIZED))
         figures = Figures(
             numerator=_column(np.where(value, nodes.numerator, 0)),
             denominator=_column(np.where(value, nodes.denominator, 0)),

@@ -87,6 +87,7 @@ class _Held:
     gap: Ints
     waiting: Ints
     broken: Ints
+    unsized: Ints
     last: Ints
     state: Ints
 
@@ -98,6 +99,7 @@ class _Held:
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
         self.lacking = self.lacking + nodes.lacking[..., at]
         self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
+        self.unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
         self.any |= value
 
     def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
@@ -107,6 +109,7 @@ class _Held:
         self.n = np.where(known, nodes.n[..., at], self.n)
         self.lacking = np.where(known, nodes.lacking[..., at], self.lacking)
         self.partial = np.where(known, (nodes.marks[..., at] & Mark.PARTIAL) > 0, self.partial)
+        self.unsized = np.where(known, (nodes.marks[..., at] & Mark.UNSIZED) > 0, self.unsized)
         self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
         self.gap[...] = False
 
@@ -119,13 +122,14 @@ class _Held:
         result.state[..., at] = np.where(self.any, State.VALUE, self.state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
-        result.marks[..., at] |= np.where(self.any & self.broken, int(Mark.BREAK), 0).astype(np.int16)
+        for there, mark in ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED)):
+            result.marks[..., at] |= np.where(there, int(mark), 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
     ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
-    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
+    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(6)]
     state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
     return _Held(
-        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4], state
+        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], bools[5], ints[4], state
     )  # fmt: skip
