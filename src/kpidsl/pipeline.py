@@ -33,7 +33,7 @@ from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
 from kpidsl.planning.structure import structure_at, structure_from_codes
-from kpidsl.problems import Problem, SourceText, problem
+from kpidsl.problems import Problem, SourceText, Span, problem
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.backtest import Forecast, year_end_forecasts
@@ -124,7 +124,9 @@ def run_rows(
     of_table = list(targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal"))
     if any(isinstance(t, Problem) for t in of_table):
         return None, tuple(t for t in of_table if isinstance(t, Problem))
-    spec = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
+    spec, refused = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
+    if refused:
+        return None, refused
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -254,10 +256,10 @@ def _reduced(
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets]
+    spec, refused = _with_targets(spec, rows)
+    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *refused]
     if any(p.severity == "error" for p in found):
         return None, tuple(found)
-    spec = _with_targets(spec, rows)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [data])
@@ -293,16 +295,20 @@ def _used_sources(spec: Spec) -> dict[str, Source]:
     return {n: s for n, s in spec.sources.items() if n in names}
 
 
-def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
-    """The specification with the rows of the table of targets behind each indicator's own."""
+def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, tuple[Problem, ...]]:
+    """The specification with the rows of the table of targets behind each indicator's own; and T056 for a row of 0
+    where the tolerance is in per cent of the target."""
     by_code: dict[str, list[Target]] = {}
     for code, target in rows:
         by_code.setdefault(code, []).append(target)
-    indicators = tuple(
-        replace(i, targets=(*i.targets, *(replace(t, direction=i.direction) for t in by_code.get(i.code, ()))))
-        for i in spec.indicators
-    )
-    return replace(spec, indicators=indicators)
+    indicators, refused = [], []
+    for one in spec.indicators:
+        own = by_code.get(one.code, [])
+        indicators.append(replace(one, targets=(*one.targets, *(replace(t, direction=one.direction) for t in own))))
+        if one.status_rule.amber.of_target:
+            zeros = [t.location for t in own if not t.value and t.location is not None]
+            refused += [problem("T056", Span(at.path, at.line), indicator=one.code) for at in zeros]
+    return replace(spec, indicators=tuple(indicators)), tuple(refused)
 
 
 def _assessments(

@@ -39,3 +39,17 @@ def test_north_stars_mean_the_same() -> None:
         if facts[0] != facts[1] or (targets[0] != targets[1] and code != "B.1"):
             differing.append(code)
     assert differing == []
+
+
+def test_a_bracket_that_a_dated_row_ends_is_noted() -> None:
+    """Only by a row for everybody: one for some units leaves the bracket to the others."""
+    prelude = ROOT / "tests" / "language" / "preludes"
+    head = "".join((prelude / f"{n}.kpi").read_text(encoding="utf-8") for n in ("organisation", "ready-made"))
+    spec = head + (
+        "S.1 Svarandel (80 %)\nS.2 Svarandel (80 %)\nmåltall for S.1\n  82 % fra juli 2026\n  80 % fra 2026\n"
+        "måltall for S.2\n  75 % fra 2026 for kontor 0101\n"
+    )
+    _, problems = check_sources([SourceText("krav.kpi", spec)])
+    line = spec.count("\n", 0, spec.index("80 % fra 2026")) + 1
+    notes = [(p.fields["indicator"], p.fields["start"], p.fields["where"]) for p in problems if p.code == "L006"]
+    assert notes == [("S.1", "2026-01", f"krav.kpi:{line}")]

@@ -14,7 +14,7 @@ from kpidsl.engines.readers import csvfiles
 from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.risk import AssessedRisk, RiskLevel
-from kpidsl.model.spec import Organisation, Target, TargetForm
+from kpidsl.model.spec import Location, Organisation, Target, TargetForm
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
@@ -136,6 +136,7 @@ def targets_of(rows: Sequence[Row], path: str) -> Iterator[tuple[str, Target] | 
                     valid_to=Month(month_number(end)) if end else None,
                     decided=_day(row["decided"]),
                     letter=f"{row['source']} ({Path(path).name}:{line})",
+                    location=Location(Path(path).name, line),
                 ),
             )
         except (ValueError, ZeroDivisionError) as error:

@@ -11,6 +11,7 @@ from kpidsl.language.checking.rules import chosen, deviation_rule, status_rule, 
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
 from kpidsl.language.checking.targets import (
+    check_bracket,
     check_overlaps,
     check_parents,
     check_tolerance,
@@ -263,4 +264,5 @@ def _targets(
             scope.problems.append(refused.problem)
     check_overlaps(found, scope)
     check_parents(code, typed.kind, found, scope)
+    check_bracket(code, found, scope)
     return tuple(t for _, t in found)
