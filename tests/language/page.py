@@ -192,7 +192,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
     return found | (presented(results, row["code"], node, month, category) if row.keys() & _PRESENTED else {})
 
 
-_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow", "notes"}
+_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow", "notes", "early_warning"}
 
 
 def presented(results: Results, code: str, node: int, month: Month, category: int) -> dict[str, str]:
@@ -208,6 +208,7 @@ def presented(results: Results, code: str, node: int, month: Month, category: in
         "word": rows.words("nb")[cell.year_to_date.status.slug],
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
+        "early_warning": str(int(cell.early_warning)),
         "notes": "; ".join(rows.notes(cell, edition, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}

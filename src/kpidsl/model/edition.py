@@ -35,6 +35,11 @@ class Figure:
     status: Status
 
 
+def is_early_warning(status: int, trend: int, deviation: int) -> bool:
+    """Whether a cell with that status, trend and deviation slips while it is still green."""
+    return status == Status.GREEN and trend == Trend.WORSE and not deviation
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: the month and the year to date, the arrow, what was left out, who reported.
@@ -55,6 +60,11 @@ class Cell:
     risk: Risk | None = None
     assessed: AssessedRisk | None = None
     control: ControlChart | None = None
+
+    @property
+    def early_warning(self) -> bool:
+        """Green and getting worse, and no deviation by the rule."""
+        return is_early_warning(self.year_to_date.status, self.trend, self.deviation)
 
     @property
     def base_covered(self) -> Fraction | None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.names import sort_key
-from kpidsl.model.organisation import UnitKey
+from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import State, Status
@@ -258,26 +258,37 @@ def _ranked(made: Pages, indicator: Indicator, at: int) -> tuple[object, ...]:
 
 
 def _deviations(made: Pages) -> str:
-    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed."""
-    edition = made.edition
-    leaves = set(edition.structure.leaves)
-    before = edition.period - 1
-    sections = []
+    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed; then
+    the early warnings."""
+    edition, before = made.edition, made.edition.period - 1
+    sections, warnings = [], []
     for indicator in edition.spec.indicators:
-        found = []
-        for at, node in enumerate(edition.structure.nodes):
-            if node.line != edition.structure.nodes[made.home].line:
-                continue
+        found, slipping = [], []
+        for at, node in _home_line(made):
             cell = edition.cell(indicator.code, at)
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
+            if not (cell.deviation or closed or cell.early_warning):
+                continue
+            shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
+            if cell.early_warning:
+                slipping.append((node, shown))
             if cell.deviation or closed:
-                shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
                 news = "closed" if closed else "new" if cell.since == edition.period else "continuing"
-                found.append((closed, node.unit in leaves, sort_key(node.name), node, shown, made.words[f"{news}_one"]))
-        found.sort(key=lambda f: f[:3])
+                found.append((closed, node, shown, made.words[f"{news}_one"]))
+        found.sort(key=lambda f: f[0])
         if found:
-            sections.append((indicator, [f[3:] for f in found], sum(not f[0] for f in found)))
-    return made.template("deviations.html.j2").render(sections=sections)
+            sections.append((indicator, [f[1:] for f in found], sum(not f[0] for f in found)))
+        if slipping:
+            warnings.append((indicator, slipping))
+    return made.template("deviations.html.j2").render(sections=sections, warnings=warnings)
+
+
+def _home_line(made: Pages) -> list[tuple[int, Node]]:
+    """The nodes of the first line, those above the leaves first, by name."""
+    structure = made.edition.structure
+    leaves = set(structure.leaves)
+    here = [(at, n) for at, n in enumerate(structure.nodes) if n.line == structure.nodes[made.home].line]
+    return sorted(here, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 
 def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:

@@ -132,3 +132,13 @@ def gap_is_new(right):
 @mutant("windows-overlap", "kpidsl.scoring.trend:lag_of")
 def windows_overlap(_right):
     return lambda _indicator, _rule: 1
+
+
+@mutant("every-worse-is-a-warning", "kpidsl.model.edition:is_early_warning")
+def every_worse_is_a_warning(_right):
+    return lambda _status, trend, _deviation: trend == Trend.WORSE
+
+
+@mutant("a-deviation-warns-too", "kpidsl.model.edition:is_early_warning")
+def a_deviation_warns_too(right):
+    return lambda status, trend, _deviation: right(status, trend, 0)
