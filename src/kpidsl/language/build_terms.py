@@ -146,12 +146,12 @@ def build_term_line(builder: Builder, node: Node) -> TermLine:
 def _deadline(builder: Builder, node: Node) -> DeadlineLine:
     span = builder.span(node)
     names = [builder.name(c) for c in node.children if isinstance(c, Piece) and c.type == "NAME"]
-    length = sub(node, "amount")
+    length, moves = sub(node, "amount"), piece(node, "COMMA_MOVES") is not None
     if length is not None:
-        return DeadlineLine(None, names[0], builder.amount(length), span)
+        return DeadlineLine(None, names[0], builder.amount(length), moves, span)
     if piece(node, "DEADLINE_RUNS"):
-        return DeadlineLine(None, names[0], None, span)
-    return DeadlineLine(names[0], names[1] if len(names) > 1 else None, None, span)
+        return DeadlineLine(None, names[0], None, moves, span)
+    return DeadlineLine(names[0], names[1] if len(names) > 1 else None, None, moves, span)
 
 
 def build_indicator_line(builder: Builder, node: Node) -> IndicatorLine:

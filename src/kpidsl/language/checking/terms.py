@@ -163,7 +163,7 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
         if found is not None and name is not None and found.type != "date":
             raise refuse("T004", name.span, column=found.name, type=found.type, wanted="dato/date")
     days = days_of(line.length) if line.length else None
-    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.span)
+    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.moves, line.span)
 
 
 def days_of(amount: tree.Amount) -> int:
