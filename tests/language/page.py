@@ -209,7 +209,7 @@ def presented(results: Results, code: str, node: int, month: Month, category: in
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
         "early_warning": str(int(cell.early_warning)),
-        "notes": "; ".join(rows.notes(cell, edition, "nb")),
+        "notes": "; ".join(rows.notes(cell, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kpidsl.model.comparison import rests_on
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import Index, Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
-from kpidsl.scoring.trend import rests_on
 
 PROTECTED = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.MEAN, Kind.QUANTILE)
 

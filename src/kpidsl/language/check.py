@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeVar
 
 from kpidsl.language.checking.indicators import Rules, check_indicator
@@ -64,10 +65,6 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    terms = {
-        t.forms[0].text: (t.forms[0].text, model.Location(t.span.path, t.span.line))
-        for t in _of(blocks, TermDeclaration)
-    }
     problems = tuple(sorted(scope.problems, key=lambda p: (p.span is None, p.span or 0, p.code)))
     if any(p.severity == "error" for p in problems):
         return None, problems
@@ -81,9 +78,28 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         risk=next((r for r in risk if r is not None), None),
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
         year_starts=next((y.month for y in _of(blocks, YearStart)), 1),
-        terms=terms,
+        terms=_declared(_of(blocks, TermDeclaration), {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems
+
+
+def _declared(terms: Sequence[TermDeclaration], texts: Mapping[str, Sequence[str]]) -> dict[str, model.DeclaredTerm]:
+    """The terms by phrase, as they were written: the line of the declaration and those indented under it."""
+    phrases = {t.key: t.forms[0].text for t in terms}
+    found = {}
+    for term in terms:
+        first, *rest = texts[term.span.path][term.span.line - 1 :]
+        under = takewhile(lambda line: line.startswith(" ") and line.strip(), rest)
+        base = getattr(term.body, "base", None)
+        phrase = term.forms[0].text
+        found[phrase] = model.DeclaredTerm(
+            phrase,
+            "\n".join(line.strip() for line in (first, *under)),
+            model.Location(term.span.path, term.span.line),
+            tuple(f.text for f in term.forms[1:]),
+            "" if base is None else phrases.get(base.term, base.text) if base.term != term.key else base.text,
+        )
+    return found
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:

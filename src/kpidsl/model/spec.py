@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -37,6 +37,11 @@ class ColumnSpec:
     type: ColumnType
     legal: tuple[str, ...] = ()
 
+    @property
+    def decimals(self) -> int:
+        """Decimals that its exact integers hold: kroner are counted in øre."""
+        return {"kroner": 2, "decimal": 4}.get(self.type, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,6 +58,10 @@ class Source:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
 
+    def decimals(self, columns: Iterable[str]) -> int:
+        """The decimals that integers of these columns share when they are added."""
+        return max((c.decimals for c in map(self.named, columns) if c is not None), default=0)
+
     def named(self, name: str) -> ColumnSpec | None:
         """The column of that name, or None."""
         return next((c for c in self.columns if c.name == name), None)
@@ -65,6 +74,17 @@ class Organisation:
     name: str
     levels: Mapping[str, tuple[str, ...]]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTerm:
+    """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from."""
+
+    phrase: str
+    written: str
+    location: Location
+    forms: tuple[str, ...] = ()
+    base: str = ""
 
 
 class TargetForm(StrEnum):
@@ -235,7 +255,7 @@ class SpecTest:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Everything that was declared, resolved and typed. `terms`: phrase → (its text, where declared)."""
+    """Everything that was declared, resolved and typed. `terms` by phrase."""
 
     language: Language
     organisation: Organisation | None
@@ -246,7 +266,7 @@ class Spec:
     risk: RiskRule | None = None
     suppress_below: int = 0
     year_starts: int = 1
-    terms: Mapping[str, tuple[str, Location]] = field(default_factory=dict)
+    terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
 from kpidsl.model.period import Month
@@ -17,6 +18,7 @@ from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
@@ -29,7 +31,6 @@ from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
 from kpidsl.scoring.targets import (
-    ADDITIVE,
     EdgeTargets,
     LeafNodes,
     edge_targets,
@@ -38,7 +39,7 @@ from kpidsl.scoring.targets import (
     improvement_targets,
     known_at,
 )
-from kpidsl.scoring.trend import overlaps, trend
+from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 

@@ -7,21 +7,19 @@ denominators (a sum for counts and amounts). Kept as weights x target / (scale x
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
 from kpidsl.model.measure import DistinctPersons, Kind
-from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction, Mark
+from kpidsl.model.targets import ADDITIVE, holds_for, precedence
 from kpidsl.scoring.exact import Bools, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
-
-ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
 
 
 def known_at(spec: Spec, period: Month) -> Spec:
@@ -48,7 +46,7 @@ def in_force(
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
-    ranked = sorted(indicator.targets, key=_precedence)
+    ranked = sorted(indicator.targets, key=precedence)
     fractions = [_raw(t, indicator, edge) for t in ranked]
     scale = lcm(*(f.denominator for f in fractions if f is not None), 1)
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
@@ -61,7 +59,7 @@ def in_force(
             dated &= numbers >= target.valid_from.number
         if target.valid_to is not None:
             dated &= numbers < target.valid_to.number
-        holds = np.array([_holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
+        holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
         where = holds[:, None] & dated[None, :]
         has[where] = fraction is not None
         if fraction is not None:
@@ -69,38 +67,11 @@ def in_force(
     return value, scale, has
 
 
-def _precedence(target: Target) -> tuple[int, int, date]:
-    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
-    rank = 2 if target.units else 1 if target.level else 0
-    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
-
-
 def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
     if target.form in (TargetForm.NONE, TargetForm.IMPROVEMENT):
         return None
     value = target.value if edge == "value" else target.high
     return None if value is None else value / indicator.scale
-
-
-def _holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
-    if target.line is not None and target.line != node.line:
-        return False
-    if target.units:
-        return (node.unit.code in target.units or node.name in target.units) and target.level in (None, node.unit.kind)
-    if target.level:
-        return node.unit.kind == target.level
-    return node.unit in leaves
-
-
-def target_of(indicator: Indicator, structure: Structure, node: int, month: Month) -> Target | None:
-    """The target that `in_force` takes for the node in the month; None where it has none of its own."""
-    found = None
-    for target in sorted(indicator.targets, key=_precedence):
-        begun = target.valid_from is None or month >= target.valid_from
-        over = target.valid_to is not None and month >= target.valid_to
-        if begun and not over and _holds_for(target, structure.nodes[node], frozenset(structure.leaves)):
-            found = target
-    return found
 
 
 class LeafNodes:

@@ -126,12 +126,12 @@ def distance_in_per_cent(right):
     return distance
 
 
-@mutant("one-target-for-all-lines", "kpidsl.scoring.targets:_holds_for")
+@mutant("one-target-for-all-lines", "kpidsl.scoring.targets:holds_for")
 def one_target_for_all_lines(right):
     return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
 
 
-@mutant("own-target-ignored", "kpidsl.scoring.targets:_holds_for")
+@mutant("own-target-ignored", "kpidsl.scoring.targets:holds_for")
 def own_target_ignored(right):
     return lambda target, node, leaves: node.unit in leaves and right(target, node, leaves)
 

@@ -112,7 +112,7 @@ def arrow_of_the_year(right):
     return trend
 
 
-@mutant("season-ignored", "kpidsl.scoring.trend:lag_of")
+@mutant("season-ignored", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def season_ignored(_right):
     return lambda indicator, _rule: indicator.frequency.months
 
@@ -165,7 +165,7 @@ def gap_is_new(right):
     return trend
 
 
-@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of")
+@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def windows_overlap(_right):
     return lambda _indicator, _rule: 1
 

@@ -20,9 +20,9 @@ from kpidsl.model.state import Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
+from kpidsl.rendering.explanation import explain, mix_and_within
+from kpidsl.rendering.explanation_text import as_json, text
 from kpidsl.rendering.words import words
-from kpidsl.tooling.explain import explain, mix_and_within
-from kpidsl.tooling.explain_text import as_json, text
 from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made")
