@@ -122,7 +122,7 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
         (w["explain_other_lines"], ", ".join(found.lines)),
         (w["numerator"], _amount(found, numerator, top)),
         (w["denominator"], _amount(found, denominator, bottom)),
-        (w["explain_n"], "" if month.n is None or month.n == bottom else str(month.n)),
+        (w["explain_n"], _behind(found)),
         (w["exclusions"], "" if found.excluded is None else str(found.excluded)),
         (w["result"], figure_text(month, one, found.language)),
         (w["year_to_date"], _year(found)),
@@ -132,7 +132,6 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
         (w["explain_rule"], _rule(found)),
         (w["arrow"], _compared(found)),
         (w["risk"], "; ".join(t for t in _risk(found) if t)),
-        (w["explain_parts"], "; ".join(_parts(found, found.split)) if found.split is not None else ""),
     ]
     return [(head, text) for head, text in told if text]
 
@@ -265,8 +264,18 @@ def _risk(found: Explanation) -> tuple[str, ...]:
     return risk_text(found.cell.risk, found.language), *risk_notes(found.cell, found.language)
 
 
-def _parts(found: Explanation, split: Split) -> list[str]:
-    return [f"{p.name or p.unit.code} {_signed(found, p.within)}, {_signed(found, p.mix)}" for p in split.parts]
+def split_rows(found: Explanation) -> list[tuple[str, str, str]]:
+    """The change split over the units below: (name, from its own results, from its size); empty where it is not."""
+    parts_of_change = found.split.parts if found.split is not None else ()
+    return [(p.name or p.unit.code, _signed(found, p.within), _signed(found, p.mix)) for p in parts_of_change]
+
+
+def _behind(found: Explanation) -> str:
+    """How many rows the figure rests on, where the denominator does not say it."""
+    n, quotient = found.month.n, found.counted
+    if n is None or found.indicator.kind in (Kind.RATIO, Kind.AMOUNT) or (quotient and quotient[1] == n):
+        return ""
+    return numbers.number(Fraction(n), 0, found.language)
 
 
 def _amount(found: Explanation, term: str, value: Fraction | None) -> str:

@@ -11,17 +11,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
-from kpidsl.rendering.definition import parts
+from kpidsl.rendering.definition import definition_page
+from kpidsl.rendering.explanation import counted, explained
+from kpidsl.rendering.explanation_text import counted_text, definition_lines, figure_lines, paragraph, split_rows
 from kpidsl.rendering.ranking import ranking
-from kpidsl.rendering.rows import Row, figure_text, row, target_text
+from kpidsl.rendering.rows import Row, figure_text, row
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
@@ -35,6 +37,11 @@ def file_name(text: str) -> str:
 def unit_page(unit: UnitKey) -> str:
     """The page of a unit."""
     return f"unit-{file_name(unit.kind)}-{file_name(unit.code)}.html"
+
+
+def anchor(unit: UnitKey) -> str:
+    """The unit's place on an indicator's page."""
+    return unit_page(unit).removesuffix(".html")
 
 
 def indicator_page(code: str) -> str:
@@ -95,6 +102,10 @@ class Pages:
                 self.children.setdefault(node.parent, []).append(at)
         self.tops = [at for at, n in enumerate(edition.structure.nodes) if n.parent is None and self.children.get(at)]
         self.home = next(iter(self.tops), 0)
+        shown = {self.home, *self.children.get(self.home, ())}
+        leaves, nodes = set(edition.structure.leaves), edition.structure.nodes
+        line = nodes[self.home].line if nodes else ""
+        self.explained = {n.unit for at, n in enumerate(nodes) if n.line == line and (at in shown or n.unit in leaves)}
 
     def template(self, name: str) -> Template:
         """A compiled template."""
@@ -104,9 +115,14 @@ class Pages:
         """The card of a node: its rows under their result requirements."""
         groups = []
         for perspective, title, indicators in card(self.edition, node):
-            rows = tuple(row(self.edition, i, node, indicator_page(i.code), self.language) for i in indicators)
+            rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
             groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def place(self, indicator: Indicator, node: int) -> str:
+        """Where the unit's figure is explained: its place on the indicator's page, or the page."""
+        page, unit = indicator_page(indicator.code), self.edition.structure.nodes[node].unit
+        return f"{page}#{anchor(unit)}" if unit in self.explained else page
 
     def path(self, node: int) -> list[tuple[str, str]]:
         """The units above, from the top: (name, page)."""
@@ -212,49 +228,88 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     structure = edition.structure
     leaves = set(structure.leaves)
     found = ranking(edition, indicator, structure.nodes[made.home].line if structure.nodes else "")
-    places = [(f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"], *_ranked(made, indicator, p.node))
-              for p in found.places]  # fmt: skip
-    rest = [_ranked(made, indicator, at) for at in found.unranked]
+    ranked = [
+        _ranked(made, indicator, p.node, f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"])
+        for p in found.places
+    ] + [_ranked(made, indicator, at) for at in found.unranked]
+    above = [
+        at for at in [made.home, *made.children.get(made.home, ())]
+        if structure.nodes and structure.nodes[at].unit not in leaves
+    ]  # fmt: skip
     middle = [
         (structure.nodes[at].name, unit_page(structure.nodes[at].unit), row(edition, indicator, at, "", language))
-        for at in [made.home, *made.children.get(made.home, ())]
-        if structure.nodes and structure.nodes[at].unit not in leaves
+        for at in above
     ]
     grid = edition.grids[indicator.code]
     categories = [
         (name, row(edition, indicator, made.home, "", language, at)) for at, name in enumerate(grid.categories) if at
     ]
-    last = edition.cell(indicator.code, made.home)
-    targets = [
-        (_written(t, last.month, indicator, language),
-         f"{t.level or ''} {', '.join(t.units[:12])}".strip(), str(t.valid_from or ""), t.letter)
-        for t in indicator.targets
-    ]  # fmt: skip
     return made.template("indicator.html.j2").render(
         indicator=indicator,
-        formula=dict(zip(("numerator", "denominator", "source"), parts(indicator), strict=True))
-        | {"kind": f"{indicator.kind}, {indicator.cumulation}"},
-        places=places,
-        rest=rest,
+        defined=definition_page(edition, indicator, made.home, language),
+        how=[_how(made, indicator, at) for at in (above or [made.home])] if structure.nodes else [],
+        ranked=ranked,
+        counted=any(r.counted[0] for r in ranked),
         middle=middle,
         categories=categories,
-        targets=targets,
-        excluded=last.excluded,
     )
 
 
-def _written(target: Target, now: Figure, indicator: Indicator, language: str) -> str:
-    """A target row as it was put; an improvement as what it makes now."""
-    if target.form is not TargetForm.LEVEL:
-        return target_text(now, indicator, language)
-    return numbers.target(target.value, indicator.unit, language)
+@dataclass(frozen=True, slots=True)
+class How:
+    """A unit's figure explained: in sentences, by what is the same for all, by its own lines; of the top its split."""
+
+    anchor: str
+    name: str
+    shown: str
+    paragraph: str
+    definition: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...]
+    split: tuple[tuple[str, str, str], ...]
 
 
-def _ranked(made: Pages, indicator: Indicator, at: int) -> tuple[object, ...]:
-    """A unit in the table of the ranked: name, page, figure, status."""
+def _how(made: Pages, indicator: Indicator, at: int) -> How:
+    found = explained(made.edition, indicator, at, made.language)
+    return How(
+        anchor=anchor(found.unit),
+        name=found.name or found.unit.code,
+        shown=figure_text(found.year_to_date, indicator, made.language),
+        paragraph=paragraph(found),
+        definition=tuple(definition_lines(found)),
+        lines=tuple(figure_lines(found)),
+        split=tuple(split_rows(found)) if at == made.home else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit in the table of the ranked; texts that do not apply are empty."""
+
+    place: str
+    third: str
+    name: str
+    page: str
+    anchor: str
+    shown: str
+    shape: Markup
+    word: str
+    counted: tuple[str, str]
+
+
+def _ranked(made: Pages, indicator: Indicator, at: int, place: str = "", third: str = "") -> Ranked:
     node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
-    shown = figure_text(figure, indicator, made.language)
-    return node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug]
+    pair = counted(figure, indicator, made.edition.spec.sources)
+    return Ranked(
+        place=place,
+        third=third,
+        name=node.name,
+        page=unit_page(node.unit),
+        anchor=anchor(node.unit),
+        shown=figure_text(figure, indicator, made.language),
+        shape=charts.status_shape(figure.status),
+        word=made.words[figure.status.slug],
+        counted=counted_text(pair, made.language) if pair is not None else ("", ""),
+    )
 
 
 def _deviations(made: Pages) -> str:
