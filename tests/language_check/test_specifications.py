@@ -53,3 +53,15 @@ def test_a_bracket_that_a_dated_row_ends_is_noted() -> None:
     line = spec.count("\n", 0, spec.index("80 % fra 2026")) + 1
     notes = [(p.fields["indicator"], p.fields["start"], p.fields["where"]) for p in problems if p.code == "L006"]
     assert notes == [("S.1", "2026-01", f"krav.kpi:{line}")]
+
+
+def test_a_part_may_be_declared_in_several_steps() -> None:
+    prelude = ROOT / "tests" / "language" / "preludes"
+    head = "".join((prelude / f"{n}.kpi").read_text(encoding="utf-8") for n in ("organisation", "persons"))
+    head += "begrep ungdom betyr unge arbeidssøkere der alder er under 20\n"
+    for whole in ("unge arbeidssøkere", "arbeidssøkere"):
+        spec = head + f"B.1 Andel ungdom av {whole} (høyst 10 %)\n"
+        found, problems = check_sources([SourceText("krav.kpi", spec)])
+        assert found is not None, [p.message("en") for p in problems if p.severity == "error"]
+    _, problems = check_sources([SourceText("krav.kpi", head + "B.1 Andel arbeidssøkere av ungdom (høyst 10 %)\n")])
+    assert [p.code for p in problems if p.severity == "error"] == ["T030"]
