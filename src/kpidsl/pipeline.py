@@ -14,13 +14,13 @@ from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
+from kpidsl.engines.readers.precedence import deliveries_before, put_before, with_those_before
 from kpidsl.engines.readers.register import (
     read_assessments,
     read_register,
-    read_targets,
     register_of,
-    targets_of,
 )
+from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -28,12 +28,12 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.risk import AssessedRisk
-from kpidsl.model.spec import Organisation, Source, Spec, Target
+from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
 from kpidsl.planning.structure import structure_at, structure_from_codes
-from kpidsl.problems import Problem, SourceText, Span, problem
+from kpidsl.problems import Problem, SourceText, problem
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.backtest import Forecast, year_end_forecasts
@@ -121,12 +121,10 @@ def run_rows(
     """
     said = settings.sources if settings else {}
     organisation = spec.organisation or Organisation("", {}, ())
-    of_table = list(targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal"))
-    if any(isinstance(t, Problem) for t in of_table):
-        return None, tuple(t for t in of_table if isinstance(t, Problem))
-    spec, refused = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
-    if refused:
-        return None, refused
+    of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
+    spec, conflicts = with_targets(spec, of_table)
+    if refused or conflicts:
+        return None, (*refused, *conflicts)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -143,6 +141,8 @@ def run_rows(
             tables[name], content[name] = loaded.table, loaded.content
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
+        problems += put_before(connection, spec.sources, tables)
+        deliveries = deliveries_before(spec.sources, deliveries)
         structure, of_register = _structure_of_rows(given, units, organisation, month)
         problems += of_register
         if structure is None:
@@ -256,8 +256,8 @@ def _reduced(
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    spec, refused = _with_targets(spec, rows)
-    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *refused]
+    spec, conflicts = with_targets(spec, rows)
+    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *conflicts]
     if any(p.severity == "error" for p in found):
         return None, tuple(found)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
@@ -277,6 +277,7 @@ def _reduced(
         if len(loaded) < len(used) or any(p.code == "P035" for p in found):
             return None, tuple(found)
         tables = {n: x.table for n, x in loaded.items()}
+        found += put_before(connection, used, tables)
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
             found += _unknown_units(connection, used, tables, structure)
@@ -284,31 +285,17 @@ def _reduced(
             codes = _units_in(connection, used, tables, organisation, period)
             structure = structure_from_codes(codes, organisation.lines)
         made = plan(spec, structure, months_for(spec, period, history))
-        deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        deliveries = deliveries_before(used, delivered)
         reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(settings, spec, made, reduced), tuple(found)
 
 
 def _used_sources(spec: Spec) -> dict[str, Source]:
-    names = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    read = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    names = with_those_before(spec.sources, read)
     return {n: s for n, s in spec.sources.items() if n in names}
-
-
-def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, tuple[Problem, ...]]:
-    """The specification with the rows of the table of targets behind each indicator's own; and T056 for a row of 0
-    where the tolerance is in per cent of the target."""
-    by_code: dict[str, list[Target]] = {}
-    for code, target in rows:
-        by_code.setdefault(code, []).append(target)
-    indicators, refused = [], []
-    for one in spec.indicators:
-        own = by_code.get(one.code, [])
-        indicators.append(replace(one, targets=(*one.targets, *(replace(t, direction=one.direction) for t in own))))
-        if one.status_rule.amber.of_target:
-            zeros = [t.location for t in own if not t.value and t.location is not None]
-            refused += [problem("T056", Span(at.path, at.line), indicator=one.code) for at in zeros]
-    return replace(spec, indicators=tuple(indicators)), tuple(refused)
 
 
 def _assessments(
@@ -355,8 +342,10 @@ def _unknown_units(
     known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
     found = []
     for name, source in used.items():
+        if source.before in used:
+            continue
         counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known)
+        unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
         if unknown:
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))

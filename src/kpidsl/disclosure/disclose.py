@@ -11,6 +11,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from kpidsl.model.comparison import rests_on
@@ -115,10 +116,11 @@ def hidden_cells(indicator: Indicator, grid: Grid, structure: Structure, months:
 
 def _small(indicator: Indicator, figures: Figures, at: int, below: int) -> bool:
     """Between 1 and below - 1: the base, and for shares the numerator and the complement."""
+    n = figures.n[at]
     if indicator.kind in (Kind.SHARE,):
-        numerator, denominator = figures.numerator[at], figures.denominator[at]
-        return any(0 < x < below for x in (denominator, numerator, denominator - numerator))
-    return 0 < figures.n[at] < below
+        hits = Fraction(figures.numerator[at] * n, figures.denominator[at])  # of a distributed figure a fraction
+        return any(0 < x < below for x in (n, hits, n - hits))
+    return 0 < n < below
 
 
 def _secondary(grid: Grid, structure: Structure, months: int, hidden: array[int]) -> None:

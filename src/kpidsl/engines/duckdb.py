@@ -75,15 +75,15 @@ class _Engine:
         """The helper tables: units, the calendar, working days where asked for."""
         structure = self.plan.structure
         others = sorted({n.unit for n in structure.nodes} - set(structure.leaves))
-        self.units = (*structure.leaves, *others)
+        self.units = (*structure.leaves, *others, *(UnitKey("", code) for code in structure.former))
         # A leaf's code, today's or a former one, is the leaf's also where a parent has the same code.
-        position = {unit.code: at for at, unit in enumerate(structure.leaves)}
-        for old, new in structure.successor.items():
-            if new in position:
-                position.setdefault(old, position[new])
-        for at, unit in enumerate(self.units):
-            position.setdefault(unit.code, at)
-        self._fill(UNITS, "code VARCHAR, position INTEGER", sorted(position.items()))
+        position: dict[str, int] = {}
+        known = len(structure.leaves) + len(others)
+        for at in (*range(len(structure.leaves)), *range(known, len(self.units)), *range(len(structure.leaves), known)):
+            position.setdefault(self.units[at].code, at)
+        leaf = dict.fromkeys(structure.former, -1) | {old: position[new] for old, new in structure.successor.items()}
+        rows = [(code, at, leaf.get(code, at)) for code, at in sorted(position.items())]
+        self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER", rows)
         self._calendar()
         self._working_days()
 
@@ -241,7 +241,7 @@ class _Engine:
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:
             select = select.where(condition)
-        place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
+        place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
         rows = self.connection.execute(select.sql("duckdb")).fetchall()
         if isinstance(part, DistinctPart):

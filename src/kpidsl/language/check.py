@@ -10,7 +10,8 @@ from typing import TypeVar
 from kpidsl.language.checking.indicators import Rules, check_indicator
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.checking.terms import declare_term, source_of
+from kpidsl.language.checking.sources import check_precedence, source_of
+from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.parse import parse
 from kpidsl.language.tree_blocks import (
@@ -47,6 +48,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     organisation = _organisation(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
+    check_precedence(_of(blocks, SourceBlock), scope)
     _declare(_of(blocks, TermDeclaration), scope)
     local = _local_blocks(parsed.files, scope)
     targets: dict[str, list[TargetsBlock]] = {}
@@ -65,7 +67,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    problems = tuple(sorted(scope.problems, key=lambda p: (p.span is None, p.span or 0, p.code)))
+    problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
     spec = model.Spec(
@@ -100,6 +102,12 @@ def _declared(terms: Sequence[TermDeclaration], texts: Mapping[str, Sequence[str
             "" if base is None else phrases.get(base.term, base.text) if base.term != term.key else base.text,
         )
     return found
+
+
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By place; what is wrong with a rule is said once, however many indicators fall under it (R29)."""
+    said = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
+    return tuple(sorted(said.values(), key=lambda p: (p.span is None, p.span or 0, p.code)))
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:

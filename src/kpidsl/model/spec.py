@@ -30,12 +30,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A declared column: role, type, and the texts it may hold (empty = any)."""
+    """A declared column: role, type, and the texts it may hold (empty = any).
+
+    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
+    """
 
     name: str
     role: ColumnRole
     type: ColumnType
     legal: tuple[str, ...] = ()
+    persons: Literal["", "once", "overlapping"] = ""
 
     @property
     def decimals(self) -> int:
@@ -45,7 +49,11 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`)."""
+    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`).
+
+    `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
+    front of; where both have one, a difference over `tolerance` per cent is reported.
+    """
 
     name: str
     grain: Grain
@@ -53,6 +61,9 @@ class Source:
     breakdown: tuple[str, ...] = ()
     cumulation: Cumulation = Cumulation.FLOW
     location: Location | None = None
+    closed: bool = False
+    before: str | None = None
+    tolerance: Fraction = Fraction(0)
 
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
@@ -183,6 +194,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
     code: str
@@ -213,6 +225,7 @@ class Indicator:
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
     minimum_base: int = 0
+    latest_target: bool = False
     location: Location | None = None
 
 

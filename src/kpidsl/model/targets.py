@@ -44,3 +44,18 @@ def own_targets(
             holding = [t for t in begun if t.valid_to is None or month < t.valid_to]
             found.append(holding[-1] if holding else None)
     return found
+
+
+def rows_behind(indicator: Indicator, structure: Structure, node: Node) -> list[Target]:
+    """The rows that name one of those that the unit was made of, in their order; empty where it was not made."""
+    codes = made_of(node.unit.code, structure)
+    formers = [Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()) for code in codes]
+    return [t for t in indicator.targets if t.units and any(holds_for(t, one, frozenset()) for one in formers)]
+
+
+def made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
+    """The code and every code that went into it, in its first `upto` formations (None: all)."""
+    found = [code]
+    for formation in structure.formed.get(code, ())[:upto]:
+        found += [c for old in formation.of if old != code for c in made_of(old, structure)]
+    return tuple(dict.fromkeys(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -30,7 +30,8 @@ def year_to_date(
     """The figures from the reporting year's start to each of `months` (each month, or each period's last).
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
-    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK. Without
+    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK, a distributed
+    month DISTRIBUTED (so is a stock or a window whose latest is). Without
     any value the state is the months' by the table of sums (a stock's or a window's: the month's own). Without
     `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
@@ -49,6 +50,8 @@ def year_to_date(
         held.gap |= held.waiting & value
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
+        apart = (nodes.marks[..., at] & Mark.DISTRIBUTED) > 0
+        held.distributed = held.distributed | (value & apart) if flow else np.where(value, apart, held.distributed)
         held.waiting |= lacks
         if flow:
             held.add(nodes, at, value, adds_denominator)
@@ -88,6 +91,7 @@ class _Held:
     waiting: Ints
     broken: Ints
     unsized: Ints
+    distributed: Ints
     last: Ints
     state: Ints
 
@@ -122,14 +126,15 @@ class _Held:
         result.state[..., at] = np.where(self.any, State.VALUE, self.state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
-        for there, mark in ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED)):
+        found = ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED))
+        for there, mark in (*found, (self.any & self.distributed, Mark.DISTRIBUTED)):
             result.marks[..., at] |= np.where(there, int(mark), 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
-    ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
-    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(6)]
-    state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
-    return _Held(
-        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], bools[5], ints[4], state
-    )  # fmt: skip
+    """Nothing yet: no amounts, no flags, not relevant."""
+    amounts = ("numerator", "denominator", "n", "lacking", "last")
+    zeros: dict[str, Ints] = {
+        f.name: np.zeros(shape, dtype=np.int64 if f.name in amounts else np.bool_) for f in fields(_Held)
+    }
+    return _Held(**zeros | {"state": np.full(shape, State.NOT_RELEVANT, dtype=np.int8)})

@@ -32,6 +32,6 @@ def round_before_comparing(_right):
     return compare
 
 
-@mutant("zero-from-a-table-is-let-through", "kpidsl.pipeline:_with_targets")
+@mutant("zero-from-a-table-is-let-through", "kpidsl.pipeline:with_targets")
 def zero_from_a_table_is_let_through(right):
     return lambda spec, rows: (right(spec, rows)[0], ())

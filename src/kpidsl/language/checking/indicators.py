@@ -25,6 +25,7 @@ from kpidsl.language.tree_indicators import (
     FetchedLine,
     FrequencyLine,
     Indicator,
+    LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
     OwnerLine,
@@ -183,6 +184,9 @@ def _indicator(
     trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
     seasonal = any(isinstance(x, SeasonLine) for x in lines)
     deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
+    latest = next((x for x in lines if isinstance(x, LatestTargetLine)), None)
+    if latest is not None and typed.cumulation is not Cumulation.FLOW:
+        raise refuse("T058", latest.span, indicator=code)
     role, frequency = written.role, _frequency(written, typed)
     return model.Indicator(
         code=code,
@@ -211,6 +215,7 @@ def _indicator(
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
         purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
         assumptions=(assumed,) if assumed else (),
+        latest_target=latest is not None,
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
         location=model.Location(written.span.path, written.span.line),
     )
