@@ -66,9 +66,7 @@ def edition_of(figures: Figures, below: int = 0, spec_text: str = SPEC, targets:
     given = {"tall": rows, "enheter": units, "maal": targets}
     results, found = run_rows(spec, given, Month.parse(FEBRUARY), (), MARKS)
     assert results is not None, [p.message("en") for p in found]
-    return disclose(
-        results, recipient="all", language="nb", suppress_below=below, history=HISTORY_MONTHS, engine_version="1"
-    )
+    return disclose(results, language="nb", suppress_below=below, history=HISTORY_MONTHS, engine_version="1")[0]
 
 
 def test_every_child_worse_and_the_parent_better() -> None:
@@ -212,7 +210,7 @@ def test_terms_are_followed_down_to_the_source() -> None:
     ]
     results, found = run_rows(checked, {"personstatus": rows}, Month.parse(FEBRUARY), [("kontor", "0101")])
     assert results is not None, found
-    edition = disclose(results, recipient="all", language="nb", suppress_below=0, history=2, engine_version="1")
+    (edition,) = disclose(results, language="nb", suppress_below=0, history=2, engine_version="1")
     explanation = explain(edition, "B.1", "0101")
     line = {name: spec[: spec.index(f"begrep {name}")].count("\n") + 1
             for name in ("ungdom", "unge arbeidssøkere", "arbeidssøkere")}  # fmt: skip

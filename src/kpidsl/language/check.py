@@ -20,6 +20,7 @@ from kpidsl.language.tree_blocks import (
     DeviationLine,
     File,
     OrganisationBlock,
+    RankingLine,
     RequirementBlock,
     RiskBlock,
     SourceBlock,
@@ -28,6 +29,7 @@ from kpidsl.language.tree_blocks import (
     TargetsBlock,
     TestBlock,
     TrendLine,
+    WorstColourLine,
     YearStart,
 )
 from kpidsl.language.tree_indicators import Indicator
@@ -54,7 +56,9 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     targets: dict[str, list[TargetsBlock]] = {}
     for block in _of(blocks, TargetsBlock):
         targets.setdefault(block.code.text, []).append(block)
-    rules = Rules(_of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets)
+    rules = Rules(
+        _of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets, _of(blocks, RankingLine)
+    )
     indicators, requirements = _indicators(blocks, rules, local, scope)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
     for block in _of(blocks, TargetsBlock):
@@ -79,6 +83,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         tests=tuple(t for t in tests if t is not None),
         risk=next((r for r in risk if r is not None), None),
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
+        worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=next((y.month for y in _of(blocks, YearStart)), 1),
         terms=_declared(_of(blocks, TermDeclaration), {f.path: f.text.splitlines() for f in files}),
     )
@@ -141,7 +146,17 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
             found[id(block)] = units
-            if isinstance(block, StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionLine | TargetsBlock):
+            if isinstance(
+                block,
+                StatusBlock
+                | TrendLine
+                | DeviationLine
+                | RiskBlock
+                | SuppressionLine
+                | TargetsBlock
+                | RankingLine
+                | WorstColourLine,
+            ):
                 scope.report("T081", block.span)
     return found
 
@@ -230,6 +245,7 @@ def _indicators(
 def _links(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
     """Links and index components name indicators that exist."""
     spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
+    by_code = {i.code: i for i in indicators}
     for indicator in indicators:
         span = spans.get(indicator.code)
         for link in indicator.links:
@@ -240,3 +256,6 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             for code, _ in indicator.formula.components:
                 if code not in written or code == indicator.code:
                     scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+                part = by_code.get(code)
+                if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
+                    scope.report("T072", span, name=code, line=part.line)

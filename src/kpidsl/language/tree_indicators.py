@@ -90,6 +90,22 @@ class PurposeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexLimitLine:
+    """`regnes når høyst n % av vekten mangler`."""
+
+    limit: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCapLine:
+    """`ingen del teller mer enn n %`."""
+
+    cap: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ValidLine:
     """`gyldig i n mnd`: how long a quarter's, tertial's or year's figure may stand."""
 
@@ -98,9 +114,18 @@ class ValidLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedLine:
-    """`deles`: the other steering line may see it."""
+class OnlyForLine:
+    """`bare for styringslinje L`: it belongs to that steering line alone."""
 
+    line: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWithLine:
+    """`deles med styringslinje L`: that line sees its figures too."""
+
+    line: Name
     span: Span
 
 
@@ -127,7 +152,10 @@ IndicatorLine = (
     | OwnerLine
     | PurposeLine
     | ValidLine
-    | SharedLine
+    | IndexLimitLine
+    | IndexCapLine
+    | OnlyForLine
+    | SharedWithLine
     | ComponentLine
 )
 

@@ -48,6 +48,12 @@ class UnitOfMeasure(StrEnum):
     KRONER = "kroner"
     INDEX = "index"
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals it is printed with, where the side of a target does not ask for more."""
+        whole = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
+        return 0 if self in whole else 2 if self is UnitOfMeasure.SCORE else 1
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPeriod:
@@ -195,9 +201,14 @@ class ColumnRatio:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1."""
+    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1.
+
+    It is made of what is there where at most `missing_limit` of the weight is missing; no component scores above `cap`.
+    """
 
     components: tuple[tuple[str, Fraction], ...]
+    missing_limit: Fraction = Fraction(1, 4)
+    cap: Fraction = Fraction(6, 5)
 
 
 Formula = (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kpidsl.model.measure import Cumulation, Formula, Kind, UnitOfMeasure
-from kpidsl.model.organisation import Line
+from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
 
@@ -180,6 +180,14 @@ class DeviationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingRule:
+    """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
+
+    by: Literal["value", "attainment"] = "value"
+    intervals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A hypothesis: this measure indicator works on the effect indicator `effect`, `lag` months later."""
 
@@ -194,6 +202,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
     `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
@@ -224,9 +233,17 @@ class Indicator:
     purpose: str = ""
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
+    line: str = ""
+    shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
+    ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     location: Location | None = None
+
+    def stands_at(self, node: Node) -> bool:
+        """Whether it is on the card of a unit on a steering line."""
+        of_line = not self.line or node.line == self.line or node.line in self.shared_with
+        return of_line and (not self.only_units or node.unit.code in self.only_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +285,10 @@ class SpecTest:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Everything that was declared, resolved and typed. `terms` by phrase."""
+    """Everything that was declared, resolved and typed. `terms` by phrase.
+
+    `worst_colour`: a perspective takes the worst of its colours.
+    """
 
     language: Language
     organisation: Organisation | None
@@ -279,6 +299,7 @@ class Spec:
     risk: RiskRule | None = None
     suppress_below: int = 0
     year_starts: int = 1
+    worst_colour: bool = False
     terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:

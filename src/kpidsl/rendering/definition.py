@@ -75,15 +75,15 @@ class DefinitionPage:
     breaks: tuple[tuple[str, str], ...]
 
 
-def definition_page(edition: Edition, indicator: Indicator, home: int, language: str) -> DefinitionPage:
-    """The definition as far as the specification and the register know it; `home`: the node shown."""
+def definition_page(edition: Edition, indicator: Indicator, node: int | None, language: str) -> DefinitionPage:
+    """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
     w, (numerator, denominator, source) = words(language), parts(indicator)
-    cell = edition.cell(indicator.code, home)
+    cell = edition.cell(indicator.code, node) if node is not None else None
     told = [
         (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
         (w["numerator"], numerator),
         (w["denominator"], denominator),
-        (w["exclusions"], str(cell.excluded or "")),
+        (w["exclusions"], str(cell.excluded or "") if cell is not None else ""),
         (w["source"], source),
         (w["purpose"], indicator.purpose),
         (w["owner"], indicator.owner),
@@ -93,19 +93,19 @@ def definition_page(edition: Edition, indicator: Indicator, home: int, language:
     ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
     return DefinitionPage(
         lines=tuple((head, text) for head, text in told if text),
-        targets=tuple(_target_row(t, cell.month, indicator, language) for t in ordered),
+        targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
         breaks=_breaks(edition.structure, language),
     )
 
 
-def _target_row(target: Target, now: Figure, indicator: Indicator, language: str) -> TargetRow:
+def _target_row(target: Target, now: Figure | None, indicator: Indicator, language: str) -> TargetRow:
     """A target as it was put; an improvement as what it makes now."""
     w = words(language)
     shown = numbers.target(target.value, indicator.unit, language)
     if target.form is TargetForm.CORRIDOR and target.high is not None:
         low, _, _ = shown.partition("\u00a0")
         shown = f"{low}–{numbers.target(target.high, indicator.unit, language)}"
-    elif target.form is not TargetForm.LEVEL:
+    elif target.form is not TargetForm.LEVEL and now is not None:
         shown = target_text(now, indicator, language)
     at = target.location
     whom = " ".join(t for t in (target.level or "", _some(target.units), target.line or "") if t)

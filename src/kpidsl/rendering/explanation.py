@@ -16,7 +16,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
-from kpidsl.model.targets import ADDITIVE, own_targets, rows_behind
+from kpidsl.model.targets import own_targets, rows_behind
 
 _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 
@@ -134,7 +134,7 @@ def explain(
     named = [at for at, n in enumerate(nodes) if n.unit.code == unit] or [
         at for at, n in enumerate(nodes) if n.name == unit
     ]
-    found = next((at for at in named if line in (None, nodes[at].line)), None)
+    found = next((at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])), None)
     if found is None:
         raise KeyError(unit)
     lines = tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != nodes[found].line))
@@ -300,13 +300,11 @@ def _targets(
             return _sources(behind), "derived" if derived else "own"
     if any(own):
         return _sources(own), "own"
-    if cell.year_to_date.target is None and cell.month.target is None:
+    if cell.year_to_date.target is None and cell.month.target is None and not derived:
         return (), "none"
     places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
     leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
     of_leaves = own_targets(indicator, structure, leaves, months)
-    if cell.month.hidden:  # the marks are blank then
-        derived = indicator.kind in ADDITIVE or len({(t.value, t.high) for t in of_leaves if t}) > 1
     return _sources(of_leaves), "derived" if derived else "of_children"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,14 +15,15 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.ranking import Place, ranking
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
-from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.counts import perspective_colour, status_counts
 from kpidsl.rendering.definition import definition_page
 from kpidsl.rendering.explanation import counted, explained
 from kpidsl.rendering.explanation_text import counted_text, definition_lines, figure_lines, paragraph, split_rows
-from kpidsl.rendering.ranking import ranking
+from kpidsl.rendering.rank_intervals import rank_intervals
 from kpidsl.rendering.rows import Row, figure_text, row
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
@@ -56,6 +57,7 @@ class Group:
     title: str
     perspective: str
     counts: Mapping[str, int]
+    colour: Status | None
     rows: tuple[Row, ...]
 
 
@@ -100,12 +102,8 @@ class Pages:
         for at, node in enumerate(edition.structure.nodes):
             if node.parent is not None:
                 self.children.setdefault(node.parent, []).append(at)
-        self.tops = [at for at, n in enumerate(edition.structure.nodes) if n.parent is None and self.children.get(at)]
-        self.home = next(iter(self.tops), 0)
-        shown = {self.home, *self.children.get(self.home, ())}
-        leaves, nodes = set(edition.structure.leaves), edition.structure.nodes
-        line = nodes[self.home].line if nodes else ""
-        self.explained = {n.unit for at, n in enumerate(nodes) if n.line == line and (at in shown or n.unit in leaves)}
+        self.home = edition.home
+        self.told: dict[str, frozenset[UnitKey]] = {}
 
     def template(self, name: str) -> Template:
         """A compiled template."""
@@ -116,13 +114,38 @@ class Pages:
         groups = []
         for perspective, title, indicators in card(self.edition, node):
             rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
-            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), rows))
+            colour = perspective_colour(self.edition, node, perspective)
+            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), colour, rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def place(self, indicator: Indicator, node: int) -> str:
         """Where the unit's figure is explained: its place on the indicator's page, or the page."""
         page, unit = indicator_page(indicator.code), self.edition.structure.nodes[node].unit
-        return f"{page}#{anchor(unit)}" if unit in self.explained else page
+        return f"{page}#{anchor(unit)}" if unit in self.units_on_page(indicator) else page
+
+    def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
+        """The units that have a place on the indicator's page: those explained, and every leaf of its line."""
+        if indicator.code not in self.told:
+            nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+            heads = self.heads(indicator)
+            there = {nodes[at].unit for at in self.explained(indicator)}
+            there |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
+            self.told[indicator.code] = frozenset(there)
+        return self.told[indicator.code]
+
+    def explained(self, indicator: Indicator) -> list[int]:
+        """The nodes whose figure an indicator's page explains in full: its heads, and those just below but leaves."""
+        nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+        heads = self.heads(indicator)
+        below = [child for head in heads for child in self.children.get(head, ()) if nodes[child].unit not in leaves]
+        return [*heads, *below]
+
+    def heads(self, indicator: Indicator) -> list[int]:
+        """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
+        nodes = self.edition.structure.nodes
+        there = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
+        there = there or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]
+        return [at for at in there if nodes[at].line == nodes[there[0]].line]
 
     def path(self, node: int) -> list[tuple[str, str]]:
         """The units above, from the top: (name, page)."""
@@ -161,13 +184,13 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
         counts = status_counts(made.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = made.edition.structure.nodes[first]
-    worst = [r for g in kept[0].groups for r in g.rows if r.is_deviation]
+    worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
     return made.template("unit.html.j2").render(
         node=node,
         cards=kept,
         path=made.path(first),
         children=children,
-        deviations=worst,
+        deviations=[worst[i.code] for i in made.edition.spec.indicators if i.code in worst],
         links=_links(made, first) if is_home else [],
         effect_map=_map(made, first) if is_home else "",
         lines=[made.edition.structure.nodes[at].line for at in nodes],
@@ -176,23 +199,20 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
 
 
 def _differs(one: Card, other: Card) -> bool:
-    """Whether another line's targets or statuses are not the same."""
-    pairs = zip((r for g in one.groups for r in g.rows), (r for g in other.groups for r in g.rows), strict=True)
-    return any((a.target, a.status) != (b.target, b.status) for a, b in pairs)
+    """Whether another line's indicators, targets or statuses are not the same."""
+    these, those = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
+    return these != those
 
 
 def _map(made: Pages, node: int) -> Markup:
     """The effect-measure map with each indicator's status at the node."""
-    spec = made.edition.spec
-    linked = [(i, link) for i in spec.indicators for link in i.links if spec.indicator(link.effect) is not None]
+    here = {i.code: i for i in made.edition.indicators_at(node)}
+    linked = [(i, link) for i in here.values() for link in i.links if link.effect in here]
     measures = list(dict.fromkeys(i.code for i, _ in linked))
     effects = list(dict.fromkeys(link.effect for _, link in linked))
 
     def drawn(code: str) -> charts.MapNode:
-        indicator = spec.indicator(code)
-        assert indicator is not None
-        status = made.edition.cell(code, node).year_to_date.status
-        return charts.MapNode(code, indicator.title, status)
+        return charts.MapNode(code, here[code].title, made.edition.cell(code, node).year_to_date.status)
 
     lags = made.words["months_later"]
     lines = [
@@ -204,10 +224,10 @@ def _map(made: Pages, node: int) -> Markup:
 
 def _links(made: Pages, node: int) -> list[dict[str, object]]:
     """Each measure indicator that is assumed to work on an effect, with both statuses."""
-    spec, found = made.edition.spec, []
-    for indicator in spec.indicators:
+    here, found = {i.code: i for i in made.edition.indicators_at(node)}, []
+    for indicator in here.values():
         for link in indicator.links:
-            effect = spec.indicator(link.effect)
+            effect = here.get(link.effect)
             if effect is not None:
                 statuses = [made.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
                 found.append(
@@ -224,35 +244,69 @@ def _links(made: Pages, node: int) -> list[dict[str, object]]:
 
 
 def _indicator(made: Pages, indicator: Indicator) -> str:
-    edition, language = made.edition, made.language
-    structure = edition.structure
-    leaves = set(structure.leaves)
-    found = ranking(edition, indicator, structure.nodes[made.home].line if structure.nodes else "")
+    edition, language, nodes = made.edition, made.language, made.edition.structure.nodes
+    heads = made.heads(indicator)
+    line = nodes[heads[0]].line if heads else ""
+    found = ranking(edition, indicator, line)
+    told = [_how(made, indicator, at, heads) for at in made.explained(indicator)]
+    anchors = {h.anchor for h in told}
+    certain, of = rank_intervals(edition, indicator, found), len(found.places)
     ranked = [
-        _ranked(made, indicator, p.node, f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"])
+        _ranked(made, indicator, p.node, anchors, _place(made, p, of, certain), made.words[f"third_{p.third}"])
         for p in found.places
-    ] + [_ranked(made, indicator, at) for at in found.unranked]
-    above = [
-        at for at in [made.home, *made.children.get(made.home, ())]
-        if structure.nodes and structure.nodes[at].unit not in leaves
-    ]  # fmt: skip
-    middle = [
-        (structure.nodes[at].name, unit_page(structure.nodes[at].unit), row(edition, indicator, at, "", language))
-        for at in above
-    ]
-    grid = edition.grids[indicator.code]
+    ] + [_ranked(made, indicator, at, anchors) for at in found.unranked]
+    one = heads[0] if len(heads) == 1 else None
     categories = [
-        (name, row(edition, indicator, made.home, "", language, at)) for at, name in enumerate(grid.categories) if at
+        (name, row(edition, indicator, one, "", language, at))
+        for at, name in enumerate(edition.grids[indicator.code].categories)
+        if at and one is not None
     ]
     return made.template("indicator.html.j2").render(
         indicator=indicator,
-        defined=definition_page(edition, indicator, made.home, language),
-        how=[_how(made, indicator, at) for at in (above or [made.home])] if structure.nodes else [],
+        defined=definition_page(edition, indicator, one, language),
+        how=told,
         ranked=ranked,
         counted=any(r.counted[0] for r in ranked),
-        middle=middle,
+        peers=_peers(made, indicator, line),
+        middle=_middle(made, indicator, heads),
         categories=categories,
     )
+
+
+def _place(made: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
+    """`4/11`, and where it is asked for how certain: `4/11 (3–9 av 11)`."""
+    shown = f"{place.rank}/{of}"
+    if place.node not in certain:
+        return shown
+    low, high = certain[place.node]
+    return f"{shown} ({made.words['rank_interval'].format(low=low, high=high, of=of)})"
+
+
+def _middle(made: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
+    """Units that are no leaves, for an indicator's page: what stands above the heads, these, and those just below."""
+    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
+    above, at = [], nodes[heads[0]].parent if heads else None
+    while at is not None:
+        above.append(at)
+        at = nodes[at].parent
+    those = [*above[::-1], *heads, *(child for head in heads for child in made.children.get(head, ()))]
+    return [
+        (nodes[at].name, unit_page(nodes[at].unit), row(made.edition, indicator, at, "", made.language))
+        for at in those
+        if nodes[at].unit not in leaves
+    ]
+
+
+def _peers(made: Pages, indicator: Indicator, line: str) -> str:
+    """What is told of units that the recipient may not see: quartiles; empty where nothing is."""
+    found = made.edition.distributions.get((indicator.code, line))
+    if found is None:
+        return ""
+    quartiles = {
+        name: numbers.figure(value, indicator.unit, made.language)
+        for name, value in (("lower", found.lower), ("median", found.median), ("upper", found.upper))
+    }
+    return made.words["peers"].format(count=found.count, **quartiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +322,7 @@ class How:
     split: tuple[tuple[str, str, str], ...]
 
 
-def _how(made: Pages, indicator: Indicator, at: int) -> How:
+def _how(made: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> How:
     found = explained(made.edition, indicator, at, made.language)
     return How(
         anchor=anchor(found.unit),
@@ -277,7 +331,7 @@ def _how(made: Pages, indicator: Indicator, at: int) -> How:
         paragraph=paragraph(found),
         definition=tuple(definition_lines(found)),
         lines=tuple(figure_lines(found)),
-        split=tuple(split_rows(found)) if at == made.home else (),
+        split=tuple(split_rows(found)) if at in heads else (),
     )
 
 
@@ -296,7 +350,10 @@ class Ranked:
     counted: tuple[str, str]
 
 
-def _ranked(made: Pages, indicator: Indicator, at: int, place: str = "", third: str = "") -> Ranked:
+def _ranked(
+    made: Pages, indicator: Indicator, at: int, told: Container[str], place: str = "", third: str = ""
+) -> Ranked:
+    """The unit's row; its place on the page unless that is among those `told` above."""
     node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
     pair = counted(figure, indicator, made.edition.spec.sources)
     return Ranked(
@@ -304,7 +361,7 @@ def _ranked(made: Pages, indicator: Indicator, at: int, place: str = "", third: 
         third=third,
         name=node.name,
         page=unit_page(node.unit),
-        anchor=anchor(node.unit),
+        anchor="" if anchor(node.unit) in told else anchor(node.unit),
         shown=figure_text(figure, indicator, made.language),
         shape=charts.status_shape(figure.status),
         word=made.words[figure.status.slug],
@@ -319,7 +376,7 @@ def _deviations(made: Pages) -> str:
     sections, warnings = [], []
     for indicator in edition.spec.indicators:
         found, slipping = [], []
-        for at, node in _home_line(made):
+        for at, node in _on_line(made, made.heads(indicator)):
             cell = edition.cell(indicator.code, at)
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
             if not (cell.deviation or closed or cell.early_warning):
@@ -338,11 +395,10 @@ def _deviations(made: Pages) -> str:
     return made.template("deviations.html.j2").render(sections=sections, warnings=warnings)
 
 
-def _home_line(made: Pages) -> list[tuple[int, Node]]:
-    """The nodes of the first line, those above the leaves first, by name."""
-    structure = made.edition.structure
-    leaves = set(structure.leaves)
-    here = [(at, n) for at, n in enumerate(structure.nodes) if n.line == structure.nodes[made.home].line]
+def _on_line(made: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
+    """The nodes of the heads' line, those above the leaves first, by name."""
+    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
+    here = [(at, n) for at, n in enumerate(nodes) if heads and n.line == nodes[heads[0]].line]
     return sorted(here, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language import tree
-from kpidsl.language.checking.rules import chosen, deviation_rule, status_rule, trend_rule
+from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
 from kpidsl.language.checking.targets import (
@@ -18,19 +18,30 @@ from kpidsl.language.checking.targets import (
     direction_of,
     resolved,
 )
-from kpidsl.language.tree_blocks import DeviationLine, RequirementBlock, StatusBlock, TargetsBlock, TrendLine
+from kpidsl.language.tree_blocks import (
+    DeviationLine,
+    RankingLine,
+    RequirementBlock,
+    StatusBlock,
+    TargetsBlock,
+    TrendLine,
+)
 from kpidsl.language.tree_indicators import (
     BreakdownLine,
     ComponentLine,
     FetchedLine,
     FrequencyLine,
+    IndexCapLine,
+    IndexLimitLine,
     Indicator,
     LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
+    OnlyForLine,
     OwnerLine,
     PurposeLine,
     SeasonLine,
+    SharedWithLine,
     ValidLine,
     WholeWindowLine,
 )
@@ -63,6 +74,7 @@ class Rules:
     trend: Sequence[TrendLine]
     deviation: Sequence[DeviationLine]
     targets: Mapping[str, Sequence[TargetsBlock]]
+    ranking: Sequence[RankingLine] = ()
 
 
 def check_indicator(
@@ -136,11 +148,26 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             if sum(w for _, w in weights) != 1:
                 total = sum((w for _, w in weights), Fraction(0)) * 100
                 raise refuse("T061", written.span, total=_decimal(total))
-            index = Index(weights)
+            index = _bounded(Index(weights), written)
             typed = Typed(index, Kind.INDEX, UnitOfMeasure.INDEX, Fraction(1), Cumulation.STOCK, direction="higher")
             return typed, title.text
         case tree.TitleSentence(title):
             return _fetched(written, scope), title.text
+
+
+def _bounded(index: Index, written: Indicator) -> Index:
+    """The index with its declared limit of missing weight and its declared cap."""
+    for line in written.lines:
+        if isinstance(line, IndexLimitLine):
+            share = line.limit.value / 100
+            if line.limit.unit != "percent" or not 0 <= share < 1:
+                raise refuse("T074", line.span, found=line.limit.text)
+            index = replace(index, missing_limit=share)
+        elif isinstance(line, IndexCapLine):
+            if line.cap.unit != "percent" or line.cap.value < 100:
+                raise refuse("T075", line.span, found=line.cap.text)
+            index = replace(index, cap=line.cap.value / 100)
+    return index
 
 
 def _fetched(written: Indicator, scope: Scope) -> Typed:
@@ -171,11 +198,15 @@ def _indicator(
 ) -> model.Indicator:
     lines = written.lines
     declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
+    of_index = next((x for x in lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
+    if of_index is not None and typed.kind is not Kind.INDEX:
+        raise refuse("T076", of_index.span)
     direction, assumed = direction_of(written.target, declared, typed)
     if assumed is not None and assumed not in scope.assumed:
         scope.assumed.add(assumed)
         scope.report("L002", written.span, indicator=code, term=assumed)
-    targets = _targets(written, code, typed, direction, rules, scope)
+    line, shared_with = _lines(written, scope)
+    targets = _targets(written, code, typed, direction, line, rules, scope)
     status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
         raise refuse("T055", written.span, indicator=code)
@@ -215,10 +246,22 @@ def _indicator(
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
         purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
         assumptions=(assumed,) if assumed else (),
+        line=line,
+        shared_with=shared_with,
         latest_target=latest is not None,
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
+        ranking_rule=ranking_rule(chosen(rules.ranking, code, typed.kind, typed.unit, written.span)),
         location=model.Location(written.span.path, written.span.line),
     )
+
+
+def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The only steering line it belongs to (empty: every line), and those that see it too."""
+    only = next((x.line for x in written.lines if isinstance(x, OnlyForLine)), None)
+    shared = [x for x in written.lines if isinstance(x, SharedWithLine)]
+    if only is None and shared:
+        raise refuse("T068", shared[0].span)
+    return scope.line(only) if only is not None else "", tuple(scope.line(x.line) for x in shared)
 
 
 def _frequency(written: Indicator, typed: Typed) -> Frequency:
@@ -255,16 +298,21 @@ def _targets(
     code: str,
     typed: Typed,
     direction: Direction | None,
+    line: str,
     rules: Rules,
     scope: Scope,
 ) -> tuple[model.Target, ...]:
+    """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     found: list[tuple[tree.Target, model.Target]] = []
     rows = [written.target] if written.target is not None else []
     for block in rules.targets.get(code, ()):
         rows += block.targets
     for row in rows:
         try:
-            found.append((row, resolved(row, typed.unit, direction, scope)))
+            target = resolved(row, typed.unit, direction, scope)
+            if line and target.line not in (None, line):
+                raise refuse("T069", row.span, line=target.line, own=line)
+            found.append((row, replace(target, line=target.line or line or None)))
         except Refused as refused:
             scope.problems.append(refused.problem)
     check_overlaps(found, scope)
