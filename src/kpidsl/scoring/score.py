@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
 from kpidsl.model.period import Month
@@ -17,6 +18,7 @@ from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
@@ -29,7 +31,7 @@ from kpidsl.scoring.nodes import Apart, broken, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
-from kpidsl.scoring.target_rows import ADDITIVE, known_at
+from kpidsl.scoring.target_rows import known_at
 from kpidsl.scoring.targets import (
     EdgeTargets,
     LeafNodes,
@@ -39,7 +41,7 @@ from kpidsl.scoring.targets import (
     improvement_targets,
 )
 from kpidsl.scoring.then import nodes_then
-from kpidsl.scoring.trend import overlaps, trend
+from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -331,9 +333,8 @@ class Scorer:
         scale: Ints | int,
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
-        partial = (nodes.marks & Mark.PARTIAL) > 0
-        found = certain_status(
-            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
+        found, assumed = certain_status(
+            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, nodes.marks, target, high,
             bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
@@ -341,6 +342,8 @@ class Scorer:
         marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
+        marks = marks & ~np.where(value, 0, int(Mark.UNSIZED))
         by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
         figures = Figures(
             numerator=_column(np.where(value, nodes.numerator // by, 0)),

@@ -16,10 +16,11 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
 from kpidsl.scoring.inherited import Bases, Inherited, inherited
-from kpidsl.scoring.target_rows import ADDITIVE, in_force, rows_of
+from kpidsl.scoring.target_rows import in_force, rows_of
 
 
 class LeafNodes:

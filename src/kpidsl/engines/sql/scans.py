@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.conditions import DECIMALS, Lowering, deadline_day, lower
+from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
@@ -204,7 +204,7 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
     result: exp.Expr = integer(0)
     for sign, name in terms:
         named = source.named(name)
-        own = DECIMALS.get(named.type, 0) if named else 0
+        own = named.decimals if named else 0
         term = exp.Mul(this=column(name), expression=integer(sign * 10 ** (decimals - own)))
         result = exp.Add(this=result, expression=term)
     return paren(result)
