@@ -19,7 +19,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
-from kpidsl.scoring.trend import lag_of
+from kpidsl.scoring.trend import rests_on
 
 PROTECTED = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.MEAN, Kind.QUANTILE)
 
@@ -147,11 +147,11 @@ def _without_arrows_from(indicator: Indicator, grid: Grid, hidden: Sequence[int]
     """
     if indicator.trend_rule is None or not any(hidden):
         return grid
-    lag = lag_of(indicator, indicator.trend_rule)
+    lags = rests_on(indicator, indicator.trend_rule)
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
-        if at % months >= lag and hidden[at - lag] and trend[at]:
+        if trend[at] and any(hidden[at - lag] for lag in lags if lag <= at % months):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0

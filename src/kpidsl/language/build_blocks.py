@@ -31,6 +31,7 @@ from kpidsl.language.tree_blocks import (
     TrendWord,
     YearStart,
 )
+from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import problem
 
 Simple = YearStart | BuildsOn | AppliesTo | Perspectives | TrendLine | DeviationLine | SuppressionLine
@@ -96,16 +97,24 @@ def build_scope(builder: Builder, node: Node | None) -> Scope | None:
     return Scope(cast("ScopeKind", slug), None, builder.span(word))
 
 
+_COMPARED: Mapping[str, ComparedWith] = {
+    "PREVIOUS": "previous",
+    "MONTH_BEFORE": "month_before",
+    "SAME_LAST_YEAR": "same_last_year",
+    "BY_LINE": "line",
+    "BY_CONTROL_LIMITS": "control_limits",
+}
+
+
 def _trend(builder: Builder, node: Node) -> TrendLine:
-    base = token(node, "PREVIOUS", "SAME_LAST_YEAR", "BY_CONTROL_LIMITS").type
-    compared: Literal["previous", "same_last_year", "control_limits"] = "previous"
-    if base != "PREVIOUS":
-        compared = "same_last_year" if base == "SAME_LAST_YEAR" else "control_limits"
+    base = token(node, *_COMPARED).type
+    months = piece(node, "NUMBER")
     unchanged = sub(node, "unchanged")
     amount = sub(unchanged, "amount") if unchanged is not None else None
     return TrendLine(
         build_scope(builder, sub(node, "scope")),
-        compared,
+        _COMPARED[base],
+        builder.whole_number(months) if months is not None else 0,
         builder.amount(amount) if amount is not None else None,
         unchanged is not None and piece(unchanged, "NOISE") is not None,
         builder.span(node),

@@ -8,6 +8,7 @@ from typing import Literal
 from kpidsl.language.tree import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree_indicators import Indicator
 from kpidsl.language.tree_terms import LanguageCode, TermDeclaration
+from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import Span
 
 ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
@@ -170,10 +171,14 @@ class StatusBlock:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """`trend for … sammenlignet med …, uendret når …`: a dead band (strictly under), noise, or neither."""
+    """`trend for … sammenlignet med …, uendret når …`: a dead band (strictly under), noise, or neither.
+
+    `months` is the length of a line (`etter lineær utvikling siste 6 mnd`), 0 for the others.
+    """
 
     scope: Scope | None
-    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    compared_with: ComparedWith
+    months: int
     dead_band: Amount | None
     random_variation: bool
     span: Span

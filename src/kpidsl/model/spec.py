@@ -116,13 +116,21 @@ class StatusRule:
     location: Location | None = None
 
 
+ComparedWith = Literal["previous", "month_before", "same_last_year", "line", "control_limits"]
+
+
 @dataclass(frozen=True, slots=True)
 class TrendRule:
-    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise."""
+    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise.
 
-    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    "previous" is the period, or the window that does not overlap, before; "line" the line through the last
+    `months` months.
+    """
+
+    compared_with: ComparedWith
     dead_band: Tolerance | None = None
     location: Location | None = None
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,6 +369,13 @@ CHECKING: dict[str, Entry] = {
         "Skriv en egen «status for {indicator}» der toleransen er et antall i indikatorens enhet.",
         "Write a “status for {indicator}” of its own with the tolerance as an amount in the indicator's unit.",
     ),
+    "T057": Entry(
+        "error",
+        "En linje gjennom {months} mnd har færre enn tre punkter for minst én indikator, eller går lenger tilbake enn 24 måneder.",
+        "A line through {months} months has fewer than three points for some indicator, or goes back more than 24 months.",
+        "Skriv for eksempel «siste 6 mnd»; det som måles kvartalsvis, trenger minst 9.",
+        "Write, say, “last 6 months”; what is measured quarterly needs at least 9.",
+    ),
     "T060": Entry(
         "error",
         "Setningen kan leses på flere måter: {readings}",

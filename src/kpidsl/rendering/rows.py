@@ -169,6 +169,8 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
         found.append(table["uncertain"])
     if Mark.BREAK & (figure.marks | cell.month.marks):
         found.append(table["break"])
+    if Mark.OVERLAPPING & cell.month.marks and cell.trend is not Trend.NONE:
+        found.append(table["overlapping"])
     return tuple(found)
 
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
+#: Numerators and denominators (positive), elementwise.
+Fraction = tuple[Ints, Ints]
 _LIMIT = 1 << 62
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,13 +15,13 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Mark, State, Status
+from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
-from kpidsl.scoring.frequency import by_period, on_months, periods_of
+from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.leaves import part_leaves
 from kpidsl.scoring.nodes import broken, part_nodes
@@ -38,7 +38,7 @@ from kpidsl.scoring.targets import (
     improvement_targets,
     known_at,
 )
-from kpidsl.scoring.trend import trend
+from kpidsl.scoring.trend import overlaps, trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -107,12 +107,24 @@ class Scorer:
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
         )
         so_far = on_months(year, periods, indicator.valid_months)
+        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, squares)
+
+    def _squares(
+        self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
+    ) -> Ints | None:
+        """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
+        key = self.plan.indicators[indicator.code].squares
+        if key is None:
+            return None
+        sums = self.roll_up.sum(part_leaves(key, self.plan, self.tables, self.period, categories).value)
+        figures = by_period(replace(nodes, numerator=sums), periods, indicator.cumulation, adds_denominator=True)
+        return on_months(YearToDate(figures, last), periods, indicator.valid_months).nodes.numerator
 
     def index_grid(self, indicator: Indicator, grids: Mapping[str, Grid]) -> Grid:
         """A weighted index of the wholes of other indicators."""
@@ -163,12 +175,22 @@ class Scorer:
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(
-        self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints
+        self,
+        indicator: Indicator,
+        categories: tuple[str, ...],
+        month: Nodes,
+        so_far: Nodes,
+        last: Ints,
+        excluded: Ints,
+        squares: Ints | None = None,
     ) -> Grid:
         targets, year_targets = self._targets(indicator, month, so_far)
+        arrow = trend(indicator, month, *targets, squares)
+        if overlaps(indicator):
+            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
         month_figures, _ = self._figures(indicator, month, *targets)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets)
-        arrow = trend(indicator, month, *targets)
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             at = self.period.number - self.months[0].number
             found_charts = control_charts(indicator, month, *targets, at)

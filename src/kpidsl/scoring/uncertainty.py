@@ -1,13 +1,15 @@
-"""How much a colour rests on: the interval around a share, and the base that is required for a colour."""
+"""What chance alone does: the interval around a share, the noise of a change, and the base required for a colour."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from kpidsl.model.measure import Kind
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
-from kpidsl.scoring.exact import Bools, product
+from kpidsl.scoring.exact import Bools, Fraction, Ints, product
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets
 
@@ -30,6 +32,52 @@ def _covers(nodes: Nodes, edge: EdgeTargets) -> Bools:
     gap = left - right
     spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0])
     return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread, dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Figures at some cells: their fractions, the rows behind, and for means the sum of the rows' squares if known."""
+
+    numerator: Ints
+    denominator: Ints
+    n: Ints
+    squares: Ints | None = None
+
+    @property
+    def fraction(self) -> Fraction:
+        """The values."""
+        return self.numerator, self.denominator
+
+
+def within_noise(kind: Kind, now: Sample, then: Sample) -> Bools:
+    """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch.
+
+    Of other kinds, and of means whose rows are not there, only an equal value is unchanged. Welch (1947),
+    "The generalization of 'Student's' problem when several different population variances are involved".
+    """
+    n1, d1, n0, d0 = (a.astype(object) for a in (*now.fraction, *then.fraction))
+    change = n1 * d0 - n0 * d1
+    within = np.asarray(change == 0)
+    if kind is Kind.SHARE:
+        hits, all_ = n1 + n0, d1 + d0
+        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0, dtype=np.bool_)
+    elif kind is Kind.COUNT:
+        within |= np.asarray((n1 - n0) * (n1 - n0) < n1 + n0, dtype=np.bool_)
+    elif kind is Kind.MEAN and now.squares is not None and then.squares is not None:
+        within |= _welch(now, then)
+    return within
+
+
+def _welch(now: Sample, then: Sample) -> Bools:
+    """(difference of means) ** 2 < s1 ** 2 / n1 + s0 ** 2 / n0, exactly. One row alone tells no variance: within."""
+    (t1, n1, q1), (t0, n0, q0) = (
+        (s.numerator.astype(object), s.n.astype(object), s.squares.astype(object))  # type: ignore[union-attr]
+        for s in (now, then)
+    )
+    change = t1 * n0 - t0 * n1
+    # s ** 2 / n = (n q - t ** 2) / (n ** 2 (n - 1)); both sides times n1 ** 2 n0 ** 2 (n1 - 1)(n0 - 1).
+    spread = (n1 * q1 - t1 * t1) * n0 * n0 * (n0 - 1) + (n0 * q0 - t0 * t0) * n1 * n1 * (n1 - 1)
+    return np.asarray((n1 < 2) | (n0 < 2) | (change * change * (n1 - 1) * (n0 - 1) < spread), dtype=np.bool_)
 
 
 def too_few(indicator: Indicator, nodes: Nodes) -> Bools:

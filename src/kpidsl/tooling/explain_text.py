@@ -70,6 +70,9 @@ def _arrow(found: Explanation) -> list[str]:
         return [w["explain_new"]]
     if rule.compared_with == "control_limits":
         return [w["explain_limits"].format(trend=w[found.trend.slug])]
+    if rule.compared_with == "line":
+        month = numbers.month_name(found.month, found.language)
+        return [w["explain_line"].format(trend=w[found.trend.slug], months=rule.months, month=month)]
     if found.before is None or found.compared_month is None:
         return []
     month = numbers.month_name(found.compared_month, found.language)
@@ -186,9 +189,12 @@ def _arrow_rule(found: Explanation) -> str:
     where = f" ({place(rule.location)})" if rule.location else ""
     if rule.compared_with == "control_limits":
         return w["variation"] + where
-    if rule.dead_band is None:
-        return w["explain_noise"] + where
-    return w["explain_band"].format(amount=_tolerance(found, rule.dead_band)) + where
+    band = w["explain_noise"]
+    if rule.dead_band is not None:
+        band = w["explain_band"].format(amount=_tolerance(found, rule.dead_band))
+    if rule.compared_with == "line":
+        band = w["explain_by_line"].format(months=rule.months, band=band)
+    return band + where
 
 
 def _compared(found: Explanation) -> str:

@@ -66,10 +66,10 @@ def inhabitants_only_in_january(right):
 
 @mutant("scores-without-weights", "kpidsl.planning.plan:_of_columns")
 def scores_without_weights(right):
-    def of_columns(parts, code, formula, by):
+    def of_columns(parts, indicator, formula):
         if isinstance(formula, MeanColumn):
             formula = replace(formula, weight=None)
-        return right(parts, code, formula, by)
+        return right(parts, indicator, formula)
 
     return of_columns
 

@@ -12,7 +12,7 @@ from kpidsl.engines.sql.conditions import DECIMALS, Lowering, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
-from kpidsl.model.plan import CountRows, Part, SumColumns, SumDuration, SumProduct
+from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares
 from kpidsl.model.spec import Source
 
 CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
@@ -171,18 +171,26 @@ def _left(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
 
 
 def _aggregate(part: Part, met: exp.Expr, to: Lowering) -> exp.Expr:
-    match part.function:
+    reduce = exp.Count if isinstance(part.function, CountRows) else exp.Sum
+    return reduce(this=exp.Case(ifs=[exp.If(this=met, true=_summed(part.function, to))]))
+
+
+def _summed(function: Function, to: Lowering) -> exp.Expr:
+    """What a row adds to the sum."""
+    match function:
         case CountRows():
-            return exp.Count(this=exp.Case(ifs=[exp.If(this=met, true=integer(1))]))
+            return integer(1)
         case SumDuration(duration):
-            value = to.duration(duration)
+            return to.duration(duration)
         case SumColumns(columns, decimals):
-            value = _signed_sum(columns.terms, decimals, to.source)
+            return _signed_sum(columns.terms, decimals, to.source)
         case SumProduct(name, weight, _):
-            value = exp.Mul(this=column(name), expression=column(weight))
+            return exp.Mul(this=column(name), expression=column(weight))
+        case SumSquares(of):
+            value = paren(_summed(of, to))
+            return exp.Mul(this=value, expression=value.copy())
         case _:
-            assert_never(part.function)
-    return exp.Sum(this=exp.Case(ifs=[exp.If(this=met, true=value)]))
+            assert_never(function)
 
 
 def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source) -> exp.Expr:
@@ -202,7 +210,7 @@ def columns_of(part: Part) -> tuple[str, ...]:
             return tuple(name for _, name in columns.terms)
         case SumProduct(name, weight, _):
             return (name, weight)
-        case CountRows() | SumDuration():
+        case CountRows() | SumDuration() | SumSquares():
             return ()
         case _:
             assert_never(part.function)

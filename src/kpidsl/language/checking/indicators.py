@@ -182,7 +182,7 @@ def _indicator(
     trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
     seasonal = any(isinstance(x, SeasonLine) for x in lines)
     deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
-    role = written.role
+    role, frequency = written.role, _frequency(written, typed)
     return model.Indicator(
         code=code,
         title=title,
@@ -195,13 +195,13 @@ def _indicator(
         direction=direction,
         targets=targets,
         status_rule=colours,
-        trend_rule=trend_rule(trend, typed.unit, seasonal) if isinstance(trend, TrendLine) else None,
+        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal) if isinstance(trend, TrendLine) else None,
         deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
         requirement=requirement.title.text if requirement else "",
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=role,
         links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
-        frequency=_frequency(written, typed),
+        frequency=frequency,
         valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
         window=typed.window,
         year_to_date_only=typed.year_to_date_only,
