@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from kpidsl.model import measure as m
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.spec import Indicator, Target, TargetForm, TrendRule
 from kpidsl.model.state import Direction, State, Status, Trend
 
-from .reference import ADDITIVE, Cell, Reference, remembered
+from .reference import ADDITIVE, Cell, Reference, _over_something, remembered
 
 Edges = tuple[Fraction | None, Fraction | None]  # of a corridor both, else the target and None
 NOWHERE: Edges = (None, None)
@@ -39,7 +39,7 @@ class Judgement(Reference):
         cell = self.figure(indicator, node, month, category)
         year = self.figure(indicator, node, month, category, year=True)
         target = self.target(indicator, node, month, category)
-        year_target = self.target(indicator, node, month, category, year=True)
+        year_target = self.target(indicator, node, month, category, True)
         status, year_status = self._status(indicator, cell, target), self._status(indicator, year, year_target)
         return Answer(cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category))
 
@@ -69,6 +69,7 @@ class Judgement(Reference):
                 found.append(((scope, start, target.decided or date.min, at), target))
         return max(found, key=lambda x: x[0])[1] if found else None
 
+    @remembered
     def target(self, indicator: Indicator, node: int, month: Month, category: str, year: bool = False) -> Edges:
         """The target that the card of `month` judges the month's figure by, or the year's."""
         better = next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
@@ -78,9 +79,9 @@ class Judgement(Reference):
         if not ends:
             return NOWHERE
         sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (m.Kind.QUANTILE, m.Kind.INDEX)
-        if not year or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
+        if not year:
             return self._in_force(indicator, node, ends[-1], category, False)
-        if not sums:
+        if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
             return self._in_force(indicator, node, ends[-1], category, True)
         first = ends[-1].year_start(self.spec.year_starts)
         low, high = (
@@ -92,7 +93,7 @@ class Judgement(Reference):
         """The year's: each period's target as heavy as its denominator; of counts and amounts their sum."""
         mass, weight = Fraction(0), Fraction(0)
         for end in ends:
-            cell = self.period(indicator, node, end, category)
+            cell = _over_something(self.period(indicator, node, end, category))
             target = self._in_force(indicator, node, end, category, False)[edge]
             if cell.state is State.VALUE and target is not None:
                 heavy = 1 if indicator.kind in ADDITIVE else cell.denominator
@@ -136,17 +137,22 @@ class Judgement(Reference):
     ) -> Fraction | None:
         """So much better than the same figure was: a year ago, or a period ago."""
         lag = 12 if better.base == "last_year" else indicator.frequency.months
-        if month - lag < self.start or self._breaks(indicator, node, month, lag, category):
+        if month - lag < self.start:
             return None
+        then, now = (self.figure(indicator, node, x, category) for x in (month - lag, month))
         base = self.figure(indicator, node, month - lag, category, year).value
         step = better.value / indicator.scale
-        if base is None:
+        if base is None or self._breaks(indicator, node, then, now):
             return None
         return base - step if indicator.direction is Direction.LOWER else base + step
 
-    def _breaks(self, indicator: Indicator, node: int, month: Month, lag: int, category: str) -> bool:
-        after = self.months(month - lag + 1, month)
-        return any(self.figure(indicator, node, x, category).broken for x in after)
+    def _breaks(self, indicator: Indicator, node: int, then: Cell, now: Cell) -> bool:
+        """Whether the series begins anew after the earlier figure: in it, where it is a quarter's, or after it."""
+        if then.last is None or now.last is None:
+            return False
+        length = indicator.frequency.months
+        after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
+        return any(self.broken(node, x) for x in after)
 
     # --- status ----------------------------------------------------------------------------------------
 
@@ -174,42 +180,64 @@ class Judgement(Reference):
         now = self.figure(indicator, node, month, category)
         if rule is None or indicator.direction is None or now.value is None or now.partial:
             return Trend.NONE
-        earlier = self.months(self.start, month - indicator.frequency.months)
+        period = indicator.frequency.months
+        earlier = self.months(self.start, month - period)
         if not any(self.figure(indicator, node, x, category).state is State.VALUE for x in earlier):
             return Trend.NEW
-        rolling = indicator.cumulation is m.Cumulation.ROLLING
-        lag = indicator.window if rolling else indicator.frequency.months
-        lag = 12 if rule.compared_with == "same_last_year" else lag
-        if month - lag < self.start or self._breaks(indicator, node, month, lag, category):
+        lags = self._lags(indicator, rule)
+        if month - lags[-1] < self.start:
             return Trend.NONE
-        then = self.figure(indicator, node, month - lag, category)
-        if then.value is None or then.partial:
+        before = [self.figure(indicator, node, month - lag, category) for lag in lags]
+        inside = indicator.direction is Direction.INSIDE
+        edges = self.target(indicator, node, month, category) if inside else NOWHERE
+        if any(x.value is None or x.partial for x in before) or (inside and None in edges):
             return Trend.NONE
-        if self._still(indicator, now, then):
-            return Trend.UNCHANGED
-        gain = now.value - then.value
-        if indicator.direction is Direction.LOWER:
-            gain = -gain
-        if indicator.direction is Direction.INSIDE:
-            edges = self.target(indicator, node, month, category)
-            gain = Fraction(0) if None in edges else outside(then.value, edges) - outside(now.value, edges)
-        return Trend.BETTER if gain > 0 else Trend.WORSE if gain < 0 else Trend.UNCHANGED
+        if self._breaks(indicator, node, before[-1], now):
+            return Trend.NONE
+        cells = [*reversed(before), now]
+        goodness = [self._goodness(indicator, x, edges) for x in cells]
+        if rule.compared_with == "line":
+            gain, still = _along_a_line(goodness, rule.dead_band and rule.dead_band.value / indicator.scale)
+        else:
+            gain, still = goodness[-1] - goodness[0], self._still(indicator, node, category, cells[0], now)
+        return Trend.UNCHANGED if still or not gain else Trend.BETTER if gain > 0 else Trend.WORSE
 
-    def _still(self, indicator: Indicator, now: Cell, then: Cell) -> bool:
-        """Within the dead band, or within chance: |z| < 1 of two proportions (pooled), or of two counts."""
+    def _lags(self, indicator: Indicator, rule: TrendRule) -> list[int]:
+        """How many months back the figures stand that the arrow compares with, the nearest first."""
+        period = indicator.frequency.months
+        if rule.compared_with == "line":
+            return list(range(period, rule.months - rule.months % period, period))
+        if rule.compared_with == "same_last_year":
+            return [12]
+        rolling = indicator.cumulation is m.Cumulation.ROLLING and rule.compared_with == "previous"
+        return [indicator.window if rolling else period]
+
+    def _goodness(self, indicator: Indicator, cell: Cell, edges: Edges) -> Fraction:
+        """The more the better: the value, what is below it, or how little it is outside the corridor."""
+        assert cell.value is not None
+        if indicator.direction is Direction.INSIDE:
+            return -outside(cell.value, edges)
+        return cell.value if indicator.direction is Direction.HIGHER else -cell.value
+
+    def _still(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
+        """Within the dead band, or within chance: |z| < 1 of two proportions (pooled), two counts, two means (Welch)."""
         assert indicator.trend_rule is not None
         assert now.value is not None
         assert then.value is not None
         change = abs(now.value - then.value)
         if indicator.trend_rule.dead_band is not None:
             return change == 0 or change < indicator.trend_rule.dead_band.value / indicator.scale
+        variance = Fraction(0)
         if indicator.kind is m.Kind.SHARE:
-            pooled = (now.numerator + then.numerator) / (now.denominator + then.denominator)
-            variance = pooled * (1 - pooled) * (1 / now.denominator + 1 / then.denominator)
+            pooled = Fraction(now.numerator + then.numerator) / (now.denominator + then.denominator)
+            variance = pooled * (1 - pooled) * (Fraction(1) / now.denominator + Fraction(1) / then.denominator)
         elif indicator.kind is m.Kind.COUNT:
             variance = now.value + then.value
-        else:
-            variance = Fraction(0)
+        elif isinstance(indicator.formula, m.MeanDuration):
+            samples = [self.lengths(indicator, node, x, category) for x in (then, now)]
+            if min(len(x) for x in samples) < 2:
+                return True
+            variance = sum((_variance(x) / len(x) for x in samples), Fraction(0))
         return change == 0 or change**2 < variance
 
     # --- indexes ---------------------------------------------------------------------------------------
@@ -239,6 +267,23 @@ class Judgement(Reference):
             return None
         behind = target - value if indicator.direction is Direction.HIGHER else value - target
         return max(Fraction(0), min(CAP, 1 - behind / width))
+
+
+def _variance(sample: Sequence[int]) -> Fraction:
+    mean = Fraction(sum(sample), len(sample))
+    return sum((x - mean) ** 2 for x in sample) / (len(sample) - 1)
+
+
+def _along_a_line(values: Sequence[Fraction], band: Fraction | None) -> tuple[Fraction, bool]:
+    """The rise from end to end of the line of least squares; whether it is under the band, or else |t| < 1."""
+    middle, mean = Fraction(len(values) - 1, 2), sum(values) / len(values)
+    spread = sum((at - middle) ** 2 for at in range(len(values)))
+    slope = sum((at - middle) * (y - mean) for at, y in enumerate(values)) / spread
+    rise = slope * (len(values) - 1)
+    if band is not None:
+        return rise, abs(rise) < band
+    left = sum((y - mean - slope * (at - middle)) ** 2 for at, y in enumerate(values))
+    return rise, slope**2 < left / (len(values) - 2) / spread
 
 
 def _edges(target: Target, indicator: Indicator) -> Edges:
@@ -282,7 +327,7 @@ def _sure(indicator: Indicator, cell: Cell, target: Edges, found: Status) -> boo
     Between the least and the greatest value the colour can change at an edge of a band alone, so a value on and one
     between any two edges speak for all.
     """
-    sizes = (cell.lacking / 2, cell.lacking * 3 / 2)
+    sizes = (Fraction(cell.lacking) / 2, Fraction(cell.lacking) * 3 / 2)
     edges = {(cell.numerator + hits) / (cell.denominator + size) for size in sizes for hits in (Fraction(0), size)}
     least, greatest = min(edges), max(edges)
     for edge in target:

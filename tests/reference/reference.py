@@ -15,7 +15,7 @@ from functools import wraps
 from kpidsl.model import condition as c
 from kpidsl.model import measure as m
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 
@@ -23,8 +23,10 @@ from .rows import Counting, Row, World, days
 
 LACKING = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING)  # the one that is said of several comes first
 ADDITIVE = (m.Kind.COUNT, m.Kind.AMOUNT)
+OVER_ANYTHING = (m.Kind.RATE, m.Kind.RATIO)  # the numerator is no part of the denominator: what is over nothing still counts
 WITHOUT_UNIT = ""
-Part = tuple[Fraction, State]
+Number = int | Fraction
+Part = tuple[Number, State]
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,17 @@ class Cell:
     """
 
     state: State
-    numerator: Fraction = Fraction(0)
-    denominator: Fraction = Fraction(0)
-    base: Fraction = Fraction(0)
-    lacking: Fraction = Fraction(0)
+    numerator: Number = 0
+    denominator: Number = 0
+    base: Number = 0
+    lacking: Number = 0
     partial: bool = False
     broken: bool = False
     last: Month | None = None
 
     @property
     def value(self) -> Fraction | None:
-        return self.numerator / self.denominator if self.state is State.VALUE else None
+        return Fraction(self.numerator) / self.denominator if self.state is State.VALUE else None
 
 
 def remembered(method: Callable) -> Callable:
@@ -54,10 +56,11 @@ def remembered(method: Callable) -> Callable:
 
     @wraps(method)
     def found(self, indicator: Indicator, *where: object) -> object:
-        key = (method.__name__, indicator.code, *where)
-        if key not in self.memory:
-            self.memory[key] = method(self, indicator, *where)
-        return self.memory[key]
+        key = (method, indicator.code, where)
+        cell = self.memory.get(key)
+        if cell is None:
+            cell = self.memory[key] = method(self, indicator, *where)
+        return cell
 
     return found
 
@@ -80,6 +83,7 @@ class Reference:
         self.spec, self.structure, self.start, self.card = spec, structure, start, card
         self.world = Counting(spec, world)
         self.memory: dict[object, object] = {}
+        self.period_ends: dict[Frequency, list[Month]] = {}
         self.leaf_nodes = {(n.line, n.unit): at for at, n in enumerate(structure.nodes) if n.unit in structure.leaves}
         self.codes = [u.code for u in structure.leaves]
 
@@ -166,7 +170,7 @@ class Reference:
             state = State.NOT_RELEVANT
         if state is None and indicator.kind is m.Kind.SHARE and n > d:
             state = State.MISSING  # more than all of them: an error in the data
-        if state is None and d == 0:
+        if state is None and d == 0 and (n == 0 or indicator.kind not in OVER_ANYTHING):
             state = State.NOT_RELEVANT if n == 0 else State.MISSING
         return Cell(state, last=month) if state is not None else Cell(State.VALUE, n, d, d if ratio else n, last=month)
 
@@ -177,7 +181,7 @@ class Reference:
         formula = indicator.formula
         upper = self._sum(top, formula.rows, unit, month, category, getattr(formula, "numerator", None))  # type: ignore[union-attr]
         if indicator.kind in ADDITIVE:
-            return upper, (Fraction(1), upper[1])
+            return upper, (1, upper[1])
         base = formula.base if isinstance(formula, m.Rate) else getattr(formula, "base_rows", None) or formula.rows  # type: ignore[union-attr]
         return upper, self._sum(bottom, base, unit, month, category)
 
@@ -187,19 +191,21 @@ class Reference:
         found = sums.get((unit, category), [])
         if self.spec.sources[rows.source].grain != "unit_month":
             late = self._delivered(rows, month, condition)
-            return Fraction(sum(found)), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
+            return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
         if (unit, "") not in sums:  # no row at all
             last = self.world.delivered.deliveries.get(rows.source, (month, self.card))[1]
             waiting = month > last or month >= self.card
             if unit == WITHOUT_UNIT:
-                return Fraction(0), State.NOT_RELEVANT
-            return Fraction(0), State.NOT_READY if waiting else State.MISSING
+                return 0, State.NOT_RELEVANT
+            return 0, State.NOT_READY if waiting else State.MISSING
         values = [x for x in found if not isinstance(x, State)]
         lacks = worst(x for x in found if isinstance(x, State))
-        return sum(values, Fraction(0)), lacks or (State.VALUE if values else State.NOT_RELEVANT)
+        return sum(values), lacks or (State.VALUE if values else State.NOT_RELEVANT)
 
     def _delivered(self, rows: m.Rows, month: Month, numerator: object = None) -> State:
         """Whether everything that the month's count rests on has come."""
+        if not self.world.delivered.deliveries:
+            return State.VALUE
         back = {m.DateIn: "months", m.PresentAtStart: "months"}.get(type(rows.anchor))
         reach = getattr(rows.anchor, back) - isinstance(rows.anchor, m.DateIn) if back else 0
         reads = [(rows.source, 1 if isinstance(rows.anchor, m.LeftIn) else reach)]
@@ -227,33 +233,35 @@ class Reference:
             if given and all(state is State.VALUE for _, state in parts):
                 return self.leaf(indicator, unit.code, month, category)
         cells = {u: self.leaf(indicator, u, month, category) for u in self.units(node)}
+        if cells.get(WITHOUT_UNIT, Cell(State.VALUE)).state in LACKING:
+            del cells[WITHOUT_UNIT]
         values = [x for x in cells.values() if x.state is State.VALUE]
         late = [u for u, x in cells.items() if x.state in LACKING]
         state = summed([x.state for x in cells.values()])
         additive = indicator.kind in ADDITIVE
         rest = cells.get(WITHOUT_UNIT)
-        homeless = rest is not None and rest.value is not None and (rest.numerator or (rest.denominator and not additive))
+        homeless = rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
         return Cell(
             state,
-            sum((x.numerator for x in values), Fraction(0)),
-            Fraction(1 if additive and values else sum(x.denominator for x in values)),
-            sum((x.base for x in values), Fraction(0)),
-            sum((self._size(indicator, u, month, category) for u in late), Fraction(0)),
+            sum((x.numerator for x in values)),
+            1 if additive and values else sum(x.denominator for x in values),
+            sum((x.base for x in values)),
+            sum((self._size(indicator, u, month, category) for u in late)),
             state is State.VALUE and bool(late or homeless),
-            self._broken(node, month),
+            self.broken(node, month),
             month,
         )
 
-    def _size(self, indicator: Indicator, unit: str, month: Month, category: str) -> Fraction:
+    def _size(self, indicator: Indicator, unit: str, month: Month, category: str) -> Number:
         """A unit's denominator as it last was, else as it first came to be known; 0 where nothing is known of it."""
         before = reversed(self.months(self.start, month))
         for at in [*before, *self.months(month + 1, self.card)]:
             cell = self.leaf(indicator, unit, at, category)
-            if cell.state is State.VALUE:
+            if cell.state is State.VALUE and cell.denominator:
                 return cell.denominator
-        return Fraction(0)
+        return 0
 
-    def _broken(self, node: int, month: Month) -> bool:
+    def broken(self, node: int, month: Month) -> bool:
         units = self.units(node)
         whole = self.structure.nodes[node].parent is None and WITHOUT_UNIT in units
         return not whole and any(month in self.world.delivered.parted.get(u, ()) for u in units)
@@ -263,20 +271,33 @@ class Reference:
         formula, units = indicator.formula, self.units(node)
         state = self._delivered(formula.rows, months[-1])  # type: ignore[union-attr]
         if state is not State.VALUE:
-            return Cell(state, broken=self._broken(node, months[-1]), last=months[-1])
+            return Cell(state, broken=self.broken(node, months[-1]), last=months[-1])
         source = formula.rows.source  # type: ignore[union-attr]
         rows = [(r, x) for x in months for r in self.world.kept(formula.rows, x) if self._unit(r, source) in units]  # type: ignore[union-attr]
+        if isinstance(formula, m.QuantileDuration):
+            rows = [(r, x) for r, x in rows if self._days(r, formula.duration, x) is not None]
         homeless = any(self._unit(r, source) == WITHOUT_UNIT for r, _ in rows)
-        common = {"partial": homeless, "broken": self._broken(node, months[-1]), "last": months[-1]}
+        common = {"partial": homeless, "broken": self.broken(node, months[-1]), "last": months[-1]}
         if isinstance(formula, m.DistinctPersons):
             person = next(x.name for x in self.spec.sources[source].columns if x.role == "person")
-            number = Fraction(len({r[person] for r, _ in rows} - {None}))
-            return Cell(State.VALUE, number, Fraction(1), number, **common)
+            number = len({r[person] for r, _ in rows} - {None})
+            return Cell(State.VALUE, number, 1, number, **common)
         found = sorted(x for r, at in rows if (x := self._days(r, formula.duration, at)) is not None)  # type: ignore[union-attr]
         if not found:
             return Cell(State.NOT_RELEVANT, last=months[-1])
         value = percentile(found, formula.percent)  # type: ignore[union-attr]
-        return Cell(State.VALUE, value, Fraction(1), Fraction(len(found)), **common)
+        return Cell(State.VALUE, value, 1, len(found), **common)
+
+    def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int]:
+        """The days of each case behind a mean of the months that `cell` is made of."""
+        formula, units = indicator.formula, self.units(node)
+        assert isinstance(formula, m.MeanDuration)
+        assert cell.last is not None
+        months = self.months(cell.last - (indicator.frequency.months - 1), cell.last)
+        found = [(x, r) for x in months for r in self.world.kept(formula.rows, x)]
+        mine = [(x, r) for x, r in found if self._unit(r, formula.rows.source) in units]
+        lengths = [self._days(r, formula.duration, x) for x, r in mine if category in self._category(indicator, r)]
+        return [x for x in lengths if x is not None]
 
     # --- quarters and years ----------------------------------------------------------------------------
 
@@ -295,10 +316,10 @@ class Reference:
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
-            sum((x.numerator for x in values), Fraction(0)),
-            sum((x.denominator for x in values), Fraction(0)) if adds else values[-1].denominator,
-            sum((x.base for x in values), Fraction(0)),
-            sum((x.lacking for x in cells), Fraction(0)),
+            sum((x.numerator for x in values)),
+            sum((x.denominator for x in values)) if adds else values[-1].denominator,
+            sum((x.base for x in values)),
+            sum((x.lacking for x in cells)),
             any(x.partial or x.state in LACKING for x in cells),
             any(x.broken for x in cells),
             values[-1].last,
@@ -313,12 +334,12 @@ class Reference:
 
     def ends(self, indicator: Indicator, month: Month) -> list[Month]:
         """The last months of the whole periods that are over at the end of `month`, ascending."""
-        first, length = self.start.number + indicator.frequency.months - 1, indicator.frequency
-        return [
-            x
-            for x in self.months(Month(first), month)
-            if (x + 1).period_start(length, self.spec.year_starts) == x + 1
-        ]
+        frequency = indicator.frequency
+        if frequency not in self.period_ends:
+            first, starts = self.start + (frequency.months - 1), self.spec.year_starts
+            over = [x for x in self.months(first, self.card) if (x + 1).period_start(frequency, starts) == x + 1]
+            self.period_ends[frequency] = over
+        return [x for x in self.period_ends[frequency] if x.number <= month.number]
 
     def chosen(self, indicator: Indicator, month: Month, figure: Callable[[Month], Cell]) -> Cell:
         """Of the periods that are over, the one that a card shows: the last, or while it may stand an older one."""
@@ -334,13 +355,15 @@ class Reference:
                     return cell
         return Cell(State.NOT_READY)
 
+    @remembered
     def shown(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Cell:
         """The period's figure on the card of `month`."""
-        return self.chosen(indicator, month, lambda end: self.period(indicator, node, end, category))
+        return _over_something(self.chosen(indicator, month, lambda end: self.period(indicator, node, end, category)))
 
+    @remembered
     def year(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Cell:
         """The year to date on the card of `month`."""
-        return self.chosen(indicator, month, lambda end: self._so_far(indicator, node, end, category))
+        return _over_something(self.chosen(indicator, month, lambda end: self._so_far(indicator, node, end, category)))
 
     @remembered
     def _so_far(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
@@ -365,6 +388,10 @@ class Reference:
         return replace(found, last=last, broken=broken)
 
 
+def _over_something(cell: Cell) -> Cell:
+    return replace(cell, state=State.NOT_RELEVANT) if cell.state is State.VALUE and not cell.denominator else cell
+
+
 def percentile(ordered: Sequence[int], percent: int) -> Fraction:
     """Between the two order statistics around rank 1 + (n - 1) p, in proportion (type 7)."""
     rank = Fraction((len(ordered) - 1) * percent, 100)
@@ -378,7 +405,7 @@ def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:
     cells = [(sign, State.MISSING if row[name] is None else row[name]) for sign, name in terms]
     states = [x for _, x in cells if isinstance(x, State)]
     lacks = worst(states) or (State.NOT_RELEVANT if len(states) == len(cells) else None)
-    return lacks or sum((sign * Fraction(x) for sign, x in cells if not isinstance(x, State)), Fraction(0))  # type: ignore[arg-type]
+    return lacks or sum(sign * x for sign, x in cells if not isinstance(x, State))  # type: ignore[arg-type]
 
 
 def _product(row: Row, column: str, weight: str) -> Fraction | State:
@@ -386,7 +413,7 @@ def _product(row: Row, column: str, weight: str) -> Fraction | State:
     cells = [State.MISSING if row[name] is None else row[name] for name in (column, weight)]
     states = [x for x in cells if isinstance(x, State)]
     lacks = worst(states) or (State.NOT_RELEVANT if states else None)
-    return lacks or Fraction(cells[0]) * Fraction(cells[1])  # type: ignore[arg-type]
+    return lacks or cells[0] * cells[1]  # type: ignore[arg-type]
 
 
 def _linked(condition: object) -> list[tuple[str, int]]:

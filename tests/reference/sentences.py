@@ -102,6 +102,7 @@ status for alle andre
   gul   når resultatet er høyst 10 % av målet dårligere enn målet
   rød   ellers
 """
+PERIODS = {"kvartalsvis": 3, "tertial": 4, "årlig": 12}
 #: unit -> (how an amount is written, how a difference is, how high targets go)
 UNITS = {
     "%": ("%", "prosentpoeng", 99),
@@ -133,7 +134,7 @@ def _indicator(chance: Random, code: str) -> str:
     text = f"{code} {sentence} ({target})\n" + "".join(f"  {line}\n" for line in [*direction, *lines])
     if chance.random() < 0.15:
         text += f"  krever grunnlag på minst {chance.randint(1, 4)}\n"
-    return text + _dated(chance, code, unit, target) + _rules(chance, code, unit)
+    return text + _dated(chance, code, unit, target) + _rules(chance, code, unit, lines)
 
 
 def _amount(chance: Random, unit: str) -> str:
@@ -181,7 +182,7 @@ def _corridors(chance: Random, code: str, unit: str) -> str:
     return f"måltall for {code}\n  {edges} fra {chance.choice(MONTHS)} 2026{chance.choice(('', ' for kontor 0101'))}\n"
 
 
-def _rules(chance: Random, code: str, unit: str) -> str:
+def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:
     """A band and an arrow of its own; most have one."""
     text = ""
     if chance.random() < 0.5:
@@ -189,10 +190,22 @@ def _rules(chance: Random, code: str, unit: str) -> str:
         width_said = chance.choice((f"{width} {UNITS[unit][1]}".strip(), f"{chance.randint(1, 40)} % av målet"))
         text += f"status for {code}\n  grønn når målet er nådd\n"
         text += f"  gul   når resultatet er høyst {width_said} dårligere enn målet\n  rød   ellers\n"
-    against = chance.choice(("forrige periode", "forrige periode", "samme periode i fjor"))
+    period = next((n for word, n in PERIODS.items() if any(word in line for line in lines)), 1)
+    against = chance.choice(
+        (
+            "sammenlignet med forrige periode",
+            "sammenlignet med samme periode i fjor",
+            "sammenlignet med forrige måned" if period == 1 else "sammenlignet med forrige periode",
+            f"etter lineær utvikling siste {min(chance.randint(3, 5) * period, 24)} mnd"
+            if period < 12
+            else "sammenlignet med forrige periode",
+        )
+    )
     amount = f"under {chance.randint(0, max(UNITS[unit][2] // 8, 1))} {UNITS[unit][1]}".strip()
-    still = chance.choice((f", uendret når endringen er {amount}", ", uendret når endringen er innenfor tilfeldig variasjon", ""))
-    return text + (f"trend for {code} sammenlignet med {against}{still}\n" if chance.random() < 0.8 else "")
+    still = chance.choice(
+        (f", uendret når endringen er {amount}", ", uendret når endringen er innenfor tilfeldig variasjon", "")
+    )
+    return text + (f"trend for {code} {against}{still}\n" if chance.random() < 0.8 else "")
 
 
 def _sentence(chance: Random) -> tuple[str, str, list[str]]:

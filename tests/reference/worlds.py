@@ -53,19 +53,20 @@ def _text(name: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def register() -> tuple[dict[str, str], ...]:
-    """Four offices in two counties in a country, and in three municipalities on another line."""
+def register(two_lines: bool) -> tuple[dict[str, str], ...]:
+    """Four offices in two counties in a country; on another line, if asked for, in three municipalities."""
     units = [(o, "kontor", "statlig", o[:2]) for o in OFFICES]
     units += [("01", "fylke", "statlig", "NO"), ("02", "fylke", "statlig", "NO"), ("NO", "land", "statlig", "")]
-    units += [(o, "kontor", "kommunal", k) for o, k in zip(OFFICES, ("3001", "3001", "3002", "3003"), strict=True)]
-    units += [(k, "kommune", "kommunal", "") for k in ("3001", "3002", "3003")]
+    if two_lines:
+        units += [(o, "kontor", "kommunal", k) for o, k in zip(OFFICES, ("3001", "3001", "3002", "3003"), strict=True)]
+        units += [(k, "kommune", "kommunal", "") for k in ("3001", "3002", "3003")]
     names = ("unit", "kind", "line", "parent")
     return tuple(dict(zip(names, u, strict=True)) | {"name": f"Enhet {u[0]}", "from": "", "to": ""} for u in units)
 
 
 def world(chance: Random, year_starts: int) -> Delivered:
     """A random delivery. The first month is the start of the reporting year before the card's."""
-    card = Month.of(2026, chance.randint(3, 9))
+    card = (Month.of(2026, 1) + chance.randint(1, 3)) + (year_starts - 1)
     first = card.year_start(year_starts) - 12
     changes, became, parted = _reorganised(chance, first, card)
     draw = _Draw(chance, first, card, changes)
@@ -94,8 +95,11 @@ def world(chance: Random, year_starts: int) -> Delivered:
         )
         for s in rows
     }
+    rows["aktiviteter"] = [
+        r for r in rows["aktiviteter"] if r["utført"] >= deliveries.get("aktiviteter", (first - 3, card))[0].first_day  # type: ignore[operator]
+    ]
     found = World({s: draw.spoilt(s, r) for s, r in rows.items()}, deliveries, became, parted)
-    return Delivered(found, register(), changes, ProjectFile(sources=settings), first, card)
+    return Delivered(found, register(chance.random() < 0.3), changes, ProjectFile(sources=settings), first, card)
 
 
 Changes = tuple[dict[str, str], ...]

@@ -20,6 +20,8 @@ from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
 #: A given parent (unit, month) and what it has more than its children; None where it has less.
 Apart = tuple[int, int, Fraction | None]
+#: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
+OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
 
 
@@ -45,14 +47,14 @@ def part_nodes(
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
-    over: list[tuple[int, int]] = []
-    if indicator.kind is Kind.SHARE:
-        too_much = (state == State.VALUE) & (top.value > bottom.value)
-        over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
-        state[too_much] = State.MISSING
+    too_much = (state == State.VALUE) & (top.value > bottom.value) & (indicator.kind is Kind.SHARE)
+    over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
+    state[too_much] = State.MISSING
     if how.denominator is not None:
-        state[(state == State.VALUE) & (bottom.value == 0) & (top.value == 0)] = State.NOT_RELEVANT
-        state[(state == State.VALUE) & (bottom.value == 0)] = State.MISSING
+        empty = (state == State.VALUE) & (bottom.value == 0)
+        state[empty & (top.value == 0)] = State.NOT_RELEVANT
+        if indicator.kind not in OVER_ANYTHING:
+            state[empty & (top.value != 0)] = State.MISSING
     state[:, -1][state[:, -1] != State.VALUE] = State.NOT_RELEVANT
     valued = state == State.VALUE
     numerator = roll_up.sum(np.where(valued, top.value, 0))
@@ -63,7 +65,7 @@ def part_nodes(
     marks |= broken(plan, roll_up)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
-    known = last_known(bottom.value, valued)
+    known = last_known(bottom.value, valued & (bottom.value != 0))
     lacking = roll_up.sum(np.where(lacks & expected, known, 0))
     nodes = Nodes(
         numerator=numerator * how.factor.numerator,
@@ -77,8 +79,13 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator)
-    apart = _given_parents(nodes, top, bottom, how, tables, roll_up)
+    apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up)
     return categories, nodes, over, (top, bottom), apart
+
+
+def over_nothing(nodes: Nodes) -> None:
+    """What is counted per nothing is not relevant, though it counts in what it is a part of."""
+    nodes.state[(nodes.state == State.VALUE) & (nodes.denominator == 0)] = State.NOT_RELEVANT
 
 
 def _ones(leaves: Leaves) -> Leaves:
@@ -122,9 +129,12 @@ def broken(plan: Plan, roll_up: RollUp) -> Ints:
 
 
 def _given_parents(
-    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
+    nodes: Nodes, top: Leaves, bottom: Leaves, wrong: Bools, how: IndicatorPlan, tables: Tables, roll_up: RollUp
 ) -> list[Apart]:
-    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum."""
+    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
+
+    One that is `wrong` (a share over 100 per cent) is missing, as a unit's is.
+    """
     given: list[tuple[int, int, Bools, Bools]] = []
     for node, unit in roll_up.own(tables.units):
         here = top.present[unit]
@@ -139,8 +149,9 @@ def _given_parents(
         nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
         own = bottom.value[:, unit] * how.factor.denominator
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
-        relevant = np.where(own > 0, State.VALUE, State.NOT_RELEVANT)
-        nodes.state[:, node] = np.where(value, relevant, nodes.state[:, node])
+        relevant = np.where((own > 0) | (top.value[:, unit] != 0), State.VALUE, State.NOT_RELEVANT)
+        found = np.where(wrong[:, unit], State.MISSING, relevant)
+        nodes.state[:, node] = np.where(value, found, nodes.state[:, node])
         nodes.marks[:, node] = np.where(value, 0, nodes.marks[:, node])  # its own figure has no break either
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]

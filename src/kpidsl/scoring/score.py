@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kpidsl.model.control import ControlChart
-from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
+from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -23,8 +23,8 @@ from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.leaves import part_leaves
-from kpidsl.scoring.nodes import broken, part_nodes
+from kpidsl.scoring.leaves import outside, part_leaves
+from kpidsl.scoring.nodes import broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
@@ -101,7 +101,7 @@ class Scorer:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
-        adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
+        adds = how.denominator is not None and not _per_stock(indicator)
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
@@ -109,6 +109,9 @@ class Scorer:
         so_far = on_months(year, periods, indicator.valid_months)
         squares = self._squares(indicator, categories, nodes, periods, year.last_month)
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
+        for made in (nodes, so_far.nodes):
+            over_nothing(made)
+            made.n[...] //= how.base_scale
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
@@ -139,19 +142,15 @@ class Scorer:
 
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
-        source = indicator.formula.rows.source  # type: ignore[union-attr]
-        delivery = self.tables.deliveries.get(source)
+        part = self.plan.quantiles[self.plan.indicators[indicator.code].quantile or ""]
+        conditions = (part.rows.condition, *part.rows.exclusions)
+        delivered = outside(part.rows.source, part.rows.anchor, conditions, self.plan, self.tables, self.period)
         persons = isinstance(indicator.formula, DistinctPersons)
-        outside = np.full(len(self.months), State.VALUE if persons else State.NOT_RELEVANT, dtype=np.int8)
-        for at, month in enumerate(self.months):
-            if delivery is not None and month > delivery.last:
-                outside[at] = State.NOT_READY
-            elif delivery is not None and month < delivery.first:
-                outside[at] = State.MISSING
+        nothing = State.VALUE if persons else State.NOT_RELEVANT
         windows: list[Nodes] = []
         year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
         for window in (0, 1):
-            nodes = _empty(shape, outside)
+            nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
             here = np.nonzero(year == window)[0]
             if len(here):
                 column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
@@ -161,18 +160,42 @@ class Scorer:
                 nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
+                without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
+                nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
             if persons:
                 nodes.denominator[nodes.state == State.VALUE] = 1
             windows.append(nodes)
+        last = self._reached(windows[1], delivered)
+        _lacking(windows[0], np.arange(len(self.months)), delivered)
         windows[0].marks[...] |= broken(self.plan, self.roll_up)
-        numbers = np.array([m.number for m in self.months], dtype=np.int64)
-        last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
         if indicator.cumulation is not Cumulation.FLOW:
             years = self.months, self.spec.year_starts
             latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
             windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
+
+    def _reached(self, so_far: Nodes, delivered: Ints) -> Ints:
+        """What does not add up, to date: until the last month that is delivered, which is returned (0: none).
+
+        It is partial where a month before that one was not.
+        """
+        reach = np.full(len(self.months), -1, dtype=np.int64)
+        gap = np.zeros(len(self.months), dtype=np.bool_)
+        held, lacks = -1, False
+        for at, month in enumerate(self.months):
+            if month == month.year_start(self.spec.year_starts):
+                held, lacks = -1, False
+            if delivered[at] == State.VALUE:
+                held, gap[at] = at, lacks
+            else:
+                lacks = True
+            reach[at] = held
+        _lacking(so_far, reach, delivered)
+        value = so_far.state == State.VALUE
+        so_far.marks[...] |= np.where(value & gap[reach] & (reach >= 0), int(Mark.PARTIAL), 0).astype(np.int16)
+        numbers = np.array([m.number for m in self.months], dtype=np.int64)
+        return np.where(value & (reach >= 0), numbers[reach], 0)
 
     def _finish(
         self,
@@ -237,7 +260,8 @@ class Scorer:
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
-        if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
+        if latest or (additive and indicator.year_to_date_only):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
                 held(
@@ -246,8 +270,6 @@ class Scorer:
                 )
                 for edge in ("value", "high")
             ]
-        elif additive and indicator.year_to_date_only:
-            years = list(edges)
         else:
             years = [
                 flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
@@ -288,12 +310,30 @@ def _improved(target: Target, indicator: Indicator, nodes: Nodes, value: Bools, 
     return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
 
 
+def _per_stock(indicator: Indicator) -> bool:
+    """What is counted per those who are there: the latest of them holds, they are not added over months."""
+    if not isinstance(indicator.formula, Rate):
+        return False
+    anchor = indicator.formula.base.anchor
+    return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
+
+
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 
 
 def improvement(indicator: Indicator) -> Target | None:
     """The indicator's improvement target, if that is its form."""
     return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+
+def _lacking(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
+    """Each month's figures as those of the month it reaches; without one (-1), or itself not delivered, its state."""
+    for name in Nodes.__slots__:
+        values = getattr(nodes, name)
+        values[...] = values[..., reach]
+    lacks = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
+    nodes.state[..., lacks] = delivered[lacks]
+    nodes.covered[..., lacks] = 0
 
 
 def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:

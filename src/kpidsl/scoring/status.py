@@ -91,7 +91,7 @@ def certain_status(
     For what is in per cent (`bounded`) every missing numerator from 0 to its denominator is tried, with
     missing denominators up to 1.5 times their last known. For other kinds what is lacking may be anything.
     """
-    doubtful = partial & (lacking > 0)
+    doubtful = partial & (lacking > 0) & (found != Status.NO_TARGET)
     if target is None or not doubtful.any():
         return found
     if not bounded:

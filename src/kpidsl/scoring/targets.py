@@ -42,8 +42,9 @@ def known_at(spec: Spec, period: Month) -> Spec:
 
 def in_force(
     indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
-) -> tuple[Ints, int, Bools]:
-    """Each node's own target over (node, month) as integers over one scale, and where there is one.
+) -> tuple[Ints, int, Bools, Bools]:
+    """Each node's own target over (node, month) as integers over one scale, where there is one, and where it is
+    said that there is none.
 
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
@@ -52,7 +53,7 @@ def in_force(
     fractions = [_raw(t, indicator, edge) for t in ranked]
     scale = lcm(*(f.denominator for f in fractions if f is not None), 1)
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
-    has = np.zeros(value.shape, dtype=np.bool_)
+    has, none = np.zeros(value.shape, dtype=np.bool_), np.zeros(value.shape, dtype=np.bool_)
     numbers = np.array([m.number for m in months])
     leaves = frozenset(structure.leaves)
     for target, fraction in zip(ranked, fractions, strict=True):
@@ -63,10 +64,10 @@ def in_force(
             dated &= numbers < target.valid_to.number
         holds = np.array([_holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
         where = holds[:, None] & dated[None, :]
-        has[where] = fraction is not None
+        has[where], none[where] = fraction is not None, target.form is TargetForm.NONE
         if fraction is not None:
             value[where] = fraction.numerator * (scale // fraction.denominator)
-    return value, scale, has
+    return value, scale, has, none
 
 
 def _precedence(target: Target) -> tuple[int, int, date]:
@@ -149,7 +150,7 @@ def edge_targets(
     `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
     value or a target stay out on both sides.
     """
-    value, scale, has = in_force(indicator, structure, months, edge)
+    value, scale, has, none = in_force(indicator, structure, months, edge)
     if not has.any():
         return None
     shape = denominator.shape
@@ -162,6 +163,7 @@ def edge_targets(
     top = int(np.abs(value).max()) + 1
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
+    weight = np.where(none[None], 0, weight)
     agree = (lowest == highest) & (weight > 0)
     if isinstance(indicator.formula, DistinctPersons):
         agree &= False

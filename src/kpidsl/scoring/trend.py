@@ -52,6 +52,7 @@ def trend(
     squares: Ints | None = None,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+    Toward a corridor nothing is better where there is none.
 
     `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it.
     """
@@ -66,6 +67,8 @@ def trend(
     there = value & ~breaks_between(nodes.marks, lag)
     for back in rests_on(indicator, rule):
         there &= shifted(value.astype(np.int8), back) > 0
+    if indicator.direction is Direction.INSIDE:
+        there &= _has_corridor(target, high)
     at = np.nonzero(there)
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
@@ -81,6 +84,13 @@ def trend(
 
 
 Edge = Fraction | None
+
+
+def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
+    """Where there is a corridor to be nearer to; without one no change is better or worse."""
+    if target is None or high is None:
+        return np.zeros((), dtype=np.bool_)
+    return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
 
 
 def points_of_line(indicator: Indicator, rule: TrendRule) -> int:

@@ -76,12 +76,13 @@ def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
 
 @dataclass(slots=True)
 class _Held:
-    """What has accumulated since the year's start, over (category, node)."""
+    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value."""
 
     numerator: Ints
     denominator: Ints
     n: Ints
     lacking: Ints
+    late: Ints
     partial: Ints
     any: Ints
     gap: Ints
@@ -96,7 +97,9 @@ class _Held:
         more = self.denominator if adds_denominator else 0
         self.denominator = np.where(value, more + nodes.denominator[..., at], self.denominator)
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
-        self.lacking = self.lacking + nodes.lacking[..., at]
+        self.late = self.late + nodes.lacking[..., at]
+        self.lacking = np.where(value, self.lacking + self.late, self.lacking)
+        self.late = np.where(value, 0, self.late)
         self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
         self.any |= value
 
@@ -123,9 +126,9 @@ class _Held:
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
-    ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
+    ints = [np.zeros(shape, dtype=np.int64) for _ in range(6)]
     bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
     state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
     return _Held(
-        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4], state
+        *ints[:5], *bools, ints[5], state
     )  # fmt: skip
