@@ -23,8 +23,8 @@ from .reference import Cell
 from .sentences import specification
 from .worlds import Delivered, world
 
-MONTHS = 5  # of a run that are compared, the card's among them; what they rest on is computed for all
-INDICATORS = 60  # in a run, beside an index; what one shows depends on no other (tests/properties)
+MONTHS = 4  # of a run that are compared, the card's among them; what they rest on is computed for all
+INDICATORS = 120  # in a run, beside an index; what one shows depends on no other (tests/properties)
 
 
 @dataclass(frozen=True)

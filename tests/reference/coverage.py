@@ -37,6 +37,9 @@ class Coverage:
         """How many of the cells rest on no rows."""
         return self.empty / max(self.cells.total(), 1)
 
+    def lacking(self, pairs: int) -> list[str]:
+        return []
+
     def table(self) -> list[str]:
         """A line a combination, in order, and the sums."""
         titles = ("kind", "window", "level", "state", "target", "cells")

@@ -142,17 +142,21 @@ class Judgement(Reference):
         then, now = (self.figure(indicator, node, x, category) for x in (month - lag, month))
         base = self.figure(indicator, node, month - lag, category, year).value
         step = better.value / indicator.scale
-        if base is None or self._breaks(indicator, node, then, now):
+        if base is None or self._breaks(indicator, node, category, then, now):
             return None
         return base - step if indicator.direction is Direction.LOWER else base + step
 
-    def _breaks(self, indicator: Indicator, node: int, then: Cell, now: Cell) -> bool:
+    def _breaks(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
         """Whether the series begins anew after the earlier figure: in it, where it is a quarter's, or after it."""
         if then.last is None or now.last is None:
             return False
+        if isinstance(indicator.formula, m.Index):
+            parts = [self.spec.indicator(code) for code, _ in indicator.formula.components]
+            after = self.months(then.last + 1, now.last)
+            return any(self.figure(part, node, x, "").broken for part in parts if part for x in after)
         length = indicator.frequency.months
         after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
-        return any(self.broken(node, x) for x in after)
+        return any(self.month(indicator, node, x, category).broken for x in after)
 
     # --- status ----------------------------------------------------------------------------------------
 
@@ -192,7 +196,7 @@ class Judgement(Reference):
         edges = self.target(indicator, node, month, category) if inside else NOWHERE
         if any(x.value is None or x.partial for x in before) or (inside and None in edges):
             return Trend.NONE
-        if self._breaks(indicator, node, before[-1], now):
+        if self._breaks(indicator, node, category, before[-1], now):
             return Trend.NONE
         cells = [*reversed(before), now]
         goodness = [self._goodness(indicator, x, edges) for x in cells]
@@ -252,7 +256,9 @@ class Judgement(Reference):
         if not known or 1 - weight > MOST_MISSING:
             return Cell(State.NOT_READY)
         value = 100 * sum((w * x for w, x in known), Fraction(0)) / weight
-        return Cell(State.VALUE, value, Fraction(1), Fraction(1), partial=weight < 1, last=month)
+        parts = [self.figure(self.spec.indicator(code), node, month, "", year) for code, _ in indicator.formula.components]
+        partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
+        return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
 
     def _score(self, code: str, node: int, month: Month, year: bool) -> Fraction | None:
         """1 on the target, 0 where amber ends, in proportion between and beyond; between 0 and 1.2."""

@@ -141,7 +141,7 @@ class Reference:
                 ]
             case m.MeanColumn(rows, column, str(weight)):
                 return [(rows, lambda row: _product(row, column, weight), top),
-                        (rows, lambda row: _added(row, ((1, weight),)), bottom)]  # fmt: skip
+                        (rows, lambda row: _weight(row, column, weight), bottom)]  # fmt: skip
             case m.Amount(rows, columns):
                 return [(rows, lambda row: _added(row, columns.terms), top)]
             case m.ColumnRatio(rows, upper, lower, base_rows):
@@ -414,6 +414,11 @@ def _product(row: Row, column: str, weight: str) -> Fraction | State:
     states = [x for x in cells if isinstance(x, State)]
     lacks = worst(states) or (State.NOT_RELEVANT if states else None)
     return lacks or cells[0] * cells[1]  # type: ignore[arg-type]
+
+
+def _weight(row: Row, column: str, weight: str) -> Fraction | State:
+    """The weight of what is relevant: without a figure nobody stands behind it."""
+    return State.NOT_RELEVANT if row[column] is State.NOT_RELEVANT else _added(row, ((1, weight),))
 
 
 def _linked(condition: object) -> list[tuple[str, int]]:

@@ -108,15 +108,16 @@ class Scorer:
         )
         so_far = on_months(year, periods, indicator.valid_months)
         squares = self._squares(indicator, categories, nodes, periods, year.last_month)
+        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
-        for made in (nodes, so_far.nodes):
+        for made in (own, nodes, so_far.nodes) if indicator.valid_months else (nodes, so_far.nodes):
             over_nothing(made)
             made.n[...] //= how.base_scale
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, squares)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, squares, own)
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -206,8 +207,9 @@ class Scorer:
         last: Ints,
         excluded: Ints,
         squares: Ints | None = None,
+        own: Nodes | None = None,
     ) -> Grid:
-        targets, year_targets = self._targets(indicator, month, so_far)
+        targets, year_targets = self._targets(indicator, month, so_far, own or month)
         arrow = trend(indicator, month, *targets, squares)
         if overlaps(indicator):
             compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
@@ -242,8 +244,11 @@ class Scorer:
             lacking=_column(month.lacking),
         )
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes) -> tuple[_Edges, _Edges]:
-        """The targets of the month and of the year to date: (value edge, high edge) each."""
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, own: Nodes) -> tuple[_Edges, _Edges]:
+        """The targets of the month and of the year to date: (value edge, high edge) each.
+
+        A period weighs in the year by its `own` figure, not by an older one that stands in for it.
+        """
         better = improvement(indicator)
         value = month.state == State.VALUE
         year_value = so_far.state == State.VALUE
@@ -271,6 +276,8 @@ class Scorer:
                 for edge in ("value", "high")
             ]
         else:
+            value = own.state == State.VALUE
+            known = np.where(value, own.denominator, 0)
             years = [
                 flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
                 for e in edges

@@ -15,7 +15,7 @@ import numpy as np
 
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction, Mark
 from kpidsl.scoring.exact import Bools, Ints, product, reduced
@@ -249,16 +249,19 @@ def improvement_targets(
     if indicator.direction is Direction.LOWER:
         step = -step
     before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
-    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag)
+    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag, indicator.frequency)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
     return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
 
 
-def breaks_between(marks: Ints, lag: int) -> Bools:
-    """Where the series breaks after the month `lag` months before, up to and with the month itself."""
+def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:
+    """Where the series breaks after the month `lag` months before, up to and with the month itself.
+
+    A quarter (tertial, year) that holds a break is made of both sides of it: it is no base for what comes after.
+    """
     seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
-    return np.asarray(seen - shifted(seen, lag) > 0)
+    return np.asarray(seen - shifted(seen, lag + (frequency.months > 1)) > 0)
 
 
 def shifted(values: Ints, lag: int) -> Ints:

@@ -64,7 +64,7 @@ def trend(
         return control_trend(indicator, nodes, target, high)
     lag = lag_of(indicator, rule)
     value = (nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0)
-    there = value & ~breaks_between(nodes.marks, lag)
+    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency)
     for back in rests_on(indicator, rule):
         there &= shifted(value.astype(np.int8), back) > 0
     if indicator.direction is Direction.INSIDE:
