@@ -311,15 +311,16 @@ class Reference:
     def _added(self, indicator: Indicator, cells: Sequence[Cell]) -> Cell:
         """Months or periods of a flow as one figure: partial where one of them lacks."""
         values = [x for x in cells if x.state is State.VALUE]
+        lacking = sum(x.lacking for x in cells)
         if not values:
-            return replace(cells[-1], state=summed([x.state for x in cells]))
+            return replace(cells[-1], state=summed([x.state for x in cells]), lacking=lacking)
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
             sum((x.numerator for x in values)),
             sum((x.denominator for x in values)) if adds else values[-1].denominator,
             sum((x.base for x in values)),
-            sum((x.lacking for x in cells)),
+            lacking,
             any(x.partial or x.state in LACKING for x in cells),
             any(x.broken for x in cells),
             values[-1].last,

@@ -224,7 +224,7 @@ def columns_of(part: Part) -> tuple[str, ...]:
 def _state(part: Part) -> exp.Expr:
     """The state of a ready-made sum, as a rank: 1 value, 3 missing, 4 withheld, 5 not ready.
 
-    One lacking figure lacks the sum: what it would have been is not known. What is not relevant adds nothing (0).
+    One lacking figure lacks the sum: what it would have been is not known. What is not relevant (0) adds nothing.
     """
     names = columns_of(part)
     ranks: list[exp.Expr] = [] if names else [integer(1)]
@@ -240,8 +240,11 @@ def _state(part: Part) -> exp.Expr:
                 default=integer(3),
             )
         )
-    greatest = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
-    return exp.Max(this=greatest)
+    rank: exp.Expr = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
+    if isinstance(part.function, SumProduct | SumWeights):  # a product that has something not relevant is not either
+        least = exp.Least(this=ranks[0].copy(), expressions=[r.copy() for r in ranks[1:]])
+        rank = exp.Case(ifs=[exp.If(this=exp.GT(this=rank, expression=integer(1)), true=rank.copy())], default=least)
+    return exp.Max(this=rank)
 
 
 def unit_of_today(unit: str) -> exp.Expr:
