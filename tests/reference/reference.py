@@ -284,7 +284,7 @@ class Reference:
             return Cell(State.VALUE, number, 1, number, **common)
         found = sorted(x for r, at in rows if (x := self._days(r, formula.duration, at)) is not None)  # type: ignore[union-attr]
         if not found:
-            return Cell(State.NOT_RELEVANT, last=months[-1])
+            return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
         value = percentile(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
 
