@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kpidsl.model.measure import Cumulation, DistinctPersons
+from kpidsl.model.measure import DistinctPersons
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import State
 
 from .reference import Cell
 
 Key = tuple[str, str, str, str, str]
+ENOUGH = 500  # cells of each combination in a full run
+FULL = 100_000  # pairs
 
 
 @dataclass
@@ -23,8 +25,9 @@ class Coverage:
     runs: int = 0
     pairs: int = 0
 
-    def add(self, indicator: Indicator, figure: str, level: str, cell: Cell) -> None:
+    def add(self, indicator: Indicator, figure: str, parent: bool, cell: Cell) -> None:
         state = "partial" if cell.state is State.VALUE and cell.partial else cell.state.slug
+        level = "parent" if parent else "unit"
         self.cells[_kind(indicator), _window(indicator, figure), level, state, _form(indicator)] += 1
         self.empty += cell.state is State.NOT_RELEVANT or (cell.state is State.VALUE and not cell.base)
 
@@ -37,8 +40,9 @@ class Coverage:
         """How many of the cells rest on no rows."""
         return self.empty / max(self.cells.total(), 1)
 
-    def lacking(self, pairs: int) -> list[str]:
-        return []
+    def few(self) -> list[str]:
+        """The combinations of which a full run holds too few cells."""
+        return [f"only {n} cells: {', '.join(key)}" for key, n in sorted(self.cells.items()) if n < ENOUGH]
 
     def table(self) -> list[str]:
         """A line a combination, in order, and the sums."""
@@ -46,14 +50,12 @@ class Coverage:
         rows = [titles, *((*key, f"{count:,}") for key, count in sorted(self.cells.items()))]
         widths = [max(len(row[at]) for row in rows) for at in range(len(titles))]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return [*lines, *self.sums()]
-
-    def sums(self) -> list[str]:
-        smallest = min(self.cells.items(), key=lambda x: x[1], default=(("none",), 0))
+        smallest, count = min(self.cells.items(), key=lambda x: x[1], default=(("none",), 0))
         return [
+            *lines,
             f"{self.pairs:,} pairs of an indicator and its data, in {self.runs:,} runs",
             f"{self.cells.total():,} cells of {len(self.cells)} combinations, {self.without_rows():.1%} without rows",
-            f"the smallest: {', '.join(smallest[0])}: {smallest[1]:,}",
+            f"the smallest: {', '.join(smallest)}: {count:,}; {len(self.few())} have fewer than {ENOUGH}",
         ]
 
 
@@ -62,10 +64,8 @@ def _kind(indicator: Indicator) -> str:
 
 
 def _window(indicator: Indicator, figure: str) -> str:
-    """What a figure stands for: the month's or the quarter's, a stock or a flow, a window; or the year to date of it."""
-    length = str(indicator.cumulation)
-    if indicator.frequency.months > 1:
-        length += f", {indicator.frequency}"
+    """What a figure stands for: the month's or a longer period's, of a stock, flow or window; or the year to date."""
+    length = f"{indicator.cumulation}, longer" if indicator.frequency.months > 1 else str(indicator.cumulation)
     return f"{length}, to date" if figure == "year" else length
 
 
@@ -77,4 +77,4 @@ def _form(indicator: Indicator) -> str:
         return "improvement"
     if TargetForm.LEVEL not in forms:
         return "none"
-    return f"{indicator.direction}{', dated' if len(indicator.targets) > 1 else ''}"
+    return f"level, {'dated' if len(indicator.targets) > 1 else indicator.direction}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from kpidsl.model import measure as m
 from kpidsl.model.period import Month
@@ -41,7 +42,9 @@ class Judgement(Reference):
         target = self.target(indicator, node, month, category)
         year_target = self.target(indicator, node, month, category, True)
         status, year_status = self._status(indicator, cell, target), self._status(indicator, year, year_target)
-        return Answer(cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category))
+        return Answer(
+            cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category)
+        )
 
     def figure(self, indicator: Indicator, node: int, month: Month, category: str = "", year: bool = False) -> Cell:
         """The month's figure on its card, or the year's to date."""
@@ -89,7 +92,9 @@ class Judgement(Reference):
         )
         return low, high
 
-    def _over_time(self, indicator: Indicator, node: int, ends: Sequence[Month], category: str, edge: int) -> Fraction | None:
+    def _over_time(
+        self, indicator: Indicator, node: int, ends: Sequence[Month], category: str, edge: int
+    ) -> Fraction | None:
         """The year's: each period's target as heavy as its denominator; of counts and amounts their sum."""
         mass, weight = Fraction(0), Fraction(0)
         for end in ends:
@@ -256,7 +261,9 @@ class Judgement(Reference):
         if not known or 1 - weight > MOST_MISSING:
             return Cell(State.NOT_READY)
         value = 100 * sum((w * x for w, x in known), Fraction(0)) / weight
-        parts = [self.figure(self.spec.indicator(code), node, month, "", year) for code, _ in indicator.formula.components]
+        parts = [
+            self.figure(self.spec.indicator(code), node, month, "", year) for code, _ in indicator.formula.components
+        ]
         partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
         return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
 
@@ -340,5 +347,5 @@ def _sure(indicator: Indicator, cell: Cell, target: Edges, found: Status) -> boo
         if edge is not None:
             edges |= {edge, edge - _width(indicator, edge), edge + _width(indicator, edge)}
     inside = sorted(x for x in edges if least <= x <= greatest)
-    tried = [*inside, *((a + b) / 2 for a, b in zip(inside, inside[1:], strict=False))]
+    tried = [*inside, *((a + b) / 2 for a, b in pairwise(inside))]
     return all(colour(indicator, x, target) is found for x in tried)

@@ -1,8 +1,8 @@
 """The exact slow reference: what SEMANTICS.md says, cell by cell over Fraction. Imports only the model.
 
 It knows nothing of parts, SQL, arrays or scoring. A figure of a unit and a month comes from the unit's rows (`_sums`),
-a parent's from its units' (`month`), a quarter's from its months' (`period`), a card's from the latest period (`shown`),
-and the year to date from the year's periods (`year`). `judgement.py` says what to think of them.
+a parent's from its units' (`month`), a quarter's from its months' (`period`), a card's from the latest period
+(`shown`), and the year to date from the year's periods (`year`). `judgement.py` says what to think of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import wraps
+from functools import cached_property, wraps
 
 from kpidsl.model import condition as c
 from kpidsl.model import measure as m
@@ -23,7 +23,10 @@ from .rows import Counting, Row, World, days
 
 LACKING = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING)  # the one that is said of several comes first
 ADDITIVE = (m.Kind.COUNT, m.Kind.AMOUNT)
-OVER_ANYTHING = (m.Kind.RATE, m.Kind.RATIO)  # the numerator is no part of the denominator: what is over nothing still counts
+OVER_ANYTHING = (
+    m.Kind.RATE,
+    m.Kind.RATIO,
+)  # the numerator is no part of the denominator: what is over nothing still counts
 WITHOUT_UNIT = ""
 Number = int | Fraction
 Part = tuple[Number, State]
@@ -46,7 +49,7 @@ class Cell:
     broken: bool = False
     last: Month | None = None
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         return Fraction(self.numerator) / self.denominator if self.state is State.VALUE else None
 
@@ -86,11 +89,17 @@ class Reference:
         self.period_ends: dict[Frequency, list[Month]] = {}
         self.leaf_nodes = {(n.line, n.unit): at for at, n in enumerate(structure.nodes) if n.unit in structure.leaves}
         self.codes = [u.code for u in structure.leaves]
+        self.places = {n.unit.code for n in structure.nodes}
+        self.of_nodes = [self._units_of(node) for node in range(len(structure.nodes))]
+        self.late: dict[object, State] = {}
 
     def months(self, first: Month, last: Month) -> list[Month]:
         return [Month(n) for n in range(first.number, last.number + 1)]
 
     def units(self, node: int) -> list[str]:
+        return self.of_nodes[node]
+
+    def _units_of(self, node: int) -> list[str]:
         """The codes of today whose rows are the node's; the nation also has what belongs to no unit."""
         found = self.structure.nodes[node]
         own = [self.codes[at] for at in found.leaves]
@@ -102,7 +111,7 @@ class Reference:
         """Whose the row is: a unit's, a parent's own (of ready-made figures), else no unit's."""
         code = self.world.unit(row, source)
         given = self.spec.sources[source].grain == "unit_month"
-        known = code in self.codes or (given and any(n.unit.code == code for n in self.structure.nodes))
+        known = code in self.codes or (given and code in self.places)
         return code if known else WITHOUT_UNIT
 
     def _category(self, indicator: Indicator, row: Row) -> list[str]:
@@ -185,9 +194,7 @@ class Reference:
         base = formula.base if isinstance(formula, m.Rate) else getattr(formula, "base_rows", None) or formula.rows  # type: ignore[union-attr]
         return upper, self._sum(bottom, base, unit, month, category)
 
-    def _sum(
-        self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None
-    ) -> Part:
+    def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
         found = sums.get((unit, category), [])
         if self.spec.sources[rows.source].grain != "unit_month":
             late = self._delivered(rows, month, condition)
@@ -204,8 +211,12 @@ class Reference:
 
     def _delivered(self, rows: m.Rows, month: Month, numerator: object = None) -> State:
         """Whether everything that the month's count rests on has come."""
-        if not self.world.delivered.deliveries:
-            return State.VALUE
+        key = (id(rows), id(numerator), month)
+        if key not in self.late:
+            self.late[key] = self._waits(rows, month, numerator)
+        return self.late[key]
+
+    def _waits(self, rows: m.Rows, month: Month, numerator: object) -> State:
         back = {m.DateIn: "months", m.PresentAtStart: "months"}.get(type(rows.anchor))
         reach = getattr(rows.anchor, back) - isinstance(rows.anchor, m.DateIn) if back else 0
         reads = [(rows.source, 1 if isinstance(rows.anchor, m.LeftIn) else reach)]
@@ -240,13 +251,15 @@ class Reference:
         state = summed([x.state for x in cells.values()])
         additive = indicator.kind in ADDITIVE
         rest = cells.get(WITHOUT_UNIT)
-        homeless = rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
+        homeless = (
+            rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
+        )
         return Cell(
             state,
-            sum((x.numerator for x in values)),
+            sum(x.numerator for x in values),
             1 if additive and values else sum(x.denominator for x in values),
-            sum((x.base for x in values)),
-            sum((self._size(indicator, u, month, category) for u in late)),
+            sum(x.base for x in values),
+            sum(self._size(indicator, u, month, category) for u in late),
             state is State.VALUE and bool(late or homeless),
             self.broken(node, month),
             month,
@@ -305,7 +318,9 @@ class Reference:
         """Whether denominators of several months are added: what is counted per a stock has the stock of the last."""
         formula = indicator.formula
         if isinstance(formula, m.Rate):
-            return isinstance(formula.base.anchor, m.DateIn | m.DueIn) and getattr(formula.base.anchor, "months", 1) == 1
+            return (
+                isinstance(formula.base.anchor, m.DateIn | m.DueIn) and getattr(formula.base.anchor, "months", 1) == 1
+            )
         return indicator.kind not in ADDITIVE
 
     def _added(self, indicator: Indicator, cells: Sequence[Cell]) -> Cell:
@@ -317,9 +332,9 @@ class Reference:
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
-            sum((x.numerator for x in values)),
-            sum((x.denominator for x in values)) if adds else values[-1].denominator,
-            sum((x.base for x in values)),
+            sum(x.numerator for x in values),
+            sum(x.denominator for x in values) if adds else values[-1].denominator,
+            sum(x.base for x in values),
             lacking,
             any(x.partial or x.state in LACKING for x in cells),
             any(x.broken for x in cells),

@@ -200,7 +200,7 @@ def _free(year: int) -> frozenset[date]:
 
 
 def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
-    """Equal rows once; of a key that stands twice with different rows a ready-made figure is missing, others are out."""
+    """Equal rows once. Where a key stands twice with different rows a ready-made figure is missing, others are out."""
     source = spec.sources[name]
     if source.grain == "event":
         return list(rows)

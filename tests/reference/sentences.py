@@ -1,4 +1,4 @@
-"""Random specifications in Norwegian: many indicators over one set of declarations, with rules and targets of their own."""
+"""Random specifications in Norwegian: many indicators on one set of declarations, with their own rules and targets."""
 
 from __future__ import annotations
 
@@ -210,7 +210,9 @@ def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:
 
 def _sentence(chance: Random) -> tuple[str, str, list[str]]:
     """A sentence, the unit of its result, and lines that stand under it."""
-    kind = chance.choice((_shares, _shares, _deadlines, _counts, _persons, _rates, _means, _percentiles, _ready, _ready, _money))
+    kind = chance.choice(
+        (_shares, _shares, _deadlines, _counts, _persons, _rates, _means, _percentiles, _ready, _ready, _money)
+    )
     return kind(chance)
 
 
@@ -255,8 +257,16 @@ def _deadlines(chance: Random) -> tuple[str, str, list[str]]:
     decided = ["regnet av saker som er avgjort i perioden"] if chance.random() < 0.4 else []
     return chance.choice(
         (
-            (f"Andel holdte dialogmøter innen {chance.randint(1, 9)} uker", "%", decided + _often(chance) + _by(chance, "type")),
-            (f"Andel tilfeller med varighet over {chance.randint(5, 70)} dager", "%", _often(chance) + _by(chance, "type")),
+            (
+                f"Andel holdte dialogmøter innen {chance.randint(1, 9)} uker",
+                "%",
+                decided + _often(chance) + _by(chance, "type"),
+            ),
+            (
+                f"Andel tilfeller med varighet over {chance.randint(5, 70)} dager",
+                "%",
+                _often(chance) + _by(chance, "type"),
+            ),
             (f"Andel tilfeller med behandlingstid under {chance.randint(5, 50)} virkedager", "%", _often(chance)),
         )
     )

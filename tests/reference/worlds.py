@@ -96,7 +96,9 @@ def world(chance: Random, year_starts: int) -> Delivered:
         for s in rows
     }
     rows["aktiviteter"] = [
-        r for r in rows["aktiviteter"] if r["utført"] >= deliveries.get("aktiviteter", (first - 3, card))[0].first_day  # type: ignore[operator]
+        r
+        for r in rows["aktiviteter"]
+        if r["utført"] >= deliveries.get("aktiviteter", (first - 3, card))[0].first_day  # type: ignore[operator]
     ]
     found = World({s: draw.spoilt(s, r) for s, r in rows.items()}, deliveries, became, parted)
     return Delivered(found, register(chance.random() < 0.3), changes, ProjectFile(sources=settings), first, card)
@@ -105,7 +107,9 @@ def world(chance: Random, year_starts: int) -> Delivered:
 Changes = tuple[dict[str, str], ...]
 
 
-def _reorganised(chance: Random, first: Month, card: Month) -> tuple[Changes, dict[str, str], dict[str, tuple[Month, ...]]]:
+def _reorganised(
+    chance: Random, first: Month, card: Month
+) -> tuple[Changes, dict[str, str], dict[str, tuple[Month, ...]]]:
     """A merger, a renumbering, a unit that was parted; each or none."""
     rows: list[dict[str, str]] = []
     became: dict[str, str] = {}
@@ -162,7 +166,9 @@ class _Draw:
         return UNKNOWN if self.chance.random() < 0.004 else unit
 
     def day(self) -> date:
-        return self.first.first_day + timedelta(self.chance.randint(-40, (self.card.number - self.first.number + 1) * 31))
+        return self.first.first_day + timedelta(
+            self.chance.randint(-40, (self.card.number - self.first.number + 1) * 31)
+        )
 
     def maybe_day(self) -> date | None:
         return None if self.chance.random() < 0.15 else self.day()
@@ -188,7 +194,9 @@ class _Draw:
                         "kontor_nr": self.office(month, home),
                         "person_id": str(person),
                         "periode": month.number,
-                        "status": self.chance.choice(("arbeidssøker", "arbeidssøker", "arbeidssøker", "i arbeid", None)),
+                        "status": self.chance.choice(
+                            ("arbeidssøker", "arbeidssøker", "arbeidssøker", "i arbeid", None)
+                        ),
                         "alder": age,
                         "plan": self.maybe_day(),
                         "kjønn": sex,
@@ -221,7 +229,9 @@ class _Draw:
                     "kontor_nr": self.office(Month.of(2026, 1)),
                     "start": start,
                     "slutt": end,
-                    "møte": None if self.chance.random() < 0.2 else (start or self.day()) + timedelta(self.chance.randint(0, 70)),
+                    "møte": None
+                    if self.chance.random() < 0.2
+                    else (start or self.day()) + timedelta(self.chance.randint(0, 70)),
                     "unntak": self.chance.choice((None, None, "innlagt")),
                     "type": self.chance.choice(("a", "b", "b", None)),
                 }
@@ -274,7 +284,5 @@ class _Draw:
 
 def fewer(delivered: Delivered, keep: Callable[[str, Row], bool]) -> Delivered:
     """The same delivery with some of its rows: to make a mismatch small."""
-    rows: Mapping[str, list[Row]] = {
-        s: [r for r in found if keep(s, r)] for s, found in delivered.world.rows.items()
-    }
+    rows: Mapping[str, list[Row]] = {s: [r for r in found if keep(s, r)] for s, found in delivered.world.rows.items()}
     return replace(delivered, world=replace(delivered.world, rows=rows))

@@ -205,7 +205,9 @@ class _Engine:
             .distinct()
             .from_(table(dated, "r"))
             .join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
-            .join(table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit or "")), join_type="left")
+            .join(
+                table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit or "")), join_type="left"
+            )
         )
 
     def block(self, scan: Scan) -> Block:

@@ -175,9 +175,7 @@ def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amoun
             bottom = parts.decimals(base.source, [c for _, c in formula.denominator.terms])
             numerator = parts.add(rows, Always(), SumColumns(formula.numerator, top), by)
             denominator = parts.add(base, Always(), SumColumns(formula.denominator, bottom), by)
-            return IndicatorPlan(
-                code, numerator, denominator, Fraction(10**bottom, 10**top), base_scale=10**bottom
-            )
+            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top), base_scale=10**bottom)
         case _:
             raise AssertionError(formula)
 

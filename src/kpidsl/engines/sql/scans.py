@@ -233,10 +233,7 @@ def _state(part: Part) -> exp.Expr:
         ranks.append(
             exp.Case(
                 this=state,
-                ifs=[
-                    exp.If(this=integer(s), true=integer(r))
-                    for s, r in ((0, 1), (3, 0), (2, 3), (4, 4), (1, 5))
-                ],
+                ifs=[exp.If(this=integer(s), true=integer(r)) for s, r in ((0, 1), (3, 0), (2, 3), (4, 4), (1, 5))],
                 default=integer(3),
             )
         )
