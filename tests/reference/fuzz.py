@@ -33,7 +33,7 @@ def runs(seeds: Iterable[int], processes: int) -> Iterator[tuple[Coverage, list[
 
 
 def fuzz(pairs: int, first: int = 0, processes: int = 1, found: Coverage | None = None) -> list[str]:
-    """Run until so many pairs are compared or something differs; the differences, and into `found` what was compared."""
+    """Run until so many pairs are compared or something differs: the differences; `found` counts the cells."""
     coverage = found if found is not None else Coverage()
     seeds = islice(count(first), -(-pairs // INDICATORS))
     for covered, wrong in runs(seeds, processes):

@@ -125,7 +125,7 @@ class Judgement(Reference):
         return self._derived(indicator, parts, 0), self._derived(indicator, parts, 1)
 
     def _derived(self, indicator: Indicator, parts: Sequence[tuple[Edges, Fraction]], edge: int) -> Fraction | None:
-        """A sum where figures are added; else the units' own where they agree; else weighted, where that has a meaning."""
+        """A sum where figures are added; else the units' own where they agree; else weighted, if it can be."""
         known = [(edges[edge], weight) for edges, weight in parts if edges[edge] is not None]
         if not known or isinstance(indicator.formula, m.DistinctPersons):
             return None
@@ -229,7 +229,7 @@ class Judgement(Reference):
         return cell.value if indicator.direction is Direction.HIGHER else -cell.value
 
     def _still(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
-        """Within the dead band, or within chance: |z| < 1 of two proportions (pooled), two counts, two means (Welch)."""
+        """Within the dead band, or by chance: |z| < 1 of two proportions (pooled), two counts, two means (Welch)."""
         assert indicator.trend_rule is not None
         assert now.value is not None
         assert then.value is not None

@@ -146,8 +146,10 @@ def _given_parents(
             under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
         held = value & under & (nodes.state[:, node] == State.VALUE)
         given.append((node, unit, value, held))
-        nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
-        own = bottom.value[:, unit] * how.factor.denominator
+        counts = ~wrong[:, unit]
+        own_top = np.where(counts, top.value[:, unit] * how.factor.numerator, 0)
+        nodes.numerator[:, node] = np.where(value, own_top, nodes.numerator[:, node])
+        own = np.where(counts, bottom.value[:, unit] * how.factor.denominator, 0)
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
         relevant = np.where((own > 0) | (top.value[:, unit] != 0), State.VALUE, State.NOT_RELEVANT)
         found = np.where(wrong[:, unit], State.MISSING, relevant)

@@ -103,7 +103,8 @@ def certain_status(
     best = status(indicator, top + more, bottom, state, target, high)
     sure = (worst == found) & (best == found)
     if high is not None:
-        for edge in (target, high):
+        for edge, better in ((target, 1), (high, -1)):  # neither edge, which is inside, lies between them
             n, d = edge.numerator, np.maximum(edge.denominator, 1)
-            sure &= compare(top, bottom, n, d) == compare(top + more, bottom, n, d)
+            inside = (better * compare(values, bottom, n, d) >= 0 for values in (top, top + more))
+            sure &= next(inside) == next(inside)
     return np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)

@@ -130,5 +130,5 @@ def _blank(shape: tuple[int, ...]) -> _Held:
     bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
     state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
     return _Held(
-        *ints[:5], *bools, ints[5], state
+        ints[0], ints[1], ints[2], ints[3], ints[4], bools[0], bools[1], bools[2], bools[3], bools[4], ints[5], state
     )  # fmt: skip
