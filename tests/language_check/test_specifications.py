@@ -10,6 +10,9 @@ from kpidsl.language import check_sources
 from kpidsl.model.spec import Spec
 from kpidsl.problems import SourceText
 
+from ..language.meaning import PLACES, TERMS, WORDS_FOR_PEOPLE, meaning, names
+from ..language.translate import translated
+
 ROOT = Path(__file__).parents[2]
 NORTH = ROOT / "tests" / "language_parse"
 
@@ -27,15 +30,32 @@ def test_shipped_specifications_check(name: str) -> None:
 
 def test_north_stars_mean_the_same() -> None:
     nb, en = checked(NORTH / "north-star.nb.kpi"), checked(NORTH / "north-star.en.kpi")
-    shared = {i.code for i in nb.indicators} & {i.code for i in en.indicators}
-    assert len(shared) >= 25
-    differing = []
-    for code in sorted(shared):
-        one, other = nb.indicator(code), en.indicator(code)
-        assert one is not None
-        assert other is not None
-        facts = [(i.kind, i.unit, i.scale, i.cumulation, i.window, i.direction) for i in (one, other)]
-        targets = [[(t.form, t.value, t.high, t.valid_from, t.units) for t in i.targets] for i in (one, other)]
-        if facts[0] != facts[1] or (targets[0] != targets[1] and code != "B.1"):
-            differing.append(code)
-    assert differing == []
+    called = dict(zip(names(en), names(nb), strict=True))
+    aside = WORDS_FOR_PEOPLE | TERMS | PLACES
+    for one, other in zip(nb.indicators, en.indicators, strict=True):
+        assert meaning(one, aside) == meaning(other, aside, called), one.code
+    assert meaning(nb, aside) == meaning(en, aside, called)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_translated_specification_means_the_same(language: str) -> None:
+    """With terms that have their own forms in the language."""
+    path = NORTH / "north-star.nb.kpi"
+    spec, _ = check_sources([SourceText(path.name, translated(path.read_text(encoding="utf-8"), language))])
+    assert meaning(spec, WORDS_FOR_PEOPLE | TERMS) == meaning(checked(path), WORDS_FOR_PEOPLE | TERMS)
+
+
+def test_a_meaning_is_told_apart() -> None:
+    """The comparison sees a numerator, a window, a target: it would catch a star that says something else."""
+    path = NORTH / "north-star.en.kpi"
+    text, same = path.read_text(encoding="utf-8"), meaning(checked(path))
+    for right, wrong in (
+        ('type is "samtale" or "møte"', 'type is "samtale"'),
+        ("follow-up in the last 3 months (80 %)", "follow-up in the last 2 months (80 %)"),
+        ("82 % from july 2026", "82 % from august 2026"),
+        ("at most 5 percentage points worse", "at most 4 percentage points worse"),
+    ):
+        assert text.count(right) >= 1
+        spec, _ = check_sources([SourceText(path.name, text.replace(right, wrong, 1))])
+        assert spec is not None
+        assert meaning(spec) != same, wrong

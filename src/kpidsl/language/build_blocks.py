@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Literal, cast
 
 from kpidsl.language.build import Builder, all_pieces, must, one, piece, sub, subs, token
@@ -20,7 +21,9 @@ from kpidsl.language.tree_blocks import (
     Expectation,
     Grain,
     LevelDeclaration,
+    PersonsWord,
     Perspectives,
+    PrecedenceLine,
     RiskBand,
     Scope,
     StatusBand,
@@ -170,9 +173,13 @@ def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
 
 def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
     """A column."""
+    name, span = builder.name(token(node, "NAME")), builder.span(node)
+    if piece(node, "T_DISTINCT") is not None:
+        persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
+        return ColumnDeclaration(name, "value", "integer", (), span, persons)
     role, kind = COLUMNS[one(must(node, "column_type"), Piece).type]
     legal = tuple(builder.name(p) for p in all_pieces(node, "STRING"))
-    return ColumnDeclaration(builder.name(token(node, "NAME")), role, kind, legal, builder.span(node))
+    return ColumnDeclaration(name, role, kind, legal, span)
 
 
 def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
@@ -184,6 +191,13 @@ def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
         builder.whole_number(months) if months else None,
         builder.span(node),
     )
+
+
+def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
+    """`går foran …`."""
+    number = piece(node, "NUMBER")
+    tolerance = builder.number(number) if number is not None else Fraction(0)
+    return PrecedenceLine(builder.name(token(node, "NAME")), tolerance, builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:

@@ -9,7 +9,8 @@ from typing import TypeVar
 from kpidsl.language.checking.indicators import Rules, check_indicator
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.checking.terms import declare_term, source_of
+from kpidsl.language.checking.sources import check_precedence, source_of
+from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.parse import parse
 from kpidsl.language.tree_blocks import (
@@ -46,6 +47,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     organisation = _organisation(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
+    check_precedence(_of(blocks, SourceBlock), scope)
     _declare(_of(blocks, TermDeclaration), scope)
     local = _local_blocks(parsed.files, scope)
     targets: dict[str, list[TargetsBlock]] = {}
@@ -68,7 +70,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         t.forms[0].text: (t.forms[0].text, model.Location(t.span.path, t.span.line))
         for t in _of(blocks, TermDeclaration)
     }
-    problems = tuple(sorted(scope.problems, key=lambda p: (p.span is None, p.span or 0, p.code)))
+    problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
     spec = model.Spec(
@@ -84,6 +86,12 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         terms=terms,
     )
     return spec, problems
+
+
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """By place; what is wrong with a rule is said once, however many indicators fall under it (R29)."""
+    said = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
+    return tuple(sorted(said.values(), key=lambda p: (p.span is None, p.span or 0, p.code)))
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
@@ -206,6 +214,7 @@ def _indicators(
 def _links(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
     """Links and index components name indicators that exist."""
     spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
+    by_code = {i.code: i for i in indicators}
     for indicator in indicators:
         span = spans.get(indicator.code)
         for link in indicator.links:
@@ -216,3 +225,6 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             for code, _ in indicator.formula.components:
                 if code not in written or code == indicator.code:
                     scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+                part = by_code.get(code)
+                if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
+                    scope.report("T072", span, name=code, line=part.line)

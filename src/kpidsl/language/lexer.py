@@ -103,9 +103,11 @@ class Lexicon:
                 at += 1
 
     def _numeric(self, text: str, start: int) -> Iterator[Piece]:
+        dates = list(_dates(text, start))
         for number in read_number(text, start, self.comma):
-            yield Piece("NUMBER", text[start : number.end], start, number.end, number)
-        yield from _dates(text, start)
+            if number.fault != "form" or all(d.end != number.end for d in dates):  # 01.07.2026 is a date, no number
+                yield Piece("NUMBER", text[start : number.end], start, number.end, number)
+        yield from dates
         if year := read_year(text, start):
             yield Piece("YEAR", text[start : year[2]], start, year[2], year[:2])
         if m := _PERCENTILE.match(text, start):

@@ -59,6 +59,13 @@ class SeasonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestTargetLine:
+    """`hittil i år måles mot siste gjeldende måltall`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class MinimumBaseLine:
     """`krever grunnlag på minst n`."""
 
@@ -91,9 +98,18 @@ class ValidLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedLine:
-    """`deles`: the other steering line may see it."""
+class OnlyForLine:
+    """`bare for styringslinje L`: it belongs to that steering line alone."""
 
+    line: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWithLine:
+    """`deles med styringslinje L`: that line sees its figures too."""
+
+    line: Name
     span: Span
 
 
@@ -115,11 +131,13 @@ IndicatorLine = (
     | FetchedLine
     | WholeWindowLine
     | SeasonLine
+    | LatestTargetLine
     | MinimumBaseLine
     | OwnerLine
     | PurposeLine
     | ValidLine
-    | SharedLine
+    | OnlyForLine
+    | SharedWithLine
     | ComponentLine
 )
 

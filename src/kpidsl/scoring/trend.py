@@ -50,11 +50,13 @@ def trend(
     target: EdgeTargets | None,
     high: EdgeTargets | None,
     squares: Ints | None = None,
+    scale: Ints | int = 1,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
     Toward a corridor nothing is better where there is none.
 
-    `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it.
+    `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
+    times the counts stand in the nodes.
     """
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
@@ -74,7 +76,8 @@ def trend(
     if rule.compared_with == "line":
         better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
     else:
-        now, then = _sample(nodes, squares, at, 0), _sample(nodes, squares, at, lag)
+        times = np.broadcast_to(scale, nodes.state.shape)[at]
+        now, then = _sample(nodes, squares, times, at, 0), _sample(nodes, squares, times, at, lag)
         better = _better(indicator, now, then, low_edge, high_edge)
         still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
@@ -98,9 +101,9 @@ def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
     return rule.months // indicator.frequency.months
 
 
-def _sample(nodes: Nodes, squares: Ints | None, at: tuple[Ints, ...], lag: int) -> Sample:
+def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:
     numerator, denominator, n = (shifted(a, lag)[at] for a in (nodes.numerator, nodes.denominator, nodes.n))
-    return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at])
+    return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at], scale)
 
 
 def _better(indicator: Indicator, now: Sample, then: Sample, target: Edge, high: Edge) -> Ints:

@@ -16,32 +16,38 @@ from kpidsl.scoring.targets import EdgeTargets
 Z_SQUARED = (2401, 625)  # 1.96 squared, exactly
 
 
-def uncertain(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
-    """Where the 95 per cent Wilson interval of a share covers an edge of its target."""
+def uncertain(
+    indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None, scale: Ints | int = 1
+) -> Bools:
+    """Where the 95 per cent Wilson interval of a share covers an edge of its target; `scale` times the counts stand."""
     result = np.zeros(nodes.state.shape, dtype=np.bool_)
     if indicator.kind is Kind.SHARE:
         for edge in (target, high):
             if edge is not None:
-                result |= (nodes.state == State.VALUE) & (edge.denominator > 0) & _covers(nodes, edge)
+                result |= (nodes.state == State.VALUE) & (edge.denominator > 0) & _covers(nodes, edge, scale)
     return result
 
 
-def _covers(nodes: Nodes, edge: EdgeTargets) -> Bools:
+def _covers(nodes: Nodes, edge: EdgeTargets, scale: Ints | int) -> Bools:
     """(x b - a n) ** 2 <= z ** 2 n a (b - a): the edge a/b is no further from x/n than chance takes it."""
     left, right = product(nodes.numerator, edge.denominator), product(edge.numerator, nodes.denominator)
     gap = left - right
-    spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0])
+    spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0], scale)
     return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread, dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Figures at some cells: their fractions, the rows behind, and for means the sum of the rows' squares if known."""
+    """Figures at some cells: their fractions, the rows behind, and for means the sum of the rows' squares if known.
+
+    The fractions of counts are `scale` times the counts.
+    """
 
     numerator: Ints
     denominator: Ints
     n: Ints
     squares: Ints | None = None
+    scale: Ints | int = 1
 
     @property
     def fraction(self) -> Fraction:
@@ -60,9 +66,9 @@ def within_noise(kind: Kind, now: Sample, then: Sample) -> Bools:
     within = np.asarray(change == 0)
     if kind is Kind.SHARE:
         hits, all_ = n1 + n0, d1 + d0
-        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0, dtype=np.bool_)
+        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * now.scale, dtype=np.bool_)
     elif kind is Kind.COUNT:
-        within |= np.asarray((n1 - n0) * (n1 - n0) < n1 + n0, dtype=np.bool_)
+        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * now.scale, dtype=np.bool_)
     elif kind is Kind.MEAN and now.squares is not None and then.squares is not None:
         within |= _welch(now, then)
     return within

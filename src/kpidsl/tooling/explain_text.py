@@ -126,7 +126,7 @@ def _year(found: Explanation) -> str:
         return figure_text(found.year_to_date, found.indicator, found.language)
     figure = found.year_to_date
     shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
-    if found.indicator.kind in _COUNTED and figure.numerator is not None:
+    if found.indicator.kind in _COUNTED and figure.numerator is not None and not Mark.DISTRIBUTED & figure.marks:
         counted = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
         shown += f", {counted.format(numerator=figure.numerator, denominator=figure.denominator)}"
     return shown
@@ -139,9 +139,9 @@ def _covered(found: Explanation) -> str:
     told = [w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip(".")]
     if figure.state is not State.VALUE:
         told.append(w[figure.state.slug])
-    for mark, key in ((Mark.PARTIAL, "partial"), (Mark.BREAK, "break"), (Mark.UNCERTAIN, "uncertain")):
+    for mark in (Mark.PARTIAL, Mark.DISTRIBUTED, Mark.BREAK, Mark.UNCERTAIN):
         if mark & (figure.marks | found.year_to_date.marks):
-            told.append(w[key])
+            told.append(w[str(mark.name).lower()])
     if found.cell.base_covered is not None:
         share = numbers.figure(found.cell.base_covered * 100, UnitOfMeasure.PERCENT, found.language, (Fraction(100),))
         told.append(w["of_base"].format(share=share))
