@@ -25,6 +25,7 @@ def trend(
     last_year: Nodes | None = None,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+    Toward a corridor nothing is better where there is none.
 
     `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
     times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
@@ -39,10 +40,12 @@ def trend(
     lag = lag_of(indicator, rule)
     value = _known(nodes)
     earlier = last_year if rule.compared_with == "same_last_year" else None
-    there = value & ~breaks_between(nodes.marks, lag) if earlier is None else value.copy()
+    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency) if earlier is None else value.copy()
     known = value if earlier is None else _known(earlier)
     for back in rests_on(indicator, rule):
         there &= shifted(known.astype(np.int8), back) > 0
+    if indicator.direction is Direction.INSIDE:
+        there &= _has_corridor(target, high)
     at = np.nonzero(there)
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
@@ -66,6 +69,13 @@ Edge = Fraction | None
 
 def _known(nodes: Nodes) -> Bools:
     return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
+
+
+def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
+    """Where there is a corridor to be nearer to; without one no change is better or worse."""
+    if target is None or high is None:
+        return np.zeros((), dtype=np.bool_)
+    return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
 
 
 def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:
