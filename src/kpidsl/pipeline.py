@@ -14,13 +14,13 @@ from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
+from kpidsl.engines.readers.precedence import deliveries_before, put_before, with_those_before
 from kpidsl.engines.readers.register import (
     read_assessments,
     read_register,
-    read_targets,
     register_of,
-    targets_of,
 )
+from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -28,7 +28,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.risk import AssessedRisk
-from kpidsl.model.spec import Organisation, Source, Spec, Target
+from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
@@ -121,10 +121,10 @@ def run_rows(
     """
     said = settings.sources if settings else {}
     organisation = spec.organisation or Organisation("", {}, ())
-    of_table = list(targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal"))
-    if any(isinstance(t, Problem) for t in of_table):
-        return None, tuple(t for t in of_table if isinstance(t, Problem))
-    spec = _with_targets(spec, [t for t in of_table if not isinstance(t, Problem)])
+    of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
+    spec, conflicts = with_targets(spec, of_table)
+    if refused or conflicts:
+        return None, (*refused, *conflicts)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -141,6 +141,8 @@ def run_rows(
             tables[name], content[name] = loaded.table, loaded.content
             if loaded.delivery is not None:
                 deliveries[name] = loaded.delivery
+        problems += put_before(connection, spec.sources, tables)
+        deliveries = deliveries_before(spec.sources, deliveries)
         structure, of_register = _structure_of_rows(given, units, organisation, month)
         problems += of_register
         if structure is None:
@@ -254,10 +256,10 @@ def _reduced(
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets]
+    spec, conflicts = with_targets(spec, rows)
+    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *conflicts]
     if any(p.severity == "error" for p in found):
         return None, tuple(found)
-    spec = _with_targets(spec, rows)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [data])
@@ -275,33 +277,24 @@ def _reduced(
         if len(loaded) < len(used) or any(p.code == "P035" for p in found):
             return None, tuple(found)
         tables = {n: x.table for n, x in loaded.items()}
+        found += put_before(connection, used, tables)
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
         else:
             structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
-        deliveries = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
+        deliveries = deliveries_before(used, delivered)
         reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(settings, spec, made, reduced), tuple(found)
 
 
 def _used_sources(spec: Spec) -> dict[str, Source]:
-    names = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    read = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    names = with_those_before(spec.sources, read)
     return {n: s for n, s in spec.sources.items() if n in names}
-
-
-def _with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> Spec:
-    """The specification with the rows of the table of targets behind each indicator's own."""
-    by_code: dict[str, list[Target]] = {}
-    for code, target in rows:
-        by_code.setdefault(code, []).append(target)
-    indicators = tuple(
-        replace(i, targets=(*i.targets, *(replace(t, direction=i.direction) for t in by_code.get(i.code, ()))))
-        for i in spec.indicators
-    )
-    return replace(spec, indicators=indicators)
 
 
 def _assessments(
@@ -343,8 +336,10 @@ def _unknown_units(
     known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
     found = []
     for name, source in used.items():
+        if source.before in used:
+            continue
         counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known)
+        unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
         if unknown:
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))

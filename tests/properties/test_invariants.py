@@ -14,7 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kpidsl.engines import connection
+from kpidsl.engines import connection, duckdb
+from kpidsl.engines.sql.scans import scans
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
@@ -161,6 +162,9 @@ def on_target(draw: st.DrawFn) -> tuple[Rows, Rows]:
     return targets, rows
 
 
+quarter_days = st.integers(3, 5)  # months into the year in which the second quarter's target begins to hold
+
+
 @property_test
 @given(on_target())
 def test_offices_on_target_put_their_parents_and_their_year_on_target(drawn: tuple[Rows, Rows]) -> None:
@@ -206,6 +210,26 @@ def test_counts_on_target_put_their_parents_and_their_year_on_target(counts: lis
                 assert Fraction(figure.numerator[x], figure.denominator[x]) == total, (name, n)
                 assert Fraction(figure.target_numerator[x], figure.target_denominator[x]) == total, (name, n)
                 assert Status(figure.status[x]) is Status.GREEN, (name, n)
+
+
+@property_test
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 100)), min_size=6, max_size=6), quarter_days)
+def test_quarters_on_target_put_the_year_on_target(sizes: list[tuple[int, int]], changed: int) -> None:
+    """A quarter is judged by its last month's target; the year by the quarters' targets, by what they weigh."""
+    quarters = [(sizes[n][1], [s for s, _ in sizes[3 * n : 3 * n + 3]]) for n in range(2)]
+    targets, rows = [target_row("A.3", OFFICES[0], FIRST, quarters[0][0])], []
+    targets.append(target_row("A.3", OFFICES[0], FIRST + changed, quarters[1][0]))
+    for n, (target, months) in enumerate(quarters):
+        rows += [ready_row(OFFICES[0], FIRST + 3 * n + k, target * size, 100 * size) for k, size in enumerate(months)]
+    results = run(READY, {"tall": rows, "maal": targets, "enheter": register(OFFICES[:1])[:2] + register()[-1:]})
+    grid = results.grids["A.3"]
+    for n in (2, 5):
+        x = at(results, OFFICES[0], FIRST + n)
+        for figure in (grid.month, grid.year_to_date):
+            if figure.state[x] == State.VALUE:
+                value = Fraction(figure.numerator[x], figure.denominator[x])
+                assert value == Fraction(figure.target_numerator[x], figure.target_denominator[x])
+                assert Status(figure.status[x]) is Status.GREEN
 
 
 # --- a parent is its cases -----------------------------------------------------------------------------------
@@ -270,6 +294,15 @@ def test_another_indicator_changes_no_other(rows: Rows, some: Rows, line: str) -
     assert whole(without, codes) == whole(with_it, codes)
 
 
+@property_test
+@given(ready_made(), cases)
+def test_whether_parts_share_a_scan_changes_nothing(rows: Rows, some: Rows) -> None:
+    shared = run(READY + CASES, {"tall": rows, "saker": some})
+    with patch.object(duckdb, "scans", lambda parts, sources: [s for p in parts for s in scans([p], sources)]):
+        alone = run(READY + CASES, {"tall": rows, "saker": some})
+    assert whole(shared) == whole(alone)
+
+
 @contextmanager
 def threads(number: int) -> Iterator[None]:
     """DuckDB with so many threads; the connection's settings are locked once it is open."""
@@ -306,6 +339,7 @@ def test_threads_can_be_set(tmp_path) -> None:
     [
         ("mean-of-targets", test_offices_on_target_put_their_parents_and_their_year_on_target),
         ("latest-target-for-the-year", test_offices_on_target_put_their_parents_and_their_year_on_target),
+        ("latest-target-for-the-year", test_quarters_on_target_put_the_year_on_target),
         ("green-edge-excluded", test_counts_on_target_put_their_parents_and_their_year_on_target),
         ("mean-of-offices", test_a_merger_of_two_offices_changes_nothing_above_them),
         ("predecessors-dropped", test_a_merger_of_two_offices_changes_nothing_above_them),

@@ -11,6 +11,7 @@ import hashlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from kpidsl.model.edition import Edition
@@ -19,7 +20,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
-from kpidsl.scoring.trend import lag_of
+from kpidsl.scoring.trend import rests_on
 
 PROTECTED = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.MEAN, Kind.QUANTILE)
 
@@ -115,10 +116,11 @@ def hidden_cells(indicator: Indicator, grid: Grid, structure: Structure, months:
 
 def _small(indicator: Indicator, figures: Figures, at: int, below: int) -> bool:
     """Between 1 and below - 1: the base, and for shares the numerator and the complement."""
+    n = figures.n[at]
     if indicator.kind in (Kind.SHARE,):
-        numerator, denominator = figures.numerator[at], figures.denominator[at]
-        return any(0 < x < below for x in (denominator, numerator, denominator - numerator))
-    return 0 < figures.n[at] < below
+        hits = Fraction(figures.numerator[at] * n, figures.denominator[at])  # of a distributed figure a fraction
+        return any(0 < x < below for x in (n, hits, n - hits))
+    return 0 < n < below
 
 
 def _secondary(grid: Grid, structure: Structure, months: int, hidden: array[int]) -> None:
@@ -147,11 +149,11 @@ def _without_arrows_from(indicator: Indicator, grid: Grid, hidden: Sequence[int]
     """
     if indicator.trend_rule is None or not any(hidden):
         return grid
-    lag = lag_of(indicator, indicator.trend_rule)
+    lags = rests_on(indicator, indicator.trend_rule)
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
-        if at % months >= lag and hidden[at - lag] and trend[at]:
+        if trend[at] and any(hidden[at - lag] for lag in lags if lag <= at % months):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0

@@ -20,6 +20,7 @@ from kpidsl.engines.sql.scans import (
     WORKING_DAYS,
     Scan,
     calendar_needs,
+    due_columns,
     frame,
     join_links,
     links_in,
@@ -27,6 +28,7 @@ from kpidsl.engines.sql.scans import (
     select_scan,
     table,
 )
+from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import LeftIn
 from kpidsl.model.organisation import UnitKey
@@ -50,6 +52,7 @@ def reduce(
 ) -> Tables:
     """The three tables for `plan`, from the DuckDB tables named in `tables` (source → table).
 
+    `content` names what the figures rest on; the calendar of working days joins it where they are asked for.
     Every block's rows come ordered by month, unit and category; an empty source gives an empty block.
     Raises OverflowError where a sum passes 64 bits.
     """
@@ -57,7 +60,7 @@ def reduce(
     engine.prepare()
     blocks = [engine.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]
     values = {key: engine.level_values(part) for key, part in sorted(plan.quantiles.items())}
-    return Tables(engine.units, tuple(blocks), values, deliveries, content)
+    return Tables(engine.units, tuple(blocks), values, deliveries, {**content, **engine.calendar_content()})
 
 
 @dataclass(slots=True)
@@ -72,15 +75,15 @@ class _Engine:
         """The helper tables: units, the calendar, working days where asked for."""
         structure = self.plan.structure
         others = sorted({n.unit for n in structure.nodes} - set(structure.leaves))
-        self.units = (*structure.leaves, *others)
+        self.units = (*structure.leaves, *others, *(UnitKey("", code) for code in structure.former))
         # A leaf's code, today's or a former one, is the leaf's also where a parent has the same code.
-        position = {unit.code: at for at, unit in enumerate(structure.leaves)}
-        for old, new in structure.successor.items():
-            if new in position:
-                position.setdefault(old, position[new])
-        for at, unit in enumerate(self.units):
-            position.setdefault(unit.code, at)
-        self._fill(UNITS, "code VARCHAR, position INTEGER", sorted(position.items()))
+        position: dict[str, int] = {}
+        known = len(structure.leaves) + len(others)
+        for at in (*range(len(structure.leaves)), *range(known, len(self.units)), *range(len(structure.leaves), known)):
+            position.setdefault(self.units[at].code, at)
+        leaf = dict.fromkeys(structure.former, -1) | {old: position[new] for old, new in structure.successor.items()}
+        rows = [(code, at, leaf.get(code, at)) for code, at in sorted(position.items())]
+        self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER", rows)
         self._calendar()
         self._working_days()
 
@@ -90,22 +93,25 @@ class _Engine:
         backs, dues = sorted(back | quantile_back), sorted(due | quantile_due)
         names = ["month INTEGER", "first_day DATE", "next_first DATE"]
         names += [f"back_{n} DATE" for n in backs]
-        names += [f"due_{d} DATE, due_next_{d} DATE" for d in dues]
+        names += [f"{name} DATE" for due in dues for name in due_columns(*due)]
         rows = []
         for month in self.plan.months:
             first, after = month.first_day, (month + 1).first_day
             row: list[int | date] = [month.number, first, after, *((month - n).first_day for n in backs)]
-            for days in dues:
-                row += [first - timedelta(days), after - timedelta(days)]
+            for days, moves in dues:
+                ends = (earliest_moved_to(first), earliest_moved_to(after)) if moves else (first, after)
+                row += [day - timedelta(days) for day in ends]
             rows.append(tuple(row))
         self._fill(CALENDAR, ", ".join(names), rows)
 
-    def _working_days(self) -> None:
-        if "working_days" not in repr(self.plan.parts) + repr(self.plan.quantiles):
-            return
-        from kpidsl.engines.working_days import working_day_numbers
+    def calendar_content(self) -> dict[str, str]:
+        """The version of the working days, if the plan asks for them."""
+        asked = repr(self.plan.parts) + repr(self.plan.quantiles)
+        return {WORKING_DAYS: calendar_version()} if "working_days" in asked or "moves=True" in asked else {}
 
-        self._fill(WORKING_DAYS, "day DATE, number INTEGER", working_day_numbers())
+    def _working_days(self) -> None:
+        if self.calendar_content():
+            self._fill(WORKING_DAYS, "day DATE, number INTEGER, moved_to DATE", working_day_numbers())
 
     def _fill(self, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """A temporary table of our own: `columns` as "name TYPE, …"."""
@@ -235,7 +241,7 @@ class _Engine:
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:
             select = select.where(condition)
-        place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
+        place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
         rows = self.connection.execute(select.sql("duckdb")).fetchall()
         if isinstance(part, DistinctPart):

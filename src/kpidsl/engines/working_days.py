@@ -4,20 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
+from importlib.metadata import version
 
 FIRST, LAST = date(2000, 1, 1), date(2040, 12, 31)
 
 
-def working_day_numbers() -> Iterator[tuple[date, int]]:
-    """(day, number of working days from 2000 to and with that day), every day of 2000-2040.
+def calendar_version() -> str:
+    """Which calendar the working days are of: the country and the release of the holidays."""
+    return f"NO, holidays {version('holidays')}"
+
+
+@cache
+def _holidays() -> frozenset[date]:
+    import holidays
+
+    years = range(FIRST.year - 1, LAST.year + 2)
+    return frozenset(holidays.country_holidays("NO", years=years, include_sundays=False))
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday and no public holiday."""
+    return day.weekday() < 5 and day not in _holidays()
+
+
+def working_day_numbers() -> Iterator[tuple[date, int, date]]:
+    """(day, number of working days from 2000 to and with that day, that day or the next working day), 2000-2040.
 
     The difference of two numbers is the working days after the first up to and with the second.
     """
-    import holidays
-
-    free = holidays.country_holidays("NO", years=range(FIRST.year, LAST.year + 1), include_sundays=False)
     number, day = 0, FIRST
     while day <= LAST:
-        number += day.weekday() < 5 and day not in free
-        yield day, number
+        number += is_working_day(day)
+        yield day, number, next_working_day(day)
         day += timedelta(1)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself if it is a working day, else the first one after it."""
+    while not is_working_day(day):
+        day += timedelta(1)
+    return day
+
+
+def earliest_moved_to(day: date) -> date:
+    """The first day on which a deadline moves to `day` or later: the one after the last working day before it."""
+    while not is_working_day(day - timedelta(1)):
+        day -= timedelta(1)
+    return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Literal, cast
 
 from kpidsl.language.build import Builder, all_pieces, must, one, piece, sub, subs, token
@@ -20,7 +21,9 @@ from kpidsl.language.tree_blocks import (
     Expectation,
     Grain,
     LevelDeclaration,
+    PersonsWord,
     Perspectives,
+    PrecedenceLine,
     RiskBand,
     Scope,
     StatusBand,
@@ -31,6 +34,7 @@ from kpidsl.language.tree_blocks import (
     TrendWord,
     YearStart,
 )
+from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import problem
 
 Simple = YearStart | BuildsOn | AppliesTo | Perspectives | TrendLine | DeviationLine | SuppressionLine
@@ -96,16 +100,24 @@ def build_scope(builder: Builder, node: Node | None) -> Scope | None:
     return Scope(cast("ScopeKind", slug), None, builder.span(word))
 
 
+_COMPARED: Mapping[str, ComparedWith] = {
+    "PREVIOUS": "previous",
+    "MONTH_BEFORE": "month_before",
+    "SAME_LAST_YEAR": "same_last_year",
+    "BY_LINE": "line",
+    "BY_CONTROL_LIMITS": "control_limits",
+}
+
+
 def _trend(builder: Builder, node: Node) -> TrendLine:
-    base = token(node, "PREVIOUS", "SAME_LAST_YEAR", "BY_CONTROL_LIMITS").type
-    compared: Literal["previous", "same_last_year", "control_limits"] = "previous"
-    if base != "PREVIOUS":
-        compared = "same_last_year" if base == "SAME_LAST_YEAR" else "control_limits"
+    base = token(node, *_COMPARED).type
+    months = piece(node, "NUMBER")
     unchanged = sub(node, "unchanged")
     amount = sub(unchanged, "amount") if unchanged is not None else None
     return TrendLine(
         build_scope(builder, sub(node, "scope")),
-        compared,
+        _COMPARED[base],
+        builder.whole_number(months) if months is not None else 0,
         builder.amount(amount) if amount is not None else None,
         unchanged is not None and piece(unchanged, "NOISE") is not None,
         builder.span(node),
@@ -161,9 +173,13 @@ def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
 
 def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
     """A column."""
+    name, span = builder.name(token(node, "NAME")), builder.span(node)
+    if piece(node, "T_DISTINCT") is not None:
+        persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
+        return ColumnDeclaration(name, "value", "integer", (), span, persons)
     role, kind = COLUMNS[one(must(node, "column_type"), Piece).type]
     legal = tuple(builder.name(p) for p in all_pieces(node, "STRING"))
-    return ColumnDeclaration(builder.name(token(node, "NAME")), role, kind, legal, builder.span(node))
+    return ColumnDeclaration(name, role, kind, legal, span)
 
 
 def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
@@ -175,6 +191,13 @@ def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
         builder.whole_number(months) if months else None,
         builder.span(node),
     )
+
+
+def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
+    """`går foran …`."""
+    number = piece(node, "NUMBER")
+    tolerance = builder.number(number) if number is not None else Fraction(0)
+    return PrecedenceLine(builder.name(token(node, "NAME")), tolerance, builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:

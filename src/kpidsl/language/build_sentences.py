@@ -167,7 +167,7 @@ def _target_value(builder: Builder, node: Node, whole: Node) -> Target:
                 span,
                 amounts[0],
                 comparison=comparison,
-                base="previous" if base == "PREVIOUS" else "last_year",
+                base="previous" if base in ("PREVIOUS", "MONTH_BEFORE") else "last_year",
             )
         case _:
             return Target("none", span)

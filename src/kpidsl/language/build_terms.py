@@ -16,6 +16,7 @@ from kpidsl.language.tree_indicators import (
     FetchedLine,
     FrequencyLine,
     IndicatorLine,
+    LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
     OwnerLine,
@@ -146,12 +147,12 @@ def build_term_line(builder: Builder, node: Node) -> TermLine:
 def _deadline(builder: Builder, node: Node) -> DeadlineLine:
     span = builder.span(node)
     names = [builder.name(c) for c in node.children if isinstance(c, Piece) and c.type == "NAME"]
-    length = sub(node, "amount")
+    length, moves = sub(node, "amount"), piece(node, "COMMA_MOVES") is not None
     if length is not None:
-        return DeadlineLine(None, names[0], builder.amount(length), span)
+        return DeadlineLine(None, names[0], builder.amount(length), moves, span)
     if piece(node, "DEADLINE_RUNS"):
-        return DeadlineLine(None, names[0], None, span)
-    return DeadlineLine(names[0], names[1] if len(names) > 1 else None, None, span)
+        return DeadlineLine(None, names[0], None, moves, span)
+    return DeadlineLine(names[0], names[1] if len(names) > 1 else None, None, moves, span)
 
 
 def build_indicator_line(builder: Builder, node: Node) -> IndicatorLine:
@@ -188,6 +189,7 @@ _INDICATOR_LINES: Mapping[str, Callable[[Builder, Node], IndicatorLine]] = {
     "fetched": lambda b, n: FetchedLine(b.name(token(n, "NAME")), b.span(n)),
     "whole_window": lambda b, n: WholeWindowLine(b.span(n)),
     "season": lambda b, n: SeasonLine(b.span(n)),
+    "latest_target": lambda b, n: LatestTargetLine(b.span(n)),
     "minimum": lambda b, n: MinimumBaseLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
     "owner": lambda b, n: OwnerLine(b.name(token(n, "STRING")), b.span(n)),
     "purpose": lambda b, n: PurposeLine(b.name(token(n, "STRING")), b.span(n)),

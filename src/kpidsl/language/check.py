@@ -9,7 +9,8 @@ from typing import TypeVar
 from kpidsl.language.checking.indicators import Rules, check_indicator
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.checking.terms import declare_term, source_of
+from kpidsl.language.checking.sources import check_precedence, source_of
+from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.parse import parse
 from kpidsl.language.tree_blocks import (
@@ -46,6 +47,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     organisation = _organisation(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
+    check_precedence(_of(blocks, SourceBlock), scope)
     _declare(_of(blocks, TermDeclaration), scope)
     local = _local_blocks(parsed.files, scope)
     targets: dict[str, list[TargetsBlock]] = {}

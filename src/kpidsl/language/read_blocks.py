@@ -15,6 +15,7 @@ from kpidsl.language.build_blocks import (
     build_expectation,
     build_grain,
     build_levels,
+    build_precedence,
     build_risk_band,
     build_scope,
     build_simple,
@@ -37,6 +38,7 @@ from kpidsl.language.tree_blocks import (
     LanguageLine,
     LevelDeclaration,
     OrganisationBlock,
+    PrecedenceLine,
     RequirementBlock,
     RiskBlock,
     SourceBlock,
@@ -47,7 +49,7 @@ from kpidsl.language.tree_blocks import (
 )
 from kpidsl.language.tree_indicators import Indicator
 from kpidsl.language.tree_terms import TermDeclaration
-from kpidsl.problems import problem
+from kpidsl.problems import Span, problem
 
 Role = Literal["effect", "measure", "plain"]
 _ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": "measure", "INDICATORS": "plain"}
@@ -135,17 +137,24 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
     breakdown: tuple[Name, ...] = ()
     columns: list[ColumnDeclaration] = []
     cumulation: CumulationLine | None = None
+    closed: Span | None = None
+    precedence: PrecedenceLine | None = None
     for at, child in reader.leaves(line.children, "src_line", ("top",)):
         if child.data == "grain":
             grain, breakdown = build_grain(reader.builder(at), child)
         elif child.data == "column":
             columns.append(build_column(reader.builder(at), child))
+        elif child.data == "closed":
+            closed = reader.builder(at).span(child)
+        elif child.data == "precedence":
+            precedence = build_precedence(reader.builder(at), child)
         else:
             cumulation = build_cumulation(reader.builder(at), child)
     name = builder.name(token(node, "NAME"))
     if grain is None and len(reader.problems) == before:
         reader.problems.append(problem("S018", name.span, found=name.text))
-    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, builder.span(node))
+    span = builder.span(node)
+    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence)
 
 
 def _declaration(reader: Reader, line: Line, node: Node) -> TermDeclaration:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from kpidsl.language.tree import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree_indicators import Indicator
 from kpidsl.language.tree_terms import LanguageCode, TermDeclaration
+from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import Span
 
 ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
+PersonsWord = Literal["overlapping", "once"]
 StatusWord = Literal["green", "amber", "red", "no_target"]
 TrendWord = Literal["better", "unchanged", "worse"]
 
@@ -87,13 +90,17 @@ class OrganisationBlock:
 
 @dataclass(frozen=True, slots=True)
 class ColumnDeclaration:
-    """A column: role and type from its one word, and the texts it may hold (empty = any)."""
+    """A column: role and type from its one word, and the texts it may hold (empty = any).
+
+    `persons`: it counts distinct persons, who may stand in several rows of a month, or each in one.
+    """
 
     name: Name
     role: ColumnRole
     type: ColumnType
     legal: tuple[Name, ...]
     span: Span
+    persons: PersonsWord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +113,20 @@ class CumulationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PrecedenceLine:
+    """`går foran KILDE, meld fra om forskjeller over n %` (tolerance in per cent; 0 where none is written)."""
+
+    other: Name
+    tolerance: Fraction
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """A source's shape. `breakdown`: the further columns of its key (`rad per enhet og måned og type`).
 
-    `grain` is None where the `én rad per` line is missing or wrong (a problem has been reported).
+    `grain` is None where the `én rad per` line is missing or wrong (a problem has been reported). `closed` is where
+    `tallene skal gå opp` stands.
     """
 
     name: Name
@@ -118,6 +135,8 @@ class SourceBlock:
     columns: tuple[ColumnDeclaration, ...]
     cumulation: CumulationLine | None
     span: Span
+    closed: Span | None = None
+    precedence: PrecedenceLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +189,14 @@ class StatusBlock:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """`trend for … sammenlignet med …, uendret når …`: a dead band (strictly under), noise, or neither."""
+    """`trend for … sammenlignet med …, uendret når …`: a dead band (strictly under), noise, or neither.
+
+    `months` is the length of a line (`etter lineær utvikling siste 6 mnd`), 0 for the others.
+    """
 
     scope: Scope | None
-    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    compared_with: ComparedWith
+    months: int
     dead_band: Amount | None
     random_variation: bool
     span: Span

@@ -59,6 +59,13 @@ class SeasonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestTargetLine:
+    """`hittil i år måles mot siste gjeldende måltall`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class MinimumBaseLine:
     """`krever grunnlag på minst n`."""
 
@@ -115,6 +122,7 @@ IndicatorLine = (
     | FetchedLine
     | WholeWindowLine
     | SeasonLine
+    | LatestTargetLine
     | MinimumBaseLine
     | OwnerLine
     | PurposeLine

@@ -92,11 +92,15 @@ class TranslationLine:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """`fristen er K`, `fristen løper fra K`, `fristen er K, løper fra K`, `fristen er n T fra K`."""
+    """`fristen er K`, `fristen løper fra K`, `fristen er K, løper fra K`, `fristen er n T fra K`.
+
+    `moves`: it ends on a working day (`, flyttes til neste virkedag`).
+    """
 
     column: Name | None
     start: Name | None
     length: Amount | None
+    moves: bool
     span: Span
 
 

@@ -21,12 +21,14 @@ DurationUnit = Literal["days", "working_days"]
 class Deadline:
     """A case's deadline: the date in `column`, or `days` calendar days after the date in `start`.
 
-    Exactly one of `column` and `start` is given. The deadline day itself is within.
+    Exactly one of `column` and `start` is given. The deadline day itself is within. With `moves` a deadline on a
+    Saturday, Sunday or public holiday is the next working day.
     """
 
     column: str | None = None
     start: str | None = None
     days: int = 0
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

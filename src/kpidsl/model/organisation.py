@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from kpidsl.model.period import Month
 
@@ -31,13 +32,16 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """One row of the table of changes; `weight` is the share that goes over, as an exact decimal text."""
+    """One row of the table of changes; `weight` is the share of the old unit's figures that goes to the new one.
+
+    Of a unit with several receivers, weights that all are 1 declare nothing: the figures cannot be told apart.
+    """
 
     old: str
     new: str
     on: date
     kind: str
-    weight: str = "1"
+    weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,25 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Formation:
+    """A unit's codes before `month`: those that went into it, and its own where it stood before."""
+
+    month: Month
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A code's ready-made figures of the months from `first` until before `before`, by declared shares of today's
+    leaves. The shares sum to 1; None is without that bound."""
+
+    code: str
+    first: Month | None
+    before: Month | None
+    shares: tuple[tuple[str, Fraction], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The organisation as it stood at one date, ready for scoring.
 
@@ -76,6 +99,8 @@ class Structure:
     children; `parent` is an index into `nodes`. `successor` maps an older leaf's code to today's leaf where
     the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`, and
     `broken` holds today's leaves that got a part of one, with the months from which their series is another.
+    Where the shares of a split are declared, ready-made figures follow `distributed` instead: (leaf, month) of
+    `bridged` is no break for them. `formed` tells, by code, from which units a unit was made.
     """
 
     lines: tuple[Line, ...]
@@ -84,3 +109,12 @@ class Structure:
     successor: Mapping[str, str] = field(default_factory=dict)
     breaks: frozenset[str] = frozenset()
     broken: Mapping[str, tuple[Month, ...]] = field(default_factory=dict)
+    distributed: tuple[Distribution, ...] = ()
+    bridged: frozenset[tuple[str, Month]] = frozenset()
+    formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Older codes whose figures go to today's leaves, in order."""
+        today = {leaf.code for leaf in self.leaves}
+        return tuple(sorted(set(self.successor) | {d.code for d in self.distributed} - today))

@@ -43,7 +43,14 @@ class SumProduct:
     decimals: int
 
 
-Function = CountRows | SumDuration | SumColumns | SumProduct
+@dataclass(frozen=True, slots=True)
+class SumSquares:
+    """Sum of the squares of what `of` adds up, for the noise of a mean."""
+
+    of: SumDuration | SumColumns
+
+
+Function = CountRows | SumDuration | SumColumns | SumProduct | SumSquares
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,8 @@ class IndicatorPlan:
     """How an indicator's raw fraction is made of parts.
 
     value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
-    out, one an exception. Quantiles and distinct persons have `quantile` and no numerator; an index has neither
-    (scoring does it).
+    out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them.
+    Quantiles and distinct persons have `quantile` and no numerator; an index has neither (scoring does it).
     """
 
     code: str
@@ -107,6 +114,7 @@ class IndicatorPlan:
     factor: Fraction = Fraction(1)
     excluded: tuple[str, ...] = ()
     quantile: str | None = None
+    squares: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,25 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """A declared column: role, type, and the texts it may hold (empty = any)."""
+    """A declared column: role, type, and the texts it may hold (empty = any).
+
+    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
+    """
 
     name: str
     role: ColumnRole
     type: ColumnType
     legal: tuple[str, ...] = ()
+    persons: Literal["", "once", "overlapping"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`)."""
+    """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`).
+
+    `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
+    front of; where both have one, a difference over `tolerance` per cent is reported.
+    """
 
     name: str
     grain: Grain
@@ -48,6 +56,9 @@ class Source:
     breakdown: tuple[str, ...] = ()
     cumulation: Cumulation = Cumulation.FLOW
     location: Location | None = None
+    closed: bool = False
+    before: str | None = None
+    tolerance: Fraction = Fraction(0)
 
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
@@ -116,13 +127,21 @@ class StatusRule:
     location: Location | None = None
 
 
+ComparedWith = Literal["previous", "month_before", "same_last_year", "line", "control_limits"]
+
+
 @dataclass(frozen=True, slots=True)
 class TrendRule:
-    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise."""
+    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise.
 
-    compared_with: Literal["previous", "same_last_year", "control_limits"]
+    "previous" is the period, or the window that does not overlap, before; "line" the line through the last
+    `months` months.
+    """
+
+    compared_with: ComparedWith
     dead_band: Tolerance | None = None
     location: Location | None = None
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +174,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
     code: str
@@ -185,6 +205,7 @@ class Indicator:
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
     minimum_base: int = 0
+    latest_target: bool = False
     location: Location | None = None
 
 

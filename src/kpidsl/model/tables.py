@@ -58,7 +58,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What an engine hands over. `units`: the structure's leaves first (same order), then other given units."""
+    """What an engine hands over. `units`: the structure's leaves first (same order), then other given units, then its
+    former codes (kind "")."""
 
     units: tuple[UnitKey, ...]
     blocks: tuple[Block, ...]

@@ -21,6 +21,7 @@ from kpidsl.model.measure import (
     Rate,
     Rows,
     Share,
+    UnitOfMeasure,
 )
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -35,6 +36,7 @@ from kpidsl.model.plan import (
     SumColumns,
     SumDuration,
     SumProduct,
+    SumSquares,
 )
 from kpidsl.model.spec import Indicator, Source, Spec
 
@@ -113,10 +115,12 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             numerator = parts.add(formula.rows, Always(), CountRows(), by)
             return IndicatorPlan(code, numerator, parts.add(formula.base, Always(), CountRows(), by))
         case MeanDuration():
-            both = _has(formula.duration.start, formula.duration.end)
-            numerator = parts.add(formula.rows, both, SumDuration(formula.duration), by)
+            both, length = _has(formula.duration.start, formula.duration.end), SumDuration(formula.duration)
+            numerator = parts.add(formula.rows, both, length, by)
             denominator = parts.add(formula.rows, both, CountRows(), by)
-            return IndicatorPlan(code, numerator, denominator, excluded=parts.excluded(formula.rows, by))
+            squares = parts.add(formula.rows, both, SumSquares(length), by) if _asks_for_noise(indicator) else None
+            excluded = parts.excluded(formula.rows, by)
+            return IndicatorPlan(code, numerator, denominator, excluded=excluded, squares=squares)
         case QuantileDuration():
             quantile = QuantilePart(formula.rows, formula.duration, formula.percent)
             parts.quantiles[quantile.key] = quantile
@@ -126,22 +130,31 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             parts.quantiles[distinct.key] = distinct
             return IndicatorPlan(code, quantile=distinct.key)
         case MeanColumn() | Amount() | ColumnRatio():
-            return _of_columns(parts, code, formula, by)
+            return _of_columns(parts, indicator, formula)
         case Index():
             return IndicatorPlan(code)
         case _:
             assert_never(formula)
 
 
-def _of_columns(parts: _Parts, code: str, formula: MeanColumn | Amount | ColumnRatio, by: str | None) -> IndicatorPlan:
-    rows = formula.rows
+def _asks_for_noise(indicator: Indicator) -> bool:
+    rule = indicator.trend_rule
+    return rule is not None and rule.dead_band is None and rule.compared_with not in ("line", "control_limits")
+
+
+def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amount | ColumnRatio) -> IndicatorPlan:
+    rows, code, by = formula.rows, indicator.code, indicator.breakdown
     match formula:
         case MeanColumn(weight=None):
             scale = parts.decimals(rows.source, [formula.column])
-            column = Columns(((1, formula.column),))
-            numerator = parts.add(rows, _has(formula.column), SumColumns(column, scale), by)
-            denominator = parts.add(rows, _has(formula.column), CountRows(), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale))
+            there, values = _has(formula.column), SumColumns(Columns(((1, formula.column),)), scale)
+            numerator = parts.add(rows, there, values, by)
+            denominator = parts.add(rows, there, CountRows(), by)
+            rough = indicator.unit is UnitOfMeasure.KRONER  # squares of amounts in øre may pass 64 bits
+            squares = (
+                parts.add(rows, there, SumSquares(values), by) if _asks_for_noise(indicator) and not rough else None
+            )
+            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale), squares=squares)
         case MeanColumn(weight=str(weight)):
             value_scale = parts.decimals(rows.source, [formula.column])
             weight_scale = parts.decimals(rows.source, [weight])

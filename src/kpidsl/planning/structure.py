@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kpidsl.model.organisation import Line, Node, Register, Structure, UnitChange, UnitKey, UnitRow
-from kpidsl.model.period import Month, month_number
+from kpidsl.planning.changes import bridged, distributions, formations, successors
 
 
 def structure_at(register: Register, lines: Sequence[Line], day: date) -> Structure:
@@ -22,7 +23,12 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
     nodes: list[Node] = []
     for line in lines:
         nodes += _line_nodes(line, [r for r in rows if r.line == line.name], at, len(nodes))
-    return Structure(tuple(lines), leaves, tuple(nodes), *_successors(register.changes, {u.code for u in leaves}, day))
+    stands = {(r.unit.code, r.valid_from) for r in register.rows if r.unit.kind not in upper}
+
+    def stood(code: str, on: date) -> bool:
+        return any(c == code and (start is None or start < on) for c, start in stands)
+
+    return _with_changes(Structure(tuple(lines), leaves, tuple(nodes)), register.changes, day, stood)
 
 
 def structure_from_codes(
@@ -40,7 +46,26 @@ def structure_from_codes(
                 Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(own))
             )
         nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in own]
-    return Structure(tuple(lines), leaves, tuple(nodes), *_successors(changes, {u.code for u in leaves}, date.max))
+    structure = Structure(tuple(lines), leaves, tuple(nodes))
+    return _with_changes(structure, changes, date.max, lambda *_: True)
+
+
+def _with_changes(
+    structure: Structure, changes: Sequence[UnitChange], day: date, stood: Callable[[str, date], bool]
+) -> Structure:
+    """The structure with what became of older codes; `stood` says if a unit was there before a date."""
+    today = {u.code for u in structure.leaves}
+    successor, breaks, broken = successors(changes, today, day)
+    shares = distributions(changes, today, day)
+    return replace(
+        structure,
+        successor=successor,
+        breaks=breaks - {d.code for d in shares},
+        broken=broken,
+        distributed=shares,
+        bridged=bridged(changes, today, day, shares, successor),
+        formed=formations(changes, today, day, stood),
+    )
 
 
 def _holds(row: UnitRow, day: date) -> bool:
@@ -70,52 +95,3 @@ def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offs
     for top in children.get(None, ()):
         visit(top, None, 0)
     return nodes
-
-
-def _successors(
-    changes: Sequence[UnitChange], today: set[str], day: date
-) -> tuple[dict[str, str], frozenset[str], dict[str, tuple[Month, ...]]]:
-    """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess.
-
-    A unit that gives something away and stands on (it is among its own receivers, changes later, or is there
-    today) keeps its code's figures; it and the receivers are broken from then on.
-    """
-    events: dict[str, dict[date, set[str]]] = {}
-    for change in changes:
-        if change.on <= day:
-            events.setdefault(change.old, {}).setdefault(change.on, set()).add(change.new)
-    ends: dict[str, tuple[date, set[str]]] = {}
-    parted: list[tuple[str, date]] = []
-    for old, dated in events.items():
-        for on, receivers in dated.items():
-            others = receivers - {old}
-            stands = old in receivers or old in today or on < max(dated)
-            if not stands:
-                ends[old] = (on, others)
-            if others and (stands or len(others) > 1):
-                parted += [(unit, on) for unit in (*others, *([old] if stands else []))]
-    found: dict[str, str] = {}
-    breaks: set[str] = set()
-    for old in ends:
-        leaf = _followed(old, ends, today)
-        if leaf is None:
-            breaks.add(old)
-        elif leaf in today:
-            found[old] = leaf
-    broken: dict[str, set[Month]] = {}
-    for unit, on in parted:
-        leaf = unit if unit in today else found.get(unit)
-        if leaf is not None:
-            broken.setdefault(leaf, set()).add(Month(month_number(on)))
-    return found, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}
-
-
-def _followed(old: str, ends: Mapping[str, tuple[date, set[str]]], today: set[str]) -> str | None:
-    """The last code that `old` became, one receiver at a time; None where there were several on the way."""
-    on, receivers = ends[old]
-    while len(receivers) == 1:
-        code = next(iter(receivers))
-        if code in today or code not in ends or ends[code][0] <= on:
-            return code
-        on, receivers = ends[code]
-    return None

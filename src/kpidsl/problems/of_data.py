@@ -61,4 +61,32 @@ DATA: dict[str, Entry] = {
         "Det er ingen feil: tallet står som levert.",
         "This is no error: the figure stands as delivered.",
     ),
+    "D904": Entry(
+        "warning",
+        "{indicator}: {unit} er blitt til av {predecessors} og har ikke fått noe eget mål; målet er avledet av deres.",
+        "{indicator}: {unit} was made of {predecessors} and has got no target of its own; it is derived from theirs.",
+        "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
+        "Set a target for {unit} that holds from the merger or later.",
+    ),
+    "D006": Entry(
+        "warning",
+        "{first} og {other} har hvert sitt tall for {unit} i {month} ({columns}), og forskjellen er over {tolerance} %; tallet fra {first} er brukt.",
+        "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance} % apart; that of {first} is used.",
+        "Finn ut hvem som har rett. Spesifikasjonen sier hvilken kilde som går foran.",
+        "Find out which is right. The specification says which source takes precedence.",
+    ),
+    "D007": Entry(
+        "warning",
+        "{first} og {other} har for ulike tall i {count} celler til.",
+        "{first} and {other} are too far apart in {count} further cells.",
+        "",
+        "",
+    ),
+    "D905": Entry(
+        "error",
+        "{indicator}, {unit}, {month}: enhetens eget tall er ikke summen av enhetene rett under den, og tallene i kilden skal gå opp; tallet mangler.",
+        "{indicator}, {unit}, {month}: the unit's own figure is not the sum of the units just below it, and the source's figures must add up; the figure is missing.",
+        "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
+        "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
+    ),
 }

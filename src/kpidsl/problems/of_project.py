@@ -173,4 +173,18 @@ PROJECT: dict[str, Entry] = {
         "Legg et register ved der hvert navn som brukes, står på én enhet.",
         "Add a register in which each name that is used stands on one unit.",
     ),
+    "P036": Entry(
+        "error",
+        "Registeret: andelene som {unit} ble delt i {on}, er til sammen {total}, ikke 1.",
+        "The register: the shares that {unit} was split in on {on} sum to {total}, not 1.",
+        "Skriv andelene («weight») så de er 1 til sammen, også den delen som blir igjen. Er alle 1, er ingenting sagt om dem: det er et brudd.",
+        "Write the shares (“weight”) so that they sum to 1, with the part that stays. Where all are 1 nothing is said of them: it is a break.",
+    ),
+    "P037": Entry(
+        "error",
+        "Måltallet for {indicator} ({unit}) fra {start} står både i spesifikasjonen ({first}) og i tabellen over måltall.",
+        "The target of {indicator} ({unit}) from {start} stands both in the specification ({first}) and in the table of targets.",
+        "Behold det ene: fjern linjen eller raden.",
+        "Keep one: remove the line or the row.",
+    ),
 }

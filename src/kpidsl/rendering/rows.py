@@ -167,8 +167,12 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
         found.append(table["derived"])
     if Mark.UNCERTAIN & figure.marks:
         found.append(table["uncertain"])
+    if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):
+        found.append(table["distributed"])
     if Mark.BREAK & (figure.marks | cell.month.marks):
         found.append(table["break"])
+    if Mark.OVERLAPPING & cell.month.marks and cell.trend is not Trend.NONE:
+        found.append(table["overlapping"])
     return tuple(found)
 
 

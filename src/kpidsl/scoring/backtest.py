@@ -69,9 +69,8 @@ def _of_indicator(scorer: Scorer, indicator: Indicator, scored: Scored) -> list[
         end = YearsEnd.around(months, at, scorer.spec.year_starts)
         if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
             continue
-        said = risks(
-            indicator, rule, scorer.plan.structure, scorer.leaf_nodes, scored.month, scored.so_far, scored.status, end
-        )
+        about = scorer.plan.structure, scorer.leaf_nodes
+        said = risks(indicator, rule, *about, scored.month, scored.so_far, scored.status, end, scored.bases)
         run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
         for node, risk in enumerate(said):
             final, now = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
+#: Numerators and denominators (positive), elementwise.
+Fraction = tuple[Ints, Ints]
 _LIMIT = 1 << 62
 
 
@@ -52,7 +55,33 @@ def reduced(numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:
     """The same fractions in lowest terms, int64 again where they fit; 0/0 stays 0/0."""
     divisor = np.gcd(numerator, denominator)
     divisor = np.where(divisor == 0, 1, divisor)
-    n, d = np.asarray(numerator // divisor), np.asarray(denominator // divisor)
-    if n.dtype == object and _magnitude(n) < _LIMIT and _magnitude(d) < _LIMIT:
-        return n.astype(np.int64), d.astype(np.int64)
-    return n, d
+    return narrow(np.asarray(numerator // divisor)), narrow(np.asarray(denominator // divisor))
+
+
+def narrow(values: Ints) -> Ints:
+    """The same integers as int64 where all of them fit."""
+    return values.astype(np.int64) if values.dtype == object and _magnitude(values) < _LIMIT else values
+
+
+@dataclass(slots=True)
+class Fractions:
+    """A running sum of fractions, elementwise, in Python integers."""
+
+    numerator: Ints
+    denominator: Ints
+
+    @staticmethod
+    def zero(shape: tuple[int, ...]) -> Fractions:
+        """0/1 everywhere."""
+        return Fractions(np.zeros(shape, dtype=object), np.ones(shape, dtype=object))
+
+    def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
+        """Add weight x numerator / denominator where weight > 0."""
+        where = weight > 0
+        top = np.where(where, numerator.astype(object) * weight, 0)
+        bottom = np.where(where, denominator.astype(object), 1)
+        same = self.denominator == bottom
+        left = np.where(same, self.numerator + top, self.numerator * bottom + top * self.denominator)
+        both = np.where(same, self.denominator, self.denominator * bottom)
+        self.numerator, self.denominator = reduced(left, both)
+        self.numerator, self.denominator = self.numerator.astype(object), self.denominator.astype(object)

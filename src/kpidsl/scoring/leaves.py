@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
 
 import numpy as np
 
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Part, Plan
 from kpidsl.model.state import State
@@ -19,13 +23,23 @@ from kpidsl.scoring.exact import Bools, Ints
 class Leaves:
     """A part over (category, unit, month). The last unit is the bucket without unit.
 
-    `present` tells where the engine delivered a row for the whole of the unit in that month.
+    `present` tells where the engine delivered a row for the whole of the unit in that month. Former units' figures
+    are in today's leaves; `own` and `own_present` are as delivered, every code by itself. `value` is `scale` times
+    the figure: more than 1 where split units are distributed.
     """
 
     categories: tuple[str, ...]
     value: Ints
     state: Ints
     present: Bools
+    own: Ints
+    own_present: Bools
+    scale: int = 1
+
+
+# What one lacking figure does to a unit that was made of several: what the sum would have been is not known.
+_RANKED = (State.NOT_RELEVANT, State.VALUE, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY)
+_RANK = np.argsort([int(s) for s in _RANKED])
 
 
 def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]) -> Leaves:
@@ -37,7 +51,7 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
     state = np.full(shape, _outside(part, plan, tables, period), dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
-        return Leaves(categories, value, state, present)
+        return Leaves(categories, value, state, present, value, present)
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
@@ -47,7 +61,66 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
         state[:, present] = State.NOT_RELEVANT
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
-    return Leaves(categories, value, state, present)
+    delivered = Leaves(categories, value, state, present, value, present)
+    return _today(delivered, plan, tables, given=block.given)
+
+
+def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
+    """Former units' figures moved to today's leaves: whole, or by declared shares where they are ready-made."""
+    structure = plan.structure
+    scale = lcm(*(share.denominator for d in structure.distributed for _, share in d.shares))
+    moves = [move for move in _moves(structure, tables, plan.months, given=given) if leaves.present[move.unit].any()]
+    if scale == 1 and not moves:
+        return leaves
+    rank = np.where(leaves.present, _RANK[leaves.state], -1)
+    own = leaves.value if scale == 1 else leaves.value.astype(object)  # its sums may pass 64 bits, times the scale
+    value, found, present = own * scale, rank.copy(), leaves.present.copy()
+    for move in moves:
+        at = move.unit, move.months
+        value[:, *at], found[:, *at], present[at] = 0, -1, False
+    for move in moves:
+        at = move.unit, move.months
+        for leaf, share in move.to:
+            to = leaf, move.months
+            value[:, *to] += own[:, *at] * int(share * scale)
+            found[:, *to] = np.maximum(found[:, *to], rank[:, *at])
+            present[to] |= leaves.present[at]
+    state = leaves.state
+    if given:
+        state = np.where(found < 0, state, np.array(_RANKED, dtype=np.int8)[found])
+        value = np.where(state == State.VALUE, value, 0)
+    return Leaves(leaves.categories, value, state, present, leaves.own, leaves.own_present, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A code's figures of some months that go to other units (positions), with their shares."""
+
+    unit: int
+    months: Bools
+    to: tuple[tuple[int, Fraction], ...]
+
+
+def _moves(structure: Structure, tables: Tables, months: tuple[Month, ...], *, given: bool) -> Iterator[_Move]:
+    """What goes where. A split unit's cases cannot be told apart: unless its code stands on they have no unit."""
+    leaf = {u.code: at for at, u in enumerate(structure.leaves)}
+    first = len(tables.units) - len(structure.former)
+    position = {code: first + at for at, code in enumerate(structure.former)} | leaf
+    rest = {code: np.ones(len(months), dtype=np.bool_) for code in structure.former}
+    for one in structure.distributed if given else ():
+        within = months_within(one, months)
+        if one.code in rest:
+            rest[one.code] &= ~within
+        yield _Move(position[one.code], within, tuple((leaf[code], share) for code, share in one.shares))
+    for code, left in rest.items():
+        to = leaf.get(structure.successor.get(code, ""), len(tables.units))
+        yield _Move(position[code], left, ((to, Fraction(1)),))
+
+
+def months_within(one: Distribution, months: tuple[Month, ...]) -> Bools:
+    """Which of the months a distribution is of."""
+    held = [(one.first is None or m >= one.first) and (one.before is None or m < one.before) for m in months]
+    return np.array(held, dtype=np.bool_)
 
 
 def _positions(block: Block, categories: tuple[str, ...], months: tuple[Month, ...]) -> tuple[Ints, Ints, Ints]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -14,12 +15,22 @@ from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import Tables
-from kpidsl.scoring.exact import Bools, Ints
-from kpidsl.scoring.leaves import Leaves, part_leaves
+from kpidsl.scoring.exact import Bools, Ints, narrow, product
+from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
-#: A given parent (unit, month) and what it has more than its children; None where it has less.
-Apart = tuple[int, int, Fraction | None]
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A given parent whose figure is not its children's sum: `more` than they, None where less. `closed`: by a source
+    that is to add up, so that the figure is missing."""
+
+    unit: int
+    month: int
+    more: Fraction | None
+    closed: bool
+
+
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
 
 
@@ -34,9 +45,10 @@ def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
 
 def part_nodes(
     indicator: Indicator, plan: Plan, tables: Tables, period: Month, roll_up: RollUp
-) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart]]:
-    """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; and the
-    parents whose own figure is not their children's sum."""
+) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart], Ints]:
+    """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; the parents whose own
+    figure is not their children's sum; and, over (category, node, 1), how many times the numerators and denominators
+    are too large (1, but where a split unit's figures are distributed in fractions: there they stay integers so)."""
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
     assert how.numerator is not None
@@ -60,14 +72,14 @@ def part_nodes(
     node_state, marks = roll_up.states(state)
     counted = valued & ((top.value != 0) | ((bottom.value != 0) & (how.denominator is not None)))
     marks |= np.where(_without_unit(counted, roll_up), int(Mark.PARTIAL), 0).astype(np.int16)
-    marks |= broken(plan, roll_up)
+    marks |= broken(plan, roll_up, ready_made=_ready_made(plan, how)) | distributed(plan, tables, roll_up, top, bottom)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
     known = last_known(bottom.value, valued)
     lacking = roll_up.sum(np.where(lacks & expected, known, 0))
     nodes = Nodes(
-        numerator=numerator * how.factor.numerator,
-        denominator=denominator * how.factor.denominator,
+        numerator=product(numerator, how.factor.numerator),
+        denominator=product(denominator, how.factor.denominator),
         state=node_state,
         marks=marks,
         n=numerator if how.denominator is None else denominator,
@@ -76,13 +88,44 @@ def part_nodes(
         expected=roll_up.sum(np.broadcast_to(expected, lacks.shape).astype(np.int64)),
     )
     if how.denominator is None:
-        nodes = _counts(nodes, how.factor.denominator)
-    apart = _given_parents(nodes, top, bottom, how, tables, roll_up)
-    return categories, nodes, over, (top, bottom), apart
+        nodes = _counts(nodes, how.factor.denominator * top.scale)
+    apart = _given_parents(nodes, top, bottom, how, tables, roll_up, closed=_closed(plan, how))
+    nodes, scale = _in_lowest(nodes, top.scale)
+    return categories, nodes, over, (top, bottom), apart, scale
+
+
+def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:
+    keys = [key for key in (how.numerator, how.denominator) if key is not None]
+    return all(plan.sources[plan.parts[key].source].grain == "unit_month" for key in keys)
+
+
+def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:
+    """Nodes without as much of `scale` as all of a node's months can do without, and what is left of it.
+
+    The months of a node keep one scale: they are added up over the year. `n` is in whole cases, a part of one is one.
+    """
+    if scale == 1:
+        return nodes, np.ones((*nodes.state.shape[:2], 1), dtype=np.int64)
+    both = np.gcd(nodes.numerator.astype(object), nodes.denominator.astype(object))
+    by = np.gcd(np.gcd.reduce(both, axis=-1, keepdims=True), scale)
+    small = replace(
+        nodes,
+        numerator=narrow(nodes.numerator // by),
+        denominator=narrow(nodes.denominator // by),
+        lacking=narrow(-(-nodes.lacking // by)),
+        n=narrow(np.maximum(nodes.n // scale, nodes.n > 0)),
+    )
+    return small, (scale // by).astype(np.int64)
+
+
+def _closed(plan: Plan, how: IndicatorPlan) -> bool:
+    keys = [key for key in (how.numerator, how.denominator) if key is not None]
+    return any(plan.sources[plan.parts[key].source].closed for key in keys)
 
 
 def _ones(leaves: Leaves) -> Leaves:
-    return Leaves(leaves.categories, np.ones_like(leaves.value), leaves.state.copy(), leaves.present)
+    ones = np.full_like(leaves.value, leaves.scale)
+    return replace(leaves, value=ones, state=leaves.state.copy(), own=np.ones_like(leaves.own))
 
 
 def _counts(nodes: Nodes, denominator: int) -> Nodes:
@@ -106,14 +149,16 @@ def _without_unit(valued: Ints, roll_up: RollUp) -> Ints:
     return np.asarray(roll_up.sum(only) > 0)
 
 
-def broken(plan: Plan, roll_up: RollUp) -> Ints:
+def broken(plan: Plan, roll_up: RollUp, *, ready_made: bool = False) -> Ints:
     """The BREAK mark over (node, month): where a leaf got a part of a split unit in that month.
 
-    A node that also holds what has no unit holds the split unit's earlier figures: its series goes on.
+    A node that also holds what has no unit holds the split unit's earlier figures: its series goes on. So does that
+    of `ready_made` figures where the shares of the split are declared.
     """
     marks = np.zeros((len(plan.structure.nodes), len(plan.months)), dtype=np.int16)
     for code, months in plan.structure.broken.items():
-        at = [m.number - plan.months[0].number for m in months if plan.months[0] <= m <= plan.months[-1]]
+        left = [m for m in months if not (ready_made and (code, m) in plan.structure.bridged)]
+        at = [m.number - plan.months[0].number for m in left if plan.months[0] <= m <= plan.months[-1]]
         for position, node in enumerate(plan.structure.nodes):
             here = any(plan.structure.leaves[leaf].code == code for leaf in node.leaves)
             if here and not roll_up.is_whole(node.parent, len(node.leaves)):
@@ -121,10 +166,26 @@ def broken(plan: Plan, roll_up: RollUp) -> Ints:
     return marks
 
 
+def distributed(plan: Plan, tables: Tables, roll_up: RollUp, top: Leaves, bottom: Leaves) -> Ints:
+    """The DISTRIBUTED mark over (node, month): where a node holds a part, and not all, of a split unit's figure."""
+    marks = np.zeros((len(plan.structure.nodes), len(plan.months)), dtype=np.int16)
+    place = {u.code: at for at, u in enumerate(tables.units) if at < roll_up.leaves or not u.kind}
+    for one in plan.structure.distributed if top.scale > 1 else ():
+        present = (top.own_present | bottom.own_present)[place[one.code]] & months_within(one, plan.months)
+        for position, node in enumerate(plan.structure.nodes):
+            here = {plan.structure.leaves[leaf].code for leaf in node.leaves}
+            if 0 < sum(share for leaf, share in one.shares if leaf in here) < 1:
+                marks[position, present] |= int(Mark.DISTRIBUTED)
+    return marks
+
+
 def _given_parents(
-    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp
+    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp, *, closed: bool
 ) -> list[Apart]:
-    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum."""
+    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
+
+    In a source that is to add up, one that is not its children's sum is missing.
+    """
     given: list[tuple[int, int, Bools, Bools]] = []
     for node, unit in roll_up.own(tables.units):
         here = top.present[unit]
@@ -145,14 +206,23 @@ def _given_parents(
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])
-    return [one for parent in given for one in _apart(nodes, parent, how, roll_up)]
+    per = None if how.denominator is not None else how.factor.denominator * top.scale
+    found = [(parent[0], one) for parent in given for one in _apart(nodes, parent, roll_up, per, closed=closed)]
+    for node, one in found:
+        if one.closed:
+            nodes.state[:, node, one.month] = State.MISSING
+    return [one for _, one in found]
 
 
-def _apart(nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPlan, roll_up: RollUp) -> Iterator[Apart]:
+def _apart(
+    nodes: Nodes, parent: tuple[int, int, Bools, Bools], roll_up: RollUp, per: int | None, *, closed: bool
+) -> Iterator[Apart]:
     """The months in which a given parent has less than the units just below it (these may be given too), and,
-    of a count or an amount, those in which it has more than all of them: that belongs to no unit.
+    of a count or an amount (`per` its denominator, else None), those in which it has more than all of them: that
+    belongs to no unit.
 
-    Where one of them lacks its figure nothing is said of more: the rest would be the figure that is not shown.
+    Of a `closed` source, more of a denominator is as wrong. Where one of them lacks its figure nothing is said of
+    more: the rest would be the figure that is not shown.
     """
     node, unit, value, held = parent
     below = [at for at, n in enumerate(roll_up.structure.nodes) if n.parent == node]
@@ -160,12 +230,15 @@ def _apart(nodes: Nodes, parent: tuple[int, int, Bools, Bools], how: IndicatorPl
     summed = np.where(valued, nodes.numerator[:, below], 0).sum(axis=1)
     more = nodes.numerator[:, node] - summed
     less = held | (value & (more < 0))
-    if how.denominator is not None:
-        less |= value & (np.where(valued, nodes.denominator[:, below], 0).sum(axis=1) > nodes.denominator[:, node])
+    unequal = more != 0
+    if per is None:
+        under = np.where(valued, nodes.denominator[:, below], 0).sum(axis=1)
+        less |= value & (under > nodes.denominator[:, node])
+        unequal |= under != nodes.denominator[:, node]
     whole = (valued | (nodes.state[:, below] == State.NOT_RELEVANT)).all(axis=1) & valued.any(axis=1)
     whole &= ((nodes.marks[:, below] & int(Mark.PARTIAL)) == 0).all(axis=1)
     for month in range(value.shape[1]):
-        if less[:, month].any():
-            yield unit, month, None
-        elif how.denominator is None and value[0, month] and whole[0, month] and more[0, month] > 0:
-            yield unit, month, Fraction(int(more[0, month]), how.factor.denominator)
+        if less[:, month].any() or (closed and (value & whole & unequal)[:, month].any()):
+            yield Apart(unit, month, None, closed)
+        elif per is not None and value[0, month] and whole[0, month] and more[0, month] > 0:
+            yield Apart(unit, month, Fraction(int(more[0, month]), per), closed=False)

@@ -29,8 +29,10 @@ from kpidsl.scoring.forecast import (
     total_to_come,
 )
 from kpidsl.scoring.frequency import periods_of
+from kpidsl.scoring.inherited import Bases
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets import ADDITIVE, EdgeTargets, LeafNodes, edge_targets, flow_targets
+from kpidsl.scoring.target_rows import ADDITIVE
+from kpidsl.scoring.targets import EdgeTargets, LeafNodes, edge_targets, flow_targets
 
 LEAST_MONTHS = 3
 ENOUGH_MONTHS = 6
@@ -72,11 +74,13 @@ def risks(
     so_far: Nodes,
     status: Ints,
     end: YearsEnd,
+    bases: Bases | None = None,
 ) -> list[Risk | None]:
     """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
 
     None without a target, a direction or a relevant value, with fewer than three months of figures in the last
-    twelve, and for medians, percentiles, distinct persons and indexes (their year's end is not made of months).
+    twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and
+    where a split unit's figures are distributed (they are no counts of cases).
     """
     nothing: list[Risk | None] = [None] * len(structure.nodes)
     not_of_months = indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons)
@@ -84,11 +88,12 @@ def risks(
         return nothing
     if end.at == end.last:
         return [_decided(int(s), rule) for s in status[0, :, end.at]]
-    year = _Year(indicator, structure, leaf_nodes, month, so_far, end)
+    year = _Year(indicator, structure, leaf_nodes, month, so_far, end, bases)
     if year.target is None:
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
+    enough &= ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
     found: list[Risk | None] = []
     for node in range(len(structure.nodes)):
         p = float(probability[node])
@@ -120,8 +125,9 @@ class _Year:
 
     def __init__(
         self, indicator: Indicator, structure: Structure, leaf_nodes: LeafNodes, month: Nodes, so_far: Nodes,
-        end: YearsEnd,
+        end: YearsEnd, bases: Bases | None,
     ) -> None:  # fmt: skip
+        self.bases = bases
         self.indicator, self.structure, self.leaf_nodes, self.end = indicator, structure, leaf_nodes, end
         cut = end.at + 1
         self.state = month.state[0, :, :cut]
@@ -174,14 +180,15 @@ class _Year:
         if not self.is_flow:
             held = so_far_denominator(self.so_far, self.end.at)
             known[0] = held[:, None]
-        found = edge_targets(self.indicator, self.structure, months, edge, known, self.leaf_nodes)
+        found = edge_targets(self.indicator, self.structure, months, edge, known, self.leaf_nodes, self.bases)
         if found is None:
             return None
         if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
             additive = self.indicator.kind in ADDITIVE
             there = np.ones_like(known, dtype=np.bool_) if additive else known > 0
             periods = periods_of(self.indicator.frequency, months, months[0].month)
-            found = flow_targets(found, known, there, periods, months[0].month, additive)
+            latest = self.indicator.latest_target
+            found = flow_targets(found, known, there, periods, months[0].month, additive, latest)
         return EdgeTargets(found.numerator[..., -1:], found.denominator[..., -1:], found.derived[..., -1:])
 
     def _improved(self, by: Fraction) -> EdgeTargets:

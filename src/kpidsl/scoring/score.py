@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,30 +15,30 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Mark, State, Status
+from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints
-from kpidsl.scoring.frequency import by_period, on_months, periods_of
+from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.leaves import part_leaves
-from kpidsl.scoring.nodes import broken, part_nodes
+from kpidsl.scoring.inherited import Bases, predecessors
+from kpidsl.scoring.leaves import Leaves, part_leaves
+from kpidsl.scoring.nodes import Apart, broken, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
+from kpidsl.scoring.target_rows import ADDITIVE, known_at
 from kpidsl.scoring.targets import (
-    ADDITIVE,
     EdgeTargets,
     LeafNodes,
     edge_targets,
     flow_targets,
     held,
     improvement_targets,
-    known_at,
 )
-from kpidsl.scoring.trend import trend
+from kpidsl.scoring.trend import overlaps, trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -66,6 +66,17 @@ class Scored:
     so_far: Nodes
     status: Ints
     target: EdgeTargets | None
+    bases: Bases | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
+    stand in the fractions (`part_nodes`), and the sums of squares of a mean."""
+
+    bases: Bases | None = None
+    scale: Ints | int = 1
+    squares: Ints | None = None
 
 
 class Scorer:
@@ -86,17 +97,13 @@ class Scorer:
         how = self.plan.indicators[indicator.code]
         if how.quantile is not None:
             return self._quantile_grid(indicator, self.tables.level_values[how.quantile])
-        categories, nodes, over, _, apart = part_nodes(indicator, self.plan, self.tables, self.period, self.roll_up)
+        categories, nodes, over, leaves, apart, scale = part_nodes(
+            indicator, self.plan, self.tables, self.period, self.roll_up
+        )
         for unit, month in over:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
-        for unit, month, more in apart:
-            code, at = self.tables.units[unit].code, self.months[month]
-            if more is None:
-                self.problems.append(problem("D902", indicator=indicator.code, unit=code, month=at))
-            elif at == self.period:
-                by = str(more) if more.denominator == 1 else f"{float(more):g}"
-                self.problems.append(problem("D903", indicator=indicator.code, unit=code, month=at, more=by))
+        self._say_apart(indicator, apart)
         if indicator.only_units:
             elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
             nodes.state[:, elsewhere] = State.NOT_RELEVANT
@@ -107,12 +114,49 @@ class Scorer:
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
         )
         so_far = on_months(year, periods, indicator.valid_months)
+        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
         nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
-            excluded += self.roll_up.sum(left_out.value)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded)
+            excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
+        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares)
+        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, behind)
+
+    def _squares(
+        self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
+    ) -> Ints | None:
+        """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
+        key = self.plan.indicators[indicator.code].squares
+        if key is None:
+            return None
+        leaves = part_leaves(key, self.plan, self.tables, self.period, categories)
+        sums = self.roll_up.sum(leaves.value // leaves.scale)
+        figures = by_period(replace(nodes, numerator=sums), periods, indicator.cumulation, adds_denominator=True)
+        return on_months(YearToDate(figures, last), periods, indicator.valid_months).nodes.numerator
+
+    def _say_apart(self, indicator: Indicator, apart: Sequence[Apart]) -> None:
+        """Parents whose own figure is not their children's sum; what one has more only of the reporting month."""
+        for one in apart:
+            unit, month = self.tables.units[one.unit].code, self.months[one.month]
+            if one.more is None:
+                code = "D905" if one.closed else "D902"
+                self.problems.append(problem(code, indicator=indicator.code, unit=unit, month=month))
+            elif month == self.period:
+                more = str(one.more) if one.more.denominator == 1 else f"{float(one.more):g}"
+                self.problems.append(problem("D903", indicator=indicator.code, unit=unit, month=month, more=more))
+
+    def _bases(self, indicator: Indicator, bottom: Leaves) -> Bases | None:
+        """What each code of a merged unit weighs in its target; None without mergers."""
+        structure = self.plan.structure
+        if not structure.formed:
+            return None
+        codes = {code for made in structure.formed.values() for one in made for code in one.of}
+        position = {u.code: at for at, u in enumerate(self.tables.units) if not u.kind or at < len(structure.leaves)}
+        weights = bottom.own_present[None].astype(np.int64) if indicator.kind in ADDITIVE else bottom.own
+        step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
+        return Bases(self.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
 
     def index_grid(self, indicator: Indicator, grids: Mapping[str, Grid]) -> Grid:
         """A weighted index of the wholes of other indicators."""
@@ -163,12 +207,24 @@ class Scorer:
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
 
     def _finish(
-        self, indicator: Indicator, categories: tuple[str, ...], month: Nodes, so_far: Nodes, last: Ints, excluded: Ints
+        self,
+        indicator: Indicator,
+        categories: tuple[str, ...],
+        month: Nodes,
+        so_far: Nodes,
+        last: Ints,
+        excluded: Ints,
+        behind: Behind | None = None,
     ) -> Grid:
-        targets, year_targets = self._targets(indicator, month, so_far)
-        month_figures, _ = self._figures(indicator, month, *targets)
-        year_figures, year_status = self._figures(indicator, so_far, *year_targets)
-        arrow = trend(indicator, month, *targets)
+        behind = behind or Behind()
+        targets, year_targets = self._targets(indicator, month, so_far, behind.bases)
+        self._say_inherited(indicator, targets[0])
+        arrow = trend(indicator, month, *targets, behind.squares, behind.scale)
+        if overlaps(indicator):
+            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+        month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
+        year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             at = self.period.number - self.months[0].number
             found_charts = control_charts(indicator, month, *targets, at)
@@ -176,11 +232,19 @@ class Scorer:
         if self.spec.risk is not None:
             end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
             of_nodes = risks(
-                indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+                indicator,
+                self.spec.risk,
+                self.plan.structure,
+                self.leaf_nodes,
+                month,
+                so_far,
+                year_status,
+                end,
+                behind.bases,
             )
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
         if self.keep is not None:
-            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0])
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind.bases)
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -197,7 +261,21 @@ class Scorer:
             lacking=_column(month.lacking),
         )
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes) -> tuple[_Edges, _Edges]:
+    def _say_inherited(self, indicator: Indicator, target: EdgeTargets | None) -> None:
+        """Merged units whose target in the reporting month is made of their predecessors'."""
+        if target is None:
+            return
+        at, structure = self.period.number - self.months[0].number, self.plan.structure
+        units = {
+            node.unit.code
+            for position, node in enumerate(structure.nodes)
+            if self.leaf_nodes.is_leaf[position] and target.derived[0, position, at]
+        }
+        for unit in sorted(units):
+            made_of = ", ".join(predecessors(structure, unit))
+            self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
+
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, bases: Bases | None) -> tuple[_Edges, _Edges]:
         """The targets of the month and of the year to date: (value edge, high edge) each."""
         better = improvement(indicator)
         value = month.state == State.VALUE
@@ -210,31 +288,36 @@ class Scorer:
             )
         known = np.where(value, month.denominator, 0)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
+        about = self.plan.structure, self.months
         edges = [
-            held(edge_targets(indicator, self.plan.structure, self.months, edge, known, self.leaf_nodes), periods)
+            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, bases), periods)
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
         if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
-                held(
-                    edge_targets(indicator, self.plan.structure, self.months, edge, year_known, self.leaf_nodes),
-                    periods,
-                )
+                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, bases), periods)
                 for edge in ("value", "high")
             ]
         elif additive and indicator.year_to_date_only:
             years = list(edges)
         else:
             years = [
-                flow_targets(e, known, value, periods, self.spec.year_starts, additive) if e is not None else None
+                flow_targets(e, known, value, periods, self.spec.year_starts, additive, indicator.latest_target)
+                if e is not None
+                else None
                 for e in edges
             ]
         return (edges[0], edges[1]), (years[0], years[1])
 
     def _figures(
-        self, indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None
+        self,
+        indicator: Indicator,
+        nodes: Nodes,
+        target: EdgeTargets | None,
+        high: EdgeTargets | None,
+        scale: Ints | int,
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
         partial = (nodes.marks & Mark.PARTIAL) > 0
@@ -244,12 +327,13 @@ class Scorer:
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
         marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
-        marks = marks | np.where(uncertain(indicator, nodes, target, high), int(Mark.UNCERTAIN), 0)
+        marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
         figures = Figures(
-            numerator=_column(np.where(value, nodes.numerator, 0)),
-            denominator=_column(np.where(value, nodes.denominator, 0)),
+            numerator=_column(np.where(value, nodes.numerator // by, 0)),
+            denominator=_column(np.where(value, nodes.denominator // by, 0)),
             state=_column(nodes.state, "b"),
             marks=_column(marks),
             n=_column(np.where(value, nodes.n, 0)),

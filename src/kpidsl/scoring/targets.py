@@ -6,101 +6,20 @@ denominators (a sum for counts and amounts). Kept as weights x target / (scale x
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from fractions import Fraction
-from math import lcm
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from kpidsl.model.measure import DistinctPersons, Kind
-from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
+from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark
-from kpidsl.scoring.exact import Bools, Ints, product, reduced
+from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
-
-ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
-
-
-def known_at(spec: Spec, period: Month) -> Spec:
-    """The specification as the card of `period` knows it: without targets decided after the period's end.
-
-    So a target set in March for the whole year changes March's card and not the ones before, however late
-    they are made again.
-    """
-    after = (period + 1).first_day
-    return replace(
-        spec,
-        indicators=tuple(
-            replace(i, targets=tuple(t for t in i.targets if t.decided is None or t.decided < after))
-            for i in spec.indicators
-        ),
-    )
-
-
-def in_force(
-    indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
-) -> tuple[Ints, int, Bools]:
-    """Each node's own target over (node, month) as integers over one scale, and where there is one.
-
-    Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
-    `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
-    """
-    ranked = sorted(indicator.targets, key=_precedence)
-    fractions = [_raw(t, indicator, edge) for t in ranked]
-    scale = lcm(*(f.denominator for f in fractions if f is not None), 1)
-    value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
-    has = np.zeros(value.shape, dtype=np.bool_)
-    numbers = np.array([m.number for m in months])
-    leaves = frozenset(structure.leaves)
-    for target, fraction in zip(ranked, fractions, strict=True):
-        dated = np.ones(len(months), dtype=np.bool_)
-        if target.valid_from is not None:
-            dated &= numbers >= target.valid_from.number
-        if target.valid_to is not None:
-            dated &= numbers < target.valid_to.number
-        holds = np.array([_holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
-        where = holds[:, None] & dated[None, :]
-        has[where] = fraction is not None
-        if fraction is not None:
-            value[where] = fraction.numerator * (scale // fraction.denominator)
-    return value, scale, has
-
-
-def _precedence(target: Target) -> tuple[int, int, date]:
-    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
-    rank = 2 if target.units else 1 if target.level else 0
-    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
-
-
-def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
-    if target.form in (TargetForm.NONE, TargetForm.IMPROVEMENT):
-        return None
-    value = target.value if edge == "value" else target.high
-    return None if value is None else value / indicator.scale
-
-
-def _holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
-    if target.line is not None and target.line != node.line:
-        return False
-    if target.units:
-        return (node.unit.code in target.units or node.name in target.units) and target.level in (None, node.unit.kind)
-    if target.level:
-        return node.unit.kind == target.level
-    return node.unit in leaves
-
-
-def target_of(indicator: Indicator, structure: Structure, node: int, month: Month) -> Target | None:
-    """The target that `in_force` takes for the node in the month; None where it has none of its own."""
-    found = None
-    for target in sorted(indicator.targets, key=_precedence):
-        begun = target.valid_from is None or month >= target.valid_from
-        over = target.valid_to is not None and month >= target.valid_to
-        if begun and not over and _holds_for(target, structure.nodes[node], frozenset(structure.leaves)):
-            found = target
-    return found
+from kpidsl.scoring.inherited import Bases, Inherited, inherited
+from kpidsl.scoring.target_rows import ADDITIVE, in_force, rows_of
 
 
 class LeafNodes:
@@ -143,23 +62,28 @@ def edge_targets(
     edge: str,
     denominator: Ints,
     leaves: LeafNodes,
+    bases: Bases | None = None,
 ) -> EdgeTargets | None:
     """Each node's target by its own row or derived from its leaves; None where there is none at all.
 
     `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
-    value or a target stay out on both sides.
+    value or a target stay out on both sides. By `bases` the predecessors of a merged leaf weigh.
     """
     value, scale, has = in_force(indicator, structure, months, edge)
-    if not has.any():
+    heirs = list(inherited(indicator, structure, rows_of(indicator, months, edge), bases))
+    if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
         return None
     shape = denominator.shape
-    own, values = np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape)
+    own, values = np.broadcast_to(has[None], shape).copy(), np.broadcast_to(value[None], shape).copy()
+    for heir in heirs:
+        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
+        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
     additive = indicator.kind in ADDITIVE
     counted = own & leaves.is_leaf[None, :, None] & (denominator > 0)
     weights = np.where(counted, 1 if additive else denominator, 0)
     weight = leaves.over(np.add, weights, 0)
     sums = leaves.over(np.add, product(weights, values), 0)
-    top = int(np.abs(value).max()) + 1
+    top = int(np.abs(values).max()) + 1
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
     agree = (lowest == highest) & (weight > 0)
@@ -171,7 +95,50 @@ def edge_targets(
     plain = np.where(own, values, np.where(agree, lowest, 0))
     numerator = np.where(derived, sums, plain)
     bottom = np.where(derived, 1 if additive else weight, (own | agree).astype(np.int64))
-    return EdgeTargets(numerator, bottom * scale, np.asarray(derived))
+    found = EdgeTargets(numerator, bottom * scale, np.asarray(derived))
+    weighted = [heir for heir in heirs if heir.derived.any()]
+    return _with_heirs(found, weighted, structure, own, denominator, (sums, weight, scale), additive=additive)
+
+
+def _with_heirs(
+    found: EdgeTargets,
+    heirs: Sequence[Inherited],
+    structure: Structure,
+    own: Bools,
+    base: Ints,
+    of_rows: tuple[Ints, Ints, int],
+    *,
+    additive: bool,
+) -> EdgeTargets:
+    """The targets with those of merged leaves that are derived, which every parent without an own target takes in.
+
+    `of_rows` are what the other leaves make of each node: weights times targets, weights, and the targets' scale.
+    """
+    if not heirs:
+        return found
+    sums, weight, scale = of_rows
+    n, d, derived = found.numerator.astype(object), found.denominator.astype(object), found.derived.copy()
+    above: dict[int, list[tuple[Inherited, Ints]]] = {}
+    for heir in heirs:
+        at = heir.node
+        n[:, at] = np.where(heir.derived, heir.numerator, n[:, at])
+        d[:, at] = np.where(heir.derived, heir.denominator, d[:, at])
+        derived[:, at] |= heir.derived
+        counted = heir.derived & (base[:, at] > 0)
+        parent = structure.nodes[at].parent
+        while parent is not None:
+            above.setdefault(parent, []).append((heir, np.where(counted, 1 if additive else base[:, at], 0)))
+            parent = structure.nodes[parent].parent
+    for at, those in above.items():
+        total = Fractions(sums[:, at].astype(object), np.full(sums[:, at].shape, scale, dtype=object))
+        for heir, w in those:
+            total.add(np.broadcast_to(heir.numerator, w.shape), np.broadcast_to(heir.denominator, w.shape), w)
+        more = sum((w for _, w in those), np.zeros_like(weight[:, at]))
+        here = ~own[:, at] & (more > 0)
+        n[:, at] = np.where(here, total.numerator, n[:, at])
+        d[:, at] = np.where(here, total.denominator * (1 if additive else weight[:, at] + more), d[:, at])
+        derived[:, at] |= here
+    return EdgeTargets(*reduced(n, d), derived)
 
 
 def held(edge: EdgeTargets | None, periods: Periods) -> EdgeTargets | None:
@@ -183,11 +150,18 @@ def held(edge: EdgeTargets | None, periods: Periods) -> EdgeTargets | None:
 
 
 def flow_targets(
-    month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int, additive: bool
+    month: EdgeTargets,
+    denominator: Ints,
+    value: Bools,
+    periods: Periods,
+    year_starts: int,
+    additive: bool,
+    latest: bool,
 ) -> EdgeTargets:
     """The year's target of a flow to each month: weighted by the denominators of the periods with a value.
 
-    On target every period is on target in the year to date. Counts and amounts add their periods' targets.
+    On target every period is on target in the year to date. Counts and amounts add their periods' targets. With
+    `latest` the year's last target stands in for those of its earlier periods.
     """
     months, denominator, value = periods.end_months, denominator[..., periods.ends], value[..., periods.ends]
     month = EdgeTargets(*(a[..., periods.ends] for a in (month.numerator, month.denominator, month.derived)))
@@ -196,13 +170,25 @@ def flow_targets(
     derived = np.zeros(denominator.shape, dtype=np.bool_)
     sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
     seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
+    held: tuple[Ints, Ints] = (
+        np.zeros(denominator.shape[:2], dtype=np.int64),
+        np.ones(denominator.shape[:2], dtype=np.int64),
+    )
     for at, one in enumerate(months):
         if at == 0 or one.year_start(year_starts) != months[at - 1].year_start(year_starts):
             sums = [Fractions.zero(denominator.shape[:2]) for _ in range(2)]
             seen = np.zeros(denominator.shape[:2], dtype=np.bool_)
         there = value[..., at] & (month.denominator[..., at] > 0)
         weight = np.where(there, 1 if additive else denominator[..., at], 0)
-        sums[0].add(month.numerator[..., at], month.denominator[..., at], weight)
+        if latest:
+            held = (
+                np.where(there, month.numerator[..., at], held[0]),
+                np.where(there, month.denominator[..., at], held[1]),
+            )
+            sums[0] = Fractions.zero(denominator.shape[:2])
+            sums[0].add(*held, sums[1].numerator + weight)
+        else:
+            sums[0].add(month.numerator[..., at], month.denominator[..., at], weight)
         sums[1].add(np.ones_like(weight), np.ones_like(weight), weight)
         seen |= there & month.derived[..., at]
         total, per = sums[0], sums[1]
@@ -213,30 +199,6 @@ def flow_targets(
         derived[..., at] = seen
     n, d = reduced(periods.spread(numerator), periods.spread(bottom))
     return EdgeTargets(n, d, periods.spread(derived.astype(np.int8)) > 0)
-
-
-@dataclass(slots=True)
-class Fractions:
-    """A running sum of fractions, elementwise, in Python integers."""
-
-    numerator: Ints
-    denominator: Ints
-
-    @staticmethod
-    def zero(shape: tuple[int, ...]) -> Fractions:
-        """0/1 everywhere."""
-        return Fractions(np.zeros(shape, dtype=object), np.ones(shape, dtype=object))
-
-    def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
-        """Add weight x numerator / denominator where weight > 0."""
-        where = weight > 0
-        top = np.where(where, numerator.astype(object) * weight, 0)
-        bottom = np.where(where, denominator.astype(object), 1)
-        same = self.denominator == bottom
-        left = np.where(same, self.numerator + top, self.numerator * bottom + top * self.denominator)
-        both = np.where(same, self.denominator, self.denominator * bottom)
-        self.numerator, self.denominator = reduced(left, both)
-        self.numerator, self.denominator = self.numerator.astype(object), self.denominator.astype(object)
 
 
 def improvement_targets(

@@ -4,26 +4,59 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.control import control_trend
-from kpidsl.scoring.exact import Bools, Ints, compare, minus, product
+from kpidsl.scoring.exact import Bools, Fraction, Ints, compare, minus, product
+from kpidsl.scoring.line import Line
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets, breaks_between, shifted
+from kpidsl.scoring.uncertainty import Sample, within_noise
 
 
 def lag_of(indicator: Indicator, rule: TrendRule) -> int:
-    """Months back to the comparable value: the previous window that does not overlap, or last year's."""
+    """Months back to the comparable value: the previous window that does not overlap, or last year's.
+
+    Of a line it is the first point.
+    """
     if rule.compared_with == "same_last_year":
         return 12
-    if indicator.cumulation is Cumulation.ROLLING:
+    if rule.compared_with == "line":
+        return (points_of_line(indicator, rule) - 1) * indicator.frequency.months
+    if indicator.cumulation is Cumulation.ROLLING and rule.compared_with != "month_before":
         return indicator.window
     return indicator.frequency.months
 
 
-def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
-    """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off."""
+def rests_on(indicator: Indicator, rule: TrendRule) -> range:
+    """Months back to each figure that the arrow tells something of: the one compared with, or all on its line."""
+    lag = lag_of(indicator, rule)
+    return range(
+        indicator.frequency.months if rule.compared_with == "line" else lag, lag + 1, indicator.frequency.months
+    )
+
+
+def overlaps(indicator: Indicator) -> bool:
+    """Whether the arrow compares windows that have months in common, because the rule says so."""
+    rule = indicator.trend_rule
+    rolling = indicator.cumulation is Cumulation.ROLLING and indicator.window > indicator.frequency.months
+    return rule is not None and rule.compared_with in ("month_before", "line") and rolling
+
+
+def trend(
+    indicator: Indicator,
+    nodes: Nodes,
+    target: EdgeTargets | None,
+    high: EdgeTargets | None,
+    squares: Ints | None = None,
+    scale: Ints | int = 1,
+) -> Ints:
+    """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+
+    `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
+    times the counts stand in the nodes.
+    """
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
@@ -32,64 +65,82 @@ def trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: 
         return control_trend(indicator, nodes, target, high)
     lag = lag_of(indicator, rule)
     value = (nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0)
-    before = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(nodes.marks, lag)
-    at = np.nonzero(value & before)
-    n1, d1 = nodes.numerator[at], nodes.denominator[at]
-    n0, d0 = shifted(nodes.numerator, lag)[at], shifted(nodes.denominator, lag)[at]
-    better = _better(indicator, (n1, d1), (n0, d0), target, high, at)
-    still = _unchanged(indicator, rule, (n1, d1), (n0, d0))
+    there = value & ~breaks_between(nodes.marks, lag)
+    for back in rests_on(indicator, rule):
+        there &= shifted(value.astype(np.int8), back) > 0
+    at = np.nonzero(there)
+    low_edge, high_edge = _at(target, at), _at(high, at)
+    if rule.compared_with == "line":
+        better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
+    else:
+        times = np.broadcast_to(scale, nodes.state.shape)[at]
+        now, then = _sample(nodes, squares, times, at, 0), _sample(nodes, squares, times, at, lag)
+        better = _better(indicator, now, then, low_edge, high_edge)
+        still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
     had_value = shifted(np.cumsum(nodes.state == State.VALUE, axis=-1), indicator.frequency.months)
     result[value & (had_value == 0)] = Trend.NEW
     return result
 
 
-Fractions = tuple[Ints, Ints]
+Edge = Fraction | None
 
 
-def _better(
-    indicator: Indicator,
-    now: Fractions,
-    then: Fractions,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
-    at: tuple[Ints, ...],
-) -> Ints:
+def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
+    """How many of the indicator's periods a line of the rule goes through."""
+    return rule.months // indicator.frequency.months
+
+
+def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:
+    numerator, denominator, n = (shifted(a, lag)[at] for a in (nodes.numerator, nodes.denominator, nodes.n))
+    return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at], scale)
+
+
+def _better(indicator: Indicator, now: Sample, then: Sample, target: Edge, high: Edge) -> Ints:
+    """1 where now is better than then, -1 where worse: further up, further down, or nearer the corridor."""
     if indicator.direction is Direction.HIGHER:
-        return compare(*now, *then)
+        return compare(*now.fraction, *then.fraction)
     if indicator.direction is Direction.LOWER:
-        return compare(*then, *now)
+        return compare(*then.fraction, *now.fraction)
     if target is None or high is None:
-        return np.zeros(len(now[0]), dtype=np.int8)
-    low_edge, high_edge = ((e.numerator[at], np.maximum(e.denominator[at], 1)) for e in (target, high))
-    return compare(*_outside(then, low_edge, high_edge), *_outside(now, low_edge, high_edge))
+        return np.zeros(len(now.numerator), dtype=np.int8)
+    return compare(*_outside(then.fraction, target, high), *_outside(now.fraction, target, high))
 
 
-def _outside(value: Fractions, low: Fractions, high: Fractions) -> Fractions:
+def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
     """Distance from the corridor, 0 inside."""
     under, over = minus(*low, *value), minus(*value, *high)
     below, above = under[0] > 0, over[0] > 0
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
 
 
-def _unchanged(indicator: Indicator, rule: TrendRule, now: Fractions, then: Fractions) -> Bools:
-    if rule.dead_band is not None:
-        change, whole = minus(*now, *then)
-        if rule.dead_band.of_target:
-            return np.asarray(change == 0)
-        band = rule.dead_band.value / indicator.scale
-        return np.asarray(product(np.abs(change), band.denominator) < product(whole, band.numerator))
-    return _noise(indicator, now, then)
+def _at(edge: EdgeTargets | None, at: tuple[Ints, ...]) -> Edge:
+    return None if edge is None else (edge.numerator[at], np.maximum(edge.denominator[at], 1))
 
 
-def _noise(indicator: Indicator, now: Fractions, then: Fractions) -> Bools:
-    """|z| < 1: two proportions, pooled; two Poisson counts. Other kinds: only an equal value is unchanged."""
-    (n1, d1), (n0, d0) = ((a.astype(object), b.astype(object)) for a, b in (now, then))
-    change = n1 * d0 - n0 * d1
-    if indicator.kind is Kind.SHARE:
-        hits, all_ = n1 + n0, d1 + d0
-        within = change * change * all_ < hits * (all_ - hits) * d1 * d0
-        return np.asarray(within | (change == 0), dtype=np.bool_)
-    if indicator.kind is Kind.COUNT:
-        return np.asarray(((n1 - n0) * (n1 - n0) < n1 + n0) | (change == 0), dtype=np.bool_)
-    return np.asarray(change == 0, dtype=np.bool_)
+def _unchanged(indicator: Indicator, rule: TrendRule, now: Sample, then: Sample) -> Bools:
+    if rule.dead_band is None:
+        return within_noise(indicator.kind, now, then)
+    change, whole = minus(*now.fraction, *then.fraction)
+    if rule.dead_band.of_target:
+        return np.asarray(change == 0)
+    band = rule.dead_band.value / indicator.scale
+    return np.asarray(product(np.abs(change), band.denominator) < product(whole, band.numerator))
+
+
+def _along_a_line(
+    indicator: Indicator, rule: TrendRule, nodes: Nodes, at: tuple[Ints, ...], target: Edge, high: Edge
+) -> tuple[Ints, Bools]:
+    """Better (1) or worse (-1) by the slope, and where the rise along the line is within the rule's dead band."""
+    lags = range(0, lag_of(indicator, rule) + 1, indicator.frequency.months)
+    values = [(shifted(nodes.numerator, lag)[at], shifted(nodes.denominator, lag)[at]) for lag in reversed(lags)]
+    if indicator.direction is Direction.LOWER:
+        values = [(-n, d) for n, d in values]
+    elif indicator.direction is Direction.INSIDE:
+        if target is None or high is None:
+            return np.zeros(len(at[0]), dtype=np.int8), np.ones(len(at[0]), dtype=np.bool_)
+        values = [(-n, d) for n, d in (_outside(v, target, high) for v in values)]
+    line = Line.through(values)
+    if rule.dead_band is None:
+        return line.direction(), line.within_noise()
+    return line.direction(), line.rises_less_than(rule.dead_band.value / indicator.scale)

@@ -30,7 +30,8 @@ def year_to_date(
     """The figures from the reporting year's start to each of `months` (each month, or each period's last).
 
     A month that is not ready leaves the figure at the last month there is (`last_month` says which); a
-    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK. Without
+    month missing before that, or a partial one, marks a flow PARTIAL, a break within the year BREAK, a distributed
+    month DISTRIBUTED (so is a stock or a window whose latest is). Without
     any value the state is the months' by the table of sums (a stock's or a window's: the month's own). Without
     `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
@@ -49,6 +50,8 @@ def year_to_date(
         held.gap |= held.waiting & value
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
+        apart = (nodes.marks[..., at] & Mark.DISTRIBUTED) > 0
+        held.distributed = held.distributed | (value & apart) if flow else np.where(value, apart, held.distributed)
         held.waiting |= lacks
         if flow:
             held.add(nodes, at, value, adds_denominator)
@@ -87,6 +90,7 @@ class _Held:
     gap: Ints
     waiting: Ints
     broken: Ints
+    distributed: Ints
     last: Ints
     state: Ints
 
@@ -120,12 +124,13 @@ class _Held:
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
         result.marks[..., at] |= np.where(self.any & self.broken, int(Mark.BREAK), 0).astype(np.int16)
+        result.marks[..., at] |= np.where(self.any & self.distributed, int(Mark.DISTRIBUTED), 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
     ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
-    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(5)]
+    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(6)]
     state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
     return _Held(
-        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], ints[4], state
+        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], bools[5], ints[4], state
     )  # fmt: skip

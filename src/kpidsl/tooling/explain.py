@@ -15,7 +15,8 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Location, Target, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
-from kpidsl.scoring.targets import ADDITIVE, known_at, target_of
+from kpidsl.scoring.inherited import rows_behind
+from kpidsl.scoring.target_rows import ADDITIVE, known_at, target_of
 from kpidsl.scoring.trend import lag_of
 
 _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
@@ -196,12 +197,17 @@ def _targets(
     edition: Edition, indicator: Indicator, at: int, cell: Cell, year: tuple[Month, Month] | None
 ) -> tuple[tuple[TargetSource, ...], Literal["own", "of_children", "derived", "none"]]:
     """Every target that went into the status: of the months in the year, of the node or of its leaves."""
-    flow = indicator.cumulation is Cumulation.FLOW and year is not None
+    flow = indicator.cumulation is Cumulation.FLOW and year is not None and not indicator.latest_target
     first = year[0].number if flow and year is not None else edition.period.number
     months = [Month(n) for n in range(first, edition.period.number + 1)]
     structure = edition.structure
     own = [target_of(indicator, structure, at, m) for m in months]
     node = structure.nodes[at]
+    derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
+    if derived or not any(t.units for t in own if t):
+        behind = rows_behind(indicator, structure, node)
+        if behind and node.unit in structure.leaves:
+            return _sources(behind), "derived" if derived else "own"
     if any(own):
         return _sources(own), "own"
     if cell.year_to_date.target is None and cell.month.target is None:
@@ -209,7 +215,6 @@ def _targets(
     places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
     leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
     of_leaves = [target_of(indicator, structure, leaf, m) for leaf in leaves for m in months]
-    derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
     if cell.month.hidden:  # the marks are blank then
         derived = indicator.kind in ADDITIVE or len({(t.value, t.high) for t in of_leaves if t}) > 1
     return _sources(of_leaves), "derived" if derived else "of_children"

@@ -70,6 +70,9 @@ def _arrow(found: Explanation) -> list[str]:
         return [w["explain_new"]]
     if rule.compared_with == "control_limits":
         return [w["explain_limits"].format(trend=w[found.trend.slug])]
+    if rule.compared_with == "line":
+        month = numbers.month_name(found.month, found.language)
+        return [w["explain_line"].format(trend=w[found.trend.slug], months=rule.months, month=month)]
     if found.before is None or found.compared_month is None:
         return []
     month = numbers.month_name(found.compared_month, found.language)
@@ -123,7 +126,7 @@ def _year(found: Explanation) -> str:
         return figure_text(found.year_to_date, found.indicator, found.language)
     figure = found.year_to_date
     shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
-    if found.indicator.kind in _COUNTED and figure.numerator is not None:
+    if found.indicator.kind in _COUNTED and figure.numerator is not None and not Mark.DISTRIBUTED & figure.marks:
         counted = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
         shown += f", {counted.format(numerator=figure.numerator, denominator=figure.denominator)}"
     return shown
@@ -136,9 +139,9 @@ def _covered(found: Explanation) -> str:
     told = [w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip(".")]
     if figure.state is not State.VALUE:
         told.append(w[figure.state.slug])
-    for mark, key in ((Mark.PARTIAL, "partial"), (Mark.BREAK, "break"), (Mark.UNCERTAIN, "uncertain")):
+    for mark in (Mark.PARTIAL, Mark.DISTRIBUTED, Mark.BREAK, Mark.UNCERTAIN):
         if mark & (figure.marks | found.year_to_date.marks):
-            told.append(w[key])
+            told.append(w[str(mark.name).lower()])
     if found.cell.base_covered is not None:
         share = numbers.figure(found.cell.base_covered * 100, UnitOfMeasure.PERCENT, found.language, (Fraction(100),))
         told.append(w["of_base"].format(share=share))
@@ -186,9 +189,12 @@ def _arrow_rule(found: Explanation) -> str:
     where = f" ({place(rule.location)})" if rule.location else ""
     if rule.compared_with == "control_limits":
         return w["variation"] + where
-    if rule.dead_band is None:
-        return w["explain_noise"] + where
-    return w["explain_band"].format(amount=_tolerance(found, rule.dead_band)) + where
+    band = w["explain_noise"]
+    if rule.dead_band is not None:
+        band = w["explain_band"].format(amount=_tolerance(found, rule.dead_band))
+    if rule.compared_with == "line":
+        band = w["explain_by_line"].format(months=rule.months, band=band)
+    return band + where
 
 
 def _compared(found: Explanation) -> str:

@@ -66,10 +66,10 @@ def inhabitants_only_in_january(right):
 
 @mutant("scores-without-weights", "kpidsl.planning.plan:_of_columns")
 def scores_without_weights(right):
-    def of_columns(parts, code, formula, by):
+    def of_columns(parts, indicator, formula):
         if isinstance(formula, MeanColumn):
             formula = replace(formula, weight=None)
-        return right(parts, code, formula, by)
+        return right(parts, indicator, formula)
 
     return of_columns
 
@@ -179,7 +179,39 @@ def unknown_units_dropped(_right):
 
 @mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")
 def given_parents_summed_over(_right):
-    return lambda *arguments: []
+    return lambda *_, **__: []
+
+
+@mutant("never-closed", "kpidsl.scoring.nodes:_closed")
+def never_closed(_right):
+    return lambda *_: False
+
+
+@mutant("closed-only-downwards", "kpidsl.scoring.nodes:_apart")
+def closed_only_downwards(right):
+    """Of a closed source too, only what is less than its children is wrong."""
+
+    def apart(*arguments, closed):
+        return (replace(one, closed=closed and one.more is None) for one in right(*arguments, closed=False))
+
+    return apart
+
+
+@mutant("outside-every-county-forgotten", "kpidsl.pipeline:structure_at")
+def outside_every_county_forgotten(right):
+    def structure_at(*arguments):
+        """The nation is its counties."""
+        found = right(*arguments)
+        upper = {n.parent for n in found.nodes}
+        tops = {at for at, n in enumerate(found.nodes) if n.parent is None and at in upper}
+        within = {leaf for n in found.nodes if n.depth > 1 for leaf in n.leaves}
+        nodes = (
+            replace(n, leaves=tuple(x for x in n.leaves if x in within)) if at in tops else n
+            for at, n in enumerate(found.nodes)
+        )
+        return replace(found, nodes=tuple(nodes))
+
+    return structure_at
 
 
 @mutant("persons-added-up", "kpidsl.engines.duckdb:distinct")
@@ -203,3 +235,8 @@ def persons_added_over_months(right):
 @mutant("longest-is-the-median", "kpidsl.engines.duckdb:quantiles")
 def longest_is_the_median(right):
     return lambda rows, percent, *rest: right(rows, 50 if percent == 100 else percent, *rest)
+
+
+@mutant("ready-made-persons-added-up", "kpidsl.language.checking.terms:_adds_up")
+def ready_made_persons_added_up(_right):
+    return lambda *_: None

@@ -126,12 +126,12 @@ def distance_in_per_cent(right):
     return distance
 
 
-@mutant("one-target-for-all-lines", "kpidsl.scoring.targets:_holds_for")
+@mutant("one-target-for-all-lines", "kpidsl.scoring.target_rows:holds_for")
 def one_target_for_all_lines(right):
     return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
 
 
-@mutant("own-target-ignored", "kpidsl.scoring.targets:_holds_for")
+@mutant("own-target-ignored", "kpidsl.scoring.target_rows:holds_for")
 def own_target_ignored(right):
     return lambda target, node, leaves: node.unit in leaves and right(target, node, leaves)
 
@@ -221,8 +221,8 @@ def no_target_is_zero(right):
 
 @mutant("mean-of-targets", "kpidsl.scoring.score:edge_targets")
 def mean_of_targets(right):
-    def edge_targets(indicator, structure, months, edge, denominator, leaves):
-        return right(indicator, structure, months, edge, np.minimum(denominator, 1), leaves)
+    def edge_targets(indicator, structure, months, edge, denominator, *rest):
+        return right(indicator, structure, months, edge, np.minimum(denominator, 1), *rest)
 
     return edge_targets
 
@@ -230,6 +230,11 @@ def mean_of_targets(right):
 @mutant("latest-target-for-the-year", "kpidsl.scoring.score:flow_targets")
 def latest_target_for_the_year(_right):
     return lambda month, *_: month
+
+
+@mutant("latest-target-ignored", "kpidsl.scoring.score:flow_targets")
+def latest_target_ignored(right):
+    return lambda *arguments: right(*arguments[:-1], False)
 
 
 @mutant("empty-is-a-hundred", "kpidsl.scoring.nodes:part_leaves")
@@ -241,3 +246,9 @@ def empty_is_a_hundred(right):
         return leaves
 
     return part_leaves
+
+
+@mutant("table-over-clause", "kpidsl.pipeline:with_targets")
+def table_over_clause(right):
+    """The row wins, and nobody is told."""
+    return lambda *arguments: (right(*arguments)[0], ())

@@ -5,7 +5,6 @@ from datetime import timedelta
 import sqlglot
 from sqlglot import exp
 
-from kpidsl.engines import working_days
 from kpidsl.engines.sql.nodes import integer
 from kpidsl.language.checking.sentences import Lines
 
@@ -45,16 +44,19 @@ def deadlines_move_to_monday(right):
     return deadline
 
 
-@mutant("holidays-are-worked", "kpidsl.engines.working_days:working_day_numbers")
-def holidays_are_worked(_right):
-    def working_day_numbers():
-        number, day = 0, working_days.FIRST
-        while day <= working_days.LAST:
-            number += day.weekday() < 5
-            yield day, number
-            day += timedelta(1)
+@mutant("moved-deadline-in-its-old-month", "kpidsl.engines.duckdb:earliest_moved_to")
+def moved_deadline_in_its_old_month(_right):
+    return lambda day: day
 
-    return working_day_numbers
+
+@mutant("deadlines-end-on-holidays", "kpidsl.engines.working_days:next_working_day")
+def deadlines_end_on_holidays(_right):
+    return lambda day: day + timedelta(max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+@mutant("holidays-are-worked", "kpidsl.engines.working_days:is_working_day")
+def holidays_are_worked(_right):
+    return lambda day: day.weekday() < 5
 
 
 @mutant("receipt-day-counts", "kpidsl.engines.sql.conditions:Lowering.duration")

@@ -104,3 +104,56 @@ def point_is_a_thousand(right):
 @mutant("base-by-heads", "kpidsl.model.edition:Cell.base_covered")
 def base_by_heads(_right):
     return property(lambda cell: Fraction(cell.covered, cell.expected) if cell.covered < cell.expected else None)
+
+
+@mutant("both-figures-added", "kpidsl.pipeline:put_before")
+def both_figures_added(_right):
+    def put_before(connection, sources, tables):
+        """The rows of both stand in one source, and the engine sums them."""
+        for source in sources.values():
+            if source.before in tables:
+                own, other = (quoted(tables[name]) for name in (source.name, source.before))
+                connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
+        return ()
+
+    return put_before
+
+
+@mutant("automatic-first", "kpidsl.pipeline:put_before")
+def automatic_first(right):
+    def put_before(connection, sources, tables):
+        """The other way round, and the outcome is read where the first way leaves it."""
+        for source in list(sources.values()):
+            if source.before in tables:
+                turned = {
+                    source.name: replace(source, before=None),
+                    source.before: replace(sources[source.before], before=source.name, tolerance=source.tolerance),
+                }
+                found = right(connection, turned, tables)
+                own, other = (quoted(tables[name]) for name in (source.name, source.before))
+                connection.execute(f"CREATE OR REPLACE TABLE {other} AS SELECT * FROM {own}")
+                return found
+        return ()
+
+    return put_before
+
+
+@mutant("half-a-figure-wins", "kpidsl.pipeline:put_before")
+def half_a_figure_wins(right):
+    def put_before(connection, sources, tables):
+        """A row that stands first is used whatever it lacks."""
+        found = right(connection, sources, tables)
+        for source in sources.values():
+            if source.before in tables:
+                own, other = (quoted(tables[name]) for name in (source.name, source.before))
+                key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
+                connection.execute(f"DELETE FROM {other} WHERE ({key}) IN (SELECT ({key}) FROM {own})")
+                connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
+        return found
+
+    return put_before
+
+
+@mutant("differences-not-listed", "kpidsl.pipeline:put_before")
+def differences_not_listed(right):
+    return lambda *arguments: right(*arguments)[:0]

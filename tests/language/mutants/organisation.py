@@ -15,7 +15,7 @@ def predecessors_dropped(right):
     return lambda *arguments: replace(right(*arguments), successor={})
 
 
-@mutant("split-to-the-first", "kpidsl.planning.structure:_successors")
+@mutant("split-to-the-first", "kpidsl.planning.structure:successors")
 def split_to_the_first(right):
     def successors(changes, today, day):
         first = {}
@@ -28,10 +28,10 @@ def split_to_the_first(right):
 
 @mutant("break-unmarked", "kpidsl.scoring.nodes:broken")
 def break_unmarked(right):
-    return lambda *arguments: np.zeros_like(right(*arguments))
+    return lambda *arguments, **more: np.zeros_like(right(*arguments, **more))
 
 
-@mutant("one-change-followed", "kpidsl.planning.structure:_successors")
+@mutant("one-change-followed", "kpidsl.planning.structure:successors")
 def one_change_followed(right):
     def successors(changes, today, day):
         found, *rest = right(changes, today, day)
@@ -41,7 +41,7 @@ def one_change_followed(right):
     return successors
 
 
-@mutant("every-change-is-a-break", "kpidsl.planning.structure:_successors")
+@mutant("every-change-is-a-break", "kpidsl.planning.structure:successors")
 def every_change_is_a_break(right):
     def successors(changes, today, day):
         """As if a part of every old unit had gone somewhere else."""
@@ -82,3 +82,58 @@ def former_code_of_a_parent(right):
         return replace(found, successor={o: n for o, n in found.successor.items() if o not in parents})
 
     return structure_at
+
+
+@mutant("predecessors-targets-forgotten", "kpidsl.scoring.targets:inherited")
+def predecessors_targets_forgotten(_right):
+    return lambda *_: ()
+
+
+@mutant("mean-of-predecessors", "kpidsl.scoring.inherited:Bases.weights")
+def mean_of_predecessors(right):
+    return lambda *arguments: np.minimum(right(*arguments), 1)
+
+
+@mutant("target-of-the-merged-hidden-from-parents", "kpidsl.scoring.targets:_with_heirs")
+def target_of_the_merged_hidden_from_parents(right):
+    def with_heirs(found, heirs, structure, *rest, **more):
+        alone = replace(structure, nodes=tuple(replace(n, parent=None) for n in structure.nodes))
+        return right(found, heirs, alone, *rest, **more)
+
+    return with_heirs
+
+
+@mutant("number-kept-target-kept", "kpidsl.pipeline:structure_at")
+def number_kept_target_kept(right):
+    def structure_at(*arguments):
+        found = right(*arguments)
+        leaves = {u.code for u in found.leaves}
+        kept = {c: made for c, made in found.formed.items() if not any(c in one.of for one in made if c in leaves)}
+        return replace(found, formed=kept)
+
+    return structure_at
+
+
+@mutant("distributed-in-whole-numbers", "kpidsl.scoring.nodes:part_leaves")
+def distributed_in_whole_numbers(right):
+    def part_leaves(*arguments):
+        """Half away from nothing, as in a spreadsheet."""
+        leaves = right(*arguments)
+        return replace(leaves, value=(leaves.value + leaves.scale // 2) // leaves.scale * leaves.scale)
+
+    return part_leaves
+
+
+@mutant("distributed-unmarked", "kpidsl.scoring.nodes:distributed")
+def distributed_unmarked(right):
+    return lambda *arguments: np.zeros_like(right(*arguments))
+
+
+@mutant("shares-taken-for-a-break", "kpidsl.planning.structure:distributions")
+def shares_taken_for_a_break(_right):
+    return lambda *_: ()
+
+
+@mutant("part-as-certain-as-five", "kpidsl.scoring.score:uncertain")
+def part_as_certain_as_five(right):
+    return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)

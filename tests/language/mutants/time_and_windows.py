@@ -44,9 +44,9 @@ mutant("window-starts-with-the-year", EVENTS)(
 )
 
 
-@mutant("merged-offices-forgotten", "kpidsl.planning.structure:_successors")
+@mutant("merged-offices-forgotten", "kpidsl.planning.structure:successors")
 def merged_offices_forgotten(_right):
-    return lambda changes, today, day: ({}, frozenset())
+    return lambda changes, today, day: ({}, frozenset(), {})
 
 
 def each_year(months, year_starts):

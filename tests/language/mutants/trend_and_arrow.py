@@ -27,7 +27,7 @@ def arrow_is_the_sign(right):
 @mutant("band-includes-its-edge", "kpidsl.scoring.trend:_unchanged")
 def band_includes_its_edge(_right):
     def unchanged(indicator, rule, now, then):
-        change, whole = minus(*now, *then)
+        change, whole = minus(*now.fraction, *then.fraction)
         band = rule.dead_band.value / indicator.scale
         return product(np.abs(change), band.denominator) <= product(whole, band.numerator)
 
@@ -54,16 +54,52 @@ def red_is_a_downward_arrow(right):
 
 @mutant("no-dead-band", "kpidsl.scoring.trend:_unchanged")
 def no_dead_band(_right):
-    return lambda _indicator, _rule, now, then: minus(*now, *then)[0] == 0
+    return lambda _indicator, _rule, now, then: minus(*now.fraction, *then.fraction)[0] == 0
 
 
 @mutant("one-band-for-all-sizes", "kpidsl.scoring.trend:_unchanged")
 def one_band_for_all_sizes(_right):
     def unchanged(_indicator, _rule, now, then):
-        change, whole = minus(*now, *then)
+        change, whole = minus(*now.fraction, *then.fraction)
         return np.abs(change) * 100 < 7 * whole + whole
 
     return unchanged
+
+
+@mutant("means-without-noise", "kpidsl.scoring.uncertainty:_welch")
+def means_without_noise(_right):
+    return lambda now, then: minus(*now.fraction, *then.fraction)[0] == 0
+
+
+@mutant("variances-pooled", "kpidsl.scoring.uncertainty:_welch")
+def variances_pooled(_right):
+    def student(now, then):
+        (t1, n1, q1), (t0, n0, q0) = ((s.numerator, s.n, s.squares) for s in (now, then))
+        spread = (q1 - t1**2 / n1 + q0 - t0**2 / n0) / (n1 + n0 - 2) * (1 / n1 + 1 / n0)
+        return (t1 / n1 - t0 / n0) ** 2 < spread
+
+    return student
+
+
+@mutant("line-through-its-ends", "kpidsl.scoring.line:Line.through")
+def line_through_its_ends(right):
+    def through(values):
+        """Only the first and the last value count."""
+        (a, b), (c, d) = values[0], values[-1]
+        steps = len(values) - 1
+        return right([(a * d * (steps - x) + c * b * x, b * d * steps) for x in range(len(values))])
+
+    return through
+
+
+@mutant("line-across-a-gap", "kpidsl.scoring.trend:rests_on")
+def line_across_a_gap(right):
+    return lambda indicator, rule: right(indicator, rule)[-1:]
+
+
+@mutant("overlap-unmarked", "kpidsl.scoring.score:overlaps")
+def overlap_unmarked(_right):
+    return lambda _indicator: False
 
 
 @mutant("arrow-of-the-year", "kpidsl.scoring.score:trend")

@@ -1,4 +1,4 @@
-"""The tables of the organisation and of targets."""
+"""The tables of the organisation, and of the leaders' own assessments."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 from kpidsl.engines.readers import csvfiles
 from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
-from kpidsl.model.period import Month, month_number
+from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, RiskLevel
-from kpidsl.model.spec import Organisation, Target, TargetForm
+from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
 REGISTER_NAMES = ("enheter.csv", "units.csv")
 CHANGE_NAMES = ("endringer.csv", "changes.csv")
 ASSESSMENT_NAMES = ("risikovurderinger.csv", "risk_assessments.csv")
-TARGET_NAMES = ("maal.csv", "targets.csv")
 _UNIT_COLUMNS = ("unit", "name", "kind", "line", "parent", "from", "to")
 _CHANGE_COLUMNS = ("old", "new", "date", "weight", "kind")
-_TARGET_COLUMNS = ("indicator", "level", "unit", "line", "value", "unit_of_measure", "from", "to", "decided", "source")
 _ASSESSMENT_COLUMNS = ("indicator", "unit", "line", "period", "risk", "reason", "by", "on")
 _RISK_WORDS = {
     "lav": RiskLevel.LOW, "middels": RiskLevel.MEDIUM, "høy": RiskLevel.HIGH,
@@ -73,19 +70,39 @@ def register_of(
         try:
             kind = slugs.get(row["kind"].casefold(), row["kind"])
             parent = _parent(row, kind, kind_of, uppers.get(row["line"], ()))
-            span = (_day(row["from"]), _day(row["to"]))
+            span = (day_of(row["from"]), day_of(row["to"]))
             rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
     problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows)]
-    made = []
+    made: list[tuple[int, UnitChange]] = []
     for line, row in changes:
         try:
-            on = _day(row["date"]) or date.min
-            made.append(UnitChange(row["old"], row["new"], on, row["kind"], row["weight"]))
-        except ValueError as error:
+            on = day_of(row["date"]) or date.min
+            made.append((line, UnitChange(row["old"], row["new"], on, row["kind"], _weight(row["weight"]))))
+        except (ValueError, ZeroDivisionError) as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
-    return Register(tuple(rows), tuple(made)), tuple(problems)
+    problems += _weights_beside_one(made, path)
+    return Register(tuple(rows), tuple(c for _, c in made)), tuple(problems)
+
+
+def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
+    """Units whose weights of a day are declared (not all 1) and do not sum to 1, at the day's last row."""
+    parted: dict[tuple[str, date], list[tuple[int, Fraction]]] = {}
+    for line, change in changes:
+        parted.setdefault((change.old, change.on), []).append((line, change.weight))
+    for (old, on), shares in parted.items():
+        total = sum(weight for _, weight in shares)
+        if total != 1 and any(weight != 1 for _, weight in shares):
+            yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
+
+
+def _weight(text: str) -> Fraction:
+    """A share over 0 and up to 1; an empty cell is 1."""
+    weight = Fraction(text.replace(",", ".") or "1")
+    if not 0 < weight <= 1:
+        raise ValueError(f"weight: {text}")
+    return weight
 
 
 def _standing_twice(rows: Sequence[UnitRow]) -> Iterator[str]:
@@ -114,53 +131,9 @@ def _parent(
     return UnitKey(named[0], row["parent"])
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The ISO date of a cell; None for an empty one. Raises ValueError for anything else."""
     return date.fromisoformat(text) if text else None
-
-
-def targets_of(rows: Sequence[Row], path: str) -> Iterator[tuple[str, Target] | Problem]:
-    """(indicator, target) a row; direction is the indicator's own and filled in by the pipeline."""
-    for line, row in rows:
-        try:
-            start, end = _day(row["from"]), _day(row["to"])
-            yield (
-                row["indicator"],
-                Target(
-                    form=TargetForm.LEVEL,
-                    direction=None,
-                    value=Fraction(row["value"].replace(",", ".").rstrip(" %")),
-                    level=row["level"] or None,
-                    units=(row["unit"],) if row["unit"] else (),
-                    line=row["line"] or None,
-                    valid_from=Month(month_number(start)) if start else None,
-                    valid_to=Month(month_number(end)) if end else None,
-                    decided=_day(row["decided"]),
-                    letter=f"{row['source']} ({Path(path).name}:{line})",
-                ),
-            )
-        except (ValueError, ZeroDivisionError) as error:
-            yield problem("P031", Span(path, line), reason=str(error))
-    yield from _dates(rows, path)
-
-
-def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
-    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
-
-    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
-    different dates may overlap: the later decision is the one that holds.
-    """
-    by_key: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
-    for line, row in rows:
-        key = tuple(row[name] for name in ("indicator", "level", "unit", "line"))
-        by_key.setdefault(key, []).append((row["from"], row["decided"], row["to"], line))
-    for key, spans in by_key.items():
-        ordered = sorted(spans)
-        unit = " ".join(k for k in key[1:] if k) or "–"
-        for (start, first, end, _), (following, decided, _, line) in pairwise(ordered):
-            if first == decided and ((end and end > following) or start == following):
-                yield problem("P034", Span(path, line), indicator=key[0], unit=unit, start=following)
-            elif end and end < following:
-                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
 
 
 def read_register(
@@ -179,17 +152,6 @@ def read_register(
         problems += more
     made, found = register_of(units, moved, organisation, str(path))
     return made, (*problems, *found)
-
-
-def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
-    """The table of targets in the data folder; empty where there is none."""
-    path = find(data, said, TARGET_NAMES)
-    if path is None:
-        return [], ()
-    rows, problems = read_table(path, _TARGET_COLUMNS, "P031")
-    found = list(targets_of(rows, str(path)))
-    good = [f for f in found if isinstance(f, tuple)]
-    return good, (*problems, *(f for f in found if isinstance(f, Problem)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +181,7 @@ def read_assessments(data: Path, said: str | None) -> tuple[list[Assessment], tu
             wrong.append(problem("P032", span, reason=reason))
             continue
         try:
-            risk = AssessedRisk(level, row["reason"], row["by"], _day(row["on"]))
+            risk = AssessedRisk(level, row["reason"], row["by"], day_of(row["on"]))
             period = Month.parse(row["period"])
         except ValueError as error:
             wrong.append(problem("P032", span, reason=str(error)))

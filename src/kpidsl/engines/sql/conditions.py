@@ -58,6 +58,7 @@ class Lowering:
     cut_off: exp.Expr
     links: dict[Linked, str] = field(default_factory=dict)
     working_days: dict[str, str] = field(default_factory=dict)
+    moved: dict[Deadline, str] = field(default_factory=dict)
 
     def alias(self, link: Linked) -> str:
         """The alias under which the linked table stands in the scan."""
@@ -147,7 +148,18 @@ def _in_period(name: str) -> exp.Expr:
     )
 
 
+def deadline_day(deadline: Deadline) -> exp.Expr:
+    """The day of the deadline before it moves."""
+    if deadline.column is not None:
+        return column(deadline.column)
+    assert deadline.start is not None
+    return exp.Add(this=column(deadline.start), expression=integer(deadline.days))
+
+
 def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expr:
+    if deadline.moves:
+        alias = to.moved.setdefault(deadline, f"m{len(to.moved)}")
+        return _compare(operator, to.value(name), column("moved_to", alias))
     if deadline.column is not None:
         return _compare(operator, to.value(name), column(deadline.column))
     assert deadline.start is not None

@@ -8,11 +8,11 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.conditions import DECIMALS, Lowering, lower
+from kpidsl.engines.sql.conditions import DECIMALS, Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
-from kpidsl.model.plan import CountRows, Part, SumColumns, SumDuration, SumProduct
+from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares
 from kpidsl.model.spec import Source
 
 CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
@@ -81,10 +81,11 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
         case DateIn():
             return _between_days(column(anchor.column), f"back_{anchor.months - 1}", "next_first")
         case DueIn(deadline):
-            if deadline.column is not None:
+            if deadline.column is not None and not deadline.moves:
                 return _between_days(column(deadline.column), "back_0", "next_first")
-            assert deadline.start is not None
-            return _between_days(column(deadline.start), f"due_{deadline.days}", f"due_next_{deadline.days}")
+            counted = deadline.column or deadline.start
+            assert counted is not None
+            return _between_days(column(counted), *due_columns(deadline.days, deadline.moves))
         case AtCutOff():
             dates = [c.name for c in source.columns if c.type == "date"]
             come = [exp.LT(this=column(d), expression=column("next_first", "c")) for d in dates]
@@ -109,15 +110,21 @@ def _between_days(value: exp.Expr, first: str, after: str) -> exp.Expr:
     )
 
 
-def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[int]]:
-    """Months to look back and days of deadlines that the calendar must carry as columns."""
+def due_columns(days: int, moves: bool) -> tuple[str, str]:
+    """The calendar's columns: cases begun from the first and before the second day fall due in the month."""
+    moved = "moved_" if moves else ""
+    return f"due_{moved}{days}", f"due_next_{moved}{days}"
+
+
+def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[int, bool]]]:
+    """Months to look back, and (days, moves) of deadlines, that the calendar must carry as columns."""
     back, due = {0}, set()
     for part in parts:
         match part.anchor:
             case DateIn(months=months) | PresentAtStart(months=months):
                 back.add(months - 1)
-            case DueIn(deadline) if deadline.start is not None:
-                due.add(deadline.days)
+            case DueIn(deadline) if deadline.start is not None or deadline.moves:
+                due.add((deadline.days, deadline.moves))
             case _:
                 pass
     return back, due
@@ -171,18 +178,26 @@ def _left(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
 
 
 def _aggregate(part: Part, met: exp.Expr, to: Lowering) -> exp.Expr:
-    match part.function:
+    reduce = exp.Count if isinstance(part.function, CountRows) else exp.Sum
+    return reduce(this=exp.Case(ifs=[exp.If(this=met, true=_summed(part.function, to))]))
+
+
+def _summed(function: Function, to: Lowering) -> exp.Expr:
+    """What a row adds to the sum."""
+    match function:
         case CountRows():
-            return exp.Count(this=exp.Case(ifs=[exp.If(this=met, true=integer(1))]))
+            return integer(1)
         case SumDuration(duration):
-            value = to.duration(duration)
+            return to.duration(duration)
         case SumColumns(columns, decimals):
-            value = _signed_sum(columns.terms, decimals, to.source)
+            return _signed_sum(columns.terms, decimals, to.source)
         case SumProduct(name, weight, _):
-            value = exp.Mul(this=column(name), expression=column(weight))
+            return exp.Mul(this=column(name), expression=column(weight))
+        case SumSquares(of):
+            value = paren(_summed(of, to))
+            return exp.Mul(this=value, expression=value.copy())
         case _:
-            assert_never(part.function)
-    return exp.Sum(this=exp.Case(ifs=[exp.If(this=met, true=value)]))
+            assert_never(function)
 
 
 def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source) -> exp.Expr:
@@ -202,7 +217,7 @@ def columns_of(part: Part) -> tuple[str, ...]:
             return tuple(name for _, name in columns.terms)
         case SumProduct(name, weight, _):
             return (name, weight)
-        case CountRows() | SumDuration():
+        case CountRows() | SumDuration() | SumSquares():
             return ()
         case _:
             assert_never(part.function)
@@ -254,6 +269,9 @@ def join_links(
         select = select.join(table(link_tables[link], alias), on=all_of(on), join_type="left")
     for name, alias in lowering.working_days.items():
         on_day = exp.EQ(this=column("day", alias), expression=column(name))
+        select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
+    for deadline, alias in lowering.moved.items():
+        on_day = exp.EQ(this=column("day", alias), expression=deadline_day(deadline))
         select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
     return select
 

@@ -24,6 +24,7 @@ from kpidsl.language.tree_indicators import (
     FetchedLine,
     FrequencyLine,
     Indicator,
+    LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
     OwnerLine,
@@ -182,7 +183,10 @@ def _indicator(
     trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
     seasonal = any(isinstance(x, SeasonLine) for x in lines)
     deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
-    role = written.role
+    latest = next((x for x in lines if isinstance(x, LatestTargetLine)), None)
+    if latest is not None and typed.cumulation is not Cumulation.FLOW:
+        raise refuse("T058", latest.span, indicator=code)
+    role, frequency = written.role, _frequency(written, typed)
     return model.Indicator(
         code=code,
         title=title,
@@ -195,13 +199,13 @@ def _indicator(
         direction=direction,
         targets=targets,
         status_rule=colours,
-        trend_rule=trend_rule(trend, typed.unit, seasonal) if isinstance(trend, TrendLine) else None,
+        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal) if isinstance(trend, TrendLine) else None,
         deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
         requirement=requirement.title.text if requirement else "",
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=role,
         links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
-        frequency=_frequency(written, typed),
+        frequency=frequency,
         valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
         window=typed.window,
         year_to_date_only=typed.year_to_date_only,
@@ -210,6 +214,7 @@ def _indicator(
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
         purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
         assumptions=(assumed,) if assumed else (),
+        latest_target=latest is not None,
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
         location=model.Location(written.span.path, written.span.line),
     )

@@ -11,6 +11,7 @@ from kpidsl.language.checking.targets import step_in
 from kpidsl.language.tree_blocks import DeviationLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree_blocks import Scope as RuleScope
 from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.period import Frequency
 from kpidsl.model.spec import DeviationRule, Location, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.problems import Span
@@ -72,15 +73,25 @@ def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tole
     return Tolerance(step_in(amount, unit))
 
 
-def trend_rule(line: TrendLine, unit: UnitOfMeasure, seasonal: bool) -> TrendRule:
-    """What the arrow compares with; a seasonal indicator with the same month last year."""
+FEWEST_POINTS, MOST_MONTHS = 3, 24
+
+
+def trend_rule(line: TrendLine, unit: UnitOfMeasure, frequency: Frequency, seasonal: bool) -> TrendRule:
+    """What the arrow compares with; a seasonal indicator with the same month last year.
+
+    A line goes through at least three points, and no further back than the months that are computed.
+    """
+    if line.compared_with == "line" and not (
+        line.months >= FEWEST_POINTS * frequency.months and line.months <= MOST_MONTHS
+    ):
+        raise refuse("T057", line.span, months=str(line.months))
     band = None
     if line.dead_band is not None:
         band = Tolerance(step_in(line.dead_band, unit))
     elif not line.random_variation:
         band = Tolerance(Fraction(0))
     compared = "same_last_year" if seasonal else line.compared_with
-    return TrendRule(compared, band, Location(line.span.path, line.span.line))
+    return TrendRule(compared, band, Location(line.span.path, line.span.line), line.months)
 
 
 def deviation_rule(line: DeviationLine) -> DeviationRule:

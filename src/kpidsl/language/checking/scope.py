@@ -34,6 +34,7 @@ class DeadlineTerm:
     column: str | None
     start: str | None
     days: int | None
+    moves: bool
     span: Span
 
 

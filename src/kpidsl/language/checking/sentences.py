@@ -8,7 +8,7 @@ from fractions import Fraction
 from kpidsl.language import tree
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import measured
-from kpidsl.language.checking.scope import OutcomeTerm, Scope, SetTerm, refuse
+from kpidsl.language.checking.scope import DeadlineTerm, OutcomeTerm, Scope, SetTerm, refuse
 from kpidsl.language.checking.terms import days_of
 from kpidsl.model.condition import (
     Always,
@@ -261,7 +261,7 @@ def _deadline_share(head: Head, within: tree.WithinClause, lines: Lines, scope: 
     declared = term.deadline or outcome.of.deadline
     if declared is None:
         raise refuse("T025", within.span, term=term.text)
-    deadline = _deadline(within, declared.column, declared.start, declared.days)
+    deadline = _deadline(within, declared)
     exceptions = term.exceptions or outcome.of.exceptions
     exclusions = tuple(resolve(x, term.source, lambda _: deadline) for x in exceptions)
     decided = lines.counted == "decided"
@@ -271,15 +271,16 @@ def _deadline_share(head: Head, within: tree.WithinClause, lines: Lines, scope: 
     return _percent(rows, met, outcome.text, Cumulation.FLOW, assumed=outcome.text, direction=outcome.direction)
 
 
-def _deadline(within: tree.WithinClause, column: str | None, start: str | None, days: int | None) -> Deadline:
+def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:
+    start, moves = declared.start, declared.moves
     if within.limit is not None:
         if start is None:
             raise refuse("T026", within.span)
-        return Deadline(start=start, days=days_of(within.limit))
-    if column is not None:
-        return Deadline(column=column)
-    if start is not None and days is not None:
-        return Deadline(start=start, days=days)
+        return Deadline(start=start, days=days_of(within.limit), moves=moves)
+    if declared.column is not None:
+        return Deadline(column=declared.column, moves=moves)
+    if start is not None and declared.days is not None:
+        return Deadline(start=start, days=declared.days, moves=moves)
     raise refuse("T027", within.span)
 
 

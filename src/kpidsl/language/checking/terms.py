@@ -14,7 +14,6 @@ from kpidsl.language.checking.scope import (
     column_names,
     refuse,
 )
-from kpidsl.language.tree_blocks import SourceBlock
 from kpidsl.language.tree_terms import (
     CountedLine,
     DeadlineLine,
@@ -30,46 +29,7 @@ from kpidsl.language.tree_terms import (
 )
 from kpidsl.model.condition import Always, And, Condition, Deadline, InPeriod
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.spec import ColumnSpec, Location, Source
-
-NEEDS = {
-    "person_month": ("unit", "person", "period"),
-    "person_year": ("unit", "person", "period"),
-    "event": ("unit", "person"),
-    "case": ("unit",),
-    "unit_month": ("unit", "period"),
-}
-
-
-def source_of(block: SourceBlock, scope: Scope) -> None:
-    """Declare a source: its grain's columns are there, no name twice."""
-    if block.grain is None:
-        return
-    columns = tuple(ColumnSpec(c.name.text, c.role, c.type, tuple(t.text for t in c.legal)) for c in block.columns)
-    names = [c.name for c in columns]
-    for declared in block.columns:
-        if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
-            scope.report("T007", declared.name.span, name=declared.name.text)
-    for role in NEEDS[block.grain]:
-        if not any(c.role == role for c in columns):
-            scope.report("T008", block.name.span, source=block.name.text, role=role)
-    if block.grain == "event" and not any(c.type == "date" for c in columns):
-        scope.report("T008", block.name.span, source=block.name.text, role="date")
-    if block.name.text in scope.sources:
-        scope.report("T007", block.name.span, name=block.name.text)
-        return
-    stock = block.grain in ("person_month", "person_year")
-    cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
-    if block.cumulation is not None:
-        cumulation = Cumulation(block.cumulation.cumulation)
-    scope.sources[block.name.text] = Source(
-        block.name.text,
-        block.grain,
-        columns,
-        tuple(n.text for n in block.breakdown),
-        cumulation,
-        Location(block.span.path, block.span.line),
-    )
+from kpidsl.model.spec import ColumnSpec, Source
 
 
 def declare_term(term: TermDeclaration, scope: Scope) -> None:
@@ -111,6 +71,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             sums = [body.numerator, body.denominator] if isinstance(body, RatioBody) else [body.columns]
             for name in (n for s in sums for n in column_names(s)):
                 _numeric(column_of(name, rows.source), name)
+                _adds_up(column_of(name, rows.source), rows.source, name)
             if isinstance(body, ScoreBody):
                 if body.weight is not None:
                     _numeric(column_of(body.weight, rows.source), body.weight)
@@ -163,7 +124,7 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
         if found is not None and name is not None and found.type != "date":
             raise refuse("T004", name.span, column=found.name, type=found.type, wanted="dato/date")
     days = days_of(line.length) if line.length else None
-    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.span)
+    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.moves, line.span)
 
 
 def days_of(amount: tree.Amount) -> int:
@@ -177,3 +138,12 @@ def days_of(amount: tree.Amount) -> int:
 def _numeric(column: ColumnSpec, name: tree.Name) -> None:
     if column.type not in ("integer", "decimal", "kroner"):
         raise refuse("T004", name.span, column=column.name, type=column.type, wanted="tall/number")
+
+
+def _adds_up(column: ColumnSpec, source: Source, name: tree.Name) -> None:
+    """A number of distinct persons is a sum only where each stands once, and never over months."""
+    if column.persons == "overlapping":
+        fix = f"{column.name}  ulike personer, hver i én rad per måned"
+        raise refuse("T092", name.span, fix=fix, column=column.name, source=source.name)
+    if column.persons and source.cumulation is Cumulation.FLOW:
+        raise refuse("T093", name.span, fix="tallene er beholdning", column=column.name, source=source.name)

@@ -1,0 +1,121 @@
+"""The table of targets, and what it says beside the specification's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+from kpidsl.engines.readers.register import Row, day_of, find, read_table
+from kpidsl.model.period import Month, month_number
+from kpidsl.model.spec import Location, Organisation, Spec, Target, TargetForm
+from kpidsl.problems import Place, Problem, Span, problem
+
+TARGET_NAMES = ("maal.csv", "targets.csv")
+_TARGET_COLUMNS = ("indicator", "level", "unit", "line", "value", "unit_of_measure", "from", "to", "decided", "source")
+
+
+def targets_of(rows: Sequence[Row], path: str) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
+    """(indicator, target) a row; direction is the indicator's own and filled in by `with_targets`."""
+    found: list[tuple[str, Target]] = []
+    problems: list[Problem] = []
+    for line, row in rows:
+        try:
+            start, end = day_of(row["from"]), day_of(row["to"])
+            target = Target(
+                form=TargetForm.LEVEL,
+                direction=None,
+                value=Fraction(row["value"].replace(",", ".").rstrip(" %")),
+                level=row["level"] or None,
+                units=(row["unit"],) if row["unit"] else (),
+                line=row["line"] or None,
+                valid_from=Month(month_number(start)) if start else None,
+                valid_to=Month(month_number(end)) if end else None,
+                decided=day_of(row["decided"]),
+                letter=f"{row['source']} ({Path(path).name}:{line})",
+                location=Location(path, line),
+            )
+            found.append((row["indicator"], target))
+        except (ValueError, ZeroDivisionError) as error:
+            problems.append(problem("P031", Span(path, line), reason=str(error)))
+    return found, (*problems, *_dates(rows, path))
+
+
+def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
+    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
+
+    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
+    different dates may overlap: the later decision is the one that holds.
+    """
+    by_key: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
+    for line, row in rows:
+        key = tuple(row[name] for name in ("indicator", "level", "unit", "line"))
+        by_key.setdefault(key, []).append((row["from"], row["decided"], row["to"], line))
+    for key, spans in by_key.items():
+        ordered = sorted(spans)
+        unit = " ".join(k for k in key[1:] if k) or "–"
+        for (start, first, end, _), (following, decided, _, line) in pairwise(ordered):
+            if first == decided and ((end and end > following) or start == following):
+                yield problem("P034", Span(path, line), indicator=key[0], unit=unit, start=following)
+            elif end and end < following:
+                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
+
+
+def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
+    """The table of targets in the data folder; empty where there is none."""
+    path = find(data, said, TARGET_NAMES)
+    if path is None:
+        return [], ()
+    rows, problems = read_table(path, _TARGET_COLUMNS, "P031")
+    found, more = targets_of(rows, str(path))
+    return found, (*problems, *more)
+
+
+def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, tuple[Problem, ...]]:
+    """The specification with the rows of the table behind each indicator's own; levels as it names them.
+
+    A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both;
+    so is a level or a line that the organisation does not have.
+    """
+    organisation = spec.organisation or Organisation("", {}, ())
+    slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
+    lines = {line.name for line in organisation.lines}
+    by_code: dict[str, list[Target]] = {}
+    found: list[Problem] = []
+    for code, target in rows:
+        level = slugs.get((target.level or "").casefold())
+        if target.level is not None and level is None:
+            found.append(problem("P031", _span(target), reason=f"level: {target.level}?"))
+            continue
+        if target.line is not None and target.line not in lines:
+            found.append(problem("P031", _span(target), reason=f"line: {target.line}?"))
+            continue
+        by_code.setdefault(code, []).append(replace(target, level=level))
+    indicators = []
+    for one in spec.indicators:
+        more = tuple(replace(t, direction=one.direction) for t in by_code.get(one.code, ()))
+        found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row)) is not None]
+        indicators.append(replace(one, targets=(*one.targets, *more)))
+    return replace(spec, indicators=tuple(indicators)), tuple(found)
+
+
+def _both(code: str, clause: Target, row: Target) -> Problem | None:
+    """The problem of a clause and a row that say the target of one key; None where the keys differ."""
+    same = (clause.line, clause.valid_from, clause.decided) == (row.line, row.valid_from, row.decided)
+    level = clause.level == row.level or (bool(row.units) and None in (clause.level, row.level))
+    units = set(clause.units) & set(row.units) if clause.units or row.units else {""}
+    if not (same and level and units):
+        return None
+    span = _span(clause)
+    first = f"{Path(span.path).name}:{span.line}"
+    who = f"{row.level or ''} {', '.join(sorted(units))}".strip() or "–"
+    start = row.valid_from or "–"
+    places = (Place(span, ""),)
+    return problem("P037", _span(row), places=places, indicator=code, unit=who, start=start, first=first)
+
+
+def _span(target: Target) -> Span:
+    where = target.location
+    return Span(where.path, where.line) if where is not None else Span("", 1)

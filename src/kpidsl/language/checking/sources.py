@@ -1,0 +1,93 @@
+"""Sources: their grain's columns, and which stands before which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.language.checking.scope import Scope, near
+from kpidsl.language.tree_blocks import SourceBlock
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.spec import ColumnSpec, Location, Source
+
+NEEDS = {
+    "person_month": ("unit", "person", "period"),
+    "person_year": ("unit", "person", "period"),
+    "event": ("unit", "person"),
+    "case": ("unit",),
+    "unit_month": ("unit", "period"),
+}
+
+
+def source_of(block: SourceBlock, scope: Scope) -> None:
+    """Declare a source: its grain's columns are there, no name twice."""
+    if block.grain is None:
+        return
+    columns = tuple(
+        ColumnSpec(c.name.text, c.role, c.type, tuple(t.text for t in c.legal), c.persons or "") for c in block.columns
+    )
+    names = [c.name for c in columns]
+    for declared in block.columns:
+        if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
+            scope.report("T007", declared.name.span, name=declared.name.text)
+    for role in NEEDS[block.grain]:
+        if not any(c.role == role for c in columns):
+            scope.report("T008", block.name.span, source=block.name.text, role=role)
+    if block.grain == "event" and not any(c.type == "date" for c in columns):
+        scope.report("T008", block.name.span, source=block.name.text, role="date")
+    if block.grain != "unit_month":
+        _ready_made_alone(block, scope)
+    if block.name.text in scope.sources:
+        scope.report("T007", block.name.span, name=block.name.text)
+        return
+    stock = block.grain in ("person_month", "person_year")
+    cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
+    if block.cumulation is not None:
+        cumulation = Cumulation(block.cumulation.cumulation)
+    scope.sources[block.name.text] = Source(
+        block.name.text,
+        block.grain,
+        columns,
+        tuple(n.text for n in block.breakdown),
+        cumulation,
+        Location(block.span.path, block.span.line),
+        closed=block.closed is not None,
+        before=block.precedence.other.text if block.precedence else None,
+        tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
+    )
+
+
+def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
+    """Lines that only ready-made figures have."""
+    said = [block.closed, block.precedence.span if block.precedence else None]
+    for span in (*said, *(c.span for c in block.columns if c.persons)):
+        if span is not None:
+            scope.report("T090", span, source=block.name.text)
+
+
+def check_precedence(blocks: Sequence[SourceBlock], scope: Scope) -> None:
+    """A source stands before one of the same shape, one at most before each, and in no circle."""
+    lower: dict[str, str] = {}
+    for block in blocks:
+        line, source = block.precedence, scope.sources.get(block.name.text)
+        if line is None or source is None or source.before is None:
+            continue
+        other = scope.sources.get(line.other.text)
+        if other is None:
+            scope.report("T001", line.other.span, name=line.other.text, near=near(line.other.text, scope.sources))
+            continue
+        if _shape(source) != _shape(other):
+            scope.report("T091", line.span, source=source.name, other=other.name)
+        elif other.name in lower.values() or _ends_in(other.name, source.name, lower):
+            scope.report("T094", line.span, source=source.name, other=other.name)
+        lower[source.name] = other.name
+
+
+def _shape(source: Source) -> tuple[object, ...]:
+    return source.grain, frozenset(source.columns), frozenset(source.breakdown), source.cumulation
+
+
+def _ends_in(name: str | None, wanted: str, lower: dict[str, str]) -> bool:
+    while name is not None and name != wanted:
+        name = lower.get(name)
+    return name == wanted

@@ -1,0 +1,183 @@
+"""The table of changes → what became of older codes at a date, and what units were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kpidsl.model.organisation import Distribution, Formation, UnitChange
+from kpidsl.model.period import Month, month_number
+
+Events = Mapping[str, Mapping[date, Mapping[str, Fraction]]]
+
+
+def events_until(changes: Sequence[UnitChange], day: date) -> Events:
+    """Changes up to `day`: old code → date → receivers and their weights."""
+    found: dict[str, dict[date, dict[str, Fraction]]] = {}
+    for change in changes:
+        if change.on <= day:
+            found.setdefault(change.old, {}).setdefault(change.on, {})[change.new] = change.weight
+    return found
+
+
+def successors(
+    changes: Sequence[UnitChange], today: set[str], day: date
+) -> tuple[dict[str, str], frozenset[str], dict[str, tuple[Month, ...]]]:
+    """Older code → today's leaf by merges, renumberings and moves; a split code is a break, never a guess.
+
+    A unit that gives something away and stands on keeps its code's figures; it and the receivers are broken
+    from then on.
+    """
+    events = events_until(changes, day)
+    ends = _ends(events, today)
+    found: dict[str, str] = {}
+    breaks: set[str] = set()
+    for old in ends:
+        leaf = _followed(old, ends, today)
+        if leaf is None:
+            breaks.add(old)
+        elif leaf in today:
+            found[old] = leaf
+    broken: dict[str, set[Month]] = {}
+    for parting in _partings(events, today):
+        for leaf in parting.leaves(today, found):
+            broken.setdefault(leaf, set()).add(parting.month)
+    return found, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}
+
+
+def distributions(changes: Sequence[UnitChange], today: set[str], day: date) -> tuple[Distribution, ...]:
+    """Codes whose figures of some months go to several of today's leaves by declared shares, in order."""
+    events, found = events_until(changes, day), []
+    for code, dated in sorted(events.items()):
+        ordered = sorted(dated)
+        for at, on in enumerate(ordered):
+            shares = _became(code, _month(on) - 1, events, today)
+            if shares is not None and len(shares) > 1:
+                first = _month(ordered[at - 1]) if at else None
+                open_end = at == len(ordered) - 1 and code not in today
+                found.append(Distribution(code, first, None if open_end else _month(on), tuple(sorted(shares.items()))))
+    return tuple(found)
+
+
+def bridged(
+    changes: Sequence[UnitChange],
+    today: set[str],
+    day: date,
+    declared: Sequence[Distribution],
+    found: Mapping[str, str],
+) -> frozenset[tuple[str, Month]]:
+    """(leaf, month) where a part was got, and every part of that month by declared shares."""
+    by_shares = {(d.code, leaf) for d in declared for leaf, _ in d.shares}
+    whole: dict[tuple[str, Month], bool] = {}
+    for parting in _partings(events_until(changes, day), today):
+        for leaf in parting.leaves(today, found):
+            key = leaf, parting.month
+            whole[key] = whole.get(key, True) and parting.declared and (parting.old, leaf) in by_shares
+    return frozenset(key for key, by in whole.items() if by)
+
+
+def formations(
+    changes: Sequence[UnitChange], today: set[str], day: date, stood: Callable[[str, date], bool]
+) -> dict[str, tuple[Formation, ...]]:
+    """By code, from which codes that ended a unit was made, the earliest first; `stood` says if it was there before."""
+    ends = _ends(events_until(changes, day), today)
+    made: dict[str, dict[date, set[str]]] = {}
+    for old, (on, receivers) in ends.items():
+        if len(receivers) == 1:
+            made.setdefault(next(iter(receivers)), {}).setdefault(on, set()).add(old)
+    found: dict[str, tuple[Formation, ...]] = {}
+    for new, dated in made.items():
+        first = min(dated)
+        found[new] = tuple(
+            Formation(_month(on), tuple(sorted(olds | ({new} if on > first or stood(new, on) else set()))))
+            for on, olds in sorted(dated.items())
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parting:
+    """A unit that gave something away to `receivers`, itself among them where it stands on."""
+
+    old: str
+    month: Month
+    receivers: frozenset[str]
+    declared: bool
+
+    def leaves(self, today: set[str], found: Mapping[str, str]) -> list[str]:
+        """Today's leaves that have a part."""
+        followed = (unit if unit in today else found.get(unit) for unit in self.receivers)
+        return [leaf for leaf in followed if leaf is not None]
+
+
+def _partings(events: Events, today: set[str]) -> list[_Parting]:
+    found = []
+    for old, dated in events.items():
+        for on, receivers in dated.items():
+            stands, others = _stands(old, on, events, today), frozenset(receivers) - {old}
+            if others and (stands or len(others) > 1):
+                got = others | {old} if stands else others
+                found.append(_Parting(old, _month(on), got, _declared(receivers)))
+    return found
+
+
+def _stands(old: str, on: date, events: Events, today: set[str]) -> bool:
+    """Whether a unit goes on after giving something away: a receiver itself, changing later, or there today."""
+    return old in events[old][on] or old in today or on < max(events[old])
+
+
+def _declared(receivers: Mapping[str, Fraction]) -> bool:
+    return any(weight != 1 for weight in receivers.values())
+
+
+def _ends(events: Events, today: set[str]) -> dict[str, tuple[date, set[str]]]:
+    """Codes that ended, when, and into what."""
+    return {
+        old: (on, set(receivers) - {old})
+        for old, dated in events.items()
+        for on, receivers in dated.items()
+        if not _stands(old, on, events, today)
+    }
+
+
+def _followed(old: str, ends: Mapping[str, tuple[date, set[str]]], today: set[str]) -> str | None:
+    """The last code that `old` became, one receiver at a time; None where there were several on the way."""
+    on, receivers = ends[old]
+    while len(receivers) == 1:
+        code = next(iter(receivers))
+        if code in today or code not in ends or ends[code][0] <= on:
+            return code
+        on, receivers = ends[code]
+    return None
+
+
+def _became(
+    code: str, month: Month, events: Events, today: set[str], *, late: bool = True
+) -> dict[str, Fraction] | None:
+    """Today's leaves that a code's figures of a month went to, with their shares; None where a split on the way is
+    not declared, or a receiver is not known. `late`: rows under a code that had ended follow its last change."""
+    dates = sorted(on for on in events.get(code, {}) if _month(on) > month)
+    if not dates and code in today:
+        return {code: Fraction(1)}
+    if not dates and not (late and code in events):
+        return None
+    on = dates[0] if dates else max(events[code])
+    receivers = dict(events[code][on])
+    if not _declared(receivers):
+        receivers = {code: Fraction(1)} if _stands(code, on, events, today) else receivers
+        if len(receivers) > 1:
+            return None
+    found: dict[str, Fraction] = {}
+    for receiver, weight in receivers.items():
+        further = _became(receiver, _month(on), events, today, late=False)
+        if further is None:
+            return None
+        for leaf, share in further.items():
+            found[leaf] = found.get(leaf, Fraction(0)) + weight * share
+    return found
+
+
+def _month(on: date) -> Month:
+    return Month(month_number(on))

@@ -1,0 +1,59 @@
+"""The straight line of least squares through a figure's last values, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction as Rational
+
+import numpy as np
+
+from kpidsl.scoring.exact import Bools, Fraction, Ints, minus, product, reduced
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Sums over k values y at x = 0 .. k-1, elementwise: w y with w = 2 x - (k - 1), y and y squared."""
+
+    points: int
+    weighted: Fraction
+    total: Fraction
+    squares: Fraction
+
+    @staticmethod
+    def through(values: Sequence[Fraction]) -> Line:
+        """The line through values, the oldest first; at least three of them."""
+        nothing = np.zeros(len(values[0][0]), dtype=object)
+        weighted = total = squares = (nothing, nothing + 1)
+        for x, (n, d) in enumerate(values):
+            n, d = n.astype(object), d.astype(object)
+            weighted = _plus(weighted, (n * (2 * x - len(values) + 1), d))
+            total = _plus(total, (n, d))
+            squares = _plus(squares, (n * n, d * d))
+        return Line(len(values), weighted, total, squares)
+
+    def direction(self) -> Ints:
+        """1 where it rises, -1 where it falls, 0 where it is level."""
+        return np.asarray(np.sign(self.weighted[0]), dtype=np.int8)
+
+    def rises_less_than(self, band: Rational) -> Bools:
+        """Where the line's end is less than `band` over or under its start: |6 sum(w y)| / (k (k + 1)) < band."""
+        k = self.points
+        rise = product(np.abs(self.weighted[0]), 6 * band.denominator)
+        return np.asarray(rise < product(self.weighted[1], k * (k + 1) * band.numerator), dtype=np.bool_)
+
+    def within_noise(self) -> Bools:
+        """Where |slope| < its standard error (|t| < 1): r squared times (k - 1) is under 1; a level line is."""
+        k = self.points
+        # sum (x - mean) ** 2 = k (k ** 2 - 1) / 12, sum (x - mean)(y - mean) = sum(w y) / 2
+        explained = self.weighted[0] ** 2 * 3 * (k - 1), self.weighted[1] ** 2 * k * (k * k - 1)
+        mean_part = self.total[0] ** 2, self.total[1] ** 2 * k
+        spread = minus(*self.squares, *mean_part)
+        left = product(explained[0], spread[1])
+        return np.asarray((left < product(spread[0], explained[1])) | (self.weighted[0] == 0), dtype=np.bool_)
+
+
+def _plus(a: Fraction, b: Fraction) -> Fraction:
+    n, d = minus(*a, -b[0], b[1])
+    n, d = reduced(n.astype(object), d.astype(object))
+    return n.astype(object), d.astype(object)
