@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from kpidsl.disclosure import disclose
+from kpidsl.disclosure import disclose, named
 from kpidsl.engines.connection import Connection, open_connection, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
@@ -73,10 +73,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """An edition, or None where the run was refused; and every data problem either way."""
+    """The edition of each recipient, none where the run was refused; and every data problem either way."""
 
-    edition: Edition | None
+    editions: tuple[Edition, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def edition(self) -> Edition | None:
+        """The only edition, or the first."""
+        return self.editions[0] if self.editions else None
 
 
 def load(path: Path) -> Project:
@@ -190,23 +195,30 @@ def run(
     data: Path,
     period: Month,
     *,
-    recipient: str = "internal, whole country",
+    units: Sequence[str] = (),
+    line: str = "",
     language: str | None = None,
     strict: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
-    """Run a month on the files in `data`. The edition is None where the data are refused (or, strict, imperfect)."""
+    """Run a month on the files in `data`: one edition for each unit code in `units` (none: the whole country).
+
+    There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
+    """
     made, found = _reduced(project, spec, data, period, progress or (lambda _: None))
     if made is None:
-        return RunOutcome(None, found)
+        return RunOutcome((), found)
+    recipients, unknown = named(made.plan.structure, units, line)
+    if unknown:
+        return RunOutcome((), (*unknown, *found))
     results, wrong = score(made.spec, made.plan, made.tables, period)
     assessed, of_assessed = _assessments(data, period, made)
     found = (*found, *wrong, *of_assessed)
     if strict and any(p.severity == "error" for p in found):
-        return RunOutcome(None, found)
-    edition = disclose(
+        return RunOutcome((), found)
+    editions = disclose(
         replace(results, assessed=assessed),
-        recipient=recipient,
+        recipients,
         language=language or spec.language,
         suppress_below=spec.suppress_below,
         history=HISTORY_MONTHS,
@@ -214,7 +226,7 @@ def run(
         problems=tuple(_problem_row(p) for p in found),
         synthetic=_says_synthetic(data),
     )
-    return RunOutcome(edition, found)
+    return RunOutcome(editions, found)
 
 
 def backtest(
@@ -353,6 +365,8 @@ def _problem_row(found: Problem) -> Mapping[str, str]:
         "severity": found.severity,
         "file": Path(span.path).name if span else "",
         "row": str(span.line) if span else "",
+        "unit": found.fields.get("unit", ""),
+        "indicator": found.fields.get("indicator", ""),
         "message_nb": found.message("nb"),
         "message_en": found.message("en"),
     }

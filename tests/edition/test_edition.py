@@ -120,7 +120,7 @@ def test_html_and_workbook_show_the_numbers_of_results_csv(edition: Edition, fol
         cell = sheet[row["indicator"]][7].value
         assert abs(cell - float(exact)) < 1e-9
         target = Fraction(row["ytd_target"]) if row["ytd_target"] else exact
-        decimals = numbers.DECIMALS[indicator.unit]
+        decimals = indicator.unit.decimals
         shown = {numbers.number(exact, d, "nb") for d in range(decimals, decimals + 4)}
         assert any(s in page for s in shown), (row["indicator"], shown, target)
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from kpidsl.disclosure import disclose
+from kpidsl.disclosure import disclose, named
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
+from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
@@ -21,7 +23,7 @@ from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import charts, rows
 from kpidsl.rendering.counts import status_counts
-from kpidsl.rendering.ranking import ranking
+from kpidsl.rendering.machine import COLUMNS, result_rows
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -122,11 +124,7 @@ def _card(row: dict[str, str]) -> str:
 
 
 def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
-    node = next(
-        i
-        for i, n in enumerate(results.structure.nodes)
-        if n.unit.code == row["unit"] and (not row.get("line") or n.line == row["line"])
-    )
+    node = _node(results.structure, row)
     grid = results.grids[row["code"]]
     if row.get("category", "") not in grid.categories:
         return dict.fromkeys(row, "no such category")
@@ -146,10 +144,11 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
     risk = results.risks.get((row["code"], node))
 
     def place() -> tuple[str, str]:
-        """Rank of how many, and the third."""
-        indicator = results.spec.indicator(row["code"])
-        found = ranking(edition_of(results), indicator, results.structure.nodes[node].line)
-        here = next((p for p in found.places if p.node == node), None)
+        """Rank of how many, and the third, in the recipient's edition."""
+        edition = edition_of(results, row.get("recipient", ""))
+        at = _node(edition.structure, row)
+        found = ranking(edition, edition.spec.indicator(row["code"]), results.structure.nodes[node].line)
+        here = next((p for p in found.places if p.node == at), None)
         return (f"{here.rank}/{len(found.places)}", str(here.third)) if here else ("unranked", "unranked")
 
     def colours() -> str:
@@ -189,22 +188,42 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "marks": marks(grid.month.marks[at]),
         "ytd_marks": marks(grid.year_to_date.marks[at]),
     }
-    return found | (presented(results, row["code"], node, month, category) if row.keys() & _PRESENTED else {})
+    return found | (presented(edition_of(results, row.get("recipient", "")), row) if row.keys() & _PRESENTED else {})
 
 
-_PRESENTED = {"printed", "ytd_printed", "distance", "symbol", "word", "arrow", "notes"}
+def _node(structure: Structure, row: dict[str, str]) -> int | None:
+    """The node of the row's unit, on its line where it names one; None where there is none."""
+    named = (i for i, n in enumerate(structure.nodes) if n.unit.code == row["unit"])
+    return next((i for i in named if row.get("line") in (None, "", structure.nodes[i].line)), None)
 
 
-def presented(results: Results, code: str, node: int, month: Month, category: int) -> dict[str, str]:
-    """What a reader of the edition in Norwegian sees of the cell."""
-    edition = edition_of(results)
-    indicator = edition.spec.indicator(code)
-    cell = edition.cell(code, node, month, category)
+_PRESENTED = {
+    "seen", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine", "peers"
+}  # fmt: skip
+
+
+def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
+    """What a reader of the edition in Norwegian sees of the cell; only `seen` where the edition does not hold it."""
+    node, indicator = _node(edition.structure, row), edition.spec.indicator(row["code"])
+    if node is None or indicator is None or not indicator.stands_at(edition.structure.nodes[node]):
+        return dict.fromkeys(_PRESENTED - {"seen"}, "not in the edition") | {"seen": "no"}
+    month = Month.parse(row["month"])
+    category = edition.grids[indicator.code].categories.index(row.get("category", ""))
+    cell = edition.cell(indicator.code, node, month, category)
+    line = edition.structure.nodes[node].line
+    peers = edition.distributions.get((indicator.code, line))
     shape = re.search(r"<svg[^>]*><(\w+)", charts.status_shape(cell.year_to_date.status))
     shown = {
+        "seen": "yes",
+        "goal": rows.target_text(cell.year_to_date, indicator, "nb"),
+        "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
+        "machine": machine(edition, row, line),
+        "peers": " ".join([*map(number, (peers.lower, peers.median, peers.upper)), f"of {peers.count}"])
+        if peers
+        else "none",
         "printed": rows.figure_text(cell.month, indicator, "nb"),
         "ytd_printed": rows.figure_text(cell.year_to_date, indicator, "nb"),
-        "distance": rows.distance_text(cell.year_to_date, indicator, "nb"),
+        "distance": rows.distance_text(cell.year_to_date, indicator, "nb") or "none",
         "word": rows.words("nb")[cell.year_to_date.status.slug],
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
@@ -213,16 +232,33 @@ def presented(results: Results, code: str, node: int, month: Month, category: in
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 
 
-def edition_of(results: Results) -> Edition:
-    """The edition of the results for everybody inside."""
-    return disclose(
+def machine(edition: Edition, row: dict[str, str], line: str) -> str:
+    """State, value, numerator, denominator, n, status and trend in results.csv, `-` where a cell is empty."""
+    names = list(COLUMNS)
+    key = (row["month"], line, row["unit"], row["code"], row.get("category", ""))
+    (found,) = (
+        dict(zip(names, r, strict=True))
+        for r in result_rows(edition)
+        if tuple(r[names.index(n)] for n in ("period", "line", "unit", "indicator", "category")) == key
+    )
+    asked = ("state", "value", "numerator", "denominator", "n", "status", "trend")
+    return " ".join(found[name] or "-" for name in asked)
+
+
+def edition_of(results: Results, recipient: str = "") -> Edition:
+    """The edition for everybody inside, or for `recipient`: a unit's code, `code/line`, or `/line`."""
+    unit, _, line = recipient.partition("/")
+    recipients, problems = named(results.structure, (unit,) if unit else (), line)
+    assert not problems, problems
+    (edition,) = disclose(
         results,
-        recipient="page",
+        recipients,
         language="nb",
         suppress_below=results.spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version="",
     )
+    return edition
 
 
 def marks(found: int) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpidsl.cli.options import echo_problems, language_option, month_option
+
+if TYPE_CHECKING:
+    from kpidsl.model.edition import Edition
 
 _FORMATS = ("html", "csv", "xlsx", "json")
 _OPTIONAL = ("pdf", "pptx")
@@ -30,6 +34,14 @@ _OPTIONAL = ("pdf", "pptx")
     help="Whom books and slides are made for: levels, unit codes or names, or all; separated by commas. "
     "[default: every unit above the lowest level on the first steering line]",
 )
+@click.option(
+    "--for",
+    "recipients",
+    default="",
+    help="Unit codes, separated by commas: an edition for each, which holds that unit, all below it and, of what "
+    "stands above it, aggregates. [default: internal, whole country]",
+)
+@click.option("--line", default="", help="The only steering line the recipients may see. [default: every line]")
 @click.option("--strict", is_flag=True, help="Refuse the edition where any cell has a data problem.")
 @language_option
 def run(
@@ -39,22 +51,34 @@ def run(
     out: Path,
     formats: str,
     units: str,
+    recipients: str,
+    line: str,
     strict: bool,
     language: str | None,
 ) -> None:
-    """Run a month: read the data, score every cell, and write an edition."""
-    sys.exit(run_month(path, data, period, out, formats, strict, language, units))
+    """Run a month: read the data, score every cell, and write an edition.
+
+    An edition for a unit lies in a store of its own, OUT/<level>-<code>, that may be handed over as it is.
+    """
+    sys.exit(run_month(path, data, period, out, formats, strict, language, units, recipients, line))
 
 
 def run_month(
-    path: Path, data: Path, period: str, out: Path, formats: str, strict: bool, language: str | None, units: str = ""
+    path: Path,
+    data: Path,
+    period: str,
+    out: Path,
+    formats: str,
+    strict: bool,
+    language: str | None,
+    units: str = "",
+    recipients: str = "",
+    line: str = "",
 ) -> int:
     """Run and render; the exit code."""
-    from kpidsl.engines.parquet import write_text_parquet
     from kpidsl.model.period import Month
     from kpidsl.pipeline import check, load, run
-    from kpidsl.rendering import render
-    from kpidsl.rendering.render import lacking, not_made, unknown_units
+    from kpidsl.rendering.render import lacking
 
     chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
     for name in chosen:
@@ -70,21 +94,32 @@ def run_month(
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
-    outcome = run(project, report.spec, data, Month.parse(period), language=spoken, strict=strict, progress=click.echo)
+    month, whom = Month.parse(period), _listed(recipients)
+    outcome = run(
+        project, report.spec, data, month, units=whom, line=line, language=spoken, strict=strict, progress=click.echo
+    )
     echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
     if len(outcome.problems) > 20:
         click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)
-    if outcome.edition is None:
-        return 1
-    those = tuple(u.strip() for u in units.split(",") if u.strip())
-    if unknown_units(outcome.edition, those):
-        echo_problems(unknown_units(outcome.edition, those), report.texts, spoken, err=True)
-        return 1
-    folder = render(
-        outcome.edition, out, formats=chosen, language=spoken, units=those, write_parquet=write_text_parquet
-    )
-    click.echo(f"{folder}")
-    if not_made(folder, chosen):
-        echo_problems(not_made(folder, chosen), report.texts, spoken, err=True)
+    if not outcome.editions or not all(_written(e, out, chosen, spoken, _listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]) -> bool:
+    """Write one recipient's edition and say where; False, and the problem said, where it cannot be as asked."""
+    from kpidsl.engines.parquet import write_text_parquet
+    from kpidsl.rendering import render
+    from kpidsl.rendering.render import not_made, unknown_units
+
+    wrong = unknown_units(edition, units)
+    if not wrong:
+        folder = render(edition, out, formats=formats, language=language, units=units, write_parquet=write_text_parquet)
+        click.echo(f"{folder}")
+        wrong = not_made(folder, formats)
+    echo_problems(wrong, {}, language, err=True)
+    return not wrong

@@ -19,10 +19,11 @@ from kpidsl.language.tree_indicators import (
     LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
+    OnlyForLine,
     OwnerLine,
     PurposeLine,
     SeasonLine,
-    SharedLine,
+    SharedWithLine,
     ValidLine,
     WholeWindowLine,
 )
@@ -194,5 +195,6 @@ _INDICATOR_LINES: Mapping[str, Callable[[Builder, Node], IndicatorLine]] = {
     "owner": lambda b, n: OwnerLine(b.name(token(n, "STRING")), b.span(n)),
     "purpose": lambda b, n: PurposeLine(b.name(token(n, "STRING")), b.span(n)),
     "valid": lambda b, n: ValidLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
-    "shared": lambda b, n: SharedLine(b.span(n)),
+    "only_line": lambda b, n: OnlyForLine(b.name(token(n, "NAME")), b.span(n)),
+    "shared": lambda b, n: SharedWithLine(b.name(token(n, "NAME")), b.span(n)),
 }

@@ -214,6 +214,7 @@ def _indicators(
 def _links(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
     """Links and index components name indicators that exist."""
     spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
+    by_code = {i.code: i for i in indicators}
     for indicator in indicators:
         span = spans.get(indicator.code)
         for link in indicator.links:
@@ -224,3 +225,6 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             for code, _ in indicator.formula.components:
                 if code not in written or code == indicator.code:
                     scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+                part = by_code.get(code)
+                if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
+                    scope.report("T072", span, name=code, line=part.line)

@@ -98,9 +98,18 @@ class ValidLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedLine:
-    """`deles`: the other steering line may see it."""
+class OnlyForLine:
+    """`bare for styringslinje L`: it belongs to that steering line alone."""
 
+    line: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWithLine:
+    """`deles med styringslinje L`: that line sees its figures too."""
+
+    line: Name
     span: Span
 
 
@@ -127,7 +136,8 @@ IndicatorLine = (
     | OwnerLine
     | PurposeLine
     | ValidLine
-    | SharedLine
+    | OnlyForLine
+    | SharedWithLine
     | ComponentLine
 )
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kpidsl.model.control import ControlChart
-from kpidsl.model.organisation import Structure
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
-from kpidsl.model.spec import Spec
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 
 
@@ -65,11 +65,35 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """For whom an edition is: a unit with all below it (None: the whole country), on `line` (empty: every line)."""
+
+    unit: UnitKey | None = None
+    line: str = ""
+
+
+WHOLE = Recipient()
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Where a quarter, half and three quarters of `count` units lie below, as printed: no unit can be told from it."""
+
+    count: int
+    lower: Fraction
+    median: Fraction
+    upper: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A releasable edition for one recipient. Hidden cells are blank in `grids` already.
 
     `hidden[code]` is flat like the grid, 1 where the cell is hidden. `problems` are the lines of
-    data_problems.csv (no case values). `synthetic`: the data said so of themselves.
+    data_problems.csv (no case values). `synthetic`: the data said so of themselves. `own` are the nodes that it is
+    for, on each line: their subtrees are whole, and what stands above them is there as aggregates alone. Where
+    `is_part` it does not hold the whole country; what of the other units may be told is in `distributions`, by
+    (indicator code, line). `store` names the recipient's own store of editions (empty: the whole country's).
     """
 
     id: str
@@ -88,6 +112,27 @@ class Edition:
     risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
     charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
     assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
+    own: tuple[int, ...] = ()
+    is_part: bool = False
+    store: str = ""
+    distributions: Mapping[tuple[str, str], Distribution] = field(default_factory=dict)
+
+    @property
+    def home(self) -> int:
+        """The node whose card is the front page: the recipient's own on the first line."""
+        return self.own[0] if self.own else 0
+
+    def is_own(self, node: int) -> bool:
+        """Whether the node is one that the edition is for, or below one."""
+        at: int | None = node
+        while at is not None and at not in self.own:
+            at = self.structure.nodes[at].parent
+        return at is not None
+
+    def indicators_at(self, node: int) -> tuple[Indicator, ...]:
+        """The indicators on the node's card, in the order of the specification."""
+        here = self.structure.nodes[node]
+        return tuple(i for i in self.spec.indicators if i.stands_at(here))
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""

@@ -48,6 +48,12 @@ class UnitOfMeasure(StrEnum):
     KRONER = "kroner"
     INDEX = "index"
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals it is printed with, where the side of a target does not ask for more."""
+        whole = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
+        return 0 if self in whole else 2 if self is UnitOfMeasure.SCORE else 1
+
 
 @dataclass(frozen=True, slots=True)
 class OwnPeriod:

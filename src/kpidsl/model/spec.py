@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kpidsl.model.measure import Cumulation, Formula, Kind, UnitOfMeasure
-from kpidsl.model.organisation import Line
+from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
 
@@ -174,6 +174,7 @@ class Indicator:
 
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
+    `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
     `latest_target`: the year to date is judged by the latest target, not by each month's own.
     """
 
@@ -204,9 +205,16 @@ class Indicator:
     purpose: str = ""
     assumptions: tuple[str, ...] = ()
     only_units: tuple[str, ...] = ()
+    line: str = ""
+    shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
     latest_target: bool = False
     location: Location | None = None
+
+    def stands_at(self, node: Node) -> bool:
+        """Whether it is on the card of a unit on a steering line."""
+        of_line = not self.line or node.line == self.line or node.line in self.shared_with
+        return of_line and (not self.only_units or node.unit.code in self.only_units)
 
 
 @dataclass(frozen=True, slots=True)

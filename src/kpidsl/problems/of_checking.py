@@ -439,6 +439,20 @@ CHECKING: dict[str, Entry] = {
         "Fjern linjen om hvor ofte det måles.",
         "Remove the line that says how often it is measured.",
     ),
+    "T068": Entry(
+        "error",
+        "«deles med» sier hvem som ser det som ellers er bare for én styringslinje; her står ingen «bare for styringslinje …».",
+        "“shared with” says who sees what is otherwise only for one steering line; there is no “only for steering line …” here.",
+        "Uten «bare for» ser alle linjer indikatoren. Fjern linjen, eller skriv «bare for styringslinje …» over den.",
+        "Without “only for” every line sees the indicator. Remove the line, or write “only for steering line …” above it.",
+    ),
+    "T069": Entry(
+        "error",
+        "Måltallet er for styringslinje {line}, men indikatoren er bare for {own}.",
+        "The target is for steering line {line}, but the indicator is only for {own}.",
+        "Rett linjens navn i måltallet, eller fjern «bare for styringslinje …» under indikatoren.",
+        "Mend the line's name in the target, or remove “only for steering line …” under the indicator.",
+    ),
     "T070": Entry(
         "error",
         "Prøven regner med {what} «{name}», som ikke finnes{near}",
@@ -452,6 +466,13 @@ CHECKING: dict[str, Entry] = {
         "The test lacks “when the month is …”.",
         "",
         "",
+    ),
+    "T072": Entry(
+        "error",
+        "Indeksen vises på flere styringslinjer enn «{name}», som er bare for {line}.",
+        "The index is shown on more steering lines than “{name}”, which is only for {line}.",
+        "Den som ser indeksen, kunne regne ut det som ikke er delt. Skriv «bare for styringslinje {line}» under indeksen også.",
+        "Whoever sees the index could work out what is not shared. Write “only for steering line {line}” under the index too.",
     ),
     "T080": Entry(
         "error",

@@ -54,4 +54,18 @@ RUNNING: dict[str, Entry] = {
         "På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
         "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
     ),
+    "R008": Entry(
+        "error",
+        "«{unit}» er ikke koden til en enhet på styringslinje {line}.",
+        "“{unit}” is not the code of a unit on steering line {line}.",
+        "Skriv koden som den står i registeret, for eksempel --for 0315.",
+        "Write the code as it stands in the register, for example --for 0315.",
+    ),
+    "R009": Entry(
+        "error",
+        "«{line}» er ingen styringslinje ({lines}).",
+        "“{line}” is no steering line ({lines}).",
+        "Skriv linjens navn som i spesifikasjonen.",
+        "Write the line's name as in the specification.",
+    ),
 }

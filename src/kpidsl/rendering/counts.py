@@ -10,6 +10,6 @@ COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
 def status_counts(edition: Edition, node: int, perspective: str | None = None) -> dict[str, int]:
     """The number of each colour (by slug) at a node, of all its indicators or of one perspective's."""
-    asked = [i for i in edition.spec.indicators if perspective in (None, i.perspective)]
+    asked = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
     found = [edition.cell(i.code, node).year_to_date.status for i in asked]
     return {colour.slug: found.count(colour) for colour in COLOURS}

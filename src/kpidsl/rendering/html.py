@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,12 +15,12 @@ from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.ranking import ranking
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
 from kpidsl.rendering.definition import parts
-from kpidsl.rendering.ranking import ranking
 from kpidsl.rendering.rows import Row, figure_text, row, target_text
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
@@ -93,8 +93,7 @@ class Pages:
         for at, node in enumerate(edition.structure.nodes):
             if node.parent is not None:
                 self.children.setdefault(node.parent, []).append(at)
-        self.tops = [at for at, n in enumerate(edition.structure.nodes) if n.parent is None and self.children.get(at)]
-        self.home = next(iter(self.tops), 0)
+        self.home = edition.home
 
     def template(self, name: str) -> Template:
         """A compiled template."""
@@ -107,6 +106,13 @@ class Pages:
             rows = tuple(row(self.edition, i, node, indicator_page(i.code), self.language) for i in indicators)
             groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def heads(self, indicator: Indicator) -> list[int]:
+        """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
+        nodes = self.edition.structure.nodes
+        there = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
+        there = there or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]
+        return [at for at in there if nodes[at].line == nodes[there[0]].line]
 
     def path(self, node: int) -> list[tuple[str, str]]:
         """The units above, from the top: (name, page)."""
@@ -145,13 +151,13 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
         counts = status_counts(made.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = made.edition.structure.nodes[first]
-    worst = [r for g in kept[0].groups for r in g.rows if r.is_deviation]
+    worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
     return made.template("unit.html.j2").render(
         node=node,
         cards=kept,
         path=made.path(first),
         children=children,
-        deviations=worst,
+        deviations=[worst[i.code] for i in made.edition.spec.indicators if i.code in worst],
         links=_links(made, first) if is_home else [],
         effect_map=_map(made, first) if is_home else "",
         lines=[made.edition.structure.nodes[at].line for at in nodes],
@@ -160,23 +166,20 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
 
 
 def _differs(one: Card, other: Card) -> bool:
-    """Whether another line's targets or statuses are not the same."""
-    pairs = zip((r for g in one.groups for r in g.rows), (r for g in other.groups for r in g.rows), strict=True)
-    return any((a.target, a.status) != (b.target, b.status) for a, b in pairs)
+    """Whether another line's indicators, targets or statuses are not the same."""
+    these, those = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
+    return these != those
 
 
 def _map(made: Pages, node: int) -> Markup:
     """The effect-measure map with each indicator's status at the node."""
-    spec = made.edition.spec
-    linked = [(i, link) for i in spec.indicators for link in i.links if spec.indicator(link.effect) is not None]
+    here = {i.code: i for i in made.edition.indicators_at(node)}
+    linked = [(i, link) for i in here.values() for link in i.links if link.effect in here]
     measures = list(dict.fromkeys(i.code for i, _ in linked))
     effects = list(dict.fromkeys(link.effect for _, link in linked))
 
     def drawn(code: str) -> charts.MapNode:
-        indicator = spec.indicator(code)
-        assert indicator is not None
-        status = made.edition.cell(code, node).year_to_date.status
-        return charts.MapNode(code, indicator.title, status)
+        return charts.MapNode(code, here[code].title, made.edition.cell(code, node).year_to_date.status)
 
     lags = made.words["months_later"]
     lines = [
@@ -188,10 +191,10 @@ def _map(made: Pages, node: int) -> Markup:
 
 def _links(made: Pages, node: int) -> list[dict[str, object]]:
     """Each measure indicator that is assumed to work on an effect, with both statuses."""
-    spec, found = made.edition.spec, []
-    for indicator in spec.indicators:
+    here, found = {i.code: i for i in made.edition.indicators_at(node)}, []
+    for indicator in here.values():
         for link in indicator.links:
-            effect = spec.indicator(link.effect)
+            effect = here.get(link.effect)
             if effect is not None:
                 statuses = [made.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
                 found.append(
@@ -208,25 +211,21 @@ def _links(made: Pages, node: int) -> list[dict[str, object]]:
 
 
 def _indicator(made: Pages, indicator: Indicator) -> str:
-    edition, language = made.edition, made.language
-    structure = edition.structure
-    leaves = set(structure.leaves)
-    found = ranking(edition, indicator, structure.nodes[made.home].line if structure.nodes else "")
+    edition, language, nodes = made.edition, made.language, made.edition.structure.nodes
+    heads = made.heads(indicator)
+    line = nodes[heads[0]].line if heads else ""
+    found = ranking(edition, indicator, line)
     places = [(f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"], *_ranked(made, indicator, p.node))
               for p in found.places]  # fmt: skip
-    rest = [_ranked(made, indicator, at) for at in found.unranked]
-    middle = [
-        (structure.nodes[at].name, unit_page(structure.nodes[at].unit), row(edition, indicator, at, "", language))
-        for at in [made.home, *made.children.get(made.home, ())]
-        if structure.nodes and structure.nodes[at].unit not in leaves
-    ]
-    grid = edition.grids[indicator.code]
+    one = heads[0] if len(heads) == 1 else None
     categories = [
-        (name, row(edition, indicator, made.home, "", language, at)) for at, name in enumerate(grid.categories) if at
+        (name, row(edition, indicator, one, "", language, at))
+        for at, name in enumerate(edition.grids[indicator.code].categories)
+        if at and one is not None
     ]
-    last = edition.cell(indicator.code, made.home)
+    last = edition.cell(indicator.code, heads[0]) if heads else None
     targets = [
-        (_written(t, last.month, indicator, language),
+        (_written(t, last.month if last else None, indicator, language),
          f"{t.level or ''} {', '.join(t.units[:12])}".strip(), str(t.valid_from or ""), t.letter)
         for t in indicator.targets
     ]  # fmt: skip
@@ -235,17 +234,45 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
         formula=dict(zip(("numerator", "denominator", "source"), parts(indicator), strict=True))
         | {"kind": f"{indicator.kind}, {indicator.cumulation}"},
         places=places,
-        rest=rest,
-        middle=middle,
+        rest=[_ranked(made, indicator, at) for at in found.unranked],
+        peers=_peers(made, indicator, line),
+        middle=_middle(made, indicator, heads),
         categories=categories,
         targets=targets,
-        excluded=last.excluded,
+        excluded=last.excluded if last and one is not None else 0,
     )
 
 
-def _written(target: Target, now: Figure, indicator: Indicator, language: str) -> str:
+def _middle(made: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
+    """Units that are no leaves, for an indicator's page: what stands above the heads, these, and those just below."""
+    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
+    above, at = [], nodes[heads[0]].parent if heads else None
+    while at is not None:
+        above.append(at)
+        at = nodes[at].parent
+    those = [*above[::-1], *heads, *(child for head in heads for child in made.children.get(head, ()))]
+    return [
+        (nodes[at].name, unit_page(nodes[at].unit), row(made.edition, indicator, at, "", made.language))
+        for at in those
+        if nodes[at].unit not in leaves
+    ]
+
+
+def _peers(made: Pages, indicator: Indicator, line: str) -> str:
+    """What is told of units that the recipient may not see: quartiles; empty where nothing is."""
+    found = made.edition.distributions.get((indicator.code, line))
+    if found is None:
+        return ""
+    quartiles = {
+        name: numbers.figure(value, indicator.unit, made.language)
+        for name, value in (("lower", found.lower), ("median", found.median), ("upper", found.upper))
+    }
+    return made.words["peers"].format(count=found.count, **quartiles)
+
+
+def _written(target: Target, now: Figure | None, indicator: Indicator, language: str) -> str:
     """A target row as it was put; an improvement as what it makes now."""
-    if target.form is not TargetForm.LEVEL:
+    if target.form is not TargetForm.LEVEL and now is not None:
         return target_text(now, indicator, language)
     return numbers.target(target.value, indicator.unit, language)
 
@@ -265,8 +292,9 @@ def _deviations(made: Pages) -> str:
     sections = []
     for indicator in edition.spec.indicators:
         found = []
+        heads = made.heads(indicator)
         for at, node in enumerate(edition.structure.nodes):
-            if node.line != edition.structure.nodes[made.home].line:
+            if not heads or node.line != edition.structure.nodes[heads[0]].line:
                 continue
             cell = edition.cell(indicator.code, at)
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)

@@ -111,7 +111,7 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
     nodes, now = len(edition.structure.nodes), edition.period.number - edition.months[0].number
     for at, node in enumerate(edition.structure.nodes):
         whose = (node.line, node.unit.kind, node.unit.code, node.name)
-        for indicator in edition.spec.indicators:
+        for indicator in edition.indicators_at(at):
             grid, hidden = edition.grids[indicator.code], edition.hidden[indicator.code]
             for category, name in enumerate(grid.categories):
                 first = (category * nodes + at) * len(months)

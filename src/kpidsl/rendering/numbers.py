@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -11,32 +10,14 @@ from babel.numbers import format_decimal
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
+from kpidsl.model.rounding import rounded as rounded
 
-DECIMALS = {
-    UnitOfMeasure.PERCENT: 1,
-    UnitOfMeasure.PERCENTAGE_POINTS: 1,
-    UnitOfMeasure.DAYS: 1,
-    UnitOfMeasure.WORKING_DAYS: 1,
-    UnitOfMeasure.SCORE: 2,
-    UnitOfMeasure.PER: 1,
-    UnitOfMeasure.INDEX: 1,
-    UnitOfMeasure.COUNT: 0,
-    UnitOfMeasure.KRONER: 0,
-}
 _SUFFIX = {
     "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"},
     "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"},
 }
 _POINTS = {"nb": "\u00a0prosentpoeng", "en": "\u00a0percentage points"}
 MOST_DECIMALS = 12
-
-
-def rounded(value: Fraction, decimals: int) -> Decimal:
-    """The value to `decimals`, half away from zero, exactly."""
-    scaled = abs(value) * 10**decimals
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    whole += 2 * rest >= scaled.denominator
-    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
 
 
 def faithful_decimals(value: Fraction, decimals: int, edges: tuple[Fraction, ...]) -> int:
@@ -58,21 +39,21 @@ def number(value: Fraction, decimals: int, language: str) -> str:
 
 def figure(value: Fraction, unit: UnitOfMeasure, language: str, edges: tuple[Fraction, ...] = ()) -> str:
     """A result in its unit."""
-    decimals = faithful_decimals(value, DECIMALS[unit], edges)
+    decimals = faithful_decimals(value, unit.decimals, edges)
     return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
 
 
 def target(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
     """A target: as few decimals as say it, at most two more than a result's."""
-    for decimals in range(DECIMALS[unit] + 2):
+    for decimals in range(unit.decimals + 2):
         if Fraction(rounded(value, decimals)) == value:
             return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
-    return number(value, DECIMALS[unit] + 1, language) + _SUFFIX[language].get(unit, "")
+    return number(value, unit.decimals + 1, language) + _SUFFIX[language].get(unit, "")
 
 
 def difference(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
     """An absolute difference: percentage points for what is in per cent; never printed as nothing."""
-    decimals = DECIMALS[unit]
+    decimals = unit.decimals
     while not rounded(value, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1
     suffix = _POINTS[language] if unit is UnitOfMeasure.PERCENT else _SUFFIX[language].get(unit, "")

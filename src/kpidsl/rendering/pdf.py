@@ -37,7 +37,10 @@ def write_pdf(edition: Edition, folder: Path, language: str) -> None:
 
 
 def order(edition: Edition) -> list[UnitKey]:
-    """The units of `edition.pdf`: the home line from the top, each unit before those below it, these by name."""
+    """The units of `edition.pdf`: the recipient's own, each before those below it and these by name, then those above.
+
+    The front page is the first one's.
+    """
     nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
     below: dict[int | None, list[int]] = {}
     for at, node in enumerate(nodes):
@@ -50,10 +53,12 @@ def order(edition: Edition) -> list[UnitKey]:
         for child in sorted(below.get(at, ()), key=lambda a: sort_key(nodes[a].name)):
             walk(child)
 
-    parents = {n.parent for n in nodes}
-    home = next((at for at, n in enumerate(nodes) if n.parent is None and at in parents), 0)
     if nodes:
-        walk(home)
+        walk(edition.home)
+    above = nodes[edition.home].parent if nodes else None
+    while above is not None:
+        found.append(nodes[above].unit)
+        above = nodes[above].parent
     return list(dict.fromkeys(found))
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,11 +39,16 @@ def render(
 ) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
+    A recipient that is not the whole country has a store of its own in `<out>/<level>-<code>/`.
+
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
     highest of the period. `units` are those that decks and books are made for (default: all
     above the leaves). With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
     Raises OSError where the disk refuses; nothing half-written stays.
     """
+    from kpidsl.rendering.selection import safe_name
+
+    out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
     for stale in month.glob(".making-*"):
@@ -56,6 +62,7 @@ def render(
     folder = month / f"{revision}-{edition.id}"
     beside = month / f".making-{edition.id}-{os.getpid()}"
     beside.mkdir()
+    edition = replace(edition, revision=revision)
     try:
         _write(edition, beside, formats, language or edition.language, units)
         if "csv" in formats:

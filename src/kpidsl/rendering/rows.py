@@ -115,9 +115,10 @@ def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
 
 
 def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for none."""
+    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for none; a derived one may be hidden."""
     if figure.target is None:
-        return words(language)["no_target"]
+        derived = Mark.DERIVED & figure.marks
+        return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
     text = numbers.target(figure.target * indicator.scale, indicator.unit, language)
     if figure.target_high is not None:
         low = numbers.target(figure.target * indicator.scale, indicator.unit, language).split("\u00a0")[0]
@@ -192,7 +193,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         code=indicator.code,
         title=indicator.title,
         href=href,
-        target=_target(figure, cell.month, indicator, language),
+        target=target_cell(figure, cell.month, indicator, language),
         result=figure_text(cell.month, indicator, language),
         result_word=table[cell.month.status.slug].lower() if cell.month.status in _ATTAINED else "",
         arrow=charts.arrow(cell.trend, cell.month.status),
@@ -215,10 +216,15 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     )
 
 
-def _target(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
-    if year.target is None and month.target is not None:
+def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
+    """The target of the year to date, else the month's."""
+    if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:
         return target_text(month, indicator, language)
-    if year.target is None and all(t.form is TargetForm.NONE for t in indicator.targets):
+    if (
+        year.target is None
+        and not Mark.DERIVED & year.marks
+        and all(t.form is TargetForm.NONE for t in indicator.targets)
+    ):
         return words(language)["no_target"]
     return target_text(year, indicator, language)
 

@@ -15,13 +15,14 @@ _SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 def selected(edition: Edition, units: Sequence[str] = ()) -> list[int]:
     """Indexes of nodes: those named in `units` (a level, a unit's code or name, or `all`), on every steering line.
 
-    Without names: every unit above the leaves on the first steering line that has leaves below it (the nation and
-    its counties).
+    Without names, on the recipient's first steering line: every unit above the leaves that has leaves below it (the
+    nation and its counties), and a recipient that is an office itself; never what stands above the recipient.
     """
     nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
     if units:
         return [at for at, node in enumerate(nodes) if any(_is(node, name) for name in units)]
-    return [at for at, n in enumerate(nodes) if n.line == nodes[0].line and n.unit not in leaves and n.leaves]
+    here = [at for at, n in enumerate(nodes) if n.line == nodes[edition.home].line and n.leaves and edition.is_own(at)]
+    return [at for at in here if nodes[at].unit not in leaves or (edition.is_part and at == edition.home)]
 
 
 def unknown(edition: Edition, units: Sequence[str]) -> list[str]:
@@ -49,11 +50,9 @@ def safe_name(text: str, *, also: str = "") -> str:
 
 def card(edition: Edition, node: int) -> list[tuple[str, str, list[Indicator]]]:
     """The unit's card: (perspective, result requirement, its indicators), in the order of the specification."""
-    here, found = edition.structure.nodes[node].unit.code, []
-    by_code = {i.code: i for i in edition.spec.indicators}
+    by_code, found = {i.code: i for i in edition.indicators_at(node)}, []
     for requirement in edition.spec.requirements:
-        those = [by_code[c] for c in requirement.codes if c in by_code]
-        kept = [i for i in those if not i.only_units or here in i.only_units]
+        kept = [by_code[c] for c in requirement.codes if c in by_code]
         if kept:
             found.append((requirement.perspective, requirement.title, kept))
     return found

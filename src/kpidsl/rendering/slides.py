@@ -75,7 +75,8 @@ class Report:
         }
         self.indicators = {i.code: i for _, _, those in self.card for i in those}
         w = self.words
-        about = f", {self.month}. {w['edition']} {edition.id}." + (f" {w['synthetic']}" if edition.synthetic else "")
+        about = f", {self.month}. {w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        about += f" {w['synthetic']}" if edition.synthetic else ""
         name = self.unit.name
         while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > 1:
             name = name.rstrip("…")[:-1].rstrip() + "…"
@@ -258,7 +259,7 @@ class Report:
         edition, w = self.edition, self.words
         months = edition.months[-HISTORY:]
         figures = [edition.cell(indicator.code, self.node, m).month for m in months]
-        decimals = numbers.DECIMALS[indicator.unit]
+        decimals = indicator.unit.decimals
         values, lows, highs = [], [], []
         for f in figures:
             edges = tuple(e * indicator.scale for e in (f.target, f.target_high) if e is not None)

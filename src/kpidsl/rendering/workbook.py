@@ -26,7 +26,7 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
     nodes = edition.structure.nodes
     book = Book(folder / "scorecard.xlsx", edition, lines, w["card"])
     for level in dict.fromkeys(n.unit.kind for n in nodes):
-        book.level(level, f"{w['card']}: {level}", _rows(edition, _once(edition, level)))
+        book.level(level, f"{w['card']}: {level}", _level(edition, level))
     book.close()
     book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
     book.deviations(w["deviations"], w["deviations"], deviations(lines, range(len(nodes))))
@@ -43,21 +43,23 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
         book.close()
 
 
-def _once(edition: Edition, level: str) -> list[int]:
-    """The level's units, each on the first line it stands on."""
-    first: dict[UnitKey, int] = {}
+def _level(edition: Edition, level: str) -> Iterator[tuple[Node, Indicator, int]]:
+    """Each indicator of the level's units, on the first line where it is on the unit's card."""
+    of_unit: dict[UnitKey, list[int]] = {}
     for at, node in enumerate(edition.structure.nodes):
         if node.unit.kind == level:
-            first.setdefault(node.unit, at)
-    return list(first.values())
+            of_unit.setdefault(node.unit, []).append(at)
+    for nodes in of_unit.values():
+        for indicator in edition.spec.indicators:
+            there = [at for at in nodes if indicator.stands_at(edition.structure.nodes[at])]
+            if there:
+                yield edition.structure.nodes[there[0]], indicator, there[0]
 
 
 def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indicator, int]]:
     for at in nodes:
-        node = edition.structure.nodes[at]
-        for indicator in edition.spec.indicators:
-            if not indicator.only_units or node.unit.code in indicator.only_units:
-                yield node, indicator, at
+        for indicator in edition.indicators_at(at):
+            yield edition.structure.nodes[at], indicator, at
 
 
 def deviations(lines: Lines, nodes: Sequence[int]) -> Iterator[tuple[Node, Shown]]:

@@ -11,7 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.rendering import numbers
-from kpidsl.rendering.rows import HISTORY, assessed_text, distance, distance_text, figure_text, risk_text, target_text
+from kpidsl.rendering.rows import HISTORY, assessed_text, distance, distance_text, figure_text, risk_text, target_cell
 from kpidsl.rendering.words import words
 
 SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
@@ -72,7 +72,7 @@ class Lines:
         return Shown(
             code=indicator.code,
             title=indicator.title,
-            target=target_text(cell.month if figure.target is None else figure, indicator, language),
+            target=target_cell(figure, cell.month, indicator, language),
             result=self._number(cell.month, indicator),
             arrow=f"{ARROWS.get(cell.trend, '')} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,
@@ -100,14 +100,14 @@ class Lines:
             return Number(0.0, "", figure_text(figure, indicator, self.language))
         value = figure.value * indicator.scale
         edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
-        decimals = numbers.faithful_decimals(value, numbers.DECIMALS[indicator.unit], edges)
+        decimals = numbers.faithful_decimals(value, indicator.unit.decimals, edges)
         return Number(float(value), pattern(decimals, self.suffixes[indicator.unit]))
 
     def _gap(self, gap: Fraction | None, indicator: Indicator) -> Number:
         """A distance from the target, positive where it is worse, never printed as nothing."""
         if gap is None:
             return Number(0.0, "")
-        decimals = numbers.DECIMALS[indicator.unit]
+        decimals = indicator.unit.decimals
         while gap and decimals < numbers.MOST_DECIMALS and not numbers.rounded(gap, decimals):
             decimals += 1
         return Number(float(gap), pattern(decimals, self.gaps[indicator.unit]))
@@ -115,7 +115,7 @@ class Lines:
     def _history(self, indicator: Indicator, node: int) -> tuple[Number, ...]:
         """The months' results: numbers without a unit of measure, or the mark of what is there instead."""
         grid, hidden = self.edition.grids[indicator.code], self.edition.hidden[indicator.code]
-        figures, decimals = grid.month, numbers.DECIMALS[indicator.unit]
+        figures, decimals = grid.month, indicator.unit.decimals
         up, down = indicator.scale.numerator, indicator.scale.denominator
         usual, near = pattern(decimals, ""), 10.0**-decimals
         found = []

@@ -104,9 +104,6 @@ class Scorer:
             code = self.tables.units[unit].code if unit < len(self.tables.units) else "?"
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
         self._say_apart(indicator, apart)
-        if indicator.only_units:
-            elsewhere = [n.unit.code not in indicator.only_units for n in self.plan.structure.nodes]
-            nodes.state[:, elsewhere] = State.NOT_RELEVANT
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
@@ -216,6 +213,9 @@ class Scorer:
         excluded: Ints,
         behind: Behind | None = None,
     ) -> Grid:
+        elsewhere = [not indicator.stands_at(n) for n in self.plan.structure.nodes]
+        for window in (month, so_far):
+            window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
         targets, year_targets = self._targets(indicator, month, so_far, behind.bases)
         self._say_inherited(indicator, targets[0])

@@ -16,7 +16,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Location, Target, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.scoring.inherited import rows_behind
-from kpidsl.scoring.target_rows import ADDITIVE, known_at, target_of
+from kpidsl.scoring.target_rows import known_at, target_of
 from kpidsl.scoring.trend import lag_of
 
 _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
@@ -112,7 +112,7 @@ def explain(
     named = [at for at, n in enumerate(nodes) if n.unit.code == unit] or [
         at for at, n in enumerate(nodes) if n.name == unit
     ]
-    found = [at for at in named if line in (None, nodes[at].line)]
+    found = [at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])]
     if not found:
         raise KeyError(unit)
     at = found[0]
@@ -210,13 +210,11 @@ def _targets(
             return _sources(behind), "derived" if derived else "own"
     if any(own):
         return _sources(own), "own"
-    if cell.year_to_date.target is None and cell.month.target is None:
+    if cell.year_to_date.target is None and cell.month.target is None and not derived:
         return (), "none"
     places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
     leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
     of_leaves = [target_of(indicator, structure, leaf, m) for leaf in leaves for m in months]
-    if cell.month.hidden:  # the marks are blank then
-        derived = indicator.kind in ADDITIVE or len({(t.value, t.high) for t in of_leaves if t}) > 1
     return _sources(of_leaves), "derived" if derived else "of_children"
 
 

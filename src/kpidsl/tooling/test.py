@@ -39,15 +39,14 @@ def _units(test: SpecTest) -> tuple[tuple[str, str], ...]:
 
 
 def _judge(results: Results, expected: Expectation) -> list[str]:
-    node = next(
-        (i for i, n in enumerate(results.structure.nodes) if n.unit.code == expected.unit),
-        None,
-    )
+    indicator = results.spec.indicator(expected.code)
+    named = [i for i, n in enumerate(results.structure.nodes) if n.unit.code == expected.unit]
+    there = (i for i in named if indicator is not None and indicator.stands_at(results.structure.nodes[i]))
+    node = next(there, None)
     label = f"{expected.code} {expected.level} {expected.unit}"
     if node is None:
         return [f"{label}: no such unit in the test's rows"]
     grid = results.grids[expected.code]
-    indicator = results.spec.indicator(expected.code)
     months = len(results.months)
     at = node * months + (results.period.number - results.months[0].number)
     figures = grid.year_to_date if expected.year_to_date else grid.month

@@ -181,7 +181,7 @@ def one_shape(right):
 
 @mutant("wald-interval", "kpidsl.scoring.uncertainty:_covers")
 def wald_interval(_right):
-    def covers(nodes, edge):
+    def covers(nodes, edge, scale=1):
         """|p - t| <= 1.96 sqrt(p (1 - p) / n)."""
         share = nodes.numerator / np.maximum(nodes.denominator, 1)
         gap = np.abs(share - edge.numerator / np.maximum(edge.denominator, 1))

@@ -7,12 +7,12 @@ from operator import add
 
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree_indicators import ComponentLine
+from kpidsl.model.ranking import Place, Ranking
 from kpidsl.model.state import State
-from kpidsl.rendering.ranking import Place, Ranking
 
 from . import mutant
 
-RANKING, KEY = "tests.language.page:ranking", "kpidsl.rendering.ranking:_key"
+RANKING, KEY = "tests.language.page:ranking", "kpidsl.model.ranking:_key"
 SCORE = "kpidsl.scoring.index:_score"
 
 

@@ -134,9 +134,9 @@ def gap_bridged(right):
     return trend
 
 
-@mutant("arrow-from-hidden", "kpidsl.disclosure.disclose:_without_arrows_from")
+@mutant("arrow-from-hidden", "kpidsl.disclosure.disclose:without_arrows_from")
 def arrow_from_hidden(_right):
-    return lambda _indicator, grid, _hidden, _months: grid
+    return lambda _indicator, grid, _hidden: grid
 
 
 @mutant("arrow-across-a-break", "kpidsl.scoring.score:trend")

@@ -77,7 +77,7 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, 
     """The specification with the rows of the table behind each indicator's own; levels as it names them.
 
     A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both;
-    so is a level or a line that the organisation does not have.
+    so is a level or a line that the organisation, or the indicator, does not have.
     """
     organisation = spec.organisation or Organisation("", {}, ())
     slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
@@ -95,7 +95,10 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, 
         by_code.setdefault(code, []).append(replace(target, level=level))
     indicators = []
     for one in spec.indicators:
-        more = tuple(replace(t, direction=one.direction) for t in by_code.get(one.code, ()))
+        rows_of = by_code.get(one.code, ())
+        others = [t for t in rows_of if one.line and t.line not in (None, one.line)]
+        found += [problem("P031", _span(t), reason=f"{one.code}, line: {t.line}?") for t in others]
+        more = tuple(replace(t, direction=one.direction, line=t.line or one.line or None) for t in rows_of)
         found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row)) is not None]
         indicators.append(replace(one, targets=(*one.targets, *more)))
     return replace(spec, indicators=tuple(indicators)), tuple(found)

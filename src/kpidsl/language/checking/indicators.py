@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language import tree
@@ -27,9 +27,11 @@ from kpidsl.language.tree_indicators import (
     LatestTargetLine,
     LinkLine,
     MinimumBaseLine,
+    OnlyForLine,
     OwnerLine,
     PurposeLine,
     SeasonLine,
+    SharedWithLine,
     ValidLine,
     WholeWindowLine,
 )
@@ -174,7 +176,8 @@ def _indicator(
     if assumed is not None and assumed not in scope.assumed:
         scope.assumed.add(assumed)
         scope.report("L002", written.span, indicator=code, term=assumed)
-    targets = _targets(written, code, typed, direction, rules, scope)
+    line, shared_with = _lines(written, scope)
+    targets = _targets(written, code, typed, direction, line, rules, scope)
     status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
         raise refuse("T055", written.span, indicator=code)
@@ -214,10 +217,21 @@ def _indicator(
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
         purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
         assumptions=(assumed,) if assumed else (),
+        line=line,
+        shared_with=shared_with,
         latest_target=latest is not None,
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
         location=model.Location(written.span.path, written.span.line),
     )
+
+
+def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:
+    """The only steering line it belongs to (empty: every line), and those that see it too."""
+    only = next((x.line for x in written.lines if isinstance(x, OnlyForLine)), None)
+    shared = [x for x in written.lines if isinstance(x, SharedWithLine)]
+    if only is None and shared:
+        raise refuse("T068", shared[0].span)
+    return scope.line(only) if only is not None else "", tuple(scope.line(x.line) for x in shared)
 
 
 def _frequency(written: Indicator, typed: Typed) -> Frequency:
@@ -254,16 +268,21 @@ def _targets(
     code: str,
     typed: Typed,
     direction: Direction | None,
+    line: str,
     rules: Rules,
     scope: Scope,
 ) -> tuple[model.Target, ...]:
+    """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     found: list[tuple[tree.Target, model.Target]] = []
     rows = [written.target] if written.target is not None else []
     for block in rules.targets.get(code, ()):
         rows += block.targets
     for row in rows:
         try:
-            found.append((row, resolved(row, typed.unit, direction, scope)))
+            target = resolved(row, typed.unit, direction, scope)
+            if line and target.line not in (None, line):
+                raise refuse("T069", row.span, line=target.line, own=line)
+            found.append((row, replace(target, line=target.line or line or None)))
         except Refused as refused:
             scope.problems.append(refused.problem)
     check_overlaps(found, scope)

@@ -106,6 +106,13 @@ class Scope:
             raise refuse("T001", name.span, name=name.text, near=near(name.text, self.sources))
         return found
 
+    def line(self, name: Name) -> str:
+        """The steering line of that name as it was declared; refused with the nearest where there is none."""
+        found = self.lines.get(name.text.casefold())
+        if found is None:
+            raise refuse("T044", name.span, line=name.text, near=near(name.text, self.lines))
+        return found
+
     def rows(self, reference: Reference, own: str | None = None) -> SetTerm:
         """What a declaration stands on: a source of that name first, else a declared set."""
         source = self.sources.get(reference.text)

@@ -86,9 +86,7 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         if level is None:
             raise refuse("T043", target.level.span, level=target.level.text, near=near(target.level.text, scope.levels))
     if target.line is not None:
-        line = scope.lines.get(target.line.text.casefold())
-        if line is None:
-            raise refuse("T044", target.line.span, line=target.line.text, near=near(target.line.text, scope.lines))
+        line = scope.line(target.line)
     value, high = Fraction(0), None
     if target.form == "improvement" and target.value is not None:
         value = step_in(target.value, unit)

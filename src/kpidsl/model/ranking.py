@@ -32,7 +32,7 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
     """The leaves of `line` by the value of the year to date.
 
     Without a place: no value, a hidden or a partial one, one that reaches an earlier month than others', one
-    without a status though there is a target, and every unit where no direction says what is better.
+    without a status though there is a target, one alone, and every unit where no direction says what is better.
     """
     structure = edition.structure
     leaves = set(structure.leaves)
@@ -48,6 +48,8 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
             unranked.append(at)
         else:
             keys.append((key, at))
+    if len(keys) < 2:
+        return Ranking((), tuple(here))  # a place among one says nothing, and a third of one is wrong
     keys.sort(key=lambda k: k[0])
     places: list[Place] = []
     for position, (key, at) in enumerate(keys):

@@ -1,0 +1,191 @@
+"""Takes out of figures what is not to be seen: cells, targets that tell of hidden bases, arrows from the hidden."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.disclosure.hiding import Hidden
+from kpidsl.model.measure import Kind
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.results import Figures, Grid
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark, State, Status
+from kpidsl.scoring.score import improvement
+from kpidsl.scoring.trend import rests_on
+
+_COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
+_FIGURES = ("numerator", "denominator", "n", "status")
+_TARGETS = ("target_numerator", "target_denominator", "high_numerator", "high_denominator")
+_SUMMED_TARGETS = (Kind.COUNT, Kind.AMOUNT)
+_Change = Callable[[Sequence[int]], Sequence[int]]
+
+
+def taken(grid: Grid, spans: Sequence[tuple[int, int]]) -> Grid:
+    """The grid with the cells of `spans` (from, before) alone, in that order."""
+
+    def take(values: Sequence[int]) -> Sequence[int]:
+        kept: list[int] = []
+        for start, stop in spans:
+            kept.extend(values[start:stop])
+        return array(values.typecode, kept) if isinstance(values, array) else kept
+
+    return _changed(grid, take, _COLUMNS, Figures.__slots__)
+
+
+def blanked(grid: Grid, hidden: Hidden) -> Grid:
+    """Nothing of a hidden cell stays but its state, and its target with the mark that it is derived."""
+    gone = hidden.ravel().tolist()
+    if not any(gone):
+        return grid
+    blank = _blank(gone)
+    grid = _changed(grid, blank, _COLUMNS, _FIGURES)
+
+    def only_derived(values: Sequence[int]) -> Sequence[int]:
+        return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, gone, strict=True)])
+
+    return _changed(grid, only_derived, (), ("marks",))
+
+
+def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
+    """Nothing at all at the nodes where the indicator does not stand (`elsewhere`): not relevant there."""
+    if not any(elsewhere):
+        return grid
+    months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
+    gone = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
+    grid = _changed(grid, _blank(gone), _COLUMNS, (*_FIGURES, *_TARGETS, "marks"))
+
+    def not_relevant(values: Sequence[int]) -> Sequence[int]:
+        return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, gone, strict=True)])
+
+    return _changed(grid, not_relevant, (), ("state",))
+
+
+def _blank(gone: Sequence[bool]) -> _Change:
+    def blank(values: Sequence[int]) -> Sequence[int]:
+        kept = [0 if g else v for v, g in zip(values, gone, strict=True)]
+        return array(values.typecode, kept) if isinstance(values, array) else kept
+
+    return blank
+
+
+def _changed(grid: Grid, change: _Change, columns: Sequence[str], figures: Sequence[str]) -> Grid:
+    """The grid with `change` made to the columns, and to those of both windows' figures."""
+
+    def of(one: Figures) -> Figures:
+        made: dict[str, Any] = {name: change(getattr(one, name)) for name in figures}
+        return replace(one, **made)
+
+    made: dict[str, Any] = {name: change(getattr(grid, name)) for name in columns}
+    return replace(grid, month=of(grid.month), year_to_date=of(grid.year_to_date), **made)
+
+
+def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
+    """No arrow where the figure that it is compared with is hidden: it would tell the direction from there.
+
+    Nor a deviation that only the arrow makes (its status alone does not).
+    """
+    if indicator.trend_rule is None or not hidden.any():
+        return grid
+    lags, months, gone = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
+    trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
+    alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
+    for at in range(len(trend)):
+        if trend[at] and any(gone[at - lag] for lag in lags if lag <= at % months):
+            trend[at] = 0
+            if Status(grid.year_to_date.status[at]) not in alone:
+                deviation[at] = since[at] = 0
+    return replace(grid, trend=array("b", trend), deviation=array("b", deviation), since=array("q", since))
+
+
+def without_telling_targets(
+    indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
+) -> Grid:
+    """No target that is made of hidden figures: last year's, or one that is weighted by hidden bases.
+
+    A weighted target and the sums that are shown would give those bases away, but where what is hidden has one and
+    the same target. It is blank then and marked as derived. Sums of targets (of counts and amounts) tell of no base.
+    """
+    if not hidden.any():
+        return grid
+    better = improvement(indicator)
+    if better is not None:
+        lag = 12 if better.base == "last_year" else indicator.frequency.months
+        base = np.ones_like(hidden)  # what lies before the edition may have been hidden
+        base[..., lag:] = hidden[..., :-lag]
+        return replace(grid, month=_without(grid.month, base), year_to_date=_without(grid.year_to_date, base))
+    if indicator.kind in _SUMMED_TARGETS:
+        return grid
+    telling = hidden | _told_apart(grid, hidden, structure)
+    weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
+    return replace(
+        grid,
+        month=_without(grid.month, telling & _derived(grid.month, hidden)),
+        year_to_date=_without(grid.year_to_date, _so_far(telling, months, year_starts) & weighted),
+    )
+
+
+def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
+    """Where a node's own hidden leaves, on its line, have different targets (or one has none)."""
+    tops = _column(grid.month, "target_numerator", hidden)
+    bottoms = _column(grid.month, "target_denominator", hidden)
+    codes: dict[Fraction | None, int] = {}
+    target = np.zeros(hidden.shape, dtype=np.int64)
+    for cell in zip(*np.nonzero(hidden), strict=True):
+        one = Fraction(int(tops[cell]), int(bottoms[cell])) if bottoms[cell] else None
+        target[cell] = codes.setdefault(one, len(codes))
+    at = {(node.line, node.unit): i for i, node in enumerate(structure.nodes)}
+    found = np.zeros_like(hidden)
+    for i, node in enumerate(structure.nodes):
+        own = [at[node.line, structure.leaves[leaf]] for leaf in node.leaves]
+        if hidden[:, own].any():
+            highest = np.where(hidden[:, own], target[:, own], -1).max(axis=1)
+            lowest = np.where(hidden[:, own], target[:, own], len(codes)).min(axis=1)
+            found[:, i] = highest > lowest
+    return found
+
+
+def _so_far(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
+    """Whether it is so in the month or an earlier one of its year."""
+    found = cells.copy()
+    for at in range(1, len(months)):
+        if months[at].year_start(year_starts) != months[at]:
+            found[..., at] |= found[..., at - 1]
+    return found
+
+
+def _derived(figures: Figures, like: Hidden) -> Hidden:
+    return (np.array(figures.marks).reshape(like.shape) & int(Mark.DERIVED)) > 0
+
+
+def _weighted(grid: Grid, like: Hidden) -> Hidden:
+    """Where the year's target is another than the month's: weighted by the bases of its months."""
+    year, month = grid.year_to_date, grid.month
+    unlike = np.zeros(like.shape, dtype=np.bool_)
+    for edge in ("target", "high"):
+        tops, bottoms = (
+            [_column(figures, f"{edge}_{part}", like) for figures in (year, month)]
+            for part in ("numerator", "denominator")
+        )
+        unlike |= (tops[0] * bottoms[1] != tops[1] * bottoms[0]) | ((bottoms[0] != 0) != (bottoms[1] != 0))
+    return unlike
+
+
+def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
+    """A column in the shape of `like`, in Python's own integers."""
+    return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
+
+
+def _without(figures: Figures, gone: Hidden) -> Figures:
+    """Blank targets with the mark of what is derived."""
+    blank = _blank(gone.ravel().tolist())
+    targets: dict[str, Any] = {name: blank(getattr(figures, name)) for name in _TARGETS}
+    marks = np.array(figures.marks) | np.where(gone.ravel(), int(Mark.DERIVED), 0)
+    return replace(figures, marks=array("q", marks.tolist()), **targets)

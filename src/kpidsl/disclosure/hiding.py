@@ -1,0 +1,219 @@
+"""Which cells are hidden: the small ones, and those that would give a hidden one away.
+
+First version. It follows three kinds of sum to where nothing more is given away by one of them alone: a parent and
+its children, the categories of a breakdown, and the months of a year to date. It is not proof against an attacker
+who combines several of them, or earlier editions; `hidden_cells` is the one function that a real algorithm replaces.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.model.measure import Amount, ColumnRatio, Columns, Cumulation, Index, Kind
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.results import Figures, Grid
+from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.state import State
+
+Hidden = npt.NDArray[np.bool_]
+"""Over (category, node, month)."""
+_At = tuple[int, int, int]
+
+_BY_PARTS = (Kind.SHARE, Kind.RATE)
+_BY_N = (Kind.COUNT, Kind.MEAN, Kind.QUANTILE)
+_ADDED_OVER_TIME = (Kind.SHARE, Kind.RATE, Kind.RATIO, Kind.COUNT, Kind.MEAN, Kind.AMOUNT)
+
+
+def hidden(spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int) -> dict[str, Hidden]:
+    """What is hidden of each indicator: an index wherever one of its components is."""
+    found: dict[str, Hidden] = {}
+    for indicator in components_first(spec):
+        if isinstance(indicator.formula, Index):
+            found[indicator.code] = of_components(indicator.formula, found)
+        else:
+            found[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
+    return found
+
+
+def components_first(spec: Spec) -> list[Indicator]:
+    """The indicators with the indexes last."""
+    return sorted(spec.indicators, key=lambda i: isinstance(i.formula, Index))
+
+
+def of_components(formula: Index, gone: Mapping[str, Hidden]) -> Hidden:
+    """Where the whole of one of an index's components is hidden; its own shape, (1, node, month)."""
+    return np.asarray(np.logical_or.reduce([gone[code][0] for code, _ in formula.components if code in gone]))[None]
+
+
+def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> Hidden:
+    """Where the value, numerator, denominator or complement of either window is small, or tells what is hidden.
+
+    Nothing is hidden where `below` is 1 or less, nor of money and other amounts that are no counts.
+    """
+    cells = _Cells(indicator, spec, grid, structure, below)
+    gone = cells.small()
+    if not gone.any():
+        return gone
+    ties = _ties(structure)
+    sums = list(_sums(indicator, structure))
+    more = True
+    while more:
+        before = int(gone.sum())
+        for same in ties:
+            gone[:, same] = gone[:, same].any(axis=1, keepdims=True)
+        for parent, children in sums:
+            cells.protect_sum(gone, parent, children)
+        cells.protect_breakdown(gone)
+        cells.protect_year(gone)
+        more = int(gone.sum()) > before
+    gone[:, [not indicator.stands_at(n) for n in structure.nodes]] = False
+    return gone
+
+
+def _ties(structure: Structure) -> list[list[int]]:
+    """The nodes of a unit that stands on several lines: one figure, shown or hidden on all of them."""
+    found: dict[UnitKey, list[int]] = {}
+    for at, node in enumerate(structure.nodes):
+        found.setdefault(node.unit, []).append(at)
+    return [nodes for nodes in found.values() if len(nodes) > 1]
+
+
+def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
+    """Each parent that the indicator stands at, with its children."""
+    children: dict[int, list[int]] = {}
+    for at, node in enumerate(structure.nodes):
+        if node.parent is not None and indicator.stands_at(node):
+            children.setdefault(node.parent, []).append(at)
+    yield from children.items()
+
+
+def counts_cases(indicator: Indicator, spec: Spec) -> bool:
+    """Whether a ratio's or a sum's columns are counts: declared numerators and denominators, and whole numbers.
+
+    Kroner and other decimal numbers are amounts: how few they are says nothing of a person.
+    """
+    formula = indicator.formula
+    match formula:
+        case Amount():
+            sides = [(formula.rows.source, formula.columns)]
+        case ColumnRatio():
+            base = formula.base_rows or formula.rows
+            sides = [(formula.rows.source, formula.numerator), (base.source, formula.denominator)]
+        case _:
+            return False
+    return all(_are_counts(spec, source, columns) for source, columns in sides)
+
+
+def _are_counts(spec: Spec, source: str, columns: Columns) -> bool:
+    declared = [spec.sources[source].named(name) for _, name in columns.terms]
+    return all(c is not None and (c.type == "integer" or c.role in ("numerator", "denominator")) for c in declared)
+
+
+Counts = npt.NDArray[Any]
+"""Over (counted thing, …): numerator and denominator, or the number of cases; 0 where there is no value."""
+
+
+def _small(counts: Counts, below: int) -> npt.NDArray[np.bool_]:
+    """Whether a count, or what is not in the numerator, is between 1 and below - 1."""
+    rest = counts[1:] - counts[:1]
+    return np.asarray(np.any([(c > 0) & (c < below) for c in (*counts, *rest)], axis=0))
+
+
+class _Cells:
+    """The cells of one grid."""
+
+    def __init__(self, indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> None:
+        self.indicator, self.spec, self.grid, self.below = indicator, spec, grid, below
+        nodes = len(structure.nodes)
+        self.shape = (len(grid.categories), nodes, len(grid.month.state) // max(1, len(grid.categories) * nodes))
+        kind = indicator.kind
+        counted = kind in (Kind.RATIO, Kind.AMOUNT) and counts_cases(indicator, spec)
+        self.by_parts = kind in _BY_PARTS or (kind is Kind.RATIO and counted)
+        self.is_protected = below > 1 and (self.by_parts or kind in _BY_N or counted)
+        self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
+        states = np.array(grid.month.state), np.array(grid.year_to_date.state)
+        self.value = ((states[0] == State.VALUE) | (states[1] == State.VALUE)).reshape(self.shape)
+        n = self._column(grid.month.n)
+        self.last = self._column(grid.last_month)
+        self.n = np.where(n > 0, n, self._column(grid.year_to_date.n))
+
+    def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
+        """Integers that fit in 64 bits, else Python's own."""
+        return np.array(values, dtype=np.int64 if isinstance(values, array) else object).reshape(self.shape)
+
+    def _counts(self, figures: Figures) -> Counts:
+        n = self._column(figures.n)
+        if not self.by_parts:
+            return n[None]
+        hits, base = self._column(figures.numerator), self._column(figures.denominator)
+        scaled = np.nonzero(base != n)  # a split unit's figures are distributed in fractions of a case
+        if len(scaled[0]):
+            hits = hits.astype(object)
+            hits[scaled] = [
+                Fraction(int(h * k), int(d)) for h, k, d in zip(hits[scaled], n[scaled], base[scaled], strict=True)
+            ]
+        return np.stack([hits, n])
+
+    def small(self) -> Hidden:
+        """Primary hiding, in either window."""
+        if not self.is_protected:
+            return np.zeros(self.shape, dtype=np.bool_)
+        return np.asarray(_small(self.month, self.below) | _small(self.year, self.below))
+
+    def protect_sum(self, gone: Hidden, parent: int, children: Sequence[int]) -> None:
+        """Where one alone is hidden of a parent and its children, the smallest other child is hidden too."""
+        alone = gone[:, [parent, *children]].sum(axis=1) == 1
+        for category, month in np.argwhere(alone):
+            self._hide_smallest(gone, [(category, c, month) for c in children], (category, parent, month))
+
+    def protect_breakdown(self, gone: Hidden) -> None:
+        """Where one alone is hidden of the whole and its categories, the smallest other category is hidden too."""
+        if self.shape[0] == 1:
+            return
+        for node, month in np.argwhere(gone.sum(axis=0) == 1):
+            categories = [(category, node, month) for category in range(1, self.shape[0])]
+            self._hide_smallest(gone, categories, (0, node, month))
+
+    def _hide_smallest(self, gone: Hidden, parts: Sequence[_At], whole: _At) -> None:
+        """The open part with the fewest cases (one without cases would hide nothing), else the whole."""
+        there = [at for at in parts if self.value[at] and not gone[at]]
+        chosen = min(there, key=lambda at: (self.n[at] == 0, self.n[at], at), default=whole)
+        gone[chosen] |= self.value[chosen]
+
+    def protect_year(self, gone: Hidden) -> None:
+        """A month alone between two years to date that are shown is their difference: the next month is hidden too.
+
+        So on until what is hidden in between is two months or more, and not small. Where figures are made more
+        seldom than each month, the rest of the year is hidden.
+        """
+        flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
+        if flow and self.indicator.kind in _ADDED_OVER_TIME:
+            for category, node in np.argwhere(gone.any(axis=2)):
+                self._protect_series(gone[category, node], category, node)
+
+    def _protect_series(self, gone: npt.NDArray[np.bool_], category: int, node: int) -> None:
+        """One node's months, in order; `gone` is changed."""
+        months, years = self.month[:, category, node], self.year[:, category, node]
+        last = self.last[category, node]
+        monthly = self.indicator.frequency is Frequency.MONTH
+        year, run, shown = None, 0, years[:, 0] * 0
+        for at in range(len(gone)):
+            if not last[at]:
+                continue
+            here = Month(int(last[at])).year_start(self.spec.year_starts)
+            if here != year:
+                year, run, shown = here, 0, shown * 0
+            if gone[at]:
+                run += 1
+            elif run and (not monthly or run == 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
+                gone[at] = True
+                run += 1
+            else:
+                run, shown = 0, years[:, at]

@@ -1,0 +1,264 @@
+"""Who may see what: a unit's edition is its own subtree and what stands above it as aggregates, cut from the whole."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from
+from kpidsl.disclosure.hiding import Hidden, components_first, of_components
+from kpidsl.model.edition import Distribution, Edition, Recipient
+from kpidsl.model.measure import Index
+from kpidsl.model.organisation import Node, Structure
+from kpidsl.model.ranking import ranking
+from kpidsl.model.results import Grid
+from kpidsl.model.rounding import rounded
+from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.state import State
+from kpidsl.problems import Problem, problem
+
+PEERS = 5
+"""Fewer other units than this are told of in no way."""
+
+
+def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[Recipient, ...], tuple[Problem, ...]]:
+    """The recipient of each unit code (the whole country where there are none) on `line` (empty: every line).
+
+    R008 for a code that no unit has there, R009 for a line that is not.
+    """
+    lines = dict.fromkeys(node.line for node in structure.nodes)
+    if line and line not in lines:
+        return (), (problem("R009", line=line, lines=", ".join(lines)),)
+    if not units:
+        return (Recipient(None, line),), ()
+    found: dict[Recipient, None] = {}
+    problems = []
+    for code in units:
+        there = {n.unit for n in structure.nodes if n.unit.code == code and line in ("", n.line)}
+        found |= {Recipient(unit, line): None for unit in sorted(there)}
+        if not there:
+            problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
+    return tuple(found), tuple(problems)
+
+
+def name_of(recipient: Recipient, structure: Structure) -> str:
+    """As it is printed on each page: `0315 Kontoret, kommunal`."""
+    name = next((n.name for n in structure.nodes if n.unit == recipient.unit), "")
+    whom = "internal, whole country" if recipient.unit is None else f"{recipient.unit.code} {name}"
+    return f"{whom}, {recipient.line}" if recipient.line else whom
+
+
+def _store_of(recipient: Recipient) -> str:
+    """Level, code and line: `kontor-0315-kommunal`."""
+    unit = [recipient.unit.kind, recipient.unit.code] if recipient.unit is not None else []
+    return "-".join([*unit, recipient.line] if recipient.line else unit)
+
+
+class Cutter:
+    """Cuts editions from the whole one, which alone it knows; what it asks of the whole is found once."""
+
+    def __init__(self, whole: Edition) -> None:
+        self.whole = whole
+        self.placed: dict[tuple[str, str], tuple[list[Fraction], frozenset[int]]] = {}
+
+    def edition(self, recipient: Recipient) -> Edition:
+        """The edition of a recipient. Raises ValueError where it is no unit of the organisation on the line."""
+        whole, nodes = self.whole, self.whole.structure.nodes
+        roots = _roots(whole, recipient)
+        kept = _kept(whole.structure, roots, recipient.line)
+        at = {old: new for new, old in enumerate(kept)}
+        aggregates = [old for old in kept if not _within(whole.structure, old, roots)]
+        gone = self._gone(kept, roots, aggregates)
+        codes = [i.code for i in whole.spec.indicators if i.code in gone]
+        spec = _spec_of(whole.spec, codes, [nodes[old] for old in kept])
+        now = whole.period.number - whole.months[0].number
+        seen = {(code, old) for code in codes for old in kept if not gone[code][0, at[old], now]}
+        ever = {(code, old) for code, old in seen if not gone[code][0, at[old]].any()}
+        by_leader = {(code, old) for code, old in seen if old not in aggregates}  # an assessment is no aggregate
+        return replace(
+            whole,
+            id=hashlib.sha256(f"{whole.id} {recipient!r}".encode()).hexdigest()[:16],
+            recipient=name_of(recipient, whole.structure),
+            spec=spec,
+            structure=_structure_of(whole.structure, kept, roots),
+            grids={i.code: self._grid(i, kept, aggregates, gone[i.code]) for i in spec.indicators},
+            hidden={code: array("b", gone[code].ravel().tolist()) for code in codes},
+            problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
+            risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in seen},
+            charts={(c, at[o]): x for (c, o), x in whole.charts.items() if (c, o) in ever},
+            assessed={(c, at[o]): a for (c, o), a in whole.assessed.items() if (c, o) in by_leader},
+            own=tuple(at[root] for root in roots),
+            is_part=True,
+            store=_store_of(recipient),
+            distributions=self._distributions(spec, kept),
+        )
+
+    def _gone(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:
+        """What is hidden of each indicator that stands at a kept node, over (category, kept node, month)."""
+        whole, found = self.whole, dict[str, Hidden]()
+        for indicator in components_first(whole.spec):
+            if not any(indicator.stands_at(whole.structure.nodes[old]) for old in kept):
+                continue
+            grid = whole.grids[indicator.code]
+            shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
+            gone = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
+            if isinstance(indicator.formula, Index):
+                found[indicator.code] = gone[:, list(kept)] | of_components(indicator.formula, found)
+                continue
+            values = [np.array(f.state).reshape(shape) == State.VALUE for f in (grid.month, grid.year_to_date)]
+            for value in values:
+                _protect_others(whole.structure, value, gone, roots, aggregates)
+            found[indicator.code] = gone[:, list(kept)]
+        return found
+
+    def _grid(self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden) -> Grid:
+        """The kept nodes' cells, blank where hidden; an aggregate that lacks one unit does not say how large it is."""
+        months, nodes = len(self.whole.months), len(self.whole.structure.nodes)
+        whole = self.whole.grids[indicator.code]
+        starts = [(c * nodes + old) * months for c in range(len(whole.categories)) for old in kept]
+        grid = taken(whole, [(start, start + months) for start in starts])
+        above = [old in aggregates for _ in whole.categories for old in kept for _ in range(months)]
+        lacking = [
+            0 if is_above and expected - covered == 1 else lacks
+            for is_above, expected, covered, lacks in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
+        ]
+        return without_arrows_from(indicator, blanked(replace(grid, lacking=array("q", lacking)), gone), gone)
+
+    def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Distribution]:
+        """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
+        found = {}
+        for indicator in spec.indicators:
+            for line in dict.fromkeys(self.whole.structure.nodes[old].line for old in kept):
+                values, units = self._placed(indicator.code, line)
+                if len(units.difference(kept)) >= PEERS:
+                    found[indicator.code, line] = distribution(values, indicator)
+        return found
+
+    def _placed(self, code: str, line: str) -> tuple[list[Fraction], frozenset[int]]:
+        """The values of the units that have a place in the whole edition, ascending, and who they are."""
+        if (code, line) not in self.placed:
+            indicator = self.whole.spec.indicator(code)
+            assert indicator is not None
+            places = [p.node for p in ranking(self.whole, indicator, line).places]
+            values = [self.whole.cell(code, at).year_to_date.value for at in places]
+            self.placed[code, line] = sorted(v for v in values if v is not None), frozenset(places)
+        return self.placed[code, line]
+
+
+def distribution(values: Sequence[Fraction], indicator: Indicator) -> Distribution:
+    """The quartiles of ascending raw values, as printed (an exact fraction would tell of a unit's base).
+
+    Linear interpolation between order statistics at rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7).
+    """
+
+    def quartile(number: int) -> Fraction:
+        whole, rest = divmod((len(values) - 1) * number, 4)
+        above = values[min(whole + 1, len(values) - 1)]
+        value = values[whole] + (above - values[whole]) * Fraction(rest, 4)
+        return Fraction(rounded(value * indicator.scale, indicator.unit.decimals))
+
+    return Distribution(len(values), quartile(1), quartile(2), quartile(3))
+
+
+def _roots(whole: Edition, recipient: Recipient) -> list[int]:
+    """The recipient's own nodes: its unit on each of its lines, or the tops of its line."""
+    nodes = whole.structure.nodes
+    if recipient.unit is None:
+        roots = [at for at in whole.own if recipient.line in ("", nodes[at].line)]
+    else:
+        roots = [i for i, n in enumerate(nodes) if n.unit == recipient.unit and recipient.line in ("", n.line)]
+    if not roots:
+        raise ValueError(f"{recipient} is not in the organisation")
+    return roots
+
+
+def _within(structure: Structure, node: int, roots: Sequence[int]) -> bool:
+    at: int | None = node
+    while at is not None and at not in roots:
+        at = structure.nodes[at].parent
+    return at is not None
+
+
+def _kept(structure: Structure, roots: Sequence[int], line: str) -> list[int]:
+    """The roots' subtrees and all above them, parents before their children."""
+    above = set()
+    for root in roots:
+        at: int | None = root
+        while at is not None:
+            above.add(at)
+            at = structure.nodes[at].parent
+    return [at for at in range(len(structure.nodes)) if at in above or _within(structure, at, roots)]
+
+
+def _structure_of(structure: Structure, kept: Sequence[int], roots: Sequence[int]) -> Structure:
+    """The organisation as the recipient knows it: no unit that is not kept, today or earlier."""
+    at = {old: new for new, old in enumerate(kept)}
+    units = {structure.nodes[old].unit for old in kept}
+    leaves = [i for i, unit in enumerate(structure.leaves) if unit in units]
+    place = {old: new for new, old in enumerate(leaves)}
+    nodes = []
+    for old in kept:
+        node = structure.nodes[old]
+        parent = at[node.parent] if node.parent is not None else None
+        nodes.append(replace(node, parent=parent, leaves=tuple(place[x] for x in node.leaves if x in place)))
+    codes = {structure.leaves[i].code for i in leaves}
+    lines = {structure.nodes[old].line for old in kept}
+    return Structure(
+        lines=tuple(line for line in structure.lines if line.name in lines),
+        leaves=tuple(structure.leaves[i] for i in leaves),
+        nodes=tuple(nodes),
+        successor={old: new for old, new in structure.successor.items() if new in codes},
+        broken={code: months for code, months in structure.broken.items() if code in codes},
+    )
+
+
+def _spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
+    """The specification of the recipient's indicators: without other units' targets, and without others' indicators."""
+    lines, units = {n.line for n in nodes}, {n.unit.code for n in nodes} | {n.name for n in nodes}
+    indicators = []
+    for indicator in spec.indicators:
+        if indicator.code not in codes:
+            continue
+        own = [t for t in indicator.targets if t.line is None or t.line in lines]
+        named = [replace(t, units=tuple(u for u in t.units if u in units)) if t.units else t for t in own]
+        targets = tuple(new for old, new in zip(own, named, strict=True) if new.units or not old.units)
+        links = tuple(link for link in indicator.links if link.effect in codes)
+        indicators.append(replace(indicator, targets=targets, links=links))
+    requirements = (replace(r, codes=tuple(c for c in r.codes if c in codes)) for r in spec.requirements)
+    return replace(spec, indicators=tuple(indicators), requirements=tuple(r for r in requirements if r.codes), tests=())
+
+
+def _problems_of(
+    problems: Iterable[Mapping[str, str]], units: set[str], codes: Sequence[str]
+) -> tuple[Mapping[str, str], ...]:
+    """The data problems that name one of the recipient's own units and nobody else's indicator."""
+    return tuple(p for p in problems if p.get("unit") in units and p.get("indicator") in codes)
+
+
+def _protect_others(
+    structure: Structure, value: Hidden, gone: Hidden, roots: Sequence[int], aggregates: Sequence[int]
+) -> None:
+    """Hide an aggregate that, less another figure the recipient sees, is the figure of one single unit.
+
+    `value`: where there is a figure in a window. An office in a county of two would else compute the other.
+    """
+    at = {(node.line, node.unit): i for i, node in enumerate(structure.nodes)}
+
+    def contributors(node: int) -> npt.NDArray[np.int64]:
+        line = structure.nodes[node].line
+        own = [at[line, structure.leaves[leaf]] for leaf in structure.nodes[node].leaves]
+        return np.asarray(value[:, own].sum(axis=1))
+
+    seen = [(frozenset(structure.nodes[root].leaves), root) for root in roots]
+    for node in sorted(aggregates, key=lambda a: len(structure.nodes[a].leaves)):
+        here = frozenset(structure.nodes[node].leaves)
+        for leaves, other in seen:
+            if leaves <= here:
+                gone[:, node] |= value[:, node] & ~gone[:, other] & (contributors(node) - contributors(other) == 1)
+        seen.append((here, node))

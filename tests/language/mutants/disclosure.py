@@ -1,0 +1,217 @@
+"""Who sees what, and section J: small numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from markupsafe import Markup
+
+from kpidsl.model.ranking import Place, Ranking
+from kpidsl.rendering import charts
+
+from . import mutant
+
+CELLS = "kpidsl.disclosure.hiding:_Cells"
+SMALL = "kpidsl.disclosure.hiding:_small"
+COUNTS = "kpidsl.disclosure.hiding:counts_cases"
+TARGETS = "kpidsl.disclosure.disclose:without_telling_targets"
+KEPT = "kpidsl.disclosure.recipients:_kept"
+
+
+def _everybody(_right):
+    return lambda structure, roots, _line: [
+        at for at, n in enumerate(structure.nodes) if n.line in {structure.nodes[root].line for root in roots}
+    ]
+
+
+def _does_nothing(_right):
+    return lambda *_arguments: None
+
+
+mutant("neighbours-are-seen", KEPT)(_everybody)
+mutant("rank-among-all", KEPT)(_everybody)
+
+
+@mutant("every-line-sees-all", "kpidsl.model.spec:Indicator.stands_at")
+def every_line_sees_all(_right):
+    return lambda _self, _node: True
+
+
+@mutant("shared-with-its-target", "kpidsl.scoring.targets:_holds_for")
+def shared_with_its_target(right):
+    return lambda target, *rest: right(replace(target, line=None), *rest)
+
+
+@mutant("peers-however-few", "kpidsl.disclosure.recipients:PEERS")
+def peers_however_few(_right):
+    return 1
+
+
+@mutant("a-quartile-is-an-office", "kpidsl.disclosure.recipients:distribution")
+def a_quartile_is_an_office(right):
+    def distribution(values, indicator):
+        found = right(values, indicator)
+        return replace(found, lower=values[(len(values) - 1) // 4] * indicator.scale)
+
+    return distribution
+
+
+@mutant("one-is-the-best", "tests.language.page:ranking")
+def one_is_the_best(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        return Ranking((Place(found.unranked[0], 1, 1),), ()) if len(found.unranked) == 1 else found
+
+    return ranking
+
+
+@mutant("only-the-base", SMALL)
+def only_the_base(right):
+    return lambda counts, below: right(counts[-1:], below)
+
+
+@mutant("complement-forgotten", SMALL)
+def complement_forgotten(_right):
+    return lambda counts, below: np.any([(c > 0) & (c < below) for c in counts], axis=0)
+
+
+@mutant("the-threshold-is-small", SMALL)
+def the_threshold_is_small(right):
+    return lambda counts, below: right(counts, below + 1)
+
+
+def _none_is_small(right):
+    def small(counts, below):
+        rest = counts[1:] - counts[:1]
+        return right(counts, below) | np.any([c == 0 for c in (*counts, *rest)], axis=0)
+
+    return small
+
+
+mutant("zero-is-small", SMALL)(_none_is_small)
+mutant("none-and-all-are-hidden", SMALL)(_none_is_small)
+
+
+@mutant("ratios-are-money", COUNTS)
+def ratios_are_money(_right):
+    return lambda _indicator, _spec: False
+
+
+@mutant("money-is-persons", COUNTS)
+def money_is_persons(_right):
+    return lambda _indicator, _spec: True
+
+
+@mutant("hidden-keeps-its-arrow", "kpidsl.disclosure.disclose:blanked")
+def hidden_keeps_its_arrow(right):
+    return lambda grid, hidden: replace(right(grid, hidden), trend=grid.trend)
+
+
+mutant("hidden-keeps-its-colour", "kpidsl.disclosure.blanking:_FIGURES")(
+    lambda right: tuple(name for name in right if name != "status")
+)
+
+
+def _nothing_is_blank(_right):
+    return lambda grid, _hidden: grid
+
+
+mutant("hidden-by-the-renderer", "kpidsl.disclosure.disclose:blanked")(_nothing_is_blank)
+mutant("files-are-trusted", "kpidsl.disclosure.disclose:blanked")(_nothing_is_blank)
+
+
+@mutant("hidden-has-a-bar", "kpidsl.rendering.rows:row")
+def hidden_has_a_bar(right):
+    def row(*arguments):
+        found = right(*arguments)
+        return found if found.bullet else replace(found, bullet=Markup(charts.status_shape(found.status)))
+
+    return row
+
+
+@mutant("hidden-in-words", "kpidsl.rendering.rows:distance_text")
+def hidden_in_words(right):
+    def distance_text(figure, *rest):
+        return "worse than the target" if figure.hidden else right(figure, *rest)
+
+    return distance_text
+
+
+@mutant("weights-are-told", TARGETS)
+def weights_are_told(_right):
+    return lambda _indicator, grid, *_rest: grid
+
+
+@mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_told_apart")
+def every_derived_target_is_hidden(_right):
+    return lambda _grid, hidden, _structure: np.ones_like(hidden)
+
+
+@mutant("last-years-figure-is-told", "kpidsl.disclosure.blanking:improvement")
+def last_years_figure_is_told(_right):
+    return lambda _indicator: None
+
+
+mutant("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
+
+
+@mutant("children-tell-the-parent", f"{CELLS}.protect_sum")
+def children_tell_the_parent(right):
+    def protect_sum(self, gone, parent, children):
+        alone = gone.copy()
+        alone[:, parent] = False
+        right(self, alone, parent, children)
+        gone[:, children] |= alone[:, children]
+
+    return protect_sum
+
+
+@mutant("the-parent-is-hidden-first", f"{CELLS}._hide_smallest")
+def the_parent_is_hidden_first(right):
+    return lambda self, gone, _parts, whole: right(self, gone, (), whole)
+
+
+@mutant("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties")
+def shown_on_the_other_line(_right):
+    return lambda _structure: []
+
+
+mutant("category-by-subtraction", f"{CELLS}.protect_breakdown")(_does_nothing)
+mutant("year-by-subtraction", f"{CELLS}.protect_year")(_does_nothing)
+
+
+@mutant("two-months-will-do", f"{CELLS}._protect_series")
+def two_months_will_do(right):
+    def protect_series(self, *arguments):
+        below, self.below = self.below, 1
+        right(self, *arguments)
+        self.below = below
+
+    return protect_series
+
+
+mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.recipients:_protect_others")(_does_nothing)
+
+
+@mutant("a-gap-in-the-places", "tests.language.page:ranking")
+def a_gap_in_the_places(right):
+    def ranking(*arguments):
+        found = right(*arguments)
+        return replace(found, places=tuple(replace(p, rank=p.rank + (p.rank > 1)) for p in found.places))
+
+    return ranking
+
+
+@mutant("own-figures-are-open", "tests.language.page:disclose")
+def own_figures_are_open(right):
+    def disclose(results, recipients, **how):
+        leaf = recipients[0].unit in results.structure.leaves
+        return right(results, recipients, **how | ({"suppress_below": 0} if leaf else {}))
+
+    return disclose
+
+
+@mutant("the-index-tells", "kpidsl.disclosure.hiding:of_components")
+def the_index_tells(right):
+    return lambda formula, gone: np.zeros_like(right(formula, gone))
