@@ -1,7 +1,7 @@
 """Mutants that mutmut has generated in mutants/: a seeded sample of them, or what became of those that were run.
 
-    python scripts/mutation.py sample 120     # names, for mutmut run: as many of each room as its share, at least 15
-    python scripts/mutation.py report         # a table by module, and each room's rate with its 95 % interval
+python scripts/mutation.py sample 120     # names, for mutmut run: as many of each room as its share, at least 15
+python scripts/mutation.py report         # a table by module, and each room's rate with its 95 % interval
 """
 
 from __future__ import annotations
@@ -42,13 +42,18 @@ def report() -> list[str]:
         _, room, module, _ = name.split(".")
         for key in (f"{room}.{module}", f"**{room}**"):
             found.setdefault(key, Counter())[KINDS.get(code, "killed")] += 1
-    lines = ["| module | mutants | killed | survived | timeout | no tests | rate (95 %) |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| module | mutants | killed | survived | timeout | no tests | rate (95 %) |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for key, n in sorted(found.items()):
         run = n["killed"] + n["timeout"] + n["survived"] + n["no tests"]
         dead = n["killed"] + n["timeout"]
         interval = binomtest(dead, run).proportion_ci(method="wilson") if run else None
         rate = f"{dead / run:.0%} ({interval.low:.0%}-{interval.high:.0%})" if interval else ""
-        lines.append(f"| {key} | {n.total()} | {n['killed']} | {n['survived']} | {n['timeout']} | {n['no tests']} | {rate} |")
+        lines.append(
+            f"| {key} | {n.total()} | {n['killed']} | {n['survived']} | {n['timeout']} | {n['no tests']} | {rate} |"
+        )
     return lines
 
 

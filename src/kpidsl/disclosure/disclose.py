@@ -7,7 +7,14 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kpidsl.disclosure.blanking import blanked, outside, taken, without_arrows_from, without_telling_targets
+from kpidsl.disclosure.blanking import (
+    blanked,
+    outside,
+    taken,
+    without_arrows_from,
+    without_runs_through,
+    without_telling_targets,
+)
 from kpidsl.disclosure.hiding import Hidden, hidden
 from kpidsl.disclosure.recipients import Cutter, name_of
 from kpidsl.model.edition import WHOLE, Edition, Recipient
@@ -91,6 +98,7 @@ def _shown(
     """The grid without what is hidden, and without what tells of it."""
     grid = without_telling_targets(indicator, grid, gone, structure, months, spec.year_starts)
     grid = without_arrows_from(indicator, blanked(grid, gone), gone)
+    grid = without_runs_through(grid, gone, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     lacking = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
     return replace(grid, lacking=array("q", lacking))

@@ -21,7 +21,7 @@ from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
 from kpidsl.rendering.counts import status_counts
 from kpidsl.rendering.definition import parts
-from kpidsl.rendering.rows import Row, figure_text, row, target_text
+from kpidsl.rendering.rows import Row, figure_text, news, row, target_text
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
@@ -300,8 +300,9 @@ def _deviations(made: Pages) -> str:
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
             if cell.deviation or closed:
                 shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
-                news = "closed" if closed else "new" if cell.since == edition.period else "continuing"
-                found.append((closed, node.unit in leaves, sort_key(node.name), node, shown, made.words[f"{news}_one"]))
+                told = "closed" if closed else news(cell, edition)
+                said = made.words[f"{told}_one"] if told else ""
+                found.append((closed, node.unit in leaves, sort_key(node.name), node, shown, said))
         found.sort(key=lambda f: f[:3])
         if found:
             sections.append((indicator, [f[3:] for f in found], sum(not f[0] for f in found)))
