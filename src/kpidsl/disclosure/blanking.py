@@ -98,7 +98,7 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
-        # what lies before the edition may have been hidden
+        # what lies before the grid may have been hidden
         if trend[at] and any(lag > at % months or gone[at - lag] for lag in lags):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:

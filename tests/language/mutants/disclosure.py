@@ -38,7 +38,7 @@ def every_line_sees_all(_right):
     return lambda _self, _node: True
 
 
-@mutant("shared-with-its-target", "kpidsl.scoring.targets:_holds_for")
+@mutant("shared-with-its-target", "kpidsl.scoring.target_rows:holds_for")
 def shared_with_its_target(right):
     return lambda target, *rest: right(replace(target, line=None), *rest)
 
