@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from mutmut.stats import status_by_exit_code
 from scipy.stats import binomtest
 
 ROOMS = ("scoring", "disclosure", "model")
 LEAST = 15
-KINDS = {0: "survived", 1: "killed", 3: "killed", 33: "no tests", 36: "timeout", -24: "timeout", None: "not run"}
 
 
 def outcomes() -> dict[str, int | None]:
@@ -41,21 +41,23 @@ def report() -> list[str]:
     for name, code in outcomes().items():
         _, room, module, _ = name.split(".")
         for key in (f"{room}.{module}", f"**{room}**"):
-            found.setdefault(key, Counter())[KINDS.get(code, "killed")] += 1
-    lines = [
-        "| module | mutants | killed | survived | timeout | no tests | rate (95 %) |",
-        "|---|---|---|---|---|---|---|",
-    ]
+            found.setdefault(key, Counter())[status_by_exit_code[code]] += 1
+    lines = ["| module | mutants | run | killed | timeout | survived | no tests | rate (95 %) |", "|---" * 8 + "|"]
     for key, n in sorted(found.items()):
-        run = n["killed"] + n["timeout"] + n["survived"] + n["no tests"]
         dead = n["killed"] + n["timeout"]
+        run = n.total() - n["not checked"]
         interval = binomtest(dead, run).proportion_ci(method="wilson") if run else None
-        rate = f"{dead / run:.0%} ({interval.low:.0%}-{interval.high:.0%})" if interval else ""
-        lines.append(
-            f"| {key} | {n.total()} | {n['killed']} | {n['survived']} | {n['timeout']} | {n['no tests']} | {rate} |"
-        )
+        rate = f"{dead / run:.0%} ({interval.low:.0%} to {interval.high:.0%})" if interval else ""
+        counts = " | ".join(str(n[kind]) for kind in ("killed", "timeout", "survived", "no tests"))
+        lines.append(f"| {key} | {n.total()} | {run} | {counts} | {rate} |")
     return lines
 
 
 if __name__ == "__main__":
-    print("\n".join(sample(int(sys.argv[2])) if sys.argv[1] == "sample" else report()))
+    match sys.argv[1:]:
+        case ["sample", "all"]:
+            pass
+        case ["sample", size]:
+            print("\n".join(sample(int(size))))
+        case _:
+            print("\n".join(report()))
