@@ -78,3 +78,18 @@ def test_a_running_sum_is_exact_and_leaves_out_what_weighs_nothing():
     found = [Fraction(int(n), int(d)) for n, d in zip(total.numerator, total.denominator, strict=True)]
     assert found == [2, Fraction(5, 7), 0, Fraction(3, 8)]
     assert (total.numerator.dtype, total.denominator.dtype) == (object, object)
+
+
+def test_a_running_sum_keeps_every_digit():
+    """No float holds 2 ** 60 + 1, nor the products below it; the first sum is begun from nothing."""
+    large = (1 << 60) + 1
+    total = Fractions.zero((1,))
+    assert (total.numerator.tolist(), total.denominator.tolist()) == ([0], [1])
+    assert {type(v) for v in (*total.numerator, *total.denominator)} == {int}
+    total.add(ints(large), ints(3), ints(3))
+    assert (total.numerator.tolist(), total.denominator.tolist()) == ([large], [1])
+    total.add(ints(1), ints(BIG), ints(large))
+    total.add(ints(1), ints(large), ints(1))
+    expected = large + Fraction(large, BIG) + Fraction(1, large)
+    assert Fraction(int(total.numerator[0]), int(total.denominator[0])) == expected
+    assert {type(v) for v in (*total.numerator, *total.denominator)} == {int}
