@@ -17,6 +17,7 @@ def found(rule, statuses, arrows):
     status, trend = np.array(statuses).reshape(shape), np.array(arrows).reshape(shape)
     deviates, since = deviations(rule, status, trend, MONTHS)
     assert deviates.shape == since.shape == shape
+    assert (deviates.dtype, since.dtype) == (np.int8, np.int64)
     return deviates.ravel().tolist(), since.ravel().tolist()
 
 

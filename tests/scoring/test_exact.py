@@ -41,7 +41,8 @@ def test_comparison_of_fractions_that_differ_in_the_last_place():
     """BIG / (BIG + 1) < (BIG + 1) / (BIG + 2) though both print as 1; equal in other terms; signs."""
     one = ints(BIG, BIG + 1, 1, -1, 0), ints(BIG + 1, BIG + 2, 2, 2, 5)
     other = ints(BIG + 1, BIG, 2, 1, 0), ints(BIG + 2, BIG + 1, 4, 2, 7)
-    assert compare(*one, *other).tolist() == [-1, 1, 0, -1, 0]
+    found = compare(*one, *other)
+    assert (found.tolist(), found.dtype) == ([-1, 1, 0, -1, 0], np.dtype(np.int8))
 
 
 def test_differences_are_exact():
@@ -55,11 +56,17 @@ def test_a_difference_of_a_large_and_a_small_side_is_exact():
     """Only one side of the subtraction passes 64 bits: 3/1 - BIG/(1/BIG)."""
     top, bottom = minus(ints(3), ints(1), np.array([BIG * BIG], dtype=object), ints(1))
     assert (top.tolist(), bottom.tolist()) == ([3 - BIG * BIG], [1])
+    top, bottom = minus(np.array([BIG * BIG], dtype=object), ints(1), ints(3), ints(1))
+    assert (top.tolist(), bottom.tolist()) == ([BIG * BIG - 3], [1])
 
 
 def test_lowest_terms():
     top, bottom = reduced(ints(6, -6, 0, 0, 7), ints(4, 4, 5, 0, 1))
     assert (top.tolist(), bottom.tolist()) == ([3, -3, 0, 0, 7], [2, 2, 1, 0, 1])
+    assert (top.dtype, bottom.dtype) == (np.int64, np.int64)
+    odd = (1 << 60) + 1  # no float holds it
+    top, bottom = reduced(ints(odd, 2), ints(2, odd))
+    assert (top.tolist(), bottom.tolist()) == ([odd, 2], [2, odd])
 
 
 def test_large_integers_become_64_bits_again_where_all_fit():
