@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
+from kpidsl.model.organisation import Then
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
-from kpidsl.rendering.html import pages
+from kpidsl.rendering.html import indicator_page, pages
 from kpidsl.rendering.rows import control_notes
 from kpidsl.tooling.synthesize import synthesize
 
@@ -56,3 +57,13 @@ def test_control_limits_in_words(edition):
     ]
     few = replace(chart, points=7, variation=Variation.TOO_FEW)
     assert control_notes(few, indicator, "en") == ("too few points for control limits (7 of 12)",)
+
+
+def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(edition):
+    """Today's by default; the units of then where the organisation says so."""
+    then = replace(edition, structure=replace(edition.structure, then=(Then(Month.of(1, 1), {}),)))
+    said = {i.code: i.compares_with_last_year for i in edition.spec.indicators}
+    assert set(said.values()) == {True, False}
+    for one, words in ((edition, "i dagens struktur"), (then, "i daværende struktur")):
+        written = dict(pages(one, "nb"))
+        assert {code: words in written[indicator_page(code)] for code in said} == said

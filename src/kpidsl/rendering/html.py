@@ -240,6 +240,9 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
         categories=categories,
         targets=targets,
         excluded=last.excluded if last and one is not None else 0,
+        last_year=made.words["last_year_then" if made.edition.structure.then else "last_year_today"]
+        if indicator.compares_with_last_year
+        else "",
     )
 
 

@@ -16,7 +16,7 @@ from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.target_rows import ADDITIVE, Rows, holds_for
+from kpidsl.scoring.target_rows import ADDITIVE, Rows, holds_for, row_for
 
 YEAR = 12
 
@@ -66,7 +66,7 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
     """The target of every leaf that was made of others, where the indicator's rows name one of them."""
     named = {unit for target in indicator.targets for unit in target.units}
     leaves = frozenset(structure.leaves)
-    for at, node in enumerate(structure.nodes):
+    for at, node in enumerate(structure.nodes if structure.formed else ()):
         if node.unit not in leaves or node.unit.code not in structure.formed:
             continue
         if named.isdisjoint((node.name, *_made_of(node.unit.code, structure))):
@@ -75,11 +75,33 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
         yield Inherited(at, found.numerator, found.denominator, found.derived)
 
 
-def rows_behind(indicator: Indicator, structure: Structure, node: Node) -> list[Target]:
-    """The rows that name one of those that the unit was made of, in their order; empty where it was not made."""
-    codes = _made_of(node.unit.code, structure)
-    made_of = [Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()) for code in codes]
-    return [t for t in indicator.targets if t.units and any(holds_for(t, one, frozenset()) for one in made_of)]
+def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
+    """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
+    made = structure.formed.get(node.unit.code, ())
+    if not made:
+        return []
+    stands = made[-1].month if node.unit.code in made[-1].of else None
+    since = [t for t in indicator.targets if t.units and (stands is None or (t.valid_from or stands - 1) >= stands)]
+    found: list[Target | None] = []
+    for month in months:
+        own = row_for(since, node, frozenset(), month)
+        found += [own] if own is not None else [
+            row_for(rows, one, frozenset((one.unit,)), month) for one, rows in _whole_parts(indicator, structure, node)
+        ]  # fmt: skip
+    return [t for t in dict.fromkeys(found) if t is not None]
+
+
+def _whole_parts(indicator: Indicator, structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
+    """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
+    for code in _made_of(node.unit.code, structure):
+        made = structure.formed.get(code, ())
+        if not made or code in made[0].of:
+            rows = [
+                t
+                for t in indicator.targets
+                if not (made and t.units and (t.valid_from or made[0].month - 1) >= made[0].month)
+            ]
+            yield Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()), rows
 
 
 def predecessors(structure: Structure, code: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -105,10 +106,15 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
 
 def target_of(indicator: Indicator, structure: Structure, node: int, month: Month) -> Target | None:
     """The target that `in_force` takes for the node in the month; None where it has none of its own."""
+    return row_for(indicator.targets, structure.nodes[node], frozenset(structure.leaves), month)
+
+
+def row_for(targets: Iterable[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
+    """Of the rows the one that holds for the node in the month."""
     found = None
-    for target in sorted(indicator.targets, key=_precedence):
+    for target in sorted(targets, key=_precedence):
         begun = target.valid_from is None or month >= target.valid_from
         over = target.valid_to is not None and month >= target.valid_to
-        if begun and not over and holds_for(target, structure.nodes[node], frozenset(structure.leaves)):
+        if begun and not over and holds_for(target, node, leaves):
             found = target
     return found

@@ -143,6 +143,11 @@ def weights_are_told(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
+@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_telling_targets")
+def the_target_tells_the_neighbours_base(_right):
+    return lambda _indicator, grid, *_rest: grid
+
+
 @mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_told_apart")
 def every_derived_target_is_hidden(_right):
     return lambda _grid, hidden, _structure: np.ones_like(hidden)
