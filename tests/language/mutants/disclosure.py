@@ -220,3 +220,8 @@ def own_figures_are_open(right):
 @mutant("the-index-tells", "kpidsl.disclosure.hiding:of_components")
 def the_index_tells(right):
     return lambda formula, gone: np.zeros_like(right(formula, gone))
+
+
+@mutant("a-run-through-the-hidden", "kpidsl.disclosure.disclose:without_runs_through")
+def a_run_through_the_hidden(_right):
+    return lambda grid, _hidden, _first: grid
