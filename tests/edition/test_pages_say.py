@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
+from kpidsl.model.organisation import Then
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html import pages
+from kpidsl.rendering.html import indicator_page, pages
 from kpidsl.rendering.rows import control_notes
 from kpidsl.tooling.synthesize import synthesize
 
@@ -60,6 +61,16 @@ def test_control_limits_in_words(edition):
     ]
     few = replace(chart, points=7, variation=Variation.TOO_FEW)
     assert control_notes(few, indicator, "en") == ("too few points for control limits (7 of 12)",)
+
+
+def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(edition):
+    """Today's by default; the units of then where the organisation says so."""
+    then = replace(edition, structure=replace(edition.structure, then=(Then(Month.of(1, 1), {}),)))
+    said = {i.code: i.compares_with_last_year for i in edition.spec.indicators}
+    assert set(said.values()) == {True, False}
+    for one, words in ((edition, "i dagens struktur"), (then, "i daværende struktur")):
+        written = dict(pages(one, "nb"))
+        assert {code: words in written[indicator_page(code)] for code in said} == said
 
 
 def test_early_warnings_are_a_list_of_their_own_on_the_page_in_the_book_and_as_a_file(edition, tmp_path):

@@ -204,8 +204,8 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 
 _PRESENTED = {
-    "seen", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine", "peers",
-    "early_warning",
+    "seen", "since", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine",
+    "news", "peers", "early_warning",
 }  # fmt: skip
 
 
@@ -222,6 +222,8 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
     shape = re.search(r"<svg[^>]*><(\w+)", charts.status_shape(cell.year_to_date.status))
     shown = {
         "seen": "yes",
+        "since": str(cell.since) if cell.since else "none",
+        "news": rows.news(cell, edition) or "none",
         "goal": rows.target_text(cell.year_to_date, indicator, "nb"),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
         "machine": machine(edition, row, line),

@@ -185,7 +185,7 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
                 slugs.append(slug_of)
         lines.append(Line(line.name.text, tuple(slugs)))
         scope.upper_levels |= set(slugs[1:])
-    return model.Organisation(block.name.text, levels, tuple(lines))
+    return model.Organisation(block.name.text, levels, tuple(lines), block.then)
 
 
 def _declare(terms: list[TermDeclaration], scope: Scope) -> None:

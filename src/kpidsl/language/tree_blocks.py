@@ -80,12 +80,13 @@ class SteeringLine:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationBlock:
-    """The organisation."""
+    """The organisation. `then`: `sammenlign med daværende struktur` stands in it."""
 
     name: Name
     levels: tuple[LevelDeclaration, ...]
     lines: tuple[SteeringLine, ...]
     span: Span
+    then: bool = False
 
 
 @dataclass(frozen=True, slots=True)

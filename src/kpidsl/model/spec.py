@@ -80,11 +80,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Levels from the leaf up as the spec names them (slug: word forms), and the steering lines."""
+    """Levels from the leaf up as the spec names them (slug: word forms), and the steering lines.
+
+    `compare_then`: last year's figures to compare with are of the units as they were then, not of today's.
+    """
 
     name: str
     levels: Mapping[str, tuple[str, ...]]
     lines: tuple[Line, ...]
+    compare_then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,12 @@ class Indicator:
     ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     location: Location | None = None
+
+    @property
+    def compares_with_last_year(self) -> bool:
+        """Whether a target or the arrow asks for last year's figure."""
+        seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"
+        return seasonal or any(t.base == "last_year" for t in self.targets)
 
     def stands_at(self, node: Node) -> bool:
         """Whether it is on the card of a unit on a steering line."""

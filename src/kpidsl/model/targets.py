@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kpidsl.model.measure import Kind
@@ -31,6 +31,17 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
     return node.unit in leaves
 
 
+def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
+    """Of the rows, in their order of precedence, the one that holds for the node in the month."""
+    found = None
+    for target in ranked:
+        begun = target.valid_from is None or month >= target.valid_from
+        over = target.valid_to is not None and month >= target.valid_to
+        if begun and not over and holds_for(target, node, leaves):
+            found = target
+    return found
+
+
 def own_targets(
     indicator: Indicator, structure: Structure, nodes: Sequence[int], months: Sequence[Month]
 ) -> list[Target | None]:
@@ -39,18 +50,36 @@ def own_targets(
     found: list[Target | None] = []
     for node in nodes:
         own = [t for t in ranked if holds_for(t, structure.nodes[node], leaves)]
-        for month in months:
-            begun = [t for t in own if t.valid_from is None or month >= t.valid_from]
-            holding = [t for t in begun if t.valid_to is None or month < t.valid_to]
-            found.append(holding[-1] if holding else None)
+        found += [row_for(own, structure.nodes[node], leaves, month) for month in months]
     return found
 
 
-def rows_behind(indicator: Indicator, structure: Structure, node: Node) -> list[Target]:
-    """The rows that name one of those that the unit was made of, in their order; empty where it was not made."""
-    codes = made_of(node.unit.code, structure)
-    formers = [Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()) for code in codes]
-    return [t for t in indicator.targets if t.units and any(holds_for(t, one, frozenset()) for one in formers)]
+def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
+    """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
+    made = structure.formed.get(node.unit.code, ())
+    if not made:
+        return []
+    ranked = sorted(indicator.targets, key=precedence)
+    stands = made[-1].month if node.unit.code in made[-1].of else None
+    since = [t for t in ranked if t.units and (stands is None or (t.valid_from or stands - 1) >= stands)]
+    parts = list(_whole_parts(ranked, structure, node))
+    found: list[Target | None] = []
+    for month in months:
+        own = row_for(since, node, frozenset(), month)
+        of_parts = [row_for(rows, one, frozenset((one.unit,)), month) for one, rows in parts]
+        found += of_parts if own is None else [own]
+    return [t for t in dict.fromkeys(found) if t is not None]
+
+
+def _whole_parts(ranked: Sequence[Target], structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
+    """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
+    for code in made_of(node.unit.code, structure):
+        made = structure.formed.get(code, ())
+        if not made or code in made[0].of:
+            rows = [
+                t for t in ranked if not (made and t.units and (t.valid_from or made[0].month - 1) >= made[0].month)
+            ]
+            yield Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()), rows
 
 
 def made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from kpidsl.model.plan import (
     SumDuration,
     SumProduct,
     SumSquares,
+    SumWeights,
 )
 from kpidsl.model.spec import Indicator, Source, Spec
 
@@ -153,19 +154,21 @@ def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amoun
             weight_scale = parts.sources[rows.source].decimals([weight])
             product = SumProduct(formula.column, weight, value_scale + weight_scale)
             numerator = parts.add(rows, Always(), product, by)
-            denominator = parts.add(rows, Always(), SumColumns(Columns(((1, weight),)), weight_scale), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**value_scale))
+            denominator = parts.add(rows, Always(), SumWeights(formula.column, weight, weight_scale), by)
+            return IndicatorPlan(
+                code, numerator, denominator, Fraction(1, 10**value_scale), base_scale=10**weight_scale
+            )
         case Amount():
             scale = parts.sources[rows.source].decimals([c for _, c in formula.columns.terms])
             key = parts.add(rows, Always(), SumColumns(formula.columns, scale), by)
-            return IndicatorPlan(code, key, None, Fraction(1, 10**scale))
+            return IndicatorPlan(code, key, None, Fraction(1, 10**scale), base_scale=10**scale)
         case ColumnRatio():
             base = formula.base_rows or rows
             top = parts.sources[rows.source].decimals([c for _, c in formula.numerator.terms])
             bottom = parts.sources[base.source].decimals([c for _, c in formula.denominator.terms])
             numerator = parts.add(rows, Always(), SumColumns(formula.numerator, top), by)
             denominator = parts.add(base, Always(), SumColumns(formula.denominator, bottom), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top))
+            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top), base_scale=10**bottom)
         case _:
             raise AssertionError(formula)
 

@@ -79,12 +79,14 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
     """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
     w, (numerator, denominator, source) = words(language), parts(indicator)
     cell = edition.cell(indicator.code, node) if node is not None else None
+    year_before = w["last_year_then" if edition.structure.then else "last_year_today"]
     told = [
         (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
         (w["numerator"], numerator),
         (w["denominator"], denominator),
         (w["exclusions"], str(cell.excluded or "") if cell is not None else ""),
         (w["source"], source),
+        (w["last_year"], year_before if indicator.compares_with_last_year else ""),
         (w["purpose"], indicator.purpose),
         (w["owner"], indicator.owner),
         (w["minimum_base"], str(indicator.minimum_base or "")),

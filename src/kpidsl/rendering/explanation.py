@@ -278,7 +278,9 @@ def _year(edition: Edition, indicator: Indicator, cell: Cell) -> tuple[Month, Mo
 
 
 def _compared(edition: Edition, indicator: Indicator) -> Month | None:
-    """The comparable month before, None where the edition does not reach it."""
+    """The comparable month before; None where the edition does not reach it, or has it of today's units alone."""
+    if edition.structure.then and indicator.trend_rule and indicator.trend_rule.compared_with == "same_last_year":
+        return None
     month = edition.period - lag_of(indicator, indicator.trend_rule or TrendRule("previous"))
     return month if month >= edition.months[0] else None
 
@@ -295,7 +297,7 @@ def _targets(
     node = structure.nodes[at]
     derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
     if derived or not any(t.units for t in own if t):
-        behind = rows_behind(indicator, structure, node)
+        behind = rows_behind(indicator, structure, node, months)
         if behind and node.unit in structure.leaves:
             return _sources(behind), "derived" if derived else "own"
     if any(own):

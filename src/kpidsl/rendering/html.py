@@ -24,7 +24,7 @@ from kpidsl.rendering.definition import definition_page
 from kpidsl.rendering.explanation import counted, explained
 from kpidsl.rendering.explanation_text import counted_text, definition_lines, figure_lines, paragraph, split_rows
 from kpidsl.rendering.rank_intervals import rank_intervals
-from kpidsl.rendering.rows import Row, figure_text, row
+from kpidsl.rendering.rows import Row, figure_text, news, row
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
@@ -385,8 +385,8 @@ def _deviations(made: Pages) -> str:
             if cell.early_warning:
                 slipping.append((node, shown))
             if cell.deviation or closed:
-                news = "closed" if closed else "new" if cell.since == edition.period else "continuing"
-                found.append((closed, node, shown, made.words[f"{news}_one"]))
+                told = "closed" if closed else news(cell, edition)
+                found.append((closed, node, shown, made.words[f"{told}_one"] if told else ""))
         found.sort(key=lambda f: f[0])
         if found:
             sections.append((indicator, [f[1:] for f in found], sum(not f[0] for f in found)))

@@ -220,6 +220,13 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     )
 
 
+def news(cell: Cell, edition: Edition) -> str:
+    """Whether the deviation is `new` in the edition's period or `continuing`; empty where that may not be told."""
+    if cell.since is None:
+        return ""
+    return "new" if cell.since == edition.period else "continuing"
+
+
 def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
     """The target of the year to date, else the month's."""
     if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:

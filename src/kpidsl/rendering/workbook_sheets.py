@@ -225,7 +225,7 @@ class Book:
             if shown.since is not None:
                 sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
             is_new = shown.since == self.edition.period
-            sheet.write_string(at, 10, w["new" if is_new else "continuing"], self.row_format(bold=is_new))
+            sheet.write_string(at, 10, shown.news, self.row_format(bold=is_new))
             for column in range(_FIRST_OPEN, len(_DEVIATIONS)):
                 sheet.write_blank(at, column, None, deadline if column == len(_DEVIATIONS) - 1 else empty)
             self._height(sheet, at, ((node.name, _DEVIATIONS["units"]), (shown.title, _DEVIATIONS["indicator"])))

@@ -31,6 +31,10 @@ def index_nodes(spec: Spec, formula: Index, figures: Mapping[str, Figures], shap
             value = 100 * sum((w * s for w, s in scores if s is not None), Fraction(0)) / weight
             numerator[at], denominator[at], state[at] = value.numerator, value.denominator, State.VALUE
             marks[at] = Mark.PARTIAL if weight < 1 else 0
+        for code, _ in formula.components:  # what is made of something partial, or begins anew, is and does so too
+            marks[at] |= figures[code].marks[at] & (
+                Mark.BREAK if state[at] != State.VALUE else Mark.PARTIAL | Mark.BREAK
+            )
     grid = (1, *shape)
     none = np.zeros(grid, dtype=np.int64)
     one = (state == State.VALUE).astype(np.int64).reshape(grid)

@@ -67,7 +67,7 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
     """The target of every leaf that was made of others, where the indicator's rows name one of them."""
     named = {unit for target in indicator.targets for unit in target.units}
     leaves = frozenset(structure.leaves)
-    for at, node in enumerate(structure.nodes):
+    for at, node in enumerate(structure.nodes if structure.formed else ()):
         if node.unit not in leaves or node.unit.code not in structure.formed:
             continue
         if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):

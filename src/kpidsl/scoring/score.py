@@ -10,7 +10,7 @@ import numpy as np
 
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
-from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
+from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -22,12 +22,12 @@ from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
-from kpidsl.scoring.leaves import Leaves, part_leaves
-from kpidsl.scoring.nodes import Apart, broken, part_nodes
+from kpidsl.scoring.leaves import Leaves, outside, part_leaves
+from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
@@ -40,6 +40,7 @@ from kpidsl.scoring.targets import (
     held,
     improvement_targets,
 )
+from kpidsl.scoring.then import nodes_then
 from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
@@ -61,6 +62,24 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
+    stand in the fractions (`part_nodes`), the sums of squares of a mean, the figures without those that stand in for
+    later ones, and, where last year is to be of the units as they were, (month, year to date) of those."""
+
+    bases: Bases | None = None
+    scale: Ints | int = 1
+    squares: Ints | None = None
+    own: Nodes | None = None
+    then: tuple[Nodes, Nodes] | None = None
+
+    @property
+    def year_then(self) -> Nodes | None:
+        """The year to date of the units as they were."""
+        return self.then[1] if self.then is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """An indicator's figures over (category, node, month) before they become columns; the year's status and target."""
 
@@ -68,17 +87,7 @@ class Scored:
     so_far: Nodes
     status: Ints
     target: EdgeTargets | None
-    bases: Bases | None
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
-    stand in the fractions (`part_nodes`), and the sums of squares of a mean."""
-
-    bases: Bases | None = None
-    scale: Ints | int = 1
-    squares: Ints | None = None
+    behind: Behind
 
 
 class Scorer:
@@ -107,21 +116,37 @@ class Scorer:
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
-        adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
-        figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
-        year = year_to_date(
-            figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
-        )
-        so_far = on_months(year, periods, indicator.valid_months)
-        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
-        nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
-        excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
+        adds = how.denominator is not None and not _per_stock(indicator)
+        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        squares = self._squares(indicator, categories, nodes, periods, last)
+        then = None
+        if self.plan.structure.then and indicator.compares_with_last_year:
+            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
+            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
+            then = month_then, year_then.nodes
+        excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
-        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
-        behind = Behind(self._bases(indicator, leaves[1]), scale, squares)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, behind)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, then)
+        return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
+
+    def _in_time(
+        self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
+    ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
+        figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
+        year = year_to_date(
+            figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
+        )
+        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
+        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
+        so_far = on_months(year, periods, indicator.valid_months)
+        scale = self.plan.indicators[indicator.code].base_scale
+        for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
+            over_nothing(made)
+            made.n[...] //= scale
+        return own, month, so_far, year.last_month
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -170,19 +195,15 @@ class Scorer:
 
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
-        source = indicator.formula.rows.source  # type: ignore[union-attr]
-        delivery = self.tables.deliveries.get(source)
+        part = self.plan.quantiles[self.plan.indicators[indicator.code].quantile or ""]
+        conditions = (part.rows.condition, *part.rows.exclusions)
+        delivered = outside(part.rows.source, part.rows.anchor, conditions, self.plan, self.tables, self.period)
         persons = isinstance(indicator.formula, DistinctPersons)
-        outside = np.full(len(self.months), State.VALUE if persons else State.NOT_RELEVANT, dtype=np.int8)
-        for at, month in enumerate(self.months):
-            if delivery is not None and month > delivery.last:
-                outside[at] = State.NOT_READY
-            elif delivery is not None and month < delivery.first:
-                outside[at] = State.MISSING
+        nothing = State.VALUE if persons else State.NOT_RELEVANT
         windows: list[Nodes] = []
         year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
         for window in (0, 1):
-            nodes = _empty(shape, outside)
+            nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
             here = np.nonzero(year == window)[0]
             if len(here):
                 column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
@@ -192,18 +213,42 @@ class Scorer:
                 nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
+                without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
+                nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
             if persons:
                 nodes.denominator[nodes.state == State.VALUE] = 1
             windows.append(nodes)
+        last = self._reached(windows[1], delivered)
+        _lacking(windows[0], np.arange(len(self.months)), delivered)
         windows[0].marks[...] |= broken(self.plan, self.roll_up)
-        numbers = np.array([m.number for m in self.months], dtype=np.int64)
-        last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
         if indicator.cumulation is not Cumulation.FLOW:
             years = self.months, self.spec.year_starts
             latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
             windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
+
+    def _reached(self, so_far: Nodes, delivered: Ints) -> Ints:
+        """What does not add up, to date: until the last month that is delivered, which is returned (0: none).
+
+        It is partial where a month before that one was not.
+        """
+        reach = np.full(len(self.months), -1, dtype=np.int64)
+        gap = np.zeros(len(self.months), dtype=np.bool_)
+        held, lacks = -1, False
+        for at, month in enumerate(self.months):
+            if month == month.year_start(self.spec.year_starts):
+                held, lacks = -1, False
+            if delivered[at] == State.VALUE:
+                held, gap[at] = at, lacks
+            else:
+                lacks = True
+            reach[at] = held
+        _lacking(so_far, reach, delivered)
+        value = so_far.state == State.VALUE
+        so_far.marks[...] |= np.where(value & gap[reach] & (reach >= 0), int(Mark.PARTIAL), 0).astype(np.int16)
+        numbers = np.array([m.number for m in self.months], dtype=np.int64)
+        return np.where(value & (reach >= 0), numbers[reach], 0)
 
     def _finish(
         self,
@@ -219,34 +264,24 @@ class Scorer:
         for window in (month, so_far):
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
-        targets, year_targets = self._targets(indicator, month, so_far, behind.bases)
+        targets, year_targets = self._targets(indicator, month, so_far, behind)
         self._say_inherited(indicator, targets[0])
-        arrow = trend(indicator, month, *targets, behind.squares, behind.scale)
-        if overlaps(indicator):
-            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
-            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+        before = behind.then[0] if behind.then is not None else None
+        arrow = trend(indicator, month, *targets, behind.squares, behind.scale, before)
+        _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
+        at = self.period.number - self.months[0].number
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
-            at = self.period.number - self.months[0].number
-            found_charts = control_charts(indicator, month, *targets, at)
-            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
+            charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(charts) if c is not None}
         if self.spec.risk is not None:
-            end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
-            of_nodes = risks(
-                indicator,
-                self.spec.risk,
-                self.plan.structure,
-                self.leaf_nodes,
-                month,
-                so_far,
-                year_status,
-                end,
-                behind.bases,
-            )
+            end = YearsEnd.around(self.months, at, self.spec.year_starts)
+            of = indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+            of_nodes = risks(*of, behind.bases, behind.year_then)
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
         if self.keep is not None:
-            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind.bases)
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind)
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -277,34 +312,42 @@ class Scorer:
             made_of = ", ".join(predecessors(structure, unit))
             self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, bases: Bases | None) -> tuple[_Edges, _Edges]:
-        """The targets of the month and of the year to date: (value edge, high edge) each."""
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, behind: Behind) -> tuple[_Edges, _Edges]:
+        """The targets of the month and of the year to date: (value edge, high edge) each.
+
+        A period weighs in the year by its own figure, not by an older one that stands in for it.
+        """
         better = improvement(indicator)
         value = month.state == State.VALUE
         year_value = so_far.state == State.VALUE
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
+            then, marks = (month, so_far), month.marks
+            if behind.then is not None and better.base == "last_year":
+                then, marks = behind.then, np.zeros_like(marks)  # what each was has no break
             return (
-                (_improved(better, indicator, month, value, month.marks, lag), None),
-                (_improved(better, indicator, so_far, year_value, month.marks, lag), None),
+                (_improved(better, indicator, then[0], marks, lag), None),
+                (_improved(better, indicator, then[1], marks, lag), None),
             )
         known = np.where(value, month.denominator, 0)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
         edges = [
-            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, bases), periods)
+            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, behind.bases), periods)
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
-        if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
+        if latest or (additive and indicator.year_to_date_only):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
-                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, bases), periods)
+                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")
             ]
-        elif additive and indicator.year_to_date_only:
-            years = list(edges)
         else:
+            own = behind.own or month
+            value = own.state == State.VALUE
+            known = np.where(value, own.denominator, 0)
             years = [
                 flow_targets(e, known, value, periods, self.spec.year_starts, additive, indicator.latest_target)
                 if e is not None
@@ -349,8 +392,24 @@ class Scorer:
         return figures, found
 
 
-def _improved(target: Target, indicator: Indicator, nodes: Nodes, value: Bools, marks: Ints, lag: int) -> EdgeTargets:
+def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
+    """Marks in `month` where the arrow compares windows that overlap."""
+    if overlaps(indicator):
+        compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+        month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+
+
+def _improved(target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, lag: int) -> EdgeTargets:
+    value = nodes.state == State.VALUE
     return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
+
+
+def _per_stock(indicator: Indicator) -> bool:
+    """What is counted per those who are there: the latest of them holds, they are not added over months."""
+    if not isinstance(indicator.formula, Rate):
+        return False
+    anchor = indicator.formula.base.anchor
+    return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
 
 
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
@@ -359,6 +418,16 @@ _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 def improvement(indicator: Indicator) -> Target | None:
     """The indicator's improvement target, if that is its form."""
     return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+
+def _lacking(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
+    """Each month's figures as those of the month it reaches; without one (-1), or itself not delivered, its state."""
+    for name in Nodes.__slots__:
+        values = getattr(nodes, name)
+        values[...] = values[..., reach]
+    lacks = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
+    nodes.state[..., lacks] = delivered[lacks]
+    nodes.covered[..., lacks] = 0
 
 
 def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:

@@ -94,9 +94,9 @@ def certain_status(
     what is lacking may be anything.
     """
     unsized = (marks & Mark.UNSIZED) > 0
-    doubtful = ((marks & Mark.PARTIAL) > 0) & ((lacking > 0) | unsized)
+    doubtful = ((marks & Mark.PARTIAL) > 0) & ((lacking > 0) | unsized) & (found != Status.NO_TARGET)
     if target is None or not bounded or not doubtful.any():
-        return np.where(doubtful & (found != Status.NO_TARGET), Status.NONE, found).astype(np.int8), doubtful & False
+        return np.where(doubtful, Status.NONE, found).astype(np.int8), doubtful & False
     state = np.where(doubtful, State.VALUE, State.MISSING)
     more = product(lacking, 3)
     top, bottom = product(numerator, 2), product(denominator, 2) + more
@@ -104,8 +104,9 @@ def certain_status(
     best = status(indicator, top + more, bottom, state, target, high)
     sure = (worst == found) & (best == found) & ~unsized
     if high is not None:
-        for edge in (target, high):
+        for edge, better in ((target, 1), (high, -1)):  # neither edge, which is inside, lies between them
             n, d = edge.numerator, np.maximum(edge.denominator, 1)
-            sure &= compare(top, bottom, n, d) == compare(top + more, bottom, n, d)
+            inside = (better * compare(values, bottom, n, d) >= 0 for values in (top, top + more))
+            sure &= next(inside) == next(inside)
     kept = np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)
-    return kept, doubtful & sure & (found != Status.NO_TARGET)
+    return kept, doubtful & sure

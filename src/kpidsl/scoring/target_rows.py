@@ -33,23 +33,24 @@ def known_at(spec: Spec, period: Month) -> Spec:
 
 def in_force(
     indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
-) -> tuple[Ints, int, Bools]:
-    """Each node's own target over (node, month) as integers over one scale, and where there is one.
+) -> tuple[Ints, int, Bools, Bools]:
+    """Each node's own target over (node, month) as integers over one scale, where there is one, and where it is
+    said that there is none.
 
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
     rows = rows_of(indicator, months, edge)
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
-    has = np.zeros(value.shape, dtype=np.bool_)
+    has, none = np.zeros(value.shape, dtype=np.bool_), np.zeros(value.shape, dtype=np.bool_)
     leaves = frozenset(structure.leaves)
     for target, fraction in rows.ranked:
         holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
         where = holds[:, None] & rows.dated(target)[None, :]
-        has[where] = fraction is not None
+        has[where], none[where] = fraction is not None, target.form is TargetForm.NONE
         if fraction is not None:
             value[where] = int(fraction * rows.scale)
-    return value, rows.scale, has
+    return value, rows.scale, has, none
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark
 from kpidsl.model.targets import ADDITIVE
@@ -70,15 +70,12 @@ def edge_targets(
     `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
     value or a target stay out on both sides. By `bases` the predecessors of a merged leaf weigh.
     """
-    value, scale, has = in_force(indicator, structure, months, edge)
+    value, scale, has, none = in_force(indicator, structure, months, edge)
     heirs = list(inherited(indicator, structure, rows_of(indicator, months, edge), bases))
     if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
         return None
     shape = denominator.shape
-    own, values = np.broadcast_to(has[None], shape).copy(), np.broadcast_to(value[None], shape).copy()
-    for heir in heirs:
-        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
-        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
+    own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), heirs)
     additive = indicator.kind in ADDITIVE
     counted = own & leaves.is_leaf[None, :, None] & (denominator > 0)
     weights = np.where(counted, 1 if additive else denominator, 0)
@@ -87,6 +84,7 @@ def edge_targets(
     top = int(np.abs(values).max()) + 1
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
+    weight = np.where(none[None], 0, weight)
     agree = (lowest == highest) & (weight > 0)
     if isinstance(indicator.formula, DistinctPersons):
         agree &= False
@@ -99,6 +97,15 @@ def edge_targets(
     found = EdgeTargets(numerator, bottom * scale, np.asarray(derived))
     weighted = [heir for heir in heirs if heir.derived.any()]
     return _with_heirs(found, weighted, structure, own, denominator, (sums, weight, scale), additive=additive)
+
+
+def _with_plain(own: Bools, values: Ints, heirs: Sequence[Inherited]) -> tuple[Bools, Ints]:
+    """Where there is an own target and which, with those that merged and renumbered leaves have as it stands."""
+    own, values = own.copy(), values.copy()
+    for heir in heirs:
+        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
+        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
+    return own, values
 
 
 def _with_heirs(
@@ -210,16 +217,19 @@ def improvement_targets(
     if indicator.direction is Direction.LOWER:
         step = -step
     before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
-    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag)
+    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag, indicator.frequency)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
     return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
 
 
-def breaks_between(marks: Ints, lag: int) -> Bools:
-    """Where the series breaks after the month `lag` months before, up to and with the month itself."""
+def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:
+    """Where the series breaks after the month `lag` months before, up to and with the month itself.
+
+    A quarter (tertial, year) that holds a break is made of both sides of it: it is no base for what comes after.
+    """
     seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
-    return np.asarray(seen - shifted(seen, lag) > 0)
+    return np.asarray(seen - shifted(seen, lag + (frequency.months > 1)) > 0)
 
 
 def shifted(values: Ints, lag: int) -> Ints:

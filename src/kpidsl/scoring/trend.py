@@ -22,11 +22,14 @@ def trend(
     high: EdgeTargets | None,
     squares: Ints | None = None,
     scale: Ints | int = 1,
+    last_year: Nodes | None = None,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+    Toward a corridor nothing is better where there is none.
 
     `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
-    times the counts stand in the nodes.
+    times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
+    they are not the nodes' own.
     """
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
@@ -35,17 +38,24 @@ def trend(
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
     lag = lag_of(indicator, rule)
-    value = (nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0)
-    there = value & ~breaks_between(nodes.marks, lag)
+    value = _known(nodes)
+    earlier = last_year if rule.compared_with == "same_last_year" else None
+    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency) if earlier is None else value.copy()
+    known = value if earlier is None else _known(earlier)
     for back in rests_on(indicator, rule):
-        there &= shifted(value.astype(np.int8), back) > 0
+        there &= shifted(known.astype(np.int8), back) > 0
+    if indicator.direction is Direction.INSIDE:
+        there &= _has_corridor(target, high)
     at = np.nonzero(there)
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
         better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
     else:
         times = np.broadcast_to(scale, nodes.state.shape)[at]
-        now, then = _sample(nodes, squares, times, at, 0), _sample(nodes, squares, times, at, lag)
+        now = _sample(nodes, squares, times, at, 0)
+        then = _sample(nodes, squares, times, at, lag)
+        if earlier is not None:
+            then = _sample(earlier, None, times, at, lag)
         better = _better(indicator, now, then, low_edge, high_edge)
         still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
@@ -55,6 +65,17 @@ def trend(
 
 
 Edge = Fraction | None
+
+
+def _known(nodes: Nodes) -> Bools:
+    return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
+
+
+def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
+    """Where there is a corridor to be nearer to; without one no change is better or worse."""
+    if target is None or high is None:
+        return np.zeros((), dtype=np.bool_)
+    return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
 
 
 def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:

@@ -79,12 +79,13 @@ def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
 
 @dataclass(slots=True)
 class _Held:
-    """What has accumulated since the year's start, over (category, node)."""
+    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value."""
 
     numerator: Ints
     denominator: Ints
     n: Ints
     lacking: Ints
+    late: Ints
     partial: Ints
     any: Ints
     gap: Ints
@@ -101,7 +102,9 @@ class _Held:
         more = self.denominator if adds_denominator else 0
         self.denominator = np.where(value, more + nodes.denominator[..., at], self.denominator)
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
-        self.lacking = self.lacking + nodes.lacking[..., at]
+        self.late = self.late + nodes.lacking[..., at]
+        self.lacking = np.where(value, self.lacking + self.late, self.lacking)
+        self.late = np.where(value, 0, self.late)
         self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
         self.unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
         self.any |= value
@@ -133,7 +136,7 @@ class _Held:
 
 def _blank(shape: tuple[int, ...]) -> _Held:
     """Nothing yet: no amounts, no flags, not relevant."""
-    amounts = ("numerator", "denominator", "n", "lacking", "last")
+    amounts = ("numerator", "denominator", "n", "lacking", "late", "last")
     zeros: dict[str, Ints] = {
         f.name: np.zeros(shape, dtype=np.int64 if f.name in amounts else np.bool_) for f in fields(_Held)
     }

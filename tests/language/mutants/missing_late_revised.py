@@ -61,8 +61,8 @@ def missing_is_zero(right):
 def first_delivery_kept(right):
     kept = {}
 
-    def load(connection, source, rows, position, work):
-        return right(connection, source, kept.setdefault(source.name, rows), position, work)
+    def load(connection, source, rows, *rest):
+        return right(connection, source, kept.setdefault(source.name, rows), *rest)
 
     return load
 
@@ -174,3 +174,8 @@ def half_a_figure_wins(right):
 @mutant("differences-not-listed", "kpidsl.pipeline:put_before")
 def differences_not_listed(right):
     return lambda *arguments: right(*arguments)[:0]
+
+
+@mutant("far-dates-unlisted", "kpidsl.engines.readers.delivery:MonthsTold.far_away")
+def far_dates_unlisted(_right):
+    return lambda *_: ()
