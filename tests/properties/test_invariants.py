@@ -199,7 +199,10 @@ def test_counts_on_target_put_their_parents_and_their_year_on_target(counts: lis
             for k in range(of_month)
         ]
     )
-    results = run("B.4 Antall avsluttede tilfeller (høyst 2)\n", {"saker": closed, "maal": targets})
+    own = (
+        "status for B.4\n  grønn når målet er nådd\n  gul når resultatet er høyst 1 dårligere enn målet\n  rød ellers\n"
+    )
+    results = run(f"B.4 Antall avsluttede tilfeller (høyst 2)\n{own}", {"saker": closed, "maal": targets})
     grid = results.grids["B.4"]
     for name, offices in (*((o, (o,)) for o in OFFICES), ("01", OFFICES[:2]), ("NO", OFFICES)):
         rows = [counts[OFFICES.index(o)] for o in offices]
