@@ -70,8 +70,8 @@ def late_office_has_no_target(right):
 
 @mutant("given-over-a-hundred", "kpidsl.scoring.nodes:_given_parents")
 def given_over_a_hundred(right):
-    def given_parents(nodes, top, bottom, wrong, *rest):
-        return right(nodes, top, bottom, np.zeros_like(wrong), *rest)
+    def given_parents(nodes, top, bottom, wrong, *rest, **named):
+        return right(nodes, top, bottom, np.zeros_like(wrong), *rest, **named)
 
     return given_parents
 
@@ -134,4 +134,4 @@ def index_forgets_its_marks(right):
 
 @mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
 def stand_in_weighs_again(right):
-    return lambda self, indicator, month, so_far, _own: right(self, indicator, month, so_far, month)
+    return lambda self, indicator, month, so_far, _own, bases: right(self, indicator, month, so_far, month, bases)
