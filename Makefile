@@ -3,7 +3,7 @@ UV := .venv/bin/uv
 DEMO := demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-browser check fuzz clean
+.PHONY: help install demo test test-browser check fuzz mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,5 +39,11 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 fuzz: install  ## 100 000 random indicators on random rows: engine against the exact reference, and which cells were compared (PAIRS=…)
 	.venv/bin/python -m tests.reference.fuzz --pairs $(or $(PAIRS),100000)
 
+mutation: install  ## mutants of scoring, disclosure and model: a seeded sample (SAMPLE=…), or all with SAMPLE=all (hours)
+	$(UV) sync --locked --inexact --quiet --group mutation
+	-KPIDSL_FUZZ_PAIRS=10 nice -n 19 .venv/bin/mutmut run none  # generates them and times the tests
+	KPIDSL_FUZZ_PAIRS=10 nice -n 19 .venv/bin/mutmut run --max-children 2 $$(.venv/bin/python scripts/mutation.py sample $(or $(SAMPLE),90))
+	.venv/bin/python scripts/mutation.py report
+
 clean:  ## remove what was made here
-	rm -rf .venv $(DEMO) dist .work
+	rm -rf .venv $(DEMO) dist .work mutants

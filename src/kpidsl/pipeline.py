@@ -32,7 +32,7 @@ from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.planning import plan
 from kpidsl.planning.graph import sources_of
-from kpidsl.planning.structure import structure_at, structure_from_codes
+from kpidsl.planning.structure import structure_at, structure_from_codes, with_then
 from kpidsl.problems import Problem, SourceText, problem
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
@@ -139,7 +139,7 @@ def run_rows(
         problems: list[Problem] = []
         for position, (name, source) in enumerate(spec.sources.items()):
             rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
-            loaded = load_source(connection, source, rows, position, work)
+            loaded = load_source(connection, source, rows, position, work, month)
             if not isinstance(loaded, Loaded):
                 return None, loaded
             problems += loaded.problems
@@ -173,7 +173,10 @@ def _structure_of_rows(
     if problems:
         return None, problems
     if rows:
-        return structure_at(register, organisation.lines, last_day(month)), ()
+        structure = structure_at(register, organisation.lines, last_day(month))
+        if organisation.compare_then:
+            structure = with_then(structure, register, organisation.lines, last_day(month))
+        return structure, ()
     keys = [UnitKey(level, code) for level, code in units if code]
     return structure_from_codes(keys, organisation.lines, register.changes), ()
 
@@ -277,7 +280,7 @@ def _reduced(
         connection = open_connection(work, [data])
         loaded: dict[str, Loaded] = {}
         for position, (name, source) in enumerate(used.items()):
-            one = load_source(connection, source, bindings[name], position, work)
+            one = load_source(connection, source, bindings[name], position, work, period)
             if not isinstance(one, Loaded):
                 found += one
                 continue
@@ -292,8 +295,11 @@ def _reduced(
         found += put_before(connection, used, tables)
         if register is not None:
             structure = structure_at(register, organisation.lines, last_day(period))
+            if organisation.compare_then:
+                structure = with_then(structure, register, organisation.lines, last_day(period))
         else:
-            structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
+            codes = _units_in(connection, used, tables, organisation, period)
+            structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
@@ -333,12 +339,17 @@ def _assessments(
 
 
 def _units_in(
-    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], organisation: Organisation
+    connection: Connection,
+    used: Mapping[str, Source],
+    tables: Mapping[str, str],
+    organisation: Organisation,
+    until: Month,
 ) -> list[UnitKey]:
+    """Without a register: the units that the sources have spoken of by the period."""
     kind = organisation.lines[0].levels[0] if organisation.lines else ""
     return [
         UnitKey(kind, code)
-        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n])})
+        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n], until)})
     ]
 
 

@@ -80,11 +80,7 @@ def run_month(
     from kpidsl.pipeline import check, load, run
     from kpidsl.rendering.render import lacking
 
-    chosen = tuple(f.strip() for f in formats.split(",") if f.strip())
-    for name in chosen:
-        if name not in (*_FORMATS, *_OPTIONAL):
-            known = ", ".join((*_FORMATS, *_OPTIONAL))
-            raise click.BadParameter(f"{name!r}: choose among {known}", param_hint="--formats")
+    chosen = _chosen(formats)
     project = load(path)
     spoken = language or project.language
     if lacking(chosen):
@@ -104,6 +100,15 @@ def run_month(
     if not outcome.editions or not all(_written(e, out, chosen, spoken, _listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
+
+
+def _chosen(formats: str) -> tuple[str, ...]:
+    """The formats asked for; wrong usage where one is none."""
+    known = (*_FORMATS, *_OPTIONAL)
+    for name in _listed(formats):
+        if name not in known:
+            raise click.BadParameter(f"{name!r}: choose among {', '.join(known)}", param_hint="--formats")
+    return _listed(formats)
 
 
 def _listed(text: str) -> tuple[str, ...]:

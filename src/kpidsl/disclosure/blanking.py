@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
+from kpidsl.model.comparison import rests_on
 from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -19,7 +20,6 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.scoring.score import improvement
-from kpidsl.scoring.trend import rests_on
 
 _COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "n", "status")
@@ -98,11 +98,26 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
-        if trend[at] and any(gone[at - lag] for lag in lags if lag <= at % months):
+        # what lies before the grid may have been hidden
+        if trend[at] and any(lag > at % months or gone[at - lag] for lag in lags):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0
     return replace(grid, trend=array("b", trend), deviation=array("b", deviation), since=array("q", since))
+
+
+def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
+    """No beginning of a run of deviations where that month, one after it or the one before it is hidden.
+
+    The run would tell that the hidden month deviates too, or that it does not. `first` is the grid's first month.
+    """
+    series, since = hidden.reshape(-1, hidden.shape[-1]), list(grid.since)
+    for cell in np.flatnonzero(since):
+        node, month = divmod(int(cell), hidden.shape[-1])
+        begun = since[cell] - first.number
+        if series[node, max(0, begun - 1) : month].any():
+            since[cell] = 0
+    return replace(grid, since=array("q", since))
 
 
 def without_telling_targets(

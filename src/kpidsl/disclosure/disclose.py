@@ -7,7 +7,14 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kpidsl.disclosure.blanking import blanked, outside, taken, without_arrows_from, without_telling_targets
+from kpidsl.disclosure.blanking import (
+    blanked,
+    outside,
+    taken,
+    without_arrows_from,
+    without_runs_through,
+    without_telling_targets,
+)
 from kpidsl.disclosure.hiding import Hidden, hidden
 from kpidsl.disclosure.recipients import Cutter, name_of
 from kpidsl.model.edition import WHOLE, Edition, Recipient
@@ -41,12 +48,15 @@ def disclose(
 
 
 def _whole(results: Results, below: int, history: int, language: str, engine_version: str) -> Edition:
-    """The edition for the whole country."""
-    first = max(0, len(results.months) - history - 1)
-    months, structure, spec = results.months[first:], results.structure, results.spec
-    grids = {code: _latest(grid, len(results.months), first) for code, grid in results.grids.items()}
+    """The edition for the whole country.
+
+    Hidden is what is so in the light of every month that was scored: those before the edition are in earlier ones.
+    """
+    months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
+    first = max(0, len(months) - history - 1)
     gone = hidden(spec, grids, structure, below)
     at = results.period.number - months[0].number
+    shown = {i.code: _shown(i, grids[i.code], gone[i.code], structure, months, spec, below) for i in spec.indicators}
 
     def is_seen(code: str, node: int, *, ever: bool = False) -> bool:
         indicator, series = spec.indicator(code), gone[code][0, node]
@@ -60,10 +70,10 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         language=language,
         spec=spec,
         structure=structure,
-        months=months,
+        months=months[first:],
         period=results.period,
-        grids={i.code: _shown(i, grids[i.code], gone[i.code], structure, months, spec, below) for i in spec.indicators},
-        hidden={code: array("b", cells.ravel().tolist()) for code, cells in gone.items()},
+        grids={code: _latest(grid, len(months), first) for code, grid in shown.items()},
+        hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in gone.items()},
         engine_version=engine_version,
         risks={k: r for k, r in results.risks.items() if is_seen(*k)},
         charts={k: c for k, c in results.charts.items() if is_seen(*k, ever=True)},  # limits are of every month
@@ -91,6 +101,7 @@ def _shown(
     """The grid without what is hidden, and without what tells of it."""
     grid = without_telling_targets(indicator, grid, gone, structure, months, spec.year_starts)
     grid = without_arrows_from(indicator, blanked(grid, gone), gone)
+    grid = without_runs_through(grid, gone, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     lacking = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
     return replace(grid, lacking=array("q", lacking))

@@ -142,6 +142,7 @@ class _Cells:
         self.value = ((states[0] == State.VALUE) | (states[1] == State.VALUE)).reshape(self.shape)
         n = self._column(grid.month.n)
         self.last = self._column(grid.last_month)
+        self.goes_on = self._goes_on()
         self.n = np.where(n > 0, n, self._column(grid.year_to_date.n))
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
@@ -157,9 +158,22 @@ class _Cells:
         if len(scaled[0]):
             hits = hits.astype(object)
             hits[scaled] = [
-                Fraction(int(h * k), int(d)) for h, k, d in zip(hits[scaled], n[scaled], base[scaled], strict=True)
+                Fraction(int(h) * int(k), int(d)) for h, k, d in zip(hits[scaled], n[scaled], base[scaled], strict=True)
             ]
         return np.stack([hits, n])
+
+    def _goes_on(self) -> Hidden:
+        """Where the next month's year to date holds this one's."""
+        found = np.zeros(self.shape, dtype=np.bool_)
+        if self._adds_up():
+            year = (self.last - (self.spec.year_starts - 1)) // 12
+            found[..., :-1] = (year[..., :-1] == year[..., 1:]) & (self.last[..., :-1] > 0)
+        return found
+
+    def _adds_up(self) -> bool:
+        """Whether the year to date is a sum of months."""
+        is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
+        return is_flow and self.indicator.kind in _ADDED_OVER_TIME
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""
@@ -169,17 +183,36 @@ class _Cells:
 
     def protect_sum(self, gone: Hidden, parent: int, children: Sequence[int]) -> None:
         """Where one alone is hidden of a parent and its children, the smallest other child is hidden too."""
-        alone = gone[:, [parent, *children]].sum(axis=1) == 1
-        for category, month in np.argwhere(alone):
+        family = [parent, *children]
+        for category, month in np.argwhere(gone[:, family].sum(axis=1) == 1):
             self._hide_smallest(gone, [(category, c, month) for c in children], (category, parent, month))
+        told = self._told(gone, np.s_[:, family])
+        for category, month in np.argwhere(told.any(axis=1) & ((gone[:, family] & ~told).sum(axis=1) == 1)):
+            self._keep_from_telling(gone, [(category, node, month) for node in family])
 
     def protect_breakdown(self, gone: Hidden) -> None:
         """Where one alone is hidden of the whole and its categories, the smallest other category is hidden too."""
         if self.shape[0] == 1:
             return
+        every = range(self.shape[0])
         for node, month in np.argwhere(gone.sum(axis=0) == 1):
-            categories = [(category, node, month) for category in range(1, self.shape[0])]
-            self._hide_smallest(gone, categories, (0, node, month))
+            self._hide_smallest(gone, [(category, node, month) for category in every[1:]], (0, node, month))
+        told = self._told(gone, np.s_[:])
+        for node, month in np.argwhere(told.any(axis=0) & ((gone & ~told).sum(axis=0) == 1)):
+            self._keep_from_telling(gone, [(category, node, month) for category in every])
+
+    def _told(self, gone: Hidden, those: Any) -> Hidden:
+        """Hidden cells whose year to date is told by the next month's, which is shown, less that month."""
+        here = gone[those]
+        following = np.ones_like(here)
+        following[..., :-1] = here[..., 1:]
+        return np.asarray(here & ~following & self.goes_on[those])
+
+    def _keep_from_telling(self, gone: Hidden, cells: Sequence[_At]) -> None:
+        """One year to date of a sum would be alone unknown: hide the next month of the smallest that is told."""
+        told = self._told(gone, np.s_[:])
+        category, node, month = min((at for at in cells if told[at]), key=lambda at: (self.n[at], at))
+        gone[category, node, month + 1] = True
 
     def _hide_smallest(self, gone: Hidden, parts: Sequence[_At], whole: _At) -> None:
         """The open part with the fewest cases (one without cases would hide nothing), else the whole."""
@@ -193,8 +226,7 @@ class _Cells:
         So on until what is hidden in between is two months or more, and not small. Where figures are made more
         seldom than each month, the rest of the year is hidden.
         """
-        flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
-        if flow and self.indicator.kind in _ADDED_OVER_TIME:
+        if self._adds_up():
             for category, node in np.argwhere(gone.any(axis=2)):
                 self._protect_series(gone[category, node], category, node)
 

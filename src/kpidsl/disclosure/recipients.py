@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from
+from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from, without_telling_targets
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
 from kpidsl.model.edition import Distribution, Edition, Recipient
 from kpidsl.model.measure import Index
@@ -75,6 +75,7 @@ class Cutter:
         at = {old: new for new, old in enumerate(kept)}
         aggregates = [old for old in kept if not _within(whole.structure, old, roots)]
         gone = self._gone(kept, roots, aggregates)
+        structure = _structure_of(whole.structure, kept)
         codes = [i.code for i in whole.spec.indicators if i.code in gone]
         spec = _spec_of(whole.spec, codes, [nodes[old] for old in kept])
         now = whole.period.number - whole.months[0].number
@@ -86,8 +87,8 @@ class Cutter:
             id=hashlib.sha256(f"{whole.id} {recipient!r}".encode()).hexdigest()[:16],
             recipient=name_of(recipient, whole.structure),
             spec=spec,
-            structure=_structure_of(whole.structure, kept, roots),
-            grids={i.code: self._grid(i, kept, aggregates, gone[i.code]) for i in spec.indicators},
+            structure=structure,
+            grids={i.code: self._grid(i, kept, aggregates, gone[i.code], structure) for i in spec.indicators},
             hidden={code: array("b", gone[code].ravel().tolist()) for code in codes},
             problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
             risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in seen},
@@ -117,7 +118,9 @@ class Cutter:
             found[indicator.code] = gone[:, list(kept)]
         return found
 
-    def _grid(self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden) -> Grid:
+    def _grid(
+        self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden, structure: Structure
+    ) -> Grid:
         """The kept nodes' cells, blank where hidden; an aggregate that lacks one unit does not say how large it is."""
         months, nodes = len(self.whole.months), len(self.whole.structure.nodes)
         whole = self.whole.grids[indicator.code]
@@ -128,7 +131,9 @@ class Cutter:
             0 if is_above and expected - covered == 1 else lacks
             for is_above, expected, covered, lacks in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
-        return without_arrows_from(indicator, blanked(replace(grid, lacking=array("q", lacking)), gone), gone)
+        grid, when = replace(grid, lacking=array("q", lacking)), (self.whole.months, self.whole.spec.year_starts)
+        grid = without_telling_targets(indicator, grid, gone, structure, *when)
+        return without_arrows_from(indicator, blanked(grid, gone), gone)
 
     def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Distribution]:
         """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
@@ -196,7 +201,7 @@ def _kept(structure: Structure, roots: Sequence[int], line: str) -> list[int]:
     return [at for at in range(len(structure.nodes)) if at in above or _within(structure, at, roots)]
 
 
-def _structure_of(structure: Structure, kept: Sequence[int], roots: Sequence[int]) -> Structure:
+def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
     """The organisation as the recipient knows it: no unit that is not kept, today or earlier."""
     at = {old: new for new, old in enumerate(kept)}
     units = {structure.nodes[old].unit for old in kept}

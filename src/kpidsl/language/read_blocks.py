@@ -121,13 +121,17 @@ def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:
 def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
     levels: list[LevelDeclaration] = []
     steering: list[SteeringLine] = []
+    then = False
     for at, child in reader.leaves(line.children, "org_line", ("top",)):
         if child.data == "levels":
             levels.extend(build_levels(reader.builder(at), child))
+        elif child.data == "then_line":
+            then = True
         else:
             steering.append(build_steering_line(reader.builder(at), child))
     builder = reader.builder(line)
-    return OrganisationBlock(builder.phrase(must(node, "phrase")), tuple(levels), tuple(steering), builder.span(node))
+    name, span = builder.phrase(must(node, "phrase")), builder.span(node)
+    return OrganisationBlock(name, tuple(levels), tuple(steering), span, then)
 
 
 def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:

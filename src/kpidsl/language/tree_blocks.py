@@ -80,12 +80,13 @@ class SteeringLine:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationBlock:
-    """The organisation."""
+    """The organisation. `then`: `sammenlign med daværende struktur` stands in it."""
 
     name: Name
     levels: tuple[LevelDeclaration, ...]
     lines: tuple[SteeringLine, ...]
     span: Span
+    then: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,23 @@ class DeviationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingLine:
+    """`rangering [for …] etter verdi/måloppnåelse [, med usikkerhet]`."""
+
+    scope: Scope | None
+    by: Literal["value", "attainment"]
+    intervals: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WorstColourLine:
+    """`et perspektiv får den dårligste fargen i det`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SuppressionLine:
     """`skjerming skjul tall når grunnlaget er under 5`."""
 
@@ -296,6 +314,8 @@ Block = (
     | RiskBlock
     | DeviationLine
     | SuppressionLine
+    | RankingLine
+    | WorstColourLine
     | TestBlock
 )
 

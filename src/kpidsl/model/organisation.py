@@ -92,6 +92,14 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """What the units consisted of from a month on: the leaves' codes of each (line, unit)."""
+
+    first: Month
+    members: Mapping[tuple[str, UnitKey], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The organisation as it stood at one date, ready for scoring.
 
@@ -100,7 +108,8 @@ class Structure:
     the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`, and
     `broken` holds today's leaves that got a part of one, with the months from which their series is another.
     Where the shares of a split are declared, ready-made figures follow `distributed` instead: (leaf, month) of
-    `bridged` is no break for them. `formed` tells, by code, from which units a unit was made.
+    `bridged` is no break for them. `formed` tells, by code, from which units a unit was made. `then` is the
+    organisation of earlier months, the first one of all that came before, where it is asked for.
     """
 
     lines: tuple[Line, ...]
@@ -112,9 +121,11 @@ class Structure:
     distributed: tuple[Distribution, ...] = ()
     bridged: frozenset[tuple[str, Month]] = frozenset()
     formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
+    then: tuple[Then, ...] = ()
 
     @property
     def former(self) -> tuple[str, ...]:
         """Older codes whose figures go to today's leaves, in order."""
         today = {leaf.code for leaf in self.leaves}
-        return tuple(sorted(set(self.successor) | {d.code for d in self.distributed} - today))
+        earlier = {code for one in self.then for codes in one.members.values() for code in codes}
+        return tuple(sorted((set(self.successor) | earlier | {d.code for d in self.distributed}) - today))

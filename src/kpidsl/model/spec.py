@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -41,6 +41,11 @@ class ColumnSpec:
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
 
+    @property
+    def decimals(self) -> int:
+        """Decimals that its exact integers hold: kroner are counted in øre."""
+        return {"kroner": 2, "decimal": 4}.get(self.type, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -64,6 +69,10 @@ class Source:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
 
+    def decimals(self, columns: Iterable[str]) -> int:
+        """The decimals that integers of these columns share when they are added."""
+        return max((c.decimals for c in map(self.named, columns) if c is not None), default=0)
+
     def named(self, name: str) -> ColumnSpec | None:
         """The column of that name, or None."""
         return next((c for c in self.columns if c.name == name), None)
@@ -71,11 +80,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Levels from the leaf up as the spec names them (slug: word forms), and the steering lines."""
+    """Levels from the leaf up as the spec names them (slug: word forms), and the steering lines.
+
+    `compare_then`: last year's figures to compare with are of the units as they were then, not of today's.
+    """
 
     name: str
     levels: Mapping[str, tuple[str, ...]]
     lines: tuple[Line, ...]
+    compare_then: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTerm:
+    """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from."""
+
+    phrase: str
+    written: str
+    location: Location
+    forms: tuple[str, ...] = ()
+    base: str = ""
 
 
 class TargetForm(StrEnum):
@@ -160,6 +184,14 @@ class DeviationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingRule:
+    """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
+
+    by: Literal["value", "attainment"] = "value"
+    intervals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A hypothesis: this measure indicator works on the effect indicator `effect`, `lag` months later."""
 
@@ -208,8 +240,15 @@ class Indicator:
     line: str = ""
     shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
+    ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     location: Location | None = None
+
+    @property
+    def compares_with_last_year(self) -> bool:
+        """Whether a target or the arrow asks for last year's figure."""
+        seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"
+        return seasonal or any(t.base == "last_year" for t in self.targets)
 
     def stands_at(self, node: Node) -> bool:
         """Whether it is on the card of a unit on a steering line."""
@@ -256,7 +295,10 @@ class SpecTest:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Everything that was declared, resolved and typed. `terms`: phrase → (its text, where declared)."""
+    """Everything that was declared, resolved and typed. `terms` by phrase.
+
+    `worst_colour`: a perspective takes the worst of its colours.
+    """
 
     language: Language
     organisation: Organisation | None
@@ -267,7 +309,8 @@ class Spec:
     risk: RiskRule | None = None
     suppress_below: int = 0
     year_starts: int = 1
-    terms: Mapping[str, tuple[str, Location]] = field(default_factory=dict)
+    worst_colour: bool = False
+    terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

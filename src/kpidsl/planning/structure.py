@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from kpidsl.model.organisation import Line, Node, Register, Structure, UnitChange, UnitKey, UnitRow
+from kpidsl.model.organisation import Line, Node, Register, Structure, Then, UnitChange, UnitKey, UnitRow
+from kpidsl.model.period import Month, month_number
 from kpidsl.planning.changes import bridged, distributions, formations, successors
 
 
@@ -29,6 +30,17 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
         return any(c == code and (start is None or start < on) for c, start in stands)
 
     return _with_changes(Structure(tuple(lines), leaves, tuple(nodes)), register.changes, day, stood)
+
+
+def with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
+    """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
+    changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
+    found = []
+    for first in sorted({Month.of(1, 1), *changed}):
+        one = structure_at(register, lines, (first + 1).first_day - timedelta(1))
+        members = {(n.line, n.unit): tuple(one.leaves[leaf].code for leaf in n.leaves) for n in one.nodes}
+        found.append(Then(first, members))
+    return replace(structure, then=tuple(found))
 
 
 def structure_from_codes(

@@ -89,4 +89,11 @@ DATA: dict[str, Entry] = {
         "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
         "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
     ),
+    "D008": Entry(
+        "warning",
+        "{source}: {count} rader er datert i måneder som ligger langt fra alle andre ({months}).",
+        "{source}: {count} rows are dated in months far from all others ({months}).",
+        "De hører til måneden de er datert i, og sier ikke noe om hva som er levert. Rett datoen dersom den er feil.",
+        "They belong to the month they are dated in, and tell nothing of what is delivered. Mend the date if it is wrong.",
+    ),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kpidsl.model.edition import Edition
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.selection import safe_name, unknown
 
 FORMATS = ("html", "csv", "xlsx", "json")
 OPTIONAL = ("pdf", "pptx")
@@ -46,23 +47,18 @@ def render(
     above the leaves). With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
     Raises OSError where the disk refuses; nothing half-written stays.
     """
-    from kpidsl.rendering.selection import safe_name
-
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
     for stale in month.glob(".making-*"):
         shutil.rmtree(stale, ignore_errors=True)
-    there = sorted(p for p in month.iterdir() if p.is_dir() and not p.name.startswith("."))
-    same = [p for p in there if p.name.partition("-")[2] == edition.id]
-    if same:
-        _point(out, edition, same[0])
-        return same[0]
-    revision = max((int(p.name.partition("-")[0]) for p in there if p.name.partition("-")[0].isdigit()), default=0) + 1
-    folder = month / f"{revision}-{edition.id}"
+    folder, revision = _place(month, edition.id)
+    if folder.exists():
+        _point(out, edition, folder)
+        return folder
+    edition = replace(edition, revision=revision)
     beside = month / f".making-{edition.id}-{os.getpid()}"
     beside.mkdir()
-    edition = replace(edition, revision=revision)
     try:
         _write(edition, beside, formats, language or edition.language, units)
         if "csv" in formats:
@@ -73,6 +69,17 @@ def render(
         raise
     _point(out, edition, folder)
     return folder
+
+
+def _place(month: Path, identity: str) -> tuple[Path, int]:
+    """The edition's folder, there already or to be made, and its revision number."""
+    there = sorted(p for p in month.iterdir() if p.is_dir() and not p.name.startswith("."))
+    numbers = {p: int(p.name.partition("-")[0]) for p in there if p.name.partition("-")[0].isdigit()}
+    for folder, number in numbers.items():
+        if folder.name.partition("-")[2] == identity:
+            return folder, number
+    revision = max(numbers.values(), default=0) + 1
+    return month / f"{revision}-{identity}", revision
 
 
 def lacking(formats: Sequence[str]) -> tuple[Problem, ...]:
@@ -98,8 +105,6 @@ def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
 
 def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]:
     """R006 for each of `units` that the organisation does not know."""
-    from kpidsl.rendering.selection import unknown
-
     levels = ", ".join(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
     return tuple(problem("R006", unit=name, levels=levels) for name in unknown(edition, units))
 

@@ -18,7 +18,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.rendering import numbers
 from kpidsl.rendering.definition import definition
-from kpidsl.rendering.rows import HISTORY, Row, figure_text, probability_text, row, target_text
+from kpidsl.rendering.rows import HISTORY, Row, figure_text, news, probability_text, row, target_text
 from kpidsl.rendering.selection import card, selected, stem
 from kpidsl.rendering.slide_charts import Chart, Series, draw
 from kpidsl.rendering.slide_deck import (
@@ -180,7 +180,7 @@ class Report:
             slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_deviations"], size=18.0),),))
             return
-        new = sum(self.edition.cell(i.code, self.node).since == self.edition.period for i in found)
+        new = sum(self._news(i) == "new" for i in found)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
         table = Table(
             "",
@@ -195,9 +195,12 @@ class Report:
         title = w["deviations_headline"].format(count=len(found), month=month, new=new)
         self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
 
+    def _news(self, indicator: Indicator) -> str:
+        return news(self.edition.cell(indicator.code, self.node), self.edition)
+
     def _deviation_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
         w, shown = self.words, self.rows[indicator.code]
-        is_new = self.edition.cell(indicator.code, self.node).since == self.edition.period
+        told = self._news(indicator)
         status = self._status(shown, SMALL)
         if shown.arrow_word:
             status = (*status, Run(f", {shown.arrow_word}", SOFT, size=SMALL))
@@ -205,7 +208,7 @@ class Report:
             Cell(((Run(f"{shown.code} {shown.title}", bold=True),), status)),
             plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
             plain(shown.deviation),
-            plain(shown.since, w["new"] if is_new else w["continuing"]),
+            plain(shown.since, w[told] if told else ""),
             self._linked(indicator),
             Cell(open=True),
             Cell(open=True),

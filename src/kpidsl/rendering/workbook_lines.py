@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.edition import Edition, Figure, is_early_warning
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.rendering import numbers
-from kpidsl.rendering.rows import HISTORY, assessed_text, distance, distance_text, figure_text, risk_text, target_cell
+from kpidsl.rendering.rows import (
+    HISTORY,
+    assessed_text,
+    distance,
+    distance_text,
+    figure_text,
+    news,
+    risk_text,
+    target_cell,
+)
 from kpidsl.rendering.words import words
 
 SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
@@ -29,7 +38,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of a book. `status` is the slug that colours it; `since` the month a deviation began."""
+    """A row of a book. `status` is the slug that colours it; `since` the month a deviation began, `news` its word."""
 
     code: str
     title: str
@@ -46,6 +55,7 @@ class Shown:
     is_deviation: bool
     distance: Number
     since: Month | None
+    news: str
 
 
 class Lines:
@@ -68,6 +78,7 @@ class Lines:
     def _shown(self, indicator: Indicator, node: int) -> Shown:
         cell = self.edition.cell(indicator.code, node)
         figure, language, w = cell.year_to_date, self.language, self.words
+        told = news(cell, self.edition)
         gap = distance(figure, indicator) if cell.deviation else None
         return Shown(
             code=indicator.code,
@@ -85,6 +96,7 @@ class Lines:
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
             since=cell.since,
+            news=w[told] if told else "",
         )
 
     def _status(self, figure: Figure) -> str:
@@ -142,8 +154,16 @@ class Lines:
 
     def deviates(self, indicator: Indicator, node: int) -> bool:
         """Whether there is a deviation in the period."""
-        last = (node + 1) * len(self.edition.months) - 1
-        return bool(self.edition.grids[indicator.code].deviation[last])
+        return bool(self.edition.grids[indicator.code].deviation[self._now(node)])
+
+    def warns(self, indicator: Indicator, node: int) -> bool:
+        """Whether there is an early warning in the period."""
+        grid, at = self.edition.grids[indicator.code], self._now(node)
+        return is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
+
+    def _now(self, node: int) -> int:
+        """The place of the whole at the node in the period."""
+        return (node + 1) * len(self.edition.months) - 1
 
 
 def _suffix(text: str) -> str:

@@ -70,7 +70,8 @@ def _of_indicator(scorer: Scorer, indicator: Indicator, scored: Scored) -> list[
         if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
             continue
         about = scorer.plan.structure, scorer.leaf_nodes
-        said = risks(indicator, rule, *about, scored.month, scored.so_far, scored.status, end, scored.bases)
+        of = indicator, rule, *about, scored.month, scored.so_far, scored.status, end
+        said = risks(*of, scored.behind.bases, scored.behind.year_then)
         run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
         for node, risk in enumerate(said):
             final, now = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])

@@ -45,10 +45,7 @@ def compare(an: Ints, ad: Ints, bn: Ints, bd: Ints) -> Ints:
 
 def minus(an: Ints, ad: Ints, bn: Ints, bd: Ints) -> tuple[Ints, Ints]:
     """an/ad - bn/bd as (numerator, denominator)."""
-    left, right = product(an, bd), product(bn, ad)
-    if left.dtype == object or right.dtype == object:
-        left, right = left.astype(object), right.astype(object)
-    return np.asarray(left - right), product(ad, bd)
+    return np.asarray(product(an, bd) - product(bn, ad)), product(ad, bd)
 
 
 def reduced(numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:

@@ -14,9 +14,10 @@ import numpy as np
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target
+from kpidsl.model.spec import Indicator
+from kpidsl.model.targets import ADDITIVE, holds_for, made_of
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.target_rows import ADDITIVE, Rows, holds_for
+from kpidsl.scoring.target_rows import Rows
 
 YEAR = 12
 
@@ -66,34 +67,19 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
     """The target of every leaf that was made of others, where the indicator's rows name one of them."""
     named = {unit for target in indicator.targets for unit in target.units}
     leaves = frozenset(structure.leaves)
-    for at, node in enumerate(structure.nodes):
+    for at, node in enumerate(structure.nodes if structure.formed else ()):
         if node.unit not in leaves or node.unit.code not in structure.formed:
             continue
-        if named.isdisjoint((node.name, *_made_of(node.unit.code, structure))):
+        if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):
             continue
         found = _Heir(indicator, structure, rows, bases, node).after(node.unit.code)
         yield Inherited(at, found.numerator, found.denominator, found.derived)
-
-
-def rows_behind(indicator: Indicator, structure: Structure, node: Node) -> list[Target]:
-    """The rows that name one of those that the unit was made of, in their order; empty where it was not made."""
-    codes = _made_of(node.unit.code, structure)
-    made_of = [Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()) for code in codes]
-    return [t for t in indicator.targets if t.units and any(holds_for(t, one, frozenset()) for one in made_of)]
 
 
 def predecessors(structure: Structure, code: str) -> tuple[str, ...]:
     """The codes that the unit was last made of; empty where it was not made."""
     made = structure.formed.get(code, ())
     return made[-1].of if made else ()
-
-
-def _made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
-    """The code and every code that went into it, in its first `upto` formations (None: all)."""
-    found = [code]
-    for formation in structure.formed.get(code, ())[:upto]:
-        found += [c for old in formation.of if old != code for c in _made_of(old, structure)]
-    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +112,8 @@ class _Heir:
         stood = code in formation.of
         own = self._of_rows(code, formation.month if stood else None, ends, named=True)
         parts = [
-            (self.after(c, last - 1), _made_of(c, self.structure, last - 1)) if c == code
-            else (self.after(c), _made_of(c, self.structure))
+            (self.after(c, last - 1), made_of(c, self.structure, last - 1)) if c == code
+            else (self.after(c), made_of(c, self.structure))
             for c in formation.of
         ]  # fmt: skip
         made = self._together(parts, formation.month)

@@ -80,6 +80,9 @@ def part_nodes(
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
     known = last_known(bottom.value, valued & (bottom.value != 0))
     lacking = roll_up.sum(np.where(lacks & expected, known, 0))
+    sized = (valued | (state == State.NOT_RELEVANT)).any(axis=-1, keepdims=True)
+    unsized = roll_up.sum((lacks & expected & ~sized).astype(np.int64)) > 0
+    marks |= np.where(unsized, int(Mark.UNSIZED), 0).astype(np.int16)
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
@@ -144,10 +147,10 @@ def _counts(nodes: Nodes, denominator: int) -> Nodes:
 
 
 def _expected(leaves: Leaves, roll_up: RollUp) -> Ints:
-    """Leaves that the source has ever spoken of: those whose figure is to be expected, over (1, unit, 1)."""
-    seen = np.asarray(leaves.present.any(axis=1))
-    seen[roll_up.leaves :] = False
-    return np.asarray(seen[None, :, None])
+    """Leaves whose figure is to be expected, over (1, unit, 1): all of them where the source speaks of any."""
+    expected = np.zeros(leaves.present.shape[0], dtype=np.bool_)
+    expected[: roll_up.leaves] = leaves.present[: roll_up.leaves].any()
+    return expected[None, :, None]
 
 
 def _without_unit(valued: Ints, roll_up: RollUp) -> Ints:

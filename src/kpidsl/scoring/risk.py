@@ -18,6 +18,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator, RiskRule, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.forecast import (
     Floats,
@@ -31,7 +32,6 @@ from kpidsl.scoring.forecast import (
 from kpidsl.scoring.frequency import periods_of
 from kpidsl.scoring.inherited import Bases
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.target_rows import ADDITIVE
 from kpidsl.scoring.targets import EdgeTargets, LeafNodes, edge_targets, flow_targets
 
 LEAST_MONTHS = 3
@@ -75,6 +75,7 @@ def risks(
     status: Ints,
     end: YearsEnd,
     bases: Bases | None = None,
+    last_year: Nodes | None = None,
 ) -> list[Risk | None]:
     """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
 
@@ -88,12 +89,11 @@ def risks(
         return nothing
     if end.at == end.last:
         return [_decided(int(s), rule) for s in status[0, :, end.at]]
-    year = _Year(indicator, structure, leaf_nodes, month, so_far, end, bases)
+    year = _Year(indicator, structure, leaf_nodes, month, so_far, end, bases, last_year or so_far)
     if year.target is None:
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
-    enough &= ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
     found: list[Risk | None] = []
     for node in range(len(structure.nodes)):
         p = float(probability[node])
@@ -125,9 +125,10 @@ class _Year:
 
     def __init__(
         self, indicator: Indicator, structure: Structure, leaf_nodes: LeafNodes, month: Nodes, so_far: Nodes,
-        end: YearsEnd, bases: Bases | None,
+        end: YearsEnd, bases: Bases | None, last_year: Nodes,
     ) -> None:  # fmt: skip
-        self.bases = bases
+        self.bases, self.last_year = bases, last_year
+        self.counted = ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
         self.indicator, self.structure, self.leaf_nodes, self.end = indicator, structure, leaf_nodes, end
         cut = end.at + 1
         self.state = month.state[0, :, :cut]
@@ -198,8 +199,8 @@ class _Year:
         if self.indicator.targets[0].base == "previous" or at < 0:
             empty = np.zeros((1, len(self.structure.nodes), 1), dtype=np.int64)
             return EdgeTargets(empty, empty, empty.astype(np.bool_))
-        there = self.so_far.state[:1, :, at : at + 1] == State.VALUE
-        n, d = (a[:1, :, at : at + 1].astype(object) for a in (self.so_far.numerator, self.so_far.denominator))
+        there = self.last_year.state[:1, :, at : at + 1] == State.VALUE
+        n, d = (a[:1, :, at : at + 1].astype(object) for a in (self.last_year.numerator, self.last_year.denominator))
         top, bottom = n * step.denominator + d * step.numerator, d * step.denominator
         return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(n.shape, dtype=np.bool_))
 
@@ -213,7 +214,7 @@ class _Year:
         thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.so_far.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
         if self.indicator.kind in (Kind.SHARE, Kind.MEAN):
             thin |= cases < ENOUGH_CASES
-        return thin, recent * step >= LEAST_MONTHS
+        return thin, self.counted & (recent * step >= LEAST_MONTHS)
 
     def _edges(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
         """(low, high) bounds a good value lies within, a node; None is unbounded. No target: both None, and `there`

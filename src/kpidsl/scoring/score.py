@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
 from kpidsl.model.period import Month
@@ -17,10 +18,11 @@ from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
@@ -29,7 +31,7 @@ from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
-from kpidsl.scoring.target_rows import ADDITIVE, known_at
+from kpidsl.scoring.target_rows import known_at
 from kpidsl.scoring.targets import (
     EdgeTargets,
     LeafNodes,
@@ -38,7 +40,8 @@ from kpidsl.scoring.targets import (
     held,
     improvement_targets,
 )
-from kpidsl.scoring.trend import overlaps, trend
+from kpidsl.scoring.then import nodes_then
+from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -59,6 +62,24 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
+    stand in the fractions (`part_nodes`), the sums of squares of a mean, the figures without those that stand in for
+    later ones, and, where last year is to be of the units as they were, (month, year to date) of those."""
+
+    bases: Bases | None = None
+    scale: Ints | int = 1
+    squares: Ints | None = None
+    own: Nodes | None = None
+    then: tuple[Nodes, Nodes] | None = None
+
+    @property
+    def year_then(self) -> Nodes | None:
+        """The year to date of the units as they were."""
+        return self.then[1] if self.then is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """An indicator's figures over (category, node, month) before they become columns; the year's status and target."""
 
@@ -66,19 +87,7 @@ class Scored:
     so_far: Nodes
     status: Ints
     target: EdgeTargets | None
-    bases: Bases | None
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
-    stand in the fractions (`part_nodes`), the sums of squares of a mean, and the figures without those that stand in
-    for later ones."""
-
-    bases: Bases | None = None
-    scale: Ints | int = 1
-    squares: Ints | None = None
-    own: Nodes | None = None
+    behind: Behind
 
 
 class Scorer:
@@ -108,23 +117,36 @@ class Scorer:
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not _per_stock(indicator)
-        figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
-        year = year_to_date(
-            figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds
-        )
-        so_far = on_months(year, periods, indicator.valid_months)
-        squares = self._squares(indicator, categories, nodes, periods, year.last_month)
-        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes
-        nodes = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
-        for made in (own, nodes, so_far.nodes) if indicator.valid_months else (nodes, so_far.nodes):
-            over_nothing(made)
-            made.n[...] //= how.base_scale
-        excluded = np.zeros(nodes.numerator.shape, dtype=np.int64)
+        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        squares = self._squares(indicator, categories, nodes, periods, last)
+        then = None
+        if self.plan.structure.then and indicator.compares_with_last_year:
+            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
+            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
+            then = month_then, year_then.nodes
+        excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
-        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own)
-        return self._finish(indicator, categories, nodes, so_far.nodes, so_far.last_month, excluded, behind)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, then)
+        return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
+
+    def _in_time(
+        self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
+    ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
+        figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
+        year = year_to_date(
+            figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
+        )
+        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
+        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
+        so_far = on_months(year, periods, indicator.valid_months)
+        scale = self.plan.indicators[indicator.code].base_scale
+        for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
+            over_nothing(made)
+            made.n[...] //= scale
+        return own, month, so_far, year.last_month
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -242,34 +264,24 @@ class Scorer:
         for window in (month, so_far):
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
-        targets, year_targets = self._targets(indicator, month, so_far, behind.own or month, behind.bases)
+        targets, year_targets = self._targets(indicator, month, so_far, behind)
         self._say_inherited(indicator, targets[0])
-        arrow = trend(indicator, month, *targets, behind.squares, behind.scale)
-        if overlaps(indicator):
-            compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
-            month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+        before = behind.then[0] if behind.then is not None else None
+        arrow = trend(indicator, month, *targets, behind.squares, behind.scale, before)
+        _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
+        at = self.period.number - self.months[0].number
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
-            at = self.period.number - self.months[0].number
-            found_charts = control_charts(indicator, month, *targets, at)
-            self.charts |= {(indicator.code, node): c for node, c in enumerate(found_charts) if c is not None}
+            charts = control_charts(indicator, month, *targets, at)
+            self.charts |= {(indicator.code, node): c for node, c in enumerate(charts) if c is not None}
         if self.spec.risk is not None:
-            end = YearsEnd.around(self.months, self.period.number - self.months[0].number, self.spec.year_starts)
-            of_nodes = risks(
-                indicator,
-                self.spec.risk,
-                self.plan.structure,
-                self.leaf_nodes,
-                month,
-                so_far,
-                year_status,
-                end,
-                behind.bases,
-            )
+            end = YearsEnd.around(self.months, at, self.spec.year_starts)
+            of = indicator, self.spec.risk, self.plan.structure, self.leaf_nodes, month, so_far, year_status, end
+            of_nodes = risks(*of, behind.bases, behind.year_then)
             self.risks |= {(indicator.code, node): r for node, r in enumerate(of_nodes) if r is not None}
         if self.keep is not None:
-            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind.bases)
+            self.keep[indicator.code] = Scored(month, so_far, year_status, year_targets[0], behind)
         found, since = deviations(indicator.deviation_rule, year_status, arrow, self.months)
         return Grid(
             code=indicator.code,
@@ -300,27 +312,28 @@ class Scorer:
             made_of = ", ".join(predecessors(structure, unit))
             self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
 
-    def _targets(
-        self, indicator: Indicator, month: Nodes, so_far: Nodes, own: Nodes, bases: Bases | None
-    ) -> tuple[_Edges, _Edges]:
+    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, behind: Behind) -> tuple[_Edges, _Edges]:
         """The targets of the month and of the year to date: (value edge, high edge) each.
 
-        A period weighs in the year by its `own` figure, not by an older one that stands in for it.
+        A period weighs in the year by its own figure, not by an older one that stands in for it.
         """
         better = improvement(indicator)
         value = month.state == State.VALUE
         year_value = so_far.state == State.VALUE
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
+            then, marks = (month, so_far), month.marks
+            if behind.then is not None and better.base == "last_year":
+                then, marks = behind.then, np.zeros_like(marks)  # what each was has no break
             return (
-                (_improved(better, indicator, month, value, month.marks, lag), None),
-                (_improved(better, indicator, so_far, year_value, month.marks, lag), None),
+                (_improved(better, indicator, then[0], marks, lag), None),
+                (_improved(better, indicator, then[1], marks, lag), None),
             )
         known = np.where(value, month.denominator, 0)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
         edges = [
-            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, bases), periods)
+            held(edge_targets(indicator, *about, edge, known, self.leaf_nodes, behind.bases), periods)
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
@@ -328,10 +341,11 @@ class Scorer:
         if latest or (additive and indicator.year_to_date_only):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
-                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, bases), periods)
+                held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")
             ]
         else:
+            own = behind.own or month
             value = own.state == State.VALUE
             known = np.where(value, own.denominator, 0)
             years = [
@@ -351,9 +365,8 @@ class Scorer:
         scale: Ints | int,
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
-        partial = (nodes.marks & Mark.PARTIAL) > 0
-        found = certain_status(
-            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
+        found, assumed = certain_status(
+            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, nodes.marks, target, high,
             bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
@@ -361,6 +374,8 @@ class Scorer:
         marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
+        marks = marks & ~np.where(value, 0, int(Mark.UNSIZED))
         by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
         figures = Figures(
             numerator=_column(np.where(value, nodes.numerator // by, 0)),
@@ -377,7 +392,15 @@ class Scorer:
         return figures, found
 
 
-def _improved(target: Target, indicator: Indicator, nodes: Nodes, value: Bools, marks: Ints, lag: int) -> EdgeTargets:
+def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
+    """Marks in `month` where the arrow compares windows that overlap."""
+    if overlaps(indicator):
+        compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
+        month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
+
+
+def _improved(target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, lag: int) -> EdgeTargets:
+    value = nodes.state == State.VALUE
     return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
 
 

@@ -16,10 +16,11 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
 from kpidsl.scoring.inherited import Bases, Inherited, inherited
-from kpidsl.scoring.target_rows import ADDITIVE, in_force, rows_of
+from kpidsl.scoring.target_rows import in_force, rows_of
 
 
 class LeafNodes:
@@ -74,10 +75,7 @@ def edge_targets(
     if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
         return None
     shape = denominator.shape
-    own, values = np.broadcast_to(has[None], shape).copy(), np.broadcast_to(value[None], shape).copy()
-    for heir in heirs:
-        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
-        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
+    own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), heirs)
     additive = indicator.kind in ADDITIVE
     counted = own & leaves.is_leaf[None, :, None] & (denominator > 0)
     weights = np.where(counted, 1 if additive else denominator, 0)
@@ -99,6 +97,15 @@ def edge_targets(
     found = EdgeTargets(numerator, bottom * scale, np.asarray(derived))
     weighted = [heir for heir in heirs if heir.derived.any()]
     return _with_heirs(found, weighted, structure, own, denominator, (sums, weight, scale), additive=additive)
+
+
+def _with_plain(own: Bools, values: Ints, heirs: Sequence[Inherited]) -> tuple[Bools, Ints]:
+    """Where there is an own target and which, with those that merged and renumbered leaves have as it stands."""
+    own, values = own.copy(), values.copy()
+    for heir in heirs:
+        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
+        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
+    return own, values
 
 
 def _with_heirs(

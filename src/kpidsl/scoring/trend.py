@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation
+from kpidsl.model.comparison import lag_of, rests_on
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.control import control_trend
@@ -15,35 +15,6 @@ from kpidsl.scoring.targets import EdgeTargets, breaks_between, shifted
 from kpidsl.scoring.uncertainty import Sample, within_noise
 
 
-def lag_of(indicator: Indicator, rule: TrendRule) -> int:
-    """Months back to the comparable value: the previous window that does not overlap, or last year's.
-
-    Of a line it is the first point.
-    """
-    if rule.compared_with == "same_last_year":
-        return 12
-    if rule.compared_with == "line":
-        return (points_of_line(indicator, rule) - 1) * indicator.frequency.months
-    if indicator.cumulation is Cumulation.ROLLING and rule.compared_with != "month_before":
-        return indicator.window
-    return indicator.frequency.months
-
-
-def rests_on(indicator: Indicator, rule: TrendRule) -> range:
-    """Months back to each figure that the arrow tells something of: the one compared with, or all on its line."""
-    lag = lag_of(indicator, rule)
-    return range(
-        indicator.frequency.months if rule.compared_with == "line" else lag, lag + 1, indicator.frequency.months
-    )
-
-
-def overlaps(indicator: Indicator) -> bool:
-    """Whether the arrow compares windows that have months in common, because the rule says so."""
-    rule = indicator.trend_rule
-    rolling = indicator.cumulation is Cumulation.ROLLING and indicator.window > indicator.frequency.months
-    return rule is not None and rule.compared_with in ("month_before", "line") and rolling
-
-
 def trend(
     indicator: Indicator,
     nodes: Nodes,
@@ -51,12 +22,14 @@ def trend(
     high: EdgeTargets | None,
     squares: Ints | None = None,
     scale: Ints | int = 1,
+    last_year: Nodes | None = None,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
     Toward a corridor nothing is better where there is none.
 
     `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
-    times the counts stand in the nodes.
+    times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
+    they are not the nodes' own.
     """
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
@@ -65,10 +38,12 @@ def trend(
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
     lag = lag_of(indicator, rule)
-    value = (nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0)
-    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency)
+    value = _known(nodes)
+    earlier = last_year if rule.compared_with == "same_last_year" else None
+    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency) if earlier is None else value.copy()
+    known = value if earlier is None else _known(earlier)
     for back in rests_on(indicator, rule):
-        there &= shifted(value.astype(np.int8), back) > 0
+        there &= shifted(known.astype(np.int8), back) > 0
     if indicator.direction is Direction.INSIDE:
         there &= _has_corridor(target, high)
     at = np.nonzero(there)
@@ -77,7 +52,10 @@ def trend(
         better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
     else:
         times = np.broadcast_to(scale, nodes.state.shape)[at]
-        now, then = _sample(nodes, squares, times, at, 0), _sample(nodes, squares, times, at, lag)
+        now = _sample(nodes, squares, times, at, 0)
+        then = _sample(nodes, squares, times, at, lag)
+        if earlier is not None:
+            then = _sample(earlier, None, times, at, lag)
         better = _better(indicator, now, then, low_edge, high_edge)
         still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
@@ -89,16 +67,15 @@ def trend(
 Edge = Fraction | None
 
 
+def _known(nodes: Nodes) -> Bools:
+    return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
+
+
 def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
     """Where there is a corridor to be nearer to; without one no change is better or worse."""
     if target is None or high is None:
         return np.zeros((), dtype=np.bool_)
     return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
-
-
-def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
-    """How many of the indicator's periods a line of the rule goes through."""
-    return rule.months // indicator.frequency.months
 
 
 def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:

@@ -38,7 +38,7 @@ def every_line_sees_all(_right):
     return lambda _self, _node: True
 
 
-@mutant("shared-with-its-target", "kpidsl.scoring.targets:_holds_for")
+@mutant("shared-with-its-target", "kpidsl.scoring.target_rows:holds_for")
 def shared_with_its_target(right):
     return lambda target, *rest: right(replace(target, line=None), *rest)
 
@@ -143,6 +143,11 @@ def weights_are_told(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
+@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_telling_targets")
+def the_target_tells_the_neighbours_base(_right):
+    return lambda _indicator, grid, *_rest: grid
+
+
 @mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_told_apart")
 def every_derived_target_is_hidden(_right):
     return lambda _grid, hidden, _structure: np.ones_like(hidden)
@@ -215,3 +220,8 @@ def own_figures_are_open(right):
 @mutant("the-index-tells", "kpidsl.disclosure.hiding:of_components")
 def the_index_tells(right):
     return lambda formula, gone: np.zeros_like(right(formula, gone))
+
+
+@mutant("a-run-through-the-hidden", "kpidsl.disclosure.disclose:without_runs_through")
+def a_run_through_the_hidden(_right):
+    return lambda grid, _hidden, _first: grid

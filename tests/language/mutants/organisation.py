@@ -137,3 +137,16 @@ def shares_taken_for_a_break(_right):
 @mutant("part-as-certain-as-five", "kpidsl.scoring.score:uncertain")
 def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
+
+
+@mutant("today-always", "kpidsl.pipeline:with_then")
+def today_always(_right):
+    return lambda structure, *_: structure
+
+
+@mutant("renumbered-offices-were-not-there", "kpidsl.scoring.then:_with_those")
+def renumbered_offices_were_not_there(right):
+    def with_those(found, other, here):
+        return right(found, other, np.broadcast_to(here.any(axis=1, keepdims=True), found.state.shape))
+
+    return with_those

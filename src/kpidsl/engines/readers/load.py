@@ -13,8 +13,9 @@ import duckdb
 
 from kpidsl.engines.readers import csvfiles, workbooks
 from kpidsl.engines.readers.bind import Binding
+from kpidsl.engines.readers.delivery import months_told
 from kpidsl.engines.readers.typing import COUNTED, bad, quoted, raw, state, typed
-from kpidsl.model.period import Month, month_number
+from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnRole, Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
@@ -45,9 +46,14 @@ class Loaded:
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, source: Source, rows: Binding | MemoryRows, position: int, work: Path
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    rows: Binding | MemoryRows,
+    position: int,
+    work: Path,
+    period: Month,
 ) -> Loaded | tuple[Problem, ...]:
-    """The source as table `src_<position>`; problems of form alone where it is refused."""
+    """The source as table `src_<position>`, for the card of `period`; problems of form alone where it is refused."""
     table, raw_table = f"src_{position}", f"raw_{position}"
     settings = rows.settings
     if isinstance(rows, MemoryRows):
@@ -72,7 +78,9 @@ def load(
     _typed_table(connection, source, settings, natives, raw_table, table)
     problems += _duplicates(connection, source, table, names[0])
     everything = isinstance(rows, MemoryRows) and settings.first is None and settings.last is None
-    delivery = EVERYTHING if everything else _delivery(connection, source, settings, table)
+    told = months_told(connection, source, table, period)
+    problems += told.far_away(source, names[0])
+    delivery = EVERYTHING if everything else told.delivery(settings)
     count = connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()[0][0]
     return Loaded(table, delivery, count, content, tuple(problems))
 
@@ -293,26 +301,3 @@ def _void(
     connection.execute(f"DELETE FROM {quoted(table)} WHERE ({listed}) IN {twice}")
     if source.grain == "unit_month":
         connection.execute(f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM voided")
-
-
-def _delivery(
-    connection: duckdb.DuckDBPyConnection, source: Source, settings: SourceSettings, table: str
-) -> Delivery | None:
-    """First and last month of the source's rows: its period, else its dates (deadlines lie ahead and do not count)."""
-    period = source.column("period")
-    first = last = None
-    if period is not None:
-        query = f"SELECT min({quoted(period)}), max({quoted(period)}) FROM {quoted(table)}"
-        first, last = connection.execute(query).fetchall()[0]
-    else:
-        for column in [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]:
-            query = f"SELECT min({quoted(column)}), max({quoted(column)}) FROM {quoted(table)}"
-            low, high = connection.execute(query).fetchall()[0]
-            if low is not None:
-                first = min(first or month_number(low), month_number(low))
-                last = max(last or month_number(high), month_number(high))
-    if settings.first is not None:
-        first = Month.parse(settings.first).number
-    if settings.last is not None:
-        last = Month.parse(settings.last).number
-    return Delivery(Month(first), Month(last)) if first is not None and last is not None else None

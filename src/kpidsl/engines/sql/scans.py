@@ -8,7 +8,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.conditions import DECIMALS, Lowering, deadline_day, lower
+from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
@@ -206,7 +206,7 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
     result: exp.Expr = integer(0)
     for sign, name in terms:
         named = source.named(name)
-        own = DECIMALS.get(named.type, 0) if named else 0
+        own = named.decimals if named else 0
         value: exp.Expr = column(name)
         if source.grain == "unit_month":  # what lacks is said by the state; what is not relevant adds nothing
             value = exp.Coalesce(this=value, expressions=[integer(0)])

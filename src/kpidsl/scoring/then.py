@@ -1,0 +1,73 @@
+"""Last year's figures of the units as they were then, where the organisation compares so; else of today's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kpidsl.model.organisation import Structure, Then
+from kpidsl.model.period import Month
+from kpidsl.model.plan import Plan
+from kpidsl.model.spec import Indicator
+from kpidsl.model.tables import Tables
+from kpidsl.scoring.exact import Bools, Ints, product
+from kpidsl.scoring.nodes import part_nodes
+from kpidsl.scoring.rollup import Nodes, RollUp
+
+
+def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, today: Nodes, scale: Ints) -> Nodes:
+    """The indicator at today's nodes, a parent's figure of each month of the units that it consisted of in that month.
+
+    Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
+    leaf has what it has in `today`, with which all share their `scale`.
+    """
+    structure = plan.structure
+    found = today
+    parent = np.array([n.unit not in structure.leaves for n in structure.nodes], dtype=np.bool_)[None, :, None]
+    for at, one in enumerate(structure.then):
+        ends = structure.then[at + 1].first if at + 1 < len(structure.then) else None
+        columns = np.array([m >= one.first and (ends is None or m < ends) for m in plan.months], dtype=np.bool_)
+        if not columns.any():
+            continue
+        as_it_was = _as_it_was(structure, one, tables)
+        roll_up = _RollUpThen(as_it_was, len(tables.units), _leaves(one))
+        nodes = part_nodes(indicator, replace(plan, structure=as_it_was), tables, period, roll_up)[1]
+        scaled = replace(
+            nodes, numerator=product(nodes.numerator, scale), denominator=product(nodes.denominator, scale)
+        )
+        found = _with_those(found, scaled, parent & columns)
+    return found
+
+
+def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:
+    pairs = {name: (getattr(found, name), getattr(other, name)) for name in Nodes.__slots__}
+    return Nodes(**{name: np.where(here, theirs, own) for name, (own, theirs) in pairs.items()})
+
+
+def _leaves(one: Then) -> int:
+    return len({code for codes in one.members.values() for code in codes})
+
+
+def _as_it_was(structure: Structure, one: Then, tables: Tables) -> Structure:
+    """Today's nodes with the positions of the units that they consisted of; no code is anybody's former one."""
+    first = len(tables.units) - len(structure.former)
+    position = {code: first + at for at, code in enumerate(structure.former)}
+    position |= {leaf.code: at for at, leaf in enumerate(structure.leaves)}
+    nodes = tuple(
+        replace(n, leaves=tuple(position[code] for code in one.members.get((n.line, n.unit), ())))
+        for n in structure.nodes
+    )
+    return replace(structure, nodes=nodes, successor={}, broken={}, distributed=(), formed={}, then=())
+
+
+class _RollUpThen(RollUp):
+    """Sums over the units of then; a top that held all of them holds what had no unit."""
+
+    def __init__(self, structure: Structure, units: int, all_of_them: int) -> None:
+        self.all_of_them = all_of_them
+        super().__init__(structure, units)
+
+    def is_whole(self, parent: int | None, leaves: int) -> bool:
+        """A top node that held every leaf."""
+        return parent is None and leaves == self.all_of_them

@@ -1,0 +1,56 @@
+"""What the dates in the rows tell of the months delivered, and what they do not."""
+
+from pathlib import Path
+
+import pytest
+
+from kpidsl.model.period import Month
+from kpidsl.pipeline import check, load, run
+from tests.language.page import prelude
+
+SPEC = (
+    prelude("organisation").replace("status for alle andre", "status for antall")
+    + prelude("cases").replace("trend for alle andre", "trend for varigheter")
+    + "trend for antall sammenlignet med forrige periode, uendret når endringen er innenfor tilfeldig variasjon\n"
+    + "P.1 Antall avsluttede tilfeller (minst 1)\n"
+)
+HEAD = "sak_id,kontor_nr,start,slutt,møte,unntak\n"
+PERIOD = Month.of(2026, 10)
+
+
+def states(tmp_path: Path, rows: str) -> list[str]:
+    """The states of 0101 in August, September and October 2026."""
+    spec_path, data = tmp_path / "krav.kpi", tmp_path / "data"
+    spec_path.write_text(SPEC, encoding="utf-8")
+    data.mkdir()
+    (data / "saker.csv").write_text(HEAD + rows, encoding="utf-8")
+    project = load(spec_path)
+    spec = check(project).spec
+    assert spec is not None
+    edition = run(project, spec, data, PERIOD).edition
+    assert edition is not None
+    node = next(i for i, n in enumerate(edition.structure.nodes) if n.unit.code == "0101")
+    return [edition.cell("P.1", node, PERIOD - back).month.state.slug for back in (2, 1, 0)]
+
+
+SEPTEMBER = "1,0101,2026-08-03,2026-09-14,,\n2,0101,2026-08-03,2026-09-15,,\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "3,0101,2026-08-04,2099-01-01,,\n", "3,0101,2026-08-04,2027-09-15,,\n", "3,0101,2026-08-04,9999-12-31,,\n"],
+    ids=["none", "far", "a year", "open end"],
+)
+def test_a_date_that_lies_ahead_does_not_deliver_a_month(tmp_path: Path, wrong: str) -> None:
+    """With it October would be delivered, and have no closed case: 0, which is somebody's result."""
+    assert states(tmp_path, SEPTEMBER + wrong) == ["value", "value", "not_ready"]
+
+
+def test_a_date_in_the_month_does(tmp_path: Path) -> None:
+    assert states(tmp_path, SEPTEMBER + "3,0101,2026-10-01,,,\n") == ["value", "value", "value"]
+
+
+def test_a_date_far_back_does_not_deliver_the_months_since(tmp_path: Path) -> None:
+    """With it every month since 1926 would be delivered, August with no case at all."""
+    rows = "1,0101,2026-09-03,2026-09-14,,\n2,0101,1926-09-03,2026-10-14,,\n"
+    assert states(tmp_path, rows) == ["missing", "value", "value"]
