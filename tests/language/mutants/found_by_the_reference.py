@@ -11,7 +11,6 @@ from kpidsl.engines.sql.nodes import column
 from kpidsl.model.condition import PersonIn
 from kpidsl.model.measure import Rate
 from kpidsl.model.period import Frequency
-from kpidsl.model.plan import SumWeights
 from kpidsl.model.state import State, Status
 
 from . import mutant
@@ -79,14 +78,6 @@ def given_over_a_hundred(right):
 @mutant("not-relevant-empties-the-sum", "kpidsl.engines.sql.scans:_signed_sum")
 def not_relevant_empties_the_sum(right):
     return lambda terms, decimals, source: right(terms, decimals, replace(source, grain="case"))
-
-
-@mutant("weight-without-a-figure", "kpidsl.engines.sql.scans:_summed")
-def weight_without_a_figure(right):
-    def summed(function, to):
-        return column(function.weight) if isinstance(function, SumWeights) else right(function, to)
-
-    return summed
 
 
 @mutant("former-code-is-another-unit", "kpidsl.engines.duckdb:unit_of_today", "kpidsl.engines.sql.scans:unit_of_today")
