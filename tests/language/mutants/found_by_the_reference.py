@@ -11,7 +11,7 @@ from kpidsl.engines.sql.nodes import column
 from kpidsl.model.condition import PersonIn
 from kpidsl.model.measure import Rate
 from kpidsl.model.period import Frequency
-from kpidsl.model.state import State, Status
+from kpidsl.model.state import Mark, State, Status
 
 from . import mutant
 
@@ -51,9 +51,10 @@ def parent_gets_a_target_all_the_same(right):
 
 @mutant("undecided-without-target", "kpidsl.scoring.score:certain_status")
 def undecided_without_target(right):
-    def certain_status(indicator, n, d, lacking, found, partial, *rest, **named):
-        sure = right(indicator, n, d, lacking, found, partial, *rest, **named)
-        return np.where(partial & (lacking > 0) & (found == Status.NO_TARGET), Status.NONE, sure)
+    def certain_status(indicator, n, d, lacking, found, marks, *rest, **named):
+        sure, assumed = right(indicator, n, d, lacking, found, marks, *rest, **named)
+        undecided = ((marks & Mark.PARTIAL) > 0) & (lacking > 0) & (found == Status.NO_TARGET)
+        return np.where(undecided, Status.NONE, sure), assumed
 
     return certain_status
 
@@ -125,4 +126,6 @@ def index_forgets_its_marks(right):
 
 @mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
 def stand_in_weighs_again(right):
-    return lambda self, indicator, month, so_far, _own, bases: right(self, indicator, month, so_far, month, bases)
+    return lambda self, indicator, month, so_far, behind: right(
+        self, indicator, month, so_far, replace(behind, own=None)
+    )
