@@ -163,7 +163,7 @@ def _dated(chance: Random, code: str, unit: str, bracket: str) -> str:
     """Now and then targets from a date, for a unit, a level or a line, some decided later."""
     if chance.random() < 0.6 or "bedre enn" in bracket or "uten" in bracket or "–" in bracket:
         return _corridors(chance, code, unit) if "–" in bracket and chance.random() < 0.5 else ""
-    scopes = ("", " for kontor 0102", " for kontor 0201, 0202", " for fylke", " for fylke 02", " for land NO",
+    scopes = ("", " for kontor 0102", " for kontor 0201", " for fylke", " for fylke 02", " for land NO",
               " for kommune 3001", " for kontor", " for styringslinje statlig")  # fmt: skip
     lines = []
     for scope in chance.sample(scopes, chance.randint(1, 4)):
@@ -179,7 +179,7 @@ def _corridors(chance: Random, code: str, unit: str) -> str:
     low = chance.randint(1, UNITS[unit][2] - 1)
     high = min(low + chance.randint(0, UNITS[unit][2] // 3), UNITS[unit][2])
     edges = f"{low}–{high} {UNITS[unit][0]}".strip()
-    return f"måltall for {code}\n  {edges} fra {chance.choice(MONTHS)} 2026{chance.choice(('', ' for kontor 0101'))}\n"
+    return f"måltall for {code}\n  {edges} fra {chance.choice(MONTHS)} 2026{chance.choice(('', ' for kontor 0102'))}\n"
 
 
 def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:

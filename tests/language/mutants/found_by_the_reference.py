@@ -11,8 +11,7 @@ from kpidsl.engines.sql.nodes import column
 from kpidsl.model.condition import PersonIn
 from kpidsl.model.measure import Rate
 from kpidsl.model.period import Frequency
-from kpidsl.model.plan import SumWeights
-from kpidsl.model.state import State, Status
+from kpidsl.model.state import Mark, State, Status
 
 from . import mutant
 
@@ -52,9 +51,10 @@ def parent_gets_a_target_all_the_same(right):
 
 @mutant("undecided-without-target", "kpidsl.scoring.score:certain_status")
 def undecided_without_target(right):
-    def certain_status(indicator, n, d, lacking, found, partial, *rest, **named):
-        sure = right(indicator, n, d, lacking, found, partial, *rest, **named)
-        return np.where(partial & (lacking > 0) & (found == Status.NO_TARGET), Status.NONE, sure)
+    def certain_status(indicator, n, d, lacking, found, marks, *rest, **named):
+        sure, assumed = right(indicator, n, d, lacking, found, marks, *rest, **named)
+        undecided = ((marks & Mark.PARTIAL) > 0) & (lacking > 0) & (found == Status.NO_TARGET)
+        return np.where(undecided, Status.NONE, sure), assumed
 
     return certain_status
 
@@ -70,8 +70,8 @@ def late_office_has_no_target(right):
 
 @mutant("given-over-a-hundred", "kpidsl.scoring.nodes:_given_parents")
 def given_over_a_hundred(right):
-    def given_parents(nodes, top, bottom, wrong, *rest):
-        return right(nodes, top, bottom, np.zeros_like(wrong), *rest)
+    def given_parents(nodes, top, bottom, wrong, *rest, **named):
+        return right(nodes, top, bottom, np.zeros_like(wrong), *rest, **named)
 
     return given_parents
 
@@ -79,14 +79,6 @@ def given_over_a_hundred(right):
 @mutant("not-relevant-empties-the-sum", "kpidsl.engines.sql.scans:_signed_sum")
 def not_relevant_empties_the_sum(right):
     return lambda terms, decimals, source: right(terms, decimals, replace(source, grain="case"))
-
-
-@mutant("weight-without-a-figure", "kpidsl.engines.sql.scans:_summed")
-def weight_without_a_figure(right):
-    def summed(function, to):
-        return column(function.weight) if isinstance(function, SumWeights) else right(function, to)
-
-    return summed
 
 
 @mutant("former-code-is-another-unit", "kpidsl.engines.duckdb:unit_of_today", "kpidsl.engines.sql.scans:unit_of_today")
@@ -134,4 +126,6 @@ def index_forgets_its_marks(right):
 
 @mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
 def stand_in_weighs_again(right):
-    return lambda self, indicator, month, so_far, _own: right(self, indicator, month, so_far, month)
+    return lambda self, indicator, month, so_far, behind: right(
+        self, indicator, month, so_far, replace(behind, own=None)
+    )

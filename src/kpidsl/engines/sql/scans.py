@@ -253,8 +253,8 @@ def _state(part: Part) -> exp.Expr:
 
 def unit_of_today(unit: str) -> exp.Expr:
     """What is the same for all codes that a unit has had, by the joined table of units; of an unknown one its code."""
-    position = exp.Cast(this=column("position", "u"), to=exp.DataType.build("varchar"))
-    return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=position), expressions=[column(unit)])
+    leaf = exp.Cast(this=column("leaf", "u"), to=exp.DataType.build("varchar"))
+    return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=leaf), expressions=[column(unit)])
 
 
 def join_links(
