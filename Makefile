@@ -36,8 +36,8 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 	.venv/bin/python scripts/generate.py --check
 	.venv/bin/python -m pytest -n auto
 
-fuzz: install  ## thousands of random specifications with rows: engine against the exact reference, and which cells were compared (PAIRS=…)
-	KPIDSL_FUZZ_PAIRS=$(or $(PAIRS),5000) .venv/bin/python -m pytest tests/reference
+fuzz: install  ## 100 000 random indicators on random rows: engine against the exact reference, and which cells were compared (PAIRS=…)
+	.venv/bin/python -m tests.reference.fuzz --pairs $(or $(PAIRS),100000)
 
 mutation: install  ## mutants of scoring, disclosure and model: a seeded sample (SAMPLE=…), or all with SAMPLE=all (hours)
 	$(UV) sync --locked --inexact --quiet --group mutation

@@ -298,7 +298,8 @@ def _reduced(
             if organisation.compare_then:
                 structure = with_then(structure, register, organisation.lines, last_day(period))
         else:
-            structure = structure_from_codes(_units_in(connection, used, tables, organisation), organisation.lines)
+            codes = _units_in(connection, used, tables, organisation, period)
+            structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
@@ -338,12 +339,17 @@ def _assessments(
 
 
 def _units_in(
-    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], organisation: Organisation
+    connection: Connection,
+    used: Mapping[str, Source],
+    tables: Mapping[str, str],
+    organisation: Organisation,
+    until: Month,
 ) -> list[UnitKey]:
+    """Without a register: the units that the sources have spoken of by the period."""
     kind = organisation.lines[0].levels[0] if organisation.lines else ""
     return [
         UnitKey(kind, code)
-        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n])})
+        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n], until)})
     ]
 
 

@@ -147,14 +147,15 @@ def test_statuses_are_told_apart_without_colour(page: Page, site: Site) -> None:
 @every_page
 def test_the_keyboard_reaches_everything_and_its_place_is_seen(page: Page, site: Site, kind: str) -> None:
     page.goto(site.url(kind))
-    targets = page.evaluate("document.querySelectorAll('a[href], input, [tabindex=\"0\"]').length")
+    focusable = "[...document.querySelectorAll('a[href], input, summary, [tabindex=\"0\"]')]"
+    targets = page.evaluate(f"{focusable}.filter(e => e.checkVisibility()).length")
     seen = []
     for _ in range(targets):
         page.keyboard.press("Tab")
         place = page.evaluate(
             """() => {
                 const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect()
-                const all = [...document.querySelectorAll('a[href], input, [tabindex="0"]')]
+                const all = [...document.querySelectorAll('a[href], input, summary, [tabindex="0"]')]
                 return {
                     at: all.indexOf(e), html: e.outerHTML.slice(0, 120),
                     outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,

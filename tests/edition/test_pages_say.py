@@ -1,14 +1,18 @@
 """What the pages say beyond the figures: closed deviations, the map, and control limits in words."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
 from kpidsl.model.organisation import Then
 from kpidsl.model.period import Month
+from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
+from kpidsl.rendering import render
 from kpidsl.rendering.html import indicator_page, pages
 from kpidsl.rendering.rows import control_notes
 from kpidsl.tooling.synthesize import synthesize
@@ -67,3 +71,31 @@ def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(editio
     for one, words in ((edition, "i dagens struktur"), (then, "i daværende struktur")):
         written = dict(pages(one, "nb"))
         assert {code: words in written[indicator_page(code)] for code in said} == said
+
+
+def test_early_warnings_are_a_list_of_their_own_on_the_page_in_the_book_and_as_a_file(edition, tmp_path):
+    """Green and getting worse, and no deviation: the same cells in each, and none of them among the deviations."""
+    line = edition.structure.nodes[0].line
+    slipping = {
+        (n.unit.code, code)
+        for code in edition.grids
+        for at, n in enumerate(edition.structure.nodes)
+        if n.line == line
+        and (edition.cell(code, at).year_to_date.status, edition.cell(code, at).trend) == (Status.GREEN, Trend.WORSE)
+        and not edition.cell(code, at).deviation
+    }
+    assert slipping
+    page = dict(pages(edition, "nb"))["deviations.html"]
+    _, after = page.split('id="early"')
+    assert after.count('<tr><th scope="row">') == len(slipping)
+    assert after.count(">dårligere<") == len(slipping)
+    made = render(edition, tmp_path, formats=("csv", "xlsx"))
+    with (made / "early_warnings.csv").open(encoding="utf-8", newline="") as file:
+        listed = [r for r in csv.DictReader(file) if not r["category"]]
+    assert {(r["unit"], r["indicator"]) for r in listed if r["line"] == line} == slipping
+    assert {r["deviation"] for r in listed} == {"0"}
+    with (made / "deviations.csv").open(encoding="utf-8", newline="") as file:
+        assert not slipping & {(r["unit"], r["indicator"]) for r in csv.DictReader(file) if r["line"] == line}
+    names = {n.name: n.unit.code for n in edition.structure.nodes}
+    sheet = list(openpyxl.load_workbook(made / "deviations.xlsx")["Tidlige varsler"].iter_rows(values_only=True))
+    assert {(names[r[2]], r[3]) for r in sheet[3:] if r[1] == line} == slipping

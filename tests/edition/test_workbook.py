@@ -53,7 +53,7 @@ def test_the_deviation_list_holds_every_deviation_once_and_leaves_the_measures_o
     small: Edition, folder: Path
 ) -> None:
     book = openpyxl.load_workbook(folder / "deviations.xlsx")
-    (sheet,) = book
+    sheet, _ = book
     found = rows(sheet)
     first = {(n.unit): at for at, n in reversed(list(enumerate(small.structure.nodes)))}
     seen = {(r[W["units"]], r[W["code"]]) for r in found}
@@ -114,7 +114,7 @@ def test_a_units_book_has_its_card_with_shapes_and_sparklines(small: Edition, fo
     at = selected(small)[0]
     path = folder / "workbooks" / f"scorecard-{stem(small, at)}.xlsx"
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == [W["card"], W["deviations"], W["units"]]
+    assert book.sheetnames == [W["card"], W["deviations"], W["early_warnings"], W["units"]]
     codes = [i.code for _, _, those in card(small, at) for i in those]
     found = {r[W["code"]]: r for r in rows(book[W["card"]]) if r[W["code"]] in codes}
     assert list(found) == codes

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 
 from kpidsl.model.spec import Spec
 
-WORDS_FOR_PEOPLE = frozenset({"language", "sentence", "title"})
+WORDS_FOR_PEOPLE = frozenset({"language", "sentence", "title", "written"})
 TERMS = frozenset({"term", "terms", "assumptions"})
 PLACES = frozenset({"location"})
 

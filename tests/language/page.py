@@ -22,7 +22,7 @@ from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import charts, rows
-from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.counts import perspective_colour, status_counts
 from kpidsl.rendering.machine import COLUMNS, result_rows
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
@@ -156,6 +156,11 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         found = status_counts(edition_of(results), node, results.spec.indicator(row["code"]).perspective)
         return " ".join(str(n) for n in found.values())
 
+    def perspective() -> str:
+        """The colour of the indicator's perspective."""
+        found = perspective_colour(edition_of(results), node, results.spec.indicator(row["code"]).perspective)
+        return found.slug if found is not None else "none"
+
     rank, third = place() if row.get("rank") else ("", "")
 
     def target(figures) -> str:
@@ -184,6 +189,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "rank": rank,
         "third": third,
         "colours": colours() if row.get("colours") else "",
+        "perspective": perspective() if row.get("perspective") else "",
         "categories": " ".join(grid.categories[1:]),
         "marks": marks(grid.month.marks[at]),
         "ytd_marks": marks(grid.year_to_date.marks[at]),
@@ -199,7 +205,7 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 _PRESENTED = {
     "seen", "since", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine",
-    "news", "peers",
+    "news", "peers", "early_warning",
 }  # fmt: skip
 
 
@@ -230,7 +236,8 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "word": rows.words("nb")[cell.year_to_date.status.slug],
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
-        "notes": "; ".join(rows.notes(cell, edition, "nb")),
+        "early_warning": str(int(cell.early_warning)),
+        "notes": "; ".join(rows.notes(cell, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 

@@ -59,3 +59,29 @@ def test_a_meaning_is_told_apart() -> None:
         spec, _ = check_sources([SourceText(path.name, text.replace(right, wrong, 1))])
         assert spec is not None
         assert meaning(spec) != same, wrong
+
+
+def test_a_bracket_that_a_dated_row_ends_is_noted() -> None:
+    """Only by a row for everybody: one for some units leaves the bracket to the others."""
+    prelude = ROOT / "tests" / "language" / "preludes"
+    head = "".join((prelude / f"{n}.kpi").read_text(encoding="utf-8") for n in ("organisation", "ready-made"))
+    spec = head + (
+        "S.1 Svarandel (80 %)\nS.2 Svarandel (80 %)\nmåltall for S.1\n  82 % fra juli 2026\n  80 % fra 2026\n"
+        "måltall for S.2\n  75 % fra 2026 for kontor 0101\n"
+    )
+    _, problems = check_sources([SourceText("krav.kpi", spec)])
+    line = spec.count("\n", 0, spec.index("80 % fra 2026")) + 1
+    notes = [(p.fields["indicator"], p.fields["start"], p.fields["where"]) for p in problems if p.code == "L006"]
+    assert notes == [("S.1", "2026-01", f"krav.kpi:{line}")]
+
+
+def test_a_part_may_be_declared_in_several_steps() -> None:
+    prelude = ROOT / "tests" / "language" / "preludes"
+    head = "".join((prelude / f"{n}.kpi").read_text(encoding="utf-8") for n in ("organisation", "persons"))
+    head += "begrep ungdom betyr unge arbeidssøkere der alder er under 20\n"
+    for whole in ("unge arbeidssøkere", "arbeidssøkere"):
+        spec = head + f"B.1 Andel ungdom av {whole} (høyst 10 %)\n"
+        found, problems = check_sources([SourceText("krav.kpi", spec)])
+        assert found is not None, [p.message("en") for p in problems if p.severity == "error"]
+    _, problems = check_sources([SourceText("krav.kpi", head + "B.1 Andel arbeidssøkere av ungdom (høyst 10 %)\n")])
+    assert [p.code for p in problems if p.severity == "error"] == ["T030"]

@@ -84,8 +84,11 @@ def ae_data(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     data = tmp_path_factory.mktemp("ae")
     source = origin / "ae_attendances_2016_04_2018_03.csv"
     shutil.copy(source, data / "ae_attendances.csv")
-    codes = sorted({r["org_code"] for r in rows(source)})
-    register = ["unit,name,kind,line,parent,from,to", *(f"{c},{c},provider,national,ENG,," for c in codes)]
+    first: dict[str, str] = {}  # a provider stands in the register from its first figures
+    for row in sorted(rows(source), key=lambda r: r["period"]):
+        first.setdefault(row["org_code"], row["period"][:7])
+    register = ["unit,name,kind,line,parent,from,to"]
+    register += [f"{c},{c},provider,national,ENG,{month}-01," for c, month in sorted(first.items())]
     register += ["ENG,England,country,national,,,"]
     (data / "units.csv").write_text("\n".join(register) + "\n", encoding="utf-8")
     return data, json.loads((origin / "published.json").read_text(encoding="utf-8"))

@@ -5,34 +5,58 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from kpidsl.model.measure import Cumulation, DistinctPersons
-from kpidsl.model.spec import Indicator
+from kpidsl.model.measure import DistinctPersons
+from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import State
+
+from .reference import Cell
+
+Key = tuple[str, str, str, str, str]
+ENOUGH = 500  # cells of each combination in a full run
+FULL = 100_000  # pairs
 
 
 @dataclass
 class Coverage:
-    """Compared cells by (kind, window, level, state, target form)."""
+    """Compared cells by (kind, window, level, state, target form); the runs and pairs they came of."""
 
-    cells: Counter[tuple[str, str, str, str, str]] = field(default_factory=Counter)
+    cells: Counter[Key] = field(default_factory=Counter)
+    empty: int = 0
+    runs: int = 0
+    pairs: int = 0
 
-    def add(self, indicator: Indicator, figure: str, level: str, state: State) -> None:
-        self.cells[_kind(indicator), _window(indicator, figure), level, state.slug, _form(indicator)] += 1
+    def add(self, indicator: Indicator, figure: str, parent: bool, cell: Cell) -> None:
+        state = "partial" if cell.state is State.VALUE and cell.partial else cell.state.slug
+        level = "parent" if parent else "unit"
+        self.cells[_kind(indicator), _window(indicator, figure), level, state, _form(indicator)] += 1
+        self.empty += cell.state is State.NOT_RELEVANT or (cell.state is State.VALUE and not cell.base)
 
-    def share_of_values(self, kind: str) -> float:
-        """How many of the kind's cells hold a value."""
-        states = Counter[str]()
-        for (one, _, _, state, _), count in self.cells.items():
-            states[state] += count if one == kind else 0
-        return states["value"] / max(states.total(), 1)
+    def __iadd__(self, other: Coverage) -> Coverage:
+        self.cells.update(other.cells)
+        self.empty, self.runs, self.pairs = self.empty + other.empty, self.runs + other.runs, self.pairs + other.pairs
+        return self
+
+    def without_rows(self) -> float:
+        """How many of the cells rest on no rows."""
+        return self.empty / max(self.cells.total(), 1)
+
+    def few(self) -> list[str]:
+        """The combinations of which a full run holds too few cells."""
+        return [f"only {n} cells: {', '.join(key)}" for key, n in sorted(self.cells.items()) if n < ENOUGH]
 
     def table(self) -> list[str]:
-        """A line a combination, in order, and the sum."""
+        """A line a combination, in order, and the sums."""
         titles = ("kind", "window", "level", "state", "target", "cells")
         rows = [titles, *((*key, f"{count:,}") for key, count in sorted(self.cells.items()))]
         widths = [max(len(row[at]) for row in rows) for at in range(len(titles))]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return [*lines, f"{sum(self.cells.values()):,} cells of {len(self.cells)} combinations"]
+        smallest, count = min(self.cells.items(), key=lambda x: x[1], default=(("none",), 0))
+        return [
+            *lines,
+            f"{self.pairs:,} pairs of an indicator and its data, in {self.runs:,} runs",
+            f"{self.cells.total():,} cells of {len(self.cells)} combinations, {self.without_rows():.1%} without rows",
+            f"the smallest: {', '.join(smallest)}: {count:,}; {len(self.few())} have fewer than {ENOUGH}",
+        ]
 
 
 def _kind(indicator: Indicator) -> str:
@@ -40,17 +64,17 @@ def _kind(indicator: Indicator) -> str:
 
 
 def _window(indicator: Indicator, figure: str) -> str:
-    """The figure, and what it stands for: a month's, a quarter's, a rolling window's."""
-    length = f"{indicator.window} months" if indicator.cumulation is Cumulation.ROLLING else str(indicator.frequency)
+    """What a figure stands for: the month's or a longer period's, of a stock, flow or window; or the year to date."""
+    length = f"{indicator.cumulation}, longer" if indicator.frequency.months > 1 else str(indicator.cumulation)
     return f"{length}, to date" if figure == "year" else length
 
 
 def _form(indicator: Indicator) -> str:
-    """Of several targets, what is the most there is to get wrong."""
-    if any(t.decided is not None for t in indicator.targets):
-        return "decided later"
-    if len(indicator.targets) > 1:
-        return "dated, by unit"
-    if indicator.direction is None or all(t.form == "none" for t in indicator.targets):
+    forms = {t.form for t in indicator.targets}
+    if TargetForm.CORRIDOR in forms:
+        return "corridor"
+    if TargetForm.IMPROVEMENT in forms:
+        return "improvement"
+    if TargetForm.LEVEL not in forms:
         return "none"
-    return f"level, {indicator.direction}"
+    return f"level, {'dated' if len(indicator.targets) > 1 else indicator.direction}"

@@ -1,360 +1,451 @@
-"""The exact slow reference: what SEMANTICS.md says, row by row over Fraction. Imports only the model.
+"""The exact slow reference: what SEMANTICS.md says, cell by cell over Fraction. Imports only the model.
 
-Rows are dicts of Python values (None is missing); it knows nothing of parts, SQL, arrays or scoring.
+It knows nothing of parts, SQL, arrays or scoring. A figure of a unit and a month comes from the unit's rows (`_sums`),
+a parent's from its units' (`month`), a quarter's from its months' (`period`), a card's from the latest period
+(`shown`), and the year to date from the year's periods (`year`). `judgement.py` says what to think of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, wraps
 
 from kpidsl.model import condition as c
 from kpidsl.model import measure as m
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month, month_number
-from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
-from kpidsl.model.state import Direction, State, Status, Trend
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.state import State
 
-Row = Mapping[str, object]
-World = Mapping[str, Sequence[Row]]
+from .rows import Counting, Row, World, days
+
+LACKING = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING)  # the one that is said of several comes first
+ADDITIVE = (m.Kind.COUNT, m.Kind.AMOUNT)
+OVER_ANYTHING = (
+    m.Kind.RATE,
+    m.Kind.RATIO,
+)  # the numerator is no part of the denominator: what is over nothing still counts
+WITHOUT_UNIT = ""
+Number = int | Fraction
+Part = tuple[Number, State]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One cell: (numerator, denominator) of the month and of the year to date, None where not relevant."""
+class Cell:
+    """A figure: numerator / denominator where `state` is a value.
 
-    month: tuple[Fraction, Fraction] | None
-    year: tuple[Fraction, Fraction] | None
-    status: Status
-    year_status: Status
-    trend: Trend
+    `base`: what it rests on; `lacking`: the denominators that are not there, by what they last were; `partial`: some
+    unit or month of it is not there; `broken`: the series begins anew here; `last`: the last month that it holds.
+    """
+
+    state: State
+    numerator: Number = 0
+    denominator: Number = 0
+    base: Number = 0
+    lacking: Number = 0
+    partial: bool = False
+    broken: bool = False
+    last: Month | None = None
+
+    @cached_property
+    def value(self) -> Fraction | None:
+        return Fraction(self.numerator) / self.denominator if self.state is State.VALUE else None
+
+
+def remembered(method: Callable) -> Callable:
+    """Of one indicator a cell is asked for many times: by its parents, by the year, by what comes after."""
+
+    @wraps(method)
+    def found(self, indicator: Indicator, *where: object) -> object:
+        key = (method, indicator.code, where)
+        cell = self.memory.get(key)
+        if cell is None:
+            cell = self.memory[key] = method(self, indicator, *where)
+        return cell
+
+    return found
+
+
+def worst(states: Iterable[State]) -> State | None:
+    """Of those that lack, the one that is said; None where none does."""
+    found = set(states)
+    return next((s for s in LACKING if s in found), None)
+
+
+def summed(states: Sequence[State]) -> State:
+    """A value beside what lacks stands; what is not relevant adds nothing."""
+    return State.VALUE if State.VALUE in states else worst(states) or State.NOT_RELEVANT
 
 
 class Reference:
-    """Evaluates one checked specification on rows in memory."""
+    """Evaluates one checked specification on rows in memory, from the month `start` on the card of `card`."""
 
-    def __init__(self, spec: Spec, structure: Structure, world: World) -> None:
-        self.spec, self.structure, self.world = spec, structure, world
+    def __init__(self, spec: Spec, structure: Structure, world: World, start: Month, card: Month) -> None:
+        self.spec, self.structure, self.start, self.card = spec, structure, start, card
+        self.world = Counting(spec, world)
+        self.memory: dict[object, object] = {}
+        self.period_ends: dict[Frequency, list[Month]] = {}
+        self.leaf_nodes = {(n.line, n.unit): at for at, n in enumerate(structure.nodes) if n.unit in structure.leaves}
+        self.codes = [u.code for u in structure.leaves]
+        self.places = {n.unit.code for n in structure.nodes}
+        self.of_nodes = [self._units_of(node) for node in range(len(structure.nodes))]
+        self.late: dict[object, State] = {}
 
-    # --- conditions (Kleene) ---------------------------------------------------------------------------
+    def months(self, first: Month, last: Month) -> list[Month]:
+        return [Month(n) for n in range(first.number, last.number + 1)]
 
-    def holds(self, condition: c.Condition, row: Row, source: str, month: Month, cut: date) -> bool | None:
-        """True, False or None (unknown); `cut` is the first day after the cut-off."""
+    def units(self, node: int) -> list[str]:
+        return self.of_nodes[node]
 
-        def value(name: str) -> object:
-            found = row.get(name)
-            return None if isinstance(found, date) and found >= cut else found
+    def _units_of(self, node: int) -> list[str]:
+        """The codes of today whose rows are the node's; the nation also has what belongs to no unit."""
+        found = self.structure.nodes[node]
+        own = [self.codes[at] for at in found.leaves]
+        return [*own, WITHOUT_UNIT] if found.parent is None and len(own) == len(self.codes) else own
 
-        match condition:
-            case c.Always():
-                return True
-            case c.Compare(name, operator, literal):
-                found = value(name)
-                return None if found is None else _compare(found, operator, literal)
-            case c.OneOf(name, values):
-                found = value(name)
-                return None if found is None else found in values
-            case c.Between(name, low, high):
-                found = value(name)
-                return None if found is None else low <= found <= high  # type: ignore[operator]
-            case c.IsMissing(name):
-                return value(name) is None
-            case c.InPeriod(name):
-                found = row.get(name)
-                return None if found is None else month_number(found) == month.number  # type: ignore[arg-type]
-            case c.CompareDeadline(name, operator, deadline):
-                due, found = _due(deadline, row), value(name)
-                return None if due is None or found is None else _compare(found, operator, due)
-            case c.CompareDuration(duration, operator, limit):
-                start, end = value(duration.start), value(duration.end)
-                if start is None or end is None:
-                    return None
-                return _compare((end - start).days, operator, limit)  # type: ignore[operator]
-            case c.EventExists():
-                return self._event(condition, row, source, month)
-            case c.PersonIn(other, inner):
-                return self._person_in(
-                    other, inner, row[_role(self.spec, source, "person")], _period(self.spec, source, row)
-                )
-            case c.InWholeWindow(other, inner, months):
-                person = row[_role(self.spec, source, "person")]
-                return all(self._person_in(other, inner, person, month.number - back) for back in range(months))
-            case c.Not(inner):
-                found = self.holds(inner, row, source, month, cut)
-                return None if found is None else not found
-            case c.IsTrue(inner):
-                return self.holds(inner, row, source, month, cut) is True
-            case c.And(members):
-                results = [self.holds(x, row, source, month, cut) for x in members]
-                return False if False in results else None if None in results else True
-            case c.Or(members):
-                results = [self.holds(x, row, source, month, cut) for x in members]
-                return True if True in results else None if None in results else False
-        raise AssertionError(condition)
+    # --- a unit's figure of a month --------------------------------------------------------------------
 
-    def _event(self, link: c.EventExists, row: Row, source: str, month: Month) -> bool:
-        person = row[_role(self.spec, source, "person")]
-        day = link.day or next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
-        own = _role(self.spec, link.source, "person")
-        for event in self.world[link.source]:
-            when = event[day]
-            if event[own] != person or when is None:
-                continue
-            if not month.number - link.months < month_number(when) <= month.number:  # type: ignore[arg-type]
-                continue
-            if self.holds(link.condition, event, link.source, month, (month + 1).first_day):
-                return True
-        return False
+    def _unit(self, row: Row, source: str) -> str:
+        """Whose the row is: a unit's, a parent's own (of ready-made figures), else no unit's."""
+        code = self.world.unit(row, source)
+        given = self.spec.sources[source].grain == "unit_month"
+        known = code in self.codes or (given and code in self.places)
+        return code if known else WITHOUT_UNIT
 
-    def _person_in(self, source: str, condition: c.Condition, person: object, number: int) -> bool:
-        own = _role(self.spec, source, "person")
-        return any(
-            row[own] == person
-            and _period(self.spec, source, row) == number
-            and self.holds(condition, row, source, Month(number), Month(number + 1).first_day)
-            for row in self.world[source]
-        )
+    def _category(self, indicator: Indicator, row: Row) -> list[str]:
+        return [""] if indicator.breakdown is None else ["", str(row[indicator.breakdown] or "ukjent")]
 
-    # --- rows ------------------------------------------------------------------------------------------
+    @remembered
+    def _sums(self, indicator: Indicator, month: Month) -> tuple[dict, dict]:
+        """(unit, category) -> [what was added and the states of what could not be] of numerator and denominator."""
+        top: dict[tuple[str, str], list] = {}
+        bottom: dict[tuple[str, str], list] = {}
+        for rows, value, into in self._terms(indicator.formula, month, top, bottom):
+            for row in self.world.kept(rows, month):
+                found = value(row)
+                if found is not None:
+                    for category in self._category(indicator, row):
+                        into.setdefault((self._unit(row, rows.source), category), []).append(found)
+        return top, bottom
 
-    def counted(self, rows: m.Rows, month: Month) -> list[Row]:
-        """The rows that count in the month, exceptions not yet left out."""
-        kept = []
-        for row in self.world[rows.source]:
-            cut = self._cut(rows, row, month)
-            if cut is not None and self.holds(rows.condition, row, rows.source, month, cut):
-                kept.append(row)
-        return kept
+    def _terms(self, formula: m.Formula, month: Month, top: dict, bottom: dict) -> list:
+        """(rows, what one of them adds or the state it has instead, where to)."""
 
-    def _cut(self, rows: m.Rows, row: Row, month: Month) -> date | None:
-        """The first day after the row's cut-off where it belongs to the month, else None."""
-        after = (month + 1).first_day
-        match rows.anchor:
-            case m.OwnPeriod():
-                return after if _period(self.spec, rows.source, row) == month.number else None
-            case m.DateIn(name, months):
-                when = row[name]
-                inside = when is not None and month.number - months < month_number(when) <= month.number  # type: ignore[arg-type]
-                return after if inside else None
-            case m.DueIn(deadline):
-                due = _due(deadline, row)
-                return after if due is not None and month_number(due) == month.number else None
-            case m.AtCutOff():
-                dates = [row[x.name] for x in self.spec.sources[rows.source].columns if x.type == "date"]
-                return after if any(d is not None and d < after for d in dates) else None  # type: ignore[operator]
-            case m.LeftIn(condition):
-                if _period(self.spec, rows.source, row) != month.number - 1:
-                    return None
-                person = row[_role(self.spec, rows.source, "person")]
-                stays = self._person_in(rows.source, condition, person, month.number)
-                return None if stays else month.first_day
-            case m.PresentAtStart(months):
-                at_start = _period(self.spec, rows.source, row) == month.number - months
-                return (month - (months - 1)).first_day if at_start else None
-        raise AssertionError(rows.anchor)
+        def one(_: Row) -> int:
+            return 1
 
-    def kept(self, rows: m.Rows, month: Month) -> list[Row]:
-        """The rows that count, without those an exception is known to hold for."""
-        found = []
-        for row in self.counted(rows, month):
-            cut = self._cut(rows, row, month)
-            assert cut is not None
-            if not any(self.holds(x, row, rows.source, month, cut) for x in rows.exclusions):
-                found.append(row)
-        return found
-
-    # --- formulas --------------------------------------------------------------------------------------
-
-    def pair(self, indicator: Indicator, units: set[str], month: Month) -> tuple[Fraction, Fraction]:
-        """Numerator and denominator over the union of the units' rows."""
-        formula = indicator.formula
-        unit = _role(self.spec, formula.rows.source, "unit")  # type: ignore[union-attr]
-        rows = [r for r in self.kept(formula.rows, month) if r[unit] in units]  # type: ignore[union-attr]
         match formula:
-            case m.Share():
-                hits = 0
-                for row in rows:
-                    cut = self._cut(formula.rows, row, month)
-                    assert cut is not None
-                    hits += self.holds(formula.numerator, row, formula.rows.source, month, cut) is True
-                return Fraction(hits), Fraction(len(rows))
-            case m.Count():
-                return Fraction(len(rows)), Fraction(1)
-            case m.DistinctPersons():
-                return Fraction(len(self.persons(indicator, units, [month]))), Fraction(1)
-            case m.MeanDuration(_, duration):
-                after = (month + 1).first_day
-                both = [
-                    (r[duration.end] - r[duration.start]).days  # type: ignore[operator]
-                    for r in rows
-                    if _before(r[duration.start], after) and _before(r[duration.end], after)
+            case m.Share(rows, numerator):
+                return [(rows, lambda row: int(self._meets(rows, numerator, row, month)), top), (rows, one, bottom)]
+            case m.Count(rows):
+                return [(rows, one, top)]
+            case m.Rate(rows, base):
+                return [(rows, one, top), (base, one, bottom)]
+            case m.MeanDuration(rows, duration):
+                return [
+                    (rows, lambda row: self._days(row, duration, month), top),
+                    (rows, lambda row: None if self._days(row, duration, month) is None else 1, bottom),
                 ]
-                return Fraction(sum(both)), Fraction(len(both))
-            case m.ColumnRatio(_, numerator, denominator):
-                sums = [sum(Fraction(s * r[n]) for r in rows for s, n in x.terms) for x in (numerator, denominator)]  # type: ignore[operator]
-                return Fraction(sums[0]), Fraction(sums[1])
+            case m.MeanColumn(rows, column, str(weight)):
+                return [(rows, lambda row: _product(row, column, weight), top),
+                        (rows, lambda row: _weight(row, column, weight), bottom)]  # fmt: skip
+            case m.Amount(rows, columns):
+                return [(rows, lambda row: _added(row, columns.terms), top)]
+            case m.ColumnRatio(rows, upper, lower, base_rows):
+                return [(rows, lambda row: _added(row, upper.terms), top),
+                        (base_rows or rows, lambda row: _added(row, lower.terms), bottom)]  # fmt: skip
         raise AssertionError(formula)
 
-    def persons(self, indicator: Indicator, units: set[str], months: Sequence[Month]) -> set[object]:
-        """Who is among the rows of any of the months."""
-        rows = indicator.formula.rows  # type: ignore[union-attr]
-        unit, person = (_role(self.spec, rows.source, role) for role in ("unit", "person"))
-        return {r[person] for month in months for r in self.kept(rows, month) if r[unit] in units} - {None}
+    def _meets(self, rows: m.Rows, condition: c.Condition, row: Row, month: Month) -> bool:
+        cut = self.world.cut(rows, row, month)
+        assert cut is not None
+        return self.world.holds(condition, row, rows.source, month, cut) is True
 
-    def period_pair(self, indicator: Indicator, units: set[str], end: Month) -> tuple[Fraction, Fraction]:
-        """The pair of the month, quarter, … that ends with `end`: a flow's months summed."""
-        flow = indicator.cumulation is m.Cumulation.FLOW
-        length = indicator.frequency.months if flow else 1
-        pairs = [self.pair(indicator, units, end - back) for back in range(length)]
-        numerator, denominator = (sum((p[x] for p in pairs), Fraction(0)) for x in (0, 1))
-        return numerator, Fraction(1) if indicator.kind is m.Kind.COUNT else denominator
+    def _days(self, row: Row, duration: c.Duration, month: Month) -> int | None:
+        """None where a date is missing or has not come at the end of the month."""
+        start, end = row[duration.start], row[duration.end]
+        after = (month + 1).first_day
+        return days(duration, start, end) if start and end and start < after and end < after else None  # type: ignore[operator]
 
-    def answer(self, indicator: Indicator, node: int, months: Sequence[Month]) -> list[Answer | None]:
-        """The cell of each month, `months` ascending from the start of a reporting year.
+    @remembered
+    def leaf(self, indicator: Indicator, unit: str, month: Month, category: str) -> Cell:
+        """A unit's figure (or a parent's own, or that of no unit) as its rows say it."""
+        (n, n_state), (d, d_state) = self._parts(indicator, unit, month, category)
+        ratio = indicator.kind not in ADDITIVE
+        state = worst([n_state, d_state])
+        if state is None and State.NOT_RELEVANT in (n_state, d_state):
+            state = State.NOT_RELEVANT
+        if state is None and indicator.kind is m.Kind.SHARE and n > d:
+            state = State.MISSING  # more than all of them: an error in the data
+        if state is None and d == 0 and (n == 0 or indicator.kind not in OVER_ANYTHING):
+            state = State.NOT_RELEVANT if n == 0 else State.MISSING
+        return Cell(state, last=month) if state is not None else Cell(State.VALUE, n, d, d if ratio else n, last=month)
 
-        None before the first period (quarter, …) within the months has ended.
-        """
-        units = {self.structure.leaves[x].code for x in self.structure.nodes[node].leaves}
-        starts = self.spec.year_starts
-        ends = [at for at, x in enumerate(months) if (x + 1).period_start(indicator.frequency, starts) == x + 1]
-        shown = [max((e for e in ends if e <= at), default=None) for at in range(len(months))]
-        pairs = [self.period_pair(indicator, units, months[at]) if at is not None else None for at in shown]
-        values = [p if p is not None and p[1] else None for p in pairs]
-        answers: list[Answer | None] = []
-        for at, end in enumerate(shown):
-            if end is None:
-                answers.append(None)
-                continue
-            month = months[end]
-            first = max(0, end - (month.number - month.year_start(starts).number))
-            which = [e for e in ends if first <= e <= end]
-            year = self._year(indicator, [pairs[e] for e in which], values[at])
-            if isinstance(indicator.formula, m.DistinctPersons) and indicator.cumulation is m.Cumulation.FLOW:
-                year = Fraction(len(self.persons(indicator, units, months[first : end + 1]))), Fraction(1)
-            target, year_target = self._targets(indicator, node, months, which)
-            answers.append(
-                Answer(
-                    values[at],
-                    year,
-                    self._status(indicator, values[at], target),
-                    self._status(indicator, year, year_target),
-                    self._trend(indicator, values, at),
-                )
+    @remembered
+    def _parts(self, indicator: Indicator, unit: str, month: Month, category: str) -> tuple[Part, Part]:
+        """Numerator and denominator with their states; what is counted or added up has 1 below it."""
+        top, bottom = self._sums(indicator, month)
+        formula = indicator.formula
+        upper = self._sum(top, formula.rows, unit, month, category, getattr(formula, "numerator", None))  # type: ignore[union-attr]
+        if indicator.kind in ADDITIVE:
+            return upper, (1, upper[1])
+        base = formula.base if isinstance(formula, m.Rate) else getattr(formula, "base_rows", None) or formula.rows  # type: ignore[union-attr]
+        return upper, self._sum(bottom, base, unit, month, category)
+
+    def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
+        found = sums.get((unit, category), [])
+        if self.spec.sources[rows.source].grain != "unit_month":
+            late = self._delivered(rows, month, condition)
+            return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
+        if (unit, "") not in sums:  # no row at all
+            last = self.world.delivered.deliveries.get(rows.source, (month, self.card))[1]
+            waiting = month > last or month >= self.card
+            if unit == WITHOUT_UNIT:
+                return 0, State.NOT_RELEVANT
+            return 0, State.NOT_READY if waiting else State.MISSING
+        values = [x for x in found if not isinstance(x, State)]
+        lacks = worst(x for x in found if isinstance(x, State))
+        return sum(values), lacks or (State.VALUE if values else State.NOT_RELEVANT)
+
+    def _delivered(self, rows: m.Rows, month: Month, numerator: object = None) -> State:
+        """Whether everything that the month's count rests on has come."""
+        key = (id(rows), id(numerator), month)
+        if key not in self.late:
+            self.late[key] = self._waits(rows, month, numerator)
+        return self.late[key]
+
+    def _waits(self, rows: m.Rows, month: Month, numerator: object) -> State:
+        back = {m.DateIn: "months", m.PresentAtStart: "months"}.get(type(rows.anchor))
+        reach = getattr(rows.anchor, back) - isinstance(rows.anchor, m.DateIn) if back else 0
+        reads = [(rows.source, 1 if isinstance(rows.anchor, m.LeftIn) else reach)]
+        for condition in [rows.condition, *rows.exclusions, numerator]:
+            reads += _linked(condition)
+        early = late = False
+        for source, months in reads:
+            if source in self.world.delivered.deliveries:
+                first, last = self.world.delivered.deliveries[source]
+                early |= month - months < first
+                late |= month > last
+        return State.NOT_READY if late else State.MISSING if early else State.VALUE
+
+    # --- a node's figure of a month --------------------------------------------------------------------
+
+    @remembered
+    def month(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
+        """The node's figure: its own where it is delivered, else made of its units' rows."""
+        if isinstance(indicator.formula, m.QuantileDuration | m.DistinctPersons):
+            return self._of_all(indicator, node, [month])
+        unit = self.structure.nodes[node].unit
+        if unit.code not in self.codes:
+            parts = self._parts(indicator, unit.code, month, category)
+            given = self.spec.sources[indicator.formula.rows.source].grain == "unit_month"  # type: ignore[union-attr]
+            if given and all(state is State.VALUE for _, state in parts):
+                return self.leaf(indicator, unit.code, month, category)
+        cells = {u: self.leaf(indicator, u, month, category) for u in self.units(node)}
+        if cells.get(WITHOUT_UNIT, Cell(State.VALUE)).state in LACKING:
+            del cells[WITHOUT_UNIT]
+        values = [x for x in cells.values() if x.state is State.VALUE]
+        late = [u for u, x in cells.items() if x.state in LACKING]
+        state = summed([x.state for x in cells.values()])
+        additive = indicator.kind in ADDITIVE
+        rest = cells.get(WITHOUT_UNIT)
+        homeless = (
+            rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
+        )
+        return Cell(
+            state,
+            sum(x.numerator for x in values),
+            1 if additive and values else sum(x.denominator for x in values),
+            sum(x.base for x in values),
+            sum(self._size(indicator, u, month, category) for u in late),
+            state is State.VALUE and bool(late or homeless),
+            self.broken(node, month),
+            month,
+        )
+
+    def _size(self, indicator: Indicator, unit: str, month: Month, category: str) -> Number:
+        """A unit's denominator as it last was, else as it first came to be known; 0 where nothing is known of it."""
+        before = reversed(self.months(self.start, month))
+        for at in [*before, *self.months(month + 1, self.card)]:
+            cell = self.leaf(indicator, unit, at, category)
+            if cell.state is State.VALUE and cell.denominator:
+                return cell.denominator
+        return 0
+
+    def broken(self, node: int, month: Month) -> bool:
+        units = self.units(node)
+        whole = self.structure.nodes[node].parent is None and WITHOUT_UNIT in units
+        return not whole and any(month in self.world.delivered.parted.get(u, ()) for u in units)
+
+    def _of_all(self, indicator: Indicator, node: int, months: Sequence[Month]) -> Cell:
+        """What does not add up: a percentile or persons, from the rows of all the months at once."""
+        formula, units = indicator.formula, self.units(node)
+        state = self._delivered(formula.rows, months[-1])  # type: ignore[union-attr]
+        if state is not State.VALUE:
+            return Cell(state, broken=self.broken(node, months[-1]), last=months[-1])
+        source = formula.rows.source  # type: ignore[union-attr]
+        rows = [(r, x) for x in months for r in self.world.kept(formula.rows, x) if self._unit(r, source) in units]  # type: ignore[union-attr]
+        if isinstance(formula, m.QuantileDuration):
+            rows = [(r, x) for r, x in rows if self._days(r, formula.duration, x) is not None]
+        homeless = any(self._unit(r, source) == WITHOUT_UNIT for r, _ in rows)
+        common = {"partial": homeless, "broken": self.broken(node, months[-1]), "last": months[-1]}
+        if isinstance(formula, m.DistinctPersons):
+            person = next(x.name for x in self.spec.sources[source].columns if x.role == "person")
+            number = len({r[person] for r, _ in rows} - {None})
+            return Cell(State.VALUE, number, 1, number, **common)
+        found = sorted(x for r, at in rows if (x := self._days(r, formula.duration, at)) is not None)  # type: ignore[union-attr]
+        if not found:
+            return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
+        value = percentile(found, formula.percent)  # type: ignore[union-attr]
+        return Cell(State.VALUE, value, 1, len(found), **common)
+
+    def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int]:
+        """The days of each case behind a mean of the months that `cell` is made of."""
+        formula, units = indicator.formula, self.units(node)
+        assert isinstance(formula, m.MeanDuration)
+        assert cell.last is not None
+        months = self.months(cell.last - (indicator.frequency.months - 1), cell.last)
+        found = [(x, r) for x in months for r in self.world.kept(formula.rows, x)]
+        mine = [(x, r) for x, r in found if self._unit(r, formula.rows.source) in units]
+        lengths = [self._days(r, formula.duration, x) for x, r in mine if category in self._category(indicator, r)]
+        return [x for x in lengths if x is not None]
+
+    # --- quarters and years ----------------------------------------------------------------------------
+
+    def _adds(self, indicator: Indicator) -> bool:
+        """Whether denominators of several months are added: what is counted per a stock has the stock of the last."""
+        formula = indicator.formula
+        if isinstance(formula, m.Rate):
+            return (
+                isinstance(formula.base.anchor, m.DateIn | m.DueIn) and getattr(formula.base.anchor, "months", 1) == 1
             )
-        return answers
+        return indicator.kind not in ADDITIVE
 
-    def _year(self, indicator: Indicator, pairs: list, latest):
+    def _added(self, indicator: Indicator, cells: Sequence[Cell]) -> Cell:
+        """Months or periods of a flow as one figure: partial where one of them lacks."""
+        values = [x for x in cells if x.state is State.VALUE]
+        lacking = sum(x.lacking for x in cells)
+        if not values:
+            return replace(cells[-1], state=summed([x.state for x in cells]), lacking=lacking)
+        adds = self._adds(indicator)
+        return Cell(
+            State.VALUE,
+            sum(x.numerator for x in values),
+            sum(x.denominator for x in values) if adds else values[-1].denominator,
+            sum(x.base for x in values),
+            lacking,
+            any(x.partial or x.state in LACKING for x in cells),
+            any(x.broken for x in cells),
+            values[-1].last,
+        )
+
+    @remembered
+    def period(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
+        """The figure of the month, quarter, tertial or year that ends with `end`."""
+        length = indicator.frequency.months if indicator.cumulation is m.Cumulation.FLOW else 1
+        cells = [self.month(indicator, node, end - back, category) for back in reversed(range(length))]
+        return cells[-1] if length == 1 else replace(self._added(indicator, cells), last=end)
+
+    def ends(self, indicator: Indicator, month: Month) -> list[Month]:
+        """The last months of the whole periods that are over at the end of `month`, ascending."""
+        frequency = indicator.frequency
+        if frequency not in self.period_ends:
+            first, starts = self.start + (frequency.months - 1), self.spec.year_starts
+            over = [x for x in self.months(first, self.card) if (x + 1).period_start(frequency, starts) == x + 1]
+            self.period_ends[frequency] = over
+        return [x for x in self.period_ends[frequency] if x.number <= month.number]
+
+    def chosen(self, indicator: Indicator, month: Month, figure: Callable[[Month], Cell]) -> Cell:
+        """Of the periods that are over, the one that a card shows: the last, or while it may stand an older one."""
+        ends = self.ends(indicator, month)
+        if not ends:
+            return Cell(State.MISSING)
+        if indicator.valid_months == 0:
+            return figure(ends[-1])
+        for end in reversed(ends):
+            if month.number - end.number <= indicator.valid_months:
+                cell = figure(end)
+                if cell.state in (State.VALUE, State.NOT_RELEVANT):
+                    return cell
+        return Cell(State.NOT_READY)
+
+    @remembered
+    def shown(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Cell:
+        """The period's figure on the card of `month`."""
+        return _over_something(self.chosen(indicator, month, lambda end: self.period(indicator, node, end, category)))
+
+    @remembered
+    def year(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Cell:
+        """The year to date on the card of `month`."""
+        return _over_something(self.chosen(indicator, month, lambda end: self._so_far(indicator, node, end, category)))
+
+    @remembered
+    def _so_far(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
+        first = end.year_start(self.spec.year_starts)
+        ends = [x for x in self.ends(indicator, end) if x >= first]
+        cells = [self.period(indicator, node, x, category) for x in ends]
+        known = [x for x in cells if x.state in (State.VALUE, State.NOT_RELEVANT)]
         if indicator.cumulation is not m.Cumulation.FLOW:
-            return latest
-        if indicator.kind is m.Kind.COUNT:
-            return sum(p[0] for p in pairs), Fraction(1)
-        total = tuple(sum(p[x] for p in pairs) for x in (0, 1))
-        return total if total[1] else None
-
-    # --- targets, status, trend ------------------------------------------------------------------------
-
-    def _leaf_target(self, indicator: Indicator, code: str, month: Month, card: Month) -> Fraction | None:
-        best: tuple[tuple[int, int, date], Target] | None = None
-        for target in indicator.targets:
-            if target.units and code not in target.units:
-                continue
-            if target.decided is not None and target.decided >= (card + 1).first_day:
-                continue
-            if target.valid_from is not None and target.valid_from > month:
-                continue
-            rank = (
-                2 if target.units else 1 if target.level else 0,
-                target.valid_from.number if target.valid_from else 0,
-                target.decided or date.min,
-            )
-            if best is None or rank >= best[0]:
-                best = (rank, target)
-        if best is None or best[1].form is not TargetForm.LEVEL:
-            return None
-        return best[1].value / indicator.scale
-
-    def _targets(self, indicator: Indicator, node: int, months: Sequence[Month], ends: Sequence[int]):
-        """The month's and the year's target: own, or weighted by the leaves' denominators (additive: summed)."""
-        is_leaf = self.structure.nodes[node].unit in self.structure.leaves
-        if isinstance(indicator.formula, m.DistinctPersons) and not is_leaf:
-            return None, None
-        additive = indicator.kind is m.Kind.COUNT
-        codes = [self.structure.leaves[x].code for x in self.structure.nodes[node].leaves]
-
-        def of(which: Sequence[int]) -> Fraction | None:
-            mass, weight = Fraction(0), Fraction(0)
-            for x in which:
-                for code in codes:
-                    target = self._leaf_target(indicator, code, months[x], months[-1])
-                    pair = self.period_pair(indicator, {code}, months[x])
-                    if target is None or not pair[1]:
-                        continue
-                    mass += target * (1 if additive else pair[1])
-                    weight += 1 if additive else pair[1]
-            if not weight:
-                return None
-            return mass if additive else mass / weight
-
-        flow = indicator.cumulation is m.Cumulation.FLOW and not indicator.year_to_date_only
-        return of(ends[-1:]), of(ends) if flow else of(ends[-1:])
-
-    def _status(self, indicator: Indicator, value, target: Fraction | None) -> Status:
-        if value is None:
-            return Status.NONE
-        if target is None or indicator.direction is None:
-            return Status.NO_TARGET
-        found = value[0] / value[1]
-        rule = indicator.status_rule.amber
-        width = target * rule.value / 100 if rule.of_target else rule.value / indicator.scale
-        gap = target - found if indicator.direction is Direction.HIGHER else found - target
-        return Status.GREEN if gap <= 0 else Status.AMBER if gap <= width else Status.RED
-
-    def _trend(self, indicator: Indicator, values: list, at: int) -> Trend:
-        rule = indicator.trend_rule
-        if rule is None or indicator.direction is None or values[at] is None:
-            return Trend.NONE
-        step = indicator.frequency.months
-        if not any(v is not None for v in values[: max(at - step + 1, 0)]):
-            return Trend.NEW
-        lag = indicator.window if indicator.cumulation is m.Cumulation.ROLLING else step
-        before = values[at - lag] if at >= lag else None
-        if before is None or rule.dead_band is None:
-            return Trend.NONE
-        change = values[at][0] / values[at][1] - before[0] / before[1]
-        if change == 0 or abs(change) < rule.dead_band.value / indicator.scale:
-            return Trend.UNCHANGED
-        return Trend.BETTER if (change > 0) == (indicator.direction is Direction.HIGHER) else Trend.WORSE
+            latest = known[-1] if known and known[-1].state is State.VALUE else None
+            return latest or replace(cells[-1], last=known[-1].last if known else None)
+        last = known[-1].last if known else None
+        if isinstance(indicator.formula, m.QuantileDuration | m.DistinctPersons):
+            months = [x for x, cell in zip(ends, cells, strict=True) if cell in known]
+            found = self._of_all(indicator, node, months) if months else cells[-1]
+            lacks = months and any(x.state in LACKING for x in cells[: ends.index(months[-1])])
+            whole = not (found.state is State.VALUE and lacks)
+            return replace(found, last=last, partial=found.partial or not whole)
+        valued = [at for at, x in enumerate(cells) if x.state is State.VALUE]
+        reached = cells[: valued[-1] + 1] if valued else cells  # what is late after the last figure is no part of it
+        found = self._added(indicator, reached)
+        broken = any(x.broken for at, x in zip(ends, cells, strict=True) if at != first)
+        return replace(found, last=last, broken=broken)
 
 
-def state_of(value: object) -> State:
-    """A cell of rows that are delivered in all months is a value or not relevant."""
-    return State.NOT_RELEVANT if value is None else State.VALUE
+def _over_something(cell: Cell) -> Cell:
+    return replace(cell, state=State.NOT_RELEVANT) if cell.state is State.VALUE and not cell.denominator else cell
 
 
-def _before(day: object, after: date) -> bool:
-    return isinstance(day, date) and day < after
+def percentile(ordered: Sequence[int], percent: int) -> Fraction:
+    """Between the two order statistics around rank 1 + (n - 1) p, in proportion (type 7)."""
+    rank = Fraction((len(ordered) - 1) * percent, 100)
+    at = int(rank)
+    above = ordered[min(at + 1, len(ordered) - 1)]
+    return ordered[at] * (1 - (rank - at)) + above * (rank - at)
 
 
-def _compare(left: object, operator: str, right: object) -> bool:
-    order = {"=": left == right, "<>": left != right}
-    if operator in order:
-        return order[operator]
-    low, high = left < right, left > right  # type: ignore[operator]
-    return {"<": low, "<=": not high, ">": high, ">=": not low}[operator]
+def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:
+    """A signed sum of a row's figures: one that lacks makes it lack, those that are not relevant add nothing."""
+    cells = [(sign, State.MISSING if row[name] is None else row[name]) for sign, name in terms]
+    states = [x for _, x in cells if isinstance(x, State)]
+    lacks = worst(states) or (State.NOT_RELEVANT if len(states) == len(cells) else None)
+    return lacks or sum(sign * x for sign, x in cells if not isinstance(x, State))  # type: ignore[arg-type]
 
 
-def _due(deadline: c.Deadline, row: Row) -> date | None:
-    if deadline.column is not None:
-        return row[deadline.column]  # type: ignore[return-value]
-    start = row[deadline.start or ""]
-    return start + timedelta(deadline.days) if isinstance(start, date) else None
+def _product(row: Row, column: str, weight: str) -> Fraction | State:
+    """Only where both are relevant."""
+    cells = [State.MISSING if row[name] is None else row[name] for name in (column, weight)]
+    states = [x for x in cells if isinstance(x, State)]
+    lacks = worst(states) or (State.NOT_RELEVANT if states else None)
+    return lacks or cells[0] * cells[1]  # type: ignore[arg-type]
 
 
-def _role(spec: Spec, source: str, role: str) -> str:
-    return next(x.name for x in spec.sources[source].columns if x.role == role)
+def _weight(row: Row, column: str, weight: str) -> Fraction | State:
+    """The weight of what is relevant: without a figure nobody stands behind it."""
+    return State.NOT_RELEVANT if row[column] is State.NOT_RELEVANT else _added(row, ((1, weight),))
 
 
-def _period(spec: Spec, source: str, row: Row) -> int:
-    return row[_role(spec, source, "period")]  # type: ignore[return-value]
+def _linked(condition: object) -> list[tuple[str, int]]:
+    """(source, months looked back) of the events and persons that a condition looks up."""
+    match condition:
+        case c.EventExists(source, _, months) | c.InWholeWindow(source, _, months):
+            return [(source, months - 1)]
+        case c.PersonIn(source):
+            return [(source, 0)]
+        case c.Not(inner) | c.IsTrue(inner):
+            return _linked(inner)
+        case c.And(inner) | c.Or(inner):
+            return [x for one in inner for x in _linked(one)]
+    return []

@@ -37,8 +37,8 @@ def explain(
     """
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
-    from kpidsl.tooling.explain import explain
-    from kpidsl.tooling.explain_text import as_json, text
+    from kpidsl.rendering.explanation import explain
+    from kpidsl.rendering.explanation_text import as_json, text
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)

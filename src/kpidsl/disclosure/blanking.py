@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
+from kpidsl.model.comparison import rests_on
 from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -19,7 +20,6 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.scoring.score import improvement
-from kpidsl.scoring.trend import rests_on
 
 _COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "n", "status")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 
 Connection = duckdb.DuckDBPyConnection
@@ -32,10 +33,13 @@ def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") ->
     return connection
 
 
-def unit_codes(connection: Connection, source: Source, table: str) -> dict[str, int]:
-    """How many rows each unit code has in the source's typed table."""
-    unit = source.column("unit")
+def unit_codes(connection: Connection, source: Source, table: str, until: Month | None = None) -> dict[str, int]:
+    """How many rows each unit code has in the source's typed table; of a source with periods, up to `until`."""
+    unit, period = source.column("unit"), source.column("period")
     assert unit is not None
     name = '"' + unit.replace('"', '""') + '"'
-    rows = connection.execute(f'SELECT {name}, count(*) FROM "{table}" WHERE {name} IS NOT NULL GROUP BY 1').fetchall()
+    where = f"{name} IS NOT NULL"
+    if until is not None and period is not None:
+        where += f' AND "{period.replace(chr(34), chr(34) * 2)}" <= {until.number}'
+    rows = connection.execute(f'SELECT {name}, count(*) FROM "{table}" WHERE {where} GROUP BY 1').fetchall()
     return dict(rows)

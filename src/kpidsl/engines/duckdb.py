@@ -27,6 +27,7 @@ from kpidsl.engines.sql.scans import (
     scans,
     select_scan,
     table,
+    unit_of_today,
 )
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
@@ -185,7 +186,7 @@ class _Engine:
             exp.alias_(column("month", "c"), "month", quoted=True),
         ]
         if link.same_unit and unit is not None:
-            names.append(exp.alias_(column(unit), "unit", quoted=True))
+            names.append(exp.alias_(unit_of_today(unit), "unit", quoted=True))
         lowering = Lowering(source, column("next_first", "c"))
         first = exp.Sub(this=column("month", "c"), expression=integer(link.months - 1))
         window = [
@@ -210,6 +211,9 @@ class _Engine:
             .distinct()
             .from_(table(dated, "r"))
             .join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
+            .join(
+                table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit or "")), join_type="left"
+            )
         )
 
     def block(self, scan: Scan) -> Block:

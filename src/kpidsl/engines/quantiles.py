@@ -70,20 +70,22 @@ def _at_every_node(
     for number, leaf, value in rows:
         if value is not None:
             by_cell.setdefault((number, leaf), []).append(value)
-    columns: tuple[array[int], ...] = tuple(array("q") for _ in range(6))
+    columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
     for at, node in enumerate(structure.nodes):
         leaves = list(node.leaves)
         if node.parent is None and len(leaves) == len(structure.leaves):
             leaves.append(-1)
         so_far: list[T] = []
+        homeless = False
         for month in months:
             if month == month.year_start(year_starts):
-                so_far = []
+                so_far, homeless = [], False
             here = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
-            so_far += here
-            for year_to_date, values in ((0, here), (1, so_far)):
+            without = -1 in leaves and (month.number, -1) in by_cell
+            so_far, homeless = so_far + here, homeless or without
+            for year_to_date, values, some in ((0, here, without), (1, so_far, homeless)):
                 if values:
-                    row = (month.number, at, year_to_date, *reduced(values))
+                    row = (month.number, at, year_to_date, *reduced(values), int(some))
                     for held, one in zip(columns, row, strict=True):
                         held.append(one)
     return LevelValues(*columns)

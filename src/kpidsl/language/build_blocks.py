@@ -24,6 +24,7 @@ from kpidsl.language.tree_blocks import (
     PersonsWord,
     Perspectives,
     PrecedenceLine,
+    RankingLine,
     RiskBand,
     Scope,
     StatusBand,
@@ -32,12 +33,23 @@ from kpidsl.language.tree_blocks import (
     SuppressionLine,
     TrendLine,
     TrendWord,
+    WorstColourLine,
     YearStart,
 )
 from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import problem
 
-Simple = YearStart | BuildsOn | AppliesTo | Perspectives | TrendLine | DeviationLine | SuppressionLine
+Simple = (
+    YearStart
+    | BuildsOn
+    | AppliesTo
+    | Perspectives
+    | TrendLine
+    | DeviationLine
+    | SuppressionLine
+    | RankingLine
+    | WorstColourLine
+)
 GRAINS: Mapping[str, Grain] = {
     "GRAIN_PERSON_MONTH": "person_month",
     "GRAIN_PERSON_YEAR": "person_year",
@@ -81,6 +93,12 @@ def build_simple(builder: Builder, node: Node) -> Simple:
             return _trend(builder, node)
         case "deviation":
             return _deviation(builder, node)
+        case "ranking":
+            by: Literal["value", "attainment"] = "attainment" if piece(node, "BY_ATTAINMENT") else "value"
+            intervals = piece(node, "COMMA_INTERVALS") is not None
+            return RankingLine(build_scope(builder, sub(node, "scope")), by, intervals, span)
+        case "worst_colour":
+            return WorstColourLine(span)
         case _:
             return SuppressionLine(builder.whole_number(token(node, "NUMBER")), span)
 

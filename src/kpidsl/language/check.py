@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeVar
 
 from kpidsl.language.checking.indicators import Rules, check_indicator
@@ -19,6 +20,7 @@ from kpidsl.language.tree_blocks import (
     DeviationLine,
     File,
     OrganisationBlock,
+    RankingLine,
     RequirementBlock,
     RiskBlock,
     SourceBlock,
@@ -27,6 +29,7 @@ from kpidsl.language.tree_blocks import (
     TargetsBlock,
     TestBlock,
     TrendLine,
+    WorstColourLine,
     YearStart,
 )
 from kpidsl.language.tree_indicators import Indicator
@@ -53,7 +56,9 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     targets: dict[str, list[TargetsBlock]] = {}
     for block in _of(blocks, TargetsBlock):
         targets.setdefault(block.code.text, []).append(block)
-    rules = Rules(_of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets)
+    rules = Rules(
+        _of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets, _of(blocks, RankingLine)
+    )
     indicators, requirements = _indicators(blocks, rules, local, scope)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
     for block in _of(blocks, TargetsBlock):
@@ -66,10 +71,6 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    terms = {
-        t.forms[0].text: (t.forms[0].text, model.Location(t.span.path, t.span.line))
-        for t in _of(blocks, TermDeclaration)
-    }
     problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
@@ -82,10 +83,30 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         tests=tuple(t for t in tests if t is not None),
         risk=next((r for r in risk if r is not None), None),
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
+        worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=next((y.month for y in _of(blocks, YearStart)), 1),
-        terms=terms,
+        terms=_declared(_of(blocks, TermDeclaration), {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems
+
+
+def _declared(terms: Sequence[TermDeclaration], texts: Mapping[str, Sequence[str]]) -> dict[str, model.DeclaredTerm]:
+    """The terms by phrase, as they were written: the line of the declaration and those indented under it."""
+    phrases = {t.key: t.forms[0].text for t in terms}
+    found = {}
+    for term in terms:
+        first, *rest = texts[term.span.path][term.span.line - 1 :]
+        under = takewhile(lambda line: line.startswith(" ") and line.strip(), rest)
+        base = getattr(term.body, "base", None)
+        phrase = term.forms[0].text
+        found[phrase] = model.DeclaredTerm(
+            phrase,
+            "\n".join(line.strip() for line in (first, *under)),
+            model.Location(term.span.path, term.span.line),
+            tuple(f.text for f in term.forms[1:]),
+            "" if base is None else phrases.get(base.term, base.text) if base.term != term.key else base.text,
+        )
+    return found
 
 
 def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -125,7 +146,17 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
             found[id(block)] = units
-            if isinstance(block, StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionLine | TargetsBlock):
+            if isinstance(
+                block,
+                StatusBlock
+                | TrendLine
+                | DeviationLine
+                | RiskBlock
+                | SuppressionLine
+                | TargetsBlock
+                | RankingLine
+                | WorstColourLine,
+            ):
                 scope.report("T081", block.span)
     return found
 

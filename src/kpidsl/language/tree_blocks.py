@@ -230,6 +230,23 @@ class DeviationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingLine:
+    """`rangering [for …] etter verdi/måloppnåelse [, med usikkerhet]`."""
+
+    scope: Scope | None
+    by: Literal["value", "attainment"]
+    intervals: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WorstColourLine:
+    """`et perspektiv får den dårligste fargen i det`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SuppressionLine:
     """`skjerming skjul tall når grunnlaget er under 5`."""
 
@@ -297,6 +314,8 @@ Block = (
     | RiskBlock
     | DeviationLine
     | SuppressionLine
+    | RankingLine
+    | WorstColourLine
     | TestBlock
 )
 

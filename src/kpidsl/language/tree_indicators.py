@@ -90,6 +90,22 @@ class PurposeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexLimitLine:
+    """`regnes når høyst n % av vekten mangler`."""
+
+    limit: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCapLine:
+    """`ingen del teller mer enn n %`."""
+
+    cap: Amount
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class ValidLine:
     """`gyldig i n mnd`: how long a quarter's, tertial's or year's figure may stand."""
 
@@ -136,6 +152,8 @@ IndicatorLine = (
     | OwnerLine
     | PurposeLine
     | ValidLine
+    | IndexLimitLine
+    | IndexCapLine
     | OnlyForLine
     | SharedWithLine
     | ComponentLine

@@ -35,6 +35,11 @@ class Figure:
     status: Status
 
 
+def is_early_warning(status: int, trend: int, deviation: int) -> bool:
+    """Whether a cell with that status, trend and deviation slips while it is still green."""
+    return status == Status.GREEN and trend == Trend.WORSE and not deviation
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: the month and the year to date, the arrow, what was left out, who reported.
@@ -57,9 +62,15 @@ class Cell:
     control: ControlChart | None = None
 
     @property
+    def early_warning(self) -> bool:
+        """Green and getting worse, and no deviation by the rule."""
+        return is_early_warning(self.year_to_date.status, self.trend, self.deviation)
+
+    @property
     def base_covered(self) -> Fraction | None:
         """The share of the base that is there, of a partial month whose lacking parts have a known size."""
-        if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in self.month.marks:
+        marks = self.month.marks
+        if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in marks or Mark.UNSIZED & marks:
             return None
         return Fraction(self.month.denominator, self.month.denominator + self.lacking)
 

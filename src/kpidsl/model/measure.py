@@ -201,9 +201,14 @@ class ColumnRatio:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1."""
+    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1.
+
+    It is made of what is there where at most `missing_limit` of the weight is missing; no component scores above `cap`.
+    """
 
     components: tuple[tuple[str, Fraction], ...]
+    missing_limit: Fraction = Fraction(1, 4)
+    cap: Fraction = Fraction(6, 5)
 
 
 Formula = (

@@ -44,13 +44,22 @@ class SumProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class SumWeights:
+    """Sum of `weight` over the rows whose `column` is relevant, as an integer: times 10 ** `decimals`."""
+
+    column: str
+    weight: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
 class SumSquares:
     """Sum of the squares of what `of` adds up, for the noise of a mean."""
 
     of: SumDuration | SumColumns
 
 
-Function = CountRows | SumDuration | SumColumns | SumProduct | SumSquares
+Function = CountRows | SumDuration | SumColumns | SumProduct | SumWeights | SumSquares
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class IndicatorPlan:
 
     value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
     out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them.
+    `base_scale` is how many of the base part's integers make 1 (100 where it is in øre).
     Quantiles and distinct persons have `quantile` and no numerator; an index has neither (scoring does it).
     """
 
@@ -115,6 +125,7 @@ class IndicatorPlan:
     excluded: tuple[str, ...] = ()
     quantile: str | None = None
     squares: str | None = None
+    base_scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ class Ranking:
 
 
 def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
-    """The leaves of `line` by the value of the year to date.
+    """The leaves of `line` by the year to date's value, or by its attainment, as the specification's rule says.
 
     Without a place: no value, a hidden or a partial one, one that reaches an earlier month than others', one
-    without a status though there is a target, one alone, and every unit where no direction says what is better.
+    without a status though there is a target, one alone, and every unit where no direction says what is better;
+    by attainment also one without a target above 0.
     """
     structure = edition.structure
     leaves = set(structure.leaves)
@@ -59,7 +60,8 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
 
 
 def _key(figure: Figure, indicator: Indicator) -> Fraction | None:
-    """Smallest is best: the value, for a corridor the distance from it; None without a place."""
+    """Smallest is best: the value, or where so declared the value against the unit's own target, for a corridor the
+    distance from it; None without a place."""
     value, direction = figure.value, indicator.direction
     if value is None or direction is None or Mark.PARTIAL & figure.marks or figure.status is Status.NONE:
         return None
@@ -67,4 +69,8 @@ def _key(figure: Figure, indicator: Indicator) -> Fraction | None:
         if figure.target is None or figure.target_high is None:
             return None
         return max(figure.target - value, value - figure.target_high, Fraction(0))
+    if indicator.ranking_rule.by == "attainment":
+        if figure.target is None or figure.target <= 0:
+            return None
+        value /= figure.target
     return value if direction is Direction.LOWER else -value

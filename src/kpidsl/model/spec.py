@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -41,6 +41,11 @@ class ColumnSpec:
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
 
+    @property
+    def decimals(self) -> int:
+        """Decimals that its exact integers hold: kroner are counted in øre."""
+        return {"kroner": 2, "decimal": 4}.get(self.type, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -64,6 +69,10 @@ class Source:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
 
+    def decimals(self, columns: Iterable[str]) -> int:
+        """The decimals that integers of these columns share when they are added."""
+        return max((c.decimals for c in map(self.named, columns) if c is not None), default=0)
+
     def named(self, name: str) -> ColumnSpec | None:
         """The column of that name, or None."""
         return next((c for c in self.columns if c.name == name), None)
@@ -80,6 +89,17 @@ class Organisation:
     levels: Mapping[str, tuple[str, ...]]
     lines: tuple[Line, ...]
     compare_then: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTerm:
+    """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from."""
+
+    phrase: str
+    written: str
+    location: Location
+    forms: tuple[str, ...] = ()
+    base: str = ""
 
 
 class TargetForm(StrEnum):
@@ -164,6 +184,14 @@ class DeviationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingRule:
+    """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
+
+    by: Literal["value", "attainment"] = "value"
+    intervals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A hypothesis: this measure indicator works on the effect indicator `effect`, `lag` months later."""
 
@@ -212,6 +240,7 @@ class Indicator:
     line: str = ""
     shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
+    ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     location: Location | None = None
 
@@ -266,7 +295,10 @@ class SpecTest:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Everything that was declared, resolved and typed. `terms`: phrase → (its text, where declared)."""
+    """Everything that was declared, resolved and typed. `terms` by phrase.
+
+    `worst_colour`: a perspective takes the worst of its colours.
+    """
 
     language: Language
     organisation: Organisation | None
@@ -277,7 +309,8 @@ class Spec:
     risk: RiskRule | None = None
     suppress_below: int = 0
     year_starts: int = 1
-    terms: Mapping[str, tuple[str, Location]] = field(default_factory=dict)
+    worst_colour: bool = False
+    terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

@@ -36,6 +36,10 @@ class Mark(IntFlag):
     DISTRIBUTED = 16
     UNCERTAIN = 32
     OVERLAPPING = 64
+    UNSIZED = 128
+    """Something lacks whose size was never known."""
+    ASSUMED = 256
+    """The colour holds as long as what lacks has 0.5 to 1.5 times its last known size."""
 
 
 class Status(IntEnum):

@@ -37,7 +37,8 @@ class Block:
 class LevelValues:
     """A quantile at every node where it is shown: row i is (month, node of Structure.nodes, window).
 
-    `year_to_date` is 0 or 1; the value is numerator / denominator exactly; `n` rows it rests on.
+    `year_to_date` is 0 or 1; the value is numerator / denominator exactly; `n` rows it rests on, and
+    `without_unit` is 1 where some of them belong to no unit.
     """
 
     month: array[int]
@@ -46,6 +47,7 @@ class LevelValues:
     numerator: array[int]
     denominator: array[int]
     n: array[int]
+    without_unit: array[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,9 @@ from kpidsl.model.plan import (
     SumDuration,
     SumProduct,
     SumSquares,
+    SumWeights,
 )
 from kpidsl.model.spec import Indicator, Source, Spec
-
-DECIMALS = {"integer": 0, "kroner": 2, "decimal": 4}
 
 
 @dataclass(slots=True)
@@ -65,11 +64,6 @@ class _Parts:
             met = conjunction(rows.condition, *earlier, IsTrue(exception))
             keys.append(self._put(Part(rows.source, rows.anchor, met, CountRows(), breakdown)))
         return tuple(keys)
-
-    def decimals(self, source: str, columns: Sequence[str]) -> int:
-        """The scale that the columns' integers share."""
-        named = [self.sources[source].named(c) for c in columns]
-        return max(DECIMALS.get(c.type, 0) if c else 0 for c in named)
 
     def _put(self, part: Part) -> str:
         self.parts[part.key] = part
@@ -146,7 +140,7 @@ def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amoun
     rows, code, by = formula.rows, indicator.code, indicator.breakdown
     match formula:
         case MeanColumn(weight=None):
-            scale = parts.decimals(rows.source, [formula.column])
+            scale = parts.sources[rows.source].decimals([formula.column])
             there, values = _has(formula.column), SumColumns(Columns(((1, formula.column),)), scale)
             numerator = parts.add(rows, there, values, by)
             denominator = parts.add(rows, there, CountRows(), by)
@@ -156,23 +150,25 @@ def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amoun
             )
             return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale), squares=squares)
         case MeanColumn(weight=str(weight)):
-            value_scale = parts.decimals(rows.source, [formula.column])
-            weight_scale = parts.decimals(rows.source, [weight])
+            value_scale = parts.sources[rows.source].decimals([formula.column])
+            weight_scale = parts.sources[rows.source].decimals([weight])
             product = SumProduct(formula.column, weight, value_scale + weight_scale)
             numerator = parts.add(rows, Always(), product, by)
-            denominator = parts.add(rows, Always(), SumColumns(Columns(((1, weight),)), weight_scale), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**value_scale))
+            denominator = parts.add(rows, Always(), SumWeights(formula.column, weight, weight_scale), by)
+            return IndicatorPlan(
+                code, numerator, denominator, Fraction(1, 10**value_scale), base_scale=10**weight_scale
+            )
         case Amount():
-            scale = parts.decimals(rows.source, [c for _, c in formula.columns.terms])
+            scale = parts.sources[rows.source].decimals([c for _, c in formula.columns.terms])
             key = parts.add(rows, Always(), SumColumns(formula.columns, scale), by)
-            return IndicatorPlan(code, key, None, Fraction(1, 10**scale))
+            return IndicatorPlan(code, key, None, Fraction(1, 10**scale), base_scale=10**scale)
         case ColumnRatio():
             base = formula.base_rows or rows
-            top = parts.decimals(rows.source, [c for _, c in formula.numerator.terms])
-            bottom = parts.decimals(base.source, [c for _, c in formula.denominator.terms])
+            top = parts.sources[rows.source].decimals([c for _, c in formula.numerator.terms])
+            bottom = parts.sources[base.source].decimals([c for _, c in formula.denominator.terms])
             numerator = parts.add(rows, Always(), SumColumns(formula.numerator, top), by)
             denominator = parts.add(base, Always(), SumColumns(formula.denominator, bottom), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top))
+            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top), base_scale=10**bottom)
         case _:
             raise AssertionError(formula)
 

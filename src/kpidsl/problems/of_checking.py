@@ -453,6 +453,20 @@ CHECKING: dict[str, Entry] = {
         "Rett linjens navn i måltallet, eller fjern «bare for styringslinje …» under indikatoren.",
         "Mend the line's name in the target, or remove “only for steering line …” under the indicator.",
     ),
+    "T074": Entry(
+        "error",
+        "«{found}» er ingen grense for hvor mye av vekten som kan mangle.",
+        "“{found}” is no limit for how much of the weight may be missing.",
+        "Skriv en andel fra 0 % til under 100 %: «regnes når høyst 40 % av vekten mangler».",
+        "Write a share from 0 % to under 100 %: “computed when at most 40 % of the weight is missing”.",
+    ),
+    "T075": Entry(
+        "error",
+        "«{found}» er intet tak: en del som er på målet, teller 100 %.",
+        "“{found}” is no cap: a part on its target counts for 100 %.",
+        "Skriv minst 100 %: «ingen del teller mer enn 150 %».",
+        "Write at least 100 %: “no part counts for more than 150 %”.",
+    ),
     "T070": Entry(
         "error",
         "Prøven regner med {what} «{name}», som ikke finnes{near}",
@@ -473,6 +487,13 @@ CHECKING: dict[str, Entry] = {
         "The index is shown on more steering lines than “{name}”, which is only for {line}.",
         "Den som ser indeksen, kunne regne ut det som ikke er delt. Skriv «bare for styringslinje {line}» under indeksen også.",
         "Whoever sees the index could work out what is not shared. Write “only for steering line {line}” under the index too.",
+    ),
+    "T076": Entry(
+        "error",
+        "Linjen hører til en vektet indeks, og dette er ingen.",
+        "The line belongs to a weighted index, and this is none.",
+        "Stryk linjen, eller flytt den under indeksen.",
+        "Remove the line, or move it under the index.",
     ),
     "T080": Entry(
         "error",

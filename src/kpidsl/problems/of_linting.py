@@ -40,4 +40,11 @@ LINTS: dict[str, Entry] = {
         "Det er lov. Uten et eget mål får {level} det som enhetenes mål til sammen gir.",
         "It is allowed. Without a target of its own, {level} gets what the units' targets make together.",
     ),
+    "L006": Entry(
+        "note",
+        "{indicator}: målet i setningen gjelder bare før {start}; fra da gjelder {where}.",
+        "{indicator}: the target in the sentence holds only before {start}; from then on {where} holds.",
+        "Er det én og samme verdi, kan raden strykes. Ellers er det slik et mål endres.",
+        "If both say the same, the row can go. Otherwise this is how a target changes.",
+    ),
 }

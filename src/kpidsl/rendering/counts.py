@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpidsl.model.edition import Edition
-from kpidsl.model.state import Status
+from kpidsl.model.state import State, Status
 
 COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
@@ -13,3 +13,21 @@ def status_counts(edition: Edition, node: int, perspective: str | None = None) -
     asked = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
     found = [edition.cell(i.code, node).year_to_date.status for i in asked]
     return {colour.slug: found.count(colour) for colour in COLOURS}
+
+
+def perspective_colour(edition: Edition, node: int, perspective: str) -> Status | None:
+    """The worst colour of the perspective's indicators, where the specification says that it takes it.
+
+    None where it does not, where nothing has a colour, and where what is not decided yet may be worse.
+    """
+    if not edition.spec.worst_colour:
+        return None
+    here = edition.structure.nodes[node]
+    asked = [i for i in edition.spec.indicators if i.perspective == perspective and i.stands_at(here)]
+    figures = [edition.cell(i.code, node).year_to_date for i in asked]
+    colours = [f.status for f in figures if f.status in COLOURS]
+    if Status.RED in colours:
+        return Status.RED
+    if any(f.status is Status.NONE and (f.hidden or f.state is not State.NOT_RELEVANT) for f in figures):
+        return None
+    return max(colours, default=None)

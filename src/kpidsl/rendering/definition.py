@@ -1,9 +1,21 @@
-"""An indicator's definition in a few lines: the sentence, numerator, denominator and source, as the analyst wrote."""
+"""An indicator's definition: the sentence, numerator, denominator and source as the analyst wrote, and its history."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.dates import format_date
+
+from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.measure import Amount, ColumnRatio, Columns, Index, MeanColumn, Rate
-from kpidsl.model.spec import Indicator
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.targets import precedence
+from kpidsl.rendering import numbers
+from kpidsl.rendering.rows import target_text
 from kpidsl.rendering.words import words
 
 
@@ -40,3 +52,88 @@ def definition(indicator: Indicator, language: str) -> str:
     if indicator.owner:
         told.append(f"{w['owner']}: {indicator.owner}")
     return "\n".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as it was set: its value, for whom, from and to when, when decided, and where it is written."""
+
+    value: str
+    whom: str
+    valid_from: str
+    valid_to: str
+    decided: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPage:
+    """What an indicator's page says of its definition: heads with texts, its targets over time, and its breaks."""
+
+    lines: tuple[tuple[str, str], ...]
+    targets: tuple[TargetRow, ...]
+    breaks: tuple[tuple[str, str], ...]
+
+
+def definition_page(edition: Edition, indicator: Indicator, node: int | None, language: str) -> DefinitionPage:
+    """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
+    w, (numerator, denominator, source) = words(language), parts(indicator)
+    cell = edition.cell(indicator.code, node) if node is not None else None
+    year_before = w["last_year_then" if edition.structure.then else "last_year_today"]
+    told = [
+        (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
+        (w["numerator"], numerator),
+        (w["denominator"], denominator),
+        (w["exclusions"], str(cell.excluded or "") if cell is not None else ""),
+        (w["source"], source),
+        (w["last_year"], year_before if indicator.compares_with_last_year else ""),
+        (w["purpose"], indicator.purpose),
+        (w["owner"], indicator.owner),
+        (w["minimum_base"], str(indicator.minimum_base or "")),
+        *((w["assumed"], a) for a in indicator.assumptions),
+    ]
+    ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
+    return DefinitionPage(
+        lines=tuple((head, text) for head, text in told if text),
+        targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
+        breaks=_breaks(edition.structure, language),
+    )
+
+
+def _target_row(target: Target, now: Figure | None, indicator: Indicator, language: str) -> TargetRow:
+    """A target as it was put; an improvement as what it makes now."""
+    w = words(language)
+    shown = numbers.target(target.value, indicator.unit, language)
+    if target.form is TargetForm.CORRIDOR and target.high is not None:
+        low, _, _ = shown.partition("\u00a0")
+        shown = f"{low}–{numbers.target(target.high, indicator.unit, language)}"
+    elif target.form is not TargetForm.LEVEL and now is not None:
+        shown = target_text(now, indicator, language)
+    at = target.location
+    whom = " ".join(t for t in (target.level or "", _some(target.units), target.line or "") if t)
+    starts, ends = ("" if m is None else numbers.month_name(m, language) for m in (target.valid_from, target.valid_to))
+    locale = "en_GB" if language == "en" else language
+    return TargetRow(
+        value=shown,
+        whom=whom or w["everyone"],
+        valid_from=starts,
+        valid_to=ends,
+        decided=format_date(target.decided, "medium", locale=locale) if target.decided else "",
+        where=target.letter or (f"{Path(at.path).name}:{at.line}" if at is not None else ""),
+    )
+
+
+def _breaks(structure: Structure, language: str) -> tuple[tuple[str, str], ...]:
+    """The months in which units got another extent, with the units: (month, units)."""
+    months: dict[int, list[str]] = {}
+    names = {n.unit.code: n.name or n.unit.code for n in structure.nodes}
+    for code, broken in structure.broken.items():
+        for month in broken:
+            months.setdefault(month.number, []).append(names.get(code, code))
+    return tuple((numbers.month_name(Month(m), language), _some(sorted(units))) for m, units in sorted(months.items()))
+
+
+def _some(names: Sequence[str]) -> str:
+    """At most a dozen names, and how many more there are."""
+    more = f" … (+{len(names) - 12})" if len(names) > 12 else ""
+    return ", ".join(names[:12]) + more

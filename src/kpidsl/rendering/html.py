@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,17 +11,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
-from kpidsl.model.organisation import UnitKey
+from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.ranking import ranking
-from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.ranking import Place, ranking
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State, Status
 from kpidsl.rendering import charts, numbers
-from kpidsl.rendering.counts import status_counts
-from kpidsl.rendering.definition import parts
-from kpidsl.rendering.rows import Row, figure_text, news, row, target_text
+from kpidsl.rendering.counts import perspective_colour, status_counts
+from kpidsl.rendering.definition import definition_page
+from kpidsl.rendering.explanation import counted, explained
+from kpidsl.rendering.explanation_text import counted_text, definition_lines, figure_lines, paragraph, split_rows
+from kpidsl.rendering.rank_intervals import rank_intervals
+from kpidsl.rendering.rows import Row, figure_text, news, row
 from kpidsl.rendering.selection import card, safe_name
 from kpidsl.rendering.words import words
 from kpidsl.resources import renderers_dir
@@ -37,6 +40,11 @@ def unit_page(unit: UnitKey) -> str:
     return f"unit-{file_name(unit.kind)}-{file_name(unit.code)}.html"
 
 
+def anchor(unit: UnitKey) -> str:
+    """The unit's place on an indicator's page."""
+    return unit_page(unit).removesuffix(".html")
+
+
 def indicator_page(code: str) -> str:
     """The page of an indicator."""
     return f"indicator-{file_name(code)}.html"
@@ -49,6 +57,7 @@ class Group:
     title: str
     perspective: str
     counts: Mapping[str, int]
+    colour: Status | None
     rows: tuple[Row, ...]
 
 
@@ -94,6 +103,7 @@ class Pages:
             if node.parent is not None:
                 self.children.setdefault(node.parent, []).append(at)
         self.home = edition.home
+        self.told: dict[str, frozenset[UnitKey]] = {}
 
     def template(self, name: str) -> Template:
         """A compiled template."""
@@ -103,9 +113,32 @@ class Pages:
         """The card of a node: its rows under their result requirements."""
         groups = []
         for perspective, title, indicators in card(self.edition, node):
-            rows = tuple(row(self.edition, i, node, indicator_page(i.code), self.language) for i in indicators)
-            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), rows))
+            rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
+            colour = perspective_colour(self.edition, node, perspective)
+            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), colour, rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def place(self, indicator: Indicator, node: int) -> str:
+        """Where the unit's figure is explained: its place on the indicator's page, or the page."""
+        page, unit = indicator_page(indicator.code), self.edition.structure.nodes[node].unit
+        return f"{page}#{anchor(unit)}" if unit in self.units_on_page(indicator) else page
+
+    def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
+        """The units that have a place on the indicator's page: those explained, and every leaf of its line."""
+        if indicator.code not in self.told:
+            nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+            heads = self.heads(indicator)
+            there = {nodes[at].unit for at in self.explained(indicator)}
+            there |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
+            self.told[indicator.code] = frozenset(there)
+        return self.told[indicator.code]
+
+    def explained(self, indicator: Indicator) -> list[int]:
+        """The nodes whose figure an indicator's page explains in full: its heads, and those just below but leaves."""
+        nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+        heads = self.heads(indicator)
+        below = [child for head in heads for child in self.children.get(head, ()) if nodes[child].unit not in leaves]
+        return [*heads, *below]
 
     def heads(self, indicator: Indicator) -> list[int]:
         """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
@@ -215,35 +248,38 @@ def _indicator(made: Pages, indicator: Indicator) -> str:
     heads = made.heads(indicator)
     line = nodes[heads[0]].line if heads else ""
     found = ranking(edition, indicator, line)
-    places = [(f"{p.rank}/{len(found.places)}", made.words[f"third_{p.third}"], *_ranked(made, indicator, p.node))
-              for p in found.places]  # fmt: skip
+    told = [_how(made, indicator, at, heads) for at in made.explained(indicator)]
+    anchors = {h.anchor for h in told}
+    certain, of = rank_intervals(edition, indicator, found), len(found.places)
+    ranked = [
+        _ranked(made, indicator, p.node, anchors, _place(made, p, of, certain), made.words[f"third_{p.third}"])
+        for p in found.places
+    ] + [_ranked(made, indicator, at, anchors) for at in found.unranked]
     one = heads[0] if len(heads) == 1 else None
     categories = [
         (name, row(edition, indicator, one, "", language, at))
         for at, name in enumerate(edition.grids[indicator.code].categories)
         if at and one is not None
     ]
-    last = edition.cell(indicator.code, heads[0]) if heads else None
-    targets = [
-        (_written(t, last.month if last else None, indicator, language),
-         f"{t.level or ''} {', '.join(t.units[:12])}".strip(), str(t.valid_from or ""), t.letter)
-        for t in indicator.targets
-    ]  # fmt: skip
     return made.template("indicator.html.j2").render(
         indicator=indicator,
-        formula=dict(zip(("numerator", "denominator", "source"), parts(indicator), strict=True))
-        | {"kind": f"{indicator.kind}, {indicator.cumulation}"},
-        places=places,
-        rest=[_ranked(made, indicator, at) for at in found.unranked],
+        defined=definition_page(edition, indicator, one, language),
+        how=told,
+        ranked=ranked,
+        counted=any(r.counted[0] for r in ranked),
         peers=_peers(made, indicator, line),
         middle=_middle(made, indicator, heads),
         categories=categories,
-        targets=targets,
-        excluded=last.excluded if last and one is not None else 0,
-        last_year=made.words["last_year_then" if made.edition.structure.then else "last_year_today"]
-        if indicator.compares_with_last_year
-        else "",
     )
+
+
+def _place(made: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
+    """`4/11`, and where it is asked for how certain: `4/11 (3–9 av 11)`."""
+    shown = f"{place.rank}/{of}"
+    if place.node not in certain:
+        return shown
+    low, high = certain[place.node]
+    return f"{shown} ({made.words['rank_interval'].format(low=low, high=high, of=of)})"
 
 
 def _middle(made: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
@@ -273,43 +309,97 @@ def _peers(made: Pages, indicator: Indicator, line: str) -> str:
     return made.words["peers"].format(count=found.count, **quartiles)
 
 
-def _written(target: Target, now: Figure | None, indicator: Indicator, language: str) -> str:
-    """A target row as it was put; an improvement as what it makes now."""
-    if target.form is not TargetForm.LEVEL and now is not None:
-        return target_text(now, indicator, language)
-    return numbers.target(target.value, indicator.unit, language)
+@dataclass(frozen=True, slots=True)
+class How:
+    """A unit's figure explained: in sentences, by what is the same for all, by its own lines; of the top its split."""
+
+    anchor: str
+    name: str
+    shown: str
+    paragraph: str
+    definition: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...]
+    split: tuple[tuple[str, str, str], ...]
 
 
-def _ranked(made: Pages, indicator: Indicator, at: int) -> tuple[object, ...]:
-    """A unit in the table of the ranked: name, page, figure, status."""
+def _how(made: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> How:
+    found = explained(made.edition, indicator, at, made.language)
+    return How(
+        anchor=anchor(found.unit),
+        name=found.name or found.unit.code,
+        shown=figure_text(found.year_to_date, indicator, made.language),
+        paragraph=paragraph(found),
+        definition=tuple(definition_lines(found)),
+        lines=tuple(figure_lines(found)),
+        split=tuple(split_rows(found)) if at in heads else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit in the table of the ranked; texts that do not apply are empty."""
+
+    place: str
+    third: str
+    name: str
+    page: str
+    anchor: str
+    shown: str
+    shape: Markup
+    word: str
+    counted: tuple[str, str]
+
+
+def _ranked(
+    made: Pages, indicator: Indicator, at: int, told: Container[str], place: str = "", third: str = ""
+) -> Ranked:
+    """The unit's row; its place on the page unless that is among those `told` above."""
     node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
-    shown = figure_text(figure, indicator, made.language)
-    return node.name, unit_page(node.unit), shown, charts.status_shape(figure.status), made.words[figure.status.slug]
+    pair = counted(figure, indicator, made.edition.spec.sources)
+    return Ranked(
+        place=place,
+        third=third,
+        name=node.name,
+        page=unit_page(node.unit),
+        anchor="" if anchor(node.unit) in told else anchor(node.unit),
+        shown=figure_text(figure, indicator, made.language),
+        shape=charts.status_shape(figure.status),
+        word=made.words[figure.status.slug],
+        counted=counted_text(pair, made.language) if pair is not None else ("", ""),
+    )
 
 
 def _deviations(made: Pages) -> str:
-    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed."""
-    edition = made.edition
-    leaves = set(edition.structure.leaves)
-    before = edition.period - 1
-    sections = []
+    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed; then
+    the early warnings."""
+    edition, before = made.edition, made.edition.period - 1
+    sections, warnings = [], []
     for indicator in edition.spec.indicators:
-        found = []
-        heads = made.heads(indicator)
-        for at, node in enumerate(edition.structure.nodes):
-            if not heads or node.line != edition.structure.nodes[heads[0]].line:
-                continue
+        found, slipping = [], []
+        for at, node in _on_line(made, made.heads(indicator)):
             cell = edition.cell(indicator.code, at)
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
+            if not (cell.deviation or closed or cell.early_warning):
+                continue
+            shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
+            if cell.early_warning:
+                slipping.append((node, shown))
             if cell.deviation or closed:
-                shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
                 told = "closed" if closed else news(cell, edition)
-                said = made.words[f"{told}_one"] if told else ""
-                found.append((closed, node.unit in leaves, sort_key(node.name), node, shown, said))
-        found.sort(key=lambda f: f[:3])
+                found.append((closed, node, shown, made.words[f"{told}_one"] if told else ""))
+        found.sort(key=lambda f: f[0])
         if found:
-            sections.append((indicator, [f[3:] for f in found], sum(not f[0] for f in found)))
-    return made.template("deviations.html.j2").render(sections=sections)
+            sections.append((indicator, [f[1:] for f in found], sum(not f[0] for f in found)))
+        if slipping:
+            warnings.append((indicator, slipping))
+    return made.template("deviations.html.j2").render(sections=sections, warnings=warnings)
+
+
+def _on_line(made: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
+    """The nodes of the heads' line, those above the leaves first, by name."""
+    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
+    here = [(at, n) for at, n in enumerate(nodes) if heads and n.line == nodes[heads[0]].line]
+    return sorted(here, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 
 def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:

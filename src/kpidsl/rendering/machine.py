@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.edition import Cell, Edition, is_early_warning
 from kpidsl.model.period import Month
-from kpidsl.model.results import Figures
+from kpidsl.model.results import Figures, Grid
 from kpidsl.model.state import Mark, State, Status, Trend
 
 COLUMNS: dict[str, str] = {
@@ -29,7 +30,8 @@ COLUMNS: dict[str, str] = {
     "denominator": "Exact denominator of the raw value.",
     "n": "Rows or weight the value rests on.",
     "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
-    "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping; separated by spaces.",
+    "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
+    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size); separated by spaces.",
     "target": "The month's target in the indicator's unit, 6 decimals.",
     "status_month": "The month's attainment: green, amber, red, no_target, none.",
     "ytd_value": "Year to date, as value.",
@@ -42,6 +44,7 @@ COLUMNS: dict[str, str] = {
     "status": "Attainment year to date.",
     "trend": "better, unchanged, worse, new, none.",
     "deviation": "1 for a deviation by the rule.",
+    "early_warning": "1 for green and getting worse, without being a deviation.",
     "since": "First month of the present run of deviations.",
     "covered": "Units with a figure.",
     "expected": "Units that should have one.",
@@ -95,6 +98,10 @@ def _month(number: int) -> str:
     return str(Month(number)) if number else ""
 
 
+def _warns(grid: Grid, cell: int) -> int:
+    return int(is_early_warning(grid.year_to_date.status[cell], grid.trend[cell], grid.deviation[cell]))
+
+
 def _judged(cell: Cell) -> tuple[str, ...]:
     """Risk, control limits and the leader's assessment."""
     risk, control, assessed = cell.risk, cell.control, cell.assessed
@@ -126,7 +133,7 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
                         *value[3:], _STATUSES[grid.month.status[cell]],
                         *_figure(grid.year_to_date, cell, gone, indicator.scale),
                         _month(last), _STATUSES[grid.year_to_date.status[cell]],
-                        _TRENDS[grid.trend[cell]], str(grid.deviation[cell]),
+                        _TRENDS[grid.trend[cell]], str(grid.deviation[cell]), str(_warns(grid, cell)),
                         _month(since), str(grid.covered[cell]),
                         str(grid.expected[cell]), str(grid.excluded[cell]),
                         *(_judged(edition.cell(indicator.code, at)) if latest else ("",) * 9),
@@ -146,21 +153,24 @@ def safe(text: str) -> str:
 
 
 def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    """The rows (of `result_rows`) as results.csv, deviations.csv and data_problems.csv."""
-    names = list(COLUMNS)
-    deviation, period = names.index("deviation"), str(edition.period)
-    with (
-        (folder / "results.csv").open("w", encoding="utf-8", newline="") as results,
-        (folder / "deviations.csv").open("w", encoding="utf-8", newline="") as deviations,
-    ):
-        writers = [csv.writer(f, lineterminator="\n") for f in (results, deviations)]
-        for writer in writers:
+    """The rows (of `result_rows`) as results.csv, those of the period that are deviations or early warnings as lists
+    of their own, and data_problems.csv."""
+    names, period = list(COLUMNS), str(edition.period)
+    lists = {"deviations.csv": names.index("deviation"), "early_warnings.csv": names.index("early_warning")}
+    with ExitStack() as files:
+        opened = [
+            files.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
+            for name in ("results.csv", *lists)
+        ]
+        whole, *chosen = (csv.writer(f, lineterminator="\n") for f in opened)
+        for writer in (whole, *chosen):
             writer.writerow(names)
         for row in rows:
             clean = [safe(cell) for cell in row]
-            writers[0].writerow(clean)
-            if row[0] == period and row[deviation] == "1":
-                writers[1].writerow(clean)
+            whole.writerow(clean)
+            for writer, column in zip(chosen, lists.values(), strict=True):
+                if row[0] == period and row[column] == "1":
+                    writer.writerow(clean)
     fields = ("code", "severity", "file", "row", "message_nb", "message_en")
     with (folder / "data_problems.csv").open("w", encoding="utf-8", newline="") as file:
         listing = csv.writer(file, lineterminator="\n")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kpidsl.model.control import ControlChart, Variation
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
@@ -148,13 +149,13 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
     return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
 
 
-def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
+def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
     """What is to be said beside the figures: partial, derived, the month the year to date reaches."""
     table, found = words(language), []
     figure = cell.year_to_date
     if figure.hidden:
         return ()
-    if cell.last_month is not None and cell.last_month != edition.period and figure.state is State.VALUE:
+    if cell.last_month is not None and cell.last_month != period and figure.state is State.VALUE:
         month = numbers.month_name(cell.last_month, language)
         found.append(table["per_month"].format(month=month))
     if Mark.PARTIAL & (figure.marks | cell.month.marks):
@@ -164,6 +165,9 @@ def notes(cell: Cell, edition: Edition, language: str) -> tuple[str, ...]:
     if cell.base_covered is not None:
         share = numbers.figure(cell.base_covered * 100, UnitOfMeasure.PERCENT, language, (Fraction(100),))
         found.append(table["of_base"].format(share=share))
+    for mark, key in ((Mark.UNSIZED, "unsized"), (Mark.ASSUMED, "assumed_size")):
+        if mark & figure.marks:
+            found.append(table[key])
     if Mark.DERIVED & figure.marks:
         found.append(table["derived"])
     if Mark.UNCERTAIN & figure.marks:
@@ -209,7 +213,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         bullet=charts.bullet(figure.value, figure.target, status)
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
-        notes=notes(cell, edition, language),
+        notes=notes(cell, edition.period, language),
         risk=risk_text(cell.risk, language),
         risk_notes=risk_notes(cell, language),
         control=control_notes(cell.control, indicator, language),

@@ -1,12 +1,13 @@
 """The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline a row.
 
 `scorecard.xlsx` holds every unit (a sheet a level), `deviations.xlsx` every deviation with places for action,
-responsible and deadline, and `workbooks/scorecard-<unit>.xlsx` one unit's card, its deviations and the units below.
+responsible and deadline, and the early warnings; `workbooks/scorecard-<unit>.xlsx` one unit's card, its lists and the
+units below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
@@ -29,7 +30,8 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
         book.level(level, f"{w['card']}: {level}", _level(edition, level))
     book.close()
     book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
-    book.deviations(w["deviations"], w["deviations"], deviations(lines, range(len(nodes))))
+    book.deviations(w["deviations"], w["deviations"], listed(lines, range(len(nodes)), lines.deviates))
+    book.warnings(w["early_warnings"], w["early_warnings"], listed(lines, range(len(nodes)), lines.warns))
     book.close()
     below = _below(edition)
     (folder / FOLDER).mkdir()
@@ -37,7 +39,9 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
         name = nodes[node].name
         book = Book(folder / FOLDER / f"scorecard-{stem(edition, node)}.xlsx", edition, lines, f"{w['card']}: {name}")
         book.card(w["card"], f"{w['card']}: {name}", card(edition, node), node)
-        book.deviations(w["deviations"], f"{w['deviations']}: {name}", deviations(lines, _tree(below, node)))
+        tree = _tree(below, node)
+        book.deviations(w["deviations"], f"{w['deviations']}: {name}", listed(lines, tree, lines.deviates))
+        book.warnings(w["early_warnings"], f"{w['early_warnings']}: {name}", listed(lines, tree, lines.warns))
         if below.get(node):
             book.level(w["units"], f"{w['units']}: {name}", _rows(edition, below[node]))
         book.close()
@@ -62,13 +66,13 @@ def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indica
             yield edition.structure.nodes[at], indicator, at
 
 
-def deviations(lines: Lines, nodes: Sequence[int]) -> Iterator[tuple[Node, Shown]]:
-    """Each deviation of the nodes; the same one on two lines (same unit, indicator and target) once."""
+def listed(lines: Lines, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]) -> Iterator[tuple[Node, Shown]]:
+    """What holds at the nodes; the same row on two lines (same unit, indicator and target) once."""
     seen: set[tuple[UnitKey, str, str]] = set()
     for at in nodes:
         node = lines.edition.structure.nodes[at]
         for indicator in lines.edition.spec.indicators:
-            if not lines.deviates(indicator, at):
+            if not holds(indicator, at):
                 continue
             shown = lines.shown(indicator, at)
             key = (node.unit, indicator.code, shown.target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.edition import Edition, Figure, is_early_warning
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
@@ -154,8 +154,16 @@ class Lines:
 
     def deviates(self, indicator: Indicator, node: int) -> bool:
         """Whether there is a deviation in the period."""
-        last = (node + 1) * len(self.edition.months) - 1
-        return bool(self.edition.grids[indicator.code].deviation[last])
+        return bool(self.edition.grids[indicator.code].deviation[self._now(node)])
+
+    def warns(self, indicator: Indicator, node: int) -> bool:
+        """Whether there is an early warning in the period."""
+        grid, at = self.edition.grids[indicator.code], self._now(node)
+        return is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
+
+    def _now(self, node: int) -> int:
+        """The place of the whole at the node in the period."""
+        return (node + 1) * len(self.edition.months) - 1
 
 
 def _suffix(text: str) -> str:

@@ -28,6 +28,10 @@ _DEVIATIONS: dict[str, float] = {
     "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
     "status": 14, "since_head": 11, "new_or_continuing": 10, "measure": 28, "who": 13, "deadline": 11,
 }  # fmt: skip
+_WARNINGS: dict[str, float] = {
+    "level": 9, "line": 10, "units": 24, "code": 6, "indicator": 44, "year_to_date": 14.5, "target": 13,
+    "deviation": 26, "result": 14.5, "arrow": 12,
+}  # fmt: skip
 _FIRST_OPEN = list(_DEVIATIONS).index("measure")
 _NUMERIC = ("target", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -232,6 +236,27 @@ class Book:
         sheet.autofilter(_HEAD - 1, 0, at - 1, len(_DEVIATIONS) - 1)
         sheet.data_validation(_HEAD, len(_DEVIATIONS) - 1, at - 1, len(_DEVIATIONS) - 1, self._a_date())
         sheet.print_area(0, 0, at - 1, len(_DEVIATIONS) - 1)
+
+    def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
+        """Green and getting worse: to look at, nothing to fill in."""
+        sheet = self._sheet(name, title, _WARNINGS, 5)
+        text, wrapped = self.text, self.wrapped
+        at = _HEAD
+        for node, shown in rows:
+            for column, told in enumerate((node.unit.kind, node.line, node.name, shown.code, shown.title)):
+                sheet.write_string(at, column, told, wrapped if column in (2, 4) else text)
+            self._number(sheet, at, 5, shown.year_to_date, bold=True)
+            sheet.write_string(at, 6, shown.target, self.right)
+            sheet.write_string(at, 7, shown.deviation, wrapped)
+            self._number(sheet, at, 8, shown.result)
+            sheet.write_string(at, 9, shown.arrow, text)
+            self._height(sheet, at, ((node.name, _WARNINGS["units"]), (shown.title, _WARNINGS["indicator"])))
+            at += 1
+        if at == _HEAD:
+            sheet.write_string(at, 0, self.words["no_early_warnings"], self.format())
+            return
+        sheet.autofilter(_HEAD - 1, 0, at - 1, len(_WARNINGS) - 1)
+        sheet.print_area(0, 0, at - 1, len(_WARNINGS) - 1)
 
     def _a_date(self) -> dict[str, Any]:
         """A deadline that is no date is asked about, not refused."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.state import State
+from kpidsl.model.state import Mark, State
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.rollup import Nodes, summed_states
 from kpidsl.scoring.year_to_date import YearToDate
@@ -58,7 +58,9 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
     if periods.length == 1:
         return nodes
     found = {name: getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__}
+    span = periods.ends[:, None] - np.arange(periods.length)
     if cumulation is not Cumulation.FLOW:
+        found["marks"] = found["marks"] | np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
         return Nodes(**found)
     summed = ("numerator", "n", "lacking", "denominator") if adds_denominator else ("numerator", "n", "lacking")
     for back in range(1, periods.length):
@@ -69,7 +71,6 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
             found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
     between = np.delete(nodes.state, periods.ends, axis=-1)
     if (between == State.VALUE).any():
-        span = periods.ends[:, None] - np.arange(periods.length)
         found["state"], marks = summed_states(nodes.state[..., span])
         found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
     return Nodes(**found)

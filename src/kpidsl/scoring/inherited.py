@@ -14,9 +14,10 @@ import numpy as np
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target
+from kpidsl.model.spec import Indicator
+from kpidsl.model.targets import ADDITIVE, holds_for, made_of
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.target_rows import ADDITIVE, Rows, holds_for, row_for
+from kpidsl.scoring.target_rows import Rows
 
 YEAR = 12
 
@@ -69,53 +70,16 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
     for at, node in enumerate(structure.nodes if structure.formed else ()):
         if node.unit not in leaves or node.unit.code not in structure.formed:
             continue
-        if named.isdisjoint((node.name, *_made_of(node.unit.code, structure))):
+        if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):
             continue
         found = _Heir(indicator, structure, rows, bases, node).after(node.unit.code)
         yield Inherited(at, found.numerator, found.denominator, found.derived)
-
-
-def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
-    """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
-    made = structure.formed.get(node.unit.code, ())
-    if not made:
-        return []
-    stands = made[-1].month if node.unit.code in made[-1].of else None
-    since = [t for t in indicator.targets if t.units and (stands is None or (t.valid_from or stands - 1) >= stands)]
-    found: list[Target | None] = []
-    for month in months:
-        own = row_for(since, node, frozenset(), month)
-        found += [own] if own is not None else [
-            row_for(rows, one, frozenset((one.unit,)), month) for one, rows in _whole_parts(indicator, structure, node)
-        ]  # fmt: skip
-    return [t for t in dict.fromkeys(found) if t is not None]
-
-
-def _whole_parts(indicator: Indicator, structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
-    """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
-    for code in _made_of(node.unit.code, structure):
-        made = structure.formed.get(code, ())
-        if not made or code in made[0].of:
-            rows = [
-                t
-                for t in indicator.targets
-                if not (made and t.units and (t.valid_from or made[0].month - 1) >= made[0].month)
-            ]
-            yield Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()), rows
 
 
 def predecessors(structure: Structure, code: str) -> tuple[str, ...]:
     """The codes that the unit was last made of; empty where it was not made."""
     made = structure.formed.get(code, ())
     return made[-1].of if made else ()
-
-
-def _made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
-    """The code and every code that went into it, in its first `upto` formations (None: all)."""
-    found = [code]
-    for formation in structure.formed.get(code, ())[:upto]:
-        found += [c for old in formation.of if old != code for c in _made_of(old, structure)]
-    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +112,8 @@ class _Heir:
         stood = code in formation.of
         own = self._of_rows(code, formation.month if stood else None, ends, named=True)
         parts = [
-            (self.after(c, last - 1), _made_of(c, self.structure, last - 1)) if c == code
-            else (self.after(c), _made_of(c, self.structure))
+            (self.after(c, last - 1), made_of(c, self.structure, last - 1)) if c == code
+            else (self.after(c), made_of(c, self.structure))
             for c in formation.of
         ]  # fmt: skip
         made = self._together(parts, formation.month)

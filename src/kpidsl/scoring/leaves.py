@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from kpidsl.model.condition import Condition, EventExists, InWholeWindow
+from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
-from kpidsl.model.plan import Part, Plan
+from kpidsl.model.plan import Plan
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Tables
 from kpidsl.scoring.exact import Bools, Ints
@@ -48,7 +48,8 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
     block = next((b for b in tables.blocks if key in b.values), None)
     shape = (len(categories), len(tables.units) + 1, len(plan.months))
     value = np.zeros(shape, dtype=np.int64)
-    state = np.full(shape, _outside(part, plan, tables, period), dtype=np.int8)
+    without_rows = outside(part.source, part.anchor, (part.condition,), plan, tables, period)
+    state = np.full(shape, without_rows, dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
         return Leaves(categories, value, state, present, value, present)
@@ -132,33 +133,35 @@ def _positions(block: Block, categories: tuple[str, ...], months: tuple[Month, .
     return at, month[row], row
 
 
-def _outside(part: Part, plan: Plan, tables: Tables, period: Month) -> Ints:
-    """A month's state where no row is: zero inside a case source's delivery, else what is lacking."""
-    source = plan.sources[part.source]
+def outside(
+    name: str, anchor: Anchor, conditions: Iterable[Condition], plan: Plan, tables: Tables, period: Month
+) -> Ints:
+    """Each month's state where no row is: a value inside the delivery of a source of cases, else what is lacking.
+
+    A month has come when everything has that its count rests on: the source, and what the conditions look up.
+    """
+    source = plan.sources[name]
     months = np.array([m.number for m in plan.months], dtype=np.int64)
     if source.grain == "unit_month":
-        delivery = tables.deliveries.get(part.source)
+        delivery = tables.deliveries.get(name)
         last = delivery.last.number if delivery else period.number
         late = (months > last) | (months >= period.number)
         return np.where(late, State.NOT_READY, State.MISSING).astype(np.int8)
     state = np.full(len(months), State.VALUE, dtype=np.int8)
-    for name, back in sorted(_reads(part)):
-        delivery = tables.deliveries.get(name)
+    reads = {(name, _look_back(anchor))} | {r for c in conditions for r in _condition_reads(c)}
+    for read, back in sorted(reads):
+        delivery = tables.deliveries.get(read)
         if delivery is None:
             continue
-        yearly = plan.sources[name].grain == "person_year"
+        yearly = plan.sources[read].grain == "person_year"
         last = delivery.last.number + (11 if yearly else 0)
         state[months - back < delivery.first.number] = State.MISSING
         state[months > last] = State.NOT_READY
     return state
 
 
-def _reads(part: Part) -> set[tuple[str, int]]:
-    """(source, months looked back) that the part's figure of a month rests on."""
-    return {(part.source, _look_back(part.anchor)), *_condition_reads(part.condition)}
-
-
 def _look_back(anchor: Anchor) -> int:
+    """How many months before its own the count of a month rests on."""
     match anchor:
         case DateIn(months=months):
             return months - 1
@@ -171,8 +174,11 @@ def _look_back(anchor: Anchor) -> int:
 
 
 def _condition_reads(condition: Condition) -> set[tuple[str, int]]:
+    """(source, months looked back) of what a condition looks up elsewhere."""
     if isinstance(condition, EventExists | InWholeWindow):
         return {(condition.source, condition.months - 1)}
+    if isinstance(condition, PersonIn):
+        return {(condition.source, 0)}
     inner = getattr(condition, "condition", None)
     found = _condition_reads(inner) if inner is not None else set()
     return found | {r for c in getattr(condition, "conditions", ()) for r in _condition_reads(c)}

@@ -19,6 +19,9 @@ from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
+#: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
+OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
+
 
 @dataclass(frozen=True, slots=True)
 class Apart:
@@ -57,14 +60,14 @@ def part_nodes(
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
-    over: list[tuple[int, int]] = []
-    if indicator.kind is Kind.SHARE:
-        too_much = (state == State.VALUE) & (top.value > bottom.value)
-        over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
-        state[too_much] = State.MISSING
+    too_much = (state == State.VALUE) & (top.value > bottom.value) & (indicator.kind is Kind.SHARE)
+    over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
+    state[too_much] = State.MISSING
     if how.denominator is not None:
-        state[(state == State.VALUE) & (bottom.value == 0) & (top.value == 0)] = State.NOT_RELEVANT
-        state[(state == State.VALUE) & (bottom.value == 0)] = State.MISSING
+        empty = (state == State.VALUE) & (bottom.value == 0)
+        state[empty & (top.value == 0)] = State.NOT_RELEVANT
+        if indicator.kind not in OVER_ANYTHING:
+            state[empty & (top.value != 0)] = State.MISSING
     state[:, -1][state[:, -1] != State.VALUE] = State.NOT_RELEVANT
     valued = state == State.VALUE
     numerator = roll_up.sum(np.where(valued, top.value, 0))
@@ -75,8 +78,11 @@ def part_nodes(
     marks |= broken(plan, roll_up, ready_made=_ready_made(plan, how)) | distributed(plan, tables, roll_up, top, bottom)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
-    known = last_known(bottom.value, valued)
+    known = last_known(bottom.value, valued & (bottom.value != 0))
     lacking = roll_up.sum(np.where(lacks & expected, known, 0))
+    sized = (valued | (state == State.NOT_RELEVANT)).any(axis=-1, keepdims=True)
+    unsized = roll_up.sum((lacks & expected & ~sized).astype(np.int64)) > 0
+    marks |= np.where(unsized, int(Mark.UNSIZED), 0).astype(np.int16)
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
@@ -89,7 +95,7 @@ def part_nodes(
     )
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator * top.scale)
-    apart = _given_parents(nodes, top, bottom, how, tables, roll_up, closed=_closed(plan, how))
+    apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
     nodes, scale = _in_lowest(nodes, top.scale)
     return categories, nodes, over, (top, bottom), apart, scale
 
@@ -123,6 +129,11 @@ def _closed(plan: Plan, how: IndicatorPlan) -> bool:
     return any(plan.sources[plan.parts[key].source].closed for key in keys)
 
 
+def over_nothing(nodes: Nodes) -> None:
+    """What is counted per nothing is not relevant, though it counts in what it is a part of."""
+    nodes.state[(nodes.state == State.VALUE) & (nodes.denominator == 0)] = State.NOT_RELEVANT
+
+
 def _ones(leaves: Leaves) -> Leaves:
     ones = np.full_like(leaves.value, leaves.scale)
     return replace(leaves, value=ones, state=leaves.state.copy(), own=np.ones_like(leaves.own))
@@ -136,10 +147,10 @@ def _counts(nodes: Nodes, denominator: int) -> Nodes:
 
 
 def _expected(leaves: Leaves, roll_up: RollUp) -> Ints:
-    """Leaves that the source has ever spoken of: those whose figure is to be expected, over (1, unit, 1)."""
-    seen = np.asarray(leaves.present.any(axis=1))
-    seen[roll_up.leaves :] = False
-    return np.asarray(seen[None, :, None])
+    """Leaves whose figure is to be expected, over (1, unit, 1): all of them where the source speaks of any."""
+    expected = np.zeros(leaves.present.shape[0], dtype=np.bool_)
+    expected[: roll_up.leaves] = leaves.present[: roll_up.leaves].any()
+    return expected[None, :, None]
 
 
 def _without_unit(valued: Ints, roll_up: RollUp) -> Ints:
@@ -180,11 +191,20 @@ def distributed(plan: Plan, tables: Tables, roll_up: RollUp, top: Leaves, bottom
 
 
 def _given_parents(
-    nodes: Nodes, top: Leaves, bottom: Leaves, how: IndicatorPlan, tables: Tables, roll_up: RollUp, *, closed: bool
+    nodes: Nodes,
+    top: Leaves,
+    bottom: Leaves,
+    wrong: Bools,
+    how: IndicatorPlan,
+    tables: Tables,
+    roll_up: RollUp,
+    *,
+    closed: bool,
 ) -> list[Apart]:
     """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
 
-    In a source that is to add up, one that is not its children's sum is missing.
+    One that is `wrong` (a share over 100 per cent) is missing, as a unit's is; in a source that is to add up, so is one
+    that is not its children's sum.
     """
     given: list[tuple[int, int, Bools, Bools]] = []
     for node, unit in roll_up.own(tables.units):
@@ -197,21 +217,25 @@ def _given_parents(
             under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
         held = value & under & (nodes.state[:, node] == State.VALUE)
         given.append((node, unit, value, held))
-        nodes.numerator[:, node] = np.where(value, top.value[:, unit] * how.factor.numerator, nodes.numerator[:, node])
-        own = bottom.value[:, unit] * how.factor.denominator
+        counts = ~wrong[:, unit]
+        own_top = np.where(counts, top.value[:, unit] * how.factor.numerator, 0)
+        nodes.numerator[:, node] = np.where(value, own_top, nodes.numerator[:, node])
+        own = np.where(counts, bottom.value[:, unit] * how.factor.denominator, 0)
         nodes.denominator[:, node] = np.where(value, own, nodes.denominator[:, node])
-        relevant = np.where(own > 0, State.VALUE, State.NOT_RELEVANT)
-        nodes.state[:, node] = np.where(value, relevant, nodes.state[:, node])
+        relevant = np.where((own > 0) | (top.value[:, unit] != 0), State.VALUE, State.NOT_RELEVANT)
+        found = np.where(wrong[:, unit], State.MISSING, relevant)
+        nodes.state[:, node] = np.where(value, found, nodes.state[:, node])
         nodes.marks[:, node] = np.where(value, 0, nodes.marks[:, node])  # its own figure has no break either
         nodes.lacking[:, node] = np.where(value, 0, nodes.lacking[:, node])
         count = top.value[:, unit] if how.denominator is None else bottom.value[:, unit]
         nodes.n[:, node] = np.where(value, count, nodes.n[:, node])
     per = None if how.denominator is not None else how.factor.denominator * top.scale
-    found = [(parent[0], one) for parent in given for one in _apart(nodes, parent, roll_up, per, closed=closed)]
-    for node, one in found:
+    differing = [(parent[0], one) for parent in given for one in _apart(nodes, parent, roll_up, per, closed=closed)]
+    for node, one in differing:
         if one.closed:
             nodes.state[:, node, one.month] = State.MISSING
-    return [one for _, one in found]
+            nodes.numerator[:, node, one.month] = nodes.denominator[:, node, one.month] = 0
+    return [one for _, one in differing]
 
 
 def _apart(

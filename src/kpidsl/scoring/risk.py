@@ -18,6 +18,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator, RiskRule, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.forecast import (
     Floats,
@@ -31,7 +32,6 @@ from kpidsl.scoring.forecast import (
 from kpidsl.scoring.frequency import periods_of
 from kpidsl.scoring.inherited import Bases
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.target_rows import ADDITIVE
 from kpidsl.scoring.targets import EdgeTargets, LeafNodes, edge_targets, flow_targets
 
 LEAST_MONTHS = 3

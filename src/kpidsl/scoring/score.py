@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
-from kpidsl.model.measure import Cumulation, DistinctPersons, Index, Kind, Rate
+from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -17,6 +18,7 @@ from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
@@ -24,12 +26,12 @@ from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
-from kpidsl.scoring.leaves import Leaves, part_leaves
-from kpidsl.scoring.nodes import Apart, broken, part_nodes
+from kpidsl.scoring.leaves import Leaves, outside, part_leaves
+from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
-from kpidsl.scoring.target_rows import ADDITIVE, known_at
+from kpidsl.scoring.target_rows import known_at
 from kpidsl.scoring.targets import (
     EdgeTargets,
     LeafNodes,
@@ -39,7 +41,7 @@ from kpidsl.scoring.targets import (
     improvement_targets,
 )
 from kpidsl.scoring.then import nodes_then
-from kpidsl.scoring.trend import overlaps, trend
+from kpidsl.scoring.trend import trend
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -62,12 +64,13 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 @dataclass(frozen=True, slots=True)
 class Behind:
     """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
-    stand in the fractions (`part_nodes`), the sums of squares of a mean, and, where last year is to be of the units as
-    they were, (month, year to date) of those."""
+    stand in the fractions (`part_nodes`), the sums of squares of a mean, the figures without those that stand in for
+    later ones, and, where last year is to be of the units as they were, (month, year to date) of those."""
 
     bases: Bases | None = None
     scale: Ints | int = 1
     squares: Ints | None = None
+    own: Nodes | None = None
     then: tuple[Nodes, Nodes] | None = None
 
     @property
@@ -113,31 +116,37 @@ class Scorer:
             self.problems.append(problem("D901", indicator=indicator.code, unit=code, month=self.months[month]))
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
-        adds = how.denominator is not None and not isinstance(indicator.formula, Rate)
-        monthly, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        adds = how.denominator is not None and not _per_stock(indicator)
+        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
         squares = self._squares(indicator, categories, nodes, periods, last)
         then = None
         if self.plan.structure.then and indicator.compares_with_last_year:
             earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
-            then = self._in_time(indicator, earlier, periods, adds_denominator=adds)[:2]
-        excluded = np.zeros(monthly.nodes.numerator.shape, dtype=np.int64)
+            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
+            then = month_then, year_then.nodes
+        excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
-        compared = (then[0].nodes, then[1].nodes) if then is not None else None
-        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, compared)
-        return self._finish(indicator, categories, monthly.nodes, so_far.nodes, so_far.last_month, excluded, behind)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, then)
+        return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
         self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
-    ) -> tuple[YearToDate, YearToDate, Ints]:
-        """A month's figures and the year's to date as each month's card shows them; and each period's last month."""
+    ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
         )
-        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months)
-        return month, on_months(year, periods, indicator.valid_months), year.last_month
+        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
+        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
+        so_far = on_months(year, periods, indicator.valid_months)
+        scale = self.plan.indicators[indicator.code].base_scale
+        for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
+            over_nothing(made)
+            made.n[...] //= scale
+        return own, month, so_far, year.last_month
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -186,19 +195,15 @@ class Scorer:
 
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
-        source = indicator.formula.rows.source  # type: ignore[union-attr]
-        delivery = self.tables.deliveries.get(source)
+        part = self.plan.quantiles[self.plan.indicators[indicator.code].quantile or ""]
+        conditions = (part.rows.condition, *part.rows.exclusions)
+        delivered = outside(part.rows.source, part.rows.anchor, conditions, self.plan, self.tables, self.period)
         persons = isinstance(indicator.formula, DistinctPersons)
-        outside = np.full(len(self.months), State.VALUE if persons else State.NOT_RELEVANT, dtype=np.int8)
-        for at, month in enumerate(self.months):
-            if delivery is not None and month > delivery.last:
-                outside[at] = State.NOT_READY
-            elif delivery is not None and month < delivery.first:
-                outside[at] = State.MISSING
+        nothing = State.VALUE if persons else State.NOT_RELEVANT
         windows: list[Nodes] = []
         year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
         for window in (0, 1):
-            nodes = _empty(shape, outside)
+            nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
             here = np.nonzero(year == window)[0]
             if len(here):
                 column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
@@ -208,18 +213,42 @@ class Scorer:
                 nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
                 nodes.state[0, node, column] = State.VALUE
                 nodes.covered[0, node, column] = 1
+                without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
+                nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
             if persons:
                 nodes.denominator[nodes.state == State.VALUE] = 1
             windows.append(nodes)
+        last = self._reached(windows[1], delivered)
+        _lacking(windows[0], np.arange(len(self.months)), delivered)
         windows[0].marks[...] |= broken(self.plan, self.roll_up)
-        numbers = np.array([m.number for m in self.months], dtype=np.int64)
-        last = np.where(windows[1].state == State.VALUE, numbers, 0)
         none = np.zeros(shape, dtype=np.int64)
         if indicator.cumulation is not Cumulation.FLOW:
             years = self.months, self.spec.year_starts
             latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
             windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
+
+    def _reached(self, so_far: Nodes, delivered: Ints) -> Ints:
+        """What does not add up, to date: until the last month that is delivered, which is returned (0: none).
+
+        It is partial where a month before that one was not.
+        """
+        reach = np.full(len(self.months), -1, dtype=np.int64)
+        gap = np.zeros(len(self.months), dtype=np.bool_)
+        held, lacks = -1, False
+        for at, month in enumerate(self.months):
+            if month == month.year_start(self.spec.year_starts):
+                held, lacks = -1, False
+            if delivered[at] == State.VALUE:
+                held, gap[at] = at, lacks
+            else:
+                lacks = True
+            reach[at] = held
+        _lacking(so_far, reach, delivered)
+        value = so_far.state == State.VALUE
+        so_far.marks[...] |= np.where(value & gap[reach] & (reach >= 0), int(Mark.PARTIAL), 0).astype(np.int16)
+        numbers = np.array([m.number for m in self.months], dtype=np.int64)
+        return np.where(value & (reach >= 0), numbers[reach], 0)
 
     def _finish(
         self,
@@ -284,7 +313,10 @@ class Scorer:
             self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
 
     def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, behind: Behind) -> tuple[_Edges, _Edges]:
-        """The targets of the month and of the year to date: (value edge, high edge) each."""
+        """The targets of the month and of the year to date: (value edge, high edge) each.
+
+        A period weighs in the year by its own figure, not by an older one that stands in for it.
+        """
         better = improvement(indicator)
         value = month.state == State.VALUE
         year_value = so_far.state == State.VALUE
@@ -305,15 +337,17 @@ class Scorer:
             for edge in ("value", "high")
         ]
         additive = indicator.kind in ADDITIVE
-        if indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
+        if latest or (additive and indicator.year_to_date_only):
             year_known = np.where(year_value, so_far.denominator, 0)
             years = [
                 held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")
             ]
-        elif additive and indicator.year_to_date_only:
-            years = list(edges)
         else:
+            own = behind.own or month
+            value = own.state == State.VALUE
+            known = np.where(value, own.denominator, 0)
             years = [
                 flow_targets(e, known, value, periods, self.spec.year_starts, additive, indicator.latest_target)
                 if e is not None
@@ -331,9 +365,8 @@ class Scorer:
         scale: Ints | int,
     ) -> tuple[Figures, Ints]:
         found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
-        partial = (nodes.marks & Mark.PARTIAL) > 0
-        found = certain_status(
-            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, partial, target, high,
+        found, assumed = certain_status(
+            indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, nodes.marks, target, high,
             bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
         )  # fmt: skip
         found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
@@ -341,6 +374,8 @@ class Scorer:
         marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
         empty = np.zeros(nodes.state.shape, dtype=np.int64)
         value = nodes.state == State.VALUE
+        marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
+        marks = marks & ~np.where(value, 0, int(Mark.UNSIZED))
         by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
         figures = Figures(
             numerator=_column(np.where(value, nodes.numerator // by, 0)),
@@ -369,12 +404,30 @@ def _improved(target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, l
     return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
 
 
+def _per_stock(indicator: Indicator) -> bool:
+    """What is counted per those who are there: the latest of them holds, they are not added over months."""
+    if not isinstance(indicator.formula, Rate):
+        return False
+    anchor = indicator.formula.base.anchor
+    return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
+
+
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 
 
 def improvement(indicator: Indicator) -> Target | None:
     """The indicator's improvement target, if that is its form."""
     return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+
+def _lacking(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
+    """Each month's figures as those of the month it reaches; without one (-1), or itself not delivered, its state."""
+    for name in Nodes.__slots__:
+        values = getattr(nodes, name)
+        values[...] = values[..., reach]
+    lacks = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
+    nodes.state[..., lacks] = delivered[lacks]
+    nodes.covered[..., lacks] = 0
 
 
 def _empty(shape: tuple[int, int, int], state: Ints) -> Nodes:

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.model.spec import Indicator, TargetForm, Tolerance
-from kpidsl.model.state import Direction, State, Status
-from kpidsl.scoring.exact import Ints, compare, minus, product, reduced
+from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
 from kpidsl.scoring.targets import EdgeTargets
 
 
@@ -80,30 +80,33 @@ def certain_status(
     denominator: Ints,
     lacking: Ints,
     found: Ints,
-    partial: Ints,
+    marks: Ints,
     target: EdgeTargets | None,
     high: EdgeTargets | None,
     *,
     bounded: bool,
-) -> Ints:
-    """The colour of partial figures only where what is lacking cannot change it; else NONE.
+) -> tuple[Ints, Bools]:
+    """The colour of partial figures only where what is lacking cannot change it, else NONE; and where it so rests
+    on the assumption of how much is lacking.
 
     For what is in per cent (`bounded`) every missing numerator from 0 to its denominator is tried, with
-    missing denominators up to 1.5 times their last known. For other kinds what is lacking may be anything.
+    missing denominators up to 1.5 times their last known. For other kinds, and where a size was never known,
+    what is lacking may be anything.
     """
-    doubtful = partial & (lacking > 0)
-    if target is None or not doubtful.any():
-        return found
-    if not bounded:
-        return np.where(doubtful, Status.NONE, found).astype(np.int8)
+    unsized = (marks & Mark.UNSIZED) > 0
+    doubtful = ((marks & Mark.PARTIAL) > 0) & ((lacking > 0) | unsized) & (found != Status.NO_TARGET)
+    if target is None or not bounded or not doubtful.any():
+        return np.where(doubtful, Status.NONE, found).astype(np.int8), doubtful & False
     state = np.where(doubtful, State.VALUE, State.MISSING)
     more = product(lacking, 3)
     top, bottom = product(numerator, 2), product(denominator, 2) + more
     worst = status(indicator, top, bottom, state, target, high)
     best = status(indicator, top + more, bottom, state, target, high)
-    sure = (worst == found) & (best == found)
+    sure = (worst == found) & (best == found) & ~unsized
     if high is not None:
-        for edge in (target, high):
+        for edge, better in ((target, 1), (high, -1)):  # neither edge, which is inside, lies between them
             n, d = edge.numerator, np.maximum(edge.denominator, 1)
-            sure &= compare(top, bottom, n, d) == compare(top + more, bottom, n, d)
-    return np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)
+            inside = (better * compare(values, bottom, n, d) >= 0 for values in (top, top + more))
+            sure &= next(inside) == next(inside)
+    kept = np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)
+    return kept, doubtful & sure

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
-from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
+from kpidsl.model.targets import holds_for, precedence
 from kpidsl.scoring.exact import Bools, Ints
-
-ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
 
 
 def known_at(spec: Spec, period: Month) -> Spec:
@@ -37,23 +33,24 @@ def known_at(spec: Spec, period: Month) -> Spec:
 
 def in_force(
     indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
-) -> tuple[Ints, int, Bools]:
-    """Each node's own target over (node, month) as integers over one scale, and where there is one.
+) -> tuple[Ints, int, Bools, Bools]:
+    """Each node's own target over (node, month) as integers over one scale, where there is one, and where it is
+    said that there is none.
 
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
     rows = rows_of(indicator, months, edge)
     value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
-    has = np.zeros(value.shape, dtype=np.bool_)
+    has, none = np.zeros(value.shape, dtype=np.bool_), np.zeros(value.shape, dtype=np.bool_)
     leaves = frozenset(structure.leaves)
     for target, fraction in rows.ranked:
         holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
         where = holds[:, None] & rows.dated(target)[None, :]
-        has[where] = fraction is not None
+        has[where], none[where] = fraction is not None, target.form is TargetForm.NONE
         if fraction is not None:
             value[where] = int(fraction * rows.scale)
-    return value, rows.scale, has
+    return value, rows.scale, has, none
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +73,8 @@ class Rows:
 
 def rows_of(indicator: Indicator, months: tuple[Month, ...], edge: str) -> Rows:
     """The indicator's rows for the edge."""
-    ranked = [(t, _raw(t, indicator, edge)) for t in sorted(indicator.targets, key=_precedence)]
+    ranked = [(t, _raw(t, indicator, edge)) for t in sorted(indicator.targets, key=precedence)]
     return Rows(months, tuple(ranked), lcm(*(f.denominator for _, f in ranked if f is not None), 1))
-
-
-def _precedence(target: Target) -> tuple[int, int, date]:
-    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
-    rank = 2 if target.units else 1 if target.level else 0
-    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
 
 
 def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
@@ -91,30 +82,3 @@ def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
         return None
     value = target.value if edge == "value" else target.high
     return None if value is None else value / indicator.scale
-
-
-def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
-    """Whether the row is for the node: its own, its level's, or, for a leaf, everybody's."""
-    if target.line is not None and target.line != node.line:
-        return False
-    if target.units:
-        return (node.unit.code in target.units or node.name in target.units) and target.level in (None, node.unit.kind)
-    if target.level:
-        return node.unit.kind == target.level
-    return node.unit in leaves
-
-
-def target_of(indicator: Indicator, structure: Structure, node: int, month: Month) -> Target | None:
-    """The target that `in_force` takes for the node in the month; None where it has none of its own."""
-    return row_for(indicator.targets, structure.nodes[node], frozenset(structure.leaves), month)
-
-
-def row_for(targets: Iterable[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
-    """Of the rows the one that holds for the node in the month."""
-    found = None
-    for target in sorted(targets, key=_precedence):
-        begun = target.valid_from is None or month >= target.valid_from
-        over = target.valid_to is not None and month >= target.valid_to
-        if begun and not over and holds_for(target, node, leaves):
-            found = target
-    return found

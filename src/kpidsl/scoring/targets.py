@@ -13,13 +13,14 @@ import numpy as np
 
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark
+from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
 from kpidsl.scoring.inherited import Bases, Inherited, inherited
-from kpidsl.scoring.target_rows import ADDITIVE, in_force, rows_of
+from kpidsl.scoring.target_rows import in_force, rows_of
 
 
 class LeafNodes:
@@ -69,7 +70,7 @@ def edge_targets(
     `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
     value or a target stay out on both sides. By `bases` the predecessors of a merged leaf weigh.
     """
-    value, scale, has = in_force(indicator, structure, months, edge)
+    value, scale, has, none = in_force(indicator, structure, months, edge)
     heirs = list(inherited(indicator, structure, rows_of(indicator, months, edge), bases))
     if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
         return None
@@ -83,6 +84,7 @@ def edge_targets(
     top = int(np.abs(values).max()) + 1
     lowest = leaves.over(np.minimum, np.where(counted, values, top), top)
     highest = leaves.over(np.maximum, np.where(counted, values, -top), -top)
+    weight = np.where(none[None], 0, weight)
     agree = (lowest == highest) & (weight > 0)
     if isinstance(indicator.formula, DistinctPersons):
         agree &= False
@@ -215,16 +217,19 @@ def improvement_targets(
     if indicator.direction is Direction.LOWER:
         step = -step
     before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
-    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag)
+    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag, indicator.frequency)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
     return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
 
 
-def breaks_between(marks: Ints, lag: int) -> Bools:
-    """Where the series breaks after the month `lag` months before, up to and with the month itself."""
+def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:
+    """Where the series breaks after the month `lag` months before, up to and with the month itself.
+
+    A quarter (tertial, year) that holds a break is made of both sides of it: it is no base for what comes after.
+    """
     seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
-    return np.asarray(seen - shifted(seen, lag) > 0)
+    return np.asarray(seen - shifted(seen, lag + (frequency.months > 1)) > 0)
 
 
 def shifted(values: Ints, lag: int) -> Ints:

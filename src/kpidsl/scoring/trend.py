@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation
+from kpidsl.model.comparison import lag_of, rests_on
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.control import control_trend
@@ -13,35 +13,6 @@ from kpidsl.scoring.line import Line
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets, breaks_between, shifted
 from kpidsl.scoring.uncertainty import Sample, within_noise
-
-
-def lag_of(indicator: Indicator, rule: TrendRule) -> int:
-    """Months back to the comparable value: the previous window that does not overlap, or last year's.
-
-    Of a line it is the first point.
-    """
-    if rule.compared_with == "same_last_year":
-        return 12
-    if rule.compared_with == "line":
-        return (points_of_line(indicator, rule) - 1) * indicator.frequency.months
-    if indicator.cumulation is Cumulation.ROLLING and rule.compared_with != "month_before":
-        return indicator.window
-    return indicator.frequency.months
-
-
-def rests_on(indicator: Indicator, rule: TrendRule) -> range:
-    """Months back to each figure that the arrow tells something of: the one compared with, or all on its line."""
-    lag = lag_of(indicator, rule)
-    return range(
-        indicator.frequency.months if rule.compared_with == "line" else lag, lag + 1, indicator.frequency.months
-    )
-
-
-def overlaps(indicator: Indicator) -> bool:
-    """Whether the arrow compares windows that have months in common, because the rule says so."""
-    rule = indicator.trend_rule
-    rolling = indicator.cumulation is Cumulation.ROLLING and indicator.window > indicator.frequency.months
-    return rule is not None and rule.compared_with in ("month_before", "line") and rolling
 
 
 def trend(
@@ -54,6 +25,7 @@ def trend(
     last_year: Nodes | None = None,
 ) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
+    Toward a corridor nothing is better where there is none.
 
     `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
     times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
@@ -68,10 +40,12 @@ def trend(
     lag = lag_of(indicator, rule)
     value = _known(nodes)
     earlier = last_year if rule.compared_with == "same_last_year" else None
-    there = value & ~breaks_between(nodes.marks, lag) if earlier is None else value.copy()
+    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency) if earlier is None else value.copy()
     known = value if earlier is None else _known(earlier)
     for back in rests_on(indicator, rule):
         there &= shifted(known.astype(np.int8), back) > 0
+    if indicator.direction is Direction.INSIDE:
+        there &= _has_corridor(target, high)
     at = np.nonzero(there)
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
@@ -93,13 +67,15 @@ def trend(
 Edge = Fraction | None
 
 
-def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
-    """How many of the indicator's periods a line of the rule goes through."""
-    return rule.months // indicator.frequency.months
-
-
 def _known(nodes: Nodes) -> Bools:
     return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
+
+
+def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
+    """Where there is a corridor to be nearer to; without one no change is better or worse."""
+    if target is None or high is None:
+        return np.zeros((), dtype=np.bool_)
+    return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
 
 
 def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...], lag: int) -> Sample:

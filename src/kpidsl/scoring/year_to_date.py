@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -79,17 +79,19 @@ def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
 
 @dataclass(slots=True)
 class _Held:
-    """What has accumulated since the year's start, over (category, node)."""
+    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value."""
 
     numerator: Ints
     denominator: Ints
     n: Ints
     lacking: Ints
+    late: Ints
     partial: Ints
     any: Ints
     gap: Ints
     waiting: Ints
     broken: Ints
+    unsized: Ints
     distributed: Ints
     last: Ints
     state: Ints
@@ -100,8 +102,11 @@ class _Held:
         more = self.denominator if adds_denominator else 0
         self.denominator = np.where(value, more + nodes.denominator[..., at], self.denominator)
         self.n = self.n + np.where(value, nodes.n[..., at], 0)
-        self.lacking = self.lacking + nodes.lacking[..., at]
+        self.late = self.late + nodes.lacking[..., at]
+        self.lacking = np.where(value, self.lacking + self.late, self.lacking)
+        self.late = np.where(value, 0, self.late)
         self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
+        self.unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
         self.any |= value
 
     def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
@@ -111,6 +116,7 @@ class _Held:
         self.n = np.where(known, nodes.n[..., at], self.n)
         self.lacking = np.where(known, nodes.lacking[..., at], self.lacking)
         self.partial = np.where(known, (nodes.marks[..., at] & Mark.PARTIAL) > 0, self.partial)
+        self.unsized = np.where(known, (nodes.marks[..., at] & Mark.UNSIZED) > 0, self.unsized)
         self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
         self.gap[...] = False
 
@@ -123,14 +129,15 @@ class _Held:
         result.state[..., at] = np.where(self.any, State.VALUE, self.state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
-        result.marks[..., at] |= np.where(self.any & self.broken, int(Mark.BREAK), 0).astype(np.int16)
-        result.marks[..., at] |= np.where(self.any & self.distributed, int(Mark.DISTRIBUTED), 0).astype(np.int16)
+        found = ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED))
+        for there, mark in (*found, (self.any & self.distributed, Mark.DISTRIBUTED)):
+            result.marks[..., at] |= np.where(there, int(mark), 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
-    ints = [np.zeros(shape, dtype=np.int64) for _ in range(5)]
-    bools = [np.zeros(shape, dtype=np.bool_) for _ in range(6)]
-    state = np.full(shape, State.NOT_RELEVANT, dtype=np.int8)
-    return _Held(
-        ints[0], ints[1], ints[2], ints[3], bools[0], bools[1], bools[2], bools[3], bools[4], bools[5], ints[4], state
-    )  # fmt: skip
+    """Nothing yet: no amounts, no flags, not relevant."""
+    amounts = ("numerator", "denominator", "n", "lacking", "late", "last")
+    zeros: dict[str, Ints] = {
+        f.name: np.zeros(shape, dtype=np.int64 if f.name in amounts else np.bool_) for f in fields(_Held)
+    }
+    return _Held(**zeros | {"state": np.full(shape, State.NOT_RELEVANT, dtype=np.int8)})

@@ -127,7 +127,7 @@ def median_of_medians(right):
         for at, node in enumerate(found.node):
             value = Fraction(found.numerator[at], found.denominator[at])
             by_leaf[found.month[at], found.year_to_date[at], single.nodes[node].leaves[0]] = value
-        columns = [array("q") for _ in range(6)]
+        columns = [array("q") for _ in range(7)]
         for (month, year, _), node in product(dict.fromkeys(by_leaf), range(len(structure.nodes))):
             values = [
                 v
@@ -137,7 +137,7 @@ def median_of_medians(right):
             if values:
                 mean = sum(values) / len(values)
                 for column_, one in zip(
-                    columns, (month, node, year, mean.numerator, mean.denominator, len(values)), strict=True
+                    columns, (month, node, year, mean.numerator, mean.denominator, len(values), 0), strict=True
                 ):
                     column_.append(one)
         return LevelValues(*columns)

@@ -8,14 +8,14 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.engines.readers.typing import quoted
-from kpidsl.model.state import State
+from kpidsl.model.state import Mark, State
 
 from . import mutant
 
 
 @mutant("colour-of-those-who-are-there", "kpidsl.scoring.score:certain_status")
 def colour_of_those_who_are_there(_right):
-    return lambda _indicator, _n, _d, _lacking, found, *_, **__: found
+    return lambda _indicator, _n, _d, _lacking, found, *_, **__: (found, np.zeros(found.shape, dtype=np.bool_))
 
 
 @mutant("late-is-zero", "kpidsl.scoring.nodes:part_leaves")
@@ -104,6 +104,23 @@ def point_is_a_thousand(right):
 @mutant("base-by-heads", "kpidsl.model.edition:Cell.base_covered")
 def base_by_heads(_right):
     return property(lambda cell: Fraction(cell.covered, cell.expected) if cell.covered < cell.expected else None)
+
+
+@mutant("unknown-size-is-no-size", "kpidsl.scoring.score:certain_status")
+def unknown_size_is_no_size(right):
+    def certain_status(indicator, n, d, lacking, found, marks, *edges, **bounded):
+        return right(indicator, n, d, lacking, found, marks & ~int(Mark.UNSIZED), *edges, **bounded)
+
+    return certain_status
+
+
+@mutant("assumption-unsaid", "kpidsl.scoring.score:certain_status")
+def assumption_unsaid(right):
+    def certain_status(*arguments, **bounded):
+        found, assumed = right(*arguments, **bounded)
+        return found, assumed & False
+
+    return certain_status
 
 
 @mutant("both-figures-added", "kpidsl.pipeline:put_before")

@@ -8,7 +8,9 @@ from operator import add
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree_indicators import ComponentLine
 from kpidsl.model.ranking import Place, Ranking
-from kpidsl.model.state import State
+from kpidsl.model.spec import RankingRule
+from kpidsl.model.state import State, Status
+from kpidsl.rendering.counts import status_counts
 
 from . import mutant
 
@@ -111,28 +113,55 @@ def weights_in_floats(right):
 
 @mutant("missing-counts-as-zero", SCORE)
 def missing_counts_as_zero(right):
-    def score(indicator, figures, at):
-        found = right(indicator, figures, at)
+    def score(*arguments):
+        found = right(*arguments)
         return Fraction(0) if found is None else found
 
     return score
 
 
-@mutant("any-rest-will-do", "kpidsl.scoring.index:MISSING_WEIGHT_LIMIT")
-def any_rest_will_do(_right):
-    return Fraction(1)
+def index_with(**other):
+    """The index as if it had been declared otherwise."""
+
+    def wrong(right):
+        return lambda spec, formula, *rest: right(spec, replace(formula, **other), *rest)
+
+    return wrong
 
 
-@mutant("no-cap", "kpidsl.scoring.index:CAP")
-def no_cap(_right):
-    return Fraction(1000)
+INDEX = "kpidsl.scoring.score:index_nodes"
+mutant("any-rest-will-do", INDEX)(index_with(missing_limit=Fraction(1)))
+mutant("no-cap", INDEX)(index_with(cap=Fraction(1000)))
+mutant("declared-limit-ignored", INDEX)(index_with(missing_limit=Fraction(1, 4)))
+mutant("declared-cap-ignored", INDEX)(index_with(cap=Fraction(6, 5)))
+
+
+@mutant("a-corridor-scores-nothing", SCORE)
+def a_corridor_scores_nothing(right):
+    return lambda indicator, *rest: None if indicator.direction == "inside" else right(indicator, *rest)
+
+
+@mutant("declared-attainment-ignored", KEY)
+def declared_attainment_ignored(right):
+    return lambda figure, indicator: right(figure, replace(indicator, ranking_rule=RankingRule()))
+
+
+@mutant("a-late-figure-is-green", "tests.language.page:perspective_colour")
+def a_late_figure_is_green(right):
+    def perspective_colour(edition, node, perspective):
+        found = right(edition, node, perspective)
+        counts = status_counts(edition, node, perspective)
+        worst = next((c for c in ("red", "amber", "green") if counts[c]), None)
+        return Status[worst.upper()] if found is None and worst and edition.spec.worst_colour else found
+
+    return perspective_colour
 
 
 @mutant("scaled-by-this-months-extremes", SCORE)
 def scaled_by_this_months_extremes(_right):
     """0 for the lowest and 1 for the highest of all cells (the page has one month)."""
 
-    def score(_indicator, figures, at):
+    def score(_indicator, figures, at, _cap):
         cells = zip(figures.numerator, figures.denominator, figures.state, strict=True)
         values = [Fraction(n, d) for n, d, state in cells if state == State.VALUE]
         if figures.state[at] != State.VALUE:

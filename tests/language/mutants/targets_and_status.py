@@ -30,3 +30,8 @@ def round_before_comparing(_right):
         return np.sign(whole(n, d) - whole(m, e)).reshape(n.shape).astype(np.int8)
 
     return compare
+
+
+@mutant("zero-from-a-table-is-let-through", "kpidsl.pipeline:with_targets")
+def zero_from_a_table_is_let_through(right):
+    return lambda spec, rows: (right(spec, rows)[0], ())

@@ -157,7 +157,7 @@ def last_year_by_day_number(right):
     return improvement_targets
 
 
-@mutant("always-the-previous-month", "kpidsl.scoring.trend:lag_of")
+@mutant("always-the-previous-month", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def always_the_previous_month(_right):
     return lambda indicator, rule: 1
 
@@ -195,7 +195,7 @@ def quarter_repeated_monthly(right):
     return year_to_date
 
 
-@mutant("quarter-against-the-month-before", "kpidsl.scoring.trend:lag_of")
+@mutant("quarter-against-the-month-before", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def quarter_against_the_month_before(_right):
     return lambda indicator, rule: 1
 

@@ -112,7 +112,7 @@ def arrow_of_the_year(right):
     return trend
 
 
-@mutant("season-ignored", "kpidsl.scoring.trend:lag_of")
+@mutant("season-ignored", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def season_ignored(_right):
     return lambda indicator, _rule: indicator.frequency.months
 
@@ -165,6 +165,16 @@ def gap_is_new(right):
     return trend
 
 
-@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of")
+@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def windows_overlap(_right):
     return lambda _indicator, _rule: 1
+
+
+@mutant("every-worse-is-a-warning", "kpidsl.model.edition:is_early_warning")
+def every_worse_is_a_warning(_right):
+    return lambda _status, trend, _deviation: trend == Trend.WORSE
+
+
+@mutant("a-deviation-warns-too", "kpidsl.model.edition:is_early_warning")
+def a_deviation_warns_too(right):
+    return lambda status, trend, _deviation: right(status, trend, 0)

@@ -77,7 +77,8 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, 
     """The specification with the rows of the table behind each indicator's own; levels as it names them.
 
     A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both;
-    so is a level or a line that the organisation, or the indicator, does not have.
+    so is a level or a line that the organisation, or the indicator, does not have, and a 0 where the tolerance is in
+    per cent of it.
     """
     organisation = spec.organisation or Organisation("", {}, ())
     slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
@@ -100,6 +101,8 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, 
         found += [problem("P031", _span(t), reason=f"{one.code}, line: {t.line}?") for t in others]
         more = tuple(replace(t, direction=one.direction, line=t.line or one.line or None) for t in rows_of)
         found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row)) is not None]
+        if one.status_rule.amber.of_target:
+            found += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
     return replace(spec, indicators=tuple(indicators)), tuple(found)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kpidsl.model.spec import ColumnSpec
 from kpidsl.project import SourceSettings
 
-SCALE = {"integer": 0, "kroner": 2, "decimal": 4}
 COUNTED = ("numerator", "denominator")
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
 
@@ -41,7 +40,7 @@ def typed(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
     counted = column.role in COUNTED
     if native in ("BIGINT", "INTEGER") and column.type == "integer" and not counted:
         return f"CAST({name} AS BIGINT)"
-    return _number(cell, SCALE[column.type], settings, signed=not counted)
+    return _number(cell, column.decimals, settings, signed=not counted)
 
 
 def state(column: ColumnSpec, settings: SourceSettings) -> str:

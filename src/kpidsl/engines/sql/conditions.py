@@ -36,8 +36,6 @@ from kpidsl.model.condition import (
 )
 from kpidsl.model.spec import Source
 
-DECIMALS = {"kroner": 2, "decimal": 4}
-
 _COMPARE: dict[Operator, type[exp.Binary]] = {
     "=": exp.EQ,
     "<>": exp.NEQ,
@@ -138,7 +136,7 @@ def _compare(operator: Operator, left: exp.Expr, right: exp.Expr) -> exp.Expr:
 
 def _literal(name: str, value: Scalar, to: Lowering) -> exp.Expr:
     named = to.source.named(name)
-    return scalar(value, DECIMALS.get(named.type, 0) if named else 0)
+    return scalar(value, named.decimals if named else 0)
 
 
 def _in_period(name: str) -> exp.Expr:

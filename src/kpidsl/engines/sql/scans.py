@@ -8,11 +8,11 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.conditions import DECIMALS, Lowering, deadline_day, lower
+from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
-from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares
+from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
 from kpidsl.model.spec import Source
 
 CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
@@ -193,6 +193,8 @@ def _summed(function: Function, to: Lowering) -> exp.Expr:
             return _signed_sum(columns.terms, decimals, to.source)
         case SumProduct(name, weight, _):
             return exp.Mul(this=column(name), expression=column(weight))
+        case SumWeights(name, weight, _):
+            return exp.Case(ifs=[exp.If(this=column(name).is_(exp.null()).not_(), true=column(weight))])
         case SumSquares(of):
             value = paren(_summed(of, to))
             return exp.Mul(this=value, expression=value.copy())
@@ -204,8 +206,11 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
     result: exp.Expr = integer(0)
     for sign, name in terms:
         named = source.named(name)
-        own = DECIMALS.get(named.type, 0) if named else 0
-        term = exp.Mul(this=column(name), expression=integer(sign * 10 ** (decimals - own)))
+        own = named.decimals if named else 0
+        value: exp.Expr = column(name)
+        if source.grain == "unit_month":  # what lacks is said by the state; what is not relevant adds nothing
+            value = exp.Coalesce(this=value, expressions=[integer(0)])
+        term = exp.Mul(this=value, expression=integer(sign * 10 ** (decimals - own)))
         result = exp.Add(this=result, expression=term)
     return paren(result)
 
@@ -215,7 +220,7 @@ def columns_of(part: Part) -> tuple[str, ...]:
     match part.function:
         case SumColumns(columns, _):
             return tuple(name for _, name in columns.terms)
-        case SumProduct(name, weight, _):
+        case SumProduct(name, weight, _) | SumWeights(name, weight, _):
             return (name, weight)
         case CountRows() | SumDuration() | SumSquares():
             return ()
@@ -226,26 +231,30 @@ def columns_of(part: Part) -> tuple[str, ...]:
 def _state(part: Part) -> exp.Expr:
     """The state of a ready-made sum, as a rank: 1 value, 3 missing, 4 withheld, 5 not ready.
 
-    One lacking figure lacks the sum: what it would have been is not known. What is not relevant adds nothing
-    to a sum (0), but a product that it stands in is not relevant either (2).
+    One lacking figure lacks the sum: what it would have been is not known. What is not relevant (0) adds nothing.
     """
     names = columns_of(part)
-    not_relevant = 2 if isinstance(part.function, SumProduct) else 0
     ranks: list[exp.Expr] = [] if names else [integer(1)]
     for name in names:
         state = column(f"{name}__state")
         ranks.append(
             exp.Case(
                 this=state,
-                ifs=[
-                    exp.If(this=integer(s), true=integer(r))
-                    for s, r in ((0, 1), (3, not_relevant), (2, 3), (4, 4), (1, 5))
-                ],
+                ifs=[exp.If(this=integer(s), true=integer(r)) for s, r in ((0, 1), (3, 0), (2, 3), (4, 4), (1, 5))],
                 default=integer(3),
             )
         )
-    greatest = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
-    return exp.Max(this=greatest)
+    rank: exp.Expr = exp.Greatest(this=ranks[0], expressions=ranks[1:]) if len(ranks) > 1 else ranks[0]
+    if isinstance(part.function, SumProduct | SumWeights):  # a product that has something not relevant is not either
+        least = exp.Least(this=ranks[0].copy(), expressions=[r.copy() for r in ranks[1:]])
+        rank = exp.Case(ifs=[exp.If(this=exp.GT(this=rank, expression=integer(1)), true=rank.copy())], default=least)
+    return exp.Max(this=rank)
+
+
+def unit_of_today(unit: str) -> exp.Expr:
+    """What is the same for all codes that a unit has had, by the joined table of units; of an unknown one its code."""
+    position = exp.Cast(this=column("position", "u"), to=exp.DataType.build("varchar"))
+    return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=position), expressions=[column(unit)])
 
 
 def join_links(
@@ -265,7 +274,7 @@ def join_links(
         if isinstance(link, EventExists) and link.same_unit:
             unit = source.column("unit")
             assert unit is not None
-            on.append(exp.EQ(this=column("unit", alias), expression=column(unit)))
+            on.append(exp.EQ(this=column("unit", alias), expression=unit_of_today(unit)))
         select = select.join(table(link_tables[link], alias), on=all_of(on), join_type="left")
     for name, alias in lowering.working_days.items():
         on_day = exp.EQ(this=column("day", alias), expression=column(name))

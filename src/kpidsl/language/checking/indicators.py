@@ -7,22 +7,32 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language import tree
-from kpidsl.language.checking.rules import chosen, deviation_rule, status_rule, trend_rule
+from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
 from kpidsl.language.checking.targets import (
+    check_bracket,
     check_overlaps,
     check_parents,
     check_tolerance,
     direction_of,
     resolved,
 )
-from kpidsl.language.tree_blocks import DeviationLine, RequirementBlock, StatusBlock, TargetsBlock, TrendLine
+from kpidsl.language.tree_blocks import (
+    DeviationLine,
+    RankingLine,
+    RequirementBlock,
+    StatusBlock,
+    TargetsBlock,
+    TrendLine,
+)
 from kpidsl.language.tree_indicators import (
     BreakdownLine,
     ComponentLine,
     FetchedLine,
     FrequencyLine,
+    IndexCapLine,
+    IndexLimitLine,
     Indicator,
     LatestTargetLine,
     LinkLine,
@@ -64,6 +74,7 @@ class Rules:
     trend: Sequence[TrendLine]
     deviation: Sequence[DeviationLine]
     targets: Mapping[str, Sequence[TargetsBlock]]
+    ranking: Sequence[RankingLine] = ()
 
 
 def check_indicator(
@@ -137,11 +148,26 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             if sum(w for _, w in weights) != 1:
                 total = sum((w for _, w in weights), Fraction(0)) * 100
                 raise refuse("T061", written.span, total=_decimal(total))
-            index = Index(weights)
+            index = _bounded(Index(weights), written)
             typed = Typed(index, Kind.INDEX, UnitOfMeasure.INDEX, Fraction(1), Cumulation.STOCK, direction="higher")
             return typed, title.text
         case tree.TitleSentence(title):
             return _fetched(written, scope), title.text
+
+
+def _bounded(index: Index, written: Indicator) -> Index:
+    """The index with its declared limit of missing weight and its declared cap."""
+    for line in written.lines:
+        if isinstance(line, IndexLimitLine):
+            share = line.limit.value / 100
+            if line.limit.unit != "percent" or not 0 <= share < 1:
+                raise refuse("T074", line.span, found=line.limit.text)
+            index = replace(index, missing_limit=share)
+        elif isinstance(line, IndexCapLine):
+            if line.cap.unit != "percent" or line.cap.value < 100:
+                raise refuse("T075", line.span, found=line.cap.text)
+            index = replace(index, cap=line.cap.value / 100)
+    return index
 
 
 def _fetched(written: Indicator, scope: Scope) -> Typed:
@@ -172,6 +198,9 @@ def _indicator(
 ) -> model.Indicator:
     lines = written.lines
     declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
+    of_index = next((x for x in lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
+    if of_index is not None and typed.kind is not Kind.INDEX:
+        raise refuse("T076", of_index.span)
     direction, assumed = direction_of(written.target, declared, typed)
     if assumed is not None and assumed not in scope.assumed:
         scope.assumed.add(assumed)
@@ -221,6 +250,7 @@ def _indicator(
         shared_with=shared_with,
         latest_target=latest is not None,
         minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
+        ranking_rule=ranking_rule(chosen(rules.ranking, code, typed.kind, typed.unit, written.span)),
         location=model.Location(written.span.path, written.span.line),
     )
 
@@ -287,4 +317,5 @@ def _targets(
             scope.problems.append(refused.problem)
     check_overlaps(found, scope)
     check_parents(code, typed.kind, found, scope)
+    check_bracket(code, found, scope)
     return tuple(t for _, t in found)

@@ -8,15 +8,15 @@ from fractions import Fraction
 from kpidsl.language import tree
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.targets import step_in
-from kpidsl.language.tree_blocks import DeviationLine, RiskBlock, StatusBlock, TrendLine
+from kpidsl.language.tree_blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree_blocks import Scope as RuleScope
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Frequency
-from kpidsl.model.spec import DeviationRule, Location, RiskRule, StatusRule, Tolerance, TrendRule
+from kpidsl.model.spec import DeviationRule, Location, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.problems import Span
 
-Rule = StatusBlock | TrendLine | DeviationLine
+Rule = StatusBlock | TrendLine | DeviationLine | RankingLine
 
 _KINDS: dict[str, tuple[UnitOfMeasure, ...]] = {
     "shares": (UnitOfMeasure.PERCENT,),
@@ -92,6 +92,11 @@ def trend_rule(line: TrendLine, unit: UnitOfMeasure, frequency: Frequency, seaso
         band = Tolerance(Fraction(0))
     compared = "same_last_year" if seasonal else line.compared_with
     return TrendRule(compared, band, Location(line.span.path, line.span.line), line.months)
+
+
+def ranking_rule(line: Rule | None) -> RankingRule:
+    """How the units are ordered: by value where nothing is written."""
+    return RankingRule(line.by, line.intervals) if isinstance(line, RankingLine) else RankingRule()
 
 
 def deviation_rule(line: DeviationLine) -> DeviationRule:

@@ -317,8 +317,10 @@ def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
 
 
 def _members(condition: Condition) -> set[Condition]:
-    members = condition.conditions if isinstance(condition, And) else (condition,)
-    return {c for c in members if not isinstance(c, Always)}
+    """What must hold, one by one, however many declarations it comes from."""
+    if isinstance(condition, And):
+        return {member for c in condition.conditions for member in _members(c)}
+    return set() if isinstance(condition, Always) else {condition}
 
 
 def _excepted(typed: Typed, clauses: tuple[tree.Clause, ...], scope: Scope) -> Typed:

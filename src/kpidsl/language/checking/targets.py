@@ -145,6 +145,17 @@ def check_tolerance(code: str, targets: Sequence[Target], rule: StatusRule, at: 
         scope.report("T056", at, indicator=code)
 
 
+def check_bracket(code: str, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
+    """A note where a dated row for every unit ends the target in the sentence."""
+    everyone = [(w, t) for w, t in targets if t.level is None and not t.units and t.line is None]
+    bracket = next((w for w, t in everyone if t.valid_from is None), None)
+    dated = [(t.valid_from, w) for w, t in everyone if t.valid_from is not None]
+    if bracket is not None and dated:
+        start, row = min(dated, key=lambda d: d[0].number)
+        where = f"{row.span.path}:{row.span.line}"
+        scope.report("L006", bracket.span, indicator=code, start=start, where=where)
+
+
 def check_parents(code: str, kind: Kind, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
     """A parent's own target that is stricter than the loosest a unit has: all may be green below a red parent.
 

@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from kpidsl.model.comparison import lag_of
 from kpidsl.model.edition import Cell, Edition, Figure
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import ColumnRatio, Cumulation, Kind, MeanDuration
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.spec import Indicator, Location, Target, TrendRule
-from kpidsl.model.state import Mark, State, Status, Trend
-from kpidsl.scoring.inherited import rows_behind
-from kpidsl.scoring.target_rows import known_at, target_of
-from kpidsl.scoring.trend import lag_of
+from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
+from kpidsl.model.state import Direction, Mark, State, Status, Trend
+from kpidsl.model.targets import own_targets, rows_behind
 
 _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A phrase of the specification that the sentence uses, and where it was declared."""
+    """A phrase that the sentence uses, and behind it those that it is declared from, down to the source."""
 
-    phrase: str
-    text: str
-    where: Location
+    declared: DeclaredTerm
+    behind: tuple[DeclaredTerm, ...]
+    source: str
+
+
+Range = tuple[Fraction | None, Fraction | None]
+"""From and to, both included; None where it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the colours of the year to date meet, as raw values: green, and green or amber; all else is red.
+
+    `amber` is None without a tolerance.
+    """
+
+    green: Range
+    amber: Range | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,9 @@ class Split:
     parts: tuple[Part, ...]
 
 
+Counted = tuple[Fraction, Fraction]
+"""Numerator and denominator as they stand in the source: cases, days, kroner."""
+
 NoSplit = Literal["hidden", "lacking", "break", "not_additive"]
 
 
@@ -66,6 +83,8 @@ NoSplit = Literal["hidden", "lacking", "break", "not_additive"]
 class Explanation:
     """One cell explained. `split` is None for a leaf, what cannot be split, and where there is nothing before.
 
+    `counted` is what the month's value is divided from, in the columns' units; None where it is no plain quotient, or
+    hidden. `limits` is None without a target; `still` is the raw range strictly within which the arrow is unchanged.
     `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the comparable figure,
     None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
     """
@@ -81,6 +100,10 @@ class Explanation:
     terms: tuple[Term, ...]
     month: Figure
     year_to_date: Figure
+    counted: Counted | None
+    year_counted: Counted | None
+    limits: Limits | None
+    still: tuple[Fraction, Fraction] | None
     window: tuple[Month, Month]
     year_window: tuple[Month, Month] | None
     excluded: int | None
@@ -104,37 +127,47 @@ def explain(
 
     KeyError with what was not found.
     """
-    spec = known_at(edition.spec, edition.period)
-    indicator = spec.indicator(code)
+    indicator = edition.spec.indicator(code)
     if indicator is None or code not in edition.grids:
         raise KeyError(code)
     nodes = edition.structure.nodes
     named = [at for at, n in enumerate(nodes) if n.unit.code == unit] or [
         at for at, n in enumerate(nodes) if n.name == unit
     ]
-    found = [at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])]
-    if not found:
+    found = next((at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])), None)
+    if found is None:
         raise KeyError(unit)
-    at = found[0]
-    node, cell = nodes[at], edition.cell(code, at)
+    lines = tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != nodes[found].line))
+    return explained(edition, indicator, found, language or edition.language, lines)
+
+
+def explained(
+    edition: Edition, indicator: Indicator, at: int, language: str, lines: tuple[str, ...] = ()
+) -> Explanation:
+    """The explanation of the indicator at node `at`; `lines` are the other lines where its unit stands."""
+    node, cell = edition.structure.nodes[at], edition.cell(indicator.code, at)
     hidden = cell.month.hidden
     compared = _compared(edition, indicator)
-    before = edition.cell(code, at, compared).month if compared is not None and not hidden else None
+    before = edition.cell(indicator.code, at, compared).month if compared is not None and not hidden else None
     split, no_split = _split(edition, indicator, at, compared) if not hidden else (None, None)
     year = _year(edition, indicator, cell)
     targets, target_is = _targets(edition, indicator, at, cell, year)
     return Explanation(
         edition=edition.id,
         period=edition.period,
-        language=language or edition.language,
+        language=language,
         indicator=indicator,
         unit=node.unit,
         name=node.name,
         line=node.line,
-        lines=tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != node.line)),
+        lines=lines,
         terms=_terms(edition, indicator),
         month=cell.month,
         year_to_date=cell.year_to_date,
+        counted=counted(cell.month, indicator, edition.spec.sources),
+        year_counted=counted(cell.year_to_date, indicator, edition.spec.sources),
+        limits=limits(cell.year_to_date, indicator),
+        still=_still(indicator, before),
         window=_window(edition, indicator),
         year_window=year,
         excluded=None if hidden else cell.excluded,
@@ -152,20 +185,77 @@ def explain(
     )
 
 
+def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source]) -> Counted | None:
+    """Numerator and denominator in the units of what was counted; None where the value is no plain quotient of them."""
+    formula = indicator.formula
+    if figure.numerator is None or figure.denominator is None or Mark.DISTRIBUTED & figure.marks:
+        return None
+    if isinstance(formula, ColumnRatio):
+        base = formula.base_rows or formula.rows
+        sums = ((formula.rows, formula.numerator), (base, formula.denominator))
+        decimals = max(sources[rows.source].decimals(c for _, c in columns.terms) for rows, columns in sums)
+        return Fraction(figure.numerator, 10**decimals), Fraction(figure.denominator, 10**decimals)
+    if indicator.kind in (Kind.SHARE, Kind.RATE) or isinstance(formula, MeanDuration):
+        return Fraction(figure.numerator), Fraction(figure.denominator)
+    return None
+
+
+def limits(figure: Figure, indicator: Indicator) -> Limits | None:
+    """The edges of green and amber, by the target in force and the rule's tolerance."""
+    target, tolerance = figure.target, indicator.status_rule.amber
+    if target is None or indicator.direction is None:
+        return None
+
+    def moved(edge: Fraction, sign: int) -> Fraction:
+        return edge + sign * (
+            edge * tolerance.value / 100 if tolerance.of_target else tolerance.value / indicator.scale
+        )
+
+    match indicator.direction:
+        case Direction.HIGHER:
+            green: Range = (target, None)
+            amber: Range = (moved(target, -1), None)
+        case Direction.LOWER:
+            green, amber = (None, target), (None, moved(target, 1))
+        case Direction.INSIDE:
+            high = target if figure.target_high is None else figure.target_high
+            green, amber = (target, high), (moved(target, -1), moved(high, 1))
+    return Limits(green, amber if tolerance.value else None)
+
+
+def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fraction] | None:
+    """The dead band around the figure that the arrow compares with; None without one."""
+    rule = indicator.trend_rule
+    if rule is None or before is None or before.value is None or rule.compared_with in ("line", "control_limits"):
+        return None
+    if rule.dead_band is None or rule.dead_band.of_target or not rule.dead_band.value:
+        return None
+    band = rule.dead_band.value / indicator.scale
+    return before.value - band, before.value + band
+
+
 def _terms(edition: Edition, indicator: Indicator) -> tuple[Term, ...]:
     """Terms in the sentence and in what it became, in the order of their places; the longest at a place counts."""
-    formula = indicator.formula
+    formula, declared = indicator.formula, edition.spec.terms
     rows = [getattr(getattr(formula, n, None), "term", "") for n in ("rows", "base", "base_rows")]
     text = "\n".join((indicator.sentence, getattr(formula, "term", "") or "", *rows))
-    phrases = sorted(edition.spec.terms, key=len, reverse=True)
+    phrases = {form.casefold(): p for p, term in declared.items() for form in (p, *term.forms)}
     if not phrases:
         return ()
-    pattern = "|".join(re.escape(p) for p in phrases)
-    folded = {p.casefold(): p for p in phrases}
+    pattern = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
     used = dict.fromkeys(
-        folded[m.group().casefold()] for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
+        phrases[m.group().casefold()] for m in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
     )
-    return tuple(Term(p, *edition.spec.terms[p]) for p in used)
+    return tuple(_term(declared[p], declared, edition.spec.sources) for p in used)
+
+
+def _term(term: DeclaredTerm, declared: Mapping[str, DeclaredTerm], sources: Mapping[str, Source]) -> Term:
+    behind: list[DeclaredTerm] = []
+    base = term.base
+    while base not in sources and base in declared and declared[base] not in (term, *behind):
+        behind.append(declared[base])
+        base = declared[base].base
+    return Term(term, tuple(behind), base)
 
 
 def _window(edition: Edition, indicator: Indicator) -> tuple[Month, Month]:
@@ -203,7 +293,7 @@ def _targets(
     first = year[0].number if flow and year is not None else edition.period.number
     months = [Month(n) for n in range(first, edition.period.number + 1)]
     structure = edition.structure
-    own = [target_of(indicator, structure, at, m) for m in months]
+    own = own_targets(indicator, structure, [at], months)
     node = structure.nodes[at]
     derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
     if derived or not any(t.units for t in own if t):
@@ -216,7 +306,7 @@ def _targets(
         return (), "none"
     places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
     leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
-    of_leaves = [target_of(indicator, structure, leaf, m) for leaf in leaves for m in months]
+    of_leaves = own_targets(indicator, structure, leaves, months)
     return _sources(of_leaves), "derived" if derived else "of_children"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,9 +22,18 @@ from kpidsl.model.state import Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
+from kpidsl.rendering.definition import definition_page
+from kpidsl.rendering.explanation import explain, mix_and_within
+from kpidsl.rendering.explanation_text import (
+    as_json,
+    definition_lines,
+    figure_lines,
+    paragraph,
+    split_rows,
+    text,
+)
+from kpidsl.rendering.html import indicator_page, pages
 from kpidsl.rendering.words import words
-from kpidsl.tooling.explain import explain, mix_and_within
-from kpidsl.tooling.explain_text import as_json, text
 from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made")
@@ -203,6 +214,110 @@ def test_the_command_explains_a_leaf_in_two_languages(tmp_path: Path, form: str)
         assert done.exit_code == 0, done.output
         assert word in done.output
     assert CliRunner().invoke(cli, ["explain", *where, "--unit", "9999"]).exit_code == 2
+
+
+def test_terms_are_followed_down_to_the_source() -> None:
+    """A term that is declared from another leads on to it; a form of it in the sentence finds it too."""
+    spec = prelude("organisation") + prelude("persons")
+    spec += "begrep ungdom (unge søkere) betyr unge arbeidssøkere der alder er under 20\n"
+    spec += "B.1 Antall unge søkere (høyst 60)\n"
+    checked, problems = check_sources([SourceText("spec.kpi", spec)])
+    assert checked is not None, [p.message("nb") for p in problems]
+    rows = [
+        {"kontor_nr": "0101", "person_id": str(at), "periode": "2026-02", "status": "arbeidssøker", "alder": age}
+        for at, age in enumerate(("18", "25", "40", "50"))
+    ]
+    results, found = run_rows(checked, {"personstatus": rows}, Month.parse(FEBRUARY), [("kontor", "0101")])
+    assert results is not None, found
+    (edition,) = disclose(results, language="nb", suppress_below=0, history=2, engine_version="1")
+    explanation = explain(edition, "B.1", "0101")
+    line = {name: spec[: spec.index(f"begrep {name}")].count("\n") + 1
+            for name in ("ungdom", "unge arbeidssøkere", "arbeidssøkere")}  # fmt: skip
+    chain = (
+        f"ungdom (spec.kpi:{line['ungdom']}), av unge arbeidssøkere (spec.kpi:{line['unge arbeidssøkere']}), "
+        f"av arbeidssøkere (spec.kpi:{line['arbeidssøkere']}), av kilden personstatus"
+    )
+    assert chain in text(explanation)
+    (first, *_) = json.loads(as_json(explanation))["terms"]
+    assert first["written"] == "begrep ungdom (unge søkere) betyr unge arbeidssøkere der alder er under 20"
+    assert [t["phrase"] for t in first["from"]] == ["unge arbeidssøkere", "arbeidssøkere"]
+    assert first["source"] == "personstatus"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("minst 80 %", "grønn fra 80 %, gul fra 75 %"),
+        ("høyst 20 %", "grønn til og med 20 %, gul til og med 25 %"),
+        ("4–6 %", "grønn fra 4 % til og med 6 %, gul fra \u22121 % til og med 11 %"),
+    ],
+)
+def test_the_edges_of_the_colours_are_numbers(target: str, said: str) -> None:
+    spec = HEAD + f"størrelse svardel betyr ja i prosent av alle i tall\nS.1 Svardel ({target})\n"
+    told = text(explain(edition_of(SIMPSON, spec_text=spec), "S.1", "0101")).replace("\u00a0", " ")
+    assert f"Grenser: {said}\n" in told
+
+
+def test_the_dead_band_stands_around_the_figure_before() -> None:
+    """0101 had 90 % in January; the rule's band is one percentage point."""
+    found = explain(edition_of(SIMPSON), "S.1", "0101")
+    assert found.still == (Fraction(89, 100), Fraction(91, 100))
+    assert "uendret over 89,0 % og under 91,0 %" in text(found).replace("\u00a0", " ")
+
+
+def test_amounts_are_said_in_kroner() -> None:
+    spec = prelude("organisation") + (
+        "trend for andeler sammenlignet med forrige periode, uendret når endringen er under 1 prosentpoeng\n"
+        "kilde tall\n  én rad per enhet og måned\n  kontor_nr enhet\n  periode måned\n  ja kroner\n  alle kroner\n"
+        "størrelse forbruk betyr ja i prosent av alle i tall, lavere er bedre\nS.1 Forbruk (høyst 100 %)\n"
+    )
+    told = text(explain(edition_of({("0101", FEBRUARY): ("1250,50", "2500")}, spec_text=spec), "S.1", "0101"))
+    assert "Teller: ja = 1\u00a0250,5\n" in told
+    assert "Nevner: alle = 2\u00a0500\n" in told
+    assert "Antall bak" not in told
+
+
+def test_the_indicators_page_explains_the_parent_and_points_at_each_office() -> None:
+    """What `kpidsl explain` says of the county is on the page; an office's card leads to its row, with its quotient."""
+    edition = edition_of(SIMPSON)
+    made = {name: html.unescape(page) for name, page in pages(edition, "nb")}
+    page = made[indicator_page("S.1")]
+    found = explain(edition, "S.1", "01")
+    assert paragraph(found) in page
+    for head, line in (*definition_lines(found), *figure_lines(found)):
+        assert f"<dt>{head}</dt><dd>{line}</dd>" in page
+    for name, within, mix in split_rows(found):
+        assert f'<th scope="row">{name}</th><td class="n">{within}</td><td class="n">{mix}</td>' in page
+    row = page[page.index('<tr id="unit-kontor-0102">') :].partition("</tr>")[0]
+    assert '<td class="n">89</td><td class="n">300</td>' in row
+    for unit in ("kontor-0102", "fylke-01"):
+        assert f'href="{indicator_page("S.1")}#unit-{unit}"' in made[f"unit-{unit}.html"]
+        assert f'id="unit-{unit}"' in page
+
+
+def test_the_page_gives_nothing_of_a_hidden_office_away() -> None:
+    said = {str(sorted(pages(edition_of(hiding(n), below=5, spec_text=SHARE), "nb"))).replace(e.id, "")
+            for n in ("0", "1", "4") for e in [edition_of(hiding(n), below=5, spec_text=SHARE)]}  # fmt: skip
+    assert len(said) == 3  # the county's own figure differs
+    for n in ("0", "1", "4"):
+        page = dict(pages(edition_of(hiding(n), below=5, spec_text=SHARE), "nb"))[indicator_page("S.1")]
+        row = page[page.index('<tr id="unit-kontor-0103">') :].partition("</tr>")[0]
+        assert row.count('<td class="n"></td>') == 2
+        assert "skjult" in row
+
+
+def test_the_definition_lists_targets_over_time_and_breaks() -> None:
+    dated = "måltall for S.1\n  82 % fra juli 2026\n  70 % fra 2025 for kontor 0101 vedtatt 15.12.2024\n"
+    edition = edition_of(SIMPSON, spec_text=SPEC + dated)
+    broken = replace(edition.structure, broken={"0101": (Month.of(2026, 2),)})
+    found = definition_page(replace(edition, structure=broken), edition.spec.indicators[0], 0, "nb")
+    assert [(t.value.replace("\u00a0", " "), t.whom, t.valid_from, t.decided) for t in found.targets] == [
+        ("80 %", "alle enheter", "", ""),
+        ("70 %", "kontor 0101", "januar 2025", "15. des. 2024"),
+        ("82 %", "alle enheter", "juli 2026", ""),
+    ]
+    assert [t.where for t in found.targets] == [f"spec.kpi:{LINE + n}" for n in (0, 3, 2)]
+    assert found.breaks == (("februar 2026", "N0101"),)
 
 
 def test_both_languages_have_the_same_words() -> None:

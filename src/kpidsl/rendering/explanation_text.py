@@ -13,22 +13,28 @@ from kpidsl.model.spec import TargetForm, Tolerance
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.rendering import numbers
 from kpidsl.rendering.definition import parts
-from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, risk_notes, risk_text, target_text
+from kpidsl.rendering.explanation import Counted, Explanation, Range, Split, Term, place
+from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.rendering.words import words
-from kpidsl.tooling.explain import Explanation, Split, place
 
 Audience = Literal["leader", "analyst"]
-_COUNTED = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 _QUOTIENT = "{numerator} / {denominator}"
 _COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
 
 def text(found: Explanation, audience: Audience = "analyst") -> str:
     """Plain text: a paragraph for a leader; for an analyst the paragraph and under it everything it rests on."""
-    paragraph = " ".join(_sentences(found))
+    told = paragraph(found)
     if audience == "leader":
-        return paragraph
-    return "\n".join([paragraph, "", *(f"{head}: {told}" for head, told in _lines(found) if told)])
+        return told
+    return "\n".join(
+        [told, "", *(f"{head}: {line}" for head, line in (*definition_lines(found), *figure_lines(found)))]
+    )
+
+
+def paragraph(found: Explanation) -> str:
+    """The explanation in whole sentences."""
+    return " ".join(_sentences(found))
 
 
 def _sentences(found: Explanation) -> list[str]:
@@ -71,7 +77,7 @@ def _arrow(found: Explanation) -> list[str]:
     if rule.compared_with == "control_limits":
         return [w["explain_limits"].format(trend=w[found.trend.slug])]
     if rule.compared_with == "line":
-        month = numbers.month_name(found.month, found.language)
+        month = numbers.month_name(found.period, found.language)
         return [w["explain_line"].format(trend=w[found.trend.slug], months=rule.months, month=month)]
     if found.before is None or found.compared_month is None:
         return []
@@ -92,33 +98,69 @@ def _split_sentences(found: Explanation) -> list[str]:
     return [*told, w["explain_opposite"]] if split.change * split.within < 0 else told
 
 
-def _lines(found: Explanation) -> list[tuple[str, str]]:
-    """Everything, a line each: (head, text); an empty text is left out."""
-    w, one, month = words(found.language), found.indicator, found.month
-    numerator, denominator, source = parts(one)
+def definition_lines(found: Explanation) -> list[tuple[str, str]]:
+    """What is the same at every unit, (head, text)."""
+    w, one = words(found.language), found.indicator
+    _, _, source = parts(one)
     told = [
         (w["sentence"], f"{one.code} {one.sentence} ({place(one.location)})"),
-        (w["units"] if not found.line else w["line"], found.line),
-        (w["explain_other_lines"], ", ".join(found.lines)),
-        (w["explain_terms"], "; ".join(f"{t.phrase} ({place(t.where)})" for t in found.terms)),
+        (w["explain_terms"], "; ".join(_term(found, t) for t in found.terms)),
         (w["source"], source),
         (w["explain_window"], _dates(found, found.window)),
-        (w["numerator"], _amount(numerator, month.numerator if one.kind in _COUNTED else None)),
-        (w["denominator"], _amount(denominator, month.denominator if one.kind in _COUNTED else None)),
-        (w["explain_n"], "" if month.n is None else str(month.n)),
+        (w["explain_arrow_rule"], _arrow_rule(found)),
+    ]
+    return [(head, text) for head, text in told if text]
+
+
+def figure_lines(found: Explanation) -> list[tuple[str, str]]:
+    """What the unit's figure rests on, (head, text)."""
+    w, one, month = words(found.language), found.indicator, found.month
+    numerator, denominator, _ = parts(one)
+    top, bottom = found.counted or (None, None)
+    told = [
+        (w["line"], found.line),
+        (w["explain_other_lines"], ", ".join(found.lines)),
+        (w["numerator"], _amount(found, numerator, top)),
+        (w["denominator"], _amount(found, denominator, bottom)),
+        (w["explain_n"], _behind(found)),
         (w["exclusions"], "" if found.excluded is None else str(found.excluded)),
         (w["result"], figure_text(month, one, found.language)),
         (w["year_to_date"], _year(found)),
         (w["explain_lacks"], _covered(found)),
         (w["target"], _targets(found)),
+        (w["explain_limits_of_colours"], _limits(found)),
         (w["explain_rule"], _rule(found)),
-        (w["explain_arrow_rule"], _arrow_rule(found)),
         (w["arrow"], _compared(found)),
         (w["risk"], "; ".join(t for t in _risk(found) if t)),
     ]
-    if found.split is not None:
-        told += [(w["explain_parts"], "; ".join(_parts(found, found.split)))]
-    return told
+    return [(head, text) for head, text in told if text]
+
+
+def _term(found: Explanation, term: Term) -> str:
+    """`unge arbeidssøkere (begreper.kpi:12), av arbeidssøkere (begreper.kpi:3), av kilden personstatus`."""
+    w = words(found.language)
+    chain = [f"{t.phrase} ({place(t.location)})" for t in (term.declared, *term.behind)]
+    if term.source:
+        chain.append(w["explain_source"].format(source=term.source))
+    return w["explain_from"].join(chain)
+
+
+def _limits(found: Explanation) -> str:
+    """`grønn fra 80 %, gul fra 75 %`; empty without a target."""
+    w, limits = words(found.language), found.limits
+    if limits is None:
+        return ""
+    told = [f"{w['explain_green']} {_range(found, limits.green)}"]
+    if limits.amber is not None:
+        told.append(f"{w['explain_amber']} {_range(found, limits.amber)}")
+    return ", ".join(told)
+
+
+def _range(found: Explanation, edges: Range) -> str:
+    w, one = words(found.language), found.indicator
+    low, high = ("" if e is None else numbers.target(e * one.scale, one.unit, found.language) for e in edges)
+    key = "explain_between" if low and high else "explain_from_on" if low else "explain_up_to"
+    return w[key].format(low=low, high=high)
 
 
 def _year(found: Explanation) -> str:
@@ -126,25 +168,32 @@ def _year(found: Explanation) -> str:
         return figure_text(found.year_to_date, found.indicator, found.language)
     figure = found.year_to_date
     shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
-    if found.indicator.kind in _COUNTED and figure.numerator is not None and not Mark.DISTRIBUTED & figure.marks:
-        counted = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
-        shown += f", {counted.format(numerator=figure.numerator, denominator=figure.denominator)}"
+    if found.year_counted is not None:
+        quotient = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
+        top, bottom = counted_text(found.year_counted, found.language)
+        shown += f", {quotient.format(numerator=top, denominator=bottom)}"
     return shown
 
 
+def counted_text(pair: Counted, language: str) -> tuple[str, str]:
+    """Numerator and denominator as printed: whole numbers, amounts with the decimals that they have."""
+
+    def shown(value: Fraction) -> str:
+        decimals = next((d for d in range(4) if (value * 10**d).denominator == 1), 4)
+        return numbers.number(value, decimals, language)
+
+    return shown(pair[0]), shown(pair[1])
+
+
 def _covered(found: Explanation) -> str:
+    """Who has reported, and all that is to be said beside the figures."""
     if found.covered is None or found.expected is None:
         return ""
-    w, figure = words(found.language), found.month
-    told = [w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip(".")]
-    if figure.state is not State.VALUE:
-        told.append(w[figure.state.slug])
-    for mark in (Mark.PARTIAL, Mark.DISTRIBUTED, Mark.BREAK, Mark.UNCERTAIN):
-        if mark & (figure.marks | found.year_to_date.marks):
-            told.append(w[str(mark.name).lower()])
-    if found.cell.base_covered is not None:
-        share = numbers.figure(found.cell.base_covered * 100, UnitOfMeasure.PERCENT, found.language, (Fraction(100),))
-        told.append(w["of_base"].format(share=share))
+    w, told = words(found.language), list(notes(found.cell, found.period, found.language))
+    if found.covered == found.expected or found.expected == 1:
+        told.insert(0, w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip("."))
+    if found.month.state is not State.VALUE:
+        told.append(w[found.month.state.slug])
     return "; ".join(told)
 
 
@@ -203,19 +252,35 @@ def _compared(found: Explanation) -> str:
     w = words(found.language)
     arrow = w["no_arrow"] if found.trend is Trend.NONE else w[found.trend.slug]
     month = numbers.month_name(found.compared_month, found.language)
-    return f"{arrow}; {month}: {figure_text(found.before, found.indicator, found.language)}"
+    told = f"{arrow}; {month}: {figure_text(found.before, found.indicator, found.language)}"
+    if found.still is None:
+        return told
+    one = found.indicator
+    low, high = (numbers.figure(e * one.scale, one.unit, found.language) for e in found.still)
+    return f"{told}; {w['explain_still'].format(low=low, high=high)}"
 
 
 def _risk(found: Explanation) -> tuple[str, ...]:
     return risk_text(found.cell.risk, found.language), *risk_notes(found.cell, found.language)
 
 
-def _parts(found: Explanation, split: Split) -> list[str]:
-    return [f"{p.name or p.unit.code} {_signed(found, p.within)}, {_signed(found, p.mix)}" for p in split.parts]
+def split_rows(found: Explanation) -> list[tuple[str, str, str]]:
+    """The change split over the units below: (name, from its own results, from its size); empty where it is not."""
+    parts_of_change = found.split.parts if found.split is not None else ()
+    return [(p.name or p.unit.code, _signed(found, p.within), _signed(found, p.mix)) for p in parts_of_change]
 
 
-def _amount(term: str, value: int | None) -> str:
-    return " = ".join(t for t in (term, "" if value is None else str(value)) if t)
+def _behind(found: Explanation) -> str:
+    """How many rows the figure rests on, where the denominator does not say it."""
+    n, quotient = found.month.n, found.counted
+    if n is None or found.indicator.kind in (Kind.RATIO, Kind.AMOUNT) or (quotient and quotient[1] == n):
+        return ""
+    return numbers.number(Fraction(n), 0, found.language)
+
+
+def _amount(found: Explanation, term: str, value: Fraction | None) -> str:
+    shown = "" if value is None else counted_text((value, value), found.language)[0]
+    return " = ".join(t for t in (term, shown) if t)
 
 
 def _signed(found: Explanation, raw: Fraction) -> str:
@@ -250,7 +315,7 @@ def as_json(found: Explanation) -> str:
         "name": found.name,
         "line": found.line,
         "other_lines": list(found.lines),
-        "terms": [{"phrase": t.phrase, "location": place(t.where)} for t in found.terms],
+        "terms": [_term_json(t) for t in found.terms],
         "unit_of_measure": one.unit.value,
         "scale": str(one.scale),
         "window": _window(found.window),
@@ -275,11 +340,14 @@ def as_json(found: Explanation) -> str:
             "of_target": tolerance.of_target,
             "location": place(one.status_rule.location),
         },
+        "limits": found.limits
+        and {"green": _edges(found.limits.green), "amber": found.limits.amber and _edges(found.limits.amber)},
         "undecided": found.undecided,
         "trend": found.trend.slug,
         "trend_rule": one.trend_rule
         and {"compared_with": one.trend_rule.compared_with, "location": place(one.trend_rule.location)},
         "compared_month": str(found.compared_month) if found.compared_month else None,
+        "unchanged_within": found.still and [str(e) for e in found.still],
         "before": _figure(found.before) if found.before is not None else None,
         "split": None if found.split is None else _split(found.split),
         "no_split": found.no_split,
@@ -289,6 +357,16 @@ def as_json(found: Explanation) -> str:
         "text": text(found, "leader"),
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _term_json(term: Term) -> dict[str, Any]:
+    chain = [{"phrase": t.phrase, "written": t.written, "location": place(t.location)}
+             for t in (term.declared, *term.behind)]  # fmt: skip
+    return {**chain[0], "from": chain[1:], "source": term.source}
+
+
+def _edges(edges: Range) -> dict[str, str | None]:
+    return {"from": _exact(edges[0]), "to": _exact(edges[1])}
 
 
 def _exact(value: Fraction | None) -> str | None:

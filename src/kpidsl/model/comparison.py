@@ -1,0 +1,40 @@
+"""What an arrow compares a figure with: how many months lie between."""
+
+from __future__ import annotations
+
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.spec import Indicator, TrendRule
+
+
+def lag_of(indicator: Indicator, rule: TrendRule) -> int:
+    """Months back to the comparable value: the previous window that does not overlap, or last year's.
+
+    Of a line it is the first point.
+    """
+    if rule.compared_with == "same_last_year":
+        return 12
+    if rule.compared_with == "line":
+        return (points_of_line(indicator, rule) - 1) * indicator.frequency.months
+    if indicator.cumulation is Cumulation.ROLLING and rule.compared_with != "month_before":
+        return indicator.window
+    return indicator.frequency.months
+
+
+def rests_on(indicator: Indicator, rule: TrendRule) -> range:
+    """Months back to each figure that the arrow tells something of: the one compared with, or all on its line."""
+    lag = lag_of(indicator, rule)
+    return range(
+        indicator.frequency.months if rule.compared_with == "line" else lag, lag + 1, indicator.frequency.months
+    )
+
+
+def overlaps(indicator: Indicator) -> bool:
+    """Whether the arrow compares windows that have months in common, because the rule says so."""
+    rule = indicator.trend_rule
+    rolling = indicator.cumulation is Cumulation.ROLLING and indicator.window > indicator.frequency.months
+    return rule is not None and rule.compared_with in ("month_before", "line") and rolling
+
+
+def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
+    """How many of the indicator's periods a line of the rule goes through."""
+    return rule.months // indicator.frequency.months

@@ -1,0 +1,90 @@
+"""Which of an indicator's targets holds for whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from kpidsl.model.measure import Kind
+from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Target
+
+ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
+"""Kinds whose targets are summed: a parent's over its units, a year's over its months."""
+
+
+def precedence(target: Target) -> tuple[int, int, date]:
+    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
+    rank = 2 if target.units else 1 if target.level else 0
+    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
+
+
+def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
+    """Whether the target is the node's own: a bare one is every leaf's, a parent's names its level or its unit."""
+    if target.line is not None and target.line != node.line:
+        return False
+    if target.units:
+        return (node.unit.code in target.units or node.name in target.units) and target.level in (None, node.unit.kind)
+    if target.level:
+        return node.unit.kind == target.level
+    return node.unit in leaves
+
+
+def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
+    """Of the rows, in their order of precedence, the one that holds for the node in the month."""
+    found = None
+    for target in ranked:
+        begun = target.valid_from is None or month >= target.valid_from
+        over = target.valid_to is not None and month >= target.valid_to
+        if begun and not over and holds_for(target, node, leaves):
+            found = target
+    return found
+
+
+def own_targets(
+    indicator: Indicator, structure: Structure, nodes: Sequence[int], months: Sequence[Month]
+) -> list[Target | None]:
+    """Each node's own target in each month, node by node; None where it has none."""
+    ranked, leaves = sorted(indicator.targets, key=precedence), frozenset(structure.leaves)
+    found: list[Target | None] = []
+    for node in nodes:
+        own = [t for t in ranked if holds_for(t, structure.nodes[node], leaves)]
+        found += [row_for(own, structure.nodes[node], leaves, month) for month in months]
+    return found
+
+
+def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
+    """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
+    made = structure.formed.get(node.unit.code, ())
+    if not made:
+        return []
+    ranked = sorted(indicator.targets, key=precedence)
+    stands = made[-1].month if node.unit.code in made[-1].of else None
+    since = [t for t in ranked if t.units and (stands is None or (t.valid_from or stands - 1) >= stands)]
+    parts = list(_whole_parts(ranked, structure, node))
+    found: list[Target | None] = []
+    for month in months:
+        own = row_for(since, node, frozenset(), month)
+        of_parts = [row_for(rows, one, frozenset((one.unit,)), month) for one, rows in parts]
+        found += of_parts if own is None else [own]
+    return [t for t in dict.fromkeys(found) if t is not None]
+
+
+def _whole_parts(ranked: Sequence[Target], structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
+    """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
+    for code in made_of(node.unit.code, structure):
+        made = structure.formed.get(code, ())
+        if not made or code in made[0].of:
+            rows = [
+                t for t in ranked if not (made and t.units and (t.valid_from or made[0].month - 1) >= made[0].month)
+            ]
+            yield Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()), rows
+
+
+def made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
+    """The code and every code that went into it, in its first `upto` formations (None: all)."""
+    found = [code]
+    for formation in structure.formed.get(code, ())[:upto]:
+        found += [c for old in formation.of if old != code for c in made_of(old, structure)]
+    return tuple(dict.fromkeys(found))

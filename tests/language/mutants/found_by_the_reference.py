@@ -1,0 +1,137 @@
+"""Wrong engines that the exact reference found, or that were like the ones it found."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+import numpy as np
+
+from kpidsl.engines.sql.nodes import column
+from kpidsl.model.condition import PersonIn
+from kpidsl.model.measure import Rate
+from kpidsl.model.period import Frequency
+from kpidsl.model.plan import SumWeights
+from kpidsl.model.state import State, Status
+
+from . import mutant
+
+
+@mutant("rate-per-the-latest", "kpidsl.scoring.score:_per_stock")
+def rate_per_the_latest(_right):
+    return lambda indicator: isinstance(indicator.formula, Rate)
+
+
+@mutant("over-nothing-is-an-error", "kpidsl.scoring.nodes:OVER_ANYTHING")
+def over_nothing_is_an_error(_right):
+    return ()
+
+
+@mutant("late-source-not-waited-for", "kpidsl.scoring.score:outside")
+def late_source_not_waited_for(right):
+    return lambda *arguments: np.full_like(right(*arguments), State.VALUE)
+
+
+@mutant("persons-of-no-unit-unmarked", "kpidsl.engines.duckdb:distinct")
+def persons_of_no_unit_unmarked(right):
+    def distinct(*arguments):
+        found = right(*arguments)
+        return replace(found, without_unit=array("q", [0] * len(found.without_unit)))
+
+    return distinct
+
+
+@mutant("parent-gets-a-target-all-the-same", "kpidsl.scoring.targets:in_force")
+def parent_gets_a_target_all_the_same(right):
+    def in_force(*arguments):
+        value, scale, has, none = right(*arguments)
+        return value, scale, has, np.zeros_like(none)
+
+    return in_force
+
+
+@mutant("undecided-without-target", "kpidsl.scoring.score:certain_status")
+def undecided_without_target(right):
+    def certain_status(indicator, n, d, lacking, found, partial, *rest, **named):
+        sure = right(indicator, n, d, lacking, found, partial, *rest, **named)
+        return np.where(partial & (lacking > 0) & (found == Status.NO_TARGET), Status.NONE, sure)
+
+    return certain_status
+
+
+@mutant("late-office-has-no-target", "kpidsl.scoring.score:Scorer._targets")
+def late_office_has_no_target(right):
+    def targets(self, indicator, *figures):
+        month, year = right(self, indicator, *figures)
+        return month, month if indicator.year_to_date_only else year
+
+    return targets
+
+
+@mutant("given-over-a-hundred", "kpidsl.scoring.nodes:_given_parents")
+def given_over_a_hundred(right):
+    def given_parents(nodes, top, bottom, wrong, *rest):
+        return right(nodes, top, bottom, np.zeros_like(wrong), *rest)
+
+    return given_parents
+
+
+@mutant("not-relevant-empties-the-sum", "kpidsl.engines.sql.scans:_signed_sum")
+def not_relevant_empties_the_sum(right):
+    return lambda terms, decimals, source: right(terms, decimals, replace(source, grain="case"))
+
+
+@mutant("weight-without-a-figure", "kpidsl.engines.sql.scans:_summed")
+def weight_without_a_figure(right):
+    def summed(function, to):
+        return column(function.weight) if isinstance(function, SumWeights) else right(function, to)
+
+    return summed
+
+
+@mutant("former-code-is-another-unit", "kpidsl.engines.duckdb:unit_of_today", "kpidsl.engines.sql.scans:unit_of_today")
+def former_code_is_another_unit(_right):
+    return column
+
+
+@mutant("looked-up-source-not-waited-for", "kpidsl.scoring.leaves:_condition_reads")
+def looked_up_source_not_waited_for(right):
+    return lambda condition: set() if isinstance(condition, PersonIn) else right(condition)
+
+
+@mutant("what-is-later-lacks-too", "kpidsl.scoring.year_to_date:_Held.add")
+def what_is_later_lacks_too(right):
+    def add(self, *arguments):
+        right(self, *arguments)
+        self.lacking, self.late = self.lacking + self.late, np.zeros_like(self.late)
+
+    return add
+
+
+@mutant("corridor-at-nothing", "kpidsl.scoring.trend:_has_corridor")
+def corridor_at_nothing(_right):
+    return lambda _target, _high: np.True_
+
+
+@mutant("break-forgotten-within-a-quarter", "kpidsl.scoring.trend:breaks_between")
+def break_forgotten_within_a_quarter(right):
+    return lambda marks, lag, _frequency: right(marks, lag, Frequency.MONTH)
+
+
+@mutant("base-in-the-smallest-unit", "kpidsl.scoring.score:too_few")
+def base_in_the_smallest_unit(right):
+    return lambda indicator, nodes: right(indicator, replace(nodes, n=nodes.n * 100))
+
+
+@mutant("index-forgets-its-marks", "kpidsl.scoring.score:index_nodes")
+def index_forgets_its_marks(right):
+    def index_nodes(*arguments):
+        nodes = right(*arguments)
+        return replace(nodes, marks=np.zeros_like(nodes.marks))
+
+    return index_nodes
+
+
+@mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
+def stand_in_weighs_again(right):
+    return lambda self, indicator, month, so_far, _own: right(self, indicator, month, so_far, month)

@@ -1,0 +1,351 @@
+"""The reference's judgement of figures: targets, their derivation, status, trend. Imports only the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from kpidsl.model import measure as m
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Target, TargetForm, TrendRule
+from kpidsl.model.state import Direction, State, Status, Trend
+
+from .reference import ADDITIVE, Cell, Reference, _over_something, remembered
+
+Edges = tuple[Fraction | None, Fraction | None]  # of a corridor both, else the target and None
+NOWHERE: Edges = (None, None)
+CAP, MOST_MISSING = Fraction(120, 100), Fraction(25, 100)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a card says of the month and of the year to date."""
+
+    month: Cell
+    year: Cell
+    target: Edges
+    year_target: Edges
+    status: Status
+    year_status: Status
+    trend: Trend
+
+
+class Judgement(Reference):
+    """The reference with what is thought of its figures."""
+
+    def answer(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Answer:
+        cell = self.figure(indicator, node, month, category)
+        year = self.figure(indicator, node, month, category, year=True)
+        target = self.target(indicator, node, month, category)
+        year_target = self.target(indicator, node, month, category, True)
+        status, year_status = self._status(indicator, cell, target), self._status(indicator, year, year_target)
+        return Answer(
+            cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category)
+        )
+
+    def figure(self, indicator: Indicator, node: int, month: Month, category: str = "", year: bool = False) -> Cell:
+        """The month's figure on its card, or the year's to date."""
+        if isinstance(indicator.formula, m.Index):
+            return self._index(indicator, node, month, year)
+        return (self.year if year else self.shown)(indicator, node, month, category)
+
+    # --- targets ---------------------------------------------------------------------------------------
+
+    def own(self, indicator: Indicator, node: int, month: Month) -> Target | None:
+        """The target in force: a unit's before a level's before everyone's, the latest begun, the latest decided."""
+        place, found = self.structure.nodes[node], []
+        for at, target in enumerate(indicator.targets):
+            if target.line not in (None, place.line) or target.level not in (None, place.unit.kind):
+                continue
+            if target.units and not {place.unit.code, place.name} & set(target.units):
+                continue
+            if not target.units and target.level is None and place.unit not in self.structure.leaves:
+                continue
+            if target.decided is not None and target.decided > self.card.last_day:
+                continue
+            if target.valid_from is None or target.valid_from <= month:
+                start = target.valid_from.number if target.valid_from else 0
+                scope = 2 if target.units else 1 if target.level else 0
+                found.append(((scope, start, target.decided or date.min, at), target))
+        return max(found, key=lambda x: x[0])[1] if found else None
+
+    @remembered
+    def target(self, indicator: Indicator, node: int, month: Month, category: str, year: bool = False) -> Edges:
+        """The target that the card of `month` judges the month's figure by, or the year's."""
+        better = next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+        if better is not None:
+            return self._improved(better, indicator, node, month, category, year), None
+        ends = self.ends(indicator, month)
+        if not ends:
+            return NOWHERE
+        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (m.Kind.QUANTILE, m.Kind.INDEX)
+        if not year:
+            return self._in_force(indicator, node, ends[-1], category, False)
+        if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
+            return self._in_force(indicator, node, ends[-1], category, True)
+        first = ends[-1].year_start(self.spec.year_starts)
+        low, high = (
+            self._over_time(indicator, node, [x for x in ends if x >= first], category, edge) for edge in (0, 1)
+        )
+        return low, high
+
+    def _over_time(
+        self, indicator: Indicator, node: int, ends: Sequence[Month], category: str, edge: int
+    ) -> Fraction | None:
+        """The year's: each period's target as heavy as its denominator; of counts and amounts their sum."""
+        mass, weight = Fraction(0), Fraction(0)
+        for end in ends:
+            cell = _over_something(self.period(indicator, node, end, category))
+            target = self._in_force(indicator, node, end, category, False)[edge]
+            if cell.state is State.VALUE and target is not None:
+                heavy = 1 if indicator.kind in ADDITIVE else cell.denominator
+                mass, weight = mass + target * heavy, weight + heavy
+        if not weight:
+            return None
+        return mass if indicator.kind in ADDITIVE else mass / weight
+
+    @remembered
+    def _in_force(self, indicator: Indicator, node: int, end: Month, category: str, year: bool) -> Edges:
+        """The node's own target at the period's end, else the one its units make."""
+        own = self.own(indicator, node, end)
+        if own is not None:
+            return _edges(own, indicator)
+        place = self.structure.nodes[node]
+        if place.unit in self.structure.leaves:
+            return NOWHERE
+        parts = []
+        for at in place.leaves:
+            leaf = self.leaf_nodes[place.line, self.structure.leaves[at]]
+            target, cell = self.own(indicator, leaf, end), self.figure(indicator, leaf, end, category, year)
+            if target is not None and cell.state is State.VALUE:
+                parts.append((_edges(target, indicator), cell.denominator))
+        return self._derived(indicator, parts, 0), self._derived(indicator, parts, 1)
+
+    def _derived(self, indicator: Indicator, parts: Sequence[tuple[Edges, Fraction]], edge: int) -> Fraction | None:
+        """A sum where figures are added; else the units' own where they agree; else weighted, if it can be."""
+        known = [(edges[edge], weight) for edges, weight in parts if edges[edge] is not None]
+        if not known or isinstance(indicator.formula, m.DistinctPersons):
+            return None
+        if indicator.kind in ADDITIVE:
+            return sum((t for t, _ in known), Fraction(0))  # type: ignore[misc]
+        if len({t for t, _ in known}) == 1:
+            return known[0][0]
+        if indicator.kind in (m.Kind.QUANTILE, m.Kind.INDEX):
+            return None
+        return sum((t * w for t, w in known), Fraction(0)) / sum(w for _, w in known)  # type: ignore[operator]
+
+    def _improved(
+        self, better: Target, indicator: Indicator, node: int, month: Month, category: str, year: bool
+    ) -> Fraction | None:
+        """So much better than the same figure was: a year ago, or a period ago."""
+        lag = 12 if better.base == "last_year" else indicator.frequency.months
+        if month - lag < self.start:
+            return None
+        then, now = (self.figure(indicator, node, x, category) for x in (month - lag, month))
+        base = self.figure(indicator, node, month - lag, category, year).value
+        step = better.value / indicator.scale
+        if base is None or self._breaks(indicator, node, category, then, now):
+            return None
+        return base - step if indicator.direction is Direction.LOWER else base + step
+
+    def _breaks(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
+        """Whether the series begins anew after the earlier figure: in it, where it is a quarter's, or after it."""
+        if then.last is None or now.last is None:
+            return False
+        if isinstance(indicator.formula, m.Index):
+            parts = [self.spec.indicator(code) for code, _ in indicator.formula.components]
+            after = self.months(then.last + 1, now.last)
+            return any(self.figure(part, node, x, "").broken for part in parts if part for x in after)
+        length = indicator.frequency.months
+        after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
+        return any(self.month(indicator, node, x, category).broken for x in after)
+
+    # --- status ----------------------------------------------------------------------------------------
+
+    def _status(self, indicator: Indicator, cell: Cell, target: Edges) -> Status:
+        value = cell.value
+        if value is None:
+            return Status.NONE
+        if indicator.kind not in (m.Kind.INDEX,) and cell.base < indicator.minimum_base:
+            return Status.NONE
+        improves = any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets)
+        corridor = indicator.direction is Direction.INSIDE
+        if indicator.direction is None or target[0] is None or (corridor and target[1] is None):
+            return Status.NONE if improves else Status.NO_TARGET
+        found = colour(indicator, value, target)
+        if not cell.partial or not cell.lacking:
+            return found
+        if indicator.kind not in (m.Kind.SHARE, m.Kind.RATIO):
+            return Status.NONE
+        return found if _sure(indicator, cell, target, found) else Status.NONE
+
+    # --- trend -----------------------------------------------------------------------------------------
+
+    def _trend(self, indicator: Indicator, node: int, month: Month, category: str) -> Trend:
+        rule = indicator.trend_rule
+        now = self.figure(indicator, node, month, category)
+        if rule is None or indicator.direction is None or now.value is None or now.partial:
+            return Trend.NONE
+        period = indicator.frequency.months
+        earlier = self.months(self.start, month - period)
+        if not any(self.figure(indicator, node, x, category).state is State.VALUE for x in earlier):
+            return Trend.NEW
+        lags = self._lags(indicator, rule)
+        if month - lags[-1] < self.start:
+            return Trend.NONE
+        before = [self.figure(indicator, node, month - lag, category) for lag in lags]
+        inside = indicator.direction is Direction.INSIDE
+        edges = self.target(indicator, node, month, category) if inside else NOWHERE
+        if any(x.value is None or x.partial for x in before) or (inside and None in edges):
+            return Trend.NONE
+        if self._breaks(indicator, node, category, before[-1], now):
+            return Trend.NONE
+        cells = [*reversed(before), now]
+        goodness = [self._goodness(indicator, x, edges) for x in cells]
+        if rule.compared_with == "line":
+            gain, still = _along_a_line(goodness, rule.dead_band and rule.dead_band.value / indicator.scale)
+        else:
+            gain, still = goodness[-1] - goodness[0], self._still(indicator, node, category, cells[0], now)
+        return Trend.UNCHANGED if still or not gain else Trend.BETTER if gain > 0 else Trend.WORSE
+
+    def _lags(self, indicator: Indicator, rule: TrendRule) -> list[int]:
+        """How many months back the figures stand that the arrow compares with, the nearest first."""
+        period = indicator.frequency.months
+        if rule.compared_with == "line":
+            return list(range(period, rule.months - rule.months % period, period))
+        if rule.compared_with == "same_last_year":
+            return [12]
+        rolling = indicator.cumulation is m.Cumulation.ROLLING and rule.compared_with == "previous"
+        return [indicator.window if rolling else period]
+
+    def _goodness(self, indicator: Indicator, cell: Cell, edges: Edges) -> Fraction:
+        """The more the better: the value, what is below it, or how little it is outside the corridor."""
+        assert cell.value is not None
+        if indicator.direction is Direction.INSIDE:
+            return -outside(cell.value, edges)
+        return cell.value if indicator.direction is Direction.HIGHER else -cell.value
+
+    def _still(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:
+        """Within the dead band, or by chance: |z| < 1 of two proportions (pooled), two counts, two means (Welch)."""
+        assert indicator.trend_rule is not None
+        assert now.value is not None
+        assert then.value is not None
+        change = abs(now.value - then.value)
+        if indicator.trend_rule.dead_band is not None:
+            return change == 0 or change < indicator.trend_rule.dead_band.value / indicator.scale
+        variance = Fraction(0)
+        if indicator.kind is m.Kind.SHARE:
+            pooled = Fraction(now.numerator + then.numerator) / (now.denominator + then.denominator)
+            variance = pooled * (1 - pooled) * (Fraction(1) / now.denominator + Fraction(1) / then.denominator)
+        elif indicator.kind is m.Kind.COUNT:
+            variance = now.value + then.value
+        elif isinstance(indicator.formula, m.MeanDuration):
+            samples = [self.lengths(indicator, node, x, category) for x in (then, now)]
+            if min(len(x) for x in samples) < 2:
+                return True
+            variance = sum((_variance(x) / len(x) for x in samples), Fraction(0))
+        return change == 0 or change**2 < variance
+
+    # --- indexes ---------------------------------------------------------------------------------------
+
+    @remembered
+    def _index(self, indicator: Indicator, node: int, month: Month, year: bool) -> Cell:
+        """100 where each component is on target; what lacks takes its weight along, up to a quarter."""
+        assert isinstance(indicator.formula, m.Index)
+        scored = [(w, self._score(code, node, month, year)) for code, w in indicator.formula.components]
+        known = [(w, x) for w, x in scored if x is not None]
+        weight = sum((w for w, _ in known), Fraction(0))
+        if not known or 1 - weight > MOST_MISSING:
+            return Cell(State.NOT_READY)
+        value = 100 * sum((w * x for w, x in known), Fraction(0)) / weight
+        parts = [
+            self.figure(self.spec.indicator(code), node, month, "", year) for code, _ in indicator.formula.components
+        ]
+        partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
+        return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
+
+    def _score(self, code: str, node: int, month: Month, year: bool) -> Fraction | None:
+        """1 on the target, 0 where amber ends, in proportion between and beyond; between 0 and 1.2."""
+        indicator = self.spec.indicator(code)
+        assert indicator is not None
+        value = self.figure(indicator, node, month, "", year).value
+        target = self.target(indicator, node, month, "", year)[0]
+        if value is None or target is None or indicator.direction is Direction.INSIDE:
+            return None
+        width = _width(indicator, target)
+        if not width:
+            return None
+        behind = target - value if indicator.direction is Direction.HIGHER else value - target
+        return max(Fraction(0), min(CAP, 1 - behind / width))
+
+
+def _variance(sample: Sequence[int]) -> Fraction:
+    mean = Fraction(sum(sample), len(sample))
+    return sum((x - mean) ** 2 for x in sample) / (len(sample) - 1)
+
+
+def _along_a_line(values: Sequence[Fraction], band: Fraction | None) -> tuple[Fraction, bool]:
+    """The rise from end to end of the line of least squares; whether it is under the band, or else |t| < 1."""
+    middle, mean = Fraction(len(values) - 1, 2), sum(values) / len(values)
+    spread = sum((at - middle) ** 2 for at in range(len(values)))
+    slope = sum((at - middle) * (y - mean) for at, y in enumerate(values)) / spread
+    rise = slope * (len(values) - 1)
+    if band is not None:
+        return rise, abs(rise) < band
+    left = sum((y - mean - slope * (at - middle)) ** 2 for at, y in enumerate(values))
+    return rise, slope**2 < left / (len(values) - 2) / spread
+
+
+def _edges(target: Target, indicator: Indicator) -> Edges:
+    if target.form not in (TargetForm.LEVEL, TargetForm.CORRIDOR):
+        return NOWHERE
+    high = None if target.high is None else target.high / indicator.scale
+    return target.value / indicator.scale, high
+
+
+def outside(value: Fraction, edges: Edges) -> Fraction:
+    """How far from the corridor; 0 in it."""
+    low, high = edges
+    assert low is not None
+    assert high is not None
+    return max(low - value, value - high, Fraction(0))
+
+
+def _width(indicator: Indicator, edge: Fraction) -> Fraction:
+    """How much worse than the edge is amber still."""
+    amber = indicator.status_rule.amber
+    return abs(edge) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
+
+
+def colour(indicator: Indicator, value: Fraction, target: Edges) -> Status:
+    """The edges belong to the better side."""
+    low, high = target
+    assert low is not None
+    if indicator.direction is Direction.INSIDE:
+        assert high is not None
+        gap = outside(value, target)
+        width = _width(indicator, low) if value < low else _width(indicator, high)
+    else:
+        gap = low - value if indicator.direction is Direction.HIGHER else value - low
+        width = _width(indicator, low)
+    return Status.GREEN if gap <= 0 else Status.AMBER if gap <= width else Status.RED
+
+
+def _sure(indicator: Indicator, cell: Cell, target: Edges, found: Status) -> bool:
+    """Whether the colour is this one whatever comes: from half to half as much again of what lacked, none or all hits.
+
+    Between the least and the greatest value the colour can change at an edge of a band alone, so a value on and one
+    between any two edges speak for all.
+    """
+    sizes = (Fraction(cell.lacking) / 2, Fraction(cell.lacking) * 3 / 2)
+    edges = {(cell.numerator + hits) / (cell.denominator + size) for size in sizes for hits in (Fraction(0), size)}
+    least, greatest = min(edges), max(edges)
+    for edge in target:
+        if edge is not None:
+            edges |= {edge, edge - _width(indicator, edge), edge + _width(indicator, edge)}
+    inside = sorted(x for x in edges if least <= x <= greatest)
+    tried = [*inside, *((a + b) / 2 for a, b in pairwise(inside))]
+    return all(colour(indicator, x, target) is found for x in tried)
