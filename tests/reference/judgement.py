@@ -17,7 +17,6 @@ from .reference import ADDITIVE, Cell, Reference, _over_something, remembered
 
 Edges = tuple[Fraction | None, Fraction | None]  # of a corridor both, else the target and None
 NOWHERE: Edges = (None, None)
-CAP, MOST_MISSING = Fraction(120, 100), Fraction(25, 100)
 
 
 @dataclass(frozen=True)
@@ -253,12 +252,13 @@ class Judgement(Reference):
 
     @remembered
     def _index(self, indicator: Indicator, node: int, month: Month, year: bool) -> Cell:
-        """100 where each component is on target; what lacks takes its weight along, up to a quarter."""
+        """100 where each component is on target; what lacks takes its weight along, as far as is declared."""
         assert isinstance(indicator.formula, m.Index)
-        scored = [(w, self._score(code, node, month, year)) for code, w in indicator.formula.components]
+        cap, limit = indicator.formula.cap, indicator.formula.missing_limit
+        scored = [(w, self._score(code, node, month, year, cap)) for code, w in indicator.formula.components]
         known = [(w, x) for w, x in scored if x is not None]
         weight = sum((w for w, _ in known), Fraction(0))
-        if not known or 1 - weight > MOST_MISSING:
+        if not known or 1 - weight > limit:
             return Cell(State.NOT_READY)
         value = 100 * sum((w * x for w, x in known), Fraction(0)) / weight
         parts = [
@@ -267,19 +267,26 @@ class Judgement(Reference):
         partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
         return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
 
-    def _score(self, code: str, node: int, month: Month, year: bool) -> Fraction | None:
-        """1 on the target, 0 where amber ends, in proportion between and beyond; between 0 and 1.2."""
+    def _score(self, code: str, node: int, month: Month, year: bool, cap: Fraction) -> Fraction | None:
+        """1 on the target (anywhere in a corridor), 0 where amber ends, in proportion between and beyond; 0 to `cap`.
+
+        Without amber the target is all there is: reached or not.
+        """
         indicator = self.spec.indicator(code)
         assert indicator is not None
         value = self.figure(indicator, node, month, "", year).value
-        target = self.target(indicator, node, month, "", year)[0]
-        if value is None or target is None or indicator.direction is Direction.INSIDE:
+        low, high = self.target(indicator, node, month, "", year)
+        if value is None or low is None:
             return None
-        width = _width(indicator, target)
+        inside = indicator.direction is Direction.INSIDE
+        behind = low - value if indicator.direction is Direction.HIGHER else value - low
+        if inside:
+            behind = outside(value, (low, high))
+        edge = high if inside and high is not None and value > high else low
+        width = _width(indicator, edge)
         if not width:
-            return None
-        behind = target - value if indicator.direction is Direction.HIGHER else value - target
-        return max(Fraction(0), min(CAP, 1 - behind / width))
+            return Fraction(behind <= 0)
+        return max(Fraction(0), min(cap, 1 - behind / width))
 
 
 def _variance(sample: Sequence[int]) -> Fraction:

@@ -49,12 +49,13 @@ def _score(indicator: Indicator | None, figures: Figures, at: int, cap: Fraction
         return None
     value = Fraction(int(figures.numerator[at]), int(figures.denominator[at]))
     target = Fraction(int(figures.target_numerator[at]), int(figures.target_denominator[at]))
-    amber = indicator.status_rule.amber
-    width = abs(target) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
     worse = target - value if indicator.direction is Direction.HIGHER else value - target
+    edge = target
     if indicator.direction is Direction.INSIDE:
         high = Fraction(int(figures.high_numerator[at]), int(figures.high_denominator[at]))
-        worse = max(target - value, value - high, Fraction(0))
+        worse, edge = max(target - value, value - high, Fraction(0)), high if value > high else target
+    amber = indicator.status_rule.amber
+    width = abs(edge) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
     if not width:
         return Fraction(worse <= 0)
     return max(Fraction(0), min(cap, 1 - worse / width))
