@@ -77,4 +77,4 @@ def _form(indicator: Indicator) -> str:
         return "improvement"
     if TargetForm.LEVEL not in forms:
         return "none"
-    return f"level, {'dated' if len(indicator.targets) > 1 else indicator.direction}"
+    return "level, dated" if len(indicator.targets) > 1 else "level"

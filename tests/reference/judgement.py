@@ -175,9 +175,9 @@ class Judgement(Reference):
         if indicator.direction is None or target[0] is None or (corridor and target[1] is None):
             return Status.NONE if improves else Status.NO_TARGET
         found = colour(indicator, value, target)
-        if not cell.partial or not cell.lacking:
+        if not cell.partial or not (cell.lacking or cell.unsized):
             return found
-        if indicator.kind not in (m.Kind.SHARE, m.Kind.RATIO):
+        if cell.unsized or indicator.kind not in (m.Kind.SHARE, m.Kind.RATIO):
             return Status.NONE
         return found if _sure(indicator, cell, target, found) else Status.NONE
 

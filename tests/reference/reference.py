@@ -37,7 +37,8 @@ class Cell:
     """A figure: numerator / denominator where `state` is a value.
 
     `base`: what it rests on; `lacking`: the denominators that are not there, by what they last were; `partial`: some
-    unit or month of it is not there; `broken`: the series begins anew here; `last`: the last month that it holds.
+    unit or month of it is not there; `unsized`: and how large that is was never known; `broken`: the series begins anew
+    here; `last`: the last month that it holds.
     """
 
     state: State
@@ -47,6 +48,7 @@ class Cell:
     lacking: Number = 0
     partial: bool = False
     broken: bool = False
+    unsized: bool = False
     last: Month | None = None
 
     @cached_property
@@ -262,6 +264,7 @@ class Reference:
             sum(self._size(indicator, u, month, category) for u in late),
             state is State.VALUE and bool(late or homeless),
             self.broken(node, month),
+            any(not self._known(indicator, u, category) for u in late),
             month,
         )
 
@@ -273,6 +276,12 @@ class Reference:
             if cell.state is State.VALUE and cell.denominator:
                 return cell.denominator
         return 0
+
+    @remembered
+    def _known(self, indicator: Indicator, unit: str, category: str) -> bool:
+        """Whether there is a month in which it is known how many the unit had, or that it had none."""
+        known = (State.VALUE, State.NOT_RELEVANT)
+        return any(self.leaf(indicator, unit, x, category).state in known for x in self.months(self.start, self.card))
 
     def broken(self, node: int, month: Month) -> bool:
         units = self.units(node)
@@ -328,7 +337,8 @@ class Reference:
         values = [x for x in cells if x.state is State.VALUE]
         lacking = sum(x.lacking for x in cells)
         if not values:
-            return replace(cells[-1], state=summed([x.state for x in cells]), lacking=lacking)
+            unsized = any(x.unsized for x in cells)
+            return replace(cells[-1], state=summed([x.state for x in cells]), lacking=lacking, unsized=unsized)
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
@@ -338,6 +348,7 @@ class Reference:
             lacking,
             any(x.partial or x.state in LACKING for x in cells),
             any(x.broken for x in cells),
+            any(x.unsized for x in cells),
             values[-1].last,
         )
 

@@ -18,6 +18,7 @@ OFFICES = ("0101", "0102", "0201", "0202")
 MARKS = {":": State.WITHHELD_BY_SOURCE, "...": State.NOT_READY, "..": State.MISSING, ".": State.NOT_RELEVANT}
 SIGNS = {state: sign for sign, state in MARKS.items()}
 UNKNOWN = "9999"
+PERSONS = 24
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,9 @@ def world(chance: Random, year_starts: int) -> Delivered:
     deliveries = {
         source: (first, card - chance.randint(1, 2))
         for source in ("personstatus", "aktiviteter", "saker", "tall", "regnskap")
-        if chance.random() < 0.15
+        if chance.random() < 0.3
     }
-    if chance.random() < 0.1:
+    if chance.random() < 0.25:
         deliveries["aktiviteter"] = (first + chance.randint(1, 5), card)
     settings = {
         s: SourceSettings(
@@ -182,7 +183,7 @@ class _Draw:
     def persons(self) -> list[Row]:
         """A person stays at an office for some months, and may be at another besides."""
         rows = []
-        for person in range(1, 15):
+        for person in range(1, PERSONS + 1):
             home, sex, age = self.chance.choice(OFFICES), self.sex(), self.chance.choice((None, *range(20, 41)))
             for month in self.months():
                 if self.chance.random() < 0.15:
@@ -206,12 +207,12 @@ class _Draw:
 
     def events(self) -> list[Row]:
         rows = []
-        for _ in range(self.chance.randint(90, 150)):
+        for _ in range(self.chance.randint(180, 260)):
             day = self.day()
             rows.append(
                 {
                     "kontor_nr": self.office(Month.of(day.year, day.month)),
-                    "person_id": str(self.chance.randint(1, 14)),
+                    "person_id": str(self.chance.randint(1, PERSONS)),
                     "utført": day,
                     "type": self.chance.choice(("samtale", "møte", "overgang")),
                 }
@@ -220,7 +221,7 @@ class _Draw:
 
     def cases(self) -> list[Row]:
         rows = []
-        for at in range(self.chance.randint(90, 150)):
+        for at in range(self.chance.randint(180, 260)):
             start = self.maybe_day()
             end = None if self.chance.random() < 0.1 else (start or self.day()) + timedelta(self.chance.randint(-5, 90))
             rows.append(
