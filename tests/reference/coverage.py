@@ -28,7 +28,8 @@ class Coverage:
     def add(self, indicator: Indicator, figure: str, parent: bool, cell: Cell) -> None:
         state = "partial" if cell.state is State.VALUE and cell.partial else cell.state.slug
         level = "parent" if parent else "unit"
-        self.cells[_kind(indicator), _window(indicator, figure), level, state, _form(indicator)] += 1
+        form = _form(indicator) if cell.state is State.VALUE else "-"  # what has no value is judged by no target
+        self.cells[_kind(indicator), _window(indicator, figure), level, state, form] += 1
         self.empty += cell.state is State.NOT_RELEVANT or (cell.state is State.VALUE and not cell.base)
 
     def __iadd__(self, other: Coverage) -> Coverage:

@@ -120,7 +120,7 @@ UNITS = {
 def specification(chance: Random, indicators: int) -> tuple[str, int]:
     """A whole specification of so many indicators, and the month its years start in."""
     year_starts = chance.choice((1, 1, 1, 4))
-    text = HEAD.replace("TALLENE", chance.choice(("strøm", "strøm", "beholdning")))
+    text = HEAD.replace("TALLENE", chance.choice(("strøm", "beholdning")))
     if year_starts != 1:
         text += f"år starter i {MONTHS[year_starts - 1]}\n"
     for at in range(1, indicators + 1):

@@ -70,7 +70,7 @@ def world(chance: Random, year_starts: int) -> Delivered:
     card = (Month.of(2026, 1) + chance.randint(1, 3)) + (year_starts - 1)
     first = card.year_start(year_starts) - 12
     changes, became, parted = _reorganised(chance, first, card)
-    draw = _Draw(chance, first, card, changes)
+    draw = _Draw(chance, first, card, changes, chance.choice((0, 0.01, 0.05)))
     rows = {
         "personstatus": draw.persons(),
         "aktiviteter": draw.events(),
@@ -157,6 +157,7 @@ class _Draw:
     first: Month
     card: Month
     changes: Changes
+    unknown: float
 
     def office(self, month: Month, unit: str | None = None) -> str:
         """A unit that there was in the month; now and then one that nobody knows."""
@@ -164,7 +165,7 @@ class _Draw:
         for change in self.changes:
             if change["new"] == unit and str(month.first_day) < change["date"] and self.chance.random() < 0.5:
                 return change["old"]
-        return UNKNOWN if self.chance.random() < 0.004 else unit
+        return UNKNOWN if self.chance.random() < self.unknown else unit
 
     def day(self) -> date:
         return self.first.first_day + timedelta(

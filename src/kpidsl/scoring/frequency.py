@@ -97,5 +97,7 @@ def on_months(so_far: YearToDate, periods: Periods, valid: int) -> YearToDate:
             waiting &= ~known
         if periods.latest[at] >= 0:
             held["state"][..., at] = np.where(waiting, State.NOT_READY, held["state"][..., at])
+    breaks = periods.spread(arrays["marks"] & int(Mark.BREAK))  # also of a period that an older figure stands in for
+    held["marks"] = held["marks"] | breaks
     last = held.pop("last_month")
     return YearToDate(Nodes(**held), last)
