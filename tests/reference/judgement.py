@@ -183,19 +183,26 @@ class Judgement(Reference):
 
     # --- trend -----------------------------------------------------------------------------------------
 
+    def _own_figure(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
+        """The last period's figure, not an older one that stands in for it: that tells nothing of a change."""
+        if isinstance(indicator.formula, m.Index):
+            return self.figure(indicator, node, month, category)
+        ends = self.ends(indicator, month)
+        return _over_something(self.period(indicator, node, ends[-1], category)) if ends else Cell(State.MISSING)
+
     def _trend(self, indicator: Indicator, node: int, month: Month, category: str) -> Trend:
         rule = indicator.trend_rule
-        now = self.figure(indicator, node, month, category)
+        now = self._own_figure(indicator, node, month, category)
         if rule is None or indicator.direction is None or now.value is None or now.partial:
             return Trend.NONE
         period = indicator.frequency.months
         earlier = self.months(self.start, month - period)
-        if not any(self.figure(indicator, node, x, category).state is State.VALUE for x in earlier):
+        if not any(self._own_figure(indicator, node, x, category).state is State.VALUE for x in earlier):
             return Trend.NEW
         lags = self._lags(indicator, rule)
         if month - lags[-1] < self.start:
             return Trend.NONE
-        before = [self.figure(indicator, node, month - lag, category) for lag in lags]
+        before = [self._own_figure(indicator, node, month - lag, category) for lag in lags]
         inside = indicator.direction is Direction.INSIDE
         edges = self.target(indicator, node, month, category) if inside else NOWHERE
         if any(x.value is None or x.partial for x in before) or (inside and None in edges):

@@ -267,7 +267,8 @@ class Scorer:
         targets, year_targets = self._targets(indicator, month, so_far, behind)
         self._say_inherited(indicator, targets[0])
         before = behind.then[0] if behind.then is not None else None
-        arrow = trend(indicator, month, *targets, behind.squares, behind.scale, before)
+        own = behind.own or month  # an older figure that stands in has nothing to tell of a change
+        arrow = trend(indicator, own, *targets, behind.squares, behind.scale, before)
         _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)

@@ -129,3 +129,12 @@ def stand_in_weighs_again(right):
     return lambda self, indicator, month, so_far, behind: right(
         self, indicator, month, so_far, replace(behind, own=None)
     )
+
+
+@mutant("stand-in-is-unchanged", "kpidsl.scoring.score:Scorer._finish")
+def stand_in_is_unchanged(right):
+    def finish(self, indicator, categories, month, so_far, last, excluded, behind=None):
+        behind = behind if behind is None else replace(behind, own=None)
+        return right(self, indicator, categories, month, so_far, last, excluded, behind)
+
+    return finish
