@@ -20,7 +20,10 @@ LISTED = 20  # mismatches that are shown
 def one(seed: int) -> tuple[Coverage, list[str]]:
     """A run: what was compared, and what was not as the reference says."""
     coverage = Coverage()
-    return coverage, list(islice(compared(made(seed), coverage), LISTED))
+    try:
+        return coverage, list(islice(compared(made(seed), coverage), LISTED))
+    except Exception as error:
+        raise RuntimeError(f"seed {seed}") from error
 
 
 def runs(seeds: Iterable[int], processes: int) -> Iterator[tuple[Coverage, list[str]]]:

@@ -283,9 +283,9 @@ class Judgement(Reference):
         assert indicator is not None
         value = self.figure(indicator, node, month, "", year).value
         low, high = self.target(indicator, node, month, "", year)
-        if value is None or low is None:
-            return None
         inside = indicator.direction is Direction.INSIDE
+        if value is None or low is None or (inside and high is None):
+            return None
         behind = low - value if indicator.direction is Direction.HIGHER else value - low
         if inside:
             behind = outside(value, (low, high))

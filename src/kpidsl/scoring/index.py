@@ -47,6 +47,8 @@ def index_nodes(spec: Spec, formula: Index, figures: Mapping[str, Figures], shap
 def _score(indicator: Indicator | None, figures: Figures, at: int, cap: Fraction) -> Fraction | None:
     if indicator is None or figures.state[at] != State.VALUE or not figures.target_denominator[at]:
         return None
+    if indicator.direction is Direction.INSIDE and not figures.high_denominator[at]:
+        return None  # units that agree on one edge alone: their parent has no corridor
     value = Fraction(int(figures.numerator[at]), int(figures.denominator[at]))
     target = Fraction(int(figures.target_numerator[at]), int(figures.target_denominator[at]))
     worse = target - value if indicator.direction is Direction.HIGHER else value - target
