@@ -157,7 +157,7 @@ class Judgement(Reference):
         if isinstance(indicator.formula, m.Index):
             parts = [self.spec.indicator(code) for code, _ in indicator.formula.components]
             after = self.months(then.last + 1, now.last)
-            return any(self.figure(part, node, x, "").broken for part in parts if part for x in after)
+            return any(self._own_figure(part, node, x, "").broken for part in parts if part for x in after)
         length = indicator.frequency.months
         after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
         return any(self.month(indicator, node, x, category).broken for x in after)

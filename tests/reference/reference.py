@@ -338,7 +338,8 @@ class Reference:
         lacking = sum(x.lacking for x in cells)
         if not values:
             unsized = any(x.unsized for x in cells)
-            return replace(cells[-1], state=summed([x.state for x in cells]), lacking=lacking, unsized=unsized)
+            broken, state = any(x.broken for x in cells), summed([x.state for x in cells])
+            return replace(cells[-1], state=state, lacking=lacking, unsized=unsized, broken=broken)
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
