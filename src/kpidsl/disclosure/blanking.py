@@ -13,18 +13,16 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.comparison import rests_on
-from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
-from kpidsl.scoring.score import improvement
+from kpidsl.model.targets import ADDITIVE
 
 _COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
 _FIGURES = ("numerator", "denominator", "n", "status")
 _TARGETS = ("target_numerator", "target_denominator", "high_numerator", "high_denominator")
-_SUMMED_TARGETS = (Kind.COUNT, Kind.AMOUNT)
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
 
@@ -130,13 +128,13 @@ def without_telling_targets(
     """
     if not hidden.any():
         return grid
-    better = improvement(indicator)
+    better = indicator.improvement
     if better is not None:
         lag = 12 if better.base == "last_year" else indicator.frequency.months
         base = np.ones_like(hidden)  # what lies before the edition may have been hidden
         base[..., lag:] = hidden[..., :-lag]
         return replace(grid, month=_without(grid.month, base), year_to_date=_without(grid.year_to_date, base))
-    if indicator.kind in _SUMMED_TARGETS:
+    if indicator.kind in ADDITIVE:
         return grid
     telling = hidden | _told_apart(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
@@ -156,10 +154,8 @@ def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
     for cell in zip(*np.nonzero(hidden), strict=True):
         one = Fraction(int(tops[cell]), int(bottoms[cell])) if bottoms[cell] else None
         target[cell] = codes.setdefault(one, len(codes))
-    at = {(node.line, node.unit): i for i, node in enumerate(structure.nodes)}
     found = np.zeros_like(hidden)
-    for i, node in enumerate(structure.nodes):
-        own = [at[node.line, structure.leaves[leaf]] for leaf in node.leaves]
+    for i, own in enumerate(map(list, structure.leaf_nodes())):
         if hidden[:, own].any():
             highest = np.where(hidden[:, own], target[:, own], -1).max(axis=1)
             lowest = np.where(hidden[:, own], target[:, own], len(codes)).min(axis=1)

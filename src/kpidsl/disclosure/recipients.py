@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from, without_telling_targets
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
-from kpidsl.model.edition import Distribution, Edition, Recipient
+from kpidsl.model.edition import Edition, Quartiles, Recipient
 from kpidsl.model.measure import Index
 from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.ranking import ranking
@@ -65,13 +65,14 @@ class Cutter:
 
     def __init__(self, whole: Edition) -> None:
         self.whole = whole
+        self.leaf_nodes = whole.structure.leaf_nodes()
         self.placed: dict[tuple[str, str], tuple[list[Fraction], frozenset[int]]] = {}
 
     def edition(self, recipient: Recipient) -> Edition:
         """The edition of a recipient. Raises ValueError where it is no unit of the organisation on the line."""
         whole, nodes = self.whole, self.whole.structure.nodes
         roots = _roots(whole, recipient)
-        kept = _kept(whole.structure, roots, recipient.line)
+        kept = _kept(whole.structure, roots)
         at = {old: new for new, old in enumerate(kept)}
         aggregates = [old for old in kept if not _within(whole.structure, old, roots)]
         gone = self._gone(kept, roots, aggregates)
@@ -112,11 +113,29 @@ class Cutter:
             if isinstance(indicator.formula, Index):
                 found[indicator.code] = gone[:, list(kept)] | of_components(indicator.formula, found)
                 continue
-            values = [np.array(f.state).reshape(shape) == State.VALUE for f in (grid.month, grid.year_to_date)]
-            for value in values:
-                _protect_others(whole.structure, value, gone, roots, aggregates)
+            for figures in (grid.month, grid.year_to_date):
+                value = np.array(figures.state).reshape(shape) == State.VALUE
+                self._protect_others(value, gone, roots, aggregates)
             found[indicator.code] = gone[:, list(kept)]
         return found
+
+    def _protect_others(self, value: Hidden, gone: Hidden, roots: Sequence[int], aggregates: Sequence[int]) -> None:
+        """Hide an aggregate that, less another figure the recipient sees, is the figure of one single unit.
+
+        `value`: where there is a figure in a window. An office in a county of two would else compute the other.
+        """
+        nodes = self.whole.structure.nodes
+
+        def contributors(node: int) -> npt.NDArray[np.int64]:
+            return np.asarray(value[:, list(self.leaf_nodes[node])].sum(axis=1))
+
+        seen = [(frozenset(nodes[root].leaves), root) for root in roots]
+        for node in sorted(aggregates, key=lambda a: len(nodes[a].leaves)):
+            here = frozenset(nodes[node].leaves)
+            for leaves, other in seen:
+                if leaves <= here:
+                    gone[:, node] |= value[:, node] & ~gone[:, other] & (contributors(node) - contributors(other) == 1)
+            seen.append((here, node))
 
     def _grid(
         self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden, structure: Structure
@@ -135,14 +154,14 @@ class Cutter:
         grid = without_telling_targets(indicator, grid, gone, structure, *when)
         return without_arrows_from(indicator, blanked(grid, gone), gone)
 
-    def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Distribution]:
+    def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Quartiles]:
         """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
         found = {}
         for indicator in spec.indicators:
             for line in dict.fromkeys(self.whole.structure.nodes[old].line for old in kept):
                 values, units = self._placed(indicator.code, line)
                 if len(units.difference(kept)) >= PEERS:
-                    found[indicator.code, line] = distribution(values, indicator)
+                    found[indicator.code, line] = quartiles(values, indicator)
         return found
 
     def _placed(self, code: str, line: str) -> tuple[list[Fraction], frozenset[int]]:
@@ -156,7 +175,7 @@ class Cutter:
         return self.placed[code, line]
 
 
-def distribution(values: Sequence[Fraction], indicator: Indicator) -> Distribution:
+def quartiles(values: Sequence[Fraction], indicator: Indicator) -> Quartiles:
     """The quartiles of ascending raw values, as printed (an exact fraction would tell of a unit's base).
 
     Linear interpolation between order statistics at rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7).
@@ -168,7 +187,7 @@ def distribution(values: Sequence[Fraction], indicator: Indicator) -> Distributi
         value = values[whole] + (above - values[whole]) * Fraction(rest, 4)
         return Fraction(rounded(value * indicator.scale, indicator.unit.decimals))
 
-    return Distribution(len(values), quartile(1), quartile(2), quartile(3))
+    return Quartiles(len(values), quartile(1), quartile(2), quartile(3))
 
 
 def _roots(whole: Edition, recipient: Recipient) -> list[int]:
@@ -184,20 +203,12 @@ def _roots(whole: Edition, recipient: Recipient) -> list[int]:
 
 
 def _within(structure: Structure, node: int, roots: Sequence[int]) -> bool:
-    at: int | None = node
-    while at is not None and at not in roots:
-        at = structure.nodes[at].parent
-    return at is not None
+    return any(at in roots for at in structure.upward(node))
 
 
-def _kept(structure: Structure, roots: Sequence[int], line: str) -> list[int]:
+def _kept(structure: Structure, roots: Sequence[int]) -> list[int]:
     """The roots' subtrees and all above them, parents before their children."""
-    above = set()
-    for root in roots:
-        at: int | None = root
-        while at is not None:
-            above.add(at)
-            at = structure.nodes[at].parent
+    above = {at for root in roots for at in structure.upward(root)}
     return [at for at in range(len(structure.nodes)) if at in above or _within(structure, at, roots)]
 
 
@@ -244,26 +255,3 @@ def _problems_of(
 ) -> tuple[Mapping[str, str], ...]:
     """The data problems that name one of the recipient's own units and nobody else's indicator."""
     return tuple(p for p in problems if p.get("unit") in units and p.get("indicator") in codes)
-
-
-def _protect_others(
-    structure: Structure, value: Hidden, gone: Hidden, roots: Sequence[int], aggregates: Sequence[int]
-) -> None:
-    """Hide an aggregate that, less another figure the recipient sees, is the figure of one single unit.
-
-    `value`: where there is a figure in a window. An office in a county of two would else compute the other.
-    """
-    at = {(node.line, node.unit): i for i, node in enumerate(structure.nodes)}
-
-    def contributors(node: int) -> npt.NDArray[np.int64]:
-        line = structure.nodes[node].line
-        own = [at[line, structure.leaves[leaf]] for leaf in structure.nodes[node].leaves]
-        return np.asarray(value[:, own].sum(axis=1))
-
-    seen = [(frozenset(structure.nodes[root].leaves), root) for root in roots]
-    for node in sorted(aggregates, key=lambda a: len(structure.nodes[a].leaves)):
-        here = frozenset(structure.nodes[node].leaves)
-        for leaves, other in seen:
-            if leaves <= here:
-                gone[:, node] |= value[:, node] & ~gone[:, other] & (contributors(node) - contributors(other) == 1)
-        seen.append((here, node))

@@ -87,7 +87,7 @@ WHOLE = Recipient()
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class Quartiles:
     """Where a quarter, half and three quarters of `count` units lie below, as printed: no unit can be told from it."""
 
     count: int
@@ -126,7 +126,7 @@ class Edition:
     own: tuple[int, ...] = ()
     is_part: bool = False
     store: str = ""
-    distributions: Mapping[tuple[str, str], Distribution] = field(default_factory=dict)
+    distributions: Mapping[tuple[str, str], Quartiles] = field(default_factory=dict)
 
     @property
     def home(self) -> int:
@@ -135,10 +135,7 @@ class Edition:
 
     def is_own(self, node: int) -> bool:
         """Whether the node is one that the edition is for, or below one."""
-        at: int | None = node
-        while at is not None and at not in self.own:
-            at = self.structure.nodes[at].parent
-        return at is not None
+        return any(at in self.own for at in self.structure.upward(node))
 
     def indicators_at(self, node: int) -> tuple[Indicator, ...]:
         """The indicators on the node's card, in the order of the specification."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -122,6 +122,18 @@ class Structure:
     bridged: frozenset[tuple[str, Month]] = frozenset()
     formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
     then: tuple[Then, ...] = ()
+
+    def upward(self, node: int) -> Iterator[int]:
+        """The node and those above it, the nearest first."""
+        at: int | None = node
+        while at is not None:
+            yield at
+            at = self.nodes[at].parent
+
+    def leaf_nodes(self) -> tuple[tuple[int, ...], ...]:
+        """For every node the nodes of its own leaves, on its line."""
+        of_unit = {(node.line, node.unit): at for at, node in enumerate(self.nodes)}
+        return tuple(tuple(of_unit[n.line, self.leaves[leaf]] for leaf in n.leaves) for n in self.nodes)
 
     @property
     def former(self) -> tuple[str, ...]:

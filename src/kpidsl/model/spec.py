@@ -245,6 +245,11 @@ class Indicator:
     location: Location | None = None
 
     @property
+    def improvement(self) -> Target | None:
+        """Its target that is so much better than an earlier figure, if that is its form."""
+        return next((t for t in self.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+    @property
     def compares_with_last_year(self) -> bool:
         """Whether a target or the arrow asks for last year's figure."""
         seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"

@@ -149,13 +149,9 @@ class Pages:
 
     def path(self, node: int) -> list[tuple[str, str]]:
         """The units above, from the top: (name, page)."""
-        found = []
-        at = self.edition.structure.nodes[node].parent
-        while at is not None:
-            above = self.edition.structure.nodes[at]
-            found.append((above.name, unit_page(above.unit)))
-            at = above.parent
-        return found[::-1]
+        structure = self.edition.structure
+        above = [structure.nodes[at] for at in structure.upward(node)][:0:-1]
+        return [(one.name, unit_page(one.unit)) for one in above]
 
 
 def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
@@ -285,11 +281,8 @@ def _place(made: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, 
 def _middle(made: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
     """Units that are no leaves, for an indicator's page: what stands above the heads, these, and those just below."""
     nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
-    above, at = [], nodes[heads[0]].parent if heads else None
-    while at is not None:
-        above.append(at)
-        at = nodes[at].parent
-    those = [*above[::-1], *heads, *(child for head in heads for child in made.children.get(head, ()))]
+    above = list(made.edition.structure.upward(heads[0]))[:0:-1] if heads else []
+    those = [*above, *heads, *(child for head in heads for child in made.children.get(head, ()))]
     return [
         (nodes[at].name, unit_page(nodes[at].unit), row(made.edition, indicator, at, "", made.language))
         for at in those

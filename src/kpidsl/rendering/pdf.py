@@ -55,10 +55,7 @@ def order(edition: Edition) -> list[UnitKey]:
 
     if nodes:
         walk(edition.home)
-    above = nodes[edition.home].parent if nodes else None
-    while above is not None:
-        found.append(nodes[above].unit)
-        above = nodes[above].parent
+        found += [nodes[at].unit for at in edition.structure.upward(edition.home)]
     return list(dict.fromkeys(found))
 
 

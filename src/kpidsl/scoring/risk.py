@@ -16,7 +16,7 @@ from kpidsl.model.measure import Cumulation, DistinctPersons, Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
-from kpidsl.model.spec import Indicator, RiskRule, TargetForm
+from kpidsl.model.spec import Indicator, RiskRule
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Ints
@@ -170,7 +170,7 @@ class _Year:
 
     def _target(self, edge: str) -> EdgeTargets | None:
         """The edge that holds when the year ends, over (1, node, 1)."""
-        better = next((t for t in self.indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
+        better = self.indicator.improvement
         if better is not None:
             return self._improved(better.value) if edge == "value" else None
         months = self.end.year

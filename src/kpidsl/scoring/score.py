@@ -15,7 +15,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
-from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
+from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.model.targets import ADDITIVE
@@ -318,7 +318,7 @@ class Scorer:
 
         A period weighs in the year by its own figure, not by an older one that stands in for it.
         """
-        better = improvement(indicator)
+        better = indicator.improvement
         value = month.state == State.VALUE
         year_value = so_far.state == State.VALUE
         if better is not None:
@@ -414,11 +414,6 @@ def _per_stock(indicator: Indicator) -> bool:
 
 
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
-
-
-def improvement(indicator: Indicator) -> Target | None:
-    """The indicator's improvement target, if that is its form."""
-    return next((t for t in indicator.targets if t.form is TargetForm.IMPROVEMENT), None)
 
 
 def _lacking(nodes: Nodes, reach: Ints, delivered: Ints) -> None:

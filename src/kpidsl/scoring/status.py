@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.spec import Indicator, TargetForm, Tolerance
+from kpidsl.model.spec import Indicator, Tolerance
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
 from kpidsl.scoring.targets import EdgeTargets
@@ -25,7 +25,7 @@ def status(
     lacking is a target that cannot be told: NONE."""
     result = np.full(state.shape, Status.NONE, dtype=np.int8)
     value = state == State.VALUE
-    lacks = Status.NONE if any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets) else Status.NO_TARGET
+    lacks = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
     if target is None or indicator.direction is None:
         result[value] = Status.NO_TARGET
         return result

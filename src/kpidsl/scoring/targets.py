@@ -27,15 +27,13 @@ class LeafNodes:
     """For every node the nodes of its own leaves on the same line: sums and extremes by segments."""
 
     def __init__(self, structure: Structure) -> None:
-        of_unit = {(n.line, n.unit): at for at, n in enumerate(structure.nodes)}
         nodes = structure.nodes
         leaves = frozenset(structure.leaves)
         self.is_leaf = np.array([n.unit in leaves for n in nodes], dtype=np.bool_)
         order: list[int] = []
         starts: list[int] = []
-        for node in nodes:
+        for own in structure.leaf_nodes():
             starts.append(len(order))
-            own = [of_unit[node.line, structure.leaves[leaf]] for leaf in node.leaves]
             order += own or [len(nodes)]
         self.order, self.starts = np.array(order, dtype=np.int64), np.array(starts, dtype=np.int64)
 
@@ -133,10 +131,8 @@ def _with_heirs(
         d[:, at] = np.where(heir.derived, heir.denominator, d[:, at])
         derived[:, at] |= heir.derived
         counted = heir.derived & (base[:, at] > 0)
-        parent = structure.nodes[at].parent
-        while parent is not None:
+        for parent in tuple(structure.upward(at))[1:]:
             above.setdefault(parent, []).append((heir, np.where(counted, 1 if additive else base[:, at], 0)))
-            parent = structure.nodes[parent].parent
     for at, those in above.items():
         total = Fractions(sums[:, at].astype(object), np.full(sums[:, at].shape, scale, dtype=object))
         for heir, w in those:

@@ -20,7 +20,7 @@ KEPT = "kpidsl.disclosure.recipients:_kept"
 
 
 def _everybody(_right):
-    return lambda structure, roots, _line: [
+    return lambda structure, roots: [
         at for at, n in enumerate(structure.nodes) if n.line in {structure.nodes[root].line for root in roots}
     ]
 
@@ -48,13 +48,13 @@ def peers_however_few(_right):
     return 1
 
 
-@mutant("a-quartile-is-an-office", "kpidsl.disclosure.recipients:distribution")
+@mutant("a-quartile-is-an-office", "kpidsl.disclosure.recipients:quartiles")
 def a_quartile_is_an_office(right):
-    def distribution(values, indicator):
+    def quartiles(values, indicator):
         found = right(values, indicator)
         return replace(found, lower=values[(len(values) - 1) // 4] * indicator.scale)
 
-    return distribution
+    return quartiles
 
 
 @mutant("one-is-the-best", "tests.language.page:ranking")
@@ -153,9 +153,9 @@ def every_derived_target_is_hidden(_right):
     return lambda _grid, hidden, _structure: np.ones_like(hidden)
 
 
-@mutant("last-years-figure-is-told", "kpidsl.disclosure.blanking:improvement")
-def last_years_figure_is_told(_right):
-    return lambda _indicator: None
+@mutant("last-years-figure-is-told", TARGETS)
+def last_years_figure_is_told(right):
+    return lambda indicator, *rest: right(replace(indicator, targets=()), *rest)
 
 
 mutant("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
@@ -196,7 +196,7 @@ def two_months_will_do(right):
     return protect_series
 
 
-mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.recipients:_protect_others")(_does_nothing)
+mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.recipients:Cutter._protect_others")(_does_nothing)
 
 
 @mutant("a-gap-in-the-places", "tests.language.page:ranking")
