@@ -120,7 +120,7 @@ UNITS = {
 def specification(chance: Random, indicators: int) -> tuple[str, int]:
     """A whole specification of so many indicators, and the month its years start in."""
     year_starts = chance.choice((1, 1, 1, 4))
-    text = HEAD.replace("TALLENE", chance.choice(("strøm", "beholdning")))
+    text = HEAD.replace("TALLENE", chance.choice(("strøm", "beholdning", "beholdning")))
     if year_starts != 1:
         text += f"år starter i {MONTHS[year_starts - 1]}\n"
     for at in range(1, indicators + 1):
@@ -148,7 +148,7 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
     high = min(low + chance.randint(0, UNITS[unit][2] // 3), UNITS[unit][2])
     step = f"{chance.randint(1, max(UNITS[unit][2] // 10, 1))} {UNITS[unit][1]}".strip()
     base = chance.choice(("i fjor", "i fjor", "forrige periode"))
-    form = chance.choice(("minst", "minst", "høyst", "høyst", "corridor", "improvement", "none"))
+    form = chance.choice(("minst", "høyst", "corridor", "improvement", "none"))
     match form:
         case "corridor":
             return f"{low}–{high} {UNITS[unit][0]}".strip(), []
@@ -210,9 +210,8 @@ def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:
 
 def _sentence(chance: Random) -> tuple[str, str, list[str]]:
     """A sentence, the unit of its result, and lines that stand under it."""
-    kind = chance.choice(
-        (_shares, _shares, _deadlines, _counts, _persons, _rates, _means, _percentiles, _ready, _ready, _money)
-    )
+    kinds = (_shares, _shares, _deadlines, *(3 * [_counts]), _persons, _rates, _rates, _means, _percentiles)
+    kind = chance.choice((*kinds, *(4 * [_ready]), _money))
     return kind(chance)
 
 
@@ -278,7 +277,9 @@ def _counts(chance: Random) -> tuple[str, str, list[str]]:
         (
             ("Antall åpne saker", "antall", _by(chance, "type")),
             (f"Antall {_head(chance)}", "antall", _by(chance, "kjønn") + _often(chance)),
+            (f"Antall {_head(chance)}", "antall", _by(chance, "kjønn") + _often(chance)),
             (f"Antall avsluttede tilfeller{so_far}", "antall", _often(chance) + _by(chance, "type")),
+            (f"Antall startede tilfeller{so_far}", "antall", _often(chance)),
             (f"Antall oppfølging{_window(chance)}", "antall", []),
             (f"Antall møter med godkjent plan{so_far}", "antall", []),
         )
@@ -300,6 +301,7 @@ def _rates(chance: Random) -> tuple[str, str, list[str]]:
     return chance.choice(
         (
             (f"Antall {_head(chance)} per 100 innbyggere", "rate", _by(chance, "kjønn")),
+            (f"Antall avsluttede tilfeller per {chance.choice((10, 100))} innbyggere", "rate", _often(chance)),
             (f"Antall avsluttede tilfeller per {chance.choice((10, 100))} innbyggere", "rate", _often(chance)),
             ("Antall åpne saker per 100 arbeidssøkere", "rate", []),
             (f"Antall møter per 100 samtaler{chance.choice(('', ' hittil i år'))}", "rate", _often(chance)),
@@ -330,6 +332,7 @@ def _ready(chance: Random) -> tuple[str, str, list[str]]:
             ("Feilandel", "%", _often(chance)),
             ('"Svar"', "%", ["hentes fra tall", *_often(chance)]),
             ('"Svar, typer"', "%", ["hentes fra typer", *_often(chance), *_by(chance, "type")]),
+            ("Gjennomsnittlig tilfredshet", "poeng", _often(chance)),
             ("Gjennomsnittlig tilfredshet", "poeng", _often(chance)),
             ("Typeandel", "%", _by(chance, "type") + _often(chance)),
             ("Gjennomsnittlig typesnitt", "poeng", _by(chance, "type") + _often(chance)),

@@ -65,12 +65,14 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 class Behind:
     """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
     stand in the fractions (`part_nodes`), the sums of squares of a mean, the figures without those that stand in for
-    later ones, and, where last year is to be of the units as they were, (month, year to date) of those."""
+    later ones, the month that each month's figure is of (None: its own), and, where last year is to be of the units as
+    they were, (month, year to date) of those."""
 
     bases: Bases | None = None
     scale: Ints | int = 1
     squares: Ints | None = None
     own: Nodes | None = None
+    of_month: Ints | None = None
     then: tuple[Nodes, Nodes] | None = None
 
     @property
@@ -123,30 +125,30 @@ class Scorer:
         if self.plan.structure.then and indicator.compares_with_last_year:
             earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
             _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
-            then = month_then, year_then.nodes
-        excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
+            then = month_then.nodes, year_then.nodes
+        excluded = np.zeros(shown.nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
             left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
             excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
-        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, then)
-        return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, shown.last_month, then)
+        return self._finish(indicator, categories, shown.nodes, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
         self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
-    ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
+    ) -> tuple[Nodes, YearToDate, YearToDate, Ints]:
         """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
         )
-        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
-        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
+        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months)
+        own = on_months(YearToDate(figures, year.last_month), periods, 0) if indicator.valid_months else month
         so_far = on_months(year, periods, indicator.valid_months)
         scale = self.plan.indicators[indicator.code].base_scale
-        for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
-            over_nothing(made)
-            made.n[...] //= scale
-        return own, month, so_far, year.last_month
+        for made in (own, month, so_far) if indicator.valid_months else (month, so_far):
+            over_nothing(made.nodes)
+            made.nodes.n[...] //= scale
+        return own.nodes, month, so_far, year.last_month
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -282,7 +284,7 @@ class Scorer:
         for window in (month, so_far):
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
-        targets, year_targets = self._targets(indicator, month, so_far, behind)
+        targets, year_targets = self._targets(indicator, month, so_far, last, behind)
         self._say_inherited(indicator, targets[0])
         before = behind.then[0] if behind.then is not None else None
         own = behind.own or month  # an older figure that stands in has nothing to tell of a change
@@ -331,10 +333,13 @@ class Scorer:
             made_of = ", ".join(predecessors(structure, unit))
             self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, behind: Behind) -> tuple[_Edges, _Edges]:
-        """The targets of the month and of the year to date: (value edge, high edge) each.
+    def _targets(
+        self, indicator: Indicator, month: Nodes, so_far: Nodes, last: Ints, behind: Behind
+    ) -> tuple[_Edges, _Edges]:
+        """The targets of the month and of the year to date (until `last`): (value edge, high edge) each.
 
-        A period weighs in the year by its own figure, not by an older one that stands in for it.
+        A period weighs in the year by its own figure, not by an older one that stands in for it; and what is to be
+        better than before, than before the period it is of.
         """
         better = indicator.improvement
         value = month.state == State.VALUE
@@ -344,10 +349,10 @@ class Scorer:
             then, marks = (month, so_far), month.marks
             if behind.then is not None and better.base == "last_year":
                 then, marks = behind.then, np.zeros_like(marks)  # what each was has no break
-            return (
-                (_improved(better, indicator, then[0], marks, lag), None),
-                (_improved(better, indicator, then[1], marks, lag), None),
-            )
+            of_month, of_year = (_improved(better, indicator, nodes, marks, lag) for nodes in then)
+            if behind.of_month is not None:
+                of_month = of_month.at_the_month(behind.of_month, self.months[0])
+            return (of_month, None), (of_year.at_the_month(last, self.months[0]), None)
         known = np.where(value, month.denominator, 0)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
