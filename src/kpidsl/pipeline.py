@@ -362,7 +362,7 @@ def _unknown_units(
         if source.before in used:
             continue
         counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
+        unknown = sorted(set(counts) - known - set(structure.former if source.ready_made else ()))
         if unknown:
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))

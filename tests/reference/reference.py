@@ -112,7 +112,7 @@ class Reference:
     def _unit(self, row: Row, source: str) -> str:
         """Whose the row is: a unit's, a parent's own (of ready-made figures), else no unit's."""
         code = self.world.unit(row, source)
-        given = self.spec.sources[source].grain == "unit_month"
+        given = self.spec.sources[source].ready_made
         known = code in self.codes or (given and code in self.places)
         return code if known else WITHOUT_UNIT
 
@@ -198,7 +198,7 @@ class Reference:
 
     def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
         found = sums.get((unit, category), [])
-        if self.spec.sources[rows.source].grain != "unit_month":
+        if not self.spec.sources[rows.source].ready_made:
             late = self._delivered(rows, month, condition)
             return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
         if (unit, "") not in sums:  # no row at all
@@ -242,7 +242,7 @@ class Reference:
         unit = self.structure.nodes[node].unit
         if unit.code not in self.codes:
             parts = self._parts(indicator, unit.code, month, category)
-            given = self.spec.sources[indicator.formula.rows.source].grain == "unit_month"  # type: ignore[union-attr]
+            given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
             if given and all(state is State.VALUE for _, state in parts):
                 return self.leaf(indicator, unit.code, month, category)
         cells = {u: self.leaf(indicator, u, month, category) for u in self.units(node)}

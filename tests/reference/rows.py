@@ -204,7 +204,8 @@ def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
     source = spec.sources[name]
     if source.grain == "event":
         return list(rows)
-    roles = {"case": ("case",), "unit_month": ("unit", "period")}.get(source.grain, ("unit", "person", "period"))
+    of_grain = {"case": ("case",)}.get(source.grain, ("unit", "person", "period"))
+    roles = ("unit", "period") if source.ready_made else of_grain
     key = [*(_role(spec, name, role) for role in roles), *source.breakdown]
     by_key: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
@@ -212,7 +213,7 @@ def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
         if row not in of_key:
             of_key.append(row)
     single = [found[0] for found in by_key.values() if len(found) == 1]
-    if source.grain != "unit_month":
+    if not source.ready_made:
         return single
     void = [x.name for x in source.columns if x.name not in key]
     return single + [f[0] | dict.fromkeys(void, State.MISSING) for f in by_key.values() if len(f) > 1]  # type: ignore[operator]

@@ -222,8 +222,7 @@ class _Engine:
         self._link_tables([p.condition for p in scan.parts], scan.anchor, scan.source)
         query = select_scan(scan, source, self.tables[scan.source], self.links)
         rows = self.connection.execute(query.sql("duckdb")).fetchall()
-        given = source.grain == "unit_month"
-        return _block(scan, rows, given)
+        return _block(scan, rows, source.ready_made)
 
     def level_values(self, part: QuantilePart | DistinctPart) -> LevelValues:
         """Durations or persons of the rows by month and leaf, then the percentile or their number at every node."""

@@ -65,6 +65,11 @@ class Source:
     before: str | None = None
     tolerance: Fraction = Fraction(0)
 
+    @property
+    def ready_made(self) -> bool:
+        """Whether its rows are figures of units, not persons, events or cases."""
+        return self.grain == "unit_month"
+
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)

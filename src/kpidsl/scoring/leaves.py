@@ -142,7 +142,7 @@ def outside(
     """
     source = plan.sources[name]
     months = np.array([m.number for m in plan.months], dtype=np.int64)
-    if source.grain == "unit_month":
+    if source.ready_made:
         delivery = tables.deliveries.get(name)
         last = delivery.last.number if delivery else period.number
         late = (months > last) | (months >= period.number)

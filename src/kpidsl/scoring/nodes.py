@@ -102,7 +102,7 @@ def part_nodes(
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:
     keys = [key for key in (how.numerator, how.denominator) if key is not None]
-    return all(plan.sources[plan.parts[key].source].grain == "unit_month" for key in keys)
+    return all(plan.sources[plan.parts[key].source].ready_made for key in keys)
 
 
 def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:

@@ -36,7 +36,7 @@ def scans(parts: Sequence[Part], sources: Mapping[str, Source]) -> list[Scan]:
     """
     groups: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda p: p.key):
-        given = sources[part.source].grain == "unit_month"
+        given = sources[part.source].ready_made
         key = repr((part.source, part.anchor, part.breakdown, part.condition if given else None))
         groups.setdefault(key, []).append(part)
     return [Scan(g[0].source, g[0].anchor, g[0].breakdown, tuple(g)) for _, g in sorted(groups.items())]
@@ -133,7 +133,7 @@ def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[in
 def select_scan(scan: Scan, source: Source, name: str, link_tables: Mapping[object, str]) -> exp.Select:
     """The query of a scan: month, unit, category, whole, then a value (and for ready-made a state) a part."""
     base = frame(source, name, scan.anchor)
-    given = source.grain == "unit_month"
+    given = source.ready_made
     unit = source.column("unit")
     assert unit is not None
     columns: list[exp.Expr] = []
@@ -208,7 +208,7 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
         named = source.named(name)
         own = named.decimals if named else 0
         value: exp.Expr = column(name)
-        if source.grain == "unit_month":  # what lacks is said by the state; what is not relevant adds nothing
+        if source.ready_made:  # what lacks is said by the state; what is not relevant adds nothing
             value = exp.Coalesce(this=value, expressions=[integer(0)])
         term = exp.Mul(this=value, expression=integer(sign * 10 ** (decimals - own)))
         result = exp.Add(this=result, expression=term)

@@ -176,7 +176,7 @@ def _fetched(written: Indicator, scope: Scope) -> Typed:
         raise refuse("T062", written.span)
     source = scope.source(line.source)
     numerator, denominator = source.column("numerator"), source.column("denominator")
-    if source.grain != "unit_month" or numerator is None or denominator is None:
+    if not source.ready_made or numerator is None or denominator is None:
         raise refuse("T063", line.span, source=source.name)
     rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
     ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)), is_share=True)

@@ -35,8 +35,6 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
             scope.report("T008", block.name.span, source=block.name.text, role=role)
     if block.grain == "event" and not any(c.type == "date" for c in columns):
         scope.report("T008", block.name.span, source=block.name.text, role="date")
-    if block.grain != "unit_month":
-        _ready_made_alone(block, scope)
     if block.name.text in scope.sources:
         scope.report("T007", block.name.span, name=block.name.text)
         return
@@ -44,7 +42,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
     if block.cumulation is not None:
         cumulation = Cumulation(block.cumulation.cumulation)
-    scope.sources[block.name.text] = Source(
+    source = Source(
         block.name.text,
         block.grain,
         columns,
@@ -55,6 +53,9 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         before=block.precedence.other.text if block.precedence else None,
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
     )
+    scope.sources[source.name] = source
+    if not source.ready_made:
+        _ready_made_alone(block, scope)
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
