@@ -273,7 +273,7 @@ def edition_of(results: Results, recipient: str = "") -> Edition:
 
 def marks(found: int) -> str:
     """The marks' words, or `none`."""
-    return " ".join(sorted(str(m.name).lower() for m in Mark(found) if m)) or "none"
+    return " ".join(sorted(Mark(found).slugs)) or "none"
 
 
 def number(value: Fraction) -> str:

@@ -57,7 +57,14 @@ class UnitOfMeasure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnPeriod:
-    """A row belongs to the period in its own period column (state rows, ready-made rows)."""
+    """A row belongs to the period in its own period column (state rows, ready-made rows; of a year: its last month)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """A ready-made row of a year belongs to each of its months: whole (what stands all year), or a twelfth of it."""
+
+    twelfth: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class PresentAtStart:
     months: int = 1
 
 
-Anchor = OwnPeriod | DateIn | DueIn | AtCutOff | LeftIn | PresentAtStart
+Anchor = OwnPeriod | InYear | DateIn | DueIn | AtCutOff | LeftIn | PresentAtStart
 
 
 @dataclass(frozen=True, slots=True)

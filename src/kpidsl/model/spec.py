@@ -17,7 +17,7 @@ from kpidsl.model.state import Direction, Status, Trend
 Language = Literal["nb", "en"]
 ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
-Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
+Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class ColumnSpec:
     """A declared column: role, type, and the texts it may hold (empty = any).
 
     `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
+    `year_starts`: the month that the years of a column of years begin with.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ColumnSpec:
     type: ColumnType
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
+    year_starts: int = 1
 
     @property
     def decimals(self) -> int:
@@ -68,7 +70,7 @@ class Source:
     @property
     def ready_made(self) -> bool:
         """Whether its rows are figures of units, not persons, events or cases."""
-        return self.grain == "unit_month"
+        return self.grain in ("unit_month", "unit_year")
 
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""

@@ -31,7 +31,8 @@ COLUMNS: dict[str, str] = {
     "n": "Rows or weight the value rests on.",
     "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
     "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
-    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size); separated by spaces.",
+    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths (distributed evenly: a"
+    " twelfth of the year's figure a month); separated by spaces.",
     "target": "The month's target in the indicator's unit, 6 decimals.",
     "status_month": "The month's attainment: green, amber, red, no_target, none.",
     "ytd_value": "Year to date, as value.",
@@ -79,7 +80,7 @@ def _decimal(numerator: int, denominator: int, scale: Fraction) -> str:
 
 @lru_cache(maxsize=256)
 def _marks(marks: int) -> str:
-    return " ".join(str(m.name).lower() for m in Mark if m & marks)
+    return " ".join(Mark(marks).slugs)
 
 
 def _figure(figures: Figures, at: int, hidden: int, scale: Fraction) -> tuple[str, ...]:

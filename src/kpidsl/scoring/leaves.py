@@ -10,10 +10,11 @@ from math import lcm
 import numpy as np
 
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
-from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
+from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Tables
 from kpidsl.scoring.exact import Bools, Ints
@@ -146,6 +147,8 @@ def outside(
         delivery = tables.deliveries.get(name)
         last = delivery.last.number if delivery else period.number
         late = (months > last) | (months >= period.number)
+        if source.grain == "unit_year":  # a unit without a row beside those that have one lacks it in every month
+            late = months > last_of_year(source, last)
         return np.where(late, State.NOT_READY, State.MISSING).astype(np.int8)
     state = np.full(len(months), State.VALUE, dtype=np.int8)
     reads = {(name, _look_back(anchor))} | {r for c in conditions for r in _condition_reads(c)}
@@ -160,6 +163,12 @@ def outside(
     return state
 
 
+def last_of_year(source: Source, month: int) -> int:
+    """The last month of the year, as the source's years begin, that holds the month."""
+    starts = next(c.year_starts for c in source.columns if c.role == "period")
+    return Month(month).year_start(starts).number + 11
+
+
 def _look_back(anchor: Anchor) -> int:
     """How many months before its own the count of a month rests on."""
     match anchor:
@@ -169,7 +178,7 @@ def _look_back(anchor: Anchor) -> int:
             return 1
         case PresentAtStart(months=months):
             return months
-        case OwnPeriod() | DueIn() | AtCutOff():
+        case OwnPeriod() | InYear() | DueIn() | AtCutOff():
             return 0
 
 

@@ -18,6 +18,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
+from kpidsl.scoring.twelfths import in_twelfths, marked
 
 #: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
 OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
@@ -51,12 +52,10 @@ def part_nodes(
 ) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart], Ints]:
     """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; the parents whose own
     figure is not their children's sum; and, over (category, node, 1), how many times the numerators and denominators
-    are too large (1, but where a split unit's figures are distributed in fractions: there they stay integers so)."""
+    are too large (1, but where figures are distributed in fractions: there they stay integers so)."""
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
-    assert how.numerator is not None
-    top = part_leaves(how.numerator, plan, tables, period, categories)
-    bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
+    top, bottom = _leaves(how, plan, tables, period, categories)
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
@@ -96,8 +95,19 @@ def part_nodes(
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator * top.scale)
     apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
+    nodes.marks[...] |= marked(how, plan, nodes.state)
     nodes, scale = _in_lowest(nodes, top.scale)
     return categories, nodes, over, (top, bottom), apart, scale
+
+
+def _leaves(
+    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]
+) -> tuple[Leaves, Leaves]:
+    """Numerators and denominators at one scale; what is counted or added up has 1 below it."""
+    assert how.numerator is not None
+    top = part_leaves(how.numerator, plan, tables, period, categories)
+    bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
+    return in_twelfths(how, plan, top, bottom)
 
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
@@ -22,7 +22,7 @@ from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
@@ -42,6 +42,7 @@ from kpidsl.scoring.targets import (
 )
 from kpidsl.scoring.then import nodes_then
 from kpidsl.scoring.trend import trend
+from kpidsl.scoring.twelfths import unmark, whole_years
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -117,12 +118,13 @@ class Scorer:
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not _per_stock(indicator)
-        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        whole = whole_years(how, self.plan, self.tables, self.roll_up, leaves, nodes.state)
+        own, shown, so_far, last = self._in_time(indicator, nodes, periods, whole, adds_denominator=adds)
         squares = self._squares(indicator, categories, nodes, periods, last)
         then = None
         if self.plan.structure.then and indicator.compares_with_last_year:
             earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
-            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
+            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, None, adds_denominator=adds)
             then = month_then, year_then.nodes
         excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
         for key in how.excluded:
@@ -132,13 +134,17 @@ class Scorer:
         return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
-        self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
+        self, indicator: Indicator, nodes: Nodes, periods: Periods, whole: Bools | None, *, adds_denominator: bool
     ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
         """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
+        ended = None if whole is None else whole[..., periods.ends]
+        if indicator.frequency is Frequency.YEAR:
+            unmark(figures, ended)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
         )
+        unmark(year.nodes, ended)
         month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
         so_far = on_months(year, periods, indicator.valid_months)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
-from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
 from kpidsl.model.spec import Source
 
@@ -75,9 +75,12 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
         case OwnPeriod():
             assert period is not None
             if source.grain == "person_year":
-                last = exp.Add(this=column(period), expression=integer(11))
-                return exp.Between(this=month, low=column(period), high=last)
-            return exp.EQ(this=column(period), expression=month)
+                return exp.Between(this=month, low=column(period), high=_last_of_year(period))
+            own = _last_of_year(period) if source.grain == "unit_year" else column(period)
+            return exp.EQ(this=own, expression=month)
+        case InYear():
+            assert period is not None
+            return exp.Between(this=month, low=column(period), high=_last_of_year(period))
         case DateIn():
             return _between_days(column(anchor.column), f"back_{anchor.months - 1}", "next_first")
         case DueIn(deadline):
@@ -101,6 +104,11 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
             return exp.EQ(this=exp.Add(this=column(period), expression=integer(anchor.months)), expression=month)
         case _:
             assert_never(anchor)
+
+
+def _last_of_year(period: str) -> exp.Expr:
+    """The last month of the year whose first is in the column."""
+    return exp.Add(this=column(period), expression=integer(11))
 
 
 def _between_days(value: exp.Expr, first: str, after: str) -> exp.Expr:

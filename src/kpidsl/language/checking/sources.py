@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.tree_blocks import SourceBlock
+from kpidsl.language.tree_blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
 
@@ -16,6 +16,7 @@ NEEDS = {
     "event": ("unit", "person"),
     "case": ("unit",),
     "unit_month": ("unit", "period"),
+    "unit_year": ("unit", "period"),
 }
 
 
@@ -23,9 +24,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     """Declare a source: its grain's columns are there, no name twice."""
     if block.grain is None:
         return
-    columns = tuple(
-        ColumnSpec(c.name.text, c.role, c.type, tuple(t.text for t in c.legal), c.persons or "") for c in block.columns
-    )
+    columns = tuple(_column(c, block, scope) for c in block.columns)
     names = [c.name for c in columns]
     for declared in block.columns:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
@@ -56,6 +55,19 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     scope.sources[source.name] = source
     if not source.ready_made:
         _ready_made_alone(block, scope)
+
+
+def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> ColumnSpec:
+    """The column; that of the period is a month or a year as the rows are."""
+    wanted = "year" if block.grain in ("person_year", "unit_year") else "month"
+    if written.role == "period" and written.type != wanted:
+        words = {"year": "år/year", "month": "måned/month"}
+        scope.report(
+            "T004", written.name.span, column=written.name.text, type=words[written.type], wanted=words[wanted]
+        )
+    legal = tuple(t.text for t in written.legal)
+    starts = scope.year_starts if block.grain == "unit_year" else 1
+    return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", starts)
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
