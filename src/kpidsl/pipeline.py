@@ -21,6 +21,7 @@ from kpidsl.engines.readers.register import (
     register_of,
 )
 from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
+from kpidsl.engines.readers.years import void_doubles
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -154,6 +155,7 @@ def run_rows(
             return None, tuple(problems)
         if given.get("enheter"):
             problems += _unknown_units(connection, spec.sources, tables, structure)
+        problems += void_doubles(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, content)
         results, found = score(spec, made, reduced, month)
@@ -301,6 +303,7 @@ def _reduced(
             codes = _units_in(connection, used, tables, organisation, period)
             structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
+        found += void_doubles(connection, used, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
         deliveries = deliveries_before(used, delivered)

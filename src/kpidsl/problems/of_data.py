@@ -96,4 +96,11 @@ DATA: dict[str, Entry] = {
         "De hører til måneden de er datert i, og sier ikke noe om hva som er levert. Rett datoen dersom den er feil.",
         "They belong to the month they are dated in, and tell nothing of what is delivered. Mend the date if it is wrong.",
     ),
+    "D009": Entry(
+        "error",
+        "«{source}» har en rad for {year} både for {unit} og for {former}, som er blitt en del av {unit}: begge mangler.",
+        "“{source}” has a row of {year} both for {unit} and for {former}, which became a part of {unit}: both are missing.",
+        "Lever ett av de to: ingen kan se om årets tall for den nye rommer det for den gamle.",
+        "Deliver one of the two: nobody can tell whether the year's figure of the new one holds that of the old.",
+    ),
 }

@@ -260,3 +260,8 @@ def rounded_to_whole_kroner(right):
 @mutant("mark-stays-all-year", "kpidsl.scoring.score:unmark")
 def mark_stays_all_year(_right):
     return lambda nodes, whole: None
+
+
+@mutant("old-and-new-year-added", "kpidsl.pipeline:void_doubles")
+def old_and_new_year_added(_right):
+    return lambda connection, sources, tables, structure: ()
