@@ -153,9 +153,13 @@ class Counting:
         after = (month + 1).first_day
         match rows.anchor:
             case m.OwnPeriod():
-                yearly = self.spec.sources[rows.source].grain == "person_year"
+                grain = self.spec.sources[rows.source].grain
                 back = month.number - _period(self.spec, rows.source, row)
-                return after if 0 <= back < (12 if yearly else 1) else None
+                if grain == "unit_year":
+                    return after if back == 11 else None
+                return after if 0 <= back < (12 if grain == "person_year" else 1) else None
+            case m.InYear():
+                return after if 0 <= month.number - _period(self.spec, rows.source, row) < 12 else None
             case m.DateIn(name, months):
                 when = row[name]
                 inside = when is not None and month.number - months < month_number(when) <= month.number  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
-from kpidsl.scoring.twelfths import in_twelfths, marked
+from kpidsl.scoring.twelfths import in_twelfths, is_distributed, marked
 
 #: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
 OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
@@ -96,7 +96,7 @@ def part_nodes(
         nodes = _counts(nodes, how.factor.denominator * top.scale)
     apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
     nodes.marks[...] |= marked(how, plan, nodes.state)
-    nodes, scale = _in_lowest(nodes, top.scale)
+    nodes, scale = _in_lowest(nodes, top.scale, whole=is_distributed(how, plan))
     return categories, nodes, over, (top, bottom), apart, scale
 
 
@@ -115,13 +115,13 @@ def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:
     return all(plan.sources[plan.parts[key].source].ready_made for key in keys)
 
 
-def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:
-    """Nodes without as much of `scale` as all of a node's months can do without, and what is left of it.
+def _in_lowest(nodes: Nodes, scale: int, *, whole: bool) -> tuple[Nodes, Ints]:
+    """Nodes without as much of `scale` as all of a node's months can do without (or `whole`), and what is left of it.
 
-    The months of a node keep one scale: they are added up over the year. `n` is in whole cases, a part of one is one.
+    The months of a node keep one scale: they are added up over the year. `n` keeps all of it until it has been.
     """
-    if scale == 1:
-        return nodes, np.ones((*nodes.state.shape[:2], 1), dtype=np.int64)
+    if scale == 1 or whole:
+        return nodes, np.full((*nodes.state.shape[:2], 1), scale, dtype=np.int64)
     both = np.gcd(nodes.numerator.astype(object), nodes.denominator.astype(object))
     by = np.gcd(np.gcd.reduce(both, axis=-1, keepdims=True), scale)
     small = replace(
@@ -129,7 +129,6 @@ def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:
         numerator=narrow(nodes.numerator // by),
         denominator=narrow(nodes.denominator // by),
         lacking=narrow(-(-nodes.lacking // by)),
-        n=narrow(np.maximum(nodes.n // scale, nodes.n > 0)),
     )
     return small, (scale // by).astype(np.int64)
 

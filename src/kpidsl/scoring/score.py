@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
@@ -74,6 +75,12 @@ class Behind:
     own: Nodes | None = None
     then: tuple[Nodes, Nodes] | None = None
 
+    def weights(self, denominator: Ints) -> Ints:
+        """Denominators of different nodes beside each other: at one scale."""
+        if isinstance(self.scale, int):
+            return denominator
+        return product(denominator, np.lcm.reduce(self.scale.reshape(-1)) // self.scale)
+
     @property
     def year_then(self) -> Nodes | None:
         """The year to date of the units as they were."""
@@ -119,12 +126,13 @@ class Scorer:
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not _per_stock(indicator)
         whole = whole_years(how, self.plan, self.tables, self.roll_up, leaves, nodes.state)
-        own, shown, so_far, last = self._in_time(indicator, nodes, periods, whole, adds_denominator=adds)
+        in_time = partial(self._in_time, indicator, periods=periods, scale=leaves[0].scale, adds_denominator=adds)
+        own, shown, so_far, last = in_time(nodes, whole=whole)
         squares = self._squares(indicator, categories, nodes, periods, last)
         then = None
         if self.plan.structure.then and indicator.compares_with_last_year:
-            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
-            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, None, adds_denominator=adds)
+            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale, leaves[0].scale)
+            _, month_then, year_then, _ = in_time(earlier, whole=None)
             then = month_then, year_then.nodes
         excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
         for key in how.excluded:
@@ -134,9 +142,19 @@ class Scorer:
         return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
-        self, indicator: Indicator, nodes: Nodes, periods: Periods, whole: Bools | None, *, adds_denominator: bool
+        self,
+        indicator: Indicator,
+        nodes: Nodes,
+        *,
+        periods: Periods,
+        whole: Bools | None,
+        scale: int,
+        adds_denominator: bool,
     ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
-        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month.
+
+        What they rest on, which is `scale` times as much, is then in whole cases; a part of one is one.
+        """
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
         ended = None if whole is None else whole[..., periods.ends]
         if indicator.frequency is Frequency.YEAR:
@@ -148,10 +166,10 @@ class Scorer:
         month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
         own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
         so_far = on_months(year, periods, indicator.valid_months)
-        scale = self.plan.indicators[indicator.code].base_scale
+        base_scale = self.plan.indicators[indicator.code].base_scale
         for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
             over_nothing(made)
-            made.n[...] //= scale
+            made.n[...] = (made.n // scale + ((made.n > 0) & (made.n < scale))) // base_scale
         return own, month, so_far, year.last_month
 
     def _squares(
@@ -336,7 +354,7 @@ class Scorer:
                 (_improved(better, indicator, then[0], marks, lag), None),
                 (_improved(better, indicator, then[1], marks, lag), None),
             )
-        known = np.where(value, month.denominator, 0)
+        known = behind.weights(np.where(value, month.denominator, 0))
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
         edges = [
@@ -346,7 +364,7 @@ class Scorer:
         additive = indicator.kind in ADDITIVE
         latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
         if latest or (additive and indicator.year_to_date_only):
-            year_known = np.where(year_value, so_far.denominator, 0)
+            year_known = behind.weights(np.where(year_value, so_far.denominator, 0))
             years = [
                 held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")

@@ -35,9 +35,14 @@ def _scaled(leaves: Leaves, *, evenly: bool) -> Leaves:
     return replace(leaves, value=value, scale=leaves.scale * MONTHS)
 
 
+def is_distributed(how: IndicatorPlan, plan: Plan) -> bool:
+    """Whether one of its figures is a year's, a twelfth a month."""
+    return any(_evenly(how, plan))
+
+
 def marked(how: IndicatorPlan, plan: Plan, state: Ints) -> Ints:
     """The TWELFTHS mark over (category, node, month): every value of an indicator that has twelfths."""
-    return np.where(any(_evenly(how, plan)) & (state == State.VALUE), int(Mark.TWELFTHS), 0).astype(np.int16)
+    return np.where(is_distributed(how, plan) & (state == State.VALUE), int(Mark.TWELFTHS), 0).astype(np.int16)
 
 
 def whole_years(

@@ -265,3 +265,8 @@ def mark_stays_all_year(_right):
 @mutant("old-and-new-year-added", "kpidsl.pipeline:void_doubles")
 def old_and_new_year_added(_right):
     return lambda connection, sources, tables, structure: ()
+
+
+@mutant("weighed-at-unlike-scales", "kpidsl.scoring.score:Behind.weights")
+def weighed_at_unlike_scales(_right):
+    return lambda self, denominator: denominator
