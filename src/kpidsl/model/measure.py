@@ -206,6 +206,11 @@ class ColumnRatio:
     is_share: bool = False
 
 
+def asks_for_working_days(*measures: object) -> bool:
+    """Whether there is a duration in working days, or a deadline that moves to one, in formulas or parts."""
+    return any(sign in repr(measures) for sign in ("working_days", "moves=True"))
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1.

@@ -190,6 +190,7 @@ class Manifest(BaseModel):
     recipient: str = Field(description="For whom the edition is made.")
     language: str = Field(description="nb or en.")
     engine_version: str = Field(description="Version of kpidsl.")
+    working_days: str = Field(description="Calendar of the working days that figures rest on; empty where none do.")
     synthetic: bool = Field(description="Whether the data said that they are synthetic.")
     indicators: list[str] = Field(description="Codes in the order of the card.")
     months: list[str] = Field(description="Months in results.csv, ascending.")
@@ -208,6 +209,7 @@ def manifest(edition: Edition) -> Manifest:
         recipient=edition.recipient,
         language=edition.language,
         engine_version=edition.engine_version,
+        working_days=edition.working_days,
         synthetic=edition.synthetic,
         indicators=[i.code for i in edition.spec.indicators],
         months=[str(m) for m in edition.months],

@@ -14,8 +14,9 @@ from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeW
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
 from kpidsl.model.spec import Source
+from kpidsl.model.tables import WORKING_DAYS
 
-CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
+CALENDAR, UNITS = "calendar", "units"
 
 
 @dataclass(frozen=True, slots=True)
