@@ -86,12 +86,17 @@ def _ties(structure: Structure) -> list[list[int]]:
 
 
 def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
-    """Each parent that the indicator stands at, with its children."""
+    """Each parent that the indicator stands at, with its children; and each unit with its parts on another line."""
     children: dict[int, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         if node.parent is not None and indicator.stands_at(node):
             children.setdefault(node.parent, []).append(at)
     yield from children.items()
+    shown = {node.unit: at for at, node in enumerate(structure.nodes) if indicator.stands_at(node)}
+    for whole, parts in structure.parts.items():
+        those = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
+        if len(those) == len(parts) + 1:
+            yield those[0], those[1:]
 
 
 def counts_cases(indicator: Indicator, spec: Spec) -> bool:

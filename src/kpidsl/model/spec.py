@@ -15,7 +15,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
 
 Language = Literal["nb", "en"]
-ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
+ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 
@@ -32,8 +32,9 @@ class Location:
 class ColumnSpec:
     """A declared column: role, type, and the texts it may hold (empty = any).
 
-    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
-    `year_starts`: the month that the years of a column of years begin with.
+    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several. `line`: the
+    steering line on which a `unit_above` is the parent that the row belongs under. `year_starts`: the month that the
+    years of a column of years begin with.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ColumnSpec:
     type: ColumnType
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
+    line: str = ""
     year_starts: int = 1
 
     @property
@@ -75,6 +77,15 @@ class Source:
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that a row is known by; none for events, and for cases without a number."""
+        by_grain: dict[Grain, tuple[ColumnRole, ...]] = {"event": (), "case": ("case",)}
+        of_persons: tuple[ColumnRole, ...] = ("unit", "person", "period")
+        roles = ("unit", "unit_above", "period") if self.ready_made else by_grain.get(self.grain, of_persons)
+        names = [name for role in roles if (name := self.column(role)) is not None]
+        return (*names, *self.breakdown) if names else ()
 
     def decimals(self, columns: Iterable[str]) -> int:
         """The decimals that integers of these columns share when they are added."""

@@ -544,6 +544,13 @@ CHECKING: dict[str, Entry] = {
         "La hver kilde ha én foran seg: A går foran B, B går foran C.",
         "Let each source have one before it: A over B, B over C.",
     ),
+    "T096": Entry(
+        "error",
+        "«{source}» har to kolonner med enheten på en linje; en enhet kan betjene flere på én linje.",
+        "“{source}” has two columns with the unit on a line; a unit may serve several on one line.",
+        "Behold kolonnen for den linja der enheten står under flere.",
+        "Keep the column of the line on which the unit stands under several.",
+    ),
     "T097": Entry(
         "error",
         "«{source}» har ett tall per år, og en tolvdel av det sier ikke noe mot det som telles i «{other}».",

@@ -89,6 +89,13 @@ DATA: dict[str, Entry] = {
         "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
         "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
     ),
+    "D009": Entry(
+        "warning",
+        "{source}: {count} rader for {units} sier ikke hvilken del av enheten de gjelder; de er bare med der enheten står samlet.",
+        "{source}: {count} rows of {units} do not say which part of the unit they are of; they count only where the unit stands as one.",
+        "En kolonne i kilden sier hvem raden hører under: «kommune_nr enhet på styringslinje kommunal».",
+        "A column of the source says whom the row belongs under: “municipality unit on steering line municipal”.",
+    ),
     "D008": Entry(
         "warning",
         "{source}: {count} rader er datert i måneder som ligger langt fra alle andre ({months}).",
@@ -96,7 +103,7 @@ DATA: dict[str, Entry] = {
         "De hører til måneden de er datert i, og sier ikke noe om hva som er levert. Rett datoen dersom den er feil.",
         "They belong to the month they are dated in, and tell nothing of what is delivered. Mend the date if it is wrong.",
     ),
-    "D009": Entry(
+    "D010": Entry(
         "error",
         "«{source}» har en rad for {year} både for {unit} og for {former}, som er blitt en del av {unit}: begge mangler.",
         "“{source}” has a row of {year} both for {unit} and for {former}, which became a part of {unit}: both are missing.",

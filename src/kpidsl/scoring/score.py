@@ -27,7 +27,7 @@ from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, Lost, inherited, predecessors
-from kpidsl.scoring.leaves import Leaves, outside, part_leaves
+from kpidsl.scoring.leaves import Leaves, outside, part_leaves, untold_parts
 from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
@@ -79,7 +79,7 @@ class Behind:
         """Denominators of different nodes beside each other: at one scale."""
         if isinstance(self.scale, int):
             return denominator
-        return product(denominator, np.lcm.reduce(self.scale.reshape(-1)) // self.scale)
+        return product(denominator, np.lcm.reduce(self.scale.reshape(-1), initial=1) // self.scale)
 
     @property
     def year_then(self) -> Nodes | None:
@@ -215,7 +215,21 @@ class Scorer:
         so_far = index_nodes(self.spec, indicator.formula, {c: grids[c].year_to_date for c in codes}, shape)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(so_far.state == State.VALUE, numbers, 0)
-        return self._finish(indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64))
+        breaks = np.bitwise_or.reduce([self._own_breaks(c, grids[c]) for c in codes]).reshape(month.marks.shape)
+        own = replace(month, marks=(month.marks & ~int(Mark.BREAK)) | breaks)
+        return self._finish(
+            indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64), Behind(own=own)
+        )
+
+    def _own_breaks(self, code: str, grid: Grid) -> Ints:
+        """The breaks of a component's own figures, over (node, month): an older figure that stands in has none."""
+        indicator = self.spec.indicator(code)
+        assert indicator is not None
+        size = len(self.plan.structure.nodes) * len(self.months)
+        ends = np.zeros(len(self.months), dtype=np.bool_)
+        ends[periods_of(indicator.frequency, self.months, self.spec.year_starts).ends] = True
+        marks = np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(self.months))
+        return np.where(ends, marks & int(Mark.BREAK), 0).astype(np.int16)
 
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
@@ -245,6 +259,10 @@ class Scorer:
         last = self._reached(windows[1], delivered)
         _lacking(windows[0], np.arange(len(self.months)), delivered)
         windows[0].marks[...] |= broken(self.plan, self.roll_up)
+        untold = set(untold_parts(self.plan.sources[part.rows.source], self.plan.structure))
+        unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in self.plan.structure.nodes]
+        for nodes in windows:
+            nodes.state[:, unknown] = np.where(delivered == State.VALUE, State.MISSING, nodes.state[:, unknown])
         none = np.zeros(shape, dtype=np.int64)
         if indicator.cumulation is not Cumulation.FLOW:
             years = self.months, self.spec.year_starts

@@ -61,7 +61,7 @@ def _void(connection: duckdb.DuckDBPyConnection, source: Source, table: str, pai
     )
     found = connection.execute(f"SELECT DISTINCT p.new, a.{period}, p.old {both} ORDER BY 1, 2, 3").fetchall()
     for new, month, old in found[:LISTED]:
-        yield problem("D009", source=source.name, unit=new, former=old, year=Month(month).year)
+        yield problem("D010", source=source.name, unit=new, former=old, year=Month(month).year)
     figures = [c.name for c in source.columns if c.type in ("integer", "decimal", "kroner")]
     missing = ", ".join(f"{quoted(f)} = NULL, {quoted(f + '__state')} = {int(State.MISSING)}" for f in figures)
     for new, month, old in found:

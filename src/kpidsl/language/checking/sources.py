@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.language.checking.scope import Scope, near
+from kpidsl.language.checking.scope import Refused, Scope, near
 from kpidsl.language.tree_blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
@@ -29,6 +29,8 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     for declared in block.columns:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
             scope.report("T007", declared.name.span, name=declared.name.text)
+    for further in [c for c in block.columns if c.line is not None][1:]:
+        scope.report("T096", further.span, source=block.name.text)
     for role in NEEDS[block.grain]:
         if not any(c.role == role for c in columns):
             scope.report("T008", block.name.span, source=block.name.text, role=role)
@@ -65,9 +67,15 @@ def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> Col
         scope.report(
             "T004", written.name.span, column=written.name.text, type=words[written.type], wanted=words[wanted]
         )
+    line = ""
+    if written.line is not None:
+        try:
+            line = scope.line(written.line)
+        except Refused as refused:
+            scope.problems.append(refused.problem)
     legal = tuple(t.text for t in written.legal)
     starts = scope.year_starts if block.grain == "unit_year" else 1
-    return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", starts)
+    return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
