@@ -21,6 +21,7 @@ from kpidsl.engines.readers.register import (
     register_of,
 )
 from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
+from kpidsl.engines.readers.years import void_doubles
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
@@ -155,6 +156,7 @@ def run_rows(
         if given.get("enheter"):
             problems += _unknown_units(connection, spec.sources, tables, structure)
             problems += _unplaced(connection, spec, tables, structure)
+        problems += void_doubles(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, content)
         results, found = score(spec, made, reduced, month)
@@ -302,6 +304,7 @@ def _reduced(
             codes = _units_in(connection, used, tables, organisation, period)
             structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
+        found += void_doubles(connection, used, tables, structure)
         found += _unplaced(connection, spec, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
@@ -364,7 +367,7 @@ def _unknown_units(
         if source.before in used:
             continue
         counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
+        unknown = sorted(set(counts) - known - set(structure.former if source.ready_made else ()))
         if unknown:
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))
@@ -380,7 +383,7 @@ def _unplaced(connection: Connection, spec: Spec, tables: Mapping[str, str], str
     for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
         source = spec.sources[name]
         rows = placed_rows(connection, source, tables[name], wholes)
-        given = source.grain == "unit_month"  # a unit's own figure may well stand beside those of its parts
+        given = source.ready_made  # a unit's own figure may well stand beside those of its parts
         lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
         if lost:
             yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))

@@ -57,6 +57,17 @@ kilde regnskap
   budsjett  kroner
   ansatte   heltall
   tallene er strøm
+kilde årsbudsjett
+  én rad per enhet og år
+  kontor_nr enhet
+  år        år
+  tildelt   kroner
+kilde årsverk
+  én rad per enhet og år
+  kontor_nr enhet
+  år        år
+  stillinger heltall
+  tallene er beholdning
 kilde typer
   én rad per enhet og måned og type
   kontor_nr enhet
@@ -96,6 +107,8 @@ størrelse typesnitt betyr snitt i typer, vektet med svar, høyere er bedre
 størrelse svarsum betyr sum svar i typer
 størrelse forbruk betyr sum brukt i regnskap
 størrelse budsjett betyr sum budsjett i regnskap
+størrelse tildelt ramme betyr sum tildelt i årsbudsjett
+størrelse stillinger betyr sum stillinger i årsverk
 størrelse bemanning betyr sum ansatte i regnskap
 status for alle andre
   grønn når målet er nådd
@@ -347,6 +360,10 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
             (f"Forbruk{so_far}", "kroner", _often(chance)),
             (f"Forbruk i prosent av budsjett{so_far}", "%", _often(chance)),
             (f"Bemanning{so_far}", "sum", _often(chance)),
+            (f"Forbruk i prosent av tildelt ramme{so_far}", "%", _often(chance)),
+            (f"Tildelt ramme i prosent av bemanning{so_far}", "%", _often(chance)),
+            ("Bemanning i prosent av stillinger", "%", _often(chance)),
+            ("Tildelt ramme", "kroner", ["måles årlig"]),
             (f"Svarsum{so_far}", "sum", _by(chance, "type") + _often(chance)),
         )
     )

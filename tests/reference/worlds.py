@@ -79,6 +79,8 @@ def world(chance: Random, year_starts: int) -> Delivered:
         "folketall": draw.inhabitants(),
         "tall": draw.figures(_survey),
         "regnskap": draw.figures(_accounts),
+        "årsbudsjett": draw.yearly(lambda one: {"tildelt": Fraction(one.randint(0, 90000), 100)}, year_starts),
+        "årsverk": draw.yearly(lambda one: {"stillinger": one.randint(0, 9)}, year_starts),
         "typer": draw.figures(_survey, ("a", "b")),
     }
     deliveries = {
@@ -88,6 +90,9 @@ def world(chance: Random, year_starts: int) -> Delivered:
     }
     if chance.random() < 0.25:
         deliveries["aktiviteter"] = (first + chance.randint(1, 5), card)
+    for source in ("årsbudsjett", "årsverk"):
+        if chance.random() < 0.3:
+            deliveries[source] = (first, card.year_start(year_starts) - chance.randint(-2, 2))
     settings = {
         s: SourceSettings(
             marks={} if s in ("personstatus", "aktiviteter", "saker") else {k: v.slug for k, v in MARKS.items()},
@@ -273,6 +278,19 @@ class _Draw:
                     figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
                     all_of_them = month.number in marked and unit.startswith(county)
                     rows.append(row | (dict.fromkeys(figures, state) if all_of_them else figures))
+        return rows
+
+    def yearly(self, cell: Callable[[Random], dict[str, object]], year_starts: int) -> list[Row]:
+        """A row a unit and year; now and then one lacks, and a county has its own."""
+        rows: list[Row] = []
+        given = [u for u in ("01", "NO", "3001") if self.chance.random() < 0.05]
+        for year in range(self.first.year - 1, self.card.year + 1):
+            begins = Month.of(year, year_starts)
+            former = [x["old"] for x in self.changes if str(begins.first_day) < x["date"]]
+            for unit in (*OFFICES, *given, *former):
+                if self.chance.random() > 0.06:
+                    figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
+                    rows.append({"kontor_nr": unit, "år": begins.number} | figures)
         return rows
 
     def marked(self, value: object) -> object:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
@@ -22,16 +23,16 @@ from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.inherited import Bases, predecessors
+from kpidsl.scoring.inherited import Bases, Lost, inherited, predecessors
 from kpidsl.scoring.leaves import Leaves, outside, part_leaves, untold_parts
 from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
-from kpidsl.scoring.target_rows import known_at
+from kpidsl.scoring.target_rows import known_at, rows_of
 from kpidsl.scoring.targets import (
     EdgeTargets,
     LeafNodes,
@@ -42,6 +43,7 @@ from kpidsl.scoring.targets import (
 )
 from kpidsl.scoring.then import nodes_then
 from kpidsl.scoring.trend import trend
+from kpidsl.scoring.twelfths import unmark, whole_years
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, year_to_date
 
@@ -74,6 +76,12 @@ class Behind:
     own: Nodes | None = None
     of_month: Ints | None = None
     then: tuple[Nodes, Nodes] | None = None
+
+    def weights(self, denominator: Ints) -> Ints:
+        """Denominators of different nodes beside each other: at one scale."""
+        if isinstance(self.scale, int):
+            return denominator
+        return product(denominator, np.lcm.reduce(self.scale.reshape(-1), initial=1) // self.scale)
 
     @property
     def year_then(self) -> Nodes | None:
@@ -119,12 +127,14 @@ class Scorer:
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not _per_stock(indicator)
-        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        whole = whole_years(how, self.plan, self.tables, self.roll_up, leaves, nodes.state)
+        in_time = partial(self._in_time, indicator, periods=periods, scale=leaves[0].scale, adds_denominator=adds)
+        own, shown, so_far, last = in_time(nodes, whole=whole)
         squares = self._squares(indicator, categories, nodes, periods, last)
         then = None
         if self.plan.structure.then and indicator.compares_with_last_year:
-            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
-            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
+            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale, leaves[0].scale)
+            _, month_then, year_then, _ = in_time(earlier, whole=None)
             then = month_then.nodes, year_then.nodes
         excluded = np.zeros(shown.nodes.numerator.shape, dtype=np.int64)
         for key in how.excluded:
@@ -134,20 +144,34 @@ class Scorer:
         return self._finish(indicator, categories, shown.nodes, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
-        self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
+        self,
+        indicator: Indicator,
+        nodes: Nodes,
+        *,
+        periods: Periods,
+        whole: Bools | None,
+        scale: int,
+        adds_denominator: bool,
     ) -> tuple[Nodes, YearToDate, YearToDate, Ints]:
-        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month.
+
+        What they rest on, which is `scale` times as much, is then in whole cases; a part of one is one.
+        """
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
+        ended = None if whole is None else whole[..., periods.ends]
+        if indicator.frequency is Frequency.YEAR:
+            unmark(figures, ended)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
         )
+        unmark(year.nodes, ended)
         month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months)
         own = on_months(YearToDate(figures, year.last_month), periods, 0) if indicator.valid_months else month
         so_far = on_months(year, periods, indicator.valid_months)
-        scale = self.plan.indicators[indicator.code].base_scale
-        for made in (own, month, so_far) if indicator.valid_months else (month, so_far):
-            over_nothing(made.nodes)
-            made.nodes.n[...] //= scale
+        base_scale = self.plan.indicators[indicator.code].base_scale
+        for made in (own.nodes, month.nodes, so_far.nodes) if indicator.valid_months else (month.nodes, so_far.nodes):
+            over_nothing(made)
+            made.n[...] = (made.n // scale + ((made.n > 0) & (made.n < scale))) // base_scale
         return own.nodes, month, so_far, year.last_month
 
     def _squares(
@@ -285,7 +309,7 @@ class Scorer:
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
         targets, year_targets = self._targets(indicator, month, so_far, last, behind)
-        self._say_inherited(indicator, targets[0])
+        self._say_inherited(indicator, behind.bases)
         before = behind.then[0] if behind.then is not None else None
         own = behind.own or month  # an older figure that stands in has nothing to tell of a change
         arrow = trend(indicator, own, *targets, behind.squares, behind.scale, before)
@@ -319,19 +343,19 @@ class Scorer:
             lacking=_column(month.lacking),
         )
 
-    def _say_inherited(self, indicator: Indicator, target: EdgeTargets | None) -> None:
-        """Merged units whose target in the reporting month is made of their predecessors'."""
-        if target is None:
+    def _say_inherited(self, indicator: Indicator, bases: Bases | None) -> None:
+        """Merged units whose target in the reporting month is made of their predecessors', or cannot be."""
+        if indicator.improvement is not None:
             return
         at, structure = self.period.number - self.months[0].number, self.plan.structure
-        units = {
-            node.unit.code
-            for position, node in enumerate(structure.nodes)
-            if self.leaf_nodes.is_leaf[position] and target.derived[0, position, at]
-        }
-        for unit in sorted(units):
+        said: dict[str, str] = {}
+        for heir in inherited(indicator, structure, rows_of(indicator, self.months, "value"), bases):
+            code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
+            if code is not None:
+                said[structure.nodes[heir.node].unit.code] = code
+        for unit, code in sorted(said.items()):
             made_of = ", ".join(predecessors(structure, unit))
-            self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
+            self.problems.append(problem(code, indicator=indicator.code, unit=unit, predecessors=made_of))
 
     def _targets(
         self, indicator: Indicator, month: Nodes, so_far: Nodes, last: Ints, behind: Behind
@@ -353,7 +377,7 @@ class Scorer:
             if behind.of_month is not None:
                 of_month = of_month.at_the_month(behind.of_month, self.months[0])
             return (of_month, None), (of_year.at_the_month(last, self.months[0]), None)
-        known = np.where(value, month.denominator, 0)
+        known = behind.weights(np.where(value, month.denominator, 0))
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
         edges = [
@@ -363,7 +387,7 @@ class Scorer:
         additive = indicator.kind in ADDITIVE
         latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
         if latest or (additive and indicator.year_to_date_only):
-            year_known = np.where(year_value, so_far.denominator, 0)
+            year_known = behind.weights(np.where(year_value, so_far.denominator, 0))
             years = [
                 held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")
@@ -436,6 +460,7 @@ def _per_stock(indicator: Indicator) -> bool:
     return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
 
 
+_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 
 
