@@ -17,8 +17,9 @@ from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.targets import ADDITIVE, holds_for, made_of
+from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.target_rows import Rows
+from kpidsl.scoring.target_rows import Rows, rows_of
 
 YEAR = 12
 
@@ -88,10 +89,24 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
         yield Inherited(at, found.numerator, found.denominator, found.derived, found.lost)
 
 
-def predecessors(structure: Structure, code: str) -> tuple[str, ...]:
-    """The codes that the unit was last made of; empty where it was not made."""
-    made = structure.formed.get(code, ())
-    return made[-1].of if made else ()
+def heirs_problems(
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
+) -> list[Problem]:
+    """Merged units whose target in the month at `at` is made of their predecessors', or cannot be."""
+    if indicator.improvement is not None:
+        return []
+    said: dict[str, str] = {}
+    for heir in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
+        code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
+        if code is not None:
+            said[structure.nodes[heir.node].unit.code] = code
+    return [
+        problem(code, indicator=indicator.code, unit=unit, predecessors=", ".join(structure.formed[unit][-1].of))
+        for unit, code in sorted(said.items())
+    ]
+
+
+_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
 
 
 @dataclass(frozen=True, slots=True)

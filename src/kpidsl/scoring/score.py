@@ -26,13 +26,13 @@ from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.inherited import Bases, Lost, inherited, predecessors
+from kpidsl.scoring.inherited import Bases, heirs_problems
 from kpidsl.scoring.leaves import Leaves, outside, part_leaves, untold_parts
 from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
 from kpidsl.scoring.status import certain_status, status
-from kpidsl.scoring.target_rows import known_at, rows_of
+from kpidsl.scoring.target_rows import known_at
 from kpidsl.scoring.targets import (
     EdgeTargets,
     LeafNodes,
@@ -309,14 +309,14 @@ class Scorer:
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
         targets, year_targets = self._targets(indicator, month, so_far, last, behind)
-        self._say_inherited(indicator, behind.bases)
+        at = self.period.number - self.months[0].number
+        self.problems += heirs_problems(indicator, self.plan.structure, self.months, at, behind.bases)
         before = behind.then[0] if behind.then is not None else None
         own = behind.own or month  # an older figure that stands in has nothing to tell of a change
         arrow = trend(indicator, own, *targets, behind.squares, behind.scale, before)
         _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
-        at = self.period.number - self.months[0].number
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             charts = control_charts(indicator, month, *targets, at)
             self.charts |= {(indicator.code, node): c for node, c in enumerate(charts) if c is not None}
@@ -342,20 +342,6 @@ class Scorer:
             since=_column(since),
             lacking=_column(month.lacking),
         )
-
-    def _say_inherited(self, indicator: Indicator, bases: Bases | None) -> None:
-        """Merged units whose target in the reporting month is made of their predecessors', or cannot be."""
-        if indicator.improvement is not None:
-            return
-        at, structure = self.period.number - self.months[0].number, self.plan.structure
-        said: dict[str, str] = {}
-        for heir in inherited(indicator, structure, rows_of(indicator, self.months, "value"), bases):
-            code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
-            if code is not None:
-                said[structure.nodes[heir.node].unit.code] = code
-        for unit, code in sorted(said.items()):
-            made_of = ", ".join(predecessors(structure, unit))
-            self.problems.append(problem(code, indicator=indicator.code, unit=unit, predecessors=made_of))
 
     def _targets(
         self, indicator: Indicator, month: Nodes, so_far: Nodes, last: Ints, behind: Behind
@@ -460,7 +446,6 @@ def _per_stock(indicator: Indicator) -> bool:
     return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
 
 
-_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
 _Edges = tuple[EdgeTargets | None, EdgeTargets | None]
 
 

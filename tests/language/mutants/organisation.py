@@ -152,7 +152,7 @@ def renumbered_offices_were_not_there(right):
     return with_those
 
 
-@mutant("lost-targets-unlisted", "kpidsl.scoring.score:inherited")
+@mutant("lost-targets-unlisted", "kpidsl.scoring.inherited:inherited")
 def lost_targets_unlisted(right):
     def inherited(*arguments):
         return (replace(heir, lost=np.zeros_like(heir.lost)) for heir in right(*arguments))
