@@ -125,6 +125,7 @@ def run_rows(
     months are delivered.
     """
     said = settings.sources if settings else {}
+    spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
     of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
     spec, conflicts = with_targets(spec, of_table)
@@ -264,6 +265,7 @@ def _reduced(
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Files to tables; None where the project file, a table or a source is refused."""
     settings, problems = read_settings(project.root)
+    spec = spec.at(period)
     if any(p.severity == "error" for p in problems):
         return None, problems
     used = _used_sources(spec)

@@ -15,6 +15,7 @@ from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import Tables
+from kpidsl.scoring.definitions import break_marks, held_in, joined
 from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
@@ -40,10 +41,22 @@ _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.
 def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
     """The whole ("") and the breakdown's categories in Norwegian order."""
     names: set[str] = set()
+    keys = {key for one in how.definitions for key in (one.numerator, one.denominator)}
     for block in tables.blocks:
-        if {how.numerator, how.denominator} & set(block.values):
+        if keys & set(block.values):
             names |= set(block.categories)
     return ("", *sorted(names - {""}, key=lambda name: (sort_key(name), name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one definition makes of the parts: nodes, shares over 100 per cent, leaves, and parents apart."""
+
+    nodes: Nodes
+    over: list[tuple[int, int]]
+    top: Leaves
+    bottom: Leaves
+    apart: list[Apart]
 
 
 def part_nodes(
@@ -51,9 +64,33 @@ def part_nodes(
 ) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart], Ints]:
     """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; the parents whose own
     figure is not their children's sum; and, over (category, node, 1), how many times the numerators and denominators
-    are too large (1, but where a split unit's figures are distributed in fractions: there they stay integers so)."""
+    are too large (1, but where a split unit's figures are distributed in fractions: there they stay integers so).
+
+    Each month is made by the definition that holds in it; where that is another than before, the series breaks.
+    """
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
+    made = [_made(indicator, one, plan, tables, period, roll_up, categories) for one in how.definitions]
+    within = held_in([one.since for one in how.definitions], plan.months)
+    nodes = joined([one.nodes for one in made], within)
+    nodes.marks[...] |= break_marks(indicator, plan.months)
+    leaves = joined([one.top for one in made], within), joined([one.bottom for one in made], within)
+    over = [cell for one, here in zip(made, within, strict=True) for cell in one.over if here[cell[1]]]
+    apart = [parent for one, here in zip(made, within, strict=True) for parent in one.apart if here[parent.month]]
+    nodes, scale = _in_lowest(nodes, leaves[0].scale)
+    return categories, nodes, over, leaves, apart, scale
+
+
+def _made(
+    indicator: Indicator,
+    how: IndicatorPlan,
+    plan: Plan,
+    tables: Tables,
+    period: Month,
+    roll_up: RollUp,
+    categories: tuple[str, ...],
+) -> _Made:
+    """One definition's, over all months."""
     assert how.numerator is not None
     top = part_leaves(how.numerator, plan, tables, period, categories)
     bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
@@ -96,8 +133,7 @@ def part_nodes(
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator * top.scale)
     apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
-    nodes, scale = _in_lowest(nodes, top.scale)
-    return categories, nodes, over, (top, bottom), apart, scale
+    return _Made(nodes, over, top, bottom, apart)
 
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:

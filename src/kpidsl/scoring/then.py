@@ -10,7 +10,9 @@ from kpidsl.model.organisation import Structure, Then
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark
 from kpidsl.model.tables import Tables
+from kpidsl.scoring.definitions import break_marks
 from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.nodes import part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
@@ -20,7 +22,8 @@ def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, 
     """The indicator at today's nodes, a parent's figure of each month of the units that it consisted of in that month.
 
     Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
-    leaf has what it has in `today`, with which all share their `scale`.
+    leaf has what it has in `today`, with which all share their `scale`. What each was has no break, but where the
+    indicator was defined anew.
     """
     structure = plan.structure
     found = today
@@ -37,7 +40,8 @@ def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, 
             nodes, numerator=product(nodes.numerator, scale), denominator=product(nodes.denominator, scale)
         )
         found = _with_those(found, scaled, parent & columns)
-    return found
+    own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, plan.months)
+    return replace(found, marks=own_breaks.astype(np.int16))
 
 
 def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:
