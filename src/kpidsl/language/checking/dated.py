@@ -114,13 +114,17 @@ def scopes_by_date(
 
 
 def check_kept(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[tuple[Start, Scope]]) -> None:
-    """A term that is defined anew is still of the same kind, in the same unit, and as good to have."""
-    for key, versions in terms.items():
-        for start, written in versions.later:
-            (_, before), (_, now) = next(p for p in pairwise(scopes) if p[1][0] == start)
-            old, new = before.terms.get(key), now.terms.get(key)
-            if old is not None and new is not None:
-                _report_other(_term_sort(old), _term_sort(new), written.forms[0].text, written, versions.first, now)
+    """A term that is defined anew is still of the same kind, in the same unit, and as good to have: else it is
+    reported, and what it was is what the indicators see."""
+    for (_, before), (start, now) in pairwise(scopes):
+        for key, versions in terms.items():
+            old, new, written = before.terms.get(key), now.terms.get(key), versions.at(start)
+            if old is None or new is None or written is versions.first:
+                continue
+            other = _other(_term_sort(old), _term_sort(new))
+            if other is not None:
+                _report_other(other, written.forms[0].text, written, versions.first, now)
+                now.terms[key] = old
 
 
 _SORTS = {
@@ -143,22 +147,17 @@ def _term_sort(term: Term) -> dict[str, object]:
             return {"kind": (type(term.body), getattr(term.body, "weight", None) is None), "direction": term.direction}
 
 
+def _other(old: Mapping[str, object], new: Mapping[str, object]) -> str | None:
+    """What is not as it was, if something is not."""
+    return next((what for what in _SORTS if old.get(what) != new.get(what)), None)
+
+
 def _report_other(
-    old: Mapping[str, object],
-    new: Mapping[str, object],
-    name: str,
-    written: TermDeclaration | Indicator,
-    first: TermDeclaration | Indicator,
-    scope: Scope,
-) -> bool:
-    """Whether something is not as it was, which is reported."""
-    other = next((what for what in _SORTS if old.get(what) != new.get(what)), None)
-    if other is None:
-        return False
-    what_nb, what_en = _SORTS[other]
+    what: str, name: str, written: TermDeclaration | Indicator, first: TermDeclaration | Indicator, scope: Scope
+) -> None:
+    what_nb, what_en = _SORTS[what]
     places = {"name": name, "first": where(first.span)}
     scope.report("T098", _name_span(written), what_nb=what_nb, what_en=what_en, **places)
-    return True
 
 
 def check_by_date(
@@ -174,11 +173,14 @@ def check_by_date(
         _only_defines(again, first, code, scopes[0][1])
     made: list[tuple[Start, model.Indicator]] = []
     for start, scope in scopes:
-        again = versions.at(start)
+        again, said = versions.at(start), len(scope.problems)
         one = check_indicator(first, code, requirement, rules, scope, again if again is not first else None)
         if one is None:
             return None
-        if made and _report_other(_sort(made[-1][1], scope), _sort(one, scope), code, again, first, scope):
+        other = _other(_sort(made[-1][1], scope), _sort(one, scope)) if made else None
+        if other is not None:
+            del scope.problems[said:]  # that its target has another unit than this is no news
+            _report_other(other, code, again, first, scope)
             return None
         if not made or _definition(None, one) != _definition(None, made[-1][1]):
             made.append((start, one))
