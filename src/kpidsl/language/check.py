@@ -234,12 +234,16 @@ def _terms(
     """The declarations of each term by date. A local file gives no national term another meaning."""
     by_key: dict[str, list[TermDeclaration]] = {}
     for term in declared:
-        same = by_key.setdefault(term.key, [])
-        if same and is_dated(term) and local.get(id(term)) != local.get(id(same[0])):
-            scope.report("T081", term.span)
-        else:
-            same.append(term)
-    return {key: versions_of(same, same[0].forms[0].text, scope, "T007") for key, same in by_key.items()}
+        by_key.setdefault(term.key, []).append(term)
+    found = {}
+    for key, same in by_key.items():
+        layer = local.get(id(next((term for term in same if not is_dated(term)), same[0])))
+        own = [term for term in same if not is_dated(term) or local.get(id(term)) == layer]
+        for term in same:
+            if term not in own:
+                scope.report("T081", term.span)
+        found[key] = versions_of(own, own[0].forms[0].text, scope, "T007")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -504,8 +504,8 @@ CHECKING: dict[str, Entry] = {
     ),
     "T081": Entry(
         "error",
-        "En lokal fil kan ikke endre regler eller nasjonale måltall.",
-        "A local file may not change rules or national targets.",
+        "En lokal fil kan ikke endre regler, nasjonale begreper eller nasjonale måltall.",
+        "A local file may not change rules, national terms or national targets.",
         "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
         "Move the line to the national specification, or remove it.",
     ),

@@ -20,7 +20,7 @@ from kpidsl.language.tree_indicators import (
 )
 from kpidsl.language.tree_terms import CountedLine, DurationBody, FromLine, TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Amount, ColumnRatio, Cumulation, Formula, MeanColumn, Share
+from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, MeanColumn, Rate, Share
 from kpidsl.model.period import Month
 from kpidsl.problems import Span
 
@@ -205,6 +205,7 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
         "share" if isinstance(formula, Share | ColumnRatio) else type(formula),
         isinstance(formula, MeanColumn) and formula.weight is None,
         getattr(formula, "percent", None),
+        _moment(formula.base.anchor) if isinstance(formula, Rate) else None,
     )
     adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only
     return {
@@ -212,6 +213,11 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
         "unit": (indicator.unit, indicator.scale, indicator.per, _decimals(formula, scope)),
         "direction": indicator.direction,
     }
+
+
+def _moment(anchor: Anchor) -> tuple[object, bool]:
+    """Whether what is below the line is added over months: of what is there it is not, of what happens it is."""
+    return type(anchor), getattr(anchor, "months", 1) == 1
 
 
 def _decimals(formula: Formula, scope: Scope) -> tuple[int, int]:
