@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from kpidsl.disclosure import disclose, named
-from kpidsl.engines.connection import Connection, open_connection, unit_codes
+from kpidsl.engines.connection import Connection, open_connection, placed_rows, unit_codes
 from kpidsl.engines.duckdb import reduce
 from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
@@ -155,6 +155,7 @@ def run_rows(
             return None, tuple(problems)
         if given.get("enheter"):
             problems += _unknown_units(connection, spec.sources, tables, structure)
+            problems += _unplaced(connection, spec, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, content)
         results, found = score(spec, made, reduced, month)
@@ -303,6 +304,7 @@ def _reduced(
             codes = _units_in(connection, used, tables, organisation, period)
             structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
+        found += _unplaced(connection, spec, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
         deliveries = deliveries_before(used, delivered)
@@ -369,6 +371,21 @@ def _unknown_units(
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))
     return found
+
+
+def _unplaced(connection: Connection, spec: Spec, tables: Mapping[str, str], structure: Structure) -> Iterator[Problem]:
+    """Sources with rows of a unit that do not say which of its parts they are of, where an indicator asks for that."""
+    leaves = structure.leaves
+    wholes = {leaves[at].code: [leaves[part].code for part in parts] for at, parts in structure.parts.items()}
+    parts = {leaves[part] for those in structure.parts.values() for part in those}
+    asking = [i for i in spec.indicators if any(n.unit in parts and i.stands_at(n) for n in structure.nodes)]
+    for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
+        source = spec.sources[name]
+        rows = placed_rows(connection, source, tables[name], wholes)
+        given = source.grain == "unit_month"  # a unit's own figure may well stand beside those of its parts
+        lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
+        if lost:
+            yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))
 
 
 def _problem_row(found: Problem) -> Mapping[str, str]:

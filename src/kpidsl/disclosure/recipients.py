@@ -40,7 +40,10 @@ def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[
     found: dict[Recipient, None] = {}
     problems = []
     for code in units:
-        there = {n.unit for n in structure.nodes if n.unit.code == code and line in ("", n.line)}
+        of_code = {n.unit: structure.with_parts([n.unit]) for n in structure.nodes if n.unit.code == code}
+        there = {
+            unit for unit, own in of_code.items() for n in structure.nodes if n.unit in own and line in ("", n.line)
+        }
         found |= {Recipient(unit, line): None for unit in sorted(there)}
         if not there:
             problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
@@ -111,7 +114,7 @@ class Cutter:
             shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
             gone = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
             if isinstance(indicator.formula, Index):
-                found[indicator.code] = gone[:, list(kept)] | of_components(indicator.formula, found)
+                found[indicator.code] = gone[:, list(kept)] | of_components(indicator, found, whole.months)
                 continue
             for figures in (grid.month, grid.year_to_date):
                 value = np.array(figures.state).reshape(shape) == State.VALUE
@@ -196,7 +199,8 @@ def _roots(whole: Edition, recipient: Recipient) -> list[int]:
     if recipient.unit is None:
         roots = [at for at in whole.own if recipient.line in ("", nodes[at].line)]
     else:
-        roots = [i for i, n in enumerate(nodes) if n.unit == recipient.unit and recipient.line in ("", n.line)]
+        units = whole.structure.with_parts([recipient.unit])
+        roots = [i for i, n in enumerate(nodes) if n.unit in units and recipient.line in ("", n.line)]
     if not roots:
         raise ValueError(f"{recipient} is not in the organisation")
     return roots
@@ -224,6 +228,7 @@ def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
         parent = at[node.parent] if node.parent is not None else None
         nodes.append(replace(node, parent=parent, leaves=tuple(place[x] for x in node.leaves if x in place)))
     codes = {structure.leaves[i].code for i in leaves}
+    parted = {whole: [at for at in parts if at in place] for whole, parts in structure.parts.items() if whole in place}
     lines = {structure.nodes[old].line for old in kept}
     return Structure(
         lines=tuple(line for line in structure.lines if line.name in lines),
@@ -231,6 +236,7 @@ def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
         nodes=tuple(nodes),
         successor={old: new for old, new in structure.successor.items() if new in codes},
         broken={code: months for code, months in structure.broken.items() if code in codes},
+        parts={place[whole]: tuple(place[at] for at in parts) for whole, parts in parted.items() if parts},
     )
 
 

@@ -24,6 +24,7 @@ from kpidsl.engines.sql.scans import (
     due_columns,
     frame,
     join_links,
+    join_units,
     links_in,
     scans,
     select_scan,
@@ -33,7 +34,7 @@ from kpidsl.engines.sql.scans import (
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import LeftIn
-from kpidsl.model.organisation import UnitKey
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.plan import DistinctPart, Plan, QuantilePart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
@@ -71,6 +72,7 @@ class _Engine:
     tables: dict[str, str]
     connection: duckdb.DuckDBPyConnection
     units: tuple[UnitKey, ...] = ()
+    parts: tuple[str, ...] = ()
     links: dict[object, str] = field(default_factory=dict)
 
     def prepare(self) -> None:
@@ -84,8 +86,12 @@ class _Engine:
         for at in (*range(len(structure.leaves)), *range(known, len(self.units)), *range(len(structure.leaves), known)):
             position.setdefault(self.units[at].code, at)
         leaf = dict.fromkeys(structure.former, -1) | {old: position[new] for old, new in structure.successor.items()}
-        rows = [(code, at, leaf.get(code, at)) for code, at in sorted(position.items())]
-        self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER", rows)
+        parts = part_codes(structure)
+        self.parts = tuple(sorted(parts))
+        places = parts | {code: at for code, at in position.items() if code not in parts}
+        whole = {part: at for at, those in structure.parts.items() for part in those}
+        rows = [(code, at, to, whole.get(to, to)) for code, at in sorted(places.items()) for to in [leaf.get(code, at)]]
+        self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER, whole INTEGER", rows)
         self._calendar()
         self._working_days()
 
@@ -208,22 +214,15 @@ class _Engine:
                 .from_(table(name, "r")),
             ).sql("duckdb")
         )
-        return (
-            exp.Select()
-            .select(*names)
-            .distinct()
-            .from_(table(dated, "r"))
-            .join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
-            .join(
-                table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit or "")), join_type="left"
-            )
-        )
+        select = exp.Select().select(*names).distinct().from_(table(dated, "r"))
+        select = select.join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
+        return join_units(select, source, self.parts)
 
     def block(self, scan: Scan) -> Block:
         """Run one scan."""
         source = self.plan.sources[scan.source]
         self._link_tables([p.condition for p in scan.parts], scan.anchor, scan.source)
-        query = select_scan(scan, source, self.tables[scan.source], self.links)
+        query = select_scan(scan, source, self.tables[scan.source], self.links, self.parts)
         rows = self.connection.execute(query.sql("duckdb")).fetchall()
         given = source.grain == "unit_month"
         return _block(scan, rows, given)
@@ -253,16 +252,25 @@ class _Engine:
         ]
         person = source.column("person")
         length = base.lowering.duration(part.duration) if isinstance(part, QuantilePart) else column(person or "")
-        unit = source.column("unit")
-        assert unit is not None
-        on_unit = exp.EQ(this=column("code", "u"), expression=column(unit))
-        select = base.select.join(table(UNITS, "u"), on=on_unit, join_type="left")
+        select = join_units(base.select, source, self.parts)
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:
             select = select.where(condition)
         place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
         return self.connection.execute(select.sql("duckdb")).fetchall()
+
+
+def part_codes(structure: Structure) -> dict[str, int]:
+    """The leaf of every code that a unit's part has, also under the codes that the unit had before."""
+    found: dict[str, int] = {}
+    for at, parts in structure.parts.items():
+        code = structure.leaves[at].code
+        former = [old for old, new in structure.successor.items() if new == code]
+        for part in parts:
+            under = structure.leaves[part].code.removeprefix(code)
+            found |= {one + under: part for one in (code, *former)}
+    return found
 
 
 def _as_scan(part: QuantilePart | DistinctPart) -> Scan:

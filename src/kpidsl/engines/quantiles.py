@@ -37,7 +37,8 @@ def quantiles(
     """Percentiles for each month and year to date at each node, from rows (month, leaf position, days).
 
     Rows without a duration do not count; a node's window without rows has no row in the result. Rows
-    without unit (-1) count in the nodes without parent that hold every leaf.
+    without unit (-1) count in the nodes without parent that hold every leaf. Of a part's node `without_unit` also
+    tells that there are rows of the whole unit which may be the part's.
     """
 
     def exact(values: list[int]) -> tuple[int, int, int]:
@@ -72,16 +73,18 @@ def _at_every_node(
             by_cell.setdefault((number, leaf), []).append(value)
     columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
     for at, node in enumerate(structure.nodes):
-        leaves = list(node.leaves)
-        if node.parent is None and len(leaves) == len(structure.leaves):
-            leaves.append(-1)
+        leaves = [leaf for own in node.leaves for leaf in (own, *structure.parts.get(own, ()))]
+        apart = [whole for whole, parts in structure.parts.items() if whole not in leaves and {*parts} & {*leaves}]
+        if structure.holds_all(node):
+            leaves += [-1]
+            apart += [-1]
         so_far: list[T] = []
         homeless = False
         for month in months:
             if month == month.year_start(year_starts):
                 so_far, homeless = [], False
             here = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
-            without = -1 in leaves and (month.number, -1) in by_cell
+            without = any((month.number, leaf) in by_cell for leaf in apart)
             so_far, homeless = so_far + here, homeless or without
             for year_to_date, values, some in ((0, here, without), (1, so_far, homeless)):
                 if values:

@@ -191,10 +191,13 @@ def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
 
 def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
     """A column."""
-    name, span = builder.name(token(node, "NAME")), builder.span(node)
+    name, span = builder.name(all_pieces(node, "NAME")[0]), builder.span(node)
     if piece(node, "T_DISTINCT") is not None:
         persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
         return ColumnDeclaration(name, "value", "integer", (), span, persons)
+    if piece(node, "ON_LINE") is not None:
+        line = builder.name(all_pieces(node, "NAME")[1])
+        return ColumnDeclaration(name, "unit_above", "text", (), span, line=line)
     role, kind = COLUMNS[one(must(node, "column_type"), Piece).type]
     legal = tuple(builder.name(p) for p in all_pieces(node, "STRING"))
     return ColumnDeclaration(name, role, kind, legal, span)

@@ -45,7 +45,6 @@ from kpidsl.language.tree_blocks import (
 from kpidsl.language.tree_indicators import Indicator
 from kpidsl.language.tree_terms import TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Index
 from kpidsl.model.organisation import Line
 from kpidsl.problems import Problem, SourceText
 
@@ -283,7 +282,7 @@ def _versions(coded: Sequence[_Coded], scope: Scope) -> dict[str, Versions[Indic
         first = found[code].first
         for _, again in found[code].later:
             if places[id(again)] != places[id(first)]:
-                scope.report("T100", again.span, name=code, first=where(first.span))
+                scope.report("T106", again.span, name=code, first=where(first.span))
     return found
 
 
@@ -325,10 +324,9 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             if link.effect not in written:
                 tail = near(link.effect, written)
                 scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail)
-        if isinstance(indicator.formula, Index):
-            for code, _ in indicator.formula.components:
-                if code not in written or code == indicator.code:
-                    scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
-                part = by_code.get(code)
-                if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
-                    scope.report("T072", span, name=code, line=part.line)
+        for code in indicator.components:
+            if code not in written or code == indicator.code:
+                scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+            part = by_code.get(code)
+            if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
+                scope.report("T072", span, name=code, line=part.line)

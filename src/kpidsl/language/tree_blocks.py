@@ -12,7 +12,7 @@ from kpidsl.language.tree_terms import LanguageCode, TermDeclaration
 from kpidsl.model.spec import ComparedWith
 from kpidsl.problems import Span
 
-ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
+ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
 PersonsWord = Literal["overlapping", "once"]
@@ -93,7 +93,8 @@ class OrganisationBlock:
 class ColumnDeclaration:
     """A column: role and type from its one word, and the texts it may hold (empty = any).
 
-    `persons`: it counts distinct persons, who may stand in several rows of a month, or each in one.
+    `persons`: it counts distinct persons, who may stand in several rows of a month, or each in one. `line`: the
+    steering line on which it names the unit above the row's.
     """
 
     name: Name
@@ -102,6 +103,7 @@ class ColumnDeclaration:
     legal: tuple[Name, ...]
     span: Span
     persons: PersonsWord | None = None
+    line: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -110,6 +110,9 @@ class Structure:
     Where the shares of a split are declared, ready-made figures follow `distributed` instead: (leaf, month) of
     `bridged` is no break for them. `formed` tells, by code, from which units a unit was made. `then` is the
     organisation of earlier months, the first one of all that came before, where it is asked for.
+
+    A unit that serves several of a line's units stands there as its `parts`, one under each of them, and on the other
+    lines as itself. `parts` maps the leaf to its parts', all indexes into `leaves`: it has what is its own and theirs.
     """
 
     lines: tuple[Line, ...]
@@ -122,6 +125,7 @@ class Structure:
     bridged: frozenset[tuple[str, Month]] = frozenset()
     formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
     then: tuple[Then, ...] = ()
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def upward(self, node: int) -> Iterator[int]:
         """The node and those above it, the nearest first."""
@@ -134,6 +138,23 @@ class Structure:
         """For every node the nodes of its own leaves, on its line."""
         of_unit = {(node.line, node.unit): at for at, node in enumerate(self.nodes)}
         return tuple(tuple(of_unit[n.line, self.leaves[leaf]] for leaf in n.leaves) for n in self.nodes)
+
+    def holds_all(self, node: Node) -> bool:
+        """Whether it is a line's top with every leaf, itself or as its parts: it also holds what belongs to no unit."""
+        return node.parent is None and len(self.reach(node)) == len(self.leaves)
+
+    def reach(self, node: Node) -> frozenset[int]:
+        """Its leaves, the parts of these, and the units that it has all parts of."""
+        held = {*node.leaves, *(part for leaf in node.leaves for part in self.parts.get(leaf, ()))}
+        return frozenset(held | {leaf for leaf, parts in self.parts.items() if held.issuperset(parts)})
+
+    def with_parts(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
+        """The units and their parts."""
+        found = set(units)
+        for leaf, parts in self.parts.items():
+            if self.leaves[leaf] in found:
+                found.update(self.leaves[part] for part in parts)
+        return frozenset(found)
 
     @property
     def former(self) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.model.measure import Cumulation, Formula, Kind, UnitOfMeasure, meaning
+from kpidsl.model.measure import Cumulation, Formula, Index, Kind, UnitOfMeasure, meaning
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
 
 Language = Literal["nb", "en"]
-ColumnRole = Literal["unit", "person", "case", "period", "numerator", "denominator", "value"]
+ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
 
@@ -32,7 +32,8 @@ class Location:
 class ColumnSpec:
     """A declared column: role, type, and the texts it may hold (empty = any).
 
-    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several.
+    `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several. `line`: the
+    steering line on which a `unit_above` is the parent that the row belongs under.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ColumnSpec:
     type: ColumnType
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
+    line: str = ""
 
     @property
     def decimals(self) -> int:
@@ -68,6 +70,18 @@ class Source:
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that a row is known by; none for events, and for cases without a number."""
+        by_grain: dict[Grain, tuple[ColumnRole, ...]] = {
+            "event": (),
+            "case": ("case",),
+            "unit_month": ("unit", "unit_above", "period"),
+        }
+        roles = by_grain.get(self.grain, ("unit", "person", "period"))
+        names = [name for role in roles if (name := self.column(role)) is not None]
+        return (*names, *self.breakdown) if names else ()
 
     def decimals(self, columns: Iterable[str]) -> int:
         """The decimals that integers of these columns share when they are added."""
@@ -288,6 +302,12 @@ class Indicator:
             if not found or meaning(one.formula) != meaning(found[-1][1]):
                 found.append((one.valid_from, one.formula))
         return tuple(found) or ((None, self.formula),)
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The codes that an index is made of, or was by an earlier definition."""
+        indexes = (formula for _, formula in self.counted if isinstance(formula, Index))
+        return tuple(dict.fromkeys(code for index in indexes for code, _ in index.components))
 
     def at(self, month: Month) -> Indicator:
         """As it is defined in the month, without definitions that come later."""

@@ -17,7 +17,7 @@ def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
     placed: set[str] = set()
     problems: list[Problem] = []
     while waiting:
-        ready = [i for i in waiting if _components(i) <= placed]
+        ready = [i for i in waiting if placed.issuperset(i.components)]
         if not ready:
             problems.append(problem("R003", codes=", ".join(i.code for i in waiting)))
             ready = waiting
@@ -27,11 +27,6 @@ def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
             placed.add(indicator.code)
         waiting = [i for i in waiting if i.code not in placed]
     return Graph(tuple(nodes), tuple(edges)), tuple(problems)
-
-
-def _components(indicator: Indicator) -> set[str]:
-    indexes = (formula for _, formula in indicator.counted if isinstance(formula, Index))
-    return {code for index in indexes for code, _ in index.components}
 
 
 def _edges(indicator: Indicator) -> list[Edge]:

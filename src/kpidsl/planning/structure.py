@@ -17,9 +17,10 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
     A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
     without one. Leaves are ordered by code; nodes by line, parents before their children.
     """
-    rows = [r for r in register.rows if _holds(r, day)]
     upper = {level for line in lines for level in line.levels[1:]}
-    leaves = tuple(sorted({r.unit for r in rows if r.unit.kind not in upper}, key=lambda u: (u.code, u.kind)))
+    rows, parts = _parted([r for r in register.rows if _holds(r, day)])
+    own = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
+    leaves = tuple(sorted(own, key=lambda u: (u.code, u.kind)))
     at = {unit: position for position, unit in enumerate(leaves)}
     nodes: list[Node] = []
     for line in lines:
@@ -29,7 +30,33 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
     def stood(code: str, on: date) -> bool:
         return any(c == code and (start is None or start < on) for c, start in stands)
 
-    return _with_changes(Structure(tuple(lines), leaves, tuple(nodes)), register.changes, day, stood)
+    of_leaf = {at[unit]: tuple(at[part] for part in those) for unit, those in parts.items()}
+    structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf)
+    return _with_changes(structure, register.changes, day, stood)
+
+
+def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:
+    """The rows with a unit under several parents of a line as a part under each, and the parts of those units.
+
+    A part has the unit's code and its parent's: 0102-3001.
+    """
+    under: dict[tuple[str, UnitKey], list[UnitRow]] = {}
+    names = {(r.line, r.unit): r.name for r in rows}
+    for row in rows:
+        under.setdefault((row.line, row.unit), []).append(row)
+    found: list[UnitRow] = []
+    parts: dict[UnitKey, list[UnitKey]] = {}
+    for (line, unit), places in under.items():
+        if len(places) == 1:
+            found += places
+            continue
+        for row in places:
+            assert row.parent is not None
+            part = UnitKey(unit.kind, f"{unit.code}-{row.parent.code}")
+            name = f"{row.name} ({names.get((line, row.parent), row.parent.code)})"
+            found.append(replace(row, unit=part, name=name))
+            parts.setdefault(unit, []).append(part)
+    return found, parts
 
 
 def with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:

@@ -89,6 +89,13 @@ DATA: dict[str, Entry] = {
         "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
         "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
     ),
+    "D009": Entry(
+        "warning",
+        "{source}: {count} rader for {units} sier ikke hvilken del av enheten de gjelder; de er bare med der enheten står samlet.",
+        "{source}: {count} rows of {units} do not say which part of the unit they are of; they count only where the unit stands as one.",
+        "En kolonne i kilden sier hvem raden hører under: «kommune_nr enhet på styringslinje kommunal».",
+        "A column of the source says whom the row belongs under: “municipality unit on steering line municipal”.",
+    ),
     "D008": Entry(
         "warning",
         "{source}: {count} rader er datert i måneder som ligger langt fra alle andre ({months}).",

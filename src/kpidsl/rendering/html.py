@@ -175,7 +175,10 @@ def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
     kept = [c for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
     first = nodes[0]
     children = []
-    for at in sorted(made.children.get(first, ()), key=lambda a: sort_key(made.edition.structure.nodes[a].name)):
+    parts = [made.nodes[part][0] for part in made.edition.structure.with_parts([unit]) - {unit} if part in made.nodes]
+    for at in sorted(
+        (*made.children.get(first, ()), *parts), key=lambda a: sort_key(made.edition.structure.nodes[a].name)
+    ):
         node = made.edition.structure.nodes[at]
         counts = status_counts(made.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -14,6 +14,7 @@ from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPer
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
+from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Tables
 from kpidsl.scoring.exact import Bools, Ints
@@ -25,7 +26,8 @@ class Leaves:
 
     `present` tells where the engine delivered a row for the whole of the unit in that month. Former units' figures
     are in today's leaves; `own` and `own_present` are as delivered, every code by itself. `value` is `scale` times
-    the figure: more than 1 where split units are distributed.
+    the figure: more than 1 where split units are distributed. `unplaced`, over (unit, month): parts of a unit of
+    which there are cases that may be theirs.
     """
 
     categories: tuple[str, ...]
@@ -35,6 +37,7 @@ class Leaves:
     own: Ints
     own_present: Bools
     scale: int = 1
+    unplaced: Bools | None = None
 
 
 # What one lacking figure does to a unit that was made of several: what the sum would have been is not known.
@@ -63,7 +66,11 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
     delivered = Leaves(categories, value, state, present, value, present)
-    return _today(delivered, plan, tables, given=block.given)
+    today = _today(delivered, plan, tables, given=block.given)
+    if not plan.structure.parts:
+        return today
+    untold = untold_parts(plan.sources[part.source], plan.structure)
+    return _figures_of_parts(today, plan.structure) if block.given else _cases_of_parts(today, plan.structure, untold)
 
 
 def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
@@ -91,6 +98,42 @@ def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves
         state = np.where(found < 0, state, np.array(_RANKED, dtype=np.int8)[found])
         value = np.where(state == State.VALUE, value, 0)
     return Leaves(leaves.categories, value, state, present, leaves.own, leaves.own_present, scale)
+
+
+def untold_parts(source: Source, structure: Structure) -> list[int]:
+    """The leaves that are parts of a unit, where the source does not say which part a row belongs to."""
+    if source.column("unit_above") is not None:
+        return []
+    return [part for parts in structure.parts.values() for part in parts]
+
+
+def _cases_of_parts(leaves: Leaves, structure: Structure, untold: list[int]) -> Leaves:
+    """A unit's cases are those of its parts and those that name none of them; what is not told is missing."""
+    value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
+    unplaced = np.zeros_like(present)
+    for whole, parts in structure.parts.items():
+        at = list(parts)
+        if not leaves.present[at].any() and set(at) <= set(untold):
+            state[:, at] = np.where(state[:, at] == State.VALUE, State.MISSING, state[:, at])
+            continue
+        unplaced[at] = leaves.present[whole]
+        value[:, whole] += leaves.value[:, at].sum(axis=1)
+        present[whole] |= leaves.present[at].any(axis=0)
+    return replace(leaves, value=value, state=state, present=present, unplaced=unplaced)
+
+
+def _figures_of_parts(leaves: Leaves, structure: Structure) -> Leaves:
+    """A unit's ready-made figure is its own, else the sum of its parts'; one that lacks, lacks the sum."""
+    value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
+    for whole, parts in structure.parts.items():
+        at = list(parts)
+        summed = leaves.present[at].any(axis=0) & ~leaves.present[whole]
+        worst = np.array(_RANKED, dtype=np.int8)[_RANK[leaves.state[:, at]].max(axis=1)]
+        state[:, whole] = np.where(summed, worst, leaves.state[:, whole])
+        sums = np.where(worst == State.VALUE, leaves.value[:, at].sum(axis=1), 0)
+        value[:, whole] = np.where(summed, sums, leaves.value[:, whole])
+        present[whole] |= summed
+    return replace(leaves, value=value, state=state, present=present)
 
 
 @dataclass(frozen=True, slots=True)

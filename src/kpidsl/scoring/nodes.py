@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from kpidsl.model.measure import Kind
 from kpidsl.model.names import sort_key
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
@@ -113,6 +114,9 @@ def _made(
     counted = valued & ((top.value != 0) | ((bottom.value != 0) & (how.denominator is not None)))
     marks |= np.where(_without_unit(counted, roll_up), int(Mark.PARTIAL), 0).astype(np.int16)
     marks |= broken(plan, roll_up, ready_made=_ready_made(plan, how)) | distributed(plan, tables, roll_up, top, bottom)
+    for side in (top, bottom):
+        if side.unplaced is not None:
+            marks |= np.where(roll_up.sum(side.unplaced[None].astype(np.int64)) > 0, int(Mark.PARTIAL), 0)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
     known = last_known(bottom.value, valued & (bottom.value != 0))
@@ -133,6 +137,8 @@ def _made(
     if how.denominator is None:
         nodes = _counts(nodes, how.factor.denominator * top.scale)
     apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
+    sides = (top,) if how.denominator is None else (top, bottom)
+    apart += _less_than_parts(plan.structure, state, sides)
     return _Made(nodes, over, top, bottom, apart)
 
 
@@ -208,7 +214,7 @@ def broken(plan: Plan, roll_up: RollUp, *, ready_made: bool = False) -> Ints:
         at = [m.number - plan.months[0].number for m in left if plan.months[0] <= m <= plan.months[-1]]
         for position, node in enumerate(plan.structure.nodes):
             here = any(plan.structure.leaves[leaf].code == code for leaf in node.leaves)
-            if here and not roll_up.is_whole(node.parent, len(node.leaves)):
+            if here and not roll_up.is_whole(node):
                 marks[position, at] = int(Mark.BREAK)
     return marks
 
@@ -272,6 +278,18 @@ def _given_parents(
             nodes.state[:, node, one.month] = State.MISSING
             nodes.numerator[:, node, one.month] = nodes.denominator[:, node, one.month] = 0
     return [one for _, one in differing]
+
+
+def _less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) -> Iterator[Apart]:
+    """The months in which a unit's own ready-made figure is less than those of its parts."""
+    for whole, parts in structure.parts.items():
+        at = list(parts)
+        known = (state[:, [whole, *at]] == State.VALUE).all(axis=1)
+        less = np.zeros_like(known)
+        for side in sides:
+            less |= side.value[:, whole] < side.value[:, at].sum(axis=1)
+        for month in np.nonzero((known & less).any(axis=0))[0]:
+            yield Apart(whole, int(month), None, closed=False)
 
 
 def _apart(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpidsl.model.organisation import Structure
+from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.state import SUM_TABLE, Mark, State
 from kpidsl.scoring.exact import Bools, Ints
 
@@ -42,14 +42,14 @@ class RollUp:
         for node in structure.nodes:
             starts.append(len(order))
             order += node.leaves or [dummy]
-            if self.is_whole(node.parent, len(node.leaves)):
+            if self.is_whole(node):
                 order.append(self.without_unit)
         self.order = np.array(order, dtype=np.int64)
         self.starts = np.array(starts, dtype=np.int64)
 
-    def is_whole(self, parent: int | None, leaves: int) -> bool:
+    def is_whole(self, node: Node) -> bool:
         """A top node that holds every leaf: it also holds what has no unit."""
-        return parent is None and leaves == self.leaves
+        return self.structure.holds_all(node)
 
     def sum(self, values: Ints) -> Ints:
         """Sums over (category, unit, month) → (category, node, month); exact."""

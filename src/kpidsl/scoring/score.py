@@ -27,7 +27,7 @@ from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
 from kpidsl.scoring.inherited import Bases, predecessors
-from kpidsl.scoring.leaves import Leaves, outside, part_leaves
+from kpidsl.scoring.leaves import Leaves, outside, part_leaves, untold_parts
 from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import Nodes, RollUp
@@ -208,39 +208,40 @@ class Scorer:
         month.marks[...] |= break_marks(indicator, self.months)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(so_far.state == State.VALUE, numbers, 0)
-        return self._finish(indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64))
+        of_parts = [np.bitwise_or.reduce([self._own_breaks(c, grids[c]) for c, _ in i.components]) for i in indexes]
+        breaks = each_in_its_months(of_parts, within) | break_marks(indicator, self.months)
+        own = replace(month, marks=(month.marks & ~int(Mark.BREAK)) | breaks)
+        return self._finish(
+            indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64), Behind(own=own)
+        )
+
+    def _own_breaks(self, code: str, grid: Grid) -> Ints:
+        """The breaks of a component's own figures, over (node, month): an older figure that stands in has none."""
+        indicator = self.spec.indicator(code)
+        assert indicator is not None
+        size = len(self.plan.structure.nodes) * len(self.months)
+        ends = np.zeros(len(self.months), dtype=np.bool_)
+        ends[periods_of(indicator.frequency, self.months, self.spec.year_starts).ends] = True
+        marks = np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(self.months))
+        return np.where(ends, marks & int(Mark.BREAK), 0).astype(np.int16)
 
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
         part = self.plan.quantiles[self.plan.indicators[indicator.code].quantile or ""]
         definitions = (*part.before, part)
-        delivered = each_in_its_months(
-            [self._delivered(one.rows) for one in definitions],
-            held_in([one.since for one in definitions], self.months),
-        )
+        within = held_in([one.since for one in definitions], self.months)
+        delivered = each_in_its_months([self._delivered(one.rows) for one in definitions], within)
         persons = isinstance(indicator.formula, DistinctPersons)
-        nothing = State.VALUE if persons else State.NOT_RELEVANT
-        windows: list[Nodes] = []
-        year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
-        for window in (0, 1):
-            nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
-            here = np.nonzero(year == window)[0]
-            if len(here):
-                column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
-                node = np.frombuffer(values.node, dtype=np.int64)[here]
-                nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
-                nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
-                nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
-                nodes.state[0, node, column] = State.VALUE
-                nodes.covered[0, node, column] = 1
-                without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
-                nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
-            if persons:
-                nodes.denominator[nodes.state == State.VALUE] = 1
-            windows.append(nodes)
+        windows = [self._shown(values, window, shape, persons=persons) for window in (0, 1)]
         last = self._reached(windows[1], delivered)
         _lacking(windows[0], np.arange(len(self.months)), delivered)
         windows[0].marks[...] |= broken(self.plan, self.roll_up) | break_marks(indicator, self.months)
+        for one, its in zip(definitions, within, strict=True):
+            untold = set(untold_parts(self.plan.sources[one.rows.source], self.plan.structure))
+            unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in self.plan.structure.nodes]
+            lacks = np.array(unknown, dtype=np.bool_)[:, None] & its & (delivered == State.VALUE)
+            for nodes in windows:
+                nodes.state[:, lacks] = State.MISSING
         in_year = broken_in_year(windows[0].marks, self.months, self.spec.year_starts)
         windows[1].marks[...] |= np.where(windows[1].state == State.VALUE, in_year, 0).astype(np.int16)
         none = np.zeros(shape, dtype=np.int64)
@@ -249,6 +250,26 @@ class Scorer:
             latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
             windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
+
+    def _shown(self, values: LevelValues, window: int, shape: tuple[int, int, int], *, persons: bool) -> Nodes:
+        """What the engine counted at every node, of the month (0) or the year to date (1)."""
+        nothing = State.VALUE if persons else State.NOT_RELEVANT
+        nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
+        year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
+        here = np.nonzero(year == window)[0]
+        if len(here):
+            column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
+            node = np.frombuffer(values.node, dtype=np.int64)[here]
+            nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
+            nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
+            nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
+            nodes.state[0, node, column] = State.VALUE
+            nodes.covered[0, node, column] = 1
+            without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
+            nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
+        if persons:
+            nodes.denominator[nodes.state == State.VALUE] = 1
+        return nodes
 
     def _delivered(self, rows: Rows) -> Ints:
         """Each month's state where no row is."""

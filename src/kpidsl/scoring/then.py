@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from kpidsl.model.organisation import Structure, Then
+from kpidsl.model.organisation import Node, Structure, Then
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
@@ -33,8 +34,10 @@ def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, 
         columns = np.array([m >= one.first and (ends is None or m < ends) for m in plan.months], dtype=np.bool_)
         if not columns.any():
             continue
-        as_it_was = _as_it_was(structure, one, tables)
-        roll_up = _RollUpThen(as_it_was, len(tables.units), _leaves(one))
+        position = _positions(structure, tables)
+        as_it_was = _as_it_was(structure, one, position)
+        leaves = frozenset(position[code] for codes in one.members.values() for code in codes)
+        roll_up = _RollUpThen(as_it_was, len(tables.units), leaves)
         nodes = part_nodes(indicator, replace(plan, structure=as_it_was), tables, period, roll_up)[1]
         scaled = replace(
             nodes, numerator=product(nodes.numerator, scale), denominator=product(nodes.denominator, scale)
@@ -49,15 +52,15 @@ def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:
     return Nodes(**{name: np.where(here, theirs, own) for name, (own, theirs) in pairs.items()})
 
 
-def _leaves(one: Then) -> int:
-    return len({code for codes in one.members.values() for code in codes})
-
-
-def _as_it_was(structure: Structure, one: Then, tables: Tables) -> Structure:
-    """Today's nodes with the positions of the units that they consisted of; no code is anybody's former one."""
+def _positions(structure: Structure, tables: Tables) -> dict[str, int]:
+    """The position in `tables.units` of every leaf's code, today's and former."""
     first = len(tables.units) - len(structure.former)
-    position = {code: first + at for at, code in enumerate(structure.former)}
-    position |= {leaf.code: at for at, leaf in enumerate(structure.leaves)}
+    former = {code: first + at for at, code in enumerate(structure.former)}
+    return former | {leaf.code: at for at, leaf in enumerate(structure.leaves)}
+
+
+def _as_it_was(structure: Structure, one: Then, position: Mapping[str, int]) -> Structure:
+    """Today's nodes with the positions of the units that they consisted of; no code is anybody's former one."""
     nodes = tuple(
         replace(n, leaves=tuple(position[code] for code in one.members.get((n.line, n.unit), ())))
         for n in structure.nodes
@@ -68,10 +71,10 @@ def _as_it_was(structure: Structure, one: Then, tables: Tables) -> Structure:
 class _RollUpThen(RollUp):
     """Sums over the units of then; a top that held all of them holds what had no unit."""
 
-    def __init__(self, structure: Structure, units: int, all_of_them: int) -> None:
+    def __init__(self, structure: Structure, units: int, all_of_them: frozenset[int]) -> None:
         self.all_of_them = all_of_them
         super().__init__(structure, units)
 
-    def is_whole(self, parent: int | None, leaves: int) -> bool:
+    def is_whole(self, node: Node) -> bool:
         """A top node that held every leaf."""
-        return parent is None and leaves == self.all_of_them
+        return node.parent is None and self.structure.reach(node) >= self.all_of_them

@@ -35,6 +35,10 @@ def averaged(nodes, structure):
     return replace(nodes, numerator=numerator, denominator=denominator)
 
 
+CASES_OF_PARTS = "kpidsl.scoring.leaves:_cases_of_parts"
+FIGURES_OF_PARTS = "kpidsl.scoring.leaves:_figures_of_parts"
+
+
 @mutant("mean-of-offices", "kpidsl.scoring.score:part_nodes")
 def mean_of_offices(right):
     def part_nodes(indicator, plan, *rest):
@@ -158,7 +162,65 @@ def share_cut_at_a_hundred(right):
 
 @mutant("two-parents-on-a-line", "kpidsl.engines.readers.register:_standing_twice")
 def two_parents_on_a_line(_right):
-    return lambda rows: iter(())
+    return lambda *_: iter(())
+
+
+@mutant("whole-office-in-both", CASES_OF_PARTS)
+def whole_office_in_both(right):
+    def cases_of_parts(leaves, structure, untold):
+        found = right(leaves, structure, untold)
+        for whole, parts in structure.parts.items():
+            found.value[:, list(parts)] = found.value[:, [whole]]
+        return found
+
+    return cases_of_parts
+
+
+@mutant("host-has-them-all", CASES_OF_PARTS)
+def host_has_them_all(right):
+    def cases_of_parts(leaves, structure, untold):
+        found = right(leaves, structure, untold)
+        for whole, parts in structure.parts.items():
+            found.value[:, list(parts)] = 0
+            found.value[:, parts[0]] = found.value[:, whole]
+        return found
+
+    return cases_of_parts
+
+
+@mutant("office-is-what-is-in-no-part", CASES_OF_PARTS)
+def office_is_what_is_in_no_part(_right):
+    return lambda leaves, *_rest: leaves
+
+
+@mutant("unplaced-is-not-told", CASES_OF_PARTS)
+def unplaced_is_not_told(right):
+    return lambda *arguments: replace(right(*arguments), unplaced=None)
+
+
+@mutant("untold-is-nothing", "kpidsl.scoring.leaves:untold_parts")
+def untold_is_nothing(_right):
+    return lambda *_: []
+
+
+@mutant("own-and-parts-added", FIGURES_OF_PARTS)
+def own_and_parts_added(right):
+    def figures_of_parts(leaves, structure):
+        found = right(replace(leaves, present=np.zeros_like(leaves.present)), structure)
+        for whole, parts in structure.parts.items():
+            found.value[:, whole] = leaves.value[:, [whole, *parts]].sum(axis=1)
+        return replace(found, present=leaves.present, state=leaves.state)
+
+    return figures_of_parts
+
+
+@mutant("the-part-that-is-there", FIGURES_OF_PARTS)
+def the_part_that_is_there(right):
+    def figures_of_parts(leaves, structure):
+        lacks = leaves.state != State.VALUE
+        return right(replace(leaves, state=np.where(lacks, State.NOT_RELEVANT, leaves.state)), structure)
+
+    return figures_of_parts
 
 
 @mutant("both-lines-in-one-tree", "kpidsl.scoring.score:RollUp")
@@ -174,7 +236,7 @@ def both_lines_in_one_tree(right):
 
 @mutant("unknown-units-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")
 def unknown_units_dropped(_right):
-    return lambda self, parent, leaves: False
+    return lambda self, node: False
 
 
 @mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")

@@ -70,3 +70,8 @@ def index_of_todays_weights(right):
 @mutant("redefined-index-unmarked", "kpidsl.scoring.score:break_marks")
 def redefined_index_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
+
+
+@mutant("hidden-by-todays-components", "kpidsl.disclosure.hiding:of_components")
+def hidden_by_todays_components(right):
+    return lambda index, *rest: right(replace(index, definitions=()), *rest)

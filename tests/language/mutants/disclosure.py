@@ -161,6 +161,20 @@ def last_years_figure_is_told(right):
 mutant("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
 
 
+@mutant("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums")
+def parts_are_no_sum(right):
+    return lambda indicator, structure: right(indicator, replace(structure, parts={}))
+
+
+@mutant("parts-are-somebody-elses", "kpidsl.disclosure.recipients:_roots")
+def parts_are_somebody_elses(right):
+    def roots(whole, recipient):
+        found = right(whole, recipient)
+        return [at for at in found if whole.structure.nodes[at].unit == recipient.unit] or found
+
+    return roots
+
+
 @mutant("children-tell-the-parent", f"{CELLS}.protect_sum")
 def children_tell_the_parent(right):
     def protect_sum(self, gone, parent, children):

@@ -138,3 +138,12 @@ def stand_in_is_unchanged(right):
         return right(self, indicator, categories, month, so_far, last, excluded, behind)
 
     return finish
+
+
+@mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.score:Scorer._own_breaks")
+def breaks_off_while_it_stands_in(_right):
+    def own_breaks(self, _code, grid):
+        size = len(self.plan.structure.nodes) * len(self.months)
+        return np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(self.months)) & int(Mark.BREAK)
+
+    return own_breaks

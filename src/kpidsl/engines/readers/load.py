@@ -16,7 +16,7 @@ from kpidsl.engines.readers.bind import Binding
 from kpidsl.engines.readers.delivery import months_told
 from kpidsl.engines.readers.typing import COUNTED, bad, quoted, raw, state, typed
 from kpidsl.model.period import Month
-from kpidsl.model.spec import ColumnRole, Source
+from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
@@ -261,12 +261,8 @@ def _typed_table(
 
 def _duplicates(connection: duckdb.DuckDBPyConnection, source: Source, table: str, path: str) -> list[Problem]:
     """Rows equal in every column count once; a key that stands twice with different rows gives no figure."""
-    if source.grain == "event":
-        return []
-    by_grain: dict[str, tuple[ColumnRole, ...]] = {"case": ("case",), "unit_month": ("unit", "period")}
-    roles = by_grain.get(source.grain, ("unit", "person", "period"))
-    key = [c for role in roles if (c := source.column(role)) is not None] + list(source.breakdown)
-    if not key or (source.grain == "case" and source.column("case") is None):
+    key = source.key
+    if not key:
         return []
     listed = ", ".join(quoted(k) for k in key)
     by_key = f"SELECT count(*) AS n FROM {quoted(table)} GROUP BY {listed}"

@@ -60,8 +60,7 @@ def _over(
     unit, period = other.column("unit"), other.column("period")
     assert unit is not None
     assert period is not None
-    key = [unit, period, *other.breakdown]
-    same = " AND ".join(f"a.{quoted(k)} IS NOT DISTINCT FROM b.{quoted(k)}" for k in key)
+    same = " AND ".join(f"a.{quoted(k)} IS NOT DISTINCT FROM b.{quoted(k)}" for k in other.key)
     whole = " AND ".join(f"{{0}}.{quoted(f + '__state')} = 0" for f in figures)
     apart = {
         f: f"abs(a.{quoted(f)}::HUGEINT - b.{quoted(f)}) * {100 * first.tolerance.denominator}"

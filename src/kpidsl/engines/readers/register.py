@@ -74,7 +74,7 @@ def register_of(
             rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
         except ValueError as error:
             problems.append(problem("P030", Span(path, line), reason=str(error)))
-    problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows)]
+    problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows, uppers)]
     made: list[tuple[int, UnitChange]] = []
     for line, row in changes:
         try:
@@ -105,14 +105,19 @@ def _weight(text: str) -> Fraction:
     return weight
 
 
-def _standing_twice(rows: Sequence[UnitRow]) -> Iterator[str]:
-    """Units that stand under two parents of a line at one time: whose their figures are is not known."""
+def _standing_twice(rows: Sequence[UnitRow], levels: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Units that stand twice on a line at one time, but a leaf that has different parents on one line alone."""
     seen: dict[tuple[str, UnitKey], list[UnitRow]] = {}
+    parted: dict[UnitKey, str] = {}
     for row in rows:
         others = seen.setdefault((row.line, row.unit), [])
         for other in others:
             starts = max(row.valid_from or date.min, other.valid_from or date.min)
-            if starts < min(row.valid_to or date.max, other.valid_to or date.max):
+            if starts >= min(row.valid_to or date.max, other.valid_to or date.max):
+                continue
+            serves_both = row.parent and other.parent and row.parent != other.parent
+            is_leaf = row.unit.kind not in {level for line in levels.values() for level in line[1:]}
+            if not (serves_both and is_leaf and parted.setdefault(row.unit, row.line) == row.line):
                 places = ", ".join(r.parent.code if r.parent else "–" for r in (other, row))
                 yield f"{row.line}: {row.unit.kind} {row.unit.code} ({places})"
         others.append(row)

@@ -130,12 +130,26 @@ def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[in
     return back, due
 
 
-def select_scan(scan: Scan, source: Source, name: str, link_tables: Mapping[object, str]) -> exp.Select:
+def join_units(select: exp.Select, source: Source, parts: Sequence[str]) -> exp.Select:
+    """The rows beside the table of units, as `u`, by their unit's code: that of a part where the row names one.
+
+    `parts`: the codes of units' parts, in the table of units (`Structure.parts`).
+    """
+    unit, above = source.column("unit"), source.column("unit_above")
+    code = column(unit or "")
+    if above is not None and parts:
+        part = exp.DPipe(this=exp.DPipe(this=code.copy(), expression=exp.Literal.string("-")), expression=column(above))
+        named = exp.In(this=part, expressions=[exp.Literal.string(one) for one in parts])
+        code = exp.Case(ifs=[exp.If(this=named, true=part.copy())], default=code)
+    return select.join(table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=code), join_type="left")
+
+
+def select_scan(
+    scan: Scan, source: Source, name: str, link_tables: Mapping[object, str], parts: Sequence[str]
+) -> exp.Select:
     """The query of a scan: month, unit, category, whole, then a value (and for ready-made a state) a part."""
     base = frame(source, name, scan.anchor)
     given = source.grain == "unit_month"
-    unit = source.column("unit")
-    assert unit is not None
     columns: list[exp.Expr] = []
     shared = lower(scan.parts[0].condition, base.lowering) if given else None
     for position, part in enumerate(scan.parts):
@@ -144,9 +158,7 @@ def select_scan(scan: Scan, source: Source, name: str, link_tables: Mapping[obje
         if given:
             columns.append(exp.alias_(_state(part), f"s{position}", quoted=True))
     left = _left(scan.anchor, base.lowering)
-    select = base.select.join(
-        table(UNITS, "u"), on=exp.EQ(this=column("code", "u"), expression=column(unit)), join_type="left"
-    )
+    select = join_units(base.select, source, parts)
     select = join_links(select, base.lowering, source, scan.anchor, link_tables)
     if left is not None:
         select = select.where(left)
@@ -252,8 +264,9 @@ def _state(part: Part) -> exp.Expr:
 
 
 def unit_of_today(unit: str) -> exp.Expr:
-    """What is the same for all codes that a unit has had, by the joined table of units; of an unknown one its code."""
-    leaf = exp.Cast(this=column("leaf", "u"), to=exp.DataType.build("varchar"))
+    """What is the same for all codes and parts that a unit has, by the joined table of units; of an unknown one its
+    code."""
+    leaf = exp.Cast(this=column("whole", "u"), to=exp.DataType.build("varchar"))
     return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=leaf), expressions=[column(unit)])
 
 

@@ -51,20 +51,20 @@ class Versions(Generic[W]):
 
 
 def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Versions[W]:
-    """The declarations of a name by date. Problems: no first of a month (T095), two from one time (`twice` where
-    they have no date, else T096), nothing that held before (T097)."""
+    """The declarations of a name by date. Problems: no first of a month (T101), two from one time (`twice` where
+    they have no date, else T102), nothing that held before (T103)."""
     found: dict[Start, W] = {}
     for one in written:
         start = _start(one, scope)
         if start in found:
-            code = twice if start is None else "T096"
+            code = twice if start is None else "T102"
             scope.report(code, _name_span(one), name=name, first=where(found[start].span), start=start)
             continue
         found[start] = one
     ordered: list[tuple[Start, W]] = sorted(found.items(), key=lambda pair: (pair[0] is not None, pair[0]))
     start, first = ordered[0]
     if start is not None:
-        scope.report("T097", _line(first).span, name=name, start=start)  # type: ignore[union-attr]
+        scope.report("T103", _line(first).span, name=name, start=start)  # type: ignore[union-attr]
         ordered[0] = (None, first)
     return Versions(tuple(ordered))
 
@@ -100,7 +100,7 @@ def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
         return month
     nearest = min((month, month + 1), key=lambda m: abs((m.first_day - day).days))
     said = f"{nearest.first_day:%d.%m.%Y}"
-    scope.report("T095", line.start.span, fix=f"gjelder fra {said}", found=line.start.text, nearest=said)
+    scope.report("T101", line.start.span, fix=f"gjelder fra {said}", found=line.start.text, nearest=said)
     return nearest
 
 
@@ -157,7 +157,7 @@ def _report_other(
 ) -> None:
     what_nb, what_en = _SORTS[what]
     places = {"name": name, "first": where(first.span)}
-    scope.report("T098", _name_span(written), what_nb=what_nb, what_en=what_en, **places)
+    scope.report("T104", _name_span(written), what_nb=what_nb, what_en=what_en, **places)
 
 
 def check_by_date(
@@ -192,10 +192,10 @@ def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -
     """What is no part of the definition stands once: targets and all that is said of the indicator as such."""
     places = {"name": code, "first": where(first.span)}
     if again.target is not None:
-        scope.report("T099", again.target.span, **places)
+        scope.report("T105", again.target.span, **places)
     for line in again.lines:
         if not isinstance(line, _DEFINES):
-            scope.report("T099", line.span, **places)
+            scope.report("T105", line.span, **places)
 
 
 def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.tree_blocks import SourceBlock
+from kpidsl.language.checking.scope import Refused, Scope, near
+from kpidsl.language.tree_blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
 
@@ -23,14 +23,14 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     """Declare a source: its grain's columns are there, no name twice."""
     if block.grain is None:
         return
-    columns = tuple(
-        ColumnSpec(c.name.text, c.role, c.type, tuple(t.text for t in c.legal), c.persons or "") for c in block.columns
-    )
+    columns = tuple(_column(c, scope) for c in block.columns)
     names = [c.name for c in columns]
     for declared in block.columns:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
             first = block.columns[names.index(declared.name.text)].name.span
             scope.report("T007", declared.name.span, name=declared.name.text, first=f"{first.path}:{first.line}")
+    for further in [c for c in block.columns if c.line is not None][1:]:
+        scope.report("T096", further.span, source=block.name.text)
     for role in NEEDS[block.grain]:
         if not any(c.role == role for c in columns):
             scope.report("T008", block.name.span, source=block.name.text, role=role)
@@ -58,6 +58,17 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         before=block.precedence.other.text if block.precedence else None,
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
     )
+
+
+def _column(declared: ColumnDeclaration, scope: Scope) -> ColumnSpec:
+    line = ""
+    if declared.line is not None:
+        try:
+            line = scope.line(declared.line)
+        except Refused as refused:
+            scope.problems.append(refused.problem)
+    legal = tuple(text.text for text in declared.legal)
+    return ColumnSpec(declared.name.text, declared.role, declared.type, legal, declared.persons or "", line)
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
