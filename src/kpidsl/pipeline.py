@@ -126,6 +126,7 @@ def run_rows(
     months are delivered.
     """
     said = settings.sources if settings else {}
+    spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
     of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
     register, of_register = _register_of_rows(given, organisation)
@@ -268,6 +269,7 @@ def _reduced(
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Files to tables; None where the project file, a table or a source is refused."""
     settings, problems = read_settings(project.root)
+    spec = spec.at(period)
     if any(p.severity == "error" for p in problems):
         return None, problems
     used = _used_sources(spec)

@@ -320,5 +320,24 @@ def test_the_definition_lists_targets_over_time_and_breaks() -> None:
     assert found.breaks == (("februar 2026", "N0101"),)
 
 
+def test_a_new_definition_says_from_when_and_what_held_before() -> None:
+    dated = (
+        SPEC + "størrelse svarandel betyr alle i prosent av alle i tall, høyere er bedre\n  gjelder fra februar 2026\n"
+    )
+    edition = edition_of(SIMPSON, spec_text=dated)
+    explanation = explain(edition, "S.1", "0101")
+    assert "Fra februar 2026 telles det etter en ny definisjon." in paragraph(explanation)
+    before = 1 + SPEC[: SPEC.index("størrelse svarandel")].count("\n")
+    assert f"svarandel (spec.kpi:{LINE + 1} fra februar 2026, før det spec.kpi:{before})" in text(explanation)
+    assert dict(definition_lines(explanation))["Før februar 2026"] == f"Svarandel (spec.kpi:{LINE})"
+    told = json.loads(as_json(explanation))
+    assert [d["from"] for d in told["definitions"]] == [None, "2026-02"]
+    assert told["terms"][0]["valid_from"] == "2026-02"
+    assert told["month"]["marks"] == ["break"]
+    page = definition_page(edition, edition.spec.indicators[0], 0, "en")
+    assert page.breaks == (("February 2026", "new definition"),)
+    assert ("From February 2026", f"Svarandel (spec.kpi:{LINE})") in page.lines
+
+
 def test_both_languages_have_the_same_words() -> None:
     assert words("nb").keys() == words("en").keys()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
+from kpidsl.planning.graph import sources_of
 from kpidsl.problems import SourceText
+from kpidsl.rendering.explanation import explain
+from kpidsl.rendering.explanation_text import as_json
 from kpidsl.rendering.machine import result_rows
 from tests.language.page import prelude
 
@@ -70,3 +75,104 @@ def test_a_target_that_was_known_then_does_change_it() -> None:
     """So the comparison sees targets: one that was decided within the month is on the card."""
     known = HEAD + AS_IT_WAS + SINCE.replace("01.11.2025", "31.10.2025")
     assert list(result_rows(card(known))) != list(result_rows(card(HEAD + AS_IT_WAS)))
+
+
+DEFINED = f"""{prelude("organisation")}{prelude("cases")}
+kilde tall
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode   måned
+  ja        heltall
+  alle      heltall
+  spurte    heltall
+  tallene er strøm
+størrelse svarandel betyr ja i prosent av alle i tall, høyere er bedre
+resultatkrav "Krav"
+  indikatorer
+    S.1 Svarandel (2 prosentpoeng bedre enn i fjor)
+    S.2 Svarandel (70 %)
+      måles kvartalsvis
+    D.1 Median varighet på avsluttede tilfeller (10 dager)
+    D.2 Gjennomsnittlig varighet på avsluttede tilfeller (10 dager)
+    I.1 Vektet indeks "Alt" (minst 100)
+      S.2 teller 60 %
+      D.2 teller 40 %
+"""
+REDEFINED = """    S.2 Svarandel
+      gjelder fra 1. januar 2026
+    I.1 Vektet indeks "Det nye"
+      gjelder fra november 2025
+      S.2 teller 30 %
+      D.2 teller 70 %
+    D.2 Gjennomsnittlig varighet på hele tilfeller
+      gjelder fra november 2025
+størrelse svarandel betyr ja i prosent av spurte i ny, høyere er bedre
+  gjelder fra november 2025
+størrelse varighet betyr antall dager fra møte til slutt, lavere er bedre
+  gjelder fra november 2025
+størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
+  gjelder fra mars 2026
+egenskap hele betyr tilfeller der slutt er i perioden og unntak mangler
+kilde ny
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode   måned
+  ja        heltall
+  spurte    heltall
+  tallene er strøm
+"""
+ROWS_THEN = {
+    "tall": [
+        {"kontor_nr": "0101", "periode": str(THEN - at), "ja": str(60 + at), "alle": "100", "spurte": "80"}
+        for at in range(22)
+    ],
+    "saker": [
+        {
+            "sak_id": str(at),
+            "kontor_nr": f"010{1 + at % 2}",
+            "start": "2025-01-10",
+            "møte": "2025-01-12",
+            "slutt": f"2025-{1 + at % 10:02d}-{15 + at % 9}",
+            "unntak": "x" if at % 3 else "",
+        }
+        for at in range(40)
+    ],
+}
+
+
+def defined_card(spec_text: str, period: Month = THEN) -> Edition:
+    spec, problems = check_sources([SourceText("krav.kpi", spec_text)])
+    assert spec is not None, [p.message("en") for p in problems]
+    results, found = run_rows(spec, {**ROWS_THEN, "enheter": REGISTER}, period, ())
+    assert results is not None, [p.message("en") for p in found]
+    (edition,) = disclose(results, language="nb", suppress_below=3, history=HISTORY_MONTHS, engine_version="1")
+    return edition
+
+
+def test_later_definitions_leave_the_card_as_it_was() -> None:
+    """Every row and every explanation is the same, and what only a later definition reads is not asked for."""
+    was, again = defined_card(DEFINED), defined_card(DEFINED + REDEFINED)
+    assert list(result_rows(again)) == list(result_rows(was))
+    assert again.spec.indicators == was.spec.indicators
+    assert {source for i in again.spec.indicators for source in sources_of(i)} == {"tall", "saker"}
+    for indicator in was.spec.indicators:
+        for unit in ("0101", "0102", "01"):
+            then, now = (json.loads(as_json(explain(e, indicator.code, unit))) for e in (was, again))
+            assert now | {"edition": then["edition"]} == then
+
+
+def test_a_definition_that_holds_then_does_change_it() -> None:
+    """So the comparison sees definitions: from the card's own month on they count."""
+    held = REDEFINED.replace("gjelder fra november 2025", "gjelder fra oktober 2025")
+    assert list(result_rows(defined_card(DEFINED + held))) != list(result_rows(defined_card(DEFINED)))
+
+
+def test_the_months_before_are_the_same_on_a_later_card() -> None:
+    """Of the month's own figures: a card of November has October's as they were."""
+    later = defined_card(DEFINED + REDEFINED, THEN + 1)
+    was = defined_card(DEFINED)
+    for code in ("S.1", "D.1", "D.2"):
+        for node in range(3):
+            then = was.cell(code, node, THEN)
+            assert later.cell(code, node, THEN).month.value == then.month.value
+            assert later.cell(code, node, THEN).year_to_date.value == then.year_to_date.value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
@@ -50,6 +52,16 @@ def test_it_may_not_change_what_is_national() -> None:
         spec, problems = checked(line)
         assert spec is None
         assert code in {p.code for p in problems if p.span and p.span.path == "b.kpi"}
+
+
+@pytest.mark.parametrize("name", ["0101.kpi", "b.kpi"])
+def test_it_gives_no_national_term_another_meaning(name: str) -> None:
+    """Whichever file is read first."""
+    dated = 'begrep oppfølging betyr aktiviteter der type er "samtale"\n  gjelder fra juli 2026\n'
+    files = sorted([SourceText("a.kpi", NATIONAL), SourceText(name, LOCAL + dated)], key=lambda f: f.path)
+    spec, problems = check_sources(files)
+    assert spec is None
+    assert [(p.code, p.span.path) for p in problems if p.severity == "error" and p.span] == [("T081", name)]
 
 
 def test_the_example_in_the_manual_holds() -> None:

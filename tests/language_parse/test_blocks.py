@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from kpidsl.language.format import format_source
 from kpidsl.language.parse import parse
 from kpidsl.language.tree import All, AnyOf, Between, Comparison, DateLiteral, Exists, OneOf
 from kpidsl.language.tree_blocks import (
@@ -20,7 +21,7 @@ from kpidsl.language.tree_blocks import (
     YearStart,
 )
 from kpidsl.language.tree_indicators import Indicator, LinkLine
-from kpidsl.language.tree_terms import DeadlineLine, RatioBody, SetBody, TermDeclaration
+from kpidsl.language.tree_terms import DeadlineLine, FromLine, RatioBody, SetBody, TermDeclaration
 from kpidsl.problems import SourceText
 from tests.language_parse.spec import HERE, SPECS, blocks, outcome
 
@@ -108,6 +109,22 @@ def test_terms() -> None:
     (line,) = case.lines
     assert isinstance(line, DeadlineLine)
     assert (line.column and line.column.text, line.start and line.start.text) == ("frist", "mottatt")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["gjelder fra 1. juli 2026", "gjelder fra juli 2026", "gjelder fra 01.07.2026", "gjelder fra 3. kvartal 2026",
+     "gjeld frå 1. juli 2026", "applies from 1 July 2026"],
+)  # fmt: skip
+def test_a_term_and_an_indicator_say_from_when_they_hold(written: str) -> None:
+    for declared in ("begrep vedtak betyr k", 'S.1 "Svar"'):
+        (made,) = blocks(f"{declared}\n  {written}\n")
+        assert isinstance(made, TermDeclaration | Indicator)
+        (line,) = made.lines
+        assert isinstance(line, FromLine)
+        assert line.start.day == date(2026, 7, 1)
+        text = f"språk nb\n{declared}\n    {written}   # nytt\n"
+        assert format_source(SourceText("a", text)) == (f"språk nb\n{declared}\n  {written}  # nytt\n", ())
 
 
 def test_the_same_word_may_be_a_column_and_a_keyword() -> None:

@@ -67,9 +67,10 @@ def scored(run: Run) -> Results:
 def compared(run: Run, coverage: Coverage) -> Iterator[str]:
     """What is not as the reference says, a sentence a cell; each compared cell is counted where it lies."""
     results = scored(run)
-    reference = Judgement(run.spec, results.structure, run.delivered.world, results.months[0], run.delivered.card)
+    spec = run.spec.at(run.delivered.card)
+    reference = Judgement(spec, results.structure, run.delivered.world, results.months[0], run.delivered.card)
     chance = Random(run.seed)
-    for indicator in run.spec.indicators:
+    for indicator in spec.indicators:
         grid = results.grids[indicator.code]
         times = (1 if indicator.kind in OFTEN else 2) * (1 if indicator.frequency is Frequency.MONTH else 4)
         for category, node, month in _chosen(chance, results, grid, times):

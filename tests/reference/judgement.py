@@ -156,9 +156,10 @@ class Judgement(Reference):
         if then.last is None or now.last is None:
             return False
         if isinstance(indicator.formula, m.Index):
-            parts = [self.spec.indicator(code) for code, _ in indicator.formula.components]
-            after = self.months(then.last + 1, now.last)
-            return any(self._broken_in(part, node, x) for part in parts if part for x in after)
+            return any(
+                self.anew(indicator, x) or any(self._broken_in(p, node, x) for p in self._parts_of(indicator, x))
+                for x in self.months(then.last + 1, now.last)
+            )
         length = indicator.frequency.months
         after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
         return any(self.month(indicator, node, x, category).broken for x in after)
@@ -265,20 +266,25 @@ class Judgement(Reference):
 
     # --- indexes ---------------------------------------------------------------------------------------
 
+    def _parts_of(self, indicator: Indicator, month: Month) -> list[Indicator]:
+        """The components of an index in the month."""
+        formula = self.counted(indicator, month).formula
+        assert isinstance(formula, m.Index)
+        return [part for code, _ in formula.components if (part := self.spec.indicator(code)) is not None]
+
     @remembered
     def _index(self, indicator: Indicator, node: int, month: Month, year: bool) -> Cell:
         """100 where each component is on target; what lacks takes its weight along, as far as is declared."""
-        assert isinstance(indicator.formula, m.Index)
-        cap, limit = indicator.formula.cap, indicator.formula.missing_limit
-        scored = [(w, self._score(code, node, month, year, cap)) for code, w in indicator.formula.components]
+        formula = self.counted(indicator, month).formula
+        assert isinstance(formula, m.Index)
+        cap, limit = formula.cap, formula.missing_limit
+        scored = [(w, self._score(code, node, month, year, cap)) for code, w in formula.components]
         known = [(w, x) for w, x in scored if x is not None]
         weight = sum((w for w, _ in known), Fraction(0))
         if not known or 1 - weight > limit:
             return Cell(State.NOT_READY)
         value = 100 * sum((w * x for w, x in known), Fraction(0)) / weight
-        parts = [
-            self.figure(self.spec.indicator(code), node, month, "", year) for code, _ in indicator.formula.components
-        ]
+        parts = [self.figure(part, node, month, "", year) for part in self._parts_of(indicator, month)]
         partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
         return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
 

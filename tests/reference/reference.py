@@ -107,6 +107,19 @@ class Reference:
         own = [self.codes[at] for at in found.leaves]
         return [*own, WITHOUT_UNIT] if found.parent is None and len(own) == len(self.codes) else own
 
+    # --- definitions -----------------------------------------------------------------------------------
+
+    def counted(self, indicator: Indicator, month: Month) -> Indicator:
+        """The indicator as it is defined in the month, as one that never was anything else."""
+        if not indicator.definitions:
+            return indicator
+        at, formula = [(n, f) for n, (since, f) in enumerate(indicator.counted) if since is None or since <= month][-1]
+        return replace(indicator, code=f"{indicator.code} as {at}", formula=formula, definitions=())
+
+    def anew(self, indicator: Indicator, month: Month) -> bool:
+        """Whether another definition begins in the month."""
+        return any(since == month for since, _ in indicator.counted)
+
     # --- a unit's figure of a month --------------------------------------------------------------------
 
     def _unit(self, row: Row, source: str) -> str:
@@ -240,6 +253,9 @@ class Reference:
     @remembered
     def month(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
         """The node's figure: its own where it is delivered, else made of its units' rows."""
+        if indicator.definitions:
+            cell = self.month(self.counted(indicator, month), node, month, category)
+            return replace(cell, broken=cell.broken or self.anew(indicator, month))
         if isinstance(indicator.formula, m.QuantileDuration | m.DistinctPersons):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
@@ -293,35 +309,45 @@ class Reference:
 
     def _of_all(self, indicator: Indicator, node: int, months: Sequence[Month]) -> Cell:
         """What does not add up: a percentile or persons, from the rows of all the months at once."""
-        formula, units = indicator.formula, self.units(node)
+        formula, units = self.counted(indicator, months[-1]).formula, self.units(node)
         state = self._delivered(formula.rows, months[-1])  # type: ignore[union-attr]
         if state is not State.VALUE:
             return Cell(state, broken=self.broken(node, months[-1]), last=months[-1])
-        source = formula.rows.source  # type: ignore[union-attr]
-        rows = [(r, x) for x in months for r in self.world.kept(formula.rows, x) if self._unit(r, source) in units]  # type: ignore[union-attr]
+        of_months = [(self.counted(indicator, x).formula, x) for x in months]
+        rows = [
+            (f, r, x)
+            for f, x in of_months
+            for r in self.world.kept(f.rows, x)  # type: ignore[union-attr]
+            if self._unit(r, f.rows.source) in units  # type: ignore[union-attr]
+        ]
         if isinstance(formula, m.QuantileDuration):
-            rows = [(r, x) for r, x in rows if self._days(r, formula.duration, x) is not None]
-        homeless = any(self._unit(r, source) == WITHOUT_UNIT for r, _ in rows)
+            rows = [(f, r, x) for f, r, x in rows if self._days(r, f.duration, x) is not None]  # type: ignore[union-attr]
+        homeless = any(self._unit(r, f.rows.source) == WITHOUT_UNIT for f, r, _ in rows)  # type: ignore[union-attr]
         common = {"partial": homeless, "broken": self.broken(node, months[-1]), "last": months[-1]}
         if isinstance(formula, m.DistinctPersons):
-            person = next(x.name for x in self.spec.sources[source].columns if x.role == "person")
-            number = len({r[person] for r, _ in rows} - {None})
+            number = len({r[self._person(f.rows.source)] for f, r, _ in rows} - {None})  # type: ignore[union-attr]
             return Cell(State.VALUE, number, 1, number, **common)
-        found = sorted(x for r, at in rows if (x := self._days(r, formula.duration, at)) is not None)  # type: ignore[union-attr]
+        found = sorted(x for f, r, at in rows if (x := self._days(r, f.duration, at)) is not None)  # type: ignore[union-attr]
         if not found:
             return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
         value = percentile(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
 
+    def _person(self, source: str) -> str:
+        return next(x.name for x in self.spec.sources[source].columns if x.role == "person")
+
     def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int]:
         """The days of each case behind a mean of the months that `cell` is made of."""
-        formula, units = indicator.formula, self.units(node)
-        assert isinstance(formula, m.MeanDuration)
+        units = self.units(node)
         assert cell.last is not None
-        months = self.months(cell.last - (indicator.frequency.months - 1), cell.last)
-        found = [(x, r) for x in months for r in self.world.kept(formula.rows, x)]
-        mine = [(x, r) for x, r in found if self._unit(r, formula.rows.source) in units]
-        lengths = [self._days(r, formula.duration, x) for x, r in mine if category in self._category(indicator, r)]
+        lengths: list[int | None] = []
+        for month in self.months(cell.last - (indicator.frequency.months - 1), cell.last):
+            formula = self.counted(indicator, month).formula
+            assert isinstance(formula, m.MeanDuration)
+            mine = [r for r in self.world.kept(formula.rows, month) if self._unit(r, formula.rows.source) in units]
+            lengths += [
+                self._days(r, formula.duration, month) for r in mine if category in self._category(indicator, r)
+            ]
         return [x for x in lengths if x is not None]
 
     # --- quarters and years ----------------------------------------------------------------------------

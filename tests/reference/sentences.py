@@ -115,6 +115,24 @@ status for alle andre
   gul   når resultatet er høyst 10 % av målet dårligere enn målet
   rød   ellers
 """
+#: What a term may come to mean from a month on.
+REDEFINED = (
+    'begrep oppfølging betyr aktiviteter der type er "møte"',
+    'begrep arbeidssøkere (arbeidssøker) betyr personstatus der status er "arbeidssøker" og alder er under 45',
+    "begrep godkjent plan betyr personstatus der plan finnes og alder er over 25",
+    'begrep overgang til arbeid betyr en overgang i aktiviteter der type er "møte"\n'
+    "  regnet av dem som sluttet i perioden",
+    "egenskap avsluttede (avsluttet) betyr tilfeller der slutt er i perioden og unntak mangler",
+    "egenskap avsluttede (avsluttet) betyr tilfeller der slutt er i perioden og type finnes",
+    "størrelse varighet betyr antall dager fra møte til slutt, lavere er bedre",
+    "begrep åpne saker betyr saker der slutt mangler og møte finnes",
+    "begrep dialogmøter betyr saker\n  fristen løper fra start\n  unntatt der slutt finnes",
+    "størrelse svarandel betyr alle minus ja i prosent av alle i tall, høyere er bedre",
+    "størrelse tilfredshet betyr snitt i tall, vektet med alle, høyere er bedre",
+    "størrelse typeandel betyr alle minus ja i prosent av alle i typer, høyere er bedre",
+    "størrelse forbruk betyr sum budsjett i regnskap",
+)
+REDEFINED_IN = 0.5  # of the specifications
 PERIODS = {"kvartalsvis": 3, "tertial": 4, "årlig": 12}
 #: unit -> (how an amount is written, how a difference is, how high targets go)
 UNITS = {
@@ -138,7 +156,17 @@ def specification(chance: Random, indicators: int) -> tuple[str, int]:
         text += f"år starter i {MONTHS[year_starts - 1]}\n"
     for at in range(1, indicators + 1):
         text += _indicator(chance, f"A.{at}")
-    return text + _index(chance, indicators), year_starts
+    return text + _index(chance, indicators) + _redefined(chance), year_starts
+
+
+def _redefined(chance: Random) -> str:
+    """Now and then a term or two come to mean something else from a month on."""
+    if chance.random() >= REDEFINED_IN:
+        return ""
+    months = chance.sample(MONTHS[2:], 2)
+    terms = chance.sample(REDEFINED, chance.choice((1, 2, 2)))
+    years = chance.choice(((2025, 2025), (2025, 2026)))
+    return "".join(f"{t}\n  gjelder fra {m} {y}\n" for t, m, y in zip(terms, months, years, strict=False))
 
 
 def _indicator(chance: Random, code: str) -> str:

@@ -13,7 +13,13 @@ from .compare import compared, made
 from .coverage import Coverage
 
 RUNS, INDICATORS, FEW = 4, 150, 60
-WRONG = ("latest-target-for-the-year", "persons-added-up", "rate-per-the-latest", "better-than-itself")
+WRONG = (
+    "latest-target-for-the-year",
+    "persons-added-up",
+    "rate-per-the-latest",
+    "better-than-itself",
+    "redefined-unmarked",
+)
 
 
 @pytest.mark.filterwarnings("ignore")

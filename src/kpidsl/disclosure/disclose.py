@@ -55,7 +55,7 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
     """
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
     first = max(0, len(months) - history - 1)
-    gone = hidden(spec, grids, structure, below)
+    gone = hidden(spec, grids, structure, below, months)
     at = results.period.number - months[0].number
     shown = {i.code: _shown(i, grids[i.code], gone[i.code], structure, months, spec, below) for i in spec.indicators}
 

@@ -31,12 +31,14 @@ _BY_N = (Kind.COUNT, Kind.MEAN, Kind.QUANTILE)
 _ADDED_OVER_TIME = (Kind.SHARE, Kind.RATE, Kind.RATIO, Kind.COUNT, Kind.MEAN, Kind.AMOUNT)
 
 
-def hidden(spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int) -> dict[str, Hidden]:
+def hidden(
+    spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int, months: Sequence[Month]
+) -> dict[str, Hidden]:
     """What is hidden of each indicator: an index wherever one of its components is."""
     found: dict[str, Hidden] = {}
     for indicator in components_first(spec):
         if isinstance(indicator.formula, Index):
-            found[indicator.code] = of_components(indicator.formula, found)
+            found[indicator.code] = of_components(indicator, found, months)
         else:
             found[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
     return found
@@ -47,9 +49,14 @@ def components_first(spec: Spec) -> list[Indicator]:
     return sorted(spec.indicators, key=lambda i: isinstance(i.formula, Index))
 
 
-def of_components(formula: Index, gone: Mapping[str, Hidden]) -> Hidden:
-    """Where the whole of one of an index's components is hidden; its own shape, (1, node, month)."""
-    return np.asarray(np.logical_or.reduce([gone[code][0] for code, _ in formula.components if code in gone]))[None]
+def of_components(index: Indicator, gone: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
+    """Where the whole of one of an index's components of the month is hidden; its own shape, (1, node, month)."""
+    by_month = []
+    for at, month in enumerate(months):
+        formula = index.at(month).formula
+        assert isinstance(formula, Index)
+        by_month.append(np.any([gone[code][0][:, at] for code, _ in formula.components if code in gone], axis=0))
+    return np.stack(by_month, axis=-1)[None]
 
 
 def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> Hidden:

@@ -115,7 +115,7 @@ class Cutter:
             shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
             gone = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
             if isinstance(indicator.formula, Index):
-                found[indicator.code] = gone[:, list(kept)] | of_components(indicator.formula, found)
+                found[indicator.code] = gone[:, list(kept)] | of_components(indicator, found, whole.months)
                 continue
             for figures in (grid.month, grid.year_to_date):
                 value = np.array(figures.state).reshape(shape) == State.VALUE

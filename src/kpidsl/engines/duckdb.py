@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import duckdb
@@ -95,7 +96,9 @@ class _Engine:
 
     def _calendar(self) -> None:
         back, due = calendar_needs(list(self.plan.parts.values()))
-        quantile_back, quantile_due = calendar_needs([_as_scan(q) for q in self.plan.quantiles.values()])
+        quantile_back, quantile_due = calendar_needs(
+            [_as_scan(p) for q in self.plan.quantiles.values() for p in (*q.before, q)]
+        )
         backs, dues = sorted(back | quantile_back), sorted(due | quantile_due)
         names = ["month INTEGER", "first_day DATE", "next_first DATE"]
         names += [f"back_{n} DATE" for n in backs]
@@ -224,6 +227,18 @@ class _Engine:
 
     def level_values(self, part: QuantilePart | DistinctPart) -> LevelValues:
         """Durations or persons of the rows by month and leaf, then the percentile or their number at every node."""
+        definitions: list[QuantilePart | DistinctPart] = [*part.before, part]
+        rows: list[tuple[Any, ...]] = []
+        for one, after in zip_longest(definitions, definitions[1:]):
+            first = one.since.number if one.since is not None else 0
+            end = after.since.number if after is not None and after.since is not None else None
+            rows += [row for row in self._rows(one) if first <= row[0] and (end is None or row[0] < end)]
+        if isinstance(part, DistinctPart):
+            return distinct(rows, self.plan.structure, self.plan.months, self.plan.year_starts)
+        return quantiles(rows, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
+
+    def _rows(self, part: QuantilePart | DistinctPart) -> list[tuple[Any, ...]]:
+        """(month, leaf, duration or person) of each row that the part counts."""
         source = self.plan.sources[part.rows.source]
         scan = _as_scan(part)
         self._link_tables([part.rows.condition, *part.rows.exclusions], scan.anchor, scan.source)
@@ -241,10 +256,7 @@ class _Engine:
             select = select.where(condition)
         place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
-        rows = self.connection.execute(select.sql("duckdb")).fetchall()
-        if isinstance(part, DistinctPart):
-            return distinct(rows, self.plan.structure, self.plan.months, self.plan.year_starts)
-        return quantiles(rows, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
+        return self.connection.execute(select.sql("duckdb")).fetchall()
 
 
 def part_codes(structure: Structure) -> dict[str, int]:

@@ -36,6 +36,7 @@ from kpidsl.language.tree_terms import (
     DirectionLine,
     DurationBody,
     ExceptionLine,
+    FromLine,
     LanguageCode,
     OutcomeBody,
     RatioBody,
@@ -143,6 +144,8 @@ def build_term_line(builder: Builder, node: Node) -> TermLine:
             return ExceptionLine(build_condition(builder, must(node, "condition")), span)
         case "counted":
             return CountedLine(_COUNTED[one(node, Piece).type], span)
+        case "valid_from":
+            return FromLine(builder.date(must(node, "day")), span)
         case _:
             return DirectionLine(_direction(node), span)
 
@@ -186,6 +189,7 @@ def _component(builder: Builder, node: Node) -> ComponentLine:
 
 _INDICATOR_LINES: Mapping[str, Callable[[Builder, Node], IndicatorLine]] = {
     "link": _link,
+    "valid_from": lambda b, n: FromLine(b.date(must(n, "day")), b.span(n)),
     "component": _component,
     "frequency": lambda b, n: FrequencyLine(_FREQUENCIES[one(n, Piece).type], b.span(n)),
     "breakdown": lambda b, n: BreakdownLine(b.name(token(n, "NAME")), b.span(n)),

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeVar
 
-from kpidsl.language.checking.indicators import Rules, check_indicator
+from kpidsl.language.checking.dated import (
+    Start,
+    Versions,
+    check_by_date,
+    check_kept,
+    is_dated,
+    scopes_by_date,
+    versions_of,
+    where,
+)
+from kpidsl.language.checking.indicators import Rules
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.checking.sources import check_precedence, source_of
@@ -35,7 +45,6 @@ from kpidsl.language.tree_blocks import (
 from kpidsl.language.tree_indicators import Indicator
 from kpidsl.language.tree_terms import TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Index
 from kpidsl.model.organisation import Line
 from kpidsl.problems import Problem, SourceText
 
@@ -52,23 +61,29 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
     check_precedence(_of(blocks, SourceBlock), scope)
-    _declare(_of(blocks, TermDeclaration), scope)
     local = _local_blocks(parsed.files, scope)
+    terms = _terms(_of(blocks, TermDeclaration), local, scope)
+    written_indicators = _coded(blocks, local, scope)
+    versions = _versions(written_indicators, scope)
+    scopes = scopes_by_date(terms, versions, scope)
+    for start, one in scopes:
+        _declare([declared.at(start) for declared in terms.values()], one)
+    check_kept(terms, scopes)
     targets: dict[str, list[TargetsBlock]] = {}
     for block in _of(blocks, TargetsBlock):
         targets.setdefault(block.code.text, []).append(block)
     rules = Rules(
         _of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets, _of(blocks, RankingLine)
     )
-    indicators, requirements = _indicators(blocks, rules, local, scope)
+    indicators, requirements = _indicators(written_indicators, versions, blocks, rules, scopes)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
     for block in _of(blocks, TargetsBlock):
         if block.code.text not in written:
             scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
     _links(blocks, indicators, written, scope)
-    for term in _of(blocks, TermDeclaration):
-        if term.key not in scope.used and term.key in scope.terms:
-            scope.report("L004", term.forms[0].span, term=term.forms[0].text)
+    for key, declared in terms.items():
+        if key not in scope.used and key in scope.terms:
+            scope.report("L004", declared.first.forms[0].span, term=declared.first.forms[0].text)
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
@@ -86,27 +101,34 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
-        terms=_declared(_of(blocks, TermDeclaration), {f.path: f.text.splitlines() for f in files}),
+        terms=_declared(terms, {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems
 
 
-def _declared(terms: Sequence[TermDeclaration], texts: Mapping[str, Sequence[str]]) -> dict[str, model.DeclaredTerm]:
+def _declared(
+    terms: Mapping[str, Versions[TermDeclaration]], texts: Mapping[str, Sequence[str]]
+) -> dict[str, model.DeclaredTerm]:
     """The terms by phrase, as they were written: the line of the declaration and those indented under it."""
-    phrases = {t.key: t.forms[0].text for t in terms}
+    phrases = {key: declared.first.forms[0].text for key, declared in terms.items()}
     found = {}
-    for term in terms:
-        first, *rest = texts[term.span.path][term.span.line - 1 :]
-        under = takewhile(lambda line: line.startswith(" ") and line.strip(), rest)
-        base = getattr(term.body, "base", None)
-        phrase = term.forms[0].text
-        found[phrase] = model.DeclaredTerm(
-            phrase,
-            "\n".join(line.strip() for line in (first, *under)),
-            model.Location(term.span.path, term.span.line),
-            tuple(f.text for f in term.forms[1:]),
-            "" if base is None else phrases.get(base.term, base.text) if base.term != term.key else base.text,
-        )
+    for key, declared in terms.items():
+        made: list[model.DeclaredTerm] = []
+        for start, term in declared.by_start:
+            first, *rest = texts[term.span.path][term.span.line - 1 :]
+            under = takewhile(lambda line: line.startswith(" ") and line.strip(), rest)
+            base = getattr(term.body, "base", None)
+            made.append(
+                model.DeclaredTerm(
+                    phrases[key],
+                    "\n".join(line.strip() for line in (first, *under)),
+                    model.Location(term.span.path, term.span.line),
+                    tuple(f.text for f in term.forms[1:]),
+                    "" if base is None else phrases.get(base.term, base.text) if base.term != key else base.text,
+                    start,
+                )
+            )
+        found[phrases[key]] = replace(made[-1], earlier=tuple(made[:-1]))
     return found
 
 
@@ -167,7 +189,7 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
         return None
     block = blocks[0]
     for further in blocks[1:]:
-        scope.report("T007", further.name.span, name=further.name.text)
+        scope.report("T007", further.name.span, name=further.name.text, first=where(block.span))
     levels: dict[str, tuple[str, ...]] = {}
     for level in block.levels:
         slug = level.forms[0].text
@@ -206,38 +228,88 @@ def _base(term: TermDeclaration) -> str | None:
     return reference.term if reference is not None else None
 
 
-def _indicators(
-    blocks: Sequence[object], rules: Rules, local: Mapping[int, tuple[str, ...]], scope: Scope
-) -> tuple[list[model.Indicator], list[model.Requirement]]:
-    indicators: list[model.Indicator] = []
-    requirements: list[model.Requirement] = []
-    seen: dict[str, Indicator] = {}
-    number = 0
+def _terms(
+    declared: Sequence[TermDeclaration], local: Mapping[int, tuple[str, ...]], scope: Scope
+) -> dict[str, Versions[TermDeclaration]]:
+    """The declarations of each term by date. A local file gives no national term another meaning."""
+    by_key: dict[str, list[TermDeclaration]] = {}
+    for term in declared:
+        by_key.setdefault(term.key, []).append(term)
+    found = {}
+    for key, same in by_key.items():
+        layer = local.get(id(next((term for term in same if not is_dated(term)), same[0])))
+        own = [term for term in same if not is_dated(term) or local.get(id(term)) == layer]
+        for term in same:
+            if term not in own:
+                scope.report("T081", term.span)
+        found[key] = versions_of(own, own[0].forms[0].text, scope, "T007")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    """An indicator as written, its code, the requirement it is under, and the units that alone have it."""
+
+    code: str
+    written: Indicator
+    requirement: RequirementBlock | None
+    units: tuple[str, ...]
+
+
+def _coded(blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], scope: Scope) -> list[_Coded]:
+    """The indicators in their order; one without a code gets its number."""
+    found: list[_Coded] = []
     for block in blocks:
         own = [block] if isinstance(block, Indicator) else list(getattr(block, "indicators", ()))
         requirement = block if isinstance(block, RequirementBlock) else None
-        codes = []
+        units = local.get(id(block), ())
         for written in own:
-            number += 1
-            units = local.get(id(block), ())
-            code = "/".join([*units[:1], written.code.text if written.code else str(number)])
+            code = "/".join([*units[:1], written.code.text if written.code else str(len(found) + 1)])
             if written.code is None:
                 scope.report("L001", written.span, number=code)
-            if code in seen:
-                first = seen[code].span
-                scope.report("T009", written.span, name=code, first=f"{first.path}:{first.line}")
-                continue
-            seen[code] = written
-            made = check_indicator(written, code, requirement, rules, scope)
-            if made is not None:
-                made = replace(made, only_units=units)
-                indicators.append(made)
-                codes.append(code)
-                if made.trend_rule is None:
-                    scope.report("L003", written.span, indicator=code)
-        if requirement is not None:
-            perspective = requirement.perspective.text if requirement.perspective else ""
-            requirements.append(model.Requirement(requirement.title.text, perspective, tuple(codes)))
+            found.append(_Coded(code, written, requirement, units))
+    return found
+
+
+def _versions(coded: Sequence[_Coded], scope: Scope) -> dict[str, Versions[Indicator]]:
+    """The declarations of each code by date; one that is defined anew stays in its group."""
+    by_code: dict[str, list[_Coded]] = {}
+    for one in coded:
+        by_code.setdefault(one.code, []).append(one)
+    found = {}
+    for code, same in by_code.items():
+        found[code] = versions_of([one.written for one in same], code, scope, "T009")
+        places = {id(one.written): (id(one.requirement), one.written.role) for one in same}
+        first = found[code].first
+        for _, again in found[code].later:
+            if places[id(again)] != places[id(first)]:
+                scope.report("T106", again.span, name=code, first=where(first.span))
+    return found
+
+
+def _indicators(
+    coded: Sequence[_Coded],
+    versions: Mapping[str, Versions[Indicator]],
+    blocks: Sequence[object],
+    rules: Rules,
+    scopes: Sequence[tuple[Start, Scope]],
+) -> tuple[list[model.Indicator], list[model.Requirement]]:
+    """The indicators where their first declarations stand, and the requirements with the codes under each."""
+    indicators: list[model.Indicator] = []
+    codes: dict[int, list[str]] = {}
+    for one in coded:
+        if one.written is not versions[one.code].first:
+            continue
+        made = check_by_date(versions[one.code], one.code, one.requirement, rules, scopes)
+        if made is not None:
+            indicators.append(replace(made, only_units=one.units))
+            codes.setdefault(id(one.requirement), []).append(one.code)
+            if made.trend_rule is None:
+                scopes[0][1].report("L003", one.written.span, indicator=one.code)
+    requirements = [
+        model.Requirement(b.title.text, b.perspective.text if b.perspective else "", tuple(codes.get(id(b), ())))
+        for b in _of(blocks, RequirementBlock)
+    ]
     if any(not i.requirement for i in indicators):
         requirements.append(model.Requirement("", "", tuple(i.code for i in indicators if not i.requirement)))
     return indicators, requirements
@@ -253,10 +325,9 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             if link.effect not in written:
                 tail = near(link.effect, written)
                 scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail)
-        if isinstance(indicator.formula, Index):
-            for code, _ in indicator.formula.components:
-                if code not in written or code == indicator.code:
-                    scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
-                part = by_code.get(code)
-                if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
-                    scope.report("T072", span, name=code, line=part.line)
+        for code in indicator.components:
+            if code not in written or code == indicator.code:
+                scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+            part = by_code.get(code)
+            if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
+                scope.report("T072", span, name=code, line=part.line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kpidsl.language.tree import Amount, Name, Reading, Target
-from kpidsl.language.tree_terms import CountedLine, DirectionLine
+from kpidsl.language.tree_terms import CountedLine, DirectionLine, FromLine
 from kpidsl.problems import Span
 
 
@@ -140,6 +140,7 @@ class ComponentLine:
 
 IndicatorLine = (
     CountedLine
+    | FromLine
     | LinkLine
     | FrequencyLine
     | DirectionLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kpidsl.language.tree import Amount, Condition, DirectionWord, Name, Reference, TermKind
+from kpidsl.language.tree import Amount, Condition, DateLiteral, DirectionWord, Name, Reference, TermKind
 from kpidsl.problems import Span
 
 LanguageCode = Literal["nb", "nn", "en"]
@@ -128,7 +128,15 @@ class DirectionLine:
     span: Span
 
 
-TermLine = TranslationLine | DeadlineLine | ExceptionLine | CountedLine | DirectionLine
+@dataclass(frozen=True, slots=True)
+class FromLine:
+    """`gjelder fra 1. juli 2026`: what was declared before under the same name holds until then."""
+
+    start: DateLiteral
+    span: Span
+
+
+TermLine = TranslationLine | DeadlineLine | ExceptionLine | CountedLine | DirectionLine | FromLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -226,3 +226,12 @@ class Index:
 Formula = (
     Share | Count | DistinctPersons | Rate | MeanDuration | QuantileDuration | MeanColumn | Amount | ColumnRatio | Index
 )
+
+
+def meaning(formula: Formula) -> Formula:
+    """The formula without the words that it was put in: equal for two that count the same."""
+    if isinstance(formula, Index):
+        return formula
+    rows = {name: getattr(formula, name, None) for name in ("rows", "base", "base_rows")}
+    plain = {name: replace(of, term="") for name, of in rows.items() if of is not None}
+    return replace(formula, **plain, **({"term": ""} if isinstance(formula, Share) else {}))  # type: ignore[arg-type]

@@ -84,11 +84,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class QuantilePart:
-    """What does not add up: a percentile of durations, at every node, for the month and the year to date."""
+    """What does not add up: a percentile of durations, at every node, for the month and the year to date.
+
+    `before`: what was counted in the months before `since`, the oldest first.
+    """
 
     rows: Rows
     duration: Duration
     percent: int
+    since: Month | None = None
+    before: tuple[QuantilePart, ...] = ()
 
     @property
     def key(self) -> str:
@@ -98,9 +103,14 @@ class QuantilePart:
 
 @dataclass(frozen=True, slots=True)
 class DistinctPart:
-    """What does not add up: persons, each once, at every node, for the month and over the year to date."""
+    """What does not add up: persons, each once, at every node, for the month and over the year to date.
+
+    `before`: who were counted in the months before `since`, the oldest first.
+    """
 
     rows: Rows
+    since: Month | None = None
+    before: tuple[DistinctPart, ...] = ()
 
     @property
     def key(self) -> str:
@@ -116,6 +126,8 @@ class IndicatorPlan:
     out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them.
     `base_scale` is how many of the base part's integers make 1 (100 where it is in øre).
     Quantiles and distinct persons have `quantile` and no numerator; an index has neither (scoring does it).
+    `before`: how it is made in the months before `since`, by earlier definitions, the oldest first; all of them have
+    the same `factor` and `base_scale`, so that months of several add up.
     """
 
     code: str
@@ -126,6 +138,13 @@ class IndicatorPlan:
     quantile: str | None = None
     squares: str | None = None
     base_scale: int = 1
+    since: Month | None = None
+    before: tuple[IndicatorPlan, ...] = ()
+
+    @property
+    def definitions(self) -> tuple[IndicatorPlan, ...]:
+        """Every definition's, the oldest first."""
+        return (*self.before, self)
 
 
 @dataclass(frozen=True, slots=True)

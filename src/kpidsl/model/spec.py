@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.model.measure import Cumulation, Formula, Kind, UnitOfMeasure
+from kpidsl.model.measure import Cumulation, Formula, Index, Kind, UnitOfMeasure, meaning
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
@@ -111,13 +111,23 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredTerm:
-    """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from."""
+    """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from.
+
+    `earlier`: what it meant before `valid_from`, the oldest first.
+    """
 
     phrase: str
     written: str
     location: Location
     forms: tuple[str, ...] = ()
     base: str = ""
+    valid_from: Month | None = None
+    earlier: tuple[DeclaredTerm, ...] = ()
+
+    def at(self, month: Month) -> DeclaredTerm:
+        """As it is declared in the month, without what comes later."""
+        held = [d for d in (*self.earlier, self) if d.valid_from is None or d.valid_from <= month]
+        return replace(held[-1], earlier=tuple(held[:-1]))
 
 
 class TargetForm(StrEnum):
@@ -219,6 +229,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """What an indicator counts from `valid_from` on (None: from the beginning), until another definition."""
+
+    formula: Formula
+    sentence: str
+    title: str
+    window: int
+    cumulation: Cumulation
+    valid_from: Month | None = None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """One row of the card. `scale` times the raw fraction is the printed number in `unit`.
 
@@ -226,6 +249,7 @@ class Indicator:
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
     `latest_target`: the year to date is judged by the latest target, not by each month's own.
+    `definitions`: those it has had, the oldest first and its present one last (empty: it has had one).
     """
 
     code: str
@@ -261,6 +285,7 @@ class Indicator:
     ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     location: Location | None = None
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def improvement(self) -> Target | None:
@@ -272,6 +297,29 @@ class Indicator:
         """Whether a target or the arrow asks for last year's figure."""
         seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"
         return seasonal or any(t.base == "last_year" for t in self.targets)
+
+    @property
+    def counted(self) -> tuple[tuple[Month | None, Formula], ...]:
+        """What it counts from each month in which that became something else, the oldest (None) first."""
+        found: list[tuple[Month | None, Formula]] = []
+        for one in self.definitions:
+            if not found or meaning(one.formula) != meaning(found[-1][1]):
+                found.append((one.valid_from, one.formula))
+        return tuple(found) or ((None, self.formula),)
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The codes that an index is made of, or was by an earlier definition."""
+        indexes = (formula for _, formula in self.counted if isinstance(formula, Index))
+        return tuple(dict.fromkeys(code for index in indexes for code, _ in index.components))
+
+    def at(self, month: Month) -> Indicator:
+        """As it is defined in the month, without definitions that come later."""
+        held = tuple(d for d in self.definitions if d.valid_from is None or d.valid_from <= month)
+        if len(held) == len(self.definitions):
+            return self
+        now = {f: getattr(held[-1], f) for f in ("formula", "sentence", "title", "window", "cumulation", "location")}
+        return replace(self, **now, definitions=held if len(held) > 1 else ())
 
     def stands_at(self, node: Node) -> bool:
         """Whether it is on the card of a unit on a steering line."""
@@ -338,3 +386,8 @@ class Spec:
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""
         return next((i for i in self.indicators if i.code == code), None)
+
+    def at(self, month: Month) -> Spec:
+        """As it is defined in the month: no definition that comes later is used, nor what only that one reads."""
+        terms = {phrase: term.at(month) for phrase, term in self.terms.items()}
+        return replace(self, indicators=tuple(i.at(month) for i in self.indicators), terms=terms)

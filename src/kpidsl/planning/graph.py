@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpidsl.model.condition import Condition
 from kpidsl.model.graph import Edge, Graph, GraphNode
-from kpidsl.model.measure import ColumnRatio, Index, Rate, Share
+from kpidsl.model.measure import ColumnRatio, Formula, Index, Rate, Share
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.problems import Problem, problem
 
@@ -17,7 +17,7 @@ def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
     placed: set[str] = set()
     problems: list[Problem] = []
     while waiting:
-        ready = [i for i in waiting if _components(i) <= placed]
+        ready = [i for i in waiting if placed.issuperset(i.components)]
         if not ready:
             problems.append(problem("R003", codes=", ".join(i.code for i in waiting)))
             ready = waiting
@@ -27,10 +27,6 @@ def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
             placed.add(indicator.code)
         waiting = [i for i in waiting if i.code not in placed]
     return Graph(tuple(nodes), tuple(edges)), tuple(problems)
-
-
-def _components(indicator: Indicator) -> set[str]:
-    return {c for c, _ in indicator.formula.components} if isinstance(indicator.formula, Index) else set()
 
 
 def _edges(indicator: Indicator) -> list[Edge]:
@@ -44,8 +40,11 @@ def _edges(indicator: Indicator) -> list[Edge]:
 
 
 def sources_of(indicator: Indicator) -> set[str]:
-    """Names of the sources whose rows the indicator reads."""
-    formula = indicator.formula
+    """Names of the sources whose rows the indicator reads, by all its definitions."""
+    return {source for _, formula in indicator.counted for source in _sources_of(formula)}
+
+
+def _sources_of(formula: Formula) -> set[str]:
     if isinstance(formula, Index):
         return set()
     found = {formula.rows.source, *_linked(formula.rows.condition)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import zip_longest
 from typing import assert_never
 
 from kpidsl.model.condition import Always, And, Condition, IsMissing, IsTrue, Not
@@ -14,6 +15,7 @@ from kpidsl.model.measure import (
     Columns,
     Count,
     DistinctPersons,
+    Formula,
     Index,
     MeanColumn,
     MeanDuration,
@@ -84,7 +86,7 @@ def conjunction(*conditions: Condition) -> Condition:
 def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
     """What an engine must compute for `spec` over `months` (ascending, no gap)."""
     parts = _Parts(dict(spec.sources))
-    indicators = {i.code: _indicator(parts, i) for i in spec.indicators}
+    indicators = {i.code: _by_date(parts, i, months[0]) for i in spec.indicators}
     return Plan(
         sources=spec.sources,
         structure=structure,
@@ -94,6 +96,30 @@ def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
         indicators=indicators,
         year_starts=spec.year_starts,
     )
+
+
+def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan:
+    """How it is made in the months from `first` on, by each definition that holds in some of them."""
+    counted = indicator.counted
+    ends = [since for since, _ in counted[1:]]
+    held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
+    if isinstance(indicator.formula, QuantileDuration | DistinctPersons):
+        *earlier, last = [replace(_from_rows(formula), since=since) for since, formula in held]
+        whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]
+        parts.quantiles[whole.key] = whole
+        return IndicatorPlan(indicator.code, quantile=whole.key)
+    *before, present = [
+        replace(_indicator(parts, replace(indicator, formula=formula)), since=since) for since, formula in held
+    ]
+    return replace(present, before=tuple(before))
+
+
+def _from_rows(formula: Formula) -> QuantilePart | DistinctPart:
+    """What does not add up."""
+    if isinstance(formula, QuantileDuration):
+        return QuantilePart(formula.rows, formula.duration, formula.percent)
+    assert isinstance(formula, DistinctPersons)
+    return DistinctPart(formula.rows)
 
 
 def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
@@ -115,17 +141,9 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             squares = parts.add(formula.rows, both, SumSquares(length), by) if _asks_for_noise(indicator) else None
             excluded = parts.excluded(formula.rows, by)
             return IndicatorPlan(code, numerator, denominator, excluded=excluded, squares=squares)
-        case QuantileDuration():
-            quantile = QuantilePart(formula.rows, formula.duration, formula.percent)
-            parts.quantiles[quantile.key] = quantile
-            return IndicatorPlan(code, quantile=quantile.key)
-        case DistinctPersons():
-            distinct = DistinctPart(formula.rows)
-            parts.quantiles[distinct.key] = distinct
-            return IndicatorPlan(code, quantile=distinct.key)
         case MeanColumn() | Amount() | ColumnRatio():
             return _of_columns(parts, indicator, formula)
-        case Index():
+        case Index() | QuantileDuration() | DistinctPersons():  # made of no parts
             return IndicatorPlan(code)
         case _:
             assert_never(formula)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kpidsl.problems.entry import Entry, Severity
 from kpidsl.problems.of_checking import CHECKING
 from kpidsl.problems.of_data import DATA
+from kpidsl.problems.of_definitions import DEFINITIONS
 from kpidsl.problems.of_linting import LINTS
 from kpidsl.problems.of_project import PROJECT
 from kpidsl.problems.of_running import RUNNING
@@ -15,4 +16,6 @@ from kpidsl.problems.of_syntax import SYNTAX
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-CATALOGUE: dict[str, Entry] = dict(sorted({**SYNTAX, **CHECKING, **PROJECT, **DATA, **RUNNING, **LINTS}.items()))
+CATALOGUE: dict[str, Entry] = dict(
+    sorted({**SYNTAX, **CHECKING, **DEFINITIONS, **PROJECT, **DATA, **RUNNING, **LINTS}.items())
+)

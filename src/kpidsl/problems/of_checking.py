@@ -56,10 +56,10 @@ CHECKING: dict[str, Entry] = {
     ),
     "T007": Entry(
         "error",
-        "«{name}» er erklært før.",
-        "“{name}” is declared already.",
-        "Gi den ene et annet navn.",
-        "Give one of them another name.",
+        "«{name}» er erklært før ({first}).",
+        "“{name}” is declared already ({first}).",
+        "Gi den ene et annet navn. Får et begrep en ny betydning fra en dato, skriv «gjelder fra …» under den nye.",
+        "Give one of them another name. Where a term gets a new meaning from a date, write “applies from …” under the new one.",
     ),
     "T008": Entry(
         "error",
@@ -72,8 +72,8 @@ CHECKING: dict[str, Entry] = {
         "error",
         "Koden {name} er brukt før ({first}).",
         "The code {name} is used already ({first}).",
-        "En kode er en indikators identitet.",
-        "A code is an indicator's identity.",
+        "En kode er en indikators identitet. Skal den telle noe annet fra en dato, skriv «gjelder fra …» under den nye.",
+        "A code is an indicator's identity. Where it is to count something else from a date, write “applies from …” under the new one.",
     ),
     "T010": Entry(
         "error",
@@ -504,8 +504,8 @@ CHECKING: dict[str, Entry] = {
     ),
     "T081": Entry(
         "error",
-        "En lokal fil kan ikke endre regler eller nasjonale måltall.",
-        "A local file may not change rules or national targets.",
+        "En lokal fil kan ikke endre regler, nasjonale begreper eller nasjonale måltall.",
+        "A local file may not change rules, national terms or national targets.",
         "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
         "Move the line to the national specification, or remove it.",
     ),

@@ -63,6 +63,20 @@ def definition(indicator: Indicator, language: str) -> str:
     return "\n".join(told)
 
 
+def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
+    """(from when, the sentence and where it is written) of each definition it has had; empty where it has had one."""
+    w, told = words(language), []
+    for at, one in enumerate(indicator.definitions):
+        start = one.valid_from or indicator.definitions[at + 1].valid_from
+        assert start is not None
+        since = w["defined_from" if one.valid_from else "defined_before"].format(
+            month=numbers.month_name(start, language)
+        )
+        where = f" ({Path(one.location.path).name}:{one.location.line})" if one.location is not None else ""
+        told.append((since, f"{one.sentence}{where}"))
+    return tuple(told)
+
+
 @dataclass(frozen=True, slots=True)
 class TargetRow:
     """A target as it was set: its value, for whom, from and to when, when decided, and where it is written."""
@@ -100,12 +114,13 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
         (w["owner"], indicator.owner),
         (w["minimum_base"], str(indicator.minimum_base or "")),
         *((w["assumed"], a) for a in indicator.assumptions),
+        *definitions(indicator, language),
     ]
     ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
     return DefinitionPage(
         lines=tuple((head, text) for head, text in told if text),
         targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
-        breaks=_breaks(edition.structure, language),
+        breaks=_breaks(edition.structure, indicator, language),
     )
 
 
@@ -132,14 +147,18 @@ def _target_row(target: Target, now: Figure | None, indicator: Indicator, langua
     )
 
 
-def _breaks(structure: Structure, language: str) -> tuple[tuple[str, str], ...]:
-    """The months in which units got another extent, with the units: (month, units)."""
+def _breaks(structure: Structure, indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
+    """The months in which units got another extent, with the units, or the indicator counts something else."""
     months: dict[int, list[str]] = {}
     names = {n.unit.code: n.name or n.unit.code for n in structure.nodes}
     for code, broken in structure.broken.items():
         for month in broken:
             months.setdefault(month.number, []).append(names.get(code, code))
-    return tuple((numbers.month_name(Month(m), language), _some(sorted(units))) for m, units in sorted(months.items()))
+    said = {month: _some(sorted(units)) for month, units in months.items()}
+    for since, _ in indicator.counted[1:]:
+        if since is not None:
+            said[since.number] = "; ".join((words(language)["redefined"], *filter(None, [said.get(since.number)])))
+    return tuple((numbers.month_name(Month(m), language), text) for m, text in sorted(said.items()))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from kpidsl.model.edition import Figure
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import TargetForm, Tolerance
+from kpidsl.model.spec import DeclaredTerm, TargetForm, Tolerance
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.rendering import numbers
-from kpidsl.rendering.definition import evenly, parts
+from kpidsl.rendering.definition import definitions, evenly, parts
 from kpidsl.rendering.explanation import Counted, Explanation, Range, Split, Term, place
 from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.rendering.words import words
@@ -60,7 +60,7 @@ def _sentences(found: Explanation) -> list[str]:
         told.append(w["explain_no_target"])
     elif found.undecided:
         told.append(w[f"explain_undecided_{found.undecided}"].format(minimum=one.minimum_base))
-    told += _arrow(found)
+    told += [*_redefined(found), *_arrow(found)]
     told += _split_sentences(found)
     if found.covered is not None and found.expected is not None and found.covered < found.expected:
         told.append(w["explain_covered"].format(covered=found.covered, expected=found.expected))
@@ -75,6 +75,14 @@ def _evenly(found: Explanation) -> list[str]:
     if spread is None or not Mark.TWELFTHS & (found.month.marks | found.year_to_date.marks):
         return []
     return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
+
+
+def _redefined(found: Explanation) -> list[str]:
+    """That it counts something else than a year ago."""
+    since = found.indicator.counted[-1][0]
+    if since is None or found.period.number - since.number > 12:
+        return []
+    return [words(found.language)["explain_redefined"].format(month=numbers.month_name(since, found.language))]
 
 
 def _arrow(found: Explanation) -> list[str]:
@@ -113,6 +121,7 @@ def definition_lines(found: Explanation) -> list[tuple[str, str]]:
     _, _, source = parts(one)
     told = [
         (w["sentence"], f"{one.code} {one.sentence} ({place(one.location)})"),
+        *definitions(one, found.language),
         (w["explain_terms"], "; ".join(_term(found, t) for t in found.terms)),
         (w["source"], source),
         (w["explain_window"], _dates(found, found.window)),
@@ -148,10 +157,18 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
 def _term(found: Explanation, term: Term) -> str:
     """`unge arbeidssøkere (begreper.kpi:12), av arbeidssøkere (begreper.kpi:3), av kilden personstatus`."""
     w = words(found.language)
-    chain = [f"{t.phrase} ({place(t.location)})" for t in (term.declared, *term.behind)]
+    chain = [f"{t.phrase} ({_written(found, t)})" for t in (term.declared, *term.behind)]
     if term.source:
         chain.append(w["explain_source"].format(source=term.source))
     return w["explain_from"].join(chain)
+
+
+def _written(found: Explanation, term: DeclaredTerm) -> str:
+    """`begreper.kpi:12`; where it meant something else, `begreper.kpi:12 fra juli 2026, før det begreper.kpi:3`."""
+    if term.valid_from is None:
+        return place(term.location)
+    month, before = numbers.month_name(term.valid_from, found.language), place(term.earlier[-1].location)
+    return words(found.language)["explain_since"].format(place=place(term.location), month=month, before=before)
 
 
 def _limits(found: Explanation) -> str:
@@ -319,6 +336,10 @@ def as_json(found: Explanation) -> str:
         "title": one.title,
         "sentence": one.sentence,
         "location": place(one.location),
+        "definitions": [
+            {"from": str(d.valid_from) if d.valid_from else None, "sentence": d.sentence, "location": place(d.location)}
+            for d in one.definitions
+        ],
         "unit": found.unit.code,
         "level": found.unit.kind,
         "name": found.name,
@@ -369,9 +390,15 @@ def as_json(found: Explanation) -> str:
 
 
 def _term_json(term: Term) -> dict[str, Any]:
-    chain = [{"phrase": t.phrase, "written": t.written, "location": place(t.location)}
-             for t in (term.declared, *term.behind)]  # fmt: skip
+    chain = [_declared_json(t) for t in (term.declared, *term.behind)]
     return {**chain[0], "from": chain[1:], "source": term.source}
+
+
+def _declared_json(term: DeclaredTerm) -> dict[str, Any]:
+    told: dict[str, Any] = {"phrase": term.phrase, "written": term.written, "location": place(term.location)}
+    if term.earlier:
+        told |= {"valid_from": str(term.valid_from), "earlier": [_declared_json(t) for t in term.earlier]}
+    return told
 
 
 def _edges(edges: Range) -> dict[str, str | None]:

@@ -55,7 +55,7 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
     state = np.full(shape, without_rows, dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
-        return Leaves(categories, value, state, present, value, present)
+        return _today(Leaves(categories, value, state, present, value, present), plan, tables, given=False)
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]

@@ -16,6 +16,7 @@ from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import Tables
+from kpidsl.scoring.definitions import break_marks, held_in, joined
 from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
@@ -42,10 +43,22 @@ _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.
 def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
     """The whole ("") and the breakdown's categories in Norwegian order."""
     names: set[str] = set()
+    keys = {key for one in how.definitions for key in (one.numerator, one.denominator)}
     for block in tables.blocks:
-        if {how.numerator, how.denominator} & set(block.values):
+        if keys & set(block.values):
             names |= set(block.categories)
     return ("", *sorted(names - {""}, key=lambda name: (sort_key(name), name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What one definition makes of the parts: nodes, shares over 100 per cent, leaves, and parents apart."""
+
+    nodes: Nodes
+    over: list[tuple[int, int]]
+    top: Leaves
+    bottom: Leaves
+    apart: list[Apart]
 
 
 def part_nodes(
@@ -53,10 +66,36 @@ def part_nodes(
 ) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart], Ints]:
     """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; the parents whose own
     figure is not their children's sum; and, over (category, node, 1), how many times the numerators and denominators
-    are too large (1, but where figures are distributed in fractions: there they stay integers so)."""
+    are too large (1, but where figures are distributed in fractions: there they stay integers so).
+
+    Each month is made by the definition that holds in it; where that is another than before, the series breaks.
+    """
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
-    top, bottom = _leaves(how, plan, tables, period, categories)
+    evenly = any(is_distributed(one, plan) for one in how.definitions)
+    made = [_made(indicator, one, plan, tables, period, roll_up, categories, evenly) for one in how.definitions]
+    within = held_in([one.since for one in how.definitions], plan.months)
+    nodes = joined([one.nodes for one in made], within)
+    nodes.marks[...] |= break_marks(indicator, plan.months)
+    leaves = joined([one.top for one in made], within), joined([one.bottom for one in made], within)
+    over = [cell for one, here in zip(made, within, strict=True) for cell in one.over if here[cell[1]]]
+    apart = [parent for one, here in zip(made, within, strict=True) for parent in one.apart if here[parent.month]]
+    nodes, scale = _in_lowest(nodes, leaves[0].scale, whole=evenly)
+    return categories, nodes, over, leaves, apart, scale
+
+
+def _made(
+    indicator: Indicator,
+    how: IndicatorPlan,
+    plan: Plan,
+    tables: Tables,
+    period: Month,
+    roll_up: RollUp,
+    categories: tuple[str, ...],
+    evenly: bool,
+) -> _Made:
+    """One definition's, over all months; in twelfths where any of the definitions is `evenly` distributed."""
+    top, bottom = _leaves(how, plan, tables, period, categories, evenly)
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
@@ -102,18 +141,17 @@ def part_nodes(
     sides = (top,) if how.denominator is None else (top, bottom)
     apart += _less_than_parts(plan.structure, state, sides)
     nodes.marks[...] |= marked(how, plan, nodes.state)
-    nodes, scale = _in_lowest(nodes, top.scale, whole=is_distributed(how, plan))
-    return categories, nodes, over, (top, bottom), apart, scale
+    return _Made(nodes, over, top, bottom, apart)
 
 
 def _leaves(
-    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]
+    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...], evenly: bool
 ) -> tuple[Leaves, Leaves]:
     """Numerators and denominators at one scale; what is counted or added up has 1 below it."""
     assert how.numerator is not None
     top = part_leaves(how.numerator, plan, tables, period, categories)
     bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
-    return in_twelfths(how, plan, top, bottom)
+    return in_twelfths(how, plan, top, bottom) if evenly else (top, bottom)
 
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:

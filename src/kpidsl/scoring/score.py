@@ -11,9 +11,9 @@ import numpy as np
 
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
-from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate
+from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate, Rows
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.plan import Plan
+from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
 from kpidsl.model.spec import Indicator, Spec, Target
@@ -22,6 +22,7 @@ from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
+from kpidsl.scoring.definitions import break_marks, each_in_its_months, held_in, joined
 from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
@@ -45,7 +46,7 @@ from kpidsl.scoring.then import nodes_then
 from kpidsl.scoring.trend import trend
 from kpidsl.scoring.twelfths import unmark, whole_years
 from kpidsl.scoring.uncertainty import too_few, uncertain
-from kpidsl.scoring.year_to_date import YearToDate, year_to_date
+from kpidsl.scoring.year_to_date import YearToDate, broken_in_year, year_to_date
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
@@ -137,9 +138,9 @@ class Scorer:
             _, month_then, year_then, _ = in_time(earlier, whole=None)
             then = month_then.nodes, year_then.nodes
         excluded = np.zeros(shown.nodes.numerator.shape, dtype=np.int64)
-        for key in how.excluded:
-            left_out = part_leaves(key, self.plan, self.tables, self.period, categories)
-            excluded += self.roll_up.sum(left_out.value // left_out.scale).astype(np.int64)
+        for one, here in self._definitions(indicator):
+            for key in one.excluded:
+                excluded += np.where(here, self._sums(key, categories), 0).astype(np.int64)
         behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, shown.last_month, then)
         return self._finish(indicator, categories, shown.nodes, so_far.nodes, so_far.last_month, excluded, behind)
 
@@ -178,13 +179,24 @@ class Scorer:
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
     ) -> Ints | None:
         """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
-        key = self.plan.indicators[indicator.code].squares
-        if key is None:
+        if self.plan.indicators[indicator.code].squares is None:
             return None
-        leaves = part_leaves(key, self.plan, self.tables, self.period, categories)
-        sums = self.roll_up.sum(leaves.value // leaves.scale)
+        found = [
+            (self._sums(one.squares, categories), here) for one, here in self._definitions(indicator) if one.squares
+        ]
+        sums = each_in_its_months(*zip(*found, strict=True))
         figures = by_period(replace(nodes, numerator=sums), periods, indicator.cumulation, adds_denominator=True)
         return on_months(YearToDate(figures, last), periods, indicator.valid_months).nodes.numerator
+
+    def _definitions(self, indicator: Indicator) -> list[tuple[IndicatorPlan, Bools]]:
+        """How the indicator is made, and in which of the months so."""
+        definitions = self.plan.indicators[indicator.code].definitions
+        return list(zip(definitions, held_in([one.since for one in definitions], self.months), strict=True))
+
+    def _sums(self, key: str, categories: tuple[str, ...]) -> Ints:
+        """A part at every node, without what distribution makes of it."""
+        leaves = part_leaves(key, self.plan, self.tables, self.period, categories)
+        return self.roll_up.sum(leaves.value // leaves.scale)
 
     def _say_apart(self, indicator: Indicator, apart: Sequence[Apart]) -> None:
         """Parents whose own figure is not their children's sum; what one has more only of the reporting month."""
@@ -210,14 +222,20 @@ class Scorer:
 
     def index_grid(self, indicator: Indicator, grids: Mapping[str, Grid]) -> Grid:
         """A weighted index of the wholes of other indicators."""
-        assert isinstance(indicator.formula, Index)
         shape = (len(self.plan.structure.nodes), len(self.months))
-        codes = [c for c, _ in indicator.formula.components]
-        month = index_nodes(self.spec, indicator.formula, {c: grids[c].month for c in codes}, shape)
-        so_far = index_nodes(self.spec, indicator.formula, {c: grids[c].year_to_date for c in codes}, shape)
+        within = held_in([since for since, _ in indicator.counted], self.months)
+        indexes = [formula for _, formula in indicator.counted if isinstance(formula, Index)]
+
+        def made(figures: Mapping[str, Figures]) -> Nodes:
+            return joined([index_nodes(self.spec, one, figures, shape) for one in indexes], within)
+
+        month = made({code: grid.month for code, grid in grids.items()})
+        so_far = made({code: grid.year_to_date for code, grid in grids.items()})
+        month.marks[...] |= break_marks(indicator, self.months)
         numbers = np.array([m.number for m in self.months], dtype=np.int64)
         last = np.where(so_far.state == State.VALUE, numbers, 0)
-        breaks = np.bitwise_or.reduce([self._own_breaks(c, grids[c]) for c in codes]).reshape(month.marks.shape)
+        of_parts = [np.bitwise_or.reduce([self._own_breaks(c, grids[c]) for c, _ in i.components]) for i in indexes]
+        breaks = each_in_its_months(of_parts, within) | break_marks(indicator, self.months)
         own = replace(month, marks=(month.marks & ~int(Mark.BREAK)) | breaks)
         return self._finish(
             indicator, ("",), month, so_far, last, np.zeros((1, *shape), dtype=np.int64), Behind(own=own)
@@ -236,41 +254,53 @@ class Scorer:
     def _quantile_grid(self, indicator: Indicator, values: LevelValues) -> Grid:
         shape = (1, len(self.plan.structure.nodes), len(self.months))
         part = self.plan.quantiles[self.plan.indicators[indicator.code].quantile or ""]
-        conditions = (part.rows.condition, *part.rows.exclusions)
-        delivered = outside(part.rows.source, part.rows.anchor, conditions, self.plan, self.tables, self.period)
+        definitions = (*part.before, part)
+        within = held_in([one.since for one in definitions], self.months)
+        delivered = each_in_its_months([self._delivered(one.rows) for one in definitions], within)
         persons = isinstance(indicator.formula, DistinctPersons)
-        nothing = State.VALUE if persons else State.NOT_RELEVANT
-        windows: list[Nodes] = []
-        year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
-        for window in (0, 1):
-            nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
-            here = np.nonzero(year == window)[0]
-            if len(here):
-                column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
-                node = np.frombuffer(values.node, dtype=np.int64)[here]
-                nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
-                nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
-                nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
-                nodes.state[0, node, column] = State.VALUE
-                nodes.covered[0, node, column] = 1
-                without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
-                nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
-            if persons:
-                nodes.denominator[nodes.state == State.VALUE] = 1
-            windows.append(nodes)
+        windows = [self._shown(values, window, shape, persons=persons) for window in (0, 1)]
         last = self._reached(windows[1], delivered)
         _lacking(windows[0], np.arange(len(self.months)), delivered)
-        windows[0].marks[...] |= broken(self.plan, self.roll_up)
-        untold = set(untold_parts(self.plan.sources[part.rows.source], self.plan.structure))
-        unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in self.plan.structure.nodes]
-        for nodes in windows:
-            nodes.state[:, unknown] = np.where(delivered == State.VALUE, State.MISSING, nodes.state[:, unknown])
+        windows[0].marks[...] |= broken(self.plan, self.roll_up) | break_marks(indicator, self.months)
+        for one, its in zip(definitions, within, strict=True):
+            untold = set(untold_parts(self.plan.sources[one.rows.source], self.plan.structure))
+            unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in self.plan.structure.nodes]
+            lacks = np.array(unknown, dtype=np.bool_)[:, None] & its & (delivered == State.VALUE)
+            for nodes in windows:
+                nodes.state[:, lacks] = State.MISSING
+        in_year = broken_in_year(windows[0].marks, self.months, self.spec.year_starts)
+        windows[1].marks[...] |= np.where(windows[1].state == State.VALUE, in_year, 0).astype(np.int16)
         none = np.zeros(shape, dtype=np.int64)
         if indicator.cumulation is not Cumulation.FLOW:
             years = self.months, self.spec.year_starts
             latest = year_to_date(windows[0], indicator.cumulation, *years, adds_denominator=False)
             windows[1], last = latest.nodes, latest.last_month
         return self._finish(indicator, ("",), windows[0], windows[1], last, none)
+
+    def _shown(self, values: LevelValues, window: int, shape: tuple[int, int, int], *, persons: bool) -> Nodes:
+        """What the engine counted at every node, of the month (0) or the year to date (1)."""
+        nothing = State.VALUE if persons else State.NOT_RELEVANT
+        nodes = _empty(shape, np.full(len(self.months), nothing, dtype=np.int8))
+        year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
+        here = np.nonzero(year == window)[0]
+        if len(here):
+            column = np.frombuffer(values.month, dtype=np.int64)[here] - self.months[0].number
+            node = np.frombuffer(values.node, dtype=np.int64)[here]
+            nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
+            nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
+            nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
+            nodes.state[0, node, column] = State.VALUE
+            nodes.covered[0, node, column] = 1
+            without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
+            nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
+        if persons:
+            nodes.denominator[nodes.state == State.VALUE] = 1
+        return nodes
+
+    def _delivered(self, rows: Rows) -> Ints:
+        """Each month's state where no row is."""
+        conditions = (rows.condition, *rows.exclusions)
+        return outside(rows.source, rows.anchor, conditions, self.plan, self.tables, self.period)
 
     def _reached(self, so_far: Nodes, delivered: Ints) -> Ints:
         """What does not add up, to date: until the last month that is delivered, which is returned (0: none).
@@ -356,10 +386,8 @@ class Scorer:
         year_value = so_far.state == State.VALUE
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
-            then, marks = (month, so_far), month.marks
-            if behind.then is not None and better.base == "last_year":
-                then, marks = behind.then, np.zeros_like(marks)  # what each was has no break
-            of_month, of_year = (_improved(better, indicator, nodes, marks, lag) for nodes in then)
+            then = behind.then if behind.then is not None and better.base == "last_year" else (month, so_far)
+            of_month, of_year = (_improved(better, indicator, nodes, then[0].marks, lag) for nodes in then)
             if behind.of_month is not None:
                 of_month = of_month.at_the_month(behind.of_month, self.months[0])
             return (of_month, None), (of_year.at_the_month(last, self.months[0]), None)

@@ -11,7 +11,9 @@ from kpidsl.model.organisation import Node, Structure, Then
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark
 from kpidsl.model.tables import Tables
+from kpidsl.scoring.definitions import break_marks
 from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.nodes import part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
@@ -24,6 +26,7 @@ def nodes_then(
 
     Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
     leaf has what it has in `today`, with which all share their `scale`, and the `whole` scale of what they rest on.
+    What each was has no break, but where the indicator was defined anew.
     """
     structure = plan.structure
     found = today
@@ -45,7 +48,8 @@ def nodes_then(
             n=product(nodes.n, whole // own),
         )
         found = _with_those(found, scaled, parent & columns)
-    return found
+    own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, plan.months)
+    return replace(found, marks=own_breaks.astype(np.int16))
 
 
 def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:

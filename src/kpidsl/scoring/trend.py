@@ -40,7 +40,7 @@ def trend(
     lag = lag_of(indicator, rule)
     value = _known(nodes)
     earlier = last_year if rule.compared_with == "same_last_year" else None
-    there = value & ~breaks_between(nodes.marks, lag, indicator.frequency) if earlier is None else value.copy()
+    there = value & ~breaks_between((earlier or nodes).marks, lag, indicator.frequency)
     known = value if earlier is None else _known(earlier)
     for back in rests_on(indicator, rule):
         there &= shifted(known.astype(np.int8), back) > 0

@@ -64,6 +64,16 @@ def year_to_date(
     return YearToDate(result, last)
 
 
+def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> Ints:
+    """The BREAK mark of a year to date that no months are summed for: where one is in it, but in its first month."""
+    found = np.zeros_like(marks)
+    for at, month in enumerate(months):
+        if month != month.year_start(year_starts):
+            before = found[..., at - 1] if at else 0
+            found[..., at] = before | (marks[..., at] & int(Mark.BREAK))
+    return found
+
+
 def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
     return (
         nodes.numerator,

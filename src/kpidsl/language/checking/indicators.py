@@ -79,12 +79,19 @@ class Rules:
 
 
 def check_indicator(
-    written: Indicator, code: str, requirement: RequirementBlock | None, rules: Rules, scope: Scope
+    written: Indicator,
+    code: str,
+    requirement: RequirementBlock | None,
+    rules: Rules,
+    scope: Scope,
+    again: Indicator | None = None,
 ) -> model.Indicator | None:
-    """The indicator, or None where a problem was reported."""
+    """The indicator (counted as in `again`, where that is given), or None where a problem was reported."""
+    said = again or written
     try:
-        typed, title = _chosen_reading(written, scope)
-        return _indicator(written, code, title, typed, requirement, rules, scope)
+        typed, title = _chosen_reading(said, scope)
+        made = _indicator(written, code, title, typed, requirement, rules, scope)
+        return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
         if refused.problem.code != "T000":
             scope.problems.append(refused.problem)

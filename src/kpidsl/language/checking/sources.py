@@ -28,7 +28,8 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     names = [c.name for c in columns]
     for declared in block.columns:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
-            scope.report("T007", declared.name.span, name=declared.name.text)
+            first = block.columns[names.index(declared.name.text)].name.span
+            scope.report("T007", declared.name.span, name=declared.name.text, first=f"{first.path}:{first.line}")
     for further in [c for c in block.columns if c.line is not None][1:]:
         scope.report("T096", further.span, source=block.name.text)
     for role in NEEDS[block.grain]:
@@ -37,7 +38,9 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     if block.grain == "event" and not any(c.type == "date" for c in columns):
         scope.report("T008", block.name.span, source=block.name.text, role="date")
     if block.name.text in scope.sources:
-        scope.report("T007", block.name.span, name=block.name.text)
+        at = scope.sources[block.name.text].location
+        first_at = f"{at.path}:{at.line}" if at is not None else ""
+        scope.report("T007", block.name.span, name=block.name.text, first=first_at)
         return
     stock = block.grain in ("person_month", "person_year")
     cumulation = Cumulation.STOCK if stock else Cumulation.FLOW

@@ -34,9 +34,6 @@ from kpidsl.model.spec import ColumnSpec, Source
 
 def declare_term(term: TermDeclaration, scope: Scope) -> None:
     """Resolve a declaration; where it does not hold the problem is reported and its uses stay silent."""
-    if term.key in scope.terms or term.key in scope.broken:
-        scope.report("T007", term.forms[0].span, name=term.forms[0].text)
-        return
     try:
         if term.body is None:
             scope.broken.add(term.key)

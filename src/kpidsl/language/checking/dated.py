@@ -1,0 +1,239 @@
+"""What is declared again from a date: which declaration holds when, and what may not change with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from kpidsl.language.checking.indicators import Rules, check_indicator
+from kpidsl.language.checking.scope import OutcomeTerm, QuantityTerm, Scope, SetTerm, Term
+from kpidsl.language.tree_blocks import RequirementBlock
+from kpidsl.language.tree_indicators import (
+    ComponentLine,
+    FetchedLine,
+    IndexCapLine,
+    IndexLimitLine,
+    Indicator,
+    WholeWindowLine,
+)
+from kpidsl.language.tree_terms import CountedLine, DurationBody, FromLine, TermDeclaration
+from kpidsl.model import spec as model
+from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, MeanColumn, Rate, Share
+from kpidsl.model.period import Month
+from kpidsl.problems import Span
+
+W = TypeVar("W", TermDeclaration, Indicator)
+Start = Month | None
+_DEFINES = (CountedLine, WholeWindowLine, FetchedLine, ComponentLine, IndexLimitLine, IndexCapLine, FromLine)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions(Generic[W]):
+    """The declarations of one name, each with the month it holds from; the first holds from the beginning."""
+
+    by_start: tuple[tuple[Start, W], ...]
+
+    @property
+    def first(self) -> W:
+        """What held in the beginning."""
+        return self.by_start[0][1]
+
+    @property
+    def later(self) -> tuple[tuple[Month, W], ...]:
+        """Those that ended an earlier one."""
+        return tuple((start, written) for start, written in self.by_start[1:] if start is not None)
+
+    def at(self, month: Start) -> W:
+        """What holds in the month (None: before every date)."""
+        return [w for start, w in self.by_start if start is None or (month is not None and start <= month)][-1]
+
+
+def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Versions[W]:
+    """The declarations of a name by date. Problems: no first of a month (T101), two from one time (`twice` where
+    they have no date, else T102), nothing that held before (T103)."""
+    found: dict[Start, W] = {}
+    for one in written:
+        start = _start(one, scope)
+        if start in found:
+            code = twice if start is None else "T102"
+            scope.report(code, _name_span(one), name=name, first=where(found[start].span), start=start)
+            continue
+        found[start] = one
+    ordered: list[tuple[Start, W]] = sorted(found.items(), key=lambda pair: (pair[0] is not None, pair[0]))
+    start, first = ordered[0]
+    if start is not None:
+        scope.report("T103", _line(first).span, name=name, start=start)  # type: ignore[union-attr]
+        ordered[0] = (None, first)
+    return Versions(tuple(ordered))
+
+
+def is_dated(written: TermDeclaration | Indicator) -> bool:
+    """Whether it says from when it holds."""
+    return _line(written) is not None
+
+
+def where(span: Span) -> str:
+    """`krav.kpi:12`."""
+    return f"{span.path}:{span.line}"
+
+
+def _line(written: TermDeclaration | Indicator) -> FromLine | None:
+    return next((x for x in written.lines if isinstance(x, FromLine)), None)
+
+
+def _name_span(written: TermDeclaration | Indicator) -> Span:
+    if isinstance(written, TermDeclaration):
+        return written.forms[0].span
+    return written.span
+
+
+def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
+    """The month it holds from. A definition is of whole months: another day than the first is an error."""
+    line = _line(written)
+    if line is None:
+        return None
+    day = line.start.day
+    month = Month.of(day.year, day.month)
+    if day.day == 1:
+        return month
+    nearest = min((month, month + 1), key=lambda m: abs((m.first_day - day).days))
+    said = f"{nearest.first_day:%d.%m.%Y}"
+    scope.report("T101", line.start.span, fix=f"gjelder fra {said}", found=line.start.text, nearest=said)
+    return nearest
+
+
+def scopes_by_date(
+    terms: Mapping[str, Versions[TermDeclaration]], indicators: Mapping[str, Versions[Indicator]], scope: Scope
+) -> list[tuple[Start, Scope]]:
+    """A scope for each time between two dates, to declare the terms in that hold then; the first is `scope`."""
+    every: list[Versions[TermDeclaration] | Versions[Indicator]] = [*terms.values(), *indicators.values()]
+    starts = sorted({start for versions in every for start, _ in versions.later})
+    return [(None, scope), *((start, replace(scope, terms={}, broken=set())) for start in starts)]
+
+
+def check_kept(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[tuple[Start, Scope]]) -> None:
+    """A term that is defined anew is still of the same kind, in the same unit, and as good to have: else it is
+    reported, and what it was is what the indicators see."""
+    for (_, before), (start, now) in pairwise(scopes):
+        for key, versions in terms.items():
+            old, new, written = before.terms.get(key), now.terms.get(key), versions.at(start)
+            if old is None or new is None or written is versions.first:
+                continue
+            other = _other(_term_sort(old), _term_sort(new))
+            if other is not None:
+                _report_other(other, written.forms[0].text, written, versions.first, now)
+                now.terms[key] = old
+
+
+_SORTS = {
+    "kind": ("et annet slag", "another kind"),
+    "unit": ("en annen enhet", "another unit"),
+    "direction": ("en annen retning", "another direction"),
+}
+
+
+def _term_sort(term: Term) -> dict[str, object]:
+    """What of a term its indicators, targets and series rest on, by what it is called."""
+    match term:
+        case SetTerm():
+            return {"kind": ("set", term.source.grain, term.transition)}
+        case OutcomeTerm():
+            return {"kind": ("outcome", term.of.source.grain), "direction": term.direction}
+        case QuantityTerm(body=DurationBody() as body):
+            return {"kind": "duration", "unit": body.unit == "working_days", "direction": term.direction}
+        case QuantityTerm():
+            return {"kind": (type(term.body), getattr(term.body, "weight", None) is None), "direction": term.direction}
+
+
+def _other(old: Mapping[str, object], new: Mapping[str, object]) -> str | None:
+    """What is not as it was, if something is not."""
+    return next((what for what in _SORTS if old.get(what) != new.get(what)), None)
+
+
+def _report_other(
+    what: str, name: str, written: TermDeclaration | Indicator, first: TermDeclaration | Indicator, scope: Scope
+) -> None:
+    what_nb, what_en = _SORTS[what]
+    places = {"name": name, "first": where(first.span)}
+    scope.report("T104", _name_span(written), what_nb=what_nb, what_en=what_en, **places)
+
+
+def check_by_date(
+    versions: Versions[Indicator],
+    code: str,
+    requirement: RequirementBlock | None,
+    rules: Rules,
+    scopes: Sequence[tuple[Start, Scope]],
+) -> model.Indicator | None:
+    """The indicator as it is last, with what it was before; None where a problem was reported."""
+    first = versions.first
+    for _, again in versions.later:
+        _only_defines(again, first, code, scopes[0][1])
+    made: list[tuple[Start, model.Indicator]] = []
+    for start, scope in scopes:
+        again, said = versions.at(start), len(scope.problems)
+        one = check_indicator(first, code, requirement, rules, scope, again if again is not first else None)
+        if one is None:
+            return None
+        other = _other(_sort(made[-1][1], scope), _sort(one, scope)) if made else None
+        if other is not None:
+            del scope.problems[said:]  # that its target has another unit than this is no news
+            _report_other(other, code, again, first, scope)
+            return None
+        if not made or _definition(None, one) != _definition(None, made[-1][1]):
+            made.append((start, one))
+    definitions = tuple(_definition(start, one) for start, one in made)
+    return replace(made[-1][1], definitions=definitions if len(made) > 1 else ())
+
+
+def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -> None:
+    """What is no part of the definition stands once: targets and all that is said of the indicator as such."""
+    places = {"name": code, "first": where(first.span)}
+    if again.target is not None:
+        scope.report("T105", again.target.span, **places)
+    for line in again.lines:
+        if not isinstance(line, _DEFINES):
+            scope.report("T105", line.span, **places)
+
+
+def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
+    """What of an indicator its targets, its year and its series rest on, by what it is called."""
+    formula = indicator.formula
+    how = (
+        "share" if isinstance(formula, Share | ColumnRatio) else type(formula),
+        isinstance(formula, MeanColumn) and formula.weight is None,
+        getattr(formula, "percent", None),
+        _moment(formula.base.anchor) if isinstance(formula, Rate) else None,
+    )
+    adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only
+    return {
+        "kind": (indicator.kind, how, adds_up),
+        "unit": (indicator.unit, indicator.scale, indicator.per, _decimals(formula, scope)),
+        "direction": indicator.direction,
+    }
+
+
+def _moment(anchor: Anchor) -> tuple[object, bool]:
+    """Whether what is below the line is added over months: of what is there it is not, of what happens it is."""
+    return type(anchor), getattr(anchor, "months", 1) == 1
+
+
+def _decimals(formula: Formula, scope: Scope) -> tuple[int, int]:
+    """Decimals of what is added up above and below the line: amounts and counts do not add up to one year."""
+    match formula:
+        case MeanColumn():
+            top, bottom = [formula.column], [formula.weight] if formula.weight else []
+        case Amount():
+            top, bottom = [name for _, name in formula.columns.terms], []
+        case ColumnRatio():
+            top, bottom = ([name for _, name in side.terms] for side in (formula.numerator, formula.denominator))
+        case _:
+            return 0, 0
+    base = getattr(formula, "base_rows", None) or formula.rows
+    return scope.sources[formula.rows.source].decimals(top), scope.sources[base.source].decimals(bottom)
+
+
+def _definition(start: Start, of: model.Indicator) -> model.Definition:
+    return model.Definition(of.formula, of.sentence, of.title, of.window, of.cumulation, start, of.location)

@@ -1,0 +1,48 @@
+"""Dated definitions: which of an indicator's definitions holds in a month, and where its series breaks with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark
+from kpidsl.scoring.exact import Bools, Ints
+
+D = TypeVar("D")
+
+
+def held_in(starts: Sequence[Month | None], months: Sequence[Month]) -> list[Bools]:
+    """Which of the months each definition holds in, by the months that they begin in (None: before all), ascending."""
+    first = [start.number if start is not None else -1 for start in starts]
+    numbers = np.array([m.number for m in months], dtype=np.int64)
+    return [(numbers >= start) & (numbers < end) for start, end in pairwise([*first, np.iinfo(np.int64).max])]
+
+
+def each_in_its_months(made: Sequence[Ints], within: Sequence[Bools]) -> Ints:
+    """Each month's values (along the last axis) of the definition that holds in it."""
+    found = made[0]
+    for values, here in zip(made[1:], within[1:], strict=True):
+        found = np.where(here, values, found)
+    return found
+
+
+def joined(made: Sequence[D], within: Sequence[Bools]) -> D:
+    """The same for a dataclass of arrays; what is no array is as in the last."""
+    arrays: dict[str, Any] = {}
+    for field in fields(made[-1]):  # type: ignore[arg-type]
+        values = [getattr(one, field.name) for one in made]
+        if isinstance(values[-1], np.ndarray):
+            arrays[field.name] = each_in_its_months(values, within)
+    return replace(made[-1], **arrays)  # type: ignore[type-var]
+
+
+def break_marks(indicator: Indicator, months: Sequence[Month]) -> Ints:
+    """The BREAK mark over the months: from which the indicator counts something else."""
+    begins = [since for since, _ in indicator.counted[1:]]
+    return np.array([Mark.BREAK if month in begins else 0 for month in months], dtype=np.int16)
