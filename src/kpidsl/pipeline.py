@@ -21,9 +21,10 @@ from kpidsl.engines.readers.register import (
     register_of,
 )
 from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
+from kpidsl.engines.readers.years import void_doubles
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
-from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.organisation import Register, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
@@ -128,7 +129,8 @@ def run_rows(
     spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
     of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
-    spec, conflicts = with_targets(spec, of_table)
+    register, of_register = _register_of_rows(given, organisation)
+    spec, conflicts = with_targets(spec, of_table, register.named(last_day(month)))
     if refused or conflicts:
         return None, (*refused, *conflicts)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
@@ -149,38 +151,39 @@ def run_rows(
                 deliveries[name] = loaded.delivery
         problems += put_before(connection, spec.sources, tables)
         deliveries = deliveries_before(spec.sources, deliveries)
-        structure, of_register = _structure_of_rows(given, units, organisation, month)
-        problems += of_register
-        if structure is None:
-            return None, tuple(problems)
+        if of_register:
+            return None, (*problems, *of_register)
+        structure = _structure_of_rows(register, units, organisation, month)
         if given.get("enheter"):
             problems += _unknown_units(connection, spec.sources, tables, structure)
             problems += _unplaced(connection, spec, tables, structure)
+        problems += void_doubles(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
         reduced = reduce(made, tables, deliveries, connection, content)
         results, found = score(spec, made, reduced, month)
     return results, (*problems, *found)
 
 
-def _structure_of_rows(
-    given: Mapping[str, Sequence[Mapping[str, str]]],
-    units: Sequence[tuple[str, str]],
-    organisation: Organisation,
-    month: Month,
-) -> tuple[Structure | None, tuple[Problem, ...]]:
-    """The organisation of a test's rows; None where its register is refused."""
+def _register_of_rows(
+    given: Mapping[str, Sequence[Mapping[str, str]]], organisation: Organisation
+) -> tuple[Register, tuple[Problem, ...]]:
+    """The register of a test's rows, and why it is refused, if it is."""
     changes = [(at, dict(r)) for at, r in enumerate(given.get("endringer", ()), 2)]
     rows = [(at, dict(r)) for at, r in enumerate(given.get("enheter", ()), 2)]
-    register, problems = register_of(rows, changes, organisation, "prøve")
-    if problems:
-        return None, problems
-    if rows:
+    return register_of(rows, changes, organisation, "prøve")
+
+
+def _structure_of_rows(
+    register: Register, units: Sequence[tuple[str, str]], organisation: Organisation, month: Month
+) -> Structure:
+    """The organisation of a test's rows."""
+    if register.rows:
         structure = structure_at(register, organisation.lines, last_day(month))
         if organisation.compare_then:
             structure = with_then(structure, register, organisation.lines, last_day(month))
-        return structure, ()
+        return structure
     keys = [UnitKey(level, code) for level, code in units if code]
-    return structure_from_codes(keys, organisation.lines, register.changes), ()
+    return structure_from_codes(keys, organisation.lines, register.changes)
 
 
 def last_day(month: Month) -> date:
@@ -274,7 +277,7 @@ def _reduced(
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    spec, conflicts = with_targets(spec, rows)
+    spec, conflicts = with_targets(spec, rows, register.named(last_day(period)) if register is not None else {})
     found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *conflicts]
     if any(p.severity == "error" for p in found):
         return None, tuple(found)
@@ -304,6 +307,7 @@ def _reduced(
             codes = _units_in(connection, used, tables, organisation, period)
             structure = structure_from_codes(codes, organisation.lines)
         found += _unknown_units(connection, used, tables, structure)
+        found += void_doubles(connection, used, tables, structure)
         found += _unplaced(connection, spec, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
         delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
@@ -366,7 +370,7 @@ def _unknown_units(
         if source.before in used:
             continue
         counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known - set(structure.former if source.grain == "unit_month" else ()))
+        unknown = sorted(set(counts) - known - set(structure.former if source.ready_made else ()))
         if unknown:
             shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
             found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))
@@ -382,7 +386,7 @@ def _unplaced(connection: Connection, spec: Spec, tables: Mapping[str, str], str
     for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
         source = spec.sources[name]
         rows = placed_rows(connection, source, tables[name], wholes)
-        given = source.grain == "unit_month"  # a unit's own figure may well stand beside those of its parts
+        given = source.ready_made  # a unit's own figure may well stand beside those of its parts
         lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
         if lost:
             yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))

@@ -231,3 +231,49 @@ def test_recipients_are_different_editions(folder: Path) -> None:
     found = [edition_for(folder).id, edition_for(folder, "O").id, edition_for(folder, "O", line="statlig").id]
     assert len(set(found)) == 3
     assert edition_for(folder, "O").id == found[1]
+
+
+def told(folder: Path, *arguments: str, code: int = 0) -> str:
+    """What `kpidsl explain` says, as text and as JSON."""
+    data = str(folder / "data")
+    command = ["explain", str(folder / "spec"), "--data", data, "--period", str(PERIOD), *arguments]
+    answers = [CliRunner().invoke(cli, [*command, "--format", form]) for form in ("text", "json")]
+    assert [a.exit_code for a in answers] == [code, code], [a.output for a in answers]
+    return "".join(re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3})", "", a.output) for a in answers)
+
+
+@pytest.mark.parametrize(("recipient", "others"), [("O", "PSQRT"), ("F1", "QRT")])
+def test_an_explanation_for_a_recipient_is_of_its_own_edition(folder: Path, recipient: str, others: str) -> None:
+    """What stands above it is told as a figure; the edition for all tells of those others, and of the other line."""
+    secret = figures(others) | names(others) | {"Fylke F2"} | counted.secrets()
+    for unit in ("NO", "F1"):
+        said = told(folder, "A.1", "--unit", unit, "--for", recipient, "--line", "statlig")
+        assert not {s for s in secret | of_queue() | {TOWN} if s in said}
+    assert figures("Q") & set(re.findall(r"\d+", told(folder, "A.1", "--unit", "Q")))
+    assert "kommunal" in told(folder, "A.1", "--unit", "O")
+    assert "kommunal" not in told(folder, "A.1", "--unit", "O", "--for", "O", "--line", "statlig")
+    assert TOWN in told(folder, "K.1", "--unit", "K1")
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "recipient", "line"),
+    [
+        ("A.1", "Q", "O", ""),
+        ("A.1", "P", "O", ""),
+        ("A.1", "F2", "F1", ""),
+        ("K.1", "O", "O", "statlig"),
+        ("K.1", "O", "", "statlig"),
+    ],
+)
+def test_what_a_recipient_does_not_have_is_not_explained(
+    folder: Path, code: str, unit: str, recipient: str, line: str
+) -> None:
+    """Not even that there is such a unit or indicator: only what was asked for is repeated."""
+    said = told(folder, code, "--unit", unit, *(["--for", recipient] if recipient else []), "--line", line, code=2)
+    asked = code if code == "K.1" else unit
+    assert f"'{asked}' is not in the edition" in said
+    assert not {s for s in figures("PSQRT") | names("PSQRT") | counted.secrets() if s in said}
+
+
+def test_a_recipient_that_is_no_unit_is_refused(folder: Path) -> None:
+    assert "R008" in told(folder, "A.1", "--unit", "NO", "--for", "0000", code=1)

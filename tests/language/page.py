@@ -24,6 +24,7 @@ from kpidsl.project import ProjectFile
 from kpidsl.rendering import charts, rows
 from kpidsl.rendering.counts import perspective_colour, status_counts
 from kpidsl.rendering.machine import COLUMNS, result_rows
+from kpidsl.rendering.rank_intervals import rank_intervals
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -143,13 +144,17 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
 
     risk = results.risks.get((row["code"], node))
 
-    def place() -> tuple[str, str]:
-        """Rank of how many, and the third, in the recipient's edition."""
+    def place() -> tuple[str, str, str]:
+        """Rank of how many, the third, and the interval of the rank, in the recipient's edition."""
         edition = edition_of(results, row.get("recipient", ""))
         at = _node(edition.structure, row)
         found = ranking(edition, edition.spec.indicator(row["code"]), results.structure.nodes[node].line)
         here = next((p for p in found.places if p.node == at), None)
-        return (f"{here.rank}/{len(found.places)}", str(here.third)) if here else ("unranked", "unranked")
+        if here is None:
+            return "unranked", "unranked", "none"
+        certain = rank_intervals(edition, edition.spec.indicator(row["code"]), found).get(at)
+        interval = "none" if certain is None else "–".join(map(str, certain))
+        return f"{here.rank}/{len(found.places)}", str(here.third), interval
 
     def colours() -> str:
         """How many are green, amber and red in the indicator's perspective."""
@@ -161,7 +166,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         found = perspective_colour(edition_of(results), node, results.spec.indicator(row["code"]).perspective)
         return found.slug if found is not None else "none"
 
-    rank, third = place() if row.get("rank") else ("", "")
+    rank, third, interval = place() if row.get("rank") else ("", "", "")
 
     def target(figures) -> str:
         if not figures.target_denominator[at]:
@@ -188,6 +193,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
         "rank": rank,
         "third": third,
+        "interval": interval,
         "colours": colours() if row.get("colours") else "",
         "perspective": perspective() if row.get("perspective") else "",
         "categories": " ".join(grid.categories[1:]),
@@ -273,7 +279,7 @@ def edition_of(results: Results, recipient: str = "") -> Edition:
 
 def marks(found: int) -> str:
     """The marks' words, or `none`."""
-    return " ".join(sorted(str(m.name).lower() for m in Mark(found) if m)) or "none"
+    return " ".join(sorted(Mark(found).slugs)) or "none"
 
 
 def number(value: Fraction) -> str:

@@ -14,7 +14,7 @@ def test_the_line_and_the_row_are_both_shown() -> None:
     spec, _ = check_sources([SourceText("krav.kpi", SPEC)])
     assert spec is not None
     rows, _ = targets_of([(2, ROW)], "maal.csv")
-    _, (found,) = with_targets(spec, rows)
+    _, (found,) = with_targets(spec, rows, {})
     line = SPEC.count("\n")
     shown = render_full(found, {"krav.kpi": SPEC}, "nb")
     assert f"krav.kpi:{line}" in shown

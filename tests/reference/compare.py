@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from random import Random
 from unittest.mock import patch
 
+import numpy as np
+
 from kpidsl import pipeline
 from kpidsl.language import check_sources
-from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month
-from kpidsl.model.results import Figures, Results
+from kpidsl.model.measure import Kind
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.problems import SourceText
@@ -24,19 +27,20 @@ from .reference import Cell
 from .sentences import specification
 from .worlds import Delivered, world
 
-MONTHS = 4  # of a run that are compared, the card's among them; what they rest on is computed for all
+#: cells of each indicator, window and level with a whole value, not relevant, and in each other state
+PLAIN, EMPTY, RARE = 1, 5, 6
+OFTEN = (Kind.SHARE, Kind.QUANTILE)  # of other kinds twice as many cells are compared, of longer periods four times
 INDICATORS = 200  # in a run, beside an index; what one shows depends on no other (tests/properties)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a seed makes: a checked specification, its text, a delivery, and the months that are compared."""
+    """What a seed makes: a checked specification, its text, and a delivery."""
 
     seed: int
     text: str
     spec: Spec
     delivered: Delivered
-    months: tuple[Month, ...]
 
 
 def made(seed: int, indicators: int = INDICATORS) -> Run:
@@ -45,10 +49,7 @@ def made(seed: int, indicators: int = INDICATORS) -> Run:
     text, year_starts = specification(chance, indicators)
     spec, problems = check_sources([SourceText("spec.kpi", text)])
     assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
-    delivered = world(chance, year_starts)
-    earlier = range(delivered.first.number, delivered.card.number)
-    months = tuple(Month(n) for n in sorted(chance.sample(earlier, MONTHS - 1)))
-    return Run(seed, text, spec, delivered, (*months, delivered.card))
+    return Run(seed, text, spec, world(chance, year_starts))
 
 
 def scored(run: Run) -> Results:
@@ -70,21 +71,32 @@ def compared(run: Run, coverage: Coverage) -> Iterator[str]:
     reference = Judgement(spec, results.structure, run.delivered.world, results.months[0], run.delivered.card)
     chance = Random(run.seed)
     for indicator in spec.indicators:
-        nodes = _some(chance, results.structure)
-        for category in results.grids[indicator.code].categories:
-            for node in nodes:
-                for month in run.months:
-                    yield from _cell(run, results, reference, indicator, category, node, month, coverage)
+        grid = results.grids[indicator.code]
+        times = (1 if indicator.kind in OFTEN else 2) * (1 if indicator.frequency is Frequency.MONTH else 4)
+        for category, node, month in _chosen(chance, results, grid, times):
+            where = grid.categories[category], node, results.months[month]
+            yield from _cell(run, results, reference, indicator, *where, coverage)
         coverage.pairs += 1
     coverage.runs += 1
 
 
-def _some(chance: Random, structure: Structure) -> list[int]:
-    """Two units and two parents, others for each indicator."""
-    leaves = set(structure.leaves)
-    own = [at for at, n in enumerate(structure.nodes) if n.unit in leaves]
-    parents = [at for at, n in enumerate(structure.nodes) if n.unit not in leaves]
-    return [*chance.sample(own, 2), *chance.sample(parents, 2)]
+def _chosen(chance: Random, results: Results, grid: Grid, times: int) -> list[tuple[int, int, int]]:
+    """Cells (category, node, month), others for each indicator: a unit and a parent on the card and in a month before
+    it, in every category; and of each level and window some in every state that there is, those that are rare too."""
+    leaves, last = set(results.structure.leaves), len(results.months) - 1
+    is_unit = np.array([node.unit in leaves for node in results.structure.nodes])
+    nodes = [int(chance.choice(np.nonzero(level)[0])) for level in (is_unit, ~is_unit)]
+    found = set(product(range(len(grid.categories)), nodes, (last, chance.randrange(last))))
+    shape = (len(grid.categories), len(is_unit), len(results.months))
+    for figures in (grid.month, grid.year_to_date):
+        state, marks = np.reshape(figures.state, shape), np.reshape(figures.marks, shape)
+        kinds = np.where((state == State.VALUE) & (marks & Mark.PARTIAL > 0), -1, state)
+        for level in (is_unit, ~is_unit):
+            for kind in np.unique(kinds[:, level]):
+                there = np.argwhere((kinds == kind) & level[:, None])
+                many = times * {State.VALUE: PLAIN, State.NOT_RELEVANT: EMPTY}.get(kind, RARE)
+                found |= {tuple(map(int, there[at])) for at in chance.sample(range(len(there)), min(many, len(there)))}
+    return sorted(found)
 
 
 def _cell(

@@ -139,8 +139,9 @@ class Judgement(Reference):
     def _improved(
         self, better: Target, indicator: Indicator, node: int, month: Month, category: str, year: bool
     ) -> Fraction | None:
-        """So much better than the same figure was: a year ago, or a period ago."""
+        """So much better than the same figure was: a year, or a period, before the month that the figure is of."""
         lag = 12 if better.base == "last_year" else indicator.frequency.months
+        month = self.figure(indicator, node, month, category, year).last or month
         if month - lag < self.start:
             return None
         then, now = (self.figure(indicator, node, x, category) for x in (month - lag, month))
@@ -156,13 +157,19 @@ class Judgement(Reference):
             return False
         if isinstance(indicator.formula, m.Index):
             return any(
-                self.anew(indicator, x)
-                or any(self._own_figure(p, node, x, "").broken for p in self._parts_of(indicator, x))
+                self.anew(indicator, x) or any(self._broken_in(p, node, x) for p in self._parts_of(indicator, x))
                 for x in self.months(then.last + 1, now.last)
             )
         length = indicator.frequency.months
         after = self.months(then.last - (length - 1) if length > 1 else then.last + 1, now.last)
         return any(self.month(indicator, node, x, category).broken for x in after)
+
+    def _broken_in(self, indicator: Indicator, node: int, month: Month) -> bool:
+        """Whether a period ends in the month that the series begins anew in; an older figure stands in for none."""
+        if month not in self.ends(indicator, month)[-1:]:
+            return False
+        period = self.months(month - (indicator.frequency.months - 1), month)
+        return any(self.month(indicator, node, x, "").broken for x in period)
 
     # --- status ----------------------------------------------------------------------------------------
 

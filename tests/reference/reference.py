@@ -125,7 +125,7 @@ class Reference:
     def _unit(self, row: Row, source: str) -> str:
         """Whose the row is: a unit's, a parent's own (of ready-made figures), else no unit's."""
         code = self.world.unit(row, source)
-        given = self.spec.sources[source].grain == "unit_month"
+        given = self.spec.sources[source].ready_made
         known = code in self.codes or (given and code in self.places)
         return code if known else WITHOUT_UNIT
 
@@ -169,8 +169,9 @@ class Reference:
             case m.Amount(rows, columns):
                 return [(rows, lambda row: _added(row, columns.terms), top)]
             case m.ColumnRatio(rows, upper, lower, base_rows):
-                return [(rows, lambda row: _added(row, upper.terms), top),
-                        (base_rows or rows, lambda row: _added(row, lower.terms), bottom)]  # fmt: skip
+                base = base_rows or rows
+                return [(rows, lambda row: _spread(rows, _added(row, upper.terms)), top),
+                        (base, lambda row: _spread(base, _added(row, lower.terms)), bottom)]  # fmt: skip
         raise AssertionError(formula)
 
     def _meets(self, rows: m.Rows, condition: c.Condition, row: Row, month: Month) -> bool:
@@ -211,12 +212,14 @@ class Reference:
 
     def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
         found = sums.get((unit, category), [])
-        if self.spec.sources[rows.source].grain != "unit_month":
+        if not self.spec.sources[rows.source].ready_made:
             late = self._delivered(rows, month, condition)
             return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
         if (unit, "") not in sums:  # no row at all
             last = self.world.delivered.deliveries.get(rows.source, (month, self.card))[1]
             waiting = month > last or month >= self.card
+            if self.spec.sources[rows.source].grain == "unit_year":
+                waiting = month.number > last.year_start(self.spec.year_starts).number + 11
             if unit == WITHOUT_UNIT:
                 return 0, State.NOT_RELEVANT
             return 0, State.NOT_READY if waiting else State.MISSING
@@ -258,7 +261,7 @@ class Reference:
         unit = self.structure.nodes[node].unit
         if unit.code not in self.codes:
             parts = self._parts(indicator, unit.code, month, category)
-            given = self.spec.sources[indicator.formula.rows.source].grain == "unit_month"  # type: ignore[union-attr]
+            given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
             if given and all(state is State.VALUE for _, state in parts):
                 return self.leaf(indicator, unit.code, month, category)
         cells = {u: self.leaf(indicator, u, month, category) for u in self.units(node)}
@@ -383,8 +386,14 @@ class Reference:
     def period(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
         """The figure of the month, quarter, tertial or year that ends with `end`."""
         length = indicator.frequency.months if indicator.cumulation is m.Cumulation.FLOW else 1
+        if self._comes_by_year(indicator):
+            length = 1  # it stands at the year's last month alone
         cells = [self.month(indicator, node, end - back, category) for back in reversed(range(length))]
         return cells[-1] if length == 1 else replace(self._added(indicator, cells), last=end)
+
+    def _comes_by_year(self, indicator: Indicator) -> bool:
+        rows = indicator.formula.rows  # type: ignore[union-attr]
+        return self.spec.sources[rows.source].grain == "unit_year" and isinstance(rows.anchor, m.OwnPeriod)
 
     def ends(self, indicator: Indicator, month: Month) -> list[Month]:
         """The last months of the whole periods that are over at the end of `month`, ascending."""
@@ -460,6 +469,13 @@ def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:
     states = [x for _, x in cells if isinstance(x, State)]
     lacks = worst(states) or (State.NOT_RELEVANT if len(states) == len(cells) else None)
     return lacks or sum(sign * x for sign, x in cells if not isinstance(x, State))  # type: ignore[arg-type]
+
+
+def _spread(rows: m.Rows, figure: Fraction | State) -> Fraction | State:
+    """A month's part of a year's figure."""
+    if isinstance(figure, State) or rows.anchor != m.InYear(twelfth=True):
+        return figure
+    return Fraction(figure) / 12
 
 
 def _product(row: Row, column: str, weight: str) -> Fraction | State:

@@ -153,9 +153,13 @@ class Counting:
         after = (month + 1).first_day
         match rows.anchor:
             case m.OwnPeriod():
-                yearly = self.spec.sources[rows.source].grain == "person_year"
+                grain = self.spec.sources[rows.source].grain
                 back = month.number - _period(self.spec, rows.source, row)
-                return after if 0 <= back < (12 if yearly else 1) else None
+                if grain == "unit_year":
+                    return after if back == 11 else None
+                return after if 0 <= back < (12 if grain == "person_year" else 1) else None
+            case m.InYear():
+                return after if 0 <= month.number - _period(self.spec, rows.source, row) < 12 else None
             case m.DateIn(name, months):
                 when = row[name]
                 inside = when is not None and month.number - months < month_number(when) <= month.number  # type: ignore[arg-type]
@@ -204,7 +208,8 @@ def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
     source = spec.sources[name]
     if source.grain == "event":
         return list(rows)
-    roles = {"case": ("case",), "unit_month": ("unit", "period")}.get(source.grain, ("unit", "person", "period"))
+    of_grain = {"case": ("case",)}.get(source.grain, ("unit", "person", "period"))
+    roles = ("unit", "period") if source.ready_made else of_grain
     key = [*(_role(spec, name, role) for role in roles), *source.breakdown]
     by_key: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
@@ -212,7 +217,7 @@ def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
         if row not in of_key:
             of_key.append(row)
     single = [found[0] for found in by_key.values() if len(found) == 1]
-    if source.grain != "unit_month":
+    if not source.ready_made:
         return single
     void = [x.name for x in source.columns if x.name not in key]
     return single + [f[0] | dict.fromkeys(void, State.MISSING) for f in by_key.values() if len(f) > 1]  # type: ignore[operator]

@@ -57,6 +57,17 @@ kilde regnskap
   budsjett  kroner
   ansatte   heltall
   tallene er strøm
+kilde årsbudsjett
+  én rad per enhet og år
+  kontor_nr enhet
+  år        år
+  tildelt   kroner
+kilde årsverk
+  én rad per enhet og år
+  kontor_nr enhet
+  år        år
+  stillinger heltall
+  tallene er beholdning
 kilde typer
   én rad per enhet og måned og type
   kontor_nr enhet
@@ -96,6 +107,8 @@ størrelse typesnitt betyr snitt i typer, vektet med svar, høyere er bedre
 størrelse svarsum betyr sum svar i typer
 størrelse forbruk betyr sum brukt i regnskap
 størrelse budsjett betyr sum budsjett i regnskap
+størrelse tildelt ramme betyr sum tildelt i årsbudsjett
+størrelse stillinger betyr sum stillinger i årsverk
 størrelse bemanning betyr sum ansatte i regnskap
 status for alle andre
   grønn når målet er nådd
@@ -138,7 +151,7 @@ UNITS = {
 def specification(chance: Random, indicators: int) -> tuple[str, int]:
     """A whole specification of so many indicators, and the month its years start in."""
     year_starts = chance.choice((1, 1, 1, 4))
-    text = HEAD.replace("TALLENE", chance.choice(("strøm", "beholdning")))
+    text = HEAD.replace("TALLENE", chance.choice(("strøm", "beholdning", "beholdning")))
     if year_starts != 1:
         text += f"år starter i {MONTHS[year_starts - 1]}\n"
     for at in range(1, indicators + 1):
@@ -176,7 +189,7 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
     high = min(low + chance.randint(0, UNITS[unit][2] // 3), UNITS[unit][2])
     step = f"{chance.randint(1, max(UNITS[unit][2] // 10, 1))} {UNITS[unit][1]}".strip()
     base = chance.choice(("i fjor", "i fjor", "forrige periode"))
-    form = chance.choice(("minst", "minst", "høyst", "høyst", "corridor", "improvement", "none"))
+    form = chance.choice(("minst", "høyst", "corridor", "improvement", "none"))
     match form:
         case "corridor":
             return f"{low}–{high} {UNITS[unit][0]}".strip(), []
@@ -238,9 +251,8 @@ def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:
 
 def _sentence(chance: Random) -> tuple[str, str, list[str]]:
     """A sentence, the unit of its result, and lines that stand under it."""
-    kind = chance.choice(
-        (_shares, _shares, _deadlines, _counts, _persons, _rates, _means, _percentiles, _ready, _ready, _money)
-    )
+    kinds = (_shares, _shares, _deadlines, *(3 * [_counts]), _persons, _rates, _rates, _means, _percentiles)
+    kind = chance.choice((*kinds, *(4 * [_ready]), _money))
     return kind(chance)
 
 
@@ -306,7 +318,9 @@ def _counts(chance: Random) -> tuple[str, str, list[str]]:
         (
             ("Antall åpne saker", "antall", _by(chance, "type")),
             (f"Antall {_head(chance)}", "antall", _by(chance, "kjønn") + _often(chance)),
+            (f"Antall {_head(chance)}", "antall", _by(chance, "kjønn") + _often(chance)),
             (f"Antall avsluttede tilfeller{so_far}", "antall", _often(chance) + _by(chance, "type")),
+            (f"Antall startede tilfeller{so_far}", "antall", _often(chance)),
             (f"Antall oppfølging{_window(chance)}", "antall", []),
             (f"Antall møter med godkjent plan{so_far}", "antall", []),
         )
@@ -328,6 +342,7 @@ def _rates(chance: Random) -> tuple[str, str, list[str]]:
     return chance.choice(
         (
             (f"Antall {_head(chance)} per 100 innbyggere", "rate", _by(chance, "kjønn")),
+            (f"Antall avsluttede tilfeller per {chance.choice((10, 100))} innbyggere", "rate", _often(chance)),
             (f"Antall avsluttede tilfeller per {chance.choice((10, 100))} innbyggere", "rate", _often(chance)),
             ("Antall åpne saker per 100 arbeidssøkere", "rate", []),
             (f"Antall møter per 100 samtaler{chance.choice(('', ' hittil i år'))}", "rate", _often(chance)),
@@ -359,6 +374,7 @@ def _ready(chance: Random) -> tuple[str, str, list[str]]:
             ('"Svar"', "%", ["hentes fra tall", *_often(chance)]),
             ('"Svar, typer"', "%", ["hentes fra typer", *_often(chance), *_by(chance, "type")]),
             ("Gjennomsnittlig tilfredshet", "poeng", _often(chance)),
+            ("Gjennomsnittlig tilfredshet", "poeng", _often(chance)),
             ("Typeandel", "%", _by(chance, "type") + _often(chance)),
             ("Gjennomsnittlig typesnitt", "poeng", _by(chance, "type") + _often(chance)),
         )
@@ -372,6 +388,10 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
             (f"Forbruk{so_far}", "kroner", _often(chance)),
             (f"Forbruk i prosent av budsjett{so_far}", "%", _often(chance)),
             (f"Bemanning{so_far}", "sum", _often(chance)),
+            (f"Forbruk i prosent av tildelt ramme{so_far}", "%", _often(chance)),
+            (f"Tildelt ramme i prosent av bemanning{so_far}", "%", _often(chance)),
+            ("Bemanning i prosent av stillinger", "%", _often(chance)),
+            ("Tildelt ramme", "kroner", ["måles årlig"]),
             (f"Svarsum{so_far}", "sum", _by(chance, "type") + _often(chance)),
         )
     )

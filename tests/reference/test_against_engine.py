@@ -17,7 +17,7 @@ WRONG = (
     "latest-target-for-the-year",
     "persons-added-up",
     "rate-per-the-latest",
-    "corridor-at-nothing",
+    "better-than-itself",
     "redefined-unmarked",
 )
 

@@ -16,6 +16,7 @@ from .rows import Row, World
 
 OFFICES = ("0101", "0102", "0201", "0202")
 MARKS = {":": State.WITHHELD_BY_SOURCE, "...": State.NOT_READY, "..": State.MISSING, ".": State.NOT_RELEVANT}
+LACKS = (*(3 * (State.WITHHELD_BY_SOURCE,)), State.NOT_READY, State.MISSING)
 SIGNS = {state: sign for sign, state in MARKS.items()}
 UNKNOWN = "9999"
 PERSONS = 24
@@ -78,6 +79,8 @@ def world(chance: Random, year_starts: int) -> Delivered:
         "folketall": draw.inhabitants(),
         "tall": draw.figures(_survey),
         "regnskap": draw.figures(_accounts),
+        "årsbudsjett": draw.yearly(lambda one: {"tildelt": Fraction(one.randint(0, 90000), 100)}, year_starts),
+        "årsverk": draw.yearly(lambda one: {"stillinger": one.randint(0, 9)}, year_starts),
         "typer": draw.figures(_survey, ("a", "b")),
     }
     deliveries = {
@@ -87,6 +90,9 @@ def world(chance: Random, year_starts: int) -> Delivered:
     }
     if chance.random() < 0.25:
         deliveries["aktiviteter"] = (first + chance.randint(1, 5), card)
+    for source in ("årsbudsjett", "årsverk"):
+        if chance.random() < 0.3:
+            deliveries[source] = (first, card.year_start(year_starts) - chance.randint(-2, 2))
     settings = {
         s: SourceSettings(
             marks={} if s in ("personstatus", "aktiviteter", "saker") else {k: v.slug for k, v in MARKS.items()},
@@ -249,11 +255,17 @@ class _Draw:
         ]  # fmt: skip
 
     def figures(self, cell: Callable[[Random], dict[str, object]], types: tuple[str, ...] = ()) -> list[Row]:
-        """A row a unit and month; some units are late, some months lack, and a county may have its own figure."""
+        """A row a unit and month; some units are late, some months lack, and a county may have its own figure.
+
+        Now and then a whole county, or all of them, have a mark for some months.
+        """
         rows: list[Row] = []
         late = {u for u in OFFICES if self.chance.random() < 0.12}
         silent = self.chance.choice(OFFICES) if self.chance.random() < 0.05 else None
         given = [u for u in ("01", "NO", "3001") if self.chance.random() < 0.05]
+        county, state = self.chance.choice(("01", "02", "0")), self.chance.choice(LACKS)
+        begins = self.chance.choice((self.first, self.card - 2, self.card - 1))
+        marked = range(begins.number, begins.number + self.chance.choice((0, 2, 6)))
         for month in self.months():
             units = [*OFFICES, *given, *(c["old"] for c in self.changes if str(month.first_day) < c["date"])]
             units += [UNKNOWN] * (self.chance.random() < 0.01)
@@ -263,13 +275,28 @@ class _Draw:
                     continue
                 for kind in types or (None,):
                     row = {"kontor_nr": unit, "periode": month.number, **({"type": kind} if kind else {})}
-                    rows.append(row | {name: self.marked(value) for name, value in cell(self.chance).items()})
+                    figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
+                    all_of_them = month.number in marked and unit.startswith(county)
+                    rows.append(row | (dict.fromkeys(figures, state) if all_of_them else figures))
+        return rows
+
+    def yearly(self, cell: Callable[[Random], dict[str, object]], year_starts: int) -> list[Row]:
+        """A row a unit and year; now and then one lacks, and a county has its own."""
+        rows: list[Row] = []
+        given = [u for u in ("01", "NO", "3001") if self.chance.random() < 0.05]
+        for year in range(self.first.year - 1, self.card.year + 1):
+            begins = Month.of(year, year_starts)
+            former = [x["old"] for x in self.changes if str(begins.first_day) < x["date"]]
+            for unit in (*OFFICES, *given, *former):
+                if self.chance.random() > 0.06:
+                    figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
+                    rows.append({"kontor_nr": unit, "år": begins.number} | figures)
         return rows
 
     def marked(self, value: object) -> object:
         """Now and then a mark, or an empty cell, stands for the figure."""
         drawn = self.chance.random()
-        return self.chance.choice((*MARKS.values(), None)) if drawn < 0.02 else value
+        return self.chance.choice((*MARKS.values(), None)) if drawn < 0.04 else value
 
     def spoilt(self, source: str, rows: list[Row]) -> list[Row]:
         """Now and then a row that stands twice, alike or not."""

@@ -16,7 +16,18 @@ from kpidsl.cli.options import checked, echo_problems, language_option, month_op
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--unit", required=True, help="The unit's code or name.")
 @month_option("--period", "The reporting month, YYYY-MM.")
-@click.option("--line", default=None, help="The steering line. [default: the first that has the unit]")
+@click.option(
+    "--for",
+    "recipient",
+    default="",
+    help="The code of the unit whose own edition is explained: what it may not see is not told. "
+    "[default: internal, whole country]",
+)
+@click.option(
+    "--line",
+    default="",
+    help="The only steering line the edition may show. [default: every line, and the first that has the unit]",
+)
 @click.option("--audience", type=click.Choice(["leader", "analyst"]), default="analyst", show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @language_option
@@ -26,14 +37,15 @@ def explain(
     data: Path,
     unit: str,
     period: str,
-    line: str | None,
+    recipient: str,
+    line: str,
     audience: str,
     form: str,
     language: str | None,
 ) -> None:
     """Tell why a figure is what it is: definition, window, target, status, arrow, and what changed.
 
-    What the edition hides is hidden here too.
+    What the edition hides is hidden here too, and with --for what the recipient's own edition does not hold.
     """
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
@@ -43,12 +55,15 @@ def explain(
     if (stands := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = stands
-    outcome = run(project, spec, data, Month.parse(period), language=spoken)
+    whom = (recipient,) if recipient else ()
+    outcome = run(project, spec, data, Month.parse(period), units=whom, line=line, language=spoken)
+    if len(outcome.editions) > 1:
+        raise click.BadParameter(f"{recipient!r} is the code of several units: choose with --line", param_hint="--for")
     if outcome.edition is None:
         echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
     try:
-        found = explain(outcome.edition, code, unit, line=line, language=spoken)
+        found = explain(outcome.edition, code, unit, line=line or None, language=spoken)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
     click.echo(as_json(found) if form == "json" else text(found, "leader" if audience == "leader" else "analyst"))

@@ -131,9 +131,14 @@ def without_telling_targets(
     better = indicator.improvement
     if better is not None:
         lag = 12 if better.base == "last_year" else indicator.frequency.months
-        base = np.ones_like(hidden)  # what lies before the edition may have been hidden
-        base[..., lag:] = hidden[..., :-lag]
-        return replace(grid, month=_without(grid.month, base), year_to_date=_without(grid.year_to_date, base))
+        told = [
+            _before(hidden, lag + older) for older in range(indicator.valid_months + 1)
+        ]  # an older one may stand in
+        last = np.array(grid.last_month, dtype=np.int64).reshape(hidden.shape)
+        at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
+        year = np.take_along_axis(told[0], np.clip(at, 0, None), axis=-1) | (at < 0)
+        month = np.logical_or.reduce(told)
+        return replace(grid, month=_without(grid.month, month), year_to_date=_without(grid.year_to_date, year))
     if indicator.kind in ADDITIVE:
         return grid
     telling = hidden | _told_apart(grid, hidden, structure)
@@ -143,6 +148,13 @@ def without_telling_targets(
         month=_without(grid.month, telling & _derived(grid.month, hidden)),
         year_to_date=_without(grid.year_to_date, _so_far(telling, months, year_starts) & weighted),
     )
+
+
+def _before(hidden: Hidden, lag: int) -> Hidden:
+    """What was hidden `lag` months before; what lies before the edition may have been."""
+    found = np.ones_like(hidden)
+    found[..., lag:] = hidden[..., : max(hidden.shape[-1] - lag, 0)]
+    return found
 
 
 def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:

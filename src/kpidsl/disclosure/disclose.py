@@ -22,6 +22,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.tables import WORKING_DAYS
 
 
 def disclose(
@@ -79,6 +80,7 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         charts={k: c for k, c in results.charts.items() if is_seen(*k, ever=True)},  # limits are of every month
         assessed={k: a for k, a in results.assessed.items() if is_seen(*k)},
         own=_tops(structure),
+        working_days=results.content.get(WORKING_DAYS, ""),
     )
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from, without_telling_targets
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
 from kpidsl.model.edition import Edition, Quartiles, Recipient
-from kpidsl.model.measure import Index
+from kpidsl.model.measure import Index, asks_for_working_days
 from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Grid
@@ -102,6 +102,7 @@ class Cutter:
             is_part=True,
             store=_store_of(recipient),
             distributions=self._distributions(spec, kept),
+            working_days=whole.working_days if asks_for_working_days(*(i.formula for i in spec.indicators)) else "",
         )
 
     def _gone(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:

@@ -18,7 +18,6 @@ from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.engines.sql.scans import (
     CALENDAR,
     UNITS,
-    WORKING_DAYS,
     Scan,
     calendar_needs,
     due_columns,
@@ -33,12 +32,12 @@ from kpidsl.engines.sql.scans import (
 )
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
-from kpidsl.model.measure import LeftIn
+from kpidsl.model.measure import LeftIn, asks_for_working_days
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.plan import DistinctPart, Plan, QuantilePart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
-from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
+from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables
 
 Link = EventExists | PersonIn | InWholeWindow
 _STATE_OF_RANK = (
@@ -116,8 +115,8 @@ class _Engine:
 
     def calendar_content(self) -> dict[str, str]:
         """The version of the working days, if the plan asks for them."""
-        asked = repr(self.plan.parts) + repr(self.plan.quantiles)
-        return {WORKING_DAYS: calendar_version()} if "working_days" in asked or "moves=True" in asked else {}
+        asked = asks_for_working_days(self.plan.parts, self.plan.quantiles)
+        return {WORKING_DAYS: calendar_version()} if asked else {}
 
     def _working_days(self) -> None:
         if self.calendar_content():
@@ -224,8 +223,7 @@ class _Engine:
         self._link_tables([p.condition for p in scan.parts], scan.anchor, scan.source)
         query = select_scan(scan, source, self.tables[scan.source], self.links, self.parts)
         rows = self.connection.execute(query.sql("duckdb")).fetchall()
-        given = source.grain == "unit_month"
-        return _block(scan, rows, given)
+        return _block(scan, rows, source.ready_made)
 
     def level_values(self, part: QuantilePart | DistinctPart) -> LevelValues:
         """Durations or persons of the rows by month and leaf, then the percentile or their number at every node."""

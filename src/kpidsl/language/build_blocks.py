@@ -56,6 +56,7 @@ GRAINS: Mapping[str, Grain] = {
     "GRAIN_EVENT": "event",
     "GRAIN_CASE": "case",
     "GRAIN_UNIT_MONTH": "unit_month",
+    "GRAIN_UNIT_YEAR": "unit_year",
 }
 COLUMNS: Mapping[str, tuple[ColumnRole, ColumnType]] = {
     "T_UNIT": ("unit", "text"),

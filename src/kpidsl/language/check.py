@@ -54,8 +54,9 @@ B = TypeVar("B")
 def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple[Problem, ...]]:
     """Parse and check: the specification (None where anything is an error) and every problem by place."""
     parsed = parse(files)
-    scope = Scope(problems=list(parsed.problems))
     blocks = [b for file in parsed.files for b in file.blocks]
+    year_starts = next((y.month for y in _of(blocks, YearStart)), 1)
+    scope = Scope(problems=list(parsed.problems), year_starts=year_starts)
     organisation = _organisation(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
@@ -99,7 +100,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         risk=next((r for r in risk if r is not None), None),
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
         worst_colour=bool(_of(blocks, WorstColourLine)),
-        year_starts=next((y.month for y in _of(blocks, YearStart)), 1),
+        year_starts=year_starts,
         terms=_declared(terms, {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems

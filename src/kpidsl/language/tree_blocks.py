@@ -14,7 +14,7 @@ from kpidsl.problems import Span
 
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
-Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
+Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 PersonsWord = Literal["overlapping", "once"]
 StatusWord = Literal["green", "amber", "red", "no_target"]
 TrendWord = Literal["better", "unchanged", "worse"]

@@ -104,7 +104,8 @@ class Edition:
     data_problems.csv (no case values). `synthetic`: the data said so of themselves. `own` are the nodes that it is
     for, on each line: their subtrees are whole, and what stands above them is there as aggregates alone. Where
     `is_part` it does not hold the whole country; what of the other units may be told is in `distributions`, by
-    (indicator code, line). `store` names the recipient's own store of editions (empty: the whole country's).
+    (indicator code, line). `working_days`: the calendar that some of its figures rest on, if any do. `store` names the
+    recipient's own store of editions (empty: the whole country's).
     """
 
     id: str
@@ -127,6 +128,7 @@ class Edition:
     is_part: bool = False
     store: str = ""
     distributions: Mapping[tuple[str, str], Quartiles] = field(default_factory=dict)
+    working_days: str = ""
 
     @property
     def home(self) -> int:

@@ -57,7 +57,14 @@ class UnitOfMeasure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnPeriod:
-    """A row belongs to the period in its own period column (state rows, ready-made rows)."""
+    """A row belongs to the period in its own period column (state rows, ready-made rows; of a year: its last month)."""
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """A ready-made row of a year belongs to each of its months: whole (what stands all year), or a twelfth of it."""
+
+    twelfth: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class PresentAtStart:
     months: int = 1
 
 
-Anchor = OwnPeriod | DateIn | DueIn | AtCutOff | LeftIn | PresentAtStart
+Anchor = OwnPeriod | InYear | DateIn | DueIn | AtCutOff | LeftIn | PresentAtStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,11 @@ class ColumnRatio:
     denominator: Columns
     base_rows: Rows | None = None
     is_share: bool = False
+
+
+def asks_for_working_days(*measures: object) -> bool:
+    """Whether there is a duration in working days, or a deadline that moves to one, in formulas or parts."""
+    return any(sign in repr(measures) for sign in ("working_days", "moves=True"))
 
 
 @dataclass(frozen=True, slots=True)

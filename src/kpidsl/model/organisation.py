@@ -29,6 +29,10 @@ class UnitRow:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def holds(self, day: date) -> bool:
+        """Whether it is of that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
@@ -58,6 +62,14 @@ class Register:
 
     rows: tuple[UnitRow, ...] = ()
     changes: tuple[UnitChange, ...] = ()
+
+    def named(self, day: date) -> Mapping[str, frozenset[UnitKey]]:
+        """The units that have each name that day."""
+        found: dict[str, set[UnitKey]] = {}
+        for row in self.rows:
+            if row.name and row.holds(day):
+                found.setdefault(row.name, set()).add(row.unit)
+        return {name: frozenset(units) for name, units in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

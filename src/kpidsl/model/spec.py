@@ -17,7 +17,7 @@ from kpidsl.model.state import Direction, Status, Trend
 Language = Literal["nb", "en"]
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
-Grain = Literal["person_month", "person_year", "event", "case", "unit_month"]
+Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class ColumnSpec:
     """A declared column: role, type, and the texts it may hold (empty = any).
 
     `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several. `line`: the
-    steering line on which a `unit_above` is the parent that the row belongs under.
+    steering line on which a `unit_above` is the parent that the row belongs under. `year_starts`: the month that the
+    years of a column of years begin with.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ColumnSpec:
     legal: tuple[str, ...] = ()
     persons: Literal["", "once", "overlapping"] = ""
     line: str = ""
+    year_starts: int = 1
 
     @property
     def decimals(self) -> int:
@@ -67,6 +69,11 @@ class Source:
     before: str | None = None
     tolerance: Fraction = Fraction(0)
 
+    @property
+    def ready_made(self) -> bool:
+        """Whether its rows are figures of units, not persons, events or cases."""
+        return self.grain in ("unit_month", "unit_year")
+
     def column(self, role: ColumnRole) -> str | None:
         """The name of the first column in that role, or None."""
         return next((c.name for c in self.columns if c.role == role), None)
@@ -74,12 +81,9 @@ class Source:
     @property
     def key(self) -> tuple[str, ...]:
         """The columns that a row is known by; none for events, and for cases without a number."""
-        by_grain: dict[Grain, tuple[ColumnRole, ...]] = {
-            "event": (),
-            "case": ("case",),
-            "unit_month": ("unit", "unit_above", "period"),
-        }
-        roles = by_grain.get(self.grain, ("unit", "person", "period"))
+        by_grain: dict[Grain, tuple[ColumnRole, ...]] = {"event": (), "case": ("case",)}
+        of_persons: tuple[ColumnRole, ...] = ("unit", "person", "period")
+        roles = ("unit", "unit_above", "period") if self.ready_made else by_grain.get(self.grain, of_persons)
         names = [name for role in roles if (name := self.column(role)) is not None]
         return (*names, *self.breakdown) if names else ()
 

@@ -40,6 +40,14 @@ class Mark(IntFlag):
     """Something lacks whose size was never known."""
     ASSUMED = 256
     """The colour holds as long as what lacks has 0.5 to 1.5 times its last known size."""
+    TWELFTHS = 512
+    """Distributed evenly: it holds a part, and not all, of a year's figure, a twelfth a month."""
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The words in machine files; what is distributed evenly is distributed."""
+        found = self | Mark.DISTRIBUTED if Mark.TWELFTHS & self else self
+        return tuple(m.name.lower() for m in Mark if m.name and m & found)
 
 
 class Status(IntEnum):

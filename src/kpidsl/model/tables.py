@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 
+WORKING_DAYS = "working_days"
+"""What the calendar of working days is called among the contents that figures rest on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -18,7 +18,7 @@ def structure_at(register: Register, lines: Sequence[Line], day: date) -> Struct
     without one. Leaves are ordered by code; nodes by line, parents before their children.
     """
     upper = {level for line in lines for level in line.levels[1:]}
-    rows, parts = _parted([r for r in register.rows if _holds(r, day)])
+    rows, parts = _parted([r for r in register.rows if r.holds(day)])
     own = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
     leaves = tuple(sorted(own, key=lambda u: (u.code, u.kind)))
     at = {unit: position for position, unit in enumerate(leaves)}
@@ -105,10 +105,6 @@ def _with_changes(
         bridged=bridged(changes, today, day, shares, successor),
         formed=formations(changes, today, day, stood),
     )
-
-
-def _holds(row: UnitRow, day: date) -> bool:
-    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day < row.valid_to)
 
 
 def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:

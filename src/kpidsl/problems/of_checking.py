@@ -406,8 +406,8 @@ CHECKING: dict[str, Entry] = {
     ),
     "T063": Entry(
         "error",
-        "«{source}» har ikke én rad per enhet og måned med teller og nevner.",
-        "“{source}” has not one row per unit and month with numerator and denominator.",
+        "«{source}» har ikke én rad per enhet og måned (eller år) med teller og nevner.",
+        "“{source}” has not one row per unit and month (or year) with numerator and denominator.",
         "",
         "",
     ),
@@ -511,8 +511,8 @@ CHECKING: dict[str, Entry] = {
     ),
     "T090": Entry(
         "error",
-        "Linja gjelder ferdige tall, og «{source}» har ikke én rad per enhet og måned.",
-        "The line is for ready-made figures, and “{source}” does not have one row per unit and month.",
+        "Linja gjelder ferdige tall, og «{source}» har ikke én rad per enhet og måned eller år.",
+        "The line is for ready-made figures, and “{source}” does not have one row per unit and month or year.",
         "Fjern linja. Av rader regnes hver person én gang («Antall ulike personer blant …»), og summer går opp av seg selv.",
         "Remove the line. From rows each person is counted once (“Number of distinct persons among …”), and sums add up by themselves.",
     ),
@@ -550,5 +550,19 @@ CHECKING: dict[str, Entry] = {
         "“{source}” has two columns with the unit on a line; a unit may serve several on one line.",
         "Behold kolonnen for den linja der enheten står under flere.",
         "Keep the column of the line on which the unit stands under several.",
+    ),
+    "T097": Entry(
+        "error",
+        "«{source}» har ett tall per år, og en tolvdel av det sier ikke noe mot det som telles i «{other}».",
+        "“{source}” has one figure a year, and a twelfth of it says nothing against what is counted in “{other}”.",
+        "Bare strøm mot strøm kan deles på måneder. Skriv «tallene er beholdning» der tallet står hele året, eller bruk en kilde med én rad per enhet og måned.",
+        "Only a flow against a flow can be divided into months. Write “the figures are stock” where the figure stands all year, or use a source with one row per unit and month.",
+    ),
+    "T098": Entry(
+        "error",
+        "«{source}» har ett tall per år; det kan ikke måles oftere.",
+        "“{source}” has one figure a year; it cannot be measured oftener.",
+        "Fjern linjen (det måles årlig), eller bruk en kilde med én rad per enhet og måned.",
+        "Remove the line (it is measured yearly), or use a source with one row per unit and month.",
     ),
 }

@@ -103,4 +103,32 @@ DATA: dict[str, Entry] = {
         "De hører til måneden de er datert i, og sier ikke noe om hva som er levert. Rett datoen dersom den er feil.",
         "They belong to the month they are dated in, and tell nothing of what is delivered. Mend the date if it is wrong.",
     ),
+    "D010": Entry(
+        "error",
+        "«{source}» har en rad for {year} både for {unit} og for {former}, som er blitt en del av {unit}: begge mangler.",
+        "“{source}” has a row of {year} both for {unit} and for {former}, which became a part of {unit}: both are missing.",
+        "Lever ett av de to: ingen kan se om årets tall for den nye rommer det for den gamle.",
+        "Deliver one of the two: nobody can tell whether the year's figure of the new one holds that of the old.",
+    ),
+    "D911": Entry(
+        "warning",
+        "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: ingen av dem har tall å veie dem med.",
+        "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: none of them has figures to weigh them by.",
+        "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
+        "Set a target for {unit} that holds from the merger or later.",
+    ),
+    "D912": Entry(
+        "warning",
+        "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: det som ikke er en sum av deres, kan ikke veies av deres mål.",
+        "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: what is no sum of theirs cannot be weighed of their targets.",
+        "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
+        "Set a target for {unit} that holds from the merger or later.",
+    ),
+    "D913": Entry(
+        "warning",
+        "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: målene skal legges sammen, og ett av dem mangler.",
+        "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: the targets are to be added up, and one of them lacks.",
+        "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
+        "Set a target for {unit} that holds from the merger or later.",
+    ),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Index, MeanColumn, Rate
+from kpidsl.model.measure import Amount, ColumnRatio, Columns, Index, InYear, MeanColumn, Rate
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -39,6 +39,15 @@ def parts(indicator: Indicator) -> tuple[str, str, str]:
     if isinstance(formula, Rate):
         return rows, formula.base.term, source
     return getattr(formula, "term", "") or "", rows, source
+
+
+def evenly(indicator: Indicator) -> tuple[str, str] | None:
+    """What is a year's figure distributed evenly over its months, and its source; None where nothing is."""
+    formula = indicator.formula
+    if not isinstance(formula, ColumnRatio):
+        return None
+    sides = ((formula.rows, formula.numerator), (formula.base_rows or formula.rows, formula.denominator))
+    return next(((_columns(c), r.source) for r, c in sides if r.anchor == InYear(twelfth=True)), None)
 
 
 def definition(indicator: Indicator, language: str) -> str:

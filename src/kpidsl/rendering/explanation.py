@@ -188,7 +188,7 @@ def explained(
 def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source]) -> Counted | None:
     """Numerator and denominator in the units of what was counted; None where the value is no plain quotient of them."""
     formula = indicator.formula
-    if figure.numerator is None or figure.denominator is None or Mark.DISTRIBUTED & figure.marks:
+    if figure.numerator is None or figure.denominator is None or (Mark.DISTRIBUTED | Mark.TWELFTHS) & figure.marks:
         return None
     if isinstance(formula, ColumnRatio):
         base = formula.base_rows or formula.rows

@@ -12,7 +12,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, TargetForm, Tolerance
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.rendering import numbers
-from kpidsl.rendering.definition import definitions, parts
+from kpidsl.rendering.definition import definitions, evenly, parts
 from kpidsl.rendering.explanation import Counted, Explanation, Range, Split, Term, place
 from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.rendering.words import words
@@ -47,6 +47,7 @@ def _sentences(found: Explanation) -> list[str]:
     if found.year_window and found.year_window != found.window and year.state is State.VALUE:
         shown = figure_text(year, one, found.language)
         told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
+    told += _evenly(found)
     if year.status in _COLOURS:
         told.append(
             w["explain_against"].format(
@@ -74,6 +75,14 @@ def _redefined(found: Explanation) -> list[str]:
     if since is None or found.period.number - since.number > 12:
         return []
     return [words(found.language)["explain_redefined"].format(month=numbers.month_name(since, found.language))]
+
+
+def _evenly(found: Explanation) -> list[str]:
+    """That a year's figure is distributed over its months, where one of the two figures rests on a part of it."""
+    spread = evenly(found.indicator)
+    if spread is None or not Mark.TWELFTHS & (found.month.marks | found.year_to_date.marks):
+        return []
+    return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
 
 
 def _arrow(found: Explanation) -> list[str]:
@@ -415,7 +424,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "target": _exact(figure.target),
         "target_high": _exact(figure.target_high),
         "status": figure.status.slug,
-        "marks": [m.name.lower() for m in Mark if m.name and m & figure.marks],
+        "marks": list(figure.marks.slugs),
     }
 
 

@@ -31,7 +31,8 @@ COLUMNS: dict[str, str] = {
     "n": "Rows or weight the value rests on.",
     "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
     "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
-    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size); separated by spaces.",
+    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths (distributed evenly: a"
+    " twelfth of the year's figure a month); separated by spaces.",
     "target": "The month's target in the indicator's unit, 6 decimals.",
     "status_month": "The month's attainment: green, amber, red, no_target, none.",
     "ytd_value": "Year to date, as value.",
@@ -79,7 +80,7 @@ def _decimal(numerator: int, denominator: int, scale: Fraction) -> str:
 
 @lru_cache(maxsize=256)
 def _marks(marks: int) -> str:
-    return " ".join(str(m.name).lower() for m in Mark if m & marks)
+    return " ".join(Mark(marks).slugs)
 
 
 def _figure(figures: Figures, at: int, hidden: int, scale: Fraction) -> tuple[str, ...]:
@@ -189,6 +190,7 @@ class Manifest(BaseModel):
     recipient: str = Field(description="For whom the edition is made.")
     language: str = Field(description="nb or en.")
     engine_version: str = Field(description="Version of kpidsl.")
+    working_days: str = Field(description="Calendar of the working days that figures rest on; empty where none do.")
     synthetic: bool = Field(description="Whether the data said that they are synthetic.")
     indicators: list[str] = Field(description="Codes in the order of the card.")
     months: list[str] = Field(description="Months in results.csv, ascending.")
@@ -207,6 +209,7 @@ def manifest(edition: Edition) -> Manifest:
         recipient=edition.recipient,
         language=edition.language,
         engine_version=edition.engine_version,
+        working_days=edition.working_days,
         synthetic=edition.synthetic,
         indicators=[i.code for i in edition.spec.indicators],
         months=[str(m) for m in edition.months],

@@ -174,6 +174,8 @@ def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
         found.append(table["uncertain"])
     if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):
         found.append(table["distributed"])
+    if Mark.TWELFTHS & (figure.marks | cell.month.marks):
+        found.append(table["twelfths"])
     if Mark.BREAK & (figure.marks | cell.month.marks):
         found.append(table["break"])
     if Mark.OVERLAPPING & cell.month.marks and cell.trend is not Trend.NONE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -16,10 +17,20 @@ from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.targets import ADDITIVE, holds_for, made_of
+from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.target_rows import Rows
+from kpidsl.scoring.target_rows import Rows, rows_of
 
 YEAR = 12
+
+
+class Lost(IntEnum):
+    """Why predecessors' targets make no target together."""
+
+    NOT = 0
+    WEIGHTLESS = 1
+    INDIVISIBLE = 2
+    INCOMPLETE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class Bases:
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """A leaf's target over (category, month): numerator / denominator (0/0: none), and where it is derived.
+    """A leaf's target over (category, month): numerator / denominator (0/0: none), where it is derived, and where and
+    why (`Lost`) none could be made of those that its predecessors have.
 
     Where it is not derived the denominator is the rows' scale.
     """
@@ -61,6 +73,7 @@ class Inherited:
     numerator: Ints
     denominator: Ints
     derived: Bools
+    lost: Ints
 
 
 def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None) -> Iterator[Inherited]:
@@ -73,13 +86,27 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
         if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):
             continue
         found = _Heir(indicator, structure, rows, bases, node).after(node.unit.code)
-        yield Inherited(at, found.numerator, found.denominator, found.derived)
+        yield Inherited(at, found.numerator, found.denominator, found.derived, found.lost)
 
 
-def predecessors(structure: Structure, code: str) -> tuple[str, ...]:
-    """The codes that the unit was last made of; empty where it was not made."""
-    made = structure.formed.get(code, ())
-    return made[-1].of if made else ()
+def heirs_problems(
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
+) -> list[Problem]:
+    """Merged units whose target in the month at `at` is made of their predecessors', or cannot be."""
+    if indicator.improvement is not None:
+        return []
+    said: dict[str, str] = {}
+    for heir in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
+        code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
+        if code is not None:
+            said[structure.nodes[heir.node].unit.code] = code
+    return [
+        problem(code, indicator=indicator.code, unit=unit, predecessors=", ".join(structure.formed[unit][-1].of))
+        for unit, code in sorted(said.items())
+    ]
+
+
+_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +116,7 @@ class _Found:
     numerator: Ints
     denominator: Ints
     derived: Bools
+    lost: Ints
 
 
 class _Heir:
@@ -122,6 +150,7 @@ class _Heir:
             np.where(said, own.numerator, made.numerator),
             np.where(said, np.maximum(own.denominator, 0), made.denominator),
             np.asarray(~said & made.derived),
+            np.where(said, Lost.NOT, made.lost),
         )
 
     def _of_rows(self, code: str, first: Month | None, before: Month | None, *, named: bool = False) -> _Found:
@@ -132,7 +161,7 @@ class _Heir:
         own = code == self.node.unit.code
         unit = UnitKey(self.node.unit.kind, code)
         node = Node(self.node.line, unit, self.node.name if own else "", None, 0, ())
-        found = _Found(*(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_)))
+        found = _Found(*(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_, np.int8)))
         for target, fraction in self.rows.ranked:
             start = target.valid_from
             if target.units and (first is not None and (start is None or start < first)):
@@ -167,10 +196,13 @@ class _Heir:
         shared, numerator, denominator = self._shared([p for p, _ in parts], weighed, shape)
         shared &= ~(lacks & self.additive)
         whole = total.denominator * (1 if self.additive else weight)
+        asked = np.any([np.broadcast_to((p.denominator > 0) | (p.lost > 0), shape) for p, _ in parts], axis=0)
+        why = Lost.INDIVISIBLE if not self.divisible else np.where(weight == 0, Lost.WEIGHTLESS, Lost.INCOMPLETE)
         return _Found(
             np.where(shared, numerator, np.where(known, total.numerator, 0)),
             np.where(shared, denominator, np.where(known, whole, 0)),
             np.asarray(np.where(shared, nested, known)),
+            np.where(asked & ~shared & ~known, why, Lost.NOT),
         )
 
     def _shared(

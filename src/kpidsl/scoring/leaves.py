@@ -10,7 +10,7 @@ from math import lcm
 import numpy as np
 
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
-from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
@@ -185,10 +185,12 @@ def outside(
     """
     source = plan.sources[name]
     months = np.array([m.number for m in plan.months], dtype=np.int64)
-    if source.grain == "unit_month":
+    if source.ready_made:
         delivery = tables.deliveries.get(name)
         last = delivery.last.number if delivery else period.number
         late = (months > last) | (months >= period.number)
+        if source.grain == "unit_year":  # a unit without a row beside those that have one lacks it in every month
+            late = months > last_of_year(source, last)
         return np.where(late, State.NOT_READY, State.MISSING).astype(np.int8)
     state = np.full(len(months), State.VALUE, dtype=np.int8)
     reads = {(name, _look_back(anchor))} | {r for c in conditions for r in _condition_reads(c)}
@@ -203,6 +205,12 @@ def outside(
     return state
 
 
+def last_of_year(source: Source, month: int) -> int:
+    """The last month of the year, as the source's years begin, that holds the month."""
+    starts = next(c.year_starts for c in source.columns if c.role == "period")
+    return Month(month).year_start(starts).number + 11
+
+
 def _look_back(anchor: Anchor) -> int:
     """How many months before its own the count of a month rests on."""
     match anchor:
@@ -212,7 +220,7 @@ def _look_back(anchor: Anchor) -> int:
             return 1
         case PresentAtStart(months=months):
             return months
-        case OwnPeriod() | DueIn() | AtCutOff():
+        case OwnPeriod() | InYear() | DueIn() | AtCutOff():
             return 0
 
 

@@ -20,6 +20,7 @@ from kpidsl.scoring.definitions import break_marks, held_in, joined
 from kpidsl.scoring.exact import Bools, Ints, narrow, product
 from kpidsl.scoring.leaves import Leaves, months_within, part_leaves
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
+from kpidsl.scoring.twelfths import in_twelfths, is_distributed, marked
 
 #: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
 OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
@@ -65,7 +66,7 @@ def part_nodes(
 ) -> tuple[tuple[str, ...], Nodes, list[tuple[int, int]], tuple[Leaves, Leaves], list[Apart], Ints]:
     """The indicator at every node; the (unit, month) of shares over 100 per cent; its leaves; the parents whose own
     figure is not their children's sum; and, over (category, node, 1), how many times the numerators and denominators
-    are too large (1, but where a split unit's figures are distributed in fractions: there they stay integers so).
+    are too large (1, but where figures are distributed in fractions: there they stay integers so).
 
     Each month is made by the definition that holds in it; where that is another than before, the series breaks.
     """
@@ -78,7 +79,7 @@ def part_nodes(
     leaves = joined([one.top for one in made], within), joined([one.bottom for one in made], within)
     over = [cell for one, here in zip(made, within, strict=True) for cell in one.over if here[cell[1]]]
     apart = [parent for one, here in zip(made, within, strict=True) for parent in one.apart if here[parent.month]]
-    nodes, scale = _in_lowest(nodes, leaves[0].scale)
+    nodes, scale = _in_lowest(nodes, leaves[0].scale, whole=is_distributed(how, plan))
     return categories, nodes, over, leaves, apart, scale
 
 
@@ -92,9 +93,7 @@ def _made(
     categories: tuple[str, ...],
 ) -> _Made:
     """One definition's, over all months."""
-    assert how.numerator is not None
-    top = part_leaves(how.numerator, plan, tables, period, categories)
-    bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
+    top, bottom = _leaves(how, plan, tables, period, categories)
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
@@ -139,21 +138,32 @@ def _made(
     apart = _given_parents(nodes, top, bottom, too_much, how, tables, roll_up, closed=_closed(plan, how))
     sides = (top,) if how.denominator is None else (top, bottom)
     apart += _less_than_parts(plan.structure, state, sides)
+    nodes.marks[...] |= marked(how, plan, nodes.state)
     return _Made(nodes, over, top, bottom, apart)
+
+
+def _leaves(
+    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]
+) -> tuple[Leaves, Leaves]:
+    """Numerators and denominators at one scale; what is counted or added up has 1 below it."""
+    assert how.numerator is not None
+    top = part_leaves(how.numerator, plan, tables, period, categories)
+    bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
+    return in_twelfths(how, plan, top, bottom)
 
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:
     keys = [key for key in (how.numerator, how.denominator) if key is not None]
-    return all(plan.sources[plan.parts[key].source].grain == "unit_month" for key in keys)
+    return all(plan.sources[plan.parts[key].source].ready_made for key in keys)
 
 
-def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:
-    """Nodes without as much of `scale` as all of a node's months can do without, and what is left of it.
+def _in_lowest(nodes: Nodes, scale: int, *, whole: bool) -> tuple[Nodes, Ints]:
+    """Nodes without as much of `scale` as all of a node's months can do without (or `whole`), and what is left of it.
 
-    The months of a node keep one scale: they are added up over the year. `n` is in whole cases, a part of one is one.
+    The months of a node keep one scale: they are added up over the year. `n` keeps all of it until it has been.
     """
-    if scale == 1:
-        return nodes, np.ones((*nodes.state.shape[:2], 1), dtype=np.int64)
+    if scale == 1 or whole:
+        return nodes, np.full((*nodes.state.shape[:2], 1), scale, dtype=np.int64)
     both = np.gcd(nodes.numerator.astype(object), nodes.denominator.astype(object))
     by = np.gcd(np.gcd.reduce(both, axis=-1, keepdims=True), scale)
     small = replace(
@@ -161,7 +171,6 @@ def _in_lowest(nodes: Nodes, scale: int) -> tuple[Nodes, Ints]:
         numerator=narrow(nodes.numerator // by),
         denominator=narrow(nodes.denominator // by),
         lacking=narrow(-(-nodes.lacking // by)),
-        n=narrow(np.maximum(nodes.n // scale, nodes.n > 0)),
     )
     return small, (scale // by).astype(np.int64)
 

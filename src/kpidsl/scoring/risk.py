@@ -128,7 +128,7 @@ class _Year:
         end: YearsEnd, bases: Bases | None, last_year: Nodes,
     ) -> None:  # fmt: skip
         self.bases, self.last_year = bases, last_year
-        self.counted = ~((month.marks[0] & Mark.DISTRIBUTED) > 0).any(axis=-1)
+        self.counted = ~((month.marks[0] & (Mark.DISTRIBUTED | Mark.TWELFTHS)) > 0).any(axis=-1)
         self.indicator, self.structure, self.leaf_nodes, self.end = indicator, structure, leaf_nodes, end
         cut = end.at + 1
         self.state = month.state[0, :, :cut]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.measure import Cumulation, DistinctPersons, DueIn, Index, Kind, LeftIn, Rate, Rows
-from kpidsl.model.period import Month
+from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
@@ -23,10 +24,10 @@ from kpidsl.problems import Problem, problem
 from kpidsl.scoring.control import control_charts
 from kpidsl.scoring.definitions import break_marks, each_in_its_months, held_in, joined
 from kpidsl.scoring.deviations import deviations
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Bools, Ints, product
 from kpidsl.scoring.frequency import Periods, by_period, on_months, periods_of
 from kpidsl.scoring.index import index_nodes
-from kpidsl.scoring.inherited import Bases, predecessors
+from kpidsl.scoring.inherited import Bases, heirs_problems
 from kpidsl.scoring.leaves import Leaves, outside, part_leaves, untold_parts
 from kpidsl.scoring.nodes import Apart, broken, over_nothing, part_nodes
 from kpidsl.scoring.risk import YearsEnd, risks
@@ -43,6 +44,7 @@ from kpidsl.scoring.targets import (
 )
 from kpidsl.scoring.then import nodes_then
 from kpidsl.scoring.trend import trend
+from kpidsl.scoring.twelfths import unmark, whole_years
 from kpidsl.scoring.uncertainty import too_few, uncertain
 from kpidsl.scoring.year_to_date import YearToDate, broken_in_year, year_to_date
 
@@ -66,13 +68,21 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 class Behind:
     """What stands behind an indicator's figures: the weights of merged units' predecessors, how many times the counts
     stand in the fractions (`part_nodes`), the sums of squares of a mean, the figures without those that stand in for
-    later ones, and, where last year is to be of the units as they were, (month, year to date) of those."""
+    later ones, the month that each month's figure is of (None: its own), and, where last year is to be of the units as
+    they were, (month, year to date) of those."""
 
     bases: Bases | None = None
     scale: Ints | int = 1
     squares: Ints | None = None
     own: Nodes | None = None
+    of_month: Ints | None = None
     then: tuple[Nodes, Nodes] | None = None
+
+    def weights(self, denominator: Ints) -> Ints:
+        """Denominators of different nodes beside each other: at one scale."""
+        if isinstance(self.scale, int):
+            return denominator
+        return product(denominator, np.lcm.reduce(self.scale.reshape(-1), initial=1) // self.scale)
 
     @property
     def year_then(self) -> Nodes | None:
@@ -118,36 +128,52 @@ class Scorer:
         self._say_apart(indicator, apart)
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         adds = how.denominator is not None and not _per_stock(indicator)
-        own, shown, so_far, last = self._in_time(indicator, nodes, periods, adds_denominator=adds)
+        whole = whole_years(how, self.plan, self.tables, self.roll_up, leaves, nodes.state)
+        in_time = partial(self._in_time, indicator, periods=periods, scale=leaves[0].scale, adds_denominator=adds)
+        own, shown, so_far, last = in_time(nodes, whole=whole)
         squares = self._squares(indicator, categories, nodes, periods, last)
         then = None
         if self.plan.structure.then and indicator.compares_with_last_year:
-            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale)
-            _, month_then, year_then, _ = self._in_time(indicator, earlier, periods, adds_denominator=adds)
-            then = month_then, year_then.nodes
-        excluded = np.zeros(shown.numerator.shape, dtype=np.int64)
+            earlier = nodes_then(indicator, self.plan, self.tables, self.period, nodes, scale, leaves[0].scale)
+            _, month_then, year_then, _ = in_time(earlier, whole=None)
+            then = month_then.nodes, year_then.nodes
+        excluded = np.zeros(shown.nodes.numerator.shape, dtype=np.int64)
         for one, here in self._definitions(indicator):
             for key in one.excluded:
                 excluded += np.where(here, self._sums(key, categories), 0).astype(np.int64)
-        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, then)
-        return self._finish(indicator, categories, shown, so_far.nodes, so_far.last_month, excluded, behind)
+        behind = Behind(self._bases(indicator, leaves[1]), scale, squares, own, shown.last_month, then)
+        return self._finish(indicator, categories, shown.nodes, so_far.nodes, so_far.last_month, excluded, behind)
 
     def _in_time(
-        self, indicator: Indicator, nodes: Nodes, periods: Periods, *, adds_denominator: bool
-    ) -> tuple[Nodes, Nodes, YearToDate, Ints]:
-        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month."""
+        self,
+        indicator: Indicator,
+        nodes: Nodes,
+        *,
+        periods: Periods,
+        whole: Bools | None,
+        scale: int,
+        adds_denominator: bool,
+    ) -> tuple[Nodes, YearToDate, YearToDate, Ints]:
+        """Each period's own figures, as a month's card shows them, the year's to date; each period's last month.
+
+        What they rest on, which is `scale` times as much, is then in whole cases; a part of one is one.
+        """
         figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds_denominator)
+        ended = None if whole is None else whole[..., periods.ends]
+        if indicator.frequency is Frequency.YEAR:
+            unmark(figures, ended)
         year = year_to_date(
             figures, indicator.cumulation, periods.end_months, self.spec.year_starts, adds_denominator=adds_denominator
         )
-        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months).nodes
-        own = on_months(YearToDate(figures, year.last_month), periods, 0).nodes if indicator.valid_months else month
+        unmark(year.nodes, ended)
+        month = on_months(YearToDate(figures, year.last_month), periods, indicator.valid_months)
+        own = on_months(YearToDate(figures, year.last_month), periods, 0) if indicator.valid_months else month
         so_far = on_months(year, periods, indicator.valid_months)
-        scale = self.plan.indicators[indicator.code].base_scale
-        for made in (own, month, so_far.nodes) if indicator.valid_months else (month, so_far.nodes):
+        base_scale = self.plan.indicators[indicator.code].base_scale
+        for made in (own.nodes, month.nodes, so_far.nodes) if indicator.valid_months else (month.nodes, so_far.nodes):
             over_nothing(made)
-            made.n[...] //= scale
-        return own, month, so_far, year.last_month
+            made.n[...] = (made.n // scale + ((made.n > 0) & (made.n < scale))) // base_scale
+        return own.nodes, month, so_far, year.last_month
 
     def _squares(
         self, indicator: Indicator, categories: tuple[str, ...], nodes: Nodes, periods: Periods, last: Ints
@@ -312,15 +338,15 @@ class Scorer:
         for window in (month, so_far):
             window.state[:, elsewhere] = State.NOT_RELEVANT
         behind = behind or Behind()
-        targets, year_targets = self._targets(indicator, month, so_far, behind)
-        self._say_inherited(indicator, targets[0])
+        targets, year_targets = self._targets(indicator, month, so_far, last, behind)
+        at = self.period.number - self.months[0].number
+        self.problems += heirs_problems(indicator, self.plan.structure, self.months, at, behind.bases)
         before = behind.then[0] if behind.then is not None else None
         own = behind.own or month  # an older figure that stands in has nothing to tell of a change
         arrow = trend(indicator, own, *targets, behind.squares, behind.scale, before)
         _mark_overlapping(indicator, month, arrow)
         month_figures, _ = self._figures(indicator, month, *targets, behind.scale)
         year_figures, year_status = self._figures(indicator, so_far, *year_targets, behind.scale)
-        at = self.period.number - self.months[0].number
         if indicator.trend_rule is not None and indicator.trend_rule.compared_with == "control_limits":
             charts = control_charts(indicator, month, *targets, at)
             self.charts |= {(indicator.code, node): c for node, c in enumerate(charts) if c is not None}
@@ -347,24 +373,13 @@ class Scorer:
             lacking=_column(month.lacking),
         )
 
-    def _say_inherited(self, indicator: Indicator, target: EdgeTargets | None) -> None:
-        """Merged units whose target in the reporting month is made of their predecessors'."""
-        if target is None:
-            return
-        at, structure = self.period.number - self.months[0].number, self.plan.structure
-        units = {
-            node.unit.code
-            for position, node in enumerate(structure.nodes)
-            if self.leaf_nodes.is_leaf[position] and target.derived[0, position, at]
-        }
-        for unit in sorted(units):
-            made_of = ", ".join(predecessors(structure, unit))
-            self.problems.append(problem("D904", indicator=indicator.code, unit=unit, predecessors=made_of))
+    def _targets(
+        self, indicator: Indicator, month: Nodes, so_far: Nodes, last: Ints, behind: Behind
+    ) -> tuple[_Edges, _Edges]:
+        """The targets of the month and of the year to date (until `last`): (value edge, high edge) each.
 
-    def _targets(self, indicator: Indicator, month: Nodes, so_far: Nodes, behind: Behind) -> tuple[_Edges, _Edges]:
-        """The targets of the month and of the year to date: (value edge, high edge) each.
-
-        A period weighs in the year by its own figure, not by an older one that stands in for it.
+        A period weighs in the year by its own figure, not by an older one that stands in for it; and what is to be
+        better than before, than before the period it is of.
         """
         better = indicator.improvement
         value = month.state == State.VALUE
@@ -372,11 +387,11 @@ class Scorer:
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
             then = behind.then if behind.then is not None and better.base == "last_year" else (month, so_far)
-            return (
-                (_improved(better, indicator, then[0], then[0].marks, lag), None),
-                (_improved(better, indicator, then[1], then[0].marks, lag), None),
-            )
-        known = np.where(value, month.denominator, 0)
+            of_month, of_year = (_improved(better, indicator, nodes, then[0].marks, lag) for nodes in then)
+            if behind.of_month is not None:
+                of_month = of_month.at_the_month(behind.of_month, self.months[0])
+            return (of_month, None), (of_year.at_the_month(last, self.months[0]), None)
+        known = behind.weights(np.where(value, month.denominator, 0))
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
         edges = [
@@ -386,7 +401,7 @@ class Scorer:
         additive = indicator.kind in ADDITIVE
         latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
         if latest or (additive and indicator.year_to_date_only):
-            year_known = np.where(year_value, so_far.denominator, 0)
+            year_known = behind.weights(np.where(year_value, so_far.denominator, 0))
             years = [
                 held(edge_targets(indicator, *about, edge, year_known, self.leaf_nodes, behind.bases), periods)
                 for edge in ("value", "high")

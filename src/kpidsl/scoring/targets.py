@@ -53,6 +53,14 @@ class EdgeTargets:
     denominator: Ints
     derived: Bools
 
+    def at_the_month(self, of: Ints, first: Month) -> EdgeTargets:
+        """In each month the edge of the month that its figure is `of` (a number, over the same cells; 0: its own)."""
+        own = np.arange(self.numerator.shape[-1])
+        at = np.where(of > 0, of - first.number, own)
+        return EdgeTargets(
+            *(np.take_along_axis(a, at, axis=-1) for a in (self.numerator, self.denominator, self.derived))
+        )
+
 
 def edge_targets(
     indicator: Indicator,

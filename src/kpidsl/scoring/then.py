@@ -19,12 +19,14 @@ from kpidsl.scoring.nodes import part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
 
 
-def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, today: Nodes, scale: Ints) -> Nodes:
+def nodes_then(
+    indicator: Indicator, plan: Plan, tables: Tables, period: Month, today: Nodes, scale: Ints, whole: int
+) -> Nodes:
     """The indicator at today's nodes, a parent's figure of each month of the units that it consisted of in that month.
 
     Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
-    leaf has what it has in `today`, with which all share their `scale`. What each was has no break, but where the
-    indicator was defined anew.
+    leaf has what it has in `today`, with which all share their `scale`, and the `whole` scale of what they rest on.
+    What each was has no break, but where the indicator was defined anew.
     """
     structure = plan.structure
     found = today
@@ -38,9 +40,12 @@ def nodes_then(indicator: Indicator, plan: Plan, tables: Tables, period: Month, 
         as_it_was = _as_it_was(structure, one, position)
         leaves = frozenset(position[code] for codes in one.members.values() for code in codes)
         roll_up = _RollUpThen(as_it_was, len(tables.units), leaves)
-        nodes = part_nodes(indicator, replace(plan, structure=as_it_was), tables, period, roll_up)[1]
+        _, nodes, *_, own = part_nodes(indicator, replace(plan, structure=as_it_was), tables, period, roll_up)
         scaled = replace(
-            nodes, numerator=product(nodes.numerator, scale), denominator=product(nodes.denominator, scale)
+            nodes,
+            numerator=product(nodes.numerator, scale // own),
+            denominator=product(nodes.denominator, scale // own),
+            n=product(nodes.n, whole // own),
         )
         found = _with_those(found, scaled, parent & columns)
     own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, plan.months)

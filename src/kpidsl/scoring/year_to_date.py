@@ -50,8 +50,8 @@ def year_to_date(
         held.gap |= held.waiting & value
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
-        apart = (nodes.marks[..., at] & Mark.DISTRIBUTED) > 0
-        held.distributed = held.distributed | (value & apart) if flow else np.where(value, apart, held.distributed)
+        apart = np.where(value, nodes.marks[..., at] & int(Mark.DISTRIBUTED | Mark.TWELFTHS), 0)
+        held.distributed = held.distributed | apart if flow else np.where(value, apart, held.distributed)
         held.waiting |= lacks
         if flow:
             held.add(nodes, at, value, adds_denominator)
@@ -89,7 +89,10 @@ def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
 
 @dataclass(slots=True)
 class _Held:
-    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value."""
+    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value.
+
+    `distributed` are the marks that say so.
+    """
 
     numerator: Ints
     denominator: Ints
@@ -140,13 +143,14 @@ class _Held:
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
         found = ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED))
-        for there, mark in (*found, (self.any & self.distributed, Mark.DISTRIBUTED)):
+        for there, mark in found:
             result.marks[..., at] |= np.where(there, int(mark), 0).astype(np.int16)
+        result.marks[..., at] |= np.where(self.any, self.distributed, 0).astype(np.int16)
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
     """Nothing yet: no amounts, no flags, not relevant."""
-    amounts = ("numerator", "denominator", "n", "lacking", "late", "last")
+    amounts = ("numerator", "denominator", "n", "lacking", "late", "distributed", "last")
     zeros: dict[str, Ints] = {
         f.name: np.zeros(shape, dtype=np.int64 if f.name in amounts else np.bool_) for f in fields(_Held)
     }

@@ -252,3 +252,8 @@ def empty_is_a_hundred(right):
 def table_over_clause(right):
     """The row wins, and nobody is told."""
     return lambda *arguments: (right(*arguments)[0], ())
+
+
+@mutant("better-than-itself", "kpidsl.scoring.targets:EdgeTargets.at_the_month")
+def better_than_itself(_right):
+    return lambda self, *_: self

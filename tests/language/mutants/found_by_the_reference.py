@@ -126,8 +126,8 @@ def index_forgets_its_marks(right):
 
 @mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
 def stand_in_weighs_again(right):
-    return lambda self, indicator, month, so_far, behind: right(
-        self, indicator, month, so_far, replace(behind, own=None)
+    return lambda self, indicator, month, so_far, last, behind: right(
+        self, indicator, month, so_far, last, replace(behind, own=None)
     )
 
 

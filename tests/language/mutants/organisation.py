@@ -150,3 +150,11 @@ def renumbered_offices_were_not_there(right):
         return right(found, other, np.broadcast_to(here.any(axis=1, keepdims=True), found.state.shape))
 
     return with_those
+
+
+@mutant("lost-targets-unlisted", "kpidsl.scoring.inherited:inherited")
+def lost_targets_unlisted(right):
+    def inherited(*arguments):
+        return (replace(heir, lost=np.zeros_like(heir.lost)) for heir in right(*arguments))
+
+    return inherited

@@ -5,6 +5,8 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
+import numpy as np
+
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree_indicators import ComponentLine
 from kpidsl.model.ranking import Place, Ranking
@@ -180,3 +182,16 @@ def perspective_is_its_worst(right):
         return {c: int(c == worst) for c in found}
 
     return status_counts
+
+
+@mutant("places-without-chance", "kpidsl.rendering.rank_intervals:_draws")
+def places_without_chance(right):
+    return lambda figure, indicator, random: np.full_like(right(figure, indicator, random), float(figure.value))
+
+
+@mutant("intervals-unasked", "tests.language.page:rank_intervals")
+def intervals_unasked(right):
+    def rank_intervals(edition, indicator, ranked):
+        return right(edition, replace(indicator, ranking_rule=replace(indicator.ranking_rule, intervals=True)), ranked)
+
+    return rank_intervals

@@ -34,4 +34,9 @@ def round_before_comparing(_right):
 
 @mutant("zero-from-a-table-is-let-through", "kpidsl.pipeline:with_targets")
 def zero_from_a_table_is_let_through(right):
-    return lambda spec, rows: (right(spec, rows)[0], ())
+    return lambda *arguments: (right(*arguments)[0], ())
+
+
+@mutant("name-and-code-are-two", "kpidsl.pipeline:with_targets")
+def name_and_code_are_two(right):
+    return lambda spec, rows, _named: right(spec, rows, {})

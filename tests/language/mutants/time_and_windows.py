@@ -236,3 +236,37 @@ def quarter_is_its_last_month(_right):
         return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
 
     return by_period
+
+
+@mutant("a-twelfth-is-not-marked", "kpidsl.scoring.nodes:marked")
+def a_twelfth_is_not_marked(_right):
+    return lambda how, plan, state: np.zeros(state.shape, dtype=np.int16)
+
+
+@mutant("whole-years-budget-each-month", "kpidsl.scoring.twelfths:_scaled")
+def whole_years_budget_each_month(right):
+    return lambda leaves, *, evenly: right(leaves, evenly=False)
+
+
+@mutant("rounded-to-whole-kroner", "kpidsl.scoring.twelfths:_scaled")
+def rounded_to_whole_kroner(right):
+    def scaled(leaves, *, evenly):
+        found = right(leaves, evenly=evenly)
+        return replace(found, value=(found.value + 600) // 1200 * 1200) if evenly else found
+
+    return scaled
+
+
+@mutant("mark-stays-all-year", "kpidsl.scoring.score:unmark")
+def mark_stays_all_year(_right):
+    return lambda nodes, whole: None
+
+
+@mutant("old-and-new-year-added", "kpidsl.pipeline:void_doubles")
+def old_and_new_year_added(_right):
+    return lambda connection, sources, tables, structure: ()
+
+
+@mutant("weighed-at-unlike-scales", "kpidsl.scoring.score:Behind.weights")
+def weighed_at_unlike_scales(_right):
+    return lambda self, denominator: denominator

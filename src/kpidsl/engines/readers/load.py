@@ -192,7 +192,7 @@ def _bad_cells(
         query = f"{cells} WHERE {wrong} ORDER BY 1, 2 LIMIT {LISTED}"
         rows = connection.execute(query).fetchall()
         for at, (file, line, cell, count) in enumerate(rows):
-            mark = source.grain == "unit_month" and not any(ch.isdigit() for ch in cell)
+            mark = source.ready_made and not any(ch.isdigit() for ch in cell)
             span = Span(names[file], int(line))
             extra = count - LISTED if at == LISTED - 1 and count > LISTED else 0
             if mark:
@@ -251,7 +251,7 @@ def _typed_table(
     table: str,
 ) -> None:
     columns = [f"{typed(c, settings, natives[c.name])} AS {quoted(c.name)}" for c in source.columns]
-    if source.grain == "unit_month":
+    if source.ready_made:
         numeric = [c for c in source.columns if c.type in ("integer", "decimal", "kroner")]
         columns += [f"{state(c, settings)} AS {quoted(c.name + '__state')}" for c in numeric]
     connection.execute(
@@ -285,7 +285,7 @@ def _void(
     connection: duckdb.DuckDBPyConnection, source: Source, table: str, key: Sequence[str], listed: str, twice: str
 ) -> None:
     """Never last-wins: a ready-made key becomes one missing row, a person's or case's rows are left out."""
-    if source.grain == "unit_month":
+    if source.ready_made:
         kept = [f"min({quoted(c.name)}) AS {quoted(c.name)}" for c in source.columns if c.name not in key]
         kept += [
             f"CAST(2 AS TINYINT) AS {quoted(c.name + '__state')}"
@@ -295,5 +295,5 @@ def _void(
         one = f"SELECT {', '.join([listed, *kept])} FROM {quoted(table)} GROUP BY {listed} HAVING count(*) > 1"
         connection.execute(f"CREATE OR REPLACE TEMP TABLE voided AS {one}")
     connection.execute(f"DELETE FROM {quoted(table)} WHERE ({listed}) IN {twice}")
-    if source.grain == "unit_month":
+    if source.ready_made:
         connection.execute(f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM voided")

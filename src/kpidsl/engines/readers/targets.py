@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 from kpidsl.engines.readers.register import Row, day_of, find, read_table
+from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Location, Organisation, Spec, Target, TargetForm
 from kpidsl.problems import Place, Problem, Span, problem
@@ -73,10 +74,15 @@ def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]]
     return found, (*problems, *more)
 
 
-def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, tuple[Problem, ...]]:
+Named = Mapping[str, frozenset[UnitKey]]
+"""The units of the register by name."""
+
+
+def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]], named: Named) -> tuple[Spec, tuple[Problem, ...]]:
     """The specification with the rows of the table behind each indicator's own; levels as it names them.
 
-    A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both;
+    A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both,
+    also where the one says a unit by its name and the other by its code;
     so is a level or a line that the organisation, or the indicator, does not have, and a 0 where the tolerance is in
     per cent of it.
     """
@@ -100,18 +106,18 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]]) -> tuple[Spec, 
         others = [t for t in rows_of if one.line and t.line not in (None, one.line)]
         found += [problem("P031", _span(t), reason=f"{one.code}, line: {t.line}?") for t in others]
         more = tuple(replace(t, direction=one.direction, line=t.line or one.line or None) for t in rows_of)
-        found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row)) is not None]
+        found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row, named)) is not None]
         if one.status_rule.amber.of_target:
             found += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
     return replace(spec, indicators=tuple(indicators)), tuple(found)
 
 
-def _both(code: str, clause: Target, row: Target) -> Problem | None:
+def _both(code: str, clause: Target, row: Target, named: Named) -> Problem | None:
     """The problem of a clause and a row that say the target of one key; None where the keys differ."""
     same = (clause.line, clause.valid_from, clause.decided) == (row.line, row.valid_from, row.decided)
     level = clause.level == row.level or (bool(row.units) and None in (clause.level, row.level))
-    units = set(clause.units) & set(row.units) if clause.units or row.units else {""}
+    units = _codes(clause, named) & _codes(row, named) if clause.units or row.units else {""}
     if not (same and level and units):
         return None
     span = _span(clause)
@@ -120,6 +126,12 @@ def _both(code: str, clause: Target, row: Target) -> Problem | None:
     start = row.valid_from or "–"
     places = (Place(span, ""),)
     return problem("P037", _span(row), places=places, indicator=code, unit=who, start=start, first=first)
+
+
+def _codes(target: Target, named: Named) -> set[str]:
+    """Its units as they are written, and the codes of those at its level that have what is written as their name."""
+    by_name = {unit.code for name in target.units for unit in named.get(name, ()) if target.level in (None, unit.kind)}
+    return {*target.units, *by_name}
 
 
 def _span(target: Target) -> Span:

@@ -36,7 +36,7 @@ def typed(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
     if column.type == "date":
         return f"CAST({name} AS DATE)" if native == "DATE" else _date(cell)
     if column.type in ("month", "year"):
-        return _month(cell, column.type == "year")
+        return _month(cell, column.year_starts if column.type == "year" else None)
     counted = column.role in COUNTED
     if native in ("BIGINT", "INTEGER") and column.type == "integer" and not counted:
         return f"CAST({name} AS BIGINT)"
@@ -73,18 +73,20 @@ def _date(cell: str) -> str:
     )
 
 
-def _month(cell: str, yearly: bool) -> str:
+def _month(cell: str, year_starts: int | None) -> str:
+    """The month's number; with `year_starts` that of the first month of the year, which is named by that month's."""
     digits = f"regexp_replace({cell}, '[^0-9]', '', 'g')"
     iso = f"CAST(substr({digits}, 1, 4) AS INTEGER) * 12"
     month = f"TRY_CAST(substr({digits}, 5, 2) AS INTEGER)"
     day = _date(cell)
-    whole_year = f" WHEN regexp_full_match({cell}, '\\d{{4}}') THEN {iso}" if yearly else ""
+    late = (year_starts or 1) - 1
+    whole_year = f" WHEN regexp_full_match({cell}, '\\d{{4}}') THEN {iso} + {late}" if year_starts else ""
     number = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {iso} + {month} - 1 END"
     found = (
         f"CASE{whole_year} WHEN regexp_full_match({cell}, '\\d{{4}}[-M]?\\d{{2}}') THEN {number}"
         f" WHEN {day} IS NOT NULL THEN year({day}) * 12 + month({day}) - 1 END"
     )
-    return f"CAST(({found}) // 12 * 12 AS INTEGER)" if yearly else f"CAST({found} AS INTEGER)"
+    return f"CAST((({found}) - {late}) // 12 * 12 + {late} AS INTEGER)" if year_starts else f"CAST({found} AS INTEGER)"
 
 
 def _number(cell: str, scale: int, settings: SourceSettings, *, signed: bool) -> str:

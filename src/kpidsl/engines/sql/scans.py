@@ -11,11 +11,12 @@ from sqlglot import exp
 from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
 from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
-from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, LeftIn, OwnPeriod, PresentAtStart
+from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
 from kpidsl.model.spec import Source
+from kpidsl.model.tables import WORKING_DAYS
 
-CALENDAR, UNITS, WORKING_DAYS = "calendar", "units", "working_days"
+CALENDAR, UNITS = "calendar", "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def scans(parts: Sequence[Part], sources: Mapping[str, Source]) -> list[Scan]:
     """
     groups: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda p: p.key):
-        given = sources[part.source].grain == "unit_month"
+        given = sources[part.source].ready_made
         key = repr((part.source, part.anchor, part.breakdown, part.condition if given else None))
         groups.setdefault(key, []).append(part)
     return [Scan(g[0].source, g[0].anchor, g[0].breakdown, tuple(g)) for _, g in sorted(groups.items())]
@@ -75,9 +76,12 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
         case OwnPeriod():
             assert period is not None
             if source.grain == "person_year":
-                last = exp.Add(this=column(period), expression=integer(11))
-                return exp.Between(this=month, low=column(period), high=last)
-            return exp.EQ(this=column(period), expression=month)
+                return exp.Between(this=month, low=column(period), high=_last_of_year(period))
+            own = _last_of_year(period) if source.grain == "unit_year" else column(period)
+            return exp.EQ(this=own, expression=month)
+        case InYear():
+            assert period is not None
+            return exp.Between(this=month, low=column(period), high=_last_of_year(period))
         case DateIn():
             return _between_days(column(anchor.column), f"back_{anchor.months - 1}", "next_first")
         case DueIn(deadline):
@@ -101,6 +105,11 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
             return exp.EQ(this=exp.Add(this=column(period), expression=integer(anchor.months)), expression=month)
         case _:
             assert_never(anchor)
+
+
+def _last_of_year(period: str) -> exp.Expr:
+    """The last month of the year whose first is in the column."""
+    return exp.Add(this=column(period), expression=integer(11))
 
 
 def _between_days(value: exp.Expr, first: str, after: str) -> exp.Expr:
@@ -149,7 +158,7 @@ def select_scan(
 ) -> exp.Select:
     """The query of a scan: month, unit, category, whole, then a value (and for ready-made a state) a part."""
     base = frame(source, name, scan.anchor)
-    given = source.grain == "unit_month"
+    given = source.ready_made
     columns: list[exp.Expr] = []
     shared = lower(scan.parts[0].condition, base.lowering) if given else None
     for position, part in enumerate(scan.parts):
@@ -220,7 +229,7 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
         named = source.named(name)
         own = named.decimals if named else 0
         value: exp.Expr = column(name)
-        if source.grain == "unit_month":  # what lacks is said by the state; what is not relevant adds nothing
+        if source.ready_made:  # what lacks is said by the state; what is not relevant adds nothing
             value = exp.Coalesce(this=value, expressions=[integer(0)])
         term = exp.Mul(this=value, expression=integer(sign * 10 ** (decimals - own)))
         result = exp.Add(this=result, expression=term)

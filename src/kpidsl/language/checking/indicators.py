@@ -18,6 +18,7 @@ from kpidsl.language.checking.targets import (
     direction_of,
     resolved,
 )
+from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly
 from kpidsl.language.tree_blocks import (
     DeviationLine,
     RankingLine,
@@ -183,7 +184,7 @@ def _fetched(written: Indicator, scope: Scope) -> Typed:
         raise refuse("T062", written.span)
     source = scope.source(line.source)
     numerator, denominator = source.column("numerator"), source.column("denominator")
-    if source.grain != "unit_month" or numerator is None or denominator is None:
+    if not source.ready_made or numerator is None or denominator is None:
         raise refuse("T063", line.span, source=source.name)
     rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
     ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)), is_share=True)
@@ -204,6 +205,7 @@ def _indicator(
     scope: Scope,
 ) -> model.Indicator:
     lines = written.lines
+    typed = in_every_month(typed, scope, written.span)
     declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
     of_index = next((x for x in lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
     if of_index is not None and typed.kind is not Kind.INDEX:
@@ -225,7 +227,7 @@ def _indicator(
     latest = next((x for x in lines if isinstance(x, LatestTargetLine)), None)
     if latest is not None and typed.cumulation is not Cumulation.FLOW:
         raise refuse("T058", latest.span, indicator=code)
-    role, frequency = written.role, _frequency(written, typed)
+    role, frequency = written.role, _frequency(written, typed, scope)
     return model.Indicator(
         code=code,
         title=title,
@@ -271,10 +273,12 @@ def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:
     return scope.line(only) if only is not None else "", tuple(scope.line(x.line) for x in shared)
 
 
-def _frequency(written: Indicator, typed: Typed) -> Frequency:
+def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     """How often it is measured; refused where the parts of a period's figures cannot be had."""
     line = next((x for x in written.lines if isinstance(x, FrequencyLine)), None)
-    found = Frequency(line.frequency) if line is not None else Frequency.MONTH
+    check_frequency(line, typed.formula, scope)
+    by_itself = Frequency.YEAR if is_yearly(typed.formula, scope.sources) else Frequency.MONTH
+    found = Frequency(line.frequency) if line is not None else by_itself
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
     if valid is not None and found is Frequency.MONTH:
         raise refuse("T066", valid.span)

@@ -94,6 +94,7 @@ class Scope:
     used: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    year_starts: int = 1
 
     def report(self, code: str, span: Span | None, *, fix: str | None = None, **fields: object) -> None:
         """Add a problem."""

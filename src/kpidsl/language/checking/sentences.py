@@ -32,6 +32,7 @@ from kpidsl.model.measure import (
     DistinctPersons,
     DueIn,
     Formula,
+    InYear,
     Kind,
     LeftIn,
     OwnPeriod,
@@ -167,7 +168,7 @@ def cumulation_of(anchor: Anchor, term: SetTerm) -> Cumulation:
             return Cumulation.ROLLING if months > 1 else Cumulation.FLOW
         case AtCutOff():
             return Cumulation.STOCK
-        case OwnPeriod():
+        case OwnPeriod() | InYear():
             return term.source.cumulation
 
 

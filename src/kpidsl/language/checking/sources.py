@@ -16,6 +16,7 @@ NEEDS = {
     "event": ("unit", "person"),
     "case": ("unit",),
     "unit_month": ("unit", "period"),
+    "unit_year": ("unit", "period"),
 }
 
 
@@ -23,7 +24,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     """Declare a source: its grain's columns are there, no name twice."""
     if block.grain is None:
         return
-    columns = tuple(_column(c, scope) for c in block.columns)
+    columns = tuple(_column(c, block, scope) for c in block.columns)
     names = [c.name for c in columns]
     for declared in block.columns:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
@@ -36,8 +37,6 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
             scope.report("T008", block.name.span, source=block.name.text, role=role)
     if block.grain == "event" and not any(c.type == "date" for c in columns):
         scope.report("T008", block.name.span, source=block.name.text, role="date")
-    if block.grain != "unit_month":
-        _ready_made_alone(block, scope)
     if block.name.text in scope.sources:
         at = scope.sources[block.name.text].location
         first_at = f"{at.path}:{at.line}" if at is not None else ""
@@ -47,7 +46,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     cumulation = Cumulation.STOCK if stock else Cumulation.FLOW
     if block.cumulation is not None:
         cumulation = Cumulation(block.cumulation.cumulation)
-    scope.sources[block.name.text] = Source(
+    source = Source(
         block.name.text,
         block.grain,
         columns,
@@ -58,17 +57,28 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         before=block.precedence.other.text if block.precedence else None,
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
     )
+    scope.sources[source.name] = source
+    if not source.ready_made:
+        _ready_made_alone(block, scope)
 
 
-def _column(declared: ColumnDeclaration, scope: Scope) -> ColumnSpec:
+def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> ColumnSpec:
+    """The column; that of the period is a month or a year as the rows are."""
+    wanted = "year" if block.grain in ("person_year", "unit_year") else "month"
+    if written.role == "period" and written.type != wanted:
+        words = {"year": "år/year", "month": "måned/month"}
+        scope.report(
+            "T004", written.name.span, column=written.name.text, type=words[written.type], wanted=words[wanted]
+        )
     line = ""
-    if declared.line is not None:
+    if written.line is not None:
         try:
-            line = scope.line(declared.line)
+            line = scope.line(written.line)
         except Refused as refused:
             scope.problems.append(refused.problem)
-    legal = tuple(text.text for text in declared.legal)
-    return ColumnSpec(declared.name.text, declared.role, declared.type, legal, declared.persons or "", line)
+    legal = tuple(t.text for t in written.legal)
+    starts = scope.year_starts if block.grain == "unit_year" else 1
+    return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:

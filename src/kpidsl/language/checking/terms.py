@@ -72,7 +72,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             if isinstance(body, ScoreBody):
                 if body.weight is not None:
                     _numeric(column_of(body.weight, rows.source), body.weight)
-                elif rows.source.grain == "unit_month":
+                elif rows.source.ready_made:
                     raise refuse("T012", body.span, quantity=text)
             return QuantityTerm(text, body, rows, direction, term.span)
         case _:

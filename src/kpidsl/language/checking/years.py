@@ -1,0 +1,50 @@
+"""Figures a year beside figures a month: which month a year's figure stands in, and how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kpidsl.language.checking.scope import Scope, refuse
+from kpidsl.language.checking.sentences import Typed
+from kpidsl.language.tree_indicators import FrequencyLine
+from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, Rows
+from kpidsl.model.spec import Source
+from kpidsl.problems import Span
+
+
+def is_yearly(formula: Formula, sources: Mapping[str, Source]) -> bool:
+    """Whether all that it is made of comes once a year: it is measured once a year too."""
+    rows = _rows(formula)
+    return bool(rows) and all(sources[r.source].grain == "unit_year" for r in rows.values())
+
+
+def in_every_month(typed: Typed, scope: Scope, span: Span) -> Typed:
+    """With the year's figures that meet others in every month of the year: what stands all year whole, of a flow a
+    twelfth. Refused where a twelfth says nothing: of a window, and against what is no flow."""
+    rows = _rows(typed.formula)
+    yearly = {name: r for name, r in rows.items() if scope.sources[r.source].grain == "unit_year"}
+    if not yearly or len(yearly) == len(rows):
+        return typed
+    other = next(r.source for name, r in rows.items() if name not in yearly)
+    spread: dict[str, Any] = {}
+    for name, one in yearly.items():
+        cumulation = scope.sources[one.source].cumulation
+        flows = cumulation is Cumulation.FLOW is typed.cumulation and not isinstance(typed.formula, Rate)
+        if not flows and cumulation is not Cumulation.STOCK:
+            raise refuse("T097", span, source=one.source, other=other)
+        spread[name] = replace(one, anchor=InYear(twelfth=flows))
+    return replace(typed, formula=replace(typed.formula, **spread))
+
+
+def check_frequency(line: FrequencyLine | None, formula: Formula, scope: Scope) -> None:
+    """What comes once a year is not measured oftener."""
+    if line is not None and line.frequency != "year" and is_yearly(formula, scope.sources):
+        source = next(iter(_rows(formula).values())).source
+        raise refuse("T098", line.span, source=source)
+
+
+def _rows(formula: Formula) -> dict[str, Rows]:
+    found = {name: getattr(formula, name, None) for name in ("rows", "base", "base_rows")}
+    return {name: rows for name, rows in found.items() if rows is not None}
