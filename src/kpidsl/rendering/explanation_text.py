@@ -69,20 +69,20 @@ def _sentences(found: Explanation) -> list[str]:
     return told
 
 
-def _evenly(found: Explanation) -> list[str]:
-    """That a year's figure is distributed over its months, where one of the two figures rests on a part of it."""
-    spread = evenly(found.indicator)
-    if spread is None or not Mark.TWELFTHS & (found.month.marks | found.year_to_date.marks):
-        return []
-    return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
-
-
 def _redefined(found: Explanation) -> list[str]:
     """That it counts something else than a year ago."""
     since = found.indicator.counted[-1][0]
     if since is None or found.period.number - since.number > 12:
         return []
     return [words(found.language)["explain_redefined"].format(month=numbers.month_name(since, found.language))]
+
+
+def _evenly(found: Explanation) -> list[str]:
+    """That a year's figure is distributed over its months, where one of the two figures rests on a part of it."""
+    spread = evenly(found.indicator)
+    if spread is None or not Mark.TWELFTHS & (found.month.marks | found.year_to_date.marks):
+        return []
+    return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
 
 
 def _arrow(found: Explanation) -> list[str]:

@@ -72,15 +72,14 @@ def part_nodes(
     """
     how = plan.indicators[indicator.code]
     categories = categories_of(how, tables)
-    evenly = any(is_distributed(one, plan) for one in how.definitions)
-    made = [_made(indicator, one, plan, tables, period, roll_up, categories, evenly) for one in how.definitions]
+    made = [_made(indicator, one, plan, tables, period, roll_up, categories) for one in how.definitions]
     within = held_in([one.since for one in how.definitions], plan.months)
     nodes = joined([one.nodes for one in made], within)
     nodes.marks[...] |= break_marks(indicator, plan.months)
     leaves = joined([one.top for one in made], within), joined([one.bottom for one in made], within)
     over = [cell for one, here in zip(made, within, strict=True) for cell in one.over if here[cell[1]]]
     apart = [parent for one, here in zip(made, within, strict=True) for parent in one.apart if here[parent.month]]
-    nodes, scale = _in_lowest(nodes, leaves[0].scale, whole=evenly)
+    nodes, scale = _in_lowest(nodes, leaves[0].scale, whole=is_distributed(how, plan))
     return categories, nodes, over, leaves, apart, scale
 
 
@@ -92,10 +91,9 @@ def _made(
     period: Month,
     roll_up: RollUp,
     categories: tuple[str, ...],
-    evenly: bool,
 ) -> _Made:
-    """One definition's, over all months; in twelfths where any of the definitions is `evenly` distributed."""
-    top, bottom = _leaves(how, plan, tables, period, categories, evenly)
+    """One definition's, over all months."""
+    top, bottom = _leaves(how, plan, tables, period, categories)
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
@@ -145,13 +143,13 @@ def _made(
 
 
 def _leaves(
-    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...], evenly: bool
+    how: IndicatorPlan, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]
 ) -> tuple[Leaves, Leaves]:
     """Numerators and denominators at one scale; what is counted or added up has 1 below it."""
     assert how.numerator is not None
     top = part_leaves(how.numerator, plan, tables, period, categories)
     bottom = _ones(top) if how.denominator is None else part_leaves(how.denominator, plan, tables, period, categories)
-    return in_twelfths(how, plan, top, bottom) if evenly else (top, bottom)
+    return in_twelfths(how, plan, top, bottom)
 
 
 def _ready_made(plan: Plan, how: IndicatorPlan) -> bool:

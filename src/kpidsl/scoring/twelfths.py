@@ -18,9 +18,9 @@ MONTHS = 12
 
 
 def in_twelfths(how: IndicatorPlan, plan: Plan, top: Leaves, bottom: Leaves) -> tuple[Leaves, Leaves]:
-    """Both at twelve times the scale; what is a year's figure is a twelfth of itself in each month."""
+    """Both at twelve times the scale where one of them is a year's figure a twelfth a month; else as they are."""
     above, below = _evenly(how, plan)
-    return _scaled(top, evenly=above), _scaled(bottom, evenly=below)
+    return (_scaled(top, evenly=above), _scaled(bottom, evenly=below)) if above or below else (top, bottom)
 
 
 def _evenly(how: IndicatorPlan, plan: Plan) -> tuple[bool, bool]:
@@ -50,7 +50,7 @@ def whole_years(
 ) -> Bools | None:
     """The last months, over (category, node, month), of the years whose twelve twelfths are a node's and all of its
     units': their sum is the year's figure itself. None without twelfths."""
-    above, below = next((_evenly(one, plan) for one in how.definitions if is_distributed(one, plan)), (False, False))
+    above, below = _evenly(how, plan)
     if not (above or below):
         return None
     yearly = leaves[0] if above else leaves[1]

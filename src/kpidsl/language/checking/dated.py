@@ -20,7 +20,7 @@ from kpidsl.language.tree_indicators import (
 )
 from kpidsl.language.tree_terms import CountedLine, DurationBody, FromLine, TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, MeanColumn, Rate, Share
+from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, InYear, MeanColumn, Rate, Share
 from kpidsl.model.period import Month
 from kpidsl.problems import Span
 
@@ -206,6 +206,11 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
         isinstance(formula, MeanColumn) and formula.weight is None,
         getattr(formula, "percent", None),
         _moment(formula.base.anchor) if isinstance(formula, Rate) else None,
+        [
+            getattr(getattr(formula, name, None), "anchor", None) == InYear(twelfth=True)
+            for name in ("rows", "base_rows")
+        ],
+        indicator.frequency,
     )
     adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only
     return {
