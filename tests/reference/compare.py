@@ -28,7 +28,7 @@ from .sentences import specification
 from .worlds import Delivered, world
 
 #: cells of each indicator, window and level with a whole value, not relevant, and in each other state
-PLAIN, EMPTY, RARE = 1, 5, 6
+PLAIN, EMPTY, RARE = 1, 3, 4
 OFTEN = (Kind.SHARE, Kind.QUANTILE)  # of other kinds twice as many cells are compared, of longer periods four times
 INDICATORS = 200  # in a run, beside an index; what one shows depends on no other (tests/properties)
 

@@ -294,6 +294,7 @@ def _void(
         ]
         one = f"SELECT {', '.join([listed, *kept])} FROM {quoted(table)} GROUP BY {listed} HAVING count(*) > 1"
         connection.execute(f"CREATE OR REPLACE TEMP TABLE voided AS {one}")
-    connection.execute(f"DELETE FROM {quoted(table)} WHERE ({listed}) IN {twice}")
+    same = " AND ".join(f"t.{quoted(k)} IS NOT DISTINCT FROM v.{quoted(k)}" for k in key)  # empty cells are equal too
+    connection.execute(f"DELETE FROM {quoted(table)} t USING {twice} v WHERE {same}")
     if source.ready_made:
         connection.execute(f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM voided")
