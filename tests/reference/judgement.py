@@ -144,8 +144,8 @@ class Judgement(Reference):
         month = self.figure(indicator, node, month, category, year).last or month
         if month - lag < self.start:
             return None
-        then, now = (self.figure(indicator, node, x, category) for x in (month - lag, month))
-        base = self.figure(indicator, node, month - lag, category, year).value
+        then, now = (self.figure(indicator, node, x, category, year) for x in (month - lag, month))
+        base = then.value
         step = better.value / indicator.scale
         if base is None or self._breaks(indicator, node, category, then, now):
             return None

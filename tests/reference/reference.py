@@ -91,6 +91,8 @@ class Reference:
         self.period_ends: dict[Frequency, list[Month]] = {}
         self.leaf_nodes = {(n.line, n.unit): at for at, n in enumerate(structure.nodes) if n.unit in structure.leaves}
         self.codes = [u.code for u in structure.leaves]
+        self.parts = {self.codes[at]: [self.codes[x] for x in of] for at, of in structure.parts.items()}
+        self.wholes = {part: whole for whole, of in self.parts.items() for part in of}
         self.places = {n.unit.code for n in structure.nodes}
         self.of_nodes = [self._units_of(node) for node in range(len(structure.nodes))]
         self.late: dict[object, State] = {}
@@ -105,7 +107,9 @@ class Reference:
         """The codes of today whose rows are the node's; the nation also has what belongs to no unit."""
         found = self.structure.nodes[node]
         own = [self.codes[at] for at in found.leaves]
-        return [*own, WITHOUT_UNIT] if found.parent is None and len(own) == len(self.codes) else own
+        there = {*own, *(part for unit in own for part in self.parts.get(unit, ()))}
+        there |= {whole for whole, parts in self.parts.items() if there.issuperset(parts)}
+        return [*own, WITHOUT_UNIT] if found.parent is None and there == set(self.codes) else own
 
     # --- definitions -----------------------------------------------------------------------------------
 
@@ -123,11 +127,24 @@ class Reference:
     # --- a unit's figure of a month --------------------------------------------------------------------
 
     def _unit(self, row: Row, source: str) -> str:
-        """Whose the row is: a unit's, a parent's own (of ready-made figures), else no unit's."""
+        """Whose the row is: a unit's or its part's, a parent's own (of ready-made figures), else no unit's."""
         code = self.world.unit(row, source)
+        part = f"{code}-{self.world.above(row, source)}"
         given = self.spec.sources[source].ready_made
         known = code in self.codes or (given and code in self.places)
-        return code if known else WITHOUT_UNIT
+        return part if part in self.wholes else code if known else WITHOUT_UNIT
+
+    def _is_in(self, unit: str, units: Sequence[str]) -> bool:
+        """Whether a unit's rows are some of the units': its own, or of a part of one."""
+        return unit in units or self.wholes.get(unit) in units
+
+    def _unplaced(self, units: Sequence[str]) -> set[str]:
+        """The units whose rows may be one of the `units`', which are parts of them, as far as they do not say."""
+        return {whole for part, whole in self.wholes.items() if part in units and whole not in units}
+
+    def _is_told(self, source: str) -> bool:
+        """Whether the source says which part of its unit a row is of."""
+        return any(x.role == "unit_above" for x in self.spec.sources[source].columns)
 
     def _category(self, indicator: Indicator, row: Row) -> list[str]:
         return [""] if indicator.breakdown is None else ["", str(row[indicator.breakdown] or "ukjent")]
@@ -212,9 +229,18 @@ class Reference:
 
     def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
         found = sums.get((unit, category), [])
+        parts = self.parts.get(unit, ())
         if not self.spec.sources[rows.source].ready_made:
             late = self._delivered(rows, month, condition)
+            if unit in self.wholes and late is State.VALUE and not self._is_told(rows.source):
+                return 0, State.MISSING
+            found = found + [x for part in parts for x in sums.get((part, category), [])]
             return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
+        if (unit, "") not in sums and any((part, "") in sums for part in parts):
+            made = [self._sum(sums, rows, part, month, category) for part in parts]
+            lacks = worst(state for _, state in made)
+            some = State.VALUE if State.VALUE in [state for _, state in made] else State.NOT_RELEVANT
+            return (0 if lacks else sum(x for x, _ in made)), lacks or some
         if (unit, "") not in sums:  # no row at all
             last = self.world.delivered.deliveries.get(rows.source, (month, self.card))[1]
             waiting = month > last or month >= self.card
@@ -281,10 +307,22 @@ class Reference:
             1 if additive and values else sum(x.denominator for x in values),
             sum(x.base for x in values),
             sum(self._size(indicator, u, month, category) for u in late),
-            state is State.VALUE and bool(late or homeless),
+            (state is State.VALUE and bool(late or homeless)) or self._may_have_more(indicator, node, month, category),
             self.broken(node, month),
             any(not self._known(indicator, u, category) for u in late),
             month,
+        )
+
+    def _may_have_more(self, indicator: Indicator, node: int, month: Month, category: str) -> bool:
+        """Whether there are cases of a unit, of which the node has a part, that do not say whose they are."""
+        sums = self._sums(indicator, month)
+        rows = indicator.formula.rows, getattr(indicator.formula, "base", None)  # type: ignore[union-attr]
+        return any(
+            not self.spec.sources[of.source].ready_made
+            and self._is_told(of.source)
+            and sum(side.get((whole, category), []))
+            for whole in self._unplaced(self.units(node))
+            for side, of in zip(sums, (rows[0], rows[1] or rows[0]), strict=True)
         )
 
     def _size(self, indicator: Indicator, unit: str, month: Month, category: str) -> Number:
@@ -305,7 +343,7 @@ class Reference:
     def broken(self, node: int, month: Month) -> bool:
         units = self.units(node)
         whole = self.structure.nodes[node].parent is None and WITHOUT_UNIT in units
-        return not whole and any(month in self.world.delivered.parted.get(u, ()) for u in units)
+        return not whole and any(month in self.world.delivered.parted.get(self.wholes.get(u, u), ()) for u in units)
 
     def _of_all(self, indicator: Indicator, node: int, months: Sequence[Month]) -> Cell:
         """What does not add up: a percentile or persons, from the rows of all the months at once."""
@@ -318,11 +356,18 @@ class Reference:
             (f, r, x)
             for f, x in of_months
             for r in self.world.kept(f.rows, x)  # type: ignore[union-attr]
-            if self._unit(r, f.rows.source) in units  # type: ignore[union-attr]
+            if self._is_in(self._unit(r, f.rows.source), units)  # type: ignore[union-attr]
         ]
+        if set(units) <= set(self.wholes) and units and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
+            return Cell(State.MISSING, broken=self.broken(node, months[-1]), last=months[-1])
         if isinstance(formula, m.QuantileDuration):
             rows = [(f, r, x) for f, r, x in rows if self._days(r, f.duration, x) is not None]  # type: ignore[union-attr]
-        homeless = any(self._unit(r, f.rows.source) == WITHOUT_UNIT for f, r, _ in rows)  # type: ignore[union-attr]
+        elsewhere = self._unplaced(units)
+        homeless = any(self._unit(r, f.rows.source) == WITHOUT_UNIT for f, r, _ in rows) or any(  # type: ignore[union-attr]
+            self._unit(r, f.rows.source) in elsewhere and self._counts_there(f, r, x)  # type: ignore[union-attr]
+            for f, x in of_months
+            for r in self.world.kept(f.rows, x)  # type: ignore[union-attr]
+        )
         common = {"partial": homeless, "broken": self.broken(node, months[-1]), "last": months[-1]}
         if isinstance(formula, m.DistinctPersons):
             number = len({r[self._person(f.rows.source)] for f, r, _ in rows} - {None})  # type: ignore[union-attr]
@@ -332,6 +377,12 @@ class Reference:
             return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
         value = percentile(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
+
+    def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
+        """Whether the row has what is counted: a duration, or a person."""
+        if isinstance(formula, m.QuantileDuration):
+            return self._days(row, formula.duration, month) is not None
+        return row[self._person(formula.rows.source)] is not None  # type: ignore[union-attr]
 
     def _person(self, source: str) -> str:
         return next(x.name for x in self.spec.sources[source].columns if x.role == "person")
@@ -344,7 +395,11 @@ class Reference:
         for month in self.months(cell.last - (indicator.frequency.months - 1), cell.last):
             formula = self.counted(indicator, month).formula
             assert isinstance(formula, m.MeanDuration)
-            mine = [r for r in self.world.kept(formula.rows, month) if self._unit(r, formula.rows.source) in units]
+            mine = [
+                r
+                for r in self.world.kept(formula.rows, month)
+                if self._is_in(self._unit(r, formula.rows.source), units)
+            ]
             lengths += [
                 self._days(r, formula.duration, month) for r in mine if category in self._category(indicator, r)
             ]
@@ -368,7 +423,8 @@ class Reference:
         if not values:
             unsized = any(x.unsized for x in cells)
             broken, state = any(x.broken for x in cells), summed([x.state for x in cells])
-            return replace(cells[-1], state=state, lacking=lacking, unsized=unsized, broken=broken)
+            partial = any(x.partial for x in cells)
+            return replace(cells[-1], state=state, lacking=lacking, unsized=unsized, broken=broken, partial=partial)
         adds = self._adds(indicator)
         return Cell(
             State.VALUE,
@@ -448,7 +504,8 @@ class Reference:
         reached = cells[: valued[-1] + 1] if valued else cells  # what is late after the last figure is no part of it
         found = self._added(indicator, reached)
         broken = any(x.broken for at, x in zip(ends, cells, strict=True) if at != first)
-        return replace(found, last=last, broken=broken)
+        partial = found.partial or any(x.partial for x in cells)  # there may be more of what does not say whose it is
+        return replace(found, last=last, broken=broken, partial=partial)
 
 
 def _over_something(cell: Cell) -> Cell:

@@ -135,6 +135,11 @@ class Counting:
         code = str(row[_role(self.spec, source, "unit")])
         return self.delivered.became.get(code, code)
 
+    def above(self, row: Row, source: str) -> object:
+        """Whom the row belongs under on a line where its unit stands under several, if it says so."""
+        name = next((x.name for x in self.spec.sources[source].columns if x.role == "unit_above"), None)
+        return row[name] if name is not None else None
+
     def kept(self, rows: m.Rows, month: Month) -> list[Row]:
         """The rows that count in the month, without those an exception is known to hold for."""
         key = (rows, month)
@@ -209,7 +214,8 @@ def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:
     if source.grain == "event":
         return list(rows)
     of_grain = {"case": ("case",)}.get(source.grain, ("unit", "person", "period"))
-    roles = ("unit", "period") if source.ready_made else of_grain
+    roles = ("unit", "unit_above", "period") if source.ready_made else of_grain
+    roles = tuple(role for role in roles if any(x.role == role for x in source.columns))
     key = [*(_role(spec, name, role) for role in roles), *source.breakdown]
     by_key: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:

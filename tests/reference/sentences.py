@@ -13,6 +13,7 @@ organisasjon NAV
 kilde personstatus
   én rad per person og måned
   kontor_nr enhet
+  kommune_nr enhet på styringslinje kommunal
   person_id person
   periode   måned
   status    tekst: "arbeidssøker", "i arbeid"
@@ -29,6 +30,7 @@ kilde saker
   én rad per sak
   sak_id    sak
   kontor_nr enhet
+  kommune_nr enhet på styringslinje kommunal
   start     dato
   slutt     dato
   møte      dato
@@ -43,6 +45,7 @@ kilde folketall
 kilde tall
   én rad per enhet og måned
   kontor_nr enhet
+  kommune_nr enhet på styringslinje kommunal
   periode   måned
   ja        teller
   alle      nevner

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 from kpidsl.model.period import Month
@@ -55,12 +56,16 @@ def _text(name: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def register(two_lines: bool) -> tuple[dict[str, str], ...]:
-    """Four offices in two counties in a country; on another line, if asked for, in three municipalities."""
+def register(two_lines: bool, hosted: bool) -> tuple[dict[str, str], ...]:
+    """Four offices in two counties in a country; on another line, if asked for, in three municipalities.
+
+    If `hosted`, 0102 serves two of them.
+    """
     units = [(o, "kontor", "statlig", o[:2]) for o in OFFICES]
     units += [("01", "fylke", "statlig", "NO"), ("02", "fylke", "statlig", "NO"), ("NO", "land", "statlig", "")]
     if two_lines:
         units += [(o, "kontor", "kommunal", k) for o, k in zip(OFFICES, ("3001", "3001", "3002", "3003"), strict=True)]
+        units += [("0102", "kontor", "kommunal", "3002")] * hosted
         units += [(k, "kommune", "kommunal", "") for k in ("3001", "3002", "3003")]
     names = ("unit", "kind", "line", "parent")
     return tuple(dict(zip(names, u, strict=True)) | {"name": f"Enhet {u[0]}", "from": "", "to": ""} for u in units)
@@ -71,13 +76,14 @@ def world(chance: Random, year_starts: int) -> Delivered:
     card = (Month.of(2026, 1) + chance.randint(1, 3)) + (year_starts - 1)
     first = card.year_start(year_starts) - 12
     changes, became, parted = _reorganised(chance, first, card)
-    draw = _Draw(chance, first, card, changes, chance.choice((0, 0.01, 0.05)))
+    two_lines, hosted = chance.random() < 0.4, chance.random() < 0.5
+    draw = _Draw(chance, first, card, changes, chance.choice((0, 0.01, 0.05)), two_lines and hosted)
     rows = {
         "personstatus": draw.persons(),
         "aktiviteter": draw.events(),
         "saker": draw.cases(),
         "folketall": draw.inhabitants(),
-        "tall": draw.figures(_survey),
+        "tall": draw.figures(_survey, tells=True),
         "regnskap": draw.figures(_accounts),
         "årsbudsjett": draw.yearly(lambda one: {"tildelt": Fraction(one.randint(0, 90000), 100)}, year_starts),
         "årsverk": draw.yearly(lambda one: {"stillinger": one.randint(0, 9)}, year_starts),
@@ -108,7 +114,7 @@ def world(chance: Random, year_starts: int) -> Delivered:
         if r["utført"] >= deliveries.get("aktiviteter", (first - 3, card))[0].first_day  # type: ignore[operator]
     ]
     found = World({s: draw.spoilt(s, r) for s, r in rows.items()}, deliveries, became, parted)
-    return Delivered(found, register(chance.random() < 0.3), changes, ProjectFile(sources=settings), first, card)
+    return Delivered(found, register(two_lines, hosted), changes, ProjectFile(sources=settings), first, card)
 
 
 Changes = tuple[dict[str, str], ...]
@@ -164,6 +170,7 @@ class _Draw:
     card: Month
     changes: Changes
     unknown: float
+    hosted: bool
 
     def office(self, month: Month, unit: str | None = None) -> str:
         """A unit that there was in the month; now and then one that nobody knows."""
@@ -172,6 +179,16 @@ class _Draw:
             if change["new"] == unit and str(month.first_day) < change["date"] and self.chance.random() < 0.5:
                 return change["old"]
         return UNKNOWN if self.chance.random() < self.unknown else unit
+
+    def town(self) -> str | None:
+        """Whom a row of 0102 belongs under; now and then it does not say, or names one that is not its own."""
+        return self.chance.choice(("3001", "3001", "3002", "3002", "3002", None, "3003"))
+
+    def towns(self, unit: str, source_tells: bool) -> tuple[str | None, ...]:
+        """Whom the figures of a unit and month are of: itself, its parts, or both."""
+        if unit != "0102" or not (self.hosted and source_tells):
+            return (None,)
+        return self.chance.choice(((None,), ("3001", "3002"), ("3001", "3002"), ("3002",), (None, "3001", "3002")))
 
     def day(self) -> date:
         return self.first.first_day + timedelta(
@@ -200,6 +217,7 @@ class _Draw:
                 rows.append(
                     {
                         "kontor_nr": self.office(month, home),
+                        "kommune_nr": self.town(),
                         "person_id": str(person),
                         "periode": month.number,
                         "status": self.chance.choice(
@@ -235,6 +253,7 @@ class _Draw:
                 {
                     "sak_id": str(at),
                     "kontor_nr": self.office(Month.of(2026, 1)),
+                    "kommune_nr": self.town(),
                     "start": start,
                     "slutt": end,
                     "møte": None
@@ -254,10 +273,13 @@ class _Draw:
             for year in years for person in range(self.chance.randint(30, 60))
         ]  # fmt: skip
 
-    def figures(self, cell: Callable[[Random], dict[str, object]], types: tuple[str, ...] = ()) -> list[Row]:
+    def figures(
+        self, cell: Callable[[Random], dict[str, object]], types: tuple[str, ...] = (), *, tells: bool = False
+    ) -> list[Row]:
         """A row a unit and month; some units are late, some months lack, and a county may have its own figure.
 
-        Now and then a whole county, or all of them, have a mark for some months.
+        Now and then a whole county, or all of them, have a mark for some months. If it `tells`, a unit that serves
+        several has rows of its parts.
         """
         rows: list[Row] = []
         late = {u for u in OFFICES if self.chance.random() < 0.12}
@@ -273,8 +295,9 @@ class _Draw:
                 waits = unit in late and month.number > self.card.number - 2
                 if waits or unit == silent or self.chance.random() < 0.03:
                     continue
-                for kind in types or (None,):
+                for kind, town in product(types or (None,), self.towns(unit, tells)):
                     row = {"kontor_nr": unit, "periode": month.number, **({"type": kind} if kind else {})}
+                    row |= {"kommune_nr": town} if tells else {}
                     figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
                     all_of_them = month.number in marked and unit.startswith(county)
                     rows.append(row | (dict.fromkeys(figures, state) if all_of_them else figures))

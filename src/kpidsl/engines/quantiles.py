@@ -41,7 +41,9 @@ def quantiles(
     tells that there are rows of the whole unit which may be the part's.
     """
 
-    def exact(values: list[int]) -> tuple[int, int, int]:
+    def exact(values: list[int]) -> tuple[int, int, int] | None:
+        if not values:
+            return None
         value = percentile(sorted(values), percent)
         return value.numerator, value.denominator, len(values)
 
@@ -62,7 +64,7 @@ def distinct(
 
 def _at_every_node(
     rows: Sequence[tuple[int, int, T | None]],
-    reduced: Callable[[list[T]], tuple[int, int, int]],
+    reduced: Callable[[list[T]], tuple[int, int, int] | None],
     structure: Structure,
     months: Sequence[Month],
     year_starts: int,
@@ -87,8 +89,9 @@ def _at_every_node(
             without = any((month.number, leaf) in by_cell for leaf in apart)
             so_far, homeless = so_far + here, homeless or without
             for year_to_date, values, some in ((0, here, without), (1, so_far, homeless)):
-                if values:
-                    row = (month.number, at, year_to_date, *reduced(values), int(some))
+                found = reduced(values) if values or some else None
+                if found is not None:
+                    row = (month.number, at, year_to_date, *found, int(some))
                     for held, one in zip(columns, row, strict=True):
                         held.append(one)
     return LevelValues(*columns)

@@ -73,6 +73,8 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
     if (between == State.VALUE).any():
         found["state"], marks = summed_states(nodes.state[..., span])
         found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
+    else:
+        found["lacking"] = nodes.lacking[..., periods.ends]
     return Nodes(**found)
 
 

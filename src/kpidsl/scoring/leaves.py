@@ -26,8 +26,8 @@ class Leaves:
 
     `present` tells where the engine delivered a row for the whole of the unit in that month. Former units' figures
     are in today's leaves; `own` and `own_present` are as delivered, every code by itself. `value` is `scale` times
-    the figure: more than 1 where split units are distributed. `unplaced`, over (unit, month): parts of a unit of
-    which there are cases that may be theirs.
+    the figure: more than 1 where split units are distributed. `unplaced`: parts of a unit of which there are cases
+    that may be theirs.
     """
 
     categories: tuple[str, ...]
@@ -55,7 +55,9 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
     state = np.full(shape, without_rows, dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
-        return _today(Leaves(categories, value, state, present, value, present), plan, tables, given=False)
+        return _with_parts(
+            Leaves(categories, value, state, present, value, present), part.source, plan, tables, given=False
+        )
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
@@ -66,11 +68,7 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
     delivered = Leaves(categories, value, state, present, value, present)
-    today = _today(delivered, plan, tables, given=block.given)
-    if not plan.structure.parts:
-        return today
-    untold = untold_parts(plan.sources[part.source], plan.structure)
-    return _figures_of_parts(today, plan.structure) if block.given else _cases_of_parts(today, plan.structure, untold)
+    return _with_parts(delivered, part.source, plan, tables, given=block.given)
 
 
 def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
@@ -100,6 +98,15 @@ def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves
     return Leaves(leaves.categories, value, state, present, leaves.own, leaves.own_present, scale)
 
 
+def _with_parts(leaves: Leaves, source: str, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
+    """Today's figures, those of units that have parts made of what they and their parts have."""
+    today = _today(leaves, plan, tables, given=given)
+    if not plan.structure.parts:
+        return today
+    untold = untold_parts(plan.sources[source], plan.structure)
+    return _figures_of_parts(today, plan.structure) if given else _cases_of_parts(today, plan.structure, untold)
+
+
 def untold_parts(source: Source, structure: Structure) -> list[int]:
     """The leaves that are parts of a unit, where the source does not say which part a row belongs to."""
     if source.column("unit_above") is not None:
@@ -110,13 +117,13 @@ def untold_parts(source: Source, structure: Structure) -> list[int]:
 def _cases_of_parts(leaves: Leaves, structure: Structure, untold: list[int]) -> Leaves:
     """A unit's cases are those of its parts and those that name none of them; what is not told is missing."""
     value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
-    unplaced = np.zeros_like(present)
+    unplaced = np.zeros(value.shape, dtype=np.bool_)
     for whole, parts in structure.parts.items():
         at = list(parts)
         if not leaves.present[at].any() and set(at) <= set(untold):
             state[:, at] = np.where(state[:, at] == State.VALUE, State.MISSING, state[:, at])
             continue
-        unplaced[at] = leaves.present[whole]
+        unplaced[:, at] = leaves.value[:, [whole]] != 0
         value[:, whole] += leaves.value[:, at].sum(axis=1)
         present[whole] |= leaves.present[at].any(axis=0)
     return replace(leaves, value=value, state=state, present=present, unplaced=unplaced)

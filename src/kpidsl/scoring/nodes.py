@@ -115,7 +115,7 @@ def _made(
     marks |= broken(plan, roll_up, ready_made=_ready_made(plan, how)) | distributed(plan, tables, roll_up, top, bottom)
     for side in (top, bottom):
         if side.unplaced is not None:
-            marks |= np.where(roll_up.sum(side.unplaced[None].astype(np.int64)) > 0, int(Mark.PARTIAL), 0)
+            marks |= np.where(roll_up.sum(side.unplaced.astype(np.int64)) > 0, int(Mark.PARTIAL), 0)
     expected = _expected(top, roll_up)
     lacks = (state != State.VALUE) & (state != State.NOT_RELEVANT)
     known = last_known(bottom.value, valued & (bottom.value != 0))

@@ -16,7 +16,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
-from kpidsl.model.spec import Indicator, Spec, Target
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import LevelValues, Tables
 from kpidsl.model.targets import ADDITIVE
@@ -265,9 +265,10 @@ class Scorer:
         for one, its in zip(definitions, within, strict=True):
             untold = set(untold_parts(self.plan.sources[one.rows.source], self.plan.structure))
             unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in self.plan.structure.nodes]
-            lacks = np.array(unknown, dtype=np.bool_)[:, None] & its & (delivered == State.VALUE)
+            lacks = np.array(unknown, dtype=np.bool_)[:, None] & its
             for nodes in windows:
-                nodes.state[:, lacks] = State.MISSING
+                untold_state = np.where(delivered == State.VALUE, State.MISSING, delivered)
+                nodes.state[...] = np.where(lacks, untold_state, nodes.state)
         in_year = broken_in_year(windows[0].marks, self.months, self.spec.year_starts)
         windows[1].marks[...] |= np.where(windows[1].state == State.VALUE, in_year, 0).astype(np.int16)
         none = np.zeros(shape, dtype=np.int64)
@@ -387,10 +388,15 @@ class Scorer:
         if better is not None:
             lag = 12 if better.base == "last_year" else indicator.frequency.months
             then = behind.then if behind.then is not None and better.base == "last_year" else (month, so_far)
-            of_month, of_year = (_improved(better, indicator, nodes, then[0].marks, lag) for nodes in then)
-            if behind.of_month is not None:
-                of_month = of_month.at_the_month(behind.of_month, self.months[0])
-            return (of_month, None), (of_year.at_the_month(last, self.months[0]), None)
+            of_month = np.zeros_like(last) if behind.of_month is None else behind.of_month
+            itself = np.arange(len(self.months))
+            bases = [
+                improvement_targets(
+                    better, indicator, nodes, then[0].marks, np.where(of > 0, of - self.months[0].number, itself), lag
+                )
+                for nodes, of in zip(then, (of_month, last), strict=True)
+            ]
+            return (bases[0], None), (bases[1], None)
         known = behind.weights(np.where(value, month.denominator, 0))
         periods = periods_of(indicator.frequency, self.months, self.spec.year_starts)
         about = self.plan.structure, self.months
@@ -459,11 +465,6 @@ def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
     if overlaps(indicator):
         compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
         month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
-
-
-def _improved(target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, lag: int) -> EdgeTargets:
-    value = nodes.state == State.VALUE
-    return improvement_targets(target, indicator, nodes.numerator, nodes.denominator, value, marks, lag)
 
 
 def _per_stock(indicator: Indicator) -> bool:

@@ -15,11 +15,12 @@ from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Target
-from kpidsl.model.state import Direction, Mark
+from kpidsl.model.state import Direction, Mark, State
 from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.frequency import Periods
 from kpidsl.scoring.inherited import Bases, Inherited, inherited
+from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.target_rows import in_force, rows_of
 
 
@@ -53,10 +54,8 @@ class EdgeTargets:
     denominator: Ints
     derived: Bools
 
-    def at_the_month(self, of: Ints, first: Month) -> EdgeTargets:
-        """In each month the edge of the month that its figure is `of` (a number, over the same cells; 0: its own)."""
-        own = np.arange(self.numerator.shape[-1])
-        at = np.where(of > 0, of - first.number, own)
+    def at_the_month(self, at: Ints) -> EdgeTargets:
+        """In each month the edge of the month that its figure is of (a position, over the same cells)."""
         return EdgeTargets(
             *(np.take_along_axis(a, at, axis=-1) for a in (self.numerator, self.denominator, self.derived))
         )
@@ -214,17 +213,30 @@ def flow_targets(
 
 
 def improvement_targets(
-    target: Target, indicator: Indicator, numerator: Ints, denominator: Ints, value: Bools, marks: Ints, lag: int
+    target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, of: Ints, lag: int
 ) -> EdgeTargets:
-    """`n` better than `lag` months before, at every node: no target where that has no value or a break is between."""
+    """`n` better than `lag` months before what each figure is `of` (a month's position), at every node.
+
+    No target where that has no value, or where the series breaks between the two.
+    """
     step = target.value / indicator.scale
     if indicator.direction is Direction.LOWER:
         step = -step
-    before_n, before_d = shifted(numerator, lag), shifted(denominator, lag)
-    there = (shifted(value.astype(np.int8), lag) > 0) & ~breaks_between(marks, lag, indicator.frequency)
+    before_n, before_d = shifted(nodes.numerator, lag), shifted(nodes.denominator, lag)
+    there = shifted((nodes.state == State.VALUE).astype(np.int8), lag) > 0
+    there &= ~_breaks_since(marks, shifted(of, lag), indicator.frequency)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
-    return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(numerator.shape, dtype=np.bool_))
+    derived = np.zeros(there.shape, dtype=np.bool_)
+    return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), derived).at_the_month(of)
+
+
+def _breaks_since(marks: Ints, base: Ints, frequency: Frequency) -> Bools:
+    """Where the series breaks after the month that the base is of, or in it where it is a longer period's."""
+    seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
+    before = base - (frequency.months > 1)
+    held = np.take_along_axis(seen, np.clip(before, 0, None), axis=-1)
+    return np.asarray(seen - np.where(before < 0, 0, held) > 0)
 
 
 def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:

@@ -118,7 +118,7 @@ class _Held:
         self.late = self.late + nodes.lacking[..., at]
         self.lacking = np.where(value, self.lacking + self.late, self.lacking)
         self.late = np.where(value, 0, self.late)
-        self.partial |= value & ((nodes.marks[..., at] & Mark.PARTIAL) > 0)
+        self.partial |= (nodes.marks[..., at] & Mark.PARTIAL) > 0  # also where all that there is may be another's
         self.unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
         self.any |= value
 

@@ -54,10 +54,11 @@ def every_change_is_a_break(right):
 
 @mutant("the-whole-old-county", "kpidsl.scoring.score:improvement_targets")
 def the_whole_old_county(right):
-    def improvement_targets(target, indicator, numerator, denominator, *rest):
+    def improvement_targets(target, indicator, nodes, *rest):
         """Every county's base is the county that all of them were."""
-        whole = [np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for a in (numerator, denominator)]
-        return right(target, indicator, *whole, *rest)
+        both = nodes.numerator, nodes.denominator
+        top, bottom = (np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for a in both)
+        return right(target, indicator, replace(nodes, numerator=top, denominator=bottom), *rest)
 
     return improvement_targets
 

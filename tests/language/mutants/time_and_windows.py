@@ -150,11 +150,7 @@ def thirty_day_months(_right):
 @mutant("last-year-by-day-number", "kpidsl.scoring.score:improvement_targets")
 def last_year_by_day_number(right):
     """Day 60 of a year before is the month after February."""
-
-    def improvement_targets(target, indicator, numerator, denominator, value, marks, lag):
-        return right(target, indicator, numerator, denominator, value, marks, lag - 1)
-
-    return improvement_targets
+    return lambda *arguments: right(*arguments[:-1], arguments[-1] - 1)
 
 
 @mutant("always-the-previous-month", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
