@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 from kpidsl.disclosure import disclose, named
-from kpidsl.engines.connection import Connection, open_connection, placed_rows, unit_codes
+from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb import reduce
-from kpidsl.engines.readers import Loaded, MemoryRows, bind, bind_names
+from kpidsl.engines.readers import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.engines.readers import load as load_source
-from kpidsl.engines.readers.precedence import deliveries_before, put_before, with_those_before
-from kpidsl.engines.readers.register import (
-    read_assessments,
-    read_register,
-    register_of,
-)
+from kpidsl.engines.readers.assessments import read_assessments
+from kpidsl.engines.readers.manifest import says_synthetic
+from kpidsl.engines.readers.precedence import deliveries_before, put_before
+from kpidsl.engines.readers.register import Row, read_register, register_of
 from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
+from kpidsl.engines.readers.units import units_in, unknown_units, unplaced_rows
 from kpidsl.engines.readers.years import void_doubles
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
@@ -28,13 +26,12 @@ from kpidsl.model.organisation import Register, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
-from kpidsl.model.risk import AssessedRisk
 from kpidsl.model.spec import Organisation, Source, Spec
-from kpidsl.model.tables import Delivery, Tables
+from kpidsl.model.tables import Tables
 from kpidsl.planning import plan
-from kpidsl.planning.graph import sources_of
-from kpidsl.planning.structure import structure_at, structure_from_codes, with_then
-from kpidsl.problems import Problem, SourceText, problem
+from kpidsl.planning.graph import used_sources
+from kpidsl.planning.structure import structure_at, structure_from_codes
+from kpidsl.problems import Problem, SourceText, problem, render_row
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.backtest import Forecast, year_end_forecasts
@@ -112,9 +109,13 @@ def check(project: Project) -> Report:
     return Report(spec, (*project.problems, *problems), texts)
 
 
+RowsByTable = Mapping[str, Sequence[Mapping[str, str]]]
+"""The rows of a test, by source or table."""
+
+
 def run_rows(
     spec: Spec,
-    given: Mapping[str, Sequence[Mapping[str, str]]],
+    given: RowsByTable,
     month: Month,
     units: Sequence[tuple[str, str]],
     settings: ProjectFile | None = None,
@@ -125,52 +126,58 @@ def run_rows(
     without a register, `units` ((level, code), …) are the leaves. `settings` say what marks mean and which
     months are delivered.
     """
-    said = settings.sources if settings else {}
     spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
-    of_table, refused = targets_of([(at, dict(r)) for at, r in enumerate(given.get("maal", ()), 2)], "maal")
-    register, of_register = _register_of_rows(given, organisation)
-    spec, conflicts = with_targets(spec, of_table, register.named(last_day(month)))
+    of_table, refused = targets_of(_numbered(given, "maal"), "maal")
+    changes = _numbered(given, "endringer")
+    register, of_register = register_of(_numbered(given, "enheter"), changes, organisation, "prøve")
+    spec, conflicts = with_targets(spec, of_table, register.named(month.last_day))
     if refused or conflicts:
         return None, (*refused, *conflicts)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
-        tables: dict[str, str] = {}
-        deliveries: dict[str, Delivery] = {}
-        content: dict[str, str] = {}
-        problems: list[Problem] = []
-        for position, (name, source) in enumerate(spec.sources.items()):
-            rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
-            loaded = load_source(connection, source, rows, position, work, month)
-            if not isinstance(loaded, Loaded):
-                return None, loaded
-            problems += loaded.problems
-            tables[name], content[name] = loaded.table, loaded.content
-            if loaded.delivery is not None:
-                deliveries[name] = loaded.delivery
+        loaded, problems = _load_rows(connection, spec.sources, given, settings, work, month)
+        if loaded is None:
+            return None, tuple(problems)
+        tables = {name: one.table for name, one in loaded.items()}
         problems += put_before(connection, spec.sources, tables)
-        deliveries = deliveries_before(spec.sources, deliveries)
         if of_register:
             return None, (*problems, *of_register)
         structure = _structure_of_rows(register, units, organisation, month)
-        if given.get("enheter"):
-            problems += _unknown_units(connection, spec.sources, tables, structure)
-            problems += _unplaced(connection, spec, tables, structure)
+        if register.rows:
+            problems += unknown_units(connection, spec.sources, tables, structure)
+            problems += unplaced_rows(connection, spec, tables, structure)
         problems += void_doubles(connection, spec.sources, tables, structure)
         made = plan(spec, structure, months_for(spec, month))
-        reduced = reduce(made, tables, deliveries, connection, content)
+        reduced = _tables(connection, made, spec.sources, loaded)
         results, found = score(spec, made, reduced, month)
     return results, (*problems, *found)
 
 
-def _register_of_rows(
-    given: Mapping[str, Sequence[Mapping[str, str]]], organisation: Organisation
-) -> tuple[Register, tuple[Problem, ...]]:
-    """The register of a test's rows, and why it is refused, if it is."""
-    changes = [(at, dict(r)) for at, r in enumerate(given.get("endringer", ()), 2)]
-    rows = [(at, dict(r)) for at, r in enumerate(given.get("enheter", ()), 2)]
-    return register_of(rows, changes, organisation, "prøve")
+def _numbered(given: RowsByTable, table: str) -> list[Row]:
+    """The rows with their line numbers, as if they stood under a header."""
+    return [(at, dict(row)) for at, row in enumerate(given.get(table, ()), 2)]
+
+
+def _load_rows(
+    connection: Connection,
+    sources: Mapping[str, Source],
+    given: RowsByTable,
+    settings: ProjectFile | None,
+    work: Path,
+    month: Month,
+) -> tuple[dict[str, Loaded] | None, list[Problem]]:
+    """A test's rows as tables; None, and its problems alone, at the first source that is refused."""
+    said = settings.sources if settings else {}
+    loaded: dict[str, Loaded] = {}
+    for position, (name, source) in enumerate(sources.items()):
+        rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
+        one = load_source(connection, source, rows, position, work, month)
+        if not isinstance(one, Loaded):
+            return None, list(one)
+        loaded[name] = one
+    return loaded, [found for one in loaded.values() for found in one.problems]
 
 
 def _structure_of_rows(
@@ -178,17 +185,9 @@ def _structure_of_rows(
 ) -> Structure:
     """The organisation of a test's rows."""
     if register.rows:
-        structure = structure_at(register, organisation.lines, last_day(month))
-        if organisation.compare_then:
-            structure = with_then(structure, register, organisation.lines, last_day(month))
-        return structure
+        return structure_at(register, organisation, month.last_day)
     keys = [UnitKey(level, code) for level, code in units if code]
     return structure_from_codes(keys, organisation.lines, register.changes)
-
-
-def last_day(month: Month) -> date:
-    """The last day of the month."""
-    return (month + 1).first_day - timedelta(1)
 
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
@@ -213,14 +212,14 @@ def run(
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
-    made, found = _reduced(project, spec, data, period, progress or (lambda _: None))
+    made, found = _reduce_files(project, spec, data, period, progress or (lambda _: None))
     if made is None:
         return RunOutcome((), found)
     recipients, unknown = named(made.plan.structure, units, line)
     if unknown:
         return RunOutcome((), (*unknown, *found))
     results, wrong = score(made.spec, made.plan, made.tables, period)
-    assessed, of_assessed = _assessments(data, period, made)
+    assessed, of_assessed = read_assessments(data, made.settings.assessments, made.spec, made.plan.structure, period)
     found = (*found, *wrong, *of_assessed)
     if strict and any(p.severity == "error" for p in found):
         return RunOutcome((), found)
@@ -231,8 +230,8 @@ def run(
         suppress_below=spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
-        problems=tuple(_problem_row(p) for p in found),
-        synthetic=_says_synthetic(data),
+        problems=tuple(render_row(p) for p in found),
+        synthetic=says_synthetic(data),
     )
     return RunOutcome(editions, found)
 
@@ -244,8 +243,20 @@ def backtest(
 
     Empty where the data are refused, or where no whole year is behind.
     """
-    made, found = _reduced(project, spec, data, last, progress or (lambda _: None), history=BACKTEST_MONTHS)
+    made, found = _reduce_files(project, spec, data, last, progress or (lambda _: None), history=BACKTEST_MONTHS)
     return (year_end_forecasts(made.spec, made.plan, made.tables, last), found) if made is not None else ((), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a month's data folder gives: a specification with its targets, the sources it reads, and the register."""
+
+    settings: ProjectFile
+    spec: Spec
+    sources: Mapping[str, Source]
+    bindings: Mapping[str, Binding]
+    organisation: Organisation
+    register: Register | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +269,7 @@ class _Reduced:
     tables: Tables
 
 
-def _reduced(
+def _reduce_files(
     project: Project,
     spec: Spec,
     data: Path,
@@ -268,144 +279,77 @@ def _reduced(
     history: int = HISTORY_MONTHS,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Files to tables; None where the project file, a table or a source is refused."""
+    inputs, problems = _inputs(project, spec, data, period)
+    if inputs is None:
+        return None, problems
+    spec, sources, found = inputs.spec, inputs.sources, list(problems)
+    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
+        work = Path(folder)
+        connection = open_connection(work, [data])
+        loaded, of_sources = _load_files(connection, inputs, work, period, say)
+        found += of_sources
+        if len(loaded) < len(sources) or any(p.code == "P035" for p in found):
+            return None, tuple(found)
+        tables = {name: one.table for name, one in loaded.items()}
+        found += put_before(connection, sources, tables)
+        structure = _structure_of_files(connection, inputs, tables, period)
+        found += unknown_units(connection, sources, tables, structure)
+        found += void_doubles(connection, sources, tables, structure)
+        found += unplaced_rows(connection, spec, tables, structure)
+        made = plan(spec, structure, months_for(spec, period, history))
+        reduced = _tables(connection, made, sources, loaded)
+        say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
+    return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
+
+
+def _inputs(project: Project, spec: Spec, data: Path, period: Month) -> tuple[_Inputs | None, tuple[Problem, ...]]:
+    """What stands beside the sources' rows; None where the project file or a table is refused."""
     settings, problems = read_settings(project.root)
     spec = spec.at(period)
     if any(p.severity == "error" for p in problems):
         return None, problems
-    used = _used_sources(spec)
-    bindings, unbound = bind(used, data, settings)
+    sources = used_sources(spec)
+    bindings, unbound = bind(sources, data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     rows, of_targets = read_targets(data, settings.targets)
-    spec, conflicts = with_targets(spec, rows, register.named(last_day(period)) if register is not None else {})
-    found: list[Problem] = [*problems, *unbound, *of_register, *of_targets, *conflicts]
+    spec, conflicts = with_targets(spec, rows, register.named(period.last_day) if register is not None else {})
+    found = (*problems, *unbound, *of_register, *of_targets, *conflicts)
     if any(p.severity == "error" for p in found):
-        return None, tuple(found)
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
-        work = Path(folder)
-        connection = open_connection(work, [data])
-        loaded: dict[str, Loaded] = {}
-        for position, (name, source) in enumerate(used.items()):
-            one = load_source(connection, source, bindings[name], position, work, period)
-            if not isinstance(one, Loaded):
-                found += one
-                continue
-            loaded[name] = one
-            found += one.problems
-            if bindings[name].settings.units == "names":
-                found += bind_names(connection, source, one.table, register)
-            say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
-        if len(loaded) < len(used) or any(p.code == "P035" for p in found):
-            return None, tuple(found)
-        tables = {n: x.table for n, x in loaded.items()}
-        found += put_before(connection, used, tables)
-        if register is not None:
-            structure = structure_at(register, organisation.lines, last_day(period))
-            if organisation.compare_then:
-                structure = with_then(structure, register, organisation.lines, last_day(period))
-        else:
-            codes = _units_in(connection, used, tables, organisation, period)
-            structure = structure_from_codes(codes, organisation.lines)
-        found += _unknown_units(connection, used, tables, structure)
-        found += void_doubles(connection, used, tables, structure)
-        found += _unplaced(connection, spec, tables, structure)
-        made = plan(spec, structure, months_for(spec, period, history))
-        delivered = {n: x.delivery for n, x in loaded.items() if x.delivery is not None}
-        deliveries = deliveries_before(used, delivered)
-        reduced = reduce(made, tables, deliveries, connection, {n: x.content for n, x in loaded.items()})
-        say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
-    return _Reduced(settings, spec, made, reduced), tuple(found)
+        return None, found
+    return _Inputs(settings, spec, sources, bindings, organisation, register), found
 
 
-def _used_sources(spec: Spec) -> dict[str, Source]:
-    read = {name for indicator in spec.indicators for name in sources_of(indicator)}
-    names = with_those_before(spec.sources, read)
-    return {n: s for n, s in spec.sources.items() if n in names}
-
-
-def _assessments(
-    data: Path, period: Month, made: _Reduced
-) -> tuple[dict[tuple[str, int], AssessedRisk], tuple[Problem, ...]]:
-    """The leaders' own assessments of the period by (indicator, node); rows that name neither are problems."""
-    rows, problems = read_assessments(data, made.settings.assessments)
-    nodes: dict[str, list[int]] = {}
-    for at, node in enumerate(made.plan.structure.nodes):
-        nodes.setdefault(node.unit.code, []).append(at)
-    codes = {i.code for i in made.spec.indicators}
-    found: dict[tuple[str, int], AssessedRisk] = {}
-    unknown: list[Problem] = []
-    for row in rows:
-        if row.indicator not in codes or row.unit not in nodes:
-            unknown.append(problem("P032", row.span, reason=f"{row.indicator} / {row.unit}?"))
-        elif row.period == period:
-            found |= {
-                (row.indicator, at): row.risk
-                for at in nodes[row.unit]
-                if row.line in ("", made.plan.structure.nodes[at].line)
-            }
-    return found, (*problems, *unknown)
-
-
-def _units_in(
-    connection: Connection,
-    used: Mapping[str, Source],
-    tables: Mapping[str, str],
-    organisation: Organisation,
-    until: Month,
-) -> list[UnitKey]:
-    """Without a register: the units that the sources have spoken of by the period."""
-    kind = organisation.lines[0].levels[0] if organisation.lines else ""
-    return [
-        UnitKey(kind, code)
-        for code in sorted({c for n, s in used.items() for c in unit_codes(connection, s, tables[n], until)})
-    ]
-
-
-def _unknown_units(
-    connection: Connection, used: Mapping[str, Source], tables: Mapping[str, str], structure: Structure
-) -> list[Problem]:
-    known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
-    found = []
-    for name, source in used.items():
-        if source.before in used:
+def _load_files(
+    connection: Connection, inputs: _Inputs, work: Path, period: Month, say: Callable[[str], None]
+) -> tuple[dict[str, Loaded], list[Problem]]:
+    """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
+    loaded: dict[str, Loaded] = {}
+    found: list[Problem] = []
+    for position, (name, source) in enumerate(inputs.sources.items()):
+        one = load_source(connection, source, inputs.bindings[name], position, work, period)
+        if not isinstance(one, Loaded):
+            found += one
             continue
-        counts = unit_codes(connection, source, tables[name])
-        unknown = sorted(set(counts) - known - set(structure.former if source.ready_made else ()))
-        if unknown:
-            shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
-            found.append(problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown))
-    return found
+        loaded[name] = one
+        found += one.problems
+        if inputs.bindings[name].settings.units == "names":
+            found += bind_names(connection, source, one.table, inputs.register)
+        say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
+    return loaded, found
 
 
-def _unplaced(connection: Connection, spec: Spec, tables: Mapping[str, str], structure: Structure) -> Iterator[Problem]:
-    """Sources with rows of a unit that do not say which of its parts they are of, where an indicator asks for that."""
-    leaves = structure.leaves
-    wholes = {leaves[at].code: [leaves[part].code for part in parts] for at, parts in structure.parts.items()}
-    parts = {leaves[part] for those in structure.parts.values() for part in those}
-    asking = [i for i in spec.indicators if any(n.unit in parts and i.stands_at(n) for n in structure.nodes)]
-    for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
-        source = spec.sources[name]
-        rows = placed_rows(connection, source, tables[name], wholes)
-        given = source.ready_made  # a unit's own figure may well stand beside those of its parts
-        lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
-        if lost:
-            yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))
+def _structure_of_files(connection: Connection, inputs: _Inputs, tables: Mapping[str, str], period: Month) -> Structure:
+    """The organisation of the register; without one, of the units that the sources speak of."""
+    if inputs.register is not None:
+        return structure_at(inputs.register, inputs.organisation, period.last_day)
+    units = units_in(connection, inputs.sources, tables, inputs.organisation, period)
+    return structure_from_codes(units, inputs.organisation.lines)
 
 
-def _problem_row(found: Problem) -> Mapping[str, str]:
-    span = found.span
-    return {
-        "code": found.code,
-        "severity": found.severity,
-        "file": Path(span.path).name if span else "",
-        "row": str(span.line) if span else "",
-        "unit": found.fields.get("unit", ""),
-        "indicator": found.fields.get("indicator", ""),
-        "message_nb": found.message("nb"),
-        "message_en": found.message("en"),
-    }
-
-
-def _says_synthetic(data: Path) -> bool:
-    manifest = data / "manifest.json"
-    return manifest.is_file() and "SYNTHETIC" in manifest.read_text(encoding="utf-8").upper()
+def _tables(connection: Connection, made: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
+    """The three tables for the plan, of what was loaded."""
+    tables = {name: one.table for name, one in loaded.items()}
+    delivered = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
+    content = {name: one.content for name, one in loaded.items()}
+    return reduce(made, tables, deliveries_before(sources, delivered), connection, content)

@@ -24,15 +24,10 @@ from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering.definition import definition_page
 from kpidsl.rendering.explanation import explain, mix_and_within
-from kpidsl.rendering.explanation_text import (
-    as_json,
-    definition_lines,
-    figure_lines,
-    paragraph,
-    split_rows,
-    text,
-)
-from kpidsl.rendering.html import indicator_page, pages
+from kpidsl.rendering.explanation_json import as_json
+from kpidsl.rendering.explanation_text import definition_lines, figure_lines, paragraph, split_rows, text
+from kpidsl.rendering.html import pages
+from kpidsl.rendering.html_pages import indicator_page
 from kpidsl.rendering.words import words
 from tests.language.page import prelude
 

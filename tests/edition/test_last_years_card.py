@@ -12,7 +12,7 @@ from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.planning.graph import sources_of
 from kpidsl.problems import SourceText
 from kpidsl.rendering.explanation import explain
-from kpidsl.rendering.explanation_text import as_json
+from kpidsl.rendering.explanation_json import as_json
 from kpidsl.rendering.machine import result_rows
 from tests.language.page import prelude
 

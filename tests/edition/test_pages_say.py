@@ -13,7 +13,8 @@ from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html import indicator_page, pages
+from kpidsl.rendering.html import pages
+from kpidsl.rendering.html_pages import indicator_page
 from kpidsl.rendering.rows import control_notes
 from kpidsl.tooling.synthesize import synthesize
 

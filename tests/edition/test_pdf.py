@@ -23,7 +23,8 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import pdf, render
-from kpidsl.rendering.html import pages, unit_page
+from kpidsl.rendering.html import pages
+from kpidsl.rendering.html_pages import unit_page
 from kpidsl.rendering.render import lacking
 from kpidsl.rendering.rows import figure_text
 from kpidsl.tooling.synthesize import synthesize

@@ -9,7 +9,8 @@ from kpidsl.model.period import Month
 from kpidsl.model.ranking import ranking
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
-from kpidsl.rendering.html import indicator_page, pages
+from kpidsl.rendering.html import pages
+from kpidsl.rendering.html_pages import indicator_page
 from kpidsl.rendering.rank_intervals import rank_intervals
 from tests.language.page import prelude
 

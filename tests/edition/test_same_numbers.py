@@ -28,7 +28,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html import unit_page
+from kpidsl.rendering.html_pages import unit_page
 from kpidsl.rendering.selection import card, selected, stem
 from kpidsl.rendering.words import words
 

@@ -12,7 +12,8 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering.explanation import explain
-from kpidsl.rendering.explanation_text import as_json, paragraph, text
+from kpidsl.rendering.explanation_json import as_json
+from kpidsl.rendering.explanation_text import paragraph, text
 from tests.language.page import prelude
 
 SPEC = (

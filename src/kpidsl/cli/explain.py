@@ -50,7 +50,8 @@ def explain(
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
     from kpidsl.rendering.explanation import explain
-    from kpidsl.rendering.explanation_text import as_json, text
+    from kpidsl.rendering.explanation_json import as_json
+    from kpidsl.rendering.explanation_text import text
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -154,18 +154,7 @@ class _Engine:
             return self._events(link, source, name, person)
         period = source.column("period")
         assert period is not None
-        next_first = exp.Anonymous(
-            this="make_date",
-            expressions=[
-                exp.Cast(this=exp.IntDiv(this=_after(period), expression=integer(12)), to=exp.DataType.build("bigint")),
-                exp.Add(
-                    this=exp.Mod(this=exp.Paren(this=_after(period)), expression=integer(12)), expression=integer(1)
-                ),
-                integer(1),
-            ],
-        )
-        lowering = Lowering(source, next_first)
-        met = lower(link.condition, lowering)
+        met = lower(link.condition, Lowering(source, _next_first(period)))
         rows = (
             exp.Select()
             .select(exp.alias_(column(person), "person", quoted=True), exp.alias_(column(period), "month", quoted=True))
@@ -275,8 +264,12 @@ def _as_scan(part: QuantilePart | DistinctPart) -> Scan:
     return Scan(part.rows.source, part.rows.anchor, None, ())
 
 
-def _after(period: str) -> exp.Expr:
-    return exp.Paren(this=exp.Add(this=column(period), expression=integer(1)))
+def _next_first(period: str) -> exp.Expr:
+    """The first day of the month after the one whose number the column holds."""
+    after = exp.Paren(this=exp.Add(this=column(period), expression=integer(1)))
+    year = exp.Cast(this=exp.IntDiv(this=after, expression=integer(12)), to=exp.DataType.build("bigint"))
+    month = exp.Add(this=exp.Mod(this=exp.Paren(this=after.copy()), expression=integer(12)), expression=integer(1))
+    return exp.Anonymous(this="make_date", expressions=[year, month, integer(1)])
 
 
 def _month_of(day: str) -> exp.Expr:
@@ -287,39 +280,22 @@ def _month_of(day: str) -> exp.Expr:
 
 
 def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
-    """Rows of the query as columns; with a breakdown the whole (category 0) is the sum of its categories."""
-    names = sorted({r[2] for r in rows}) if scan.breakdown else []
-    categories = ("", *names)
-    index = {name: at for at, name in enumerate(categories)}
+    """Rows of the query as columns; with a breakdown the whole (category 0) is the sum of its categories.
+
+    Of ready-made figures every part has a sum and the rank of its state; the value stands where the state is a value.
+    """
+    categories = ("", *(sorted({r[2] for r in rows}) if scan.breakdown else ()))
+    ordered = sorted(_cells(rows, categories if scan.breakdown else (), given).items())
     stride = 2 if given else 1
-    cells: dict[tuple[int, int, int], list[int]] = {}
-    for row in rows:
-        values = [int(v or 0) for v in row[3:]]
-        keys = [(row[0], row[1], 0)] if not scan.breakdown else [(row[0], row[1], 0), (row[0], row[1], index[row[2]])]
-        for key in keys:
-            held = cells.get(key)
-            cells[key] = (
-                values
-                if held is None
-                else [
-                    max(a, b) if given and at % 2 else a + b for at, (a, b) in enumerate(zip(held, values, strict=True))
-                ]
-            )
-    ordered = sorted(cells.items())
     states: dict[str, array[int]] = {}
     sums: dict[str, array[int]] = {}
-    for position, part in enumerate(scan.parts):
-        at = position * stride
-        state = [_STATE_OF_RANK[v[at + 1]] for _, v in ordered] if given else []
-        sums[part.key] = array(
-            "q",
-            (
-                0 if given and s is not State.VALUE else v[at]
-                for (_, v), s in zip(ordered, state or [State.VALUE] * len(ordered), strict=True)
-            ),
-        )
+    for at, part in enumerate(scan.parts):
+        values = [v[at * stride] for _, v in ordered]
         if given:
+            state = [_STATE_OF_RANK[v[at * stride + 1]] for _, v in ordered]
             states[part.key] = array("b", (int(s) for s in state))
+            values = [v if s is State.VALUE else 0 for v, s in zip(values, state, strict=True)]
+        sums[part.key] = array("q", values)
     return Block(
         source=scan.source,
         categories=categories,
@@ -330,3 +306,22 @@ def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
         states=states,
         given=given,
     )
+
+
+def _cells(
+    rows: list[tuple[Any, ...]], categories: Sequence[str], given: bool
+) -> dict[tuple[int, int, int], list[int]]:
+    """The values by (month, unit, category): sums are added, and of ranks of a state the highest counts."""
+    index = {name: at for at, name in enumerate(categories)}
+    cells: dict[tuple[int, int, int], list[int]] = {}
+    for month, unit, category, *found in rows:
+        values = [int(v or 0) for v in found]
+        for key in ((month, unit, 0), (month, unit, index[category])) if index else ((month, unit, 0),):
+            held = cells.get(key)
+            cells[key] = values if held is None else _joined(held, values, given)
+    return cells
+
+
+def _joined(held: list[int], values: list[int], given: bool) -> list[int]:
+    pairs = enumerate(zip(held, values, strict=True))
+    return [max(a, b) if given and at % 2 else a + b for at, (a, b) in pairs]

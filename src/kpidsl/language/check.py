@@ -63,27 +63,14 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     check_precedence(_of(blocks, SourceBlock), scope)
     local = _local_blocks(parsed.files, scope)
     terms = _terms(_of(blocks, TermDeclaration), local, scope)
-    written_indicators = _coded(blocks, local, scope)
-    versions = _versions(written_indicators, scope)
+    coded = _coded(blocks, local, scope)
+    versions = _versions(coded, scope)
     scopes = scopes_by_date(terms, versions, scope)
-    for start, one in scopes:
-        _declare([declared.at(start) for declared in terms.values()], one)
-    check_kept(terms, scopes)
-    targets: dict[str, list[TargetsBlock]] = {}
-    for block in _of(blocks, TargetsBlock):
-        targets.setdefault(block.code.text, []).append(block)
-    rules = Rules(
-        _of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine), targets, _of(blocks, RankingLine)
-    )
-    indicators, requirements = _indicators(written_indicators, versions, blocks, rules, scopes)
+    _declare(terms, scopes)
+    indicators, requirements = _indicators(coded, versions, blocks, _rules(blocks), scopes)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
-    for block in _of(blocks, TargetsBlock):
-        if block.code.text not in written:
-            scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
-    _links(blocks, indicators, written, scope)
-    for key, declared in terms.items():
-        if key not in scope.used and key in scope.terms:
-            scope.report("L004", declared.first.forms[0].span, term=declared.first.forms[0].text)
+    _check_codes(blocks, indicators, written, scope)
+    _check_used(terms, scope)
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
@@ -211,7 +198,14 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
     return model.Organisation(block.name.text, levels, tuple(lines), block.then)
 
 
-def _declare(terms: list[TermDeclaration], scope: Scope) -> None:
+def _declare(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[tuple[Start, Scope]]) -> None:
+    """Declare the terms as they are from each date; a new meaning is of the kind that the first one was."""
+    for start, scope in scopes:
+        _declare_in_order([declared.at(start) for declared in terms.values()], scope)
+    check_kept(terms, scopes)
+
+
+def _declare_in_order(terms: list[TermDeclaration], scope: Scope) -> None:
     """Declarations in an order where each stands on what is declared; the order in the files is free."""
     keys = {t.key for t in terms}
     waiting = list(terms)
@@ -287,6 +281,14 @@ def _versions(coded: Sequence[_Coded], scope: Scope) -> dict[str, Versions[Indic
     return found
 
 
+def _rules(blocks: Sequence[object]) -> Rules:
+    targets: dict[str, list[TargetsBlock]] = {}
+    for block in _of(blocks, TargetsBlock):
+        targets.setdefault(block.code.text, []).append(block)
+    status, trend, deviation = _of(blocks, StatusBlock), _of(blocks, TrendLine), _of(blocks, DeviationLine)
+    return Rules(status, trend, deviation, targets, _of(blocks, RankingLine))
+
+
 def _indicators(
     coded: Sequence[_Coded],
     versions: Mapping[str, Versions[Indicator]],
@@ -315,8 +317,11 @@ def _indicators(
     return indicators, requirements
 
 
-def _links(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
-    """Links and index components name indicators that exist."""
+def _check_codes(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
+    """Targets, links and index components name indicators that exist."""
+    for block in _of(blocks, TargetsBlock):
+        if block.code.text not in written:
+            scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
     spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
     by_code = {i.code: i for i in indicators}
     for indicator in indicators:
@@ -331,3 +336,10 @@ def _links(blocks: Sequence[object], indicators: list[model.Indicator], written:
             part = by_code.get(code)
             if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
                 scope.report("T072", span, name=code, line=part.line)
+
+
+def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:
+    """Terms are used somewhere."""
+    for key, declared in terms.items():
+        if key not in scope.used and key in scope.terms:
+            scope.report("L004", declared.first.forms[0].span, term=declared.first.forms[0].text)

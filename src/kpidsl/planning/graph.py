@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpidsl.model.condition import Condition
 from kpidsl.model.graph import Edge, Graph, GraphNode
 from kpidsl.model.measure import ColumnRatio, Formula, Index, Rate, Share
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator, Source, Spec
 from kpidsl.problems import Problem, problem
 
 
@@ -37,6 +37,14 @@ def _edges(indicator: Indicator) -> list[Edge]:
         lag = f", +{one.lag}" if one.lag else ""
         edges.append(Edge(indicator.code, one.effect, "link", f"{one.evidence}{lag}"))
     return edges
+
+
+def used_sources(spec: Spec) -> dict[str, Source]:
+    """The sources whose rows an indicator reads, and those that stand before any of them, in their order."""
+    used = {name for indicator in spec.indicators for name in sources_of(indicator)}
+    while more := {name for name, source in spec.sources.items() if source.before in used} - used:
+        used |= more
+    return {name: source for name, source in spec.sources.items() if name in used}
 
 
 def sources_of(indicator: Indicator) -> set[str]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from kpidsl.model.organisation import Line, Node, Register, Structure, Then, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
+from kpidsl.model.spec import Organisation
 from kpidsl.planning.changes import bridged, distributions, formations, successors
 
 
-def structure_at(register: Register, lines: Sequence[Line], day: date) -> Structure:
-    """Today's structure at `day`: a unit whose kind is no upper level of its line is a leaf.
+def structure_at(register: Register, organisation: Organisation, day: date) -> Structure:
+    """The organisation at `day`; with those before it where last year's figures are of the units as they were then."""
+    today = _standing(register, organisation.lines, day)
+    return _with_then(today, register, organisation.lines, day) if organisation.compare_then else today
+
+
+def _standing(register: Register, lines: Sequence[Line], day: date) -> Structure:
+    """What stands at `day`: a unit whose kind is no upper level of its line is a leaf.
 
     A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
     without one. Leaves are ordered by code; nodes by line, parents before their children.
@@ -59,12 +66,12 @@ def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[
     return found, parts
 
 
-def with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
+def _with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
     """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
     changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
     found = []
     for first in sorted({Month.of(1, 1), *changed}):
-        one = structure_at(register, lines, (first + 1).first_day - timedelta(1))
+        one = _standing(register, lines, first.last_day)
         members = {(n.line, n.unit): tuple(one.leaves[leaf].code for leaf in n.leaves) for n in one.nodes}
         found.append(Then(first, members))
     return replace(structure, then=tuple(found))

@@ -7,7 +7,7 @@ Norwegian and English) and a page under docs/problems/ that is also its test.
 
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
 from kpidsl.problems.problem import Place, Problem, SourceText, Span, problem
-from kpidsl.problems.render import render_concise, render_full, render_json
+from kpidsl.problems.render import render_concise, render_full, render_json, render_row
 
 __all__ = [
     "CATALOGUE",
@@ -21,4 +21,5 @@ __all__ = [
     "render_concise",
     "render_full",
     "render_json",
+    "render_row",
 ]

@@ -1,9 +1,10 @@
-"""Problems as text: full (the line, the place marked, what to do), concise (one line each), JSON lines."""
+"""Problems as text: full (the line, the place marked, what to do), concise (one line each), JSON, edition rows."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from kpidsl.problems.problem import Problem, Span
 
@@ -74,3 +75,18 @@ def render_json(problems: Iterable[Problem], language: str = "nb") -> str:
         for p in problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def render_row(problem: Problem) -> dict[str, str]:
+    """The problem as an edition holds it: in both languages, with the file's name but not where it lies."""
+    span = problem.span
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": Path(span.path).name if span else "",
+        "row": str(span.line) if span else "",
+        "unit": problem.fields.get("unit", ""),
+        "indicator": problem.fields.get("indicator", ""),
+        "message_nb": problem.message("nb"),
+        "message_en": problem.message("en"),
+    }

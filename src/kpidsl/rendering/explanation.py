@@ -98,8 +98,6 @@ class Explanation:
     line: str
     lines: tuple[str, ...]
     terms: tuple[Term, ...]
-    month: Figure
-    year_to_date: Figure
     counted: Counted | None
     year_counted: Counted | None
     limits: Limits | None
@@ -112,12 +110,26 @@ class Explanation:
     targets: tuple[TargetSource, ...]
     target_is: Literal["own", "of_children", "derived", "none"]
     undecided: Literal["", "minimum_base", "partial", "no_base"]
-    trend: Trend
     compared_month: Month | None
     before: Figure | None
     cell: Cell
     split: Split | None
     no_split: NoSplit | None
+
+    @property
+    def month(self) -> Figure:
+        """The month's figure."""
+        return self.cell.month
+
+    @property
+    def year_to_date(self) -> Figure:
+        """The figure of the year to date."""
+        return self.cell.year_to_date
+
+    @property
+    def trend(self) -> Trend:
+        """The arrow."""
+        return self.cell.trend
 
 
 def explain(
@@ -162,8 +174,6 @@ def explained(
         line=node.line,
         lines=lines,
         terms=_terms(edition, indicator),
-        month=cell.month,
-        year_to_date=cell.year_to_date,
         counted=counted(cell.month, indicator, edition.spec.sources),
         year_counted=counted(cell.year_to_date, indicator, edition.spec.sources),
         limits=limits(cell.year_to_date, indicator),
@@ -176,7 +186,6 @@ def explained(
         targets=targets,
         target_is=target_is,
         undecided=_undecided(indicator, cell.year_to_date, cell.month),
-        trend=cell.trend,
         compared_month=compared,
         before=before,
         cell=cell,

@@ -1,20 +1,18 @@
-"""An explanation as people read it, a leader's paragraph or everything in lines, and as JSON."""
+"""An explanation as people read it: a leader's paragraph, or everything in lines."""
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
-from kpidsl.model.edition import Figure
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import DeclaredTerm, TargetForm, Tolerance
+from kpidsl.model.spec import DeclaredTerm, Tolerance
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.rendering import numbers
 from kpidsl.rendering.definition import definitions, evenly, parts
-from kpidsl.rendering.explanation import Counted, Explanation, Range, Split, Term, place
-from kpidsl.rendering.rows import assessed_text, distance_text, figure_text, notes, risk_notes, risk_text, target_text
+from kpidsl.rendering.explanation import Counted, Explanation, Range, Term, place
+from kpidsl.rendering.rows import distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.rendering.words import words
 
 Audience = Literal["leader", "analyst"]
@@ -323,117 +321,3 @@ def _span(found: Explanation, window: tuple[Month, Month]) -> str:
 
 def _dates(found: Explanation, window: tuple[Month, Month]) -> str:
     return f"{_span(found, window)} ({window[0].first_day.isoformat()}/{window[1].last_day.isoformat()})"
-
-
-def as_json(found: Explanation) -> str:
-    """Everything for machines: exact fractions as texts (`3/4`), raw; `scale` times them is what is printed."""
-    one, cell = found.indicator, found.cell
-    tolerance = one.status_rule.amber
-    told: dict[str, Any] = {
-        "edition": found.edition,
-        "period": str(found.period),
-        "indicator": one.code,
-        "title": one.title,
-        "sentence": one.sentence,
-        "location": place(one.location),
-        "definitions": [
-            {"from": str(d.valid_from) if d.valid_from else None, "sentence": d.sentence, "location": place(d.location)}
-            for d in one.definitions
-        ],
-        "unit": found.unit.code,
-        "level": found.unit.kind,
-        "name": found.name,
-        "line": found.line,
-        "other_lines": list(found.lines),
-        "terms": [_term_json(t) for t in found.terms],
-        "unit_of_measure": one.unit.value,
-        "scale": str(one.scale),
-        "window": _window(found.window),
-        "month": _figure(found.month),
-        "year_window": _window(found.year_window),
-        "year_to_date": _figure(found.year_to_date),
-        "excluded": found.excluded,
-        "covered": found.covered,
-        "expected": found.expected,
-        "target_is": found.target_is,
-        "targets": [
-            {
-                "form": s.target.form.value,
-                "value": None if s.target.form is TargetForm.NONE else str(s.target.value),
-                "high": _exact(s.target.high),
-                "source": s.where,
-            }
-            for s in found.targets
-        ],
-        "status_rule": {
-            "tolerance": str(tolerance.value),
-            "of_target": tolerance.of_target,
-            "location": place(one.status_rule.location),
-        },
-        "limits": found.limits
-        and {"green": _edges(found.limits.green), "amber": found.limits.amber and _edges(found.limits.amber)},
-        "undecided": found.undecided,
-        "trend": found.trend.slug,
-        "trend_rule": one.trend_rule
-        and {"compared_with": one.trend_rule.compared_with, "location": place(one.trend_rule.location)},
-        "compared_month": str(found.compared_month) if found.compared_month else None,
-        "unchanged_within": found.still and [str(e) for e in found.still],
-        "before": _figure(found.before) if found.before is not None else None,
-        "split": None if found.split is None else _split(found.split),
-        "no_split": found.no_split,
-        "risk": cell.risk
-        and {"probability": cell.risk.probability, "level": cell.risk.level.value, "basis": cell.risk.basis.value},
-        "assessed": assessed_text(cell.assessed, found.language) or None,
-        "text": text(found, "leader"),
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2)
-
-
-def _term_json(term: Term) -> dict[str, Any]:
-    chain = [_declared_json(t) for t in (term.declared, *term.behind)]
-    return {**chain[0], "from": chain[1:], "source": term.source}
-
-
-def _declared_json(term: DeclaredTerm) -> dict[str, Any]:
-    told: dict[str, Any] = {"phrase": term.phrase, "written": term.written, "location": place(term.location)}
-    if term.earlier:
-        told |= {"valid_from": str(term.valid_from), "earlier": [_declared_json(t) for t in term.earlier]}
-    return told
-
-
-def _edges(edges: Range) -> dict[str, str | None]:
-    return {"from": _exact(edges[0]), "to": _exact(edges[1])}
-
-
-def _exact(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _window(window: tuple[Month, Month] | None) -> dict[str, str] | None:
-    return window and {"from": window[0].first_day.isoformat(), "to": window[1].last_day.isoformat()}
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "hidden": figure.hidden,
-        "state": "hidden" if figure.hidden else figure.state.slug,
-        "value": _exact(figure.value),
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "n": figure.n,
-        "target": _exact(figure.target),
-        "target_high": _exact(figure.target_high),
-        "status": figure.status.slug,
-        "marks": list(figure.marks.slugs),
-    }
-
-
-def _split(split: Split) -> dict[str, Any]:
-    return {
-        "change": str(split.change),
-        "within": str(split.within),
-        "mix": str(split.mix),
-        "units": [
-            {"unit": p.unit.code, "name": p.name, "within": str(p.within), "mix": str(p.mix)} for p in split.parts
-        ],
-    }

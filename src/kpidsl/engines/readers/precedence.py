@@ -14,12 +14,6 @@ from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, problem
 
 
-def with_those_before(sources: Mapping[str, Source], used: set[str]) -> set[str]:
-    """The names in `used`, and of the sources that stand before any of them."""
-    more = {name for name, source in sources.items() if source.before in used} - used
-    return with_those_before(sources, used | more) if more else used
-
-
 def put_before(
     connection: duckdb.DuckDBPyConnection, sources: Mapping[str, Source], tables: Mapping[str, str]
 ) -> tuple[Problem, ...]:

@@ -1,32 +1,23 @@
-"""The tables of the organisation, and of the leaders' own assessments."""
+"""The tables of the organisation: its units, and what changed."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from kpidsl.engines.readers import csvfiles
 from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
-from kpidsl.model.period import Month
-from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
 REGISTER_NAMES = ("enheter.csv", "units.csv")
 CHANGE_NAMES = ("endringer.csv", "changes.csv")
-ASSESSMENT_NAMES = ("risikovurderinger.csv", "risk_assessments.csv")
 _UNIT_COLUMNS = ("unit", "name", "kind", "line", "parent", "from", "to")
 _CHANGE_COLUMNS = ("old", "new", "date", "weight", "kind")
-_ASSESSMENT_COLUMNS = ("indicator", "unit", "line", "period", "risk", "reason", "by", "on")
-_RISK_WORDS = {
-    "lav": RiskLevel.LOW, "middels": RiskLevel.MEDIUM, "høy": RiskLevel.HIGH,
-    "low": RiskLevel.LOW, "medium": RiskLevel.MEDIUM, "high": RiskLevel.HIGH,
-}  # fmt: skip
 
 Row = tuple[int, dict[str, str]]
 
@@ -157,39 +148,3 @@ def read_register(
         problems += more
     made, found = register_of(units, moved, organisation, str(path))
     return made, (*problems, *found)
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """A row of the leaders' table: whose risk, when, and what they say. `line` "" is every line."""
-
-    indicator: str
-    unit: str
-    line: str
-    period: Month
-    risk: AssessedRisk
-    span: Span
-
-
-def read_assessments(data: Path, said: str | None) -> tuple[list[Assessment], tuple[Problem, ...]]:
-    """The leaders' own assessments of risk in the data folder; empty where there is no such table."""
-    path = find(data, said, ASSESSMENT_NAMES)
-    if path is None:
-        return [], ()
-    rows, problems = read_table(path, _ASSESSMENT_COLUMNS, "P032")
-    found, wrong = [], list(problems)
-    for line, row in rows:
-        span = Span(str(path), line)
-        level = _RISK_WORDS.get(row["risk"].casefold())
-        if level is None or not row["by"]:
-            reason = f"risk: {row['risk']!r} (lav, middels, høy / low, medium, high)" if level is None else "by: ?"
-            wrong.append(problem("P032", span, reason=reason))
-            continue
-        try:
-            risk = AssessedRisk(level, row["reason"], row["by"], day_of(row["on"]))
-            period = Month.parse(row["period"])
-        except ValueError as error:
-            wrong.append(problem("P032", span, reason=str(error)))
-            continue
-        found.append(Assessment(row["indicator"], row["unit"], row["line"], period, risk, span))
-    return found, tuple(wrong)

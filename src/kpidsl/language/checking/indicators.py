@@ -204,31 +204,12 @@ def _indicator(
     rules: Rules,
     scope: Scope,
 ) -> model.Indicator:
-    lines = written.lines
     typed = in_every_month(typed, scope, written.span)
-    declared = next((x.direction for x in lines if isinstance(x, DirectionLine)), None)
-    of_index = next((x for x in lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
-    if of_index is not None and typed.kind is not Kind.INDEX:
-        raise refuse("T076", of_index.span)
-    direction, assumed = direction_of(written.target, declared, typed)
-    if assumed is not None and assumed not in scope.assumed:
-        scope.assumed.add(assumed)
-        scope.report("L002", written.span, indicator=code, term=assumed)
+    _check_index_lines(written, typed)
+    direction, assumptions = _direction(written, code, typed, scope)
     line, shared_with = _lines(written, scope)
     targets = _targets(written, code, typed, direction, line, rules, scope)
-    status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
-    if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
-        raise refuse("T055", written.span, indicator=code)
-    colours = status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
-    check_tolerance(code, targets, colours, written.span, scope)
-    trend = chosen(rules.trend, code, typed.kind, typed.unit, written.span)
-    seasonal = any(isinstance(x, SeasonLine) for x in lines)
-    deviation = chosen(rules.deviation, code, typed.kind, typed.unit, written.span)
-    latest = next((x for x in lines if isinstance(x, LatestTargetLine)), None)
-    if latest is not None and typed.cumulation is not Cumulation.FLOW:
-        raise refuse("T058", latest.span, indicator=code)
-    role, frequency = written.role, _frequency(written, typed, scope)
-    return model.Indicator(
+    made = model.Indicator(
         code=code,
         title=title,
         sentence=written.sentence,
@@ -239,29 +220,88 @@ def _indicator(
         cumulation=typed.cumulation,
         direction=direction,
         targets=targets,
-        status_rule=colours,
-        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal) if isinstance(trend, TrendLine) else None,
-        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
+        status_rule=_colours(written, code, typed, targets, rules, scope),
+        trend_rule=None,
+        deviation_rule=model.DeviationRule(),
         requirement=requirement.title.text if requirement else "",
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
-        role=role,
-        links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
-        frequency=frequency,
-        valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
+        role=written.role,
         window=typed.window,
         year_to_date_only=typed.year_to_date_only,
-        breakdown=_breakdown(written, typed, scope),
         per=typed.per,
-        owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
-        purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
-        assumptions=(assumed,) if assumed else (),
+        assumptions=assumptions,
         line=line,
         shared_with=shared_with,
-        latest_target=latest is not None,
-        minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
-        ranking_rule=ranking_rule(chosen(rules.ranking, code, typed.kind, typed.unit, written.span)),
-        location=model.Location(written.span.path, written.span.line),
     )
+    return _with_lines(_with_rules(made, written, typed, rules, scope), written)
+
+
+def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: Rules, scope: Scope) -> model.Indicator:
+    """With its frequency and breakdown, and the rules for its arrow, deviations and ranks that name it most closely."""
+    who = made.code, typed.kind, typed.unit, written.span
+    trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
+    latest = _latest_target(written, made.code, typed)
+    frequency = _frequency(written, typed, scope)
+    seasonal = any(isinstance(x, SeasonLine) for x in written.lines)
+    return replace(
+        made,
+        latest_target=latest,
+        frequency=frequency,
+        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal) if isinstance(trend, TrendLine) else None,
+        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
+        breakdown=_breakdown(written, typed, scope),
+        ranking_rule=ranking_rule(chosen(rules.ranking, *who)),
+    )
+
+
+def _with_lines(made: model.Indicator, written: Indicator) -> model.Indicator:
+    """With what the lines under it say by themselves."""
+    lines = written.lines
+    return replace(
+        made,
+        links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
+        valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
+        owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
+        purpose=next((x.text.text for x in lines if isinstance(x, PurposeLine)), ""),
+        minimum_base=next((x.number for x in lines if isinstance(x, MinimumBaseLine)), 0),
+    )
+
+
+def _check_index_lines(written: Indicator, typed: Typed) -> None:
+    """Lines of an index stand under an index."""
+    of_index = next((x for x in written.lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
+    if of_index is not None and typed.kind is not Kind.INDEX:
+        raise refuse("T076", of_index.span)
+
+
+def _direction(written: Indicator, code: str, typed: Typed, scope: Scope) -> tuple[Direction | None, tuple[str, ...]]:
+    """Which way is better, and the term that it was assumed from; what is assumed of a term is said once."""
+    declared = next((x.direction for x in written.lines if isinstance(x, DirectionLine)), None)
+    direction, assumed = direction_of(written.target, declared, typed)
+    if assumed is not None and assumed not in scope.assumed:
+        scope.assumed.add(assumed)
+        scope.report("L002", written.span, indicator=code, term=assumed)
+    return direction, (assumed,) if assumed else ()
+
+
+def _colours(
+    written: Indicator, code: str, typed: Typed, targets: tuple[model.Target, ...], rules: Rules, scope: Scope
+) -> model.StatusRule:
+    """The status rule that names it most closely; refused where there is none to judge a target by."""
+    status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
+    if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
+        raise refuse("T055", written.span, indicator=code)
+    colours = status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
+    check_tolerance(code, targets, colours, written.span, scope)
+    return colours
+
+
+def _latest_target(written: Indicator, code: str, typed: Typed) -> bool:
+    """Whether the year to date is judged by the latest target; refused of what is not summed over the year."""
+    latest = next((x for x in written.lines if isinstance(x, LatestTargetLine)), None)
+    if latest is not None and typed.cumulation is not Cumulation.FLOW:
+        raise refuse("T058", latest.span, indicator=code)
+    return latest is not None
 
 
 def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:

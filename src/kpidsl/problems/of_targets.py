@@ -1,0 +1,141 @@
+"""Problem codes T040…: targets, and the rules of status, arrow and risk."""
+
+from __future__ import annotations
+
+from kpidsl.problems.entry import Entry
+
+TARGETS: dict[str, Entry] = {
+    "T040": Entry(
+        "error",
+        "Måltallet {found} har ikke indikatorens enhet ({wanted}).",
+        "The target {found} is not in the indicator's unit ({wanted}).",
+        "Rett enheten.",
+        "Mend the unit.",
+    ),
+    "T041": Entry(
+        "error",
+        "{found}: en forskjell mellom andeler er i prosentpoeng.",
+        "{found}: a difference between shares is in percentage points.",
+        "Skriv prosentpoeng.",
+        "Write percentage points.",
+    ),
+    "T042": Entry(
+        "error",
+        "{target}: er det et gulv eller et tak?",
+        "{target}: is it a floor or a ceiling?",
+        "Skriv «minst …» eller «høyst …», eller «lavere er bedre» under indikatoren.",
+        "Write “at least …” or “at most …”, or “lower is better” under the indicator.",
+    ),
+    "T043": Entry(
+        "error",
+        "Ukjent nivå «{level}»{near}",
+        "Unknown level “{level}”{near}",
+        "Nivåene står i organisasjonen.",
+        "Levels are declared in the organisation.",
+    ),
+    "T044": Entry(
+        "error",
+        "Ukjent styringslinje «{line}»{near}",
+        "Unknown steering line “{line}”{near}",
+        "",
+        "",
+    ),
+    "T045": Entry(
+        "error",
+        "Korridoren går fra {low} til {high}.",
+        "The corridor runs from {low} to {high}.",
+        "Skriv den laveste først.",
+        "Write the lower edge first.",
+    ),
+    "T046": Entry(
+        "error",
+        "Måltallet peker en annen vei enn indikatoren.",
+        "The target points another way than its indicator.",
+        "En indikator har én retning.",
+        "An indicator has one direction.",
+    ),
+    "T047": Entry(
+        "error",
+        "To måltall gjelder fra samme måned for samme enhet ({first}).",
+        "Two targets hold from the same month for the same unit ({first}).",
+        "Fjern det ene.",
+        "Remove one.",
+    ),
+    "T048": Entry(
+        "error",
+        "Måltall for «{name}», som ikke finnes{near}",
+        "Targets for “{name}”, which does not exist{near}",
+        "",
+        "",
+    ),
+    "T050": Entry(
+        "error",
+        "{indicator} faller under flere regler ({where}).",
+        "{indicator} falls under several rules ({where}).",
+        "Hver indikator skal falle under én.",
+        "Each indicator must fall under one.",
+    ),
+    "T051": Entry(
+        "error",
+        "En statusregel har tre linjer: målet er nådd, høyst så mye dårligere, ellers.",
+        "A status rule has three lines: the target is met, at most so much worse, otherwise.",
+        "",
+        "",
+    ),
+    "T052": Entry(
+        "error",
+        "{found} er ikke prosent av målet.",
+        "{found} is not per cent of the target.",
+        "",
+        "",
+    ),
+    "T053": Entry(
+        "error",
+        "{found} gjelder bare det som er i prosent.",
+        "{found} only holds for what is in per cent.",
+        "Bruk en egen «status for …» for andre enheter.",
+        "Use a “status for …” of its own for other units.",
+    ),
+    "T054": Entry(
+        "error",
+        "Risikoen trenger to sannsynligheter, den laveste risikoen med den høyeste.",
+        "Risk needs two probabilities, the lowest risk with the highest.",
+        "",
+        "",
+    ),
+    "T055": Entry(
+        "error",
+        "Ingen statusregel gjelder {indicator}.",
+        "No status rule holds for {indicator}.",
+        "Skriv «status for alle andre» med grønn, gul og rød.",
+        "Write “status for all others” with green, amber and red.",
+    ),
+    "T056": Entry(
+        "error",
+        "{indicator} har måltallet 0: en toleranse i prosent av målet er 0, uansett hvor mange prosent.",
+        "{indicator} has a target of 0: a tolerance in per cent of the target is 0, however many per cent.",
+        "Skriv en egen «status for {indicator}» der toleransen er et antall i indikatorens enhet.",
+        "Write a “status for {indicator}” of its own with the tolerance as an amount in the indicator's unit.",
+    ),
+    "T057": Entry(
+        "error",
+        "En linje gjennom {months} mnd har færre enn tre punkter for minst én indikator, eller går lenger tilbake enn 24 måneder.",
+        "A line through {months} months has fewer than three points for some indicator, or goes back more than 24 months.",
+        "Skriv for eksempel «siste 6 mnd»; det som måles kvartalsvis, trenger minst 9.",
+        "Write, say, “last 6 months”; what is measured quarterly needs at least 9.",
+    ),
+    "T058": Entry(
+        "error",
+        "{indicator} summeres ikke over året: hittil i år er siste tall, og måles alltid mot siste måltall.",
+        "{indicator} is not summed over the year: the year to date is its latest figure, always judged by the latest target.",
+        "Fjern linjen.",
+        "Remove the line.",
+    ),
+    "T069": Entry(
+        "error",
+        "Måltallet er for styringslinje {line}, men indikatoren er bare for {own}.",
+        "The target is for steering line {line}, but the indicator is only for {own}.",
+        "Rett linjens navn i måltallet, eller fjern «bare for styringslinje …» under indikatoren.",
+        "Mend the line's name in the target, or remove “only for steering line …” under the indicator.",
+    ),
+}
