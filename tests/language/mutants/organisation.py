@@ -52,12 +52,13 @@ def every_change_is_a_break(right):
     return successors
 
 
-@mutant("the-whole-old-county", "kpidsl.scoring.score:improvement_targets")
+@mutant("the-whole-old-county", "kpidsl.scoring.window_targets:improvement_targets")
 def the_whole_old_county(right):
-    def improvement_targets(target, indicator, numerator, denominator, *rest):
+    def improvement_targets(target, indicator, nodes, *rest):
         """Every county's base is the county that all of them were."""
-        whole = [np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for a in (numerator, denominator)]
-        return right(target, indicator, *whole, *rest)
+        pairs = {"numerator": nodes.numerator, "denominator": nodes.denominator}
+        whole = {name: np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for name, a in pairs.items()}
+        return right(target, indicator, replace(nodes, **whole), *rest)
 
     return improvement_targets
 
@@ -134,7 +135,7 @@ def shares_taken_for_a_break(_right):
     return lambda *_: ()
 
 
-@mutant("part-as-certain-as-five", "kpidsl.scoring.score:uncertain")
+@mutant("part-as-certain-as-five", "kpidsl.scoring.figures:uncertain")
 def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
 

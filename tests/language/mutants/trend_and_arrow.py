@@ -42,14 +42,14 @@ def worse_is_a_deviation(right):
     return deviations
 
 
-@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:Scorer._finish")
+@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:_grid")
 def red_is_a_downward_arrow(right):
-    def finish(self, *arguments):
-        grid = right(self, *arguments)
+    def grid_of(*arguments):
+        grid = right(*arguments)
         pairs = zip(grid.trend, grid.month.status, strict=True)
         return replace(grid, trend=array("b", [t if s != Status.RED or not t else Trend.WORSE for t, s in pairs]))
 
-    return finish
+    return grid_of
 
 
 @mutant("no-dead-band", "kpidsl.scoring.trend:_unchanged")
