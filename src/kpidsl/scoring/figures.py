@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.results import Figures
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
@@ -43,11 +42,7 @@ def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int)
 def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Ints, Ints]:
     """Each figure's status, and its marks with those that tell how the status came about."""
     target, high = edges
-    found = status(indicator, nodes.numerator, nodes.denominator, nodes.state, target, high)
-    found, assumed = certain_status(
-        indicator, nodes.numerator, nodes.denominator, nodes.lacking, found, nodes.marks, target, high,
-        bounded=indicator.kind in (Kind.SHARE, Kind.RATIO),
-    )  # fmt: skip
+    found, assumed = certain_status(indicator, nodes, status(indicator, nodes, target, high), target, high)
     found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
     marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
     marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)

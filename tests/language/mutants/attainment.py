@@ -106,9 +106,9 @@ def amber_edge_excluded(_right):
 
 @mutant("zero-is-no-target", "kpidsl.scoring.figures:status")
 def zero_is_no_target(right):
-    def status(indicator, numerator, denominator, state, target, high):
+    def status(indicator, nodes, target, high):
         there = EdgeTargets(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
-        return right(indicator, numerator, denominator, state, there, high)
+        return right(indicator, nodes, there, high)
 
     return status
 
@@ -158,9 +158,9 @@ def improvement_in_per_cent(right):
 
 @mutant("lacking-base-is-no-target", "kpidsl.scoring.figures:status")
 def lacking_base_is_no_target(right):
-    def status(indicator, numerator, denominator, state, target, high):
-        found = right(indicator, numerator, denominator, state, target, high)
-        return np.where((state == State.VALUE) & (found == Status.NONE), Status.NO_TARGET, found)
+    def status(indicator, nodes, *edges):
+        found = right(indicator, nodes, *edges)
+        return np.where((nodes.state == State.VALUE) & (found == Status.NONE), Status.NO_TARGET, found)
 
     return status
 
@@ -212,9 +212,10 @@ def floor_only(right):
 
 @mutant("no-target-is-zero", "kpidsl.scoring.figures:status")
 def no_target_is_zero(right):
-    def status(indicator, numerator, denominator, state, target, high):
-        nothing = EdgeTargets(np.zeros_like(numerator), np.ones_like(numerator), np.zeros(state.shape, dtype=np.bool_))
-        return right(indicator, numerator, denominator, state, target or nothing, high)
+    def status(indicator, nodes, target, high):
+        zeros = np.zeros_like(nodes.numerator)
+        nothing = EdgeTargets(zeros, zeros + 1, np.zeros(zeros.shape, dtype=np.bool_))
+        return right(indicator, nodes, target or nothing, high)
 
     return status
 

@@ -51,9 +51,9 @@ def parent_gets_a_target_all_the_same(right):
 
 @mutant("undecided-without-target", "kpidsl.scoring.figures:certain_status")
 def undecided_without_target(right):
-    def certain_status(indicator, n, d, lacking, found, marks, *rest, **named):
-        sure, assumed = right(indicator, n, d, lacking, found, marks, *rest, **named)
-        undecided = ((marks & Mark.PARTIAL) > 0) & (lacking > 0) & (found == Status.NO_TARGET)
+    def certain_status(indicator, nodes, found, *edges):
+        sure, assumed = right(indicator, nodes, found, *edges)
+        undecided = ((nodes.marks & Mark.PARTIAL) > 0) & (nodes.lacking > 0) & (found == Status.NO_TARGET)
         return np.where(undecided, Status.NONE, sure), assumed
 
     return certain_status

@@ -15,7 +15,7 @@ from . import mutant
 
 @mutant("colour-of-those-who-are-there", "kpidsl.scoring.figures:certain_status")
 def colour_of_those_who_are_there(_right):
-    return lambda _indicator, _n, _d, _lacking, found, *_, **__: (found, np.zeros(found.shape, dtype=np.bool_))
+    return lambda _indicator, _nodes, found, *_: (found, np.zeros(found.shape, dtype=np.bool_))
 
 
 @mutant("late-is-zero", "kpidsl.scoring.nodes:part_leaves")
@@ -108,16 +108,16 @@ def base_by_heads(_right):
 
 @mutant("unknown-size-is-no-size", "kpidsl.scoring.figures:certain_status")
 def unknown_size_is_no_size(right):
-    def certain_status(indicator, n, d, lacking, found, marks, *edges, **bounded):
-        return right(indicator, n, d, lacking, found, marks & ~int(Mark.UNSIZED), *edges, **bounded)
+    def certain_status(indicator, nodes, *rest):
+        return right(indicator, replace(nodes, marks=nodes.marks & ~int(Mark.UNSIZED)), *rest)
 
     return certain_status
 
 
 @mutant("assumption-unsaid", "kpidsl.scoring.figures:certain_status")
 def assumption_unsaid(right):
-    def certain_status(*arguments, **bounded):
-        found, assumed = right(*arguments, **bounded)
+    def certain_status(*arguments):
+        found, assumed = right(*arguments)
         return found, assumed & False
 
     return certain_status
