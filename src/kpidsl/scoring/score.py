@@ -88,9 +88,7 @@ def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
     for window in (windows.month, windows.so_far):
         window.state[:, elsewhere] = State.NOT_RELEVANT
     targets, year_targets = window_targets(indicator, inputs, windows)
-    # An older figure that stands in has nothing to tell of a change: the arrow is each month's own.
-    before = windows.then[0] if windows.then is not None else None
-    arrow = trend(indicator, windows.own, *targets, windows.squares, windows.scale, before)
+    arrow = trend(indicator, windows, *targets)
     _mark_overlapping(indicator, windows.month, arrow)
     month, _ = figures(indicator, windows.month, targets, windows.scale)
     year_to_date, status = figures(indicator, windows.so_far, year_targets, windows.scale)

@@ -66,17 +66,30 @@ def edge_targets(
     if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
         return None
     shape, additive = denominator.shape, indicator.kind in ADDITIVE
-    own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), heirs)
-    is_leaf = leaf_nodes.is_leaf[None, :, None]
-    made = _of_leaves(leaf_nodes, values, denominator, own & is_leaf & (denominator > 0), none, additive=additive)
+    there, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), heirs)
+    own = _Own(values, scale, there, none, additive)
+    made = _of_leaves(leaf_nodes, own, denominator)
     agree = made.agree & (not isinstance(indicator.formula, DistinctPersons))
-    derived = ~own & (made.weight > 0) & (~agree | additive) & ~is_leaf & adds_up(indicator)
-    plain = np.where(own, values, np.where(agree, made.shared, 0))
+    of_more = ~there & ~leaf_nodes.is_leaf[None, :, None] & (made.weight > 0)
+    derived = of_more & (~agree | additive) & adds_up(indicator)
+    plain = np.where(there, values, np.where(agree, made.shared, 0))
     numerator = np.where(derived, made.sums, plain)
-    bottom = np.where(derived, 1 if additive else made.weight, (own | agree).astype(np.int64))
+    bottom = np.where(derived, 1 if additive else made.weight, (there | agree).astype(np.int64))
     found = EdgeTargets(numerator, bottom * scale, np.asarray(derived))
     weighted = [heir for heir in heirs if heir.derived.any()]
-    return _with_heirs(found, weighted, structure, own, denominator, made, scale, additive=additive)
+    return _with_heirs(found, weighted, structure, denominator, own, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Each node's own target over (category, node, month): `scale` times as much, where it is `there`, and where it is
+    said that there is `none`. `additive`: a parent's is its leaves' sum."""
+
+    values: Ints
+    scale: int
+    there: Bools
+    none: Bools
+    additive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +103,11 @@ class _OfLeaves:
     agree: Bools
 
 
-def _of_leaves(
-    leaf_nodes: LeafNodes, values: Ints, denominator: Ints, counted: Bools, none: Bools, *, additive: bool
-) -> _OfLeaves:
-    """Of the `counted` leaves' values, weighted by their denominators (not where they add up); nothing where it is said
-    that there is no target."""
-    weights = np.where(counted, 1 if additive else denominator, 0)
-    weight = np.where(none[None], 0, leaf_nodes.over(np.add, weights, 0))
+def _of_leaves(leaf_nodes: LeafNodes, own: _Own, denominator: Ints) -> _OfLeaves:
+    """Of the leaves that have a value and a target, weighted by their denominators (not where they add up)."""
+    values, counted = own.values, own.there & leaf_nodes.is_leaf[None, :, None] & (denominator > 0)
+    weights = np.where(counted, 1 if own.additive else denominator, 0)
+    weight = np.where(own.none[None], 0, leaf_nodes.over(np.add, weights, 0))
     sums = leaf_nodes.over(np.add, product(weights, values), 0)
     top = int(np.abs(values).max()) + 1
     lowest = leaf_nodes.over(np.minimum, np.where(counted, values, top), top)
@@ -117,16 +128,13 @@ def _with_heirs(
     found: EdgeTargets,
     heirs: Sequence[Inherited],
     structure: Structure,
-    own: Bools,
     base: Ints,
+    own: _Own,
     made: _OfLeaves,
-    scale: int,
-    *,
-    additive: bool,
 ) -> EdgeTargets:
     """The targets with those of merged leaves that are derived, which every parent without an own target takes in.
 
-    `made` is what the other leaves make of each node, of targets times `scale`.
+    `made` is what the other leaves make of each node.
     """
     if not heirs:
         return found
@@ -139,15 +147,15 @@ def _with_heirs(
         derived[:, at] |= heir.derived
         counted = heir.derived & (base[:, at] > 0)
         for parent in tuple(structure.upward(at))[1:]:
-            above.setdefault(parent, []).append((heir, np.where(counted, 1 if additive else base[:, at], 0)))
+            above.setdefault(parent, []).append((heir, np.where(counted, 1 if own.additive else base[:, at], 0)))
     for at, those in above.items():
         sums, weight = made.sums[:, at], made.weight[:, at]
-        total = Fractions(sums.astype(object), np.full(sums.shape, scale, dtype=object))
+        total = Fractions(sums.astype(object), np.full(sums.shape, own.scale, dtype=object))
         for heir, w in those:
             total.add(np.broadcast_to(heir.numerator, w.shape), np.broadcast_to(heir.denominator, w.shape), w)
         more = sum((w for _, w in those), np.zeros_like(weight))
-        here = ~own[:, at] & (more > 0)
+        here = ~own.there[:, at] & (more > 0)
         n[:, at] = np.where(here, total.numerator, n[:, at])
-        d[:, at] = np.where(here, total.denominator * (1 if additive else weight + more), d[:, at])
+        d[:, at] = np.where(here, total.denominator * (1 if own.additive else weight + more), d[:, at])
         derived[:, at] |= here
     return EdgeTargets(*reduced(n, d), derived)

@@ -14,39 +14,32 @@ from kpidsl.scoring.line import Line
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets
 from kpidsl.scoring.uncertainty import Sample, within_noise
+from kpidsl.scoring.windows import Windows
 
 
-def trend(
-    indicator: Indicator,
-    nodes: Nodes,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
-    squares: Ints | None = None,
-    scale: Ints | int = 1,
-    last_year: Nodes | None = None,
-) -> Ints:
+def trend(indicator: Indicator, windows: Windows, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
     Toward a corridor nothing is better where there is none.
 
-    `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
-    times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
-    they are not the nodes' own.
+    It is of each month's own figures: an older one that stands in has nothing to tell of a change.
     """
+    nodes = windows.own
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
         return result
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
-    earlier = last_year if rule.compared_with == "same_last_year" else None
+    earlier = windows.then[0] if windows.then is not None and rule.compared_with == "same_last_year" else None
     at = np.nonzero(_comparable(indicator, rule, nodes, earlier, target, high))
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
         better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
     else:
-        times, lag = np.broadcast_to(scale, nodes.state.shape)[at], lag_of(indicator, rule)
-        now = _sample(nodes, squares, times, at, 0)
-        then = _sample(nodes, squares, times, at, lag) if earlier is None else _sample(earlier, None, times, at, lag)
+        scale, lag = np.broadcast_to(windows.scale, nodes.state.shape)[at], lag_of(indicator, rule)
+        now = _sample(nodes, windows.squares, scale, at, 0)
+        before = (nodes, windows.squares) if earlier is None else (earlier, None)
+        then = _sample(*before, scale, at, lag)
         better = _better(indicator, now, then, low_edge, high_edge)
         still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
