@@ -11,12 +11,13 @@ from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.risk import RiskBasis
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator, RiskRule, Spec
 from kpidsl.model.state import Direction, Status
 from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.risk import YearsEnd, risks
-from kpidsl.scoring.score import Scored, Scorer
+from kpidsl.scoring.score import Scored, judged, windows_of
 
 FIRST_MONTH = 3
 """Forecasts are made from the third month of a year on."""
@@ -50,28 +51,23 @@ def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> t
     """
     if spec.risk is None:
         return ()
-    scorer = Scorer(spec, plan, tables, last)
+    inputs = Inputs.of(spec, plan, tables, last)
     found: list[Forecast] = []
     for indicator in spec.indicators:
         if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             continue
-        scorer.keep = {}
-        scorer.grid(indicator)
-        found += _of_indicator(scorer, indicator, scorer.keep[indicator.code])
+        windows, _ = windows_of(indicator, inputs, {})
+        found += _of_indicator(indicator, spec.risk, judged(indicator, windows, inputs), inputs)
     return tuple(found)
 
 
-def _of_indicator(scorer: Scorer, indicator: Indicator, scored: Scored) -> list[Forecast]:
-    months, found = scorer.months, []
-    rule = scorer.spec.risk
-    assert rule is not None
+def _of_indicator(indicator: Indicator, rule: RiskRule, scored: Scored, inputs: Inputs) -> list[Forecast]:
+    months, found = inputs.months, []
     for at, month in enumerate(months):
-        end = YearsEnd.around(months, at, scorer.spec.year_starts)
+        end = YearsEnd.around(months, at, inputs.year_starts)
         if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
             continue
-        about = scorer.plan.structure, scorer.leaf_nodes
-        of = indicator, rule, *about, scored.month, scored.so_far, scored.status, end
-        said = risks(*of, scored.behind.bases, scored.behind.year_then)
+        said = risks(indicator, rule, inputs.leaf_nodes, scored.windows, scored.status, end)
         run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
         for node, risk in enumerate(said):
             final, now = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])
@@ -88,12 +84,13 @@ def _of_indicator(scorer: Scorer, indicator: Indicator, scored: Scored) -> list[
 
 def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:
     """P(target reached) when the year's share so far goes on and nothing but binomial chance is added."""
-    n = scored.so_far.numerator[0, :, end.at].astype(np.float64)
-    d = np.maximum(scored.so_far.denominator[0, :, end.at].astype(np.float64), 1)
-    if scored.target is None:
+    so_far, (edge, _) = scored.windows.so_far, scored.year_targets
+    n = so_far.numerator[0, :, end.at].astype(np.float64)
+    d = np.maximum(so_far.denominator[0, :, end.at].astype(np.float64), 1)
+    if edge is None:
         return np.full(n.shape, np.nan)
-    top = scored.target.numerator[0, :, end.at].astype(np.float64)
-    bottom = scored.target.denominator[0, :, end.at].astype(np.float64)
+    top = edge.numerator[0, :, end.at].astype(np.float64)
+    bottom = edge.denominator[0, :, end.at].astype(np.float64)
     target = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
     flow = indicator.cumulation is Cumulation.FLOW
     to_come = np.rint(d / (end.at - end.first + 1) * (end.last - end.at)) if flow else d

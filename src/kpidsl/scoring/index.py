@@ -3,15 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from kpidsl.model.measure import Index
-from kpidsl.model.results import Figures
+from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Direction, Mark, State
+from kpidsl.scoring.definitions import break_marks, each_in_its_months, held_in, joined
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.frequency import periods_of
+from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.rollup import Nodes
+from kpidsl.scoring.windows import Windows
+
+
+def windows_of_index(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> Windows:
+    """A weighted index of the wholes of other indicators."""
+    shape = (len(inputs.structure.nodes), len(inputs.months))
+    within = held_in([since for since, _ in indicator.counted], inputs.months)
+    indexes = [formula for _, formula in indicator.counted if isinstance(formula, Index)]
+
+    def made(figures: Mapping[str, Figures]) -> Nodes:
+        return joined([index_nodes(inputs.spec, one, figures, shape) for one in indexes], within)
+
+    month = made({code: grid.month for code, grid in grids.items()})
+    so_far = made({code: grid.year_to_date for code, grid in grids.items()})
+    breaks = break_marks(indicator, inputs.months)
+    month.marks[...] |= breaks
+    of_components = [np.bitwise_or.reduce([_own_breaks(c, grids[c], inputs) for c, _ in i.components]) for i in indexes]
+    own_breaks = each_in_its_months(of_components, within) | breaks
+    own = replace(month, marks=(month.marks & ~int(Mark.BREAK)) | own_breaks)
+    numbers = np.array([m.number for m in inputs.months], dtype=np.int64)
+    last = np.where(so_far.state == State.VALUE, numbers, 0)
+    return Windows(("",), month, own, so_far, last, excluded=np.zeros((1, *shape), dtype=np.int64))
+
+
+def _own_breaks(code: str, grid: Grid, inputs: Inputs) -> Ints:
+    """The breaks of a component's own figures, over (node, month): an older figure that stands in has none."""
+    indicator = inputs.spec.indicator(code)
+    assert indicator is not None
+    size = len(inputs.structure.nodes) * len(inputs.months)
+    ends = np.zeros(len(inputs.months), dtype=np.bool_)
+    ends[periods_of(indicator.frequency, inputs.months, inputs.year_starts).ends] = True
+    marks = np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(inputs.months))
+    return np.where(ends, marks & int(Mark.BREAK), 0).astype(np.int16)
 
 
 def index_nodes(spec: Spec, formula: Index, figures: Mapping[str, Figures], shape: tuple[int, int]) -> Nodes:

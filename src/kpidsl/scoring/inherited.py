@@ -12,11 +12,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.targets import ADDITIVE, holds_for, made_of
+from kpidsl.model.targets import ADDITIVE, adds_up, holds_for, made_of
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Fractions, Ints
 from kpidsl.scoring.target_rows import Rows, rows_of
@@ -126,8 +125,7 @@ class _Heir:
         self.indicator, self.structure, self.rows, self.node = indicator, structure, rows, node
         self.bases = bases or Bases(rows.months, {})
         self.additive = indicator.kind in ADDITIVE
-        whole = indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons)
-        self.divisible = not whole
+        self.divisible = adds_up(indicator)
 
     def after(self, code: str, upto: int | None = None) -> _Found:
         """The code's target when its first `upto` formations have been (None: all)."""

@@ -13,11 +13,11 @@ from kpidsl.model.condition import Condition, EventExists, InWholeWindow, Person
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
-from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Tables
 from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,18 @@ _RANKED = (State.NOT_RELEVANT, State.VALUE, State.MISSING, State.WITHHELD_BY_SOU
 _RANK = np.argsort([int(s) for s in _RANKED])
 
 
-def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories: tuple[str, ...]) -> Leaves:
+def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves:
     """The part's dense arrays over `categories` (a category it does not know is not relevant there)."""
+    plan, tables = inputs.plan, inputs.tables
     part = plan.parts[key]
     block = next((b for b in tables.blocks if key in b.values), None)
     shape = (len(categories), len(tables.units) + 1, len(plan.months))
     value = np.zeros(shape, dtype=np.int64)
-    without_rows = outside(part.source, part.anchor, (part.condition,), plan, tables, period)
+    without_rows = outside(part.source, part.anchor, (part.condition,), inputs)
     state = np.full(shape, without_rows, dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
-        return _with_parts(
-            Leaves(categories, value, state, present, value, present), part.source, plan, tables, given=False
-        )
+        return _with_parts(Leaves(categories, value, state, present, value, present), part.source, inputs, given=False)
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
@@ -68,14 +67,16 @@ def part_leaves(key: str, plan: Plan, tables: Tables, period: Month, categories:
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
     delivered = Leaves(categories, value, state, present, value, present)
-    return _with_parts(delivered, part.source, plan, tables, given=block.given)
+    return _with_parts(delivered, part.source, inputs, given=block.given)
 
 
-def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
+def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
     """Former units' figures moved to today's leaves: whole, or by declared shares where they are ready-made."""
-    structure = plan.structure
+    structure = inputs.structure
     scale = lcm(*(share.denominator for d in structure.distributed for _, share in d.shares))
-    moves = [move for move in _moves(structure, tables, plan.months, given=given) if leaves.present[move.unit].any()]
+    moves = [
+        move for move in _moves(structure, inputs.tables, inputs.months, given=given) if leaves.present[move.unit].any()
+    ]
     if scale == 1 and not moves:
         return leaves
     rank = np.where(leaves.present, _RANK[leaves.state], -1)
@@ -98,13 +99,14 @@ def _today(leaves: Leaves, plan: Plan, tables: Tables, *, given: bool) -> Leaves
     return Leaves(leaves.categories, value, state, present, leaves.own, leaves.own_present, scale)
 
 
-def _with_parts(leaves: Leaves, source: str, plan: Plan, tables: Tables, *, given: bool) -> Leaves:
+def _with_parts(leaves: Leaves, source: str, inputs: Inputs, *, given: bool) -> Leaves:
     """Today's figures, those of units that have parts made of what they and their parts have."""
-    today = _today(leaves, plan, tables, given=given)
-    if not plan.structure.parts:
+    today, structure = _today(leaves, inputs, given=given), inputs.structure
+    if not structure.parts:
         return today
-    untold = untold_parts(plan.sources[source], plan.structure)
-    return _figures_of_parts(today, plan.structure) if given else _cases_of_parts(today, plan.structure, untold)
+    if given:
+        return _figures_of_parts(today, structure)
+    return _cases_of_parts(today, structure, untold_parts(inputs.plan.sources[source], structure))
 
 
 def untold_parts(source: Source, structure: Structure) -> list[int]:
@@ -183,19 +185,18 @@ def _positions(block: Block, categories: tuple[str, ...], months: tuple[Month, .
     return at, month[row], row
 
 
-def outside(
-    name: str, anchor: Anchor, conditions: Iterable[Condition], plan: Plan, tables: Tables, period: Month
-) -> Ints:
+def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: Inputs) -> Ints:
     """Each month's state where no row is: a value inside the delivery of a source of cases, else what is lacking.
 
     A month has come when everything has that its count rests on: the source, and what the conditions look up.
     """
+    plan, tables = inputs.plan, inputs.tables
     source = plan.sources[name]
     months = np.array([m.number for m in plan.months], dtype=np.int64)
     if source.ready_made:
         delivery = tables.deliveries.get(name)
-        last = delivery.last.number if delivery else period.number
-        late = (months > last) | (months >= period.number)
+        last = delivery.last.number if delivery else inputs.period.number
+        late = (months > last) | (months >= inputs.period.number)
         if source.grain == "unit_year":  # a unit without a row beside those that have one lacks it in every month
             late = months > last_of_year(source, last)
         return np.where(late, State.NOT_READY, State.MISSING).astype(np.int8)

@@ -12,13 +12,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, DistinctPersons, Kind
-from kpidsl.model.organisation import Structure
+from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator, RiskRule
 from kpidsl.model.state import Direction, Mark, State, Status
-from kpidsl.model.targets import ADDITIVE
+from kpidsl.model.targets import ADDITIVE, adds_up
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.forecast import (
     Floats,
@@ -30,9 +29,10 @@ from kpidsl.scoring.forecast import (
     total_to_come,
 )
 from kpidsl.scoring.frequency import periods_of
-from kpidsl.scoring.inherited import Bases
-from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets import EdgeTargets, LeafNodes, edge_targets, flow_targets
+from kpidsl.scoring.rollup import LeafNodes, Nodes
+from kpidsl.scoring.targets import EdgeTargets, edge_targets
+from kpidsl.scoring.windows import Windows
+from kpidsl.scoring.year_targets import flow_targets
 
 LEAST_MONTHS = 3
 ENOUGH_MONTHS = 6
@@ -68,14 +68,10 @@ class YearsEnd:
 def risks(
     indicator: Indicator,
     rule: RiskRule,
-    structure: Structure,
     leaf_nodes: LeafNodes,
-    month: Nodes,
-    so_far: Nodes,
+    windows: Windows,
     status: Ints,
     end: YearsEnd,
-    bases: Bases | None = None,
-    last_year: Nodes | None = None,
 ) -> list[Risk | None]:
     """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
 
@@ -83,19 +79,19 @@ def risks(
     twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and
     where a split unit's figures are distributed (they are no counts of cases).
     """
-    nothing: list[Risk | None] = [None] * len(structure.nodes)
-    not_of_months = indicator.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(indicator.formula, DistinctPersons)
-    if indicator.direction is None or not_of_months or end.first < 0:
+    nodes = leaf_nodes.structure.nodes
+    nothing: list[Risk | None] = [None] * len(nodes)
+    if indicator.direction is None or not adds_up(indicator) or end.first < 0:
         return nothing
     if end.at == end.last:
         return [_decided(int(s), rule) for s in status[0, :, end.at]]
-    year = _Year(indicator, structure, leaf_nodes, month, so_far, end, bases, last_year or so_far)
+    year = _Year(indicator, leaf_nodes, windows, end)
     if year.target is None:
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
     found: list[Risk | None] = []
-    for node in range(len(structure.nodes)):
+    for node in range(len(nodes)):
         p = float(probability[node])
         if not enough[node] or np.isnan(p) or not year.there[node]:
             found.append(None)
@@ -123,13 +119,13 @@ def _level(probability: float, rule: RiskRule) -> RiskLevel:
 class _Year:
     """One indicator's year: what is known, what is still to come, and the target that will be judged by."""
 
-    def __init__(
-        self, indicator: Indicator, structure: Structure, leaf_nodes: LeafNodes, month: Nodes, so_far: Nodes,
-        end: YearsEnd, bases: Bases | None, last_year: Nodes,
-    ) -> None:  # fmt: skip
-        self.bases, self.last_year = bases, last_year
+    def __init__(self, indicator: Indicator, leaf_nodes: LeafNodes, windows: Windows, end: YearsEnd) -> None:
+        month, so_far = windows.month, windows.so_far
+        self.bases = windows.bases
+        self.last_year = so_far if windows.then is None else windows.then[1]
         self.counted = ~((month.marks[0] & (Mark.DISTRIBUTED | Mark.TWELFTHS)) > 0).any(axis=-1)
-        self.indicator, self.structure, self.leaf_nodes, self.end = indicator, structure, leaf_nodes, end
+        self.indicator, self.leaf_nodes, self.end = indicator, leaf_nodes, end
+        self.structure = leaf_nodes.structure
         cut = end.at + 1
         self.state = month.state[0, :, :cut]
         self.top, self.bottom = month.numerator[0, :, :cut], month.denominator[0, :, :cut]
@@ -181,16 +177,14 @@ class _Year:
         if not self.is_flow:
             held = so_far_denominator(self.so_far, self.end.at)
             known[0] = held[:, None]
-        found = edge_targets(self.indicator, self.structure, months, edge, known, self.leaf_nodes, self.bases)
+        found = edge_targets(self.indicator, self.leaf_nodes, months, edge, known, self.bases)
         if found is None:
             return None
         if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
-            additive = self.indicator.kind in ADDITIVE
-            there = np.ones_like(known, dtype=np.bool_) if additive else known > 0
+            there = np.ones_like(known, dtype=np.bool_) if self.indicator.kind in ADDITIVE else known > 0
             periods = periods_of(self.indicator.frequency, months, months[0].month)
-            latest = self.indicator.latest_target
-            found = flow_targets(found, known, there, periods, months[0].month, additive, latest)
-        return EdgeTargets(found.numerator[..., -1:], found.denominator[..., -1:], found.derived[..., -1:])
+            found = flow_targets(self.indicator, found, known, there, periods, months[0].month)
+        return found.at(slice(-1, None))
 
     def _improved(self, by: Fraction) -> EdgeTargets:
         """`by` better than last year's last month."""

@@ -78,6 +78,29 @@ class RollUp:
         ]
 
 
+class LeafNodes:
+    """For every node the nodes of its own leaves on the same line: sums and extremes by segments."""
+
+    def __init__(self, structure: Structure) -> None:
+        self.structure = structure
+        nodes = structure.nodes
+        leaves = frozenset(structure.leaves)
+        self.is_leaf = np.array([n.unit in leaves for n in nodes], dtype=np.bool_)
+        order: list[int] = []
+        starts: list[int] = []
+        for own in structure.leaf_nodes():
+            starts.append(len(order))
+            order += own or [len(nodes)]
+        self.order, self.starts = np.array(order, dtype=np.int64), np.array(starts, dtype=np.int64)
+
+    def over(self, combine: np.ufunc, values: Ints, empty: int) -> Ints:
+        """`combine` (add, minimum, maximum) over each node's leaves; `empty` for a node without any."""
+        padded = np.concatenate([values, np.full_like(values[:, :1], empty)], axis=1)
+        if not len(self.starts):
+            return padded[:, :0]
+        return np.asarray(combine.reduceat(padded[:, self.order], self.starts, axis=1))
+
+
 def summed_states(state: Ints) -> tuple[Ints, Ints]:
     """State and PARTIAL mark of sums over the last axis, by the table in model.state."""
     table = np.array(SUM_TABLE, dtype=np.int8)

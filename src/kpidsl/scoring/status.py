@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from kpidsl.model.measure import Kind
 from kpidsl.model.spec import Indicator, Tolerance
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
+from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets import EdgeTargets
 
+#: Kinds in per cent: what lacks in a numerator is taken to lie between 0 and what lacks in the denominator.
+IN_PER_CENT = (Kind.SHARE, Kind.RATIO)
 
-def status(
-    indicator: Indicator,
-    numerator: Ints,
-    denominator: Ints,
-    state: Ints,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
-) -> Ints:
+
+def status(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
     """A Status for each figure: NONE without a value, NO_TARGET without a target. The edges belong to the
     better side: exactly on target is green, exactly at the tolerance amber. An improvement whose base is
     lacking is a target that cannot be told: NONE."""
-    result = np.full(state.shape, Status.NONE, dtype=np.int8)
-    value = state == State.VALUE
+    value = nodes.state == State.VALUE
+    result = np.full(value.shape, Status.NONE, dtype=np.int8)
     lacks = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
     if target is None or indicator.direction is None:
         result[value] = Status.NO_TARGET
@@ -36,7 +35,7 @@ def status(
     at = np.nonzero(there)
     if not len(at[0]):
         return result
-    n, d = numerator[at], denominator[at]
+    n, d = nodes.numerator[at], nodes.denominator[at]
     low_edge = reduced(target.numerator[at], target.denominator[at])
     high_edge = reduced(high.numerator[at], high.denominator[at]) if high is not None else None
     result[at] = bands(n, d, low_edge, high_edge, indicator)
@@ -75,33 +74,24 @@ def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> 
 
 
 def certain_status(
-    indicator: Indicator,
-    numerator: Ints,
-    denominator: Ints,
-    lacking: Ints,
-    found: Ints,
-    marks: Ints,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
-    *,
-    bounded: bool,
+    indicator: Indicator, nodes: Nodes, found: Ints, target: EdgeTargets | None, high: EdgeTargets | None
 ) -> tuple[Ints, Bools]:
-    """The colour of partial figures only where what is lacking cannot change it, else NONE; and where it so rests
-    on the assumption of how much is lacking.
+    """The colour `found` of partial figures only where what is lacking cannot change it, else NONE; and where it so
+    rests on the assumption of how much is lacking.
 
-    For what is in per cent (`bounded`) every missing numerator from 0 to its denominator is tried, with
-    missing denominators up to 1.5 times their last known. For other kinds, and where a size was never known,
-    what is lacking may be anything.
+    For what is in per cent every missing numerator from 0 to its denominator is tried, with missing denominators up
+    to 1.5 times their last known. For other kinds, and where a size was never known, what is lacking may be anything.
     """
-    unsized = (marks & Mark.UNSIZED) > 0
-    doubtful = ((marks & Mark.PARTIAL) > 0) & ((lacking > 0) | unsized) & (found != Status.NO_TARGET)
-    if target is None or not bounded or not doubtful.any():
+    unsized = (nodes.marks & Mark.UNSIZED) > 0
+    doubtful = ((nodes.marks & Mark.PARTIAL) > 0) & ((nodes.lacking > 0) | unsized) & (found != Status.NO_TARGET)
+    if target is None or indicator.kind not in IN_PER_CENT or not doubtful.any():
         return np.where(doubtful, Status.NONE, found).astype(np.int8), doubtful & False
     state = np.where(doubtful, State.VALUE, State.MISSING)
-    more = product(lacking, 3)
-    top, bottom = product(numerator, 2), product(denominator, 2) + more
-    worst = status(indicator, top, bottom, state, target, high)
-    best = status(indicator, top + more, bottom, state, target, high)
+    more = product(nodes.lacking, 3)
+    top, bottom = product(nodes.numerator, 2), product(nodes.denominator, 2) + more
+    at_worst = replace(nodes, numerator=top, denominator=bottom, state=state)
+    worst = status(indicator, at_worst, target, high)
+    best = status(indicator, replace(at_worst, numerator=top + more), target, high)
     sure = (worst == found) & (best == found) & ~unsized
     if high is not None:
         for edge, better in ((target, 1), (high, -1)):  # neither edge, which is inside, lies between them

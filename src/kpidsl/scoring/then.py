@@ -8,47 +8,45 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.model.organisation import Node, Structure, Then
-from kpidsl.model.period import Month
-from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark
 from kpidsl.model.tables import Tables
 from kpidsl.scoring.definitions import break_marks
-from kpidsl.scoring.exact import Bools, Ints, product
-from kpidsl.scoring.nodes import part_nodes
+from kpidsl.scoring.exact import Bools, product
+from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.nodes import PartNodes, part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
 
 
-def nodes_then(
-    indicator: Indicator, plan: Plan, tables: Tables, period: Month, today: Nodes, scale: Ints, whole: int
-) -> Nodes:
+def nodes_then(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
     """The indicator at today's nodes, a parent's figure of each month of the units that it consisted of in that month.
 
     Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
-    leaf has what it has in `today`, with which all share their `scale`, and the `whole` scale of what they rest on.
+    leaf has what it has `today`, with which all share their scale, and that of what they rest on.
     What each was has no break, but where the indicator was defined anew.
     """
-    structure = plan.structure
-    found = today
+    structure, months, units = inputs.structure, inputs.months, len(inputs.tables.units)
+    found = today.nodes
     parent = np.array([n.unit not in structure.leaves for n in structure.nodes], dtype=np.bool_)[None, :, None]
+    position = _positions(structure, inputs.tables)
     for at, one in enumerate(structure.then):
         ends = structure.then[at + 1].first if at + 1 < len(structure.then) else None
-        columns = np.array([m >= one.first and (ends is None or m < ends) for m in plan.months], dtype=np.bool_)
+        columns = np.array([m >= one.first and (ends is None or m < ends) for m in months], dtype=np.bool_)
         if not columns.any():
             continue
-        position = _positions(structure, tables)
         as_it_was = _as_it_was(structure, one, position)
         leaves = frozenset(position[code] for codes in one.members.values() for code in codes)
-        roll_up = _RollUpThen(as_it_was, len(tables.units), leaves)
-        _, nodes, *_, own = part_nodes(indicator, replace(plan, structure=as_it_was), tables, period, roll_up)
+        roll_up = _RollUpThen(as_it_was, units, leaves)
+        made = part_nodes(indicator, replace(inputs, plan=replace(inputs.plan, structure=as_it_was), roll_up=roll_up))
+        nodes, own = made.nodes, made.scale
         scaled = replace(
             nodes,
-            numerator=product(nodes.numerator, scale // own),
-            denominator=product(nodes.denominator, scale // own),
-            n=product(nodes.n, whole // own),
+            numerator=product(nodes.numerator, today.scale // own),
+            denominator=product(nodes.denominator, today.scale // own),
+            n=product(nodes.n, today.top.scale // own),
         )
         found = _with_those(found, scaled, parent & columns)
-    own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, plan.months)
+    own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, months)
     return replace(found, marks=own_breaks.astype(np.int16))
 
 

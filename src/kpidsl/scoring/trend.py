@@ -9,62 +9,65 @@ from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.control import control_trend
 from kpidsl.scoring.exact import Bools, Fraction, Ints, compare, minus, product
+from kpidsl.scoring.lags import breaks_between, shifted
 from kpidsl.scoring.line import Line
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets import EdgeTargets, breaks_between, shifted
+from kpidsl.scoring.targets import EdgeTargets
 from kpidsl.scoring.uncertainty import Sample, within_noise
+from kpidsl.scoring.windows import Windows
 
 
-def trend(
-    indicator: Indicator,
-    nodes: Nodes,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
-    squares: Ints | None = None,
-    scale: Ints | int = 1,
-    last_year: Nodes | None = None,
-) -> Ints:
+def trend(indicator: Indicator, windows: Windows, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
     Toward a corridor nothing is better where there is none.
 
-    `squares` are the sums of squares behind a mean, where sampling noise is asked for and rows tell it; `scale`
-    times the counts stand in the nodes. `last_year` are the figures to compare with the same period last year, where
-    they are not the nodes' own.
+    It is of each month's own figures: an older one that stands in has nothing to tell of a change.
     """
+    nodes = windows.own
     result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:
         return result
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
-    lag = lag_of(indicator, rule)
-    value = _known(nodes)
-    earlier = last_year if rule.compared_with == "same_last_year" else None
-    there = value & ~breaks_between((earlier or nodes).marks, lag, indicator.frequency)
-    known = value if earlier is None else _known(earlier)
-    for back in rests_on(indicator, rule):
-        there &= shifted(known.astype(np.int8), back) > 0
-    if indicator.direction is Direction.INSIDE:
-        there &= _has_corridor(target, high)
-    at = np.nonzero(there)
+    earlier = windows.then[0] if windows.then is not None and rule.compared_with == "same_last_year" else None
+    at = np.nonzero(_comparable(indicator, rule, nodes, earlier, target, high))
     low_edge, high_edge = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
         better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
     else:
-        times = np.broadcast_to(scale, nodes.state.shape)[at]
-        now = _sample(nodes, squares, times, at, 0)
-        then = _sample(nodes, squares, times, at, lag)
-        if earlier is not None:
-            then = _sample(earlier, None, times, at, lag)
+        scale, lag = np.broadcast_to(windows.scale, nodes.state.shape)[at], lag_of(indicator, rule)
+        now = _sample(nodes, windows.squares, scale, at, 0)
+        before = (nodes, windows.squares) if earlier is None else (earlier, None)
+        then = _sample(*before, scale, at, lag)
         better = _better(indicator, now, then, low_edge, high_edge)
         still = _unchanged(indicator, rule, now, then)
     result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
     had_value = shifted(np.cumsum(nodes.state == State.VALUE, axis=-1), indicator.frequency.months)
-    result[value & (had_value == 0)] = Trend.NEW
+    result[_known(nodes) & (had_value == 0)] = Trend.NEW
     return result
 
 
 Edge = Fraction | None
+
+
+def _comparable(
+    indicator: Indicator,
+    rule: TrendRule,
+    nodes: Nodes,
+    earlier: Nodes | None,
+    target: EdgeTargets | None,
+    high: EdgeTargets | None,
+) -> Bools:
+    """Where the figure, and those before it that the arrow rests on (`earlier`, or the nodes' own), are whole, no break
+    is between, and one may be nearer to the target than the other."""
+    then = nodes if earlier is None else earlier
+    there = _known(nodes) & ~breaks_between(then.marks, lag_of(indicator, rule), indicator.frequency)
+    for back in rests_on(indicator, rule):
+        there &= shifted(_known(then).astype(np.int8), back) > 0
+    if indicator.direction is Direction.INSIDE:
+        there &= _has_corridor(target, high)
+    return there
 
 
 def _known(nodes: Nodes) -> Bools:

@@ -9,10 +9,10 @@ import numpy as np
 from kpidsl.model.measure import InYear
 from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.state import Mark, State
-from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Bools, Ints, product
+from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves import Leaves
-from kpidsl.scoring.rollup import Nodes, RollUp
+from kpidsl.scoring.rollup import Nodes
 
 MONTHS = 12
 
@@ -45,26 +45,24 @@ def marked(how: IndicatorPlan, plan: Plan, state: Ints) -> Ints:
     return np.where(is_distributed(how, plan) & (state == State.VALUE), int(Mark.TWELFTHS), 0).astype(np.int16)
 
 
-def whole_years(
-    how: IndicatorPlan, plan: Plan, tables: Tables, roll_up: RollUp, leaves: tuple[Leaves, Leaves], state: Ints
-) -> Bools | None:
+def whole_years(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, state: Ints) -> Bools | None:
     """The last months, over (category, node, month), of the years whose twelve twelfths are a node's and all of its
     units': their sum is the year's figure itself. None without twelfths."""
-    above, below = _evenly(how, plan)
+    above, below = _evenly(how, inputs.plan)
     if not (above or below):
         return None
-    yearly = leaves[0] if above else leaves[1]
-    valued = (leaves[0].state == State.VALUE) & (leaves[1].state == State.VALUE)
+    yearly = top if above else bottom
+    valued = (top.state == State.VALUE) & (bottom.state == State.VALUE)
     whole = np.zeros(state.shape, dtype=np.bool_)
-    for at, month in enumerate(plan.months):
-        if at + 1 < MONTHS or month + 1 != (month + 1).year_start(plan.year_starts):
+    for at, month in enumerate(inputs.months):
+        if at + 1 < MONTHS or month + 1 != (month + 1).year_start(inputs.year_starts):
             continue
         span = slice(at + 1 - MONTHS, at + 1)
         there, amount = valued[..., span], yearly.value[..., span]
         uncut = there.all(axis=-1) & (amount == amount[..., :1]).all(axis=-1)
         cut = there.any(axis=-1) & ~uncut
-        here = roll_up.sum(cut[..., None].astype(np.int64))[..., 0] == 0
-        for node, unit in roll_up.own(tables.units):
+        here = inputs.roll_up.sum(cut[..., None].astype(np.int64))[..., 0] == 0
+        for node, unit in inputs.roll_up.own(inputs.tables.units):
             here[:, node] = np.where(there[:, unit].any(axis=-1), uncut[:, unit], here[:, node])
         whole[..., at] = here & (state[..., span] == State.VALUE).all(axis=-1)
     return whole

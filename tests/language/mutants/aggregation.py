@@ -39,23 +39,22 @@ CASES_OF_PARTS = "kpidsl.scoring.leaves:_cases_of_parts"
 FIGURES_OF_PARTS = "kpidsl.scoring.leaves:_figures_of_parts"
 
 
-@mutant("mean-of-offices", "kpidsl.scoring.score:part_nodes")
+@mutant("mean-of-offices", "kpidsl.scoring.parts:part_nodes")
 def mean_of_offices(right):
-    def part_nodes(indicator, plan, *rest):
-        categories, nodes, *more = right(indicator, plan, *rest)
-        return categories, averaged(nodes, plan.structure), *more
+    def part_nodes(indicator, inputs):
+        found = right(indicator, inputs)
+        return replace(found, nodes=averaged(found.nodes, inputs.structure))
 
     return part_nodes
 
 
-@mutant("index-averages-offices", "kpidsl.scoring.score:Scorer._finish")
+@mutant("index-averages-offices", "kpidsl.scoring.score:windows_of_index")
 def index_averages_offices(right):
-    def finish(self, indicator, categories, month, *rest):
-        if indicator.kind == "index":
-            month = averaged(month, self.plan.structure)
-        return right(self, indicator, categories, month, *rest)
+    def windows_of_index(indicator, inputs, grids):
+        found = right(indicator, inputs, grids)
+        return replace(found, month=averaged(found.month, inputs.structure))
 
-    return finish
+    return windows_of_index
 
 
 @mutant("inhabitants-only-in-january", "kpidsl.engines.sql.scans:_counts_in")
@@ -92,12 +91,12 @@ def simple_mean_in_silence(right):
     return resolved
 
 
-@mutant("every-ratio-is-a-share", "kpidsl.scoring.score:part_nodes")
+@mutant("every-ratio-is-a-share", "kpidsl.scoring.parts:part_nodes")
 def every_ratio_is_a_share(right):
     def part_nodes(*arguments):
-        categories, nodes, *more = right(*arguments)
-        nodes.state[nodes.numerator > nodes.denominator] = State.MISSING
-        return categories, nodes, *more
+        found = right(*arguments)
+        found.nodes.state[found.nodes.numerator > found.nodes.denominator] = State.MISSING
+        return found
 
     return part_nodes
 
@@ -110,12 +109,12 @@ def unknown_left_out(right):
     return block
 
 
-@mutant("categories-of-the-whole", "kpidsl.scoring.score:part_nodes")
+@mutant("categories-of-the-whole", "kpidsl.scoring.parts:part_nodes")
 def categories_of_the_whole(right):
     def part_nodes(*arguments):
-        categories, nodes, *more = right(*arguments)
-        nodes.denominator[1:] = nodes.denominator[:1]
-        return categories, nodes, *more
+        found = right(*arguments)
+        found.nodes.denominator[1:] = found.nodes.denominator[:1]
+        return found
 
     return part_nodes
 
@@ -149,13 +148,14 @@ def median_of_medians(right):
     return quantiles
 
 
-@mutant("share-cut-at-a-hundred", "kpidsl.scoring.score:part_nodes")
+@mutant("share-cut-at-a-hundred", "kpidsl.scoring.parts:part_nodes")
 def share_cut_at_a_hundred(right):
     def part_nodes(indicator, *rest):
         if indicator.kind != "share":
             return right(indicator, *rest)
-        categories, nodes, *more = right(replace(indicator, kind=Kind.RATIO), *rest)
-        return categories, replace(nodes, numerator=np.minimum(nodes.numerator, nodes.denominator)), *more
+        found = right(replace(indicator, kind=Kind.RATIO), *rest)
+        cut = np.minimum(found.nodes.numerator, found.nodes.denominator)
+        return replace(found, nodes=replace(found.nodes, numerator=cut))
 
     return part_nodes
 
@@ -223,7 +223,7 @@ def the_part_that_is_there(right):
     return figures_of_parts
 
 
-@mutant("both-lines-in-one-tree", "kpidsl.scoring.score:RollUp")
+@mutant("both-lines-in-one-tree", "kpidsl.scoring.inputs:RollUp")
 def both_lines_in_one_tree(right):
     """A leaf counts once for every line that it stands on."""
 
@@ -239,17 +239,17 @@ def unknown_units_dropped(_right):
     return lambda self, node: False
 
 
-@mutant("given-parents-summed-over", "kpidsl.scoring.nodes:_given_parents")
+@mutant("given-parents-summed-over", "kpidsl.scoring.nodes:given_parents")
 def given_parents_summed_over(_right):
     return lambda *_, **__: []
 
 
-@mutant("never-closed", "kpidsl.scoring.nodes:_closed")
+@mutant("never-closed", "kpidsl.scoring.parents:_closed")
 def never_closed(_right):
     return lambda *_: False
 
 
-@mutant("closed-only-downwards", "kpidsl.scoring.nodes:_apart")
+@mutant("closed-only-downwards", "kpidsl.scoring.parents:_apart")
 def closed_only_downwards(right):
     """Of a closed source too, only what is less than its children is wrong."""
 

@@ -20,20 +20,20 @@ from . import mutant
 START = Month.of(2000, 1)
 
 
-@mutant("deviation-by-the-month", "kpidsl.scoring.score:Scorer._figures")
+@mutant("deviation-by-the-month", "kpidsl.scoring.score:figures")
 def deviation_by_the_month(right):
     month = []
 
-    def figures(self, *arguments):
+    def figures(*arguments):
         """The second of a grid's two calls is the year's: it gets the month's colours for the deviations."""
-        made, status = right(self, *arguments)
+        made, status = right(*arguments)
         month.append(status)
         return made, month[-2] if len(month) % 2 == 0 else status
 
     return figures
 
 
-@mutant("year-is-the-month", "kpidsl.scoring.score:year_to_date")
+@mutant("year-is-the-month", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def year_is_the_month(right):
     def year_to_date(nodes, *arguments, **options):
         return YearToDate(nodes, right(nodes, *arguments, **options).last_month)
@@ -104,11 +104,11 @@ def amber_edge_excluded(_right):
     return _bands(lambda sign: sign >= 0, lambda sign: sign > 0)
 
 
-@mutant("zero-is-no-target", "kpidsl.scoring.score:status")
+@mutant("zero-is-no-target", "kpidsl.scoring.figures:status")
 def zero_is_no_target(right):
-    def status(indicator, numerator, denominator, state, target, high):
+    def status(indicator, nodes, target, high):
         there = EdgeTargets(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
-        return right(indicator, numerator, denominator, state, there, high)
+        return right(indicator, nodes, there, high)
 
     return status
 
@@ -141,12 +141,12 @@ def decided_ignored(_right):
     return lambda spec, _period: spec
 
 
-@mutant("improvement-over-last-month", "kpidsl.scoring.score:improvement_targets")
+@mutant("improvement-over-last-month", "kpidsl.scoring.window_targets:improvement_targets")
 def improvement_over_last_month(right):
     return lambda *arguments: right(*arguments[:-1], 1)
 
 
-@mutant("improvement-in-per-cent", "kpidsl.scoring.score:improvement_targets")
+@mutant("improvement-in-per-cent", "kpidsl.scoring.window_targets:improvement_targets")
 def improvement_in_per_cent(right):
     def improvement_targets(target, *arguments):
         """Last year's figure times 1.02, for what is two better."""
@@ -156,11 +156,11 @@ def improvement_in_per_cent(right):
     return improvement_targets
 
 
-@mutant("lacking-base-is-no-target", "kpidsl.scoring.score:status")
+@mutant("lacking-base-is-no-target", "kpidsl.scoring.figures:status")
 def lacking_base_is_no_target(right):
-    def status(indicator, numerator, denominator, state, target, high):
-        found = right(indicator, numerator, denominator, state, target, high)
-        return np.where((state == State.VALUE) & (found == Status.NONE), Status.NO_TARGET, found)
+    def status(indicator, nodes, *edges):
+        found = right(indicator, nodes, *edges)
+        return np.where((nodes.state == State.VALUE) & (found == Status.NONE), Status.NO_TARGET, found)
 
     return status
 
@@ -190,7 +190,7 @@ def wald_interval(_right):
     return covers
 
 
-@mutant("base-not-required", "kpidsl.scoring.score:too_few")
+@mutant("base-not-required", "kpidsl.scoring.figures:too_few")
 def base_not_required(right):
     return lambda indicator, nodes: right(replace(indicator, minimum_base=0), nodes)
 
@@ -202,7 +202,7 @@ def higher_is_always_better(right):
     )
 
 
-@mutant("floor-only", "kpidsl.scoring.score:status")
+@mutant("floor-only", "kpidsl.scoring.figures:status")
 def floor_only(right):
     def status(indicator, *arguments):
         return right(replace(indicator, direction=Direction.HIGHER), *arguments)
@@ -210,31 +210,32 @@ def floor_only(right):
     return status
 
 
-@mutant("no-target-is-zero", "kpidsl.scoring.score:status")
+@mutant("no-target-is-zero", "kpidsl.scoring.figures:status")
 def no_target_is_zero(right):
-    def status(indicator, numerator, denominator, state, target, high):
-        nothing = EdgeTargets(np.zeros_like(numerator), np.ones_like(numerator), np.zeros(state.shape, dtype=np.bool_))
-        return right(indicator, numerator, denominator, state, target or nothing, high)
+    def status(indicator, nodes, target, high):
+        zeros = np.zeros_like(nodes.numerator)
+        nothing = EdgeTargets(zeros, zeros + 1, np.zeros(zeros.shape, dtype=np.bool_))
+        return right(indicator, nodes, target or nothing, high)
 
     return status
 
 
-@mutant("mean-of-targets", "kpidsl.scoring.score:edge_targets")
+@mutant("mean-of-targets", "kpidsl.scoring.window_targets:edge_targets")
 def mean_of_targets(right):
-    def edge_targets(indicator, structure, months, edge, denominator, *rest):
-        return right(indicator, structure, months, edge, np.minimum(denominator, 1), *rest)
+    def edge_targets(indicator, leaf_nodes, months, edge, denominator, *rest):
+        return right(indicator, leaf_nodes, months, edge, np.minimum(denominator, 1), *rest)
 
     return edge_targets
 
 
-@mutant("latest-target-for-the-year", "kpidsl.scoring.score:flow_targets")
+@mutant("latest-target-for-the-year", "kpidsl.scoring.window_targets:flow_targets")
 def latest_target_for_the_year(_right):
-    return lambda month, *_: month
+    return lambda _indicator, month, *_: month
 
 
-@mutant("latest-target-ignored", "kpidsl.scoring.score:flow_targets")
+@mutant("latest-target-ignored", "kpidsl.scoring.window_targets:flow_targets")
 def latest_target_ignored(right):
-    return lambda *arguments: right(*arguments[:-1], False)
+    return lambda indicator, *rest: right(replace(indicator, latest_target=False), *rest)
 
 
 @mutant("empty-is-a-hundred", "kpidsl.scoring.nodes:part_leaves")

@@ -21,12 +21,14 @@ def redefined_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
-@mutant("median-year-unmarked", "kpidsl.scoring.score:broken_in_year")
+@mutant("median-year-unmarked", "kpidsl.scoring.level_values:broken_in_year")
 def median_year_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
-@mutant("year-begins-with-the-definition", "kpidsl.scoring.score:year_to_date")
+@mutant(
+    "year-begins-with-the-definition", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date"
+)
 def year_begins_with_the_definition(right):
     def year_to_date(nodes, cumulation, months, year_starts, **more):
         """What comes before a break in the year is left out."""
@@ -62,12 +64,12 @@ def first_sentence_for_ever(right):
     return lambda versions, *rest: right(replace(versions, by_start=versions.by_start[:1]), *rest)
 
 
-@mutant("index-of-todays-weights", "kpidsl.scoring.score:held_in")
+@mutant("index-of-todays-weights", "kpidsl.scoring.index:held_in")
 def index_of_todays_weights(right):
     return lambda starts, months: [np.full(len(months), one is starts[-1]) for one in starts]
 
 
-@mutant("redefined-index-unmarked", "kpidsl.scoring.score:break_marks")
+@mutant("redefined-index-unmarked", "kpidsl.scoring.index:break_marks")
 def redefined_index_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 

@@ -16,7 +16,7 @@ from kpidsl.model.state import Mark, State, Status
 from . import mutant
 
 
-@mutant("rate-per-the-latest", "kpidsl.scoring.score:_per_stock")
+@mutant("rate-per-the-latest", "kpidsl.scoring.parts:_per_stock")
 def rate_per_the_latest(_right):
     return lambda indicator: isinstance(indicator.formula, Rate)
 
@@ -26,7 +26,7 @@ def over_nothing_is_an_error(_right):
     return ()
 
 
-@mutant("late-source-not-waited-for", "kpidsl.scoring.score:outside")
+@mutant("late-source-not-waited-for", "kpidsl.scoring.level_values:outside")
 def late_source_not_waited_for(right):
     return lambda *arguments: np.full_like(right(*arguments), State.VALUE)
 
@@ -49,29 +49,29 @@ def parent_gets_a_target_all_the_same(right):
     return in_force
 
 
-@mutant("undecided-without-target", "kpidsl.scoring.score:certain_status")
+@mutant("undecided-without-target", "kpidsl.scoring.figures:certain_status")
 def undecided_without_target(right):
-    def certain_status(indicator, n, d, lacking, found, marks, *rest, **named):
-        sure, assumed = right(indicator, n, d, lacking, found, marks, *rest, **named)
-        undecided = ((marks & Mark.PARTIAL) > 0) & (lacking > 0) & (found == Status.NO_TARGET)
+    def certain_status(indicator, nodes, found, *edges):
+        sure, assumed = right(indicator, nodes, found, *edges)
+        undecided = ((nodes.marks & Mark.PARTIAL) > 0) & (nodes.lacking > 0) & (found == Status.NO_TARGET)
         return np.where(undecided, Status.NONE, sure), assumed
 
     return certain_status
 
 
-@mutant("late-office-has-no-target", "kpidsl.scoring.score:Scorer._targets")
+@mutant("late-office-has-no-target", "kpidsl.scoring.score:window_targets")
 def late_office_has_no_target(right):
-    def targets(self, indicator, *figures):
-        month, year = right(self, indicator, *figures)
+    def window_targets(indicator, *figures):
+        month, year = right(indicator, *figures)
         return month, month if indicator.year_to_date_only else year
 
-    return targets
+    return window_targets
 
 
-@mutant("given-over-a-hundred", "kpidsl.scoring.nodes:_given_parents")
+@mutant("given-over-a-hundred", "kpidsl.scoring.nodes:given_parents")
 def given_over_a_hundred(right):
-    def given_parents(nodes, top, bottom, wrong, *rest, **named):
-        return right(nodes, top, bottom, np.zeros_like(wrong), *rest, **named)
+    def given_parents(*arguments):
+        return right(*arguments[:-1], np.zeros_like(arguments[-1]))
 
     return given_parents
 
@@ -110,12 +110,12 @@ def break_forgotten_within_a_quarter(right):
     return lambda marks, lag, _frequency: right(marks, lag, Frequency.MONTH)
 
 
-@mutant("base-in-the-smallest-unit", "kpidsl.scoring.score:too_few")
+@mutant("base-in-the-smallest-unit", "kpidsl.scoring.figures:too_few")
 def base_in_the_smallest_unit(right):
     return lambda indicator, nodes: right(indicator, replace(nodes, n=nodes.n * 100))
 
 
-@mutant("index-forgets-its-marks", "kpidsl.scoring.score:index_nodes")
+@mutant("index-forgets-its-marks", "kpidsl.scoring.index:index_nodes")
 def index_forgets_its_marks(right):
     def index_nodes(*arguments):
         nodes = right(*arguments)
@@ -124,26 +124,20 @@ def index_forgets_its_marks(right):
     return index_nodes
 
 
-@mutant("stand-in-weighs-again", "kpidsl.scoring.score:Scorer._targets")
+@mutant("stand-in-weighs-again", "kpidsl.scoring.score:window_targets")
 def stand_in_weighs_again(right):
-    return lambda self, indicator, month, so_far, last, behind: right(
-        self, indicator, month, so_far, last, replace(behind, own=None)
-    )
+    return lambda indicator, inputs, windows: right(indicator, inputs, replace(windows, own=windows.month))
 
 
-@mutant("stand-in-is-unchanged", "kpidsl.scoring.score:Scorer._finish")
+@mutant("stand-in-is-unchanged", "kpidsl.scoring.score:judged")
 def stand_in_is_unchanged(right):
-    def finish(self, indicator, categories, month, so_far, last, excluded, behind=None):
-        behind = behind if behind is None else replace(behind, own=None)
-        return right(self, indicator, categories, month, so_far, last, excluded, behind)
-
-    return finish
+    return lambda indicator, windows, inputs: right(indicator, replace(windows, own=windows.month), inputs)
 
 
-@mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.score:Scorer._own_breaks")
+@mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.index:_own_breaks")
 def breaks_off_while_it_stands_in(_right):
-    def own_breaks(self, _code, grid):
-        size = len(self.plan.structure.nodes) * len(self.months)
-        return np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(self.months)) & int(Mark.BREAK)
+    def own_breaks(_code, grid, inputs):
+        size = len(inputs.structure.nodes) * len(inputs.months)
+        return np.array(grid.month.marks[:size], dtype=np.int16).reshape(-1, len(inputs.months)) & int(Mark.BREAK)
 
     return own_breaks

@@ -13,18 +13,18 @@ from kpidsl.model.state import Mark, State
 from . import mutant
 
 
-@mutant("colour-of-those-who-are-there", "kpidsl.scoring.score:certain_status")
+@mutant("colour-of-those-who-are-there", "kpidsl.scoring.figures:certain_status")
 def colour_of_those_who_are_there(_right):
-    return lambda _indicator, _n, _d, _lacking, found, *_, **__: (found, np.zeros(found.shape, dtype=np.bool_))
+    return lambda _indicator, _nodes, found, *_: (found, np.zeros(found.shape, dtype=np.bool_))
 
 
 @mutant("late-is-zero", "kpidsl.scoring.nodes:part_leaves")
 def late_is_zero(right):
-    def part_leaves(key, plan, *arguments):
+    def part_leaves(key, inputs, *arguments):
         """A month without a row has last month's denominator and a numerator of 0."""
-        leaves = right(key, plan, *arguments)
+        leaves = right(key, inputs, *arguments)
         late = leaves.state == State.NOT_READY
-        if any(how.denominator == key for how in plan.indicators.values()):
+        if any(how.denominator == key for how in inputs.plan.indicators.values()):
             leaves.value[..., 1:] = np.where(late[..., 1:], leaves.value[..., :-1], leaves.value[..., 1:])
         return replace(leaves, state=np.where(late, State.VALUE, leaves.state))
 
@@ -46,11 +46,11 @@ def carried_forward(right):
 
 @mutant("missing-is-zero", "kpidsl.scoring.nodes:part_leaves")
 def missing_is_zero(right):
-    def part_leaves(key, plan, *arguments):
+    def part_leaves(key, inputs, *arguments):
         """Every lacking figure is a 0 of 10."""
-        leaves = right(key, plan, *arguments)
+        leaves = right(key, inputs, *arguments)
         lacks = leaves.present & (leaves.state != State.VALUE)
-        if any(how.denominator == key for how in plan.indicators.values()):
+        if any(how.denominator == key for how in inputs.plan.indicators.values()):
             leaves.value[lacks] = 10
         return replace(leaves, state=np.where(lacks, State.VALUE, leaves.state))
 
@@ -106,18 +106,18 @@ def base_by_heads(_right):
     return property(lambda cell: Fraction(cell.covered, cell.expected) if cell.covered < cell.expected else None)
 
 
-@mutant("unknown-size-is-no-size", "kpidsl.scoring.score:certain_status")
+@mutant("unknown-size-is-no-size", "kpidsl.scoring.figures:certain_status")
 def unknown_size_is_no_size(right):
-    def certain_status(indicator, n, d, lacking, found, marks, *edges, **bounded):
-        return right(indicator, n, d, lacking, found, marks & ~int(Mark.UNSIZED), *edges, **bounded)
+    def certain_status(indicator, nodes, *rest):
+        return right(indicator, replace(nodes, marks=nodes.marks & ~int(Mark.UNSIZED)), *rest)
 
     return certain_status
 
 
-@mutant("assumption-unsaid", "kpidsl.scoring.score:certain_status")
+@mutant("assumption-unsaid", "kpidsl.scoring.figures:certain_status")
 def assumption_unsaid(right):
-    def certain_status(*arguments, **bounded):
-        found, assumed = right(*arguments, **bounded)
+    def certain_status(*arguments):
+        found, assumed = right(*arguments)
         return found, assumed & False
 
     return certain_status

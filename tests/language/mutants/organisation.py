@@ -52,25 +52,25 @@ def every_change_is_a_break(right):
     return successors
 
 
-@mutant("the-whole-old-county", "kpidsl.scoring.score:improvement_targets")
+@mutant("the-whole-old-county", "kpidsl.scoring.window_targets:improvement_targets")
 def the_whole_old_county(right):
     def improvement_targets(target, indicator, nodes, *rest):
         """Every county's base is the county that all of them were."""
-        both = nodes.numerator, nodes.denominator
-        top, bottom = (np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for a in both)
-        return right(target, indicator, replace(nodes, numerator=top, denominator=bottom), *rest)
+        pairs = {"numerator": nodes.numerator, "denominator": nodes.denominator}
+        whole = {name: np.broadcast_to(a.max(axis=1, keepdims=True), a.shape) for name, a in pairs.items()}
+        return right(target, indicator, replace(nodes, **whole), *rest)
 
     return improvement_targets
 
 
 @mutant("register-of-today", "kpidsl.pipeline:structure_at")
 def register_of_today(right):
-    return lambda register, organisation, _day: right(register, organisation, date.max)
+    return lambda register, lines, _day: right(register, lines, date.max)
 
 
 @mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
 def register_as_it_began(right):
-    return lambda register, organisation, _day: right(register, organisation, date(2026, 1, 1))
+    return lambda register, lines, _day: right(register, lines, date(2026, 1, 1))
 
 
 @mutant("former-code-of-a-parent", "kpidsl.pipeline:structure_at")
@@ -135,12 +135,12 @@ def shares_taken_for_a_break(_right):
     return lambda *_: ()
 
 
-@mutant("part-as-certain-as-five", "kpidsl.scoring.score:uncertain")
+@mutant("part-as-certain-as-five", "kpidsl.scoring.figures:uncertain")
 def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
 
 
-@mutant("today-always", "kpidsl.planning.structure:_with_then")
+@mutant("today-always", "kpidsl.pipeline:with_then")
 def today_always(_right):
     return lambda structure, *_: structure
 

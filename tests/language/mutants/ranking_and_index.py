@@ -131,7 +131,7 @@ def index_with(**other):
     return wrong
 
 
-INDEX = "kpidsl.scoring.score:index_nodes"
+INDEX = "kpidsl.scoring.index:index_nodes"
 mutant("any-rest-will-do", INDEX)(index_with(missing_limit=Fraction(1)))
 mutant("no-cap", INDEX)(index_with(cap=Fraction(1000)))
 mutant("declared-limit-ignored", INDEX)(index_with(missing_limit=Fraction(1, 4)))

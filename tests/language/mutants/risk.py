@@ -9,7 +9,7 @@ from . import mutant
 
 @mutant("risk-by-the-newest-target", "kpidsl.scoring.risk:flow_targets")
 def risk_by_the_newest_target(_right):
-    return lambda month, *_: month
+    return lambda _indicator, month, *_: month
 
 
 @mutant("amber-counts-as-reached", "kpidsl.scoring.risk:_decided")

@@ -55,7 +55,7 @@ def each_year(months, year_starts):
     return [(max(first, 0), at) for at, first in enumerate(starts)]
 
 
-@mutant("year-is-mean-of-months", "kpidsl.scoring.score:year_to_date")
+@mutant("year-is-mean-of-months", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def year_is_mean_of_months(right):
     def year_to_date(nodes, cumulation, months, year_starts, **rest):
         found = right(nodes, cumulation, months, year_starts, **rest)
@@ -75,7 +75,7 @@ def year_is_mean_of_months(right):
     return year_to_date
 
 
-@mutant("year-is-the-latest-month", "kpidsl.scoring.score:year_to_date")
+@mutant("year-is-the-latest-month", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def year_is_the_latest_month(right):
     def year_to_date(nodes, *rest, **more):
         return replace(right(nodes, *rest, **more), nodes=nodes)
@@ -83,7 +83,7 @@ def year_is_the_latest_month(right):
     return year_to_date
 
 
-@mutant("year-adds-the-months", "kpidsl.scoring.score:year_to_date")
+@mutant("year-adds-the-months", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def year_adds_the_months(right):
     """Stocks and windows are summed over the year, as if they were flows."""
 
@@ -93,7 +93,7 @@ def year_adds_the_months(right):
     return year_to_date
 
 
-@mutant("empty-month-empties-the-year", "kpidsl.scoring.score:year_to_date")
+@mutant("empty-month-empties-the-year", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def empty_month_empties_the_year(right):
     def year_to_date(nodes, *rest, **more):
         found = right(nodes, *rest, **more)
@@ -103,7 +103,7 @@ def empty_month_empties_the_year(right):
     return year_to_date
 
 
-@mutant("late-office-stops-the-year", "kpidsl.scoring.score:year_to_date")
+@mutant("late-office-stops-the-year", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def late_office_stops_the_year(right):
     def year_to_date(nodes, *rest, **more):
         found = right(nodes, *rest, **more)
@@ -147,10 +147,14 @@ def thirty_day_months(_right):
     return days_between
 
 
-@mutant("last-year-by-day-number", "kpidsl.scoring.score:improvement_targets")
+@mutant("last-year-by-day-number", "kpidsl.scoring.window_targets:improvement_targets")
 def last_year_by_day_number(right):
     """Day 60 of a year before is the month after February."""
-    return lambda *arguments: right(*arguments[:-1], arguments[-1] - 1)
+
+    def improvement_targets(*arguments):
+        return right(*arguments[:-1], arguments[-1] - 1)
+
+    return improvement_targets
 
 
 @mutant("always-the-previous-month", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
@@ -176,7 +180,7 @@ def population_at_the_start(right):
     return part
 
 
-@mutant("quarter-repeated-monthly", "kpidsl.scoring.score:year_to_date")
+@mutant("quarter-repeated-monthly", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
 def quarter_repeated_monthly(right):
     """The year to date sums what every month's card shows."""
 
@@ -196,7 +200,7 @@ def quarter_against_the_month_before(_right):
     return lambda indicator, rule: 1
 
 
-@mutant("never-too-old", "kpidsl.scoring.score:on_months")
+@mutant("never-too-old", "kpidsl.scoring.parts:on_months")
 def never_too_old(right):
     def on_months(so_far, periods, valid):
         return right(so_far, periods, 1200 if valid else 0)
@@ -226,7 +230,7 @@ def named_date_forgotten(right):
     return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)
 
 
-@mutant("quarter-is-its-last-month", "kpidsl.scoring.score:by_period")
+@mutant("quarter-is-its-last-month", "kpidsl.scoring.parts:by_period")
 def quarter_is_its_last_month(_right):
     def by_period(nodes, periods, _cumulation, *, adds_denominator):
         return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
@@ -253,7 +257,7 @@ def rounded_to_whole_kroner(right):
     return scaled
 
 
-@mutant("mark-stays-all-year", "kpidsl.scoring.score:unmark")
+@mutant("mark-stays-all-year", "kpidsl.scoring.parts:unmark")
 def mark_stays_all_year(_right):
     return lambda nodes, whole: None
 
@@ -263,6 +267,6 @@ def old_and_new_year_added(_right):
     return lambda connection, sources, tables, structure: ()
 
 
-@mutant("weighed-at-unlike-scales", "kpidsl.scoring.score:Behind.weights")
+@mutant("weighed-at-unlike-scales", "kpidsl.scoring.windows:Windows.weights")
 def weighed_at_unlike_scales(_right):
     return lambda self, denominator: denominator

@@ -42,14 +42,14 @@ def worse_is_a_deviation(right):
     return deviations
 
 
-@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:Scorer._finish")
+@mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:_grid")
 def red_is_a_downward_arrow(right):
-    def finish(self, *arguments):
-        grid = right(self, *arguments)
+    def grid_of(*arguments):
+        grid = right(*arguments)
         pairs = zip(grid.trend, grid.month.status, strict=True)
         return replace(grid, trend=array("b", [t if s != Status.RED or not t else Trend.WORSE for t, s in pairs]))
 
-    return finish
+    return grid_of
 
 
 @mutant("no-dead-band", "kpidsl.scoring.trend:_unchanged")
@@ -104,10 +104,10 @@ def overlap_unmarked(_right):
 
 @mutant("arrow-of-the-year", "kpidsl.scoring.score:trend")
 def arrow_of_the_year(right):
-    def trend(indicator, nodes, *edges):
-        months = tuple(START + at for at in range(nodes.state.shape[-1]))
-        so_far = year_to_date(nodes, indicator.cumulation, months, 1, adds_denominator=True)
-        return right(indicator, so_far.nodes, *edges)
+    def trend(indicator, windows, *edges):
+        months = tuple(START + at for at in range(windows.own.state.shape[-1]))
+        so_far = year_to_date(windows.own, indicator.cumulation, months, 1, adds_denominator=True)
+        return right(indicator, replace(windows, own=so_far.nodes), *edges)
 
     return trend
 
@@ -119,8 +119,9 @@ def season_ignored(_right):
 
 @mutant("gap-bridged", "kpidsl.scoring.score:trend")
 def gap_bridged(right):
-    def trend(indicator, nodes, *edges):
+    def trend(indicator, windows, *edges):
         """The last known figure stands in for the months without one, except in the month itself."""
+        nodes = windows.own
         there = nodes.state == State.VALUE
         held = replace(
             nodes,
@@ -129,7 +130,7 @@ def gap_bridged(right):
             state=np.where(np.cumsum(there, axis=-1) > 0, State.VALUE, nodes.state),
             marks=np.zeros_like(nodes.marks),
         )
-        return np.where(there, right(indicator, held, *edges), Trend.NONE)
+        return np.where(there, right(indicator, replace(windows, own=held), *edges), Trend.NONE)
 
     return trend
 
@@ -141,16 +142,17 @@ def arrow_from_hidden(_right):
 
 @mutant("arrow-across-a-break", "kpidsl.scoring.score:trend")
 def arrow_across_a_break(right):
-    def trend(indicator, nodes, *edges):
-        return right(indicator, replace(nodes, marks=nodes.marks & ~int(Mark.BREAK)), *edges)
+    def trend(indicator, windows, *edges):
+        unbroken = replace(windows.own, marks=windows.own.marks & ~int(Mark.BREAK))
+        return right(indicator, replace(windows, own=unbroken), *edges)
 
     return trend
 
 
 @mutant("rise-from-nothing", "kpidsl.scoring.score:trend")
 def rise_from_nothing(right):
-    def trend(indicator, nodes, *edges):
-        found = right(indicator, nodes, *edges)
+    def trend(*arguments):
+        found = right(*arguments)
         return np.where(found == Trend.NEW, Trend.BETTER, found)
 
     return trend
@@ -158,9 +160,9 @@ def rise_from_nothing(right):
 
 @mutant("gap-is-new", "kpidsl.scoring.score:trend")
 def gap_is_new(right):
-    def trend(indicator, nodes, *edges):
-        found = right(indicator, nodes, *edges)
-        return np.where((nodes.state == State.VALUE) & (found == Trend.NONE), Trend.NEW, found)
+    def trend(indicator, windows, *edges):
+        found = right(indicator, windows, *edges)
+        return np.where((windows.own.state == State.VALUE) & (found == Trend.NONE), Trend.NEW, found)
 
     return trend
 

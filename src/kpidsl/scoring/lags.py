@@ -1,0 +1,34 @@
+"""Each month beside the one that comes so many months before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kpidsl.model.period import Frequency
+from kpidsl.model.state import Mark
+from kpidsl.scoring.exact import Bools, Ints
+
+
+def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:
+    """Where the series breaks after the month `lag` months before, up to and with the month itself.
+
+    A quarter (tertial, year) that holds a break is made of both sides of it: it is no base for what comes after.
+    """
+    seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
+    return np.asarray(seen - shifted(seen, lag + (frequency.months > 1)) > 0)
+
+
+def shifted(values: Ints, lag: int) -> Ints:
+    """Each month's value `lag` months before; 0 where there is none."""
+    result = np.zeros_like(values)
+    if lag < values.shape[-1]:
+        result[..., lag:] = values[..., : values.shape[-1] - lag]
+    return result
+
+
+def breaks_since(marks: Ints, base: Ints, frequency: Frequency) -> Bools:
+    """The same after the month (a position) that the base is of: older figures stand in for later ones."""
+    seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
+    before = base - (frequency.months > 1)
+    held = np.take_along_axis(seen, np.clip(before, 0, None), axis=-1)
+    return np.asarray(seen - np.where(before < 0, 0, held) > 0)
