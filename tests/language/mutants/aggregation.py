@@ -198,6 +198,16 @@ def unplaced_is_not_told(right):
     return lambda *arguments: replace(right(*arguments), unplaced=None)
 
 
+@mutant("unplaced-forgotten-over-the-year", "kpidsl.scoring.year_to_date:_Held.add")
+def unplaced_forgotten_over_the_year(right):
+    def add(self, nodes, at, value, adds_denominator):
+        before = self.partial.copy()
+        right(self, nodes, at, value, adds_denominator)
+        self.partial = np.where(value, self.partial, before)
+
+    return add
+
+
 @mutant("untold-is-nothing", "kpidsl.scoring.leaves:untold_parts")
 def untold_is_nothing(_right):
     return lambda *_: []

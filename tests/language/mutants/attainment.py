@@ -11,6 +11,7 @@ import numpy as np
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Tolerance
 from kpidsl.model.state import Direction, State, Status
+from kpidsl.scoring.lags import breaks_between
 from kpidsl.scoring.status import compare, moved
 from kpidsl.scoring.targets import EdgeTargets
 from kpidsl.scoring.year_to_date import YearToDate
@@ -258,3 +259,8 @@ def table_over_clause(right):
 @mutant("better-than-itself", "kpidsl.scoring.targets:EdgeTargets.at_the_month")
 def better_than_itself(_right):
     return lambda self, *_: self
+
+
+@mutant("breaks-three-months-back", "kpidsl.scoring.window_targets:breaks_since")
+def breaks_three_months_back(_right):
+    return lambda marks, _base, frequency: breaks_between(marks, 3, frequency)
