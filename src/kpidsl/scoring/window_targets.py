@@ -58,7 +58,7 @@ def _improvements(
     last_year = better.base == "last_year"
     lag = 12 if last_year else indicator.frequency.months
     then = windows.then if windows.then is not None and last_year else (windows.month, windows.so_far)
-    of = windows.last_month if windows.of_month is None else windows.of_month
+    of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
     month, year = (
         improvement_targets(better, indicator, nodes, then[0].marks, _positions(at, inputs), lag)
         for nodes, at in zip(then, (of, windows.last_month), strict=True)
