@@ -65,12 +65,12 @@ def the_whole_old_county(right):
 
 @mutant("register-of-today", "kpidsl.pipeline:structure_at")
 def register_of_today(right):
-    return lambda register, lines, _day: right(register, lines, date.max)
+    return lambda register, organisation, _day: right(register, organisation, date.max)
 
 
 @mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
 def register_as_it_began(right):
-    return lambda register, lines, _day: right(register, lines, date(2026, 1, 1))
+    return lambda register, organisation, _day: right(register, organisation, date(2026, 1, 1))
 
 
 @mutant("former-code-of-a-parent", "kpidsl.pipeline:structure_at")
@@ -140,7 +140,7 @@ def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
 
 
-@mutant("today-always", "kpidsl.pipeline:with_then")
+@mutant("today-always", "kpidsl.planning.structure:_with_then")
 def today_always(_right):
     return lambda structure, *_: structure
 
