@@ -177,7 +177,7 @@ class Judgement(Reference):
         value = cell.value
         if value is None:
             return Status.NONE
-        if indicator.kind not in (m.Kind.INDEX,) and cell.base < indicator.minimum_base:
+        if indicator.kind not in (m.Kind.INDEX,) and abs(cell.base) < indicator.minimum_base:
             return Status.NONE
         improves = any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets)
         corridor = indicator.direction is Direction.INSIDE

@@ -217,7 +217,7 @@ def limits(figure: Figure, indicator: Indicator) -> Limits | None:
 
     def moved(edge: Fraction, sign: int) -> Fraction:
         return edge + sign * (
-            edge * tolerance.value / 100 if tolerance.of_target else tolerance.value / indicator.scale
+            abs(edge) * tolerance.value / 100 if tolerance.of_target else tolerance.value / indicator.scale
         )
 
     match indicator.direction:

@@ -63,11 +63,12 @@ def bands(n: Ints, d: Ints, target: Edge, high: Edge | None, indicator: Indicato
 
 
 def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> Edge:
-    """The edge of the amber band: the target plus or minus the tolerance."""
+    """The edge of the amber band: the target plus or minus the tolerance, which has the target's size, not its sign."""
     n, d = edge
     if tolerance.of_target:
-        factor = 1 + sign * tolerance.value / 100
-        return product(n, factor.numerator), product(d, factor.denominator)
+        share = tolerance.value / 100
+        whole, part = share.denominator, sign * share.numerator
+        return np.where(n < 0, product(n, whole - part), product(n, whole + part)), product(d, whole)
     step: Fraction = sign * tolerance.value / indicator.scale
     ones = np.ones_like(d)
     return minus(n, d, product(ones, -step.numerator), product(ones, step.denominator))

@@ -87,5 +87,5 @@ def _welch(now: Sample, then: Sample) -> Bools:
 
 
 def too_few(indicator: Indicator, nodes: Nodes) -> Bools:
-    """Where the base is under what the indicator requires for a colour."""
-    return np.asarray((nodes.n < indicator.minimum_base) & (nodes.state == State.VALUE))
+    """Where the base is under what the indicator requires for a colour; a sum below zero is as large as one above."""
+    return np.asarray((np.abs(nodes.n) < indicator.minimum_base) & (nodes.state == State.VALUE))

@@ -264,3 +264,22 @@ def better_than_itself(_right):
 @mutant("breaks-three-months-back", "kpidsl.scoring.window_targets:breaks_since")
 def breaks_three_months_back(_right):
     return lambda marks, _base, frequency: breaks_between(marks, 3, frequency)
+
+
+@mutant("tolerance-with-the-targets-sign", "kpidsl.scoring.status:moved")
+def tolerance_with_the_targets_sign(right):
+    def moved(edge, tolerance, sign, indicator):
+        n, d = edge
+        factor = 1 + sign * tolerance.value / 100
+        return (
+            (n * factor.numerator, d * factor.denominator)
+            if tolerance.of_target
+            else right(edge, tolerance, sign, indicator)
+        )
+
+    return moved
+
+
+@mutant("below-zero-is-too-few", "kpidsl.scoring.figures:too_few")
+def below_zero_is_too_few(_right):
+    return lambda indicator, nodes: (nodes.n < indicator.minimum_base) & (nodes.state == State.VALUE)
