@@ -28,8 +28,8 @@ from .sentences import specification
 from .worlds import Delivered, world
 
 #: cells of each indicator, window and level with a whole value, not relevant, and in each other state
-PLAIN, EMPTY, RARE = 1, 3, 4
-OFTEN = (Kind.SHARE, Kind.QUANTILE)  # of other kinds twice as many cells are compared, of longer periods four times
+PLAIN, EMPTY, RARE = 1, 2, 3
+OFTEN = (Kind.SHARE, Kind.QUANTILE)  # of other kinds twice as many cells are compared, of longer periods three times
 INDICATORS = 200  # in a run, beside an index; what one shows depends on no other (tests/properties)
 
 
@@ -72,7 +72,7 @@ def compared(run: Run, coverage: Coverage) -> Iterator[str]:
     chance = Random(run.seed)
     for indicator in spec.indicators:
         grid = results.grids[indicator.code]
-        times = (1 if indicator.kind in OFTEN else 2) * (1 if indicator.frequency is Frequency.MONTH else 4)
+        times = (1 if indicator.kind in OFTEN else 2) * (1 if indicator.frequency is Frequency.MONTH else 3)
         for category, node, month in _chosen(chance, results, grid, times):
             where = grid.categories[category], node, results.months[month]
             yield from _cell(run, results, reference, indicator, *where, coverage)
