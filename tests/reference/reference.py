@@ -309,7 +309,8 @@ class Reference:
             sum(self._size(indicator, u, month, category) for u in late),
             (state is State.VALUE and bool(late or homeless)) or self._may_have_more(indicator, node, month, category),
             self.broken(node, month),
-            any(not self._known(indicator, u, category) for u in late),
+            any(not self._known(indicator, u, category) for u in late)
+            or self._may_have_more(indicator, node, month, category),
             month,
         )
 
@@ -363,12 +364,14 @@ class Reference:
         if isinstance(formula, m.QuantileDuration):
             rows = [(f, r, x) for f, r, x in rows if self._days(r, f.duration, x) is not None]  # type: ignore[union-attr]
         elsewhere = self._unplaced(units)
-        homeless = any(self._unit(r, f.rows.source) == WITHOUT_UNIT for f, r, _ in rows) or any(  # type: ignore[union-attr]
+        more = any(
             self._unit(r, f.rows.source) in elsewhere and self._counts_there(f, r, x)  # type: ignore[union-attr]
             for f, x in of_months
             for r in self.world.kept(f.rows, x)  # type: ignore[union-attr]
         )
-        common = {"partial": homeless, "broken": self.broken(node, months[-1]), "last": months[-1]}
+        homeless = any(self._unit(r, f.rows.source) == WITHOUT_UNIT for f, r, _ in rows)  # type: ignore[union-attr]
+        broken = self.broken(node, months[-1])
+        common = {"partial": homeless or more, "unsized": more, "broken": broken, "last": months[-1]}
         if isinstance(formula, m.DistinctPersons):
             number = len({r[self._person(f.rows.source)] for f, r, _ in rows} - {None})  # type: ignore[union-attr]
             return Cell(State.VALUE, number, 1, number, **common)
@@ -504,8 +507,9 @@ class Reference:
         reached = cells[: valued[-1] + 1] if valued else cells  # what is late after the last figure is no part of it
         found = self._added(indicator, reached)
         broken = any(x.broken for at, x in zip(ends, cells, strict=True) if at != first)
-        partial = found.partial or any(x.partial for x in cells)  # there may be more of what does not say whose it is
-        return replace(found, last=last, broken=broken, partial=partial)
+        unsure = [x for x in cells if x.partial]  # there may be more of what does not say whose it is
+        unsized = found.unsized or any(x.unsized for x in unsure)
+        return replace(found, last=last, broken=broken, partial=found.partial or bool(unsure), unsized=unsized)
 
 
 def _over_something(cell: Cell) -> Cell:

@@ -76,7 +76,7 @@ def _at_every_node(
     columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
     for at, node in enumerate(structure.nodes):
         leaves = [leaf for own in node.leaves for leaf in (own, *structure.parts.get(own, ()))]
-        apart = [whole for whole, parts in structure.parts.items() if whole not in leaves and {*parts} & {*leaves}]
+        apart = [*structure.partly(node)]
         if structure.holds_all(node):
             leaves += [-1]
             apart += [-1]

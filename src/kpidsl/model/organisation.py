@@ -160,6 +160,11 @@ class Structure:
         held = {*node.leaves, *(part for leaf in node.leaves for part in self.parts.get(leaf, ()))}
         return frozenset(held | {leaf for leaf, parts in self.parts.items() if held.issuperset(parts)})
 
+    def partly(self, node: Node) -> tuple[int, ...]:
+        """The units that it has parts of and not the whole: what is theirs alone may be its."""
+        held = {*node.leaves, *(part for leaf in node.leaves for part in self.parts.get(leaf, ()))}
+        return tuple(whole for whole, parts in self.parts.items() if whole not in held and held.intersection(parts))
+
     def with_parts(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
         """The units and their parts."""
         found = set(units)

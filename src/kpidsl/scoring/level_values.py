@@ -65,7 +65,9 @@ def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool)
         nodes.state[0, node, column] = State.VALUE
         nodes.covered[0, node, column] = 1
         without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
-        nodes.marks[0, node, column] = np.where(without_unit, int(Mark.PARTIAL), 0)
+        more = np.array([bool(inputs.structure.partly(n)) for n in inputs.structure.nodes], dtype=np.bool_)
+        lacks = np.where(more, int(Mark.PARTIAL | Mark.UNSIZED), int(Mark.PARTIAL))
+        nodes.marks[0, node, column] = np.where(without_unit, lacks[node], 0)
     if persons:
         nodes.denominator[nodes.state == State.VALUE] = 1
     return nodes

@@ -142,15 +142,16 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
 
 
 def _of_no_unit(counted: Bools, sides: Sequence[Leaves], roll_up: RollUp) -> Ints:
-    """The PARTIAL mark of nodes that hold what is counted and belongs to no unit, and of those that may lack some of
-    what was not told the part of its unit."""
+    """The PARTIAL mark of nodes that hold what is counted and belongs to no unit; and, with UNSIZED, of those that may
+    lack some of what was not told the part of its unit."""
     only = np.zeros_like(counted, dtype=np.int64)
     only[:, -1] = counted[:, -1]
-    partial = roll_up.sum(only) > 0
+    marks = np.where(roll_up.sum(only) > 0, int(Mark.PARTIAL), 0)
     for side in sides:
         if side.unplaced is not None:
-            partial = partial | (roll_up.sum(side.unplaced.astype(np.int64)) > 0)
-    return np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
+            unplaced = roll_up.sum(side.unplaced.astype(np.int64)) > 0
+            marks |= np.where(unplaced, int(Mark.PARTIAL | Mark.UNSIZED), 0)
+    return marks.astype(np.int16)
 
 
 def _lacking(bottom: Leaves, state: Ints, lacks: Bools, roll_up: RollUp) -> tuple[Ints, Ints]:

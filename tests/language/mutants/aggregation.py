@@ -11,7 +11,7 @@ from sqlglot import exp
 from kpidsl.engines.sql.nodes import column
 from kpidsl.language.checking.scope import QuantityTerm, Refused
 from kpidsl.model.measure import Kind, MeanColumn
-from kpidsl.model.state import State
+from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 
 from . import mutant
@@ -196,6 +196,11 @@ def office_is_what_is_in_no_part(_right):
 @mutant("unplaced-is-not-told", CASES_OF_PARTS)
 def unplaced_is_not_told(right):
     return lambda *arguments: replace(right(*arguments), unplaced=None)
+
+
+@mutant("as-if-none-were-its", "kpidsl.scoring.nodes:_of_no_unit")
+def as_if_none_were_its(right):
+    return lambda *arguments: right(*arguments) & ~int(Mark.UNSIZED)
 
 
 @mutant("unplaced-forgotten-over-the-year", "kpidsl.scoring.year_to_date:_Held.add")
