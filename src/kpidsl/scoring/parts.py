@@ -82,7 +82,9 @@ def _in_time(indicator: Indicator, inputs: Inputs, nodes: Nodes, scale: int, who
     so_far = on_months(year, periods, valid)
     for made in (own.nodes, month.nodes, so_far.nodes) if valid else (month.nodes, so_far.nodes):
         over_nothing(made)
-        made.n[...] = (made.n // scale + ((made.n > 0) & (made.n < scale))) // how.base_scale
+        size = np.abs(made.n)
+        whole = (size // scale + ((size > 0) & (size < scale))) // how.base_scale
+        made.n[...] = np.where(made.n < 0, -whole, whole)
     return _InTime(own.nodes, month, so_far, year.last_month)
 
 
