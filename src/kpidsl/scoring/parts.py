@@ -84,7 +84,7 @@ def _in_time(indicator: Indicator, inputs: Inputs, nodes: Nodes, scale: int, who
         over_nothing(made)
         size = np.abs(made.n)
         whole = (size // scale + ((size > 0) & (size < scale))) // how.base_scale
-        made.n[...] = np.where(made.n < 0, -whole, whole)
+        made.n[...] = np.where(made.n < 0, -1, 1) * whole
     return _InTime(own.nodes, month, so_far, year.last_month)
 
 
