@@ -283,3 +283,15 @@ def tolerance_with_the_targets_sign(right):
 @mutant("below-zero-is-too-few", "kpidsl.scoring.figures:too_few")
 def below_zero_is_too_few(_right):
     return lambda indicator, nodes: (nodes.n < indicator.minimum_base) & (nodes.state == State.VALUE)
+
+
+@mutant(
+    "a-late-months-target-is-the-years",
+    "kpidsl.scoring.window_targets:window_targets",
+    "kpidsl.scoring.score:window_targets",
+)
+def a_late_months_target_is_the_years(right):
+    def window_targets(indicator, inputs, windows):
+        return right(indicator, inputs, replace(windows, of_month=windows.last_month))
+
+    return window_targets
