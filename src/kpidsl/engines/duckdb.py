@@ -88,7 +88,7 @@ class _Engine:
         parts = part_codes(structure)
         self.parts = tuple(sorted(parts))
         places = parts | {code: at for code, at in position.items() if code not in parts}
-        whole = {part: at for at, those in structure.parts.items() for part in those}
+        whole = structure.whole_of
         rows = [(code, at, to, whole.get(to, to)) for code, at in sorted(places.items()) for to in [leaf.get(code, at)]]
         self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER, whole INTEGER", rows)
         self._calendar()

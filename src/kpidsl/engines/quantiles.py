@@ -75,7 +75,7 @@ def _at_every_node(
             by_cell.setdefault((number, leaf), []).append(value)
     columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
     for at, node in enumerate(structure.nodes):
-        leaves = [leaf for own in node.leaves for leaf in (own, *structure.parts.get(own, ()))]
+        leaves = [*structure.with_their_parts(node)]
         apart = [*structure.partly(node)]
         if structure.holds_all(node):
             leaves += [-1]

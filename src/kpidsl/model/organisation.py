@@ -155,15 +155,24 @@ class Structure:
         """Whether it is a line's top with every leaf, itself or as its parts: it also holds what belongs to no unit."""
         return node.parent is None and len(self.reach(node)) == len(self.leaves)
 
+    def with_their_parts(self, node: Node) -> tuple[int, ...]:
+        """The node's leaves, each before its parts."""
+        return tuple(leaf for own in node.leaves for leaf in (own, *self.parts.get(own, ())))
+
     def reach(self, node: Node) -> frozenset[int]:
         """Its leaves, the parts of these, and the units that it has all parts of."""
-        held = {*node.leaves, *(part for leaf in node.leaves for part in self.parts.get(leaf, ()))}
+        held = set(self.with_their_parts(node))
         return frozenset(held | {leaf for leaf, parts in self.parts.items() if held.issuperset(parts)})
 
     def partly(self, node: Node) -> tuple[int, ...]:
         """The units that it has parts of and not the whole: what is theirs alone may be its."""
-        held = {*node.leaves, *(part for leaf in node.leaves for part in self.parts.get(leaf, ()))}
+        held = set(self.with_their_parts(node))
         return tuple(whole for whole, parts in self.parts.items() if whole not in held and held.intersection(parts))
+
+    @property
+    def whole_of(self) -> Mapping[int, int]:
+        """The unit of each part."""
+        return {part: whole for whole, parts in self.parts.items() for part in parts}
 
     def with_parts(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
         """The units and their parts."""

@@ -102,10 +102,8 @@ def _with_changes(
     """The structure with what became of older codes; `stood` says if a unit was there before a date."""
     today = {u.code for u in structure.leaves}
     successor, breaks, broken = successors(changes, today, day)
-    codes = {
-        structure.leaves[part].code: structure.leaves[at].code for at, of in structure.parts.items() for part in of
-    }
-    broken |= {part: broken[whole] for part, whole in codes.items() if whole in broken}
+    of_parts = ((structure.leaves[part].code, structure.leaves[at].code) for part, at in structure.whole_of.items())
+    broken |= {part: broken[whole] for part, whole in of_parts if whole in broken}
     shares = distributions(changes, today, day)
     return replace(
         structure,

@@ -213,7 +213,7 @@ def manifest(edition: Edition) -> Manifest:
         synthetic=edition.synthetic,
         indicators=[i.code for i in edition.spec.indicators],
         months=[str(m) for m in edition.months],
-        units=len(edition.structure.leaves) - sum(map(len, edition.structure.parts.values())),
+        units=len(edition.structure.leaves) - len(edition.structure.whole_of),
         suppress_below=edition.spec.suppress_below,
         data_problems=len(edition.problems),
         columns=COLUMNS,

@@ -32,9 +32,8 @@ def distributed(inputs: Inputs, top: Leaves, bottom: Leaves) -> Ints:
     """The DISTRIBUTED mark over (node, month): where a node holds a part, and not all, of a split unit's figure."""
     structure = inputs.structure
     marks = np.zeros((len(structure.nodes), len(inputs.months)), dtype=np.int16)
-    place = {u.code: at for at, u in enumerate(inputs.tables.units) if at < inputs.roll_up.leaves or not u.kind}
     for one in structure.distributed if top.scale > 1 else ():
-        present = (top.own_present | bottom.own_present)[place[one.code]] & months_within(one, inputs.months)
+        present = (top.own_present | bottom.own_present)[inputs.positions[one.code]] & months_within(one, inputs.months)
         for position, node in enumerate(structure.nodes):
             here = {structure.leaves[leaf].code for leaf in node.leaves}
             if 0 < sum(share for leaf, share in one.shares if leaf in here) < 1:

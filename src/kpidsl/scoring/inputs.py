@@ -54,6 +54,12 @@ class Inputs:
         return [self.plan.sources[self.plan.parts[key].source] for key in keys]
 
     @cached_property
+    def positions(self) -> dict[str, int]:
+        """The position in `tables.units` of every leaf's code, today's and former."""
+        leaves = self.roll_up.leaves
+        return {unit.code: at for at, unit in enumerate(self.tables.units) if at < leaves or not unit.kind}
+
+    @cached_property
     def leaf_nodes(self) -> LeafNodes:
         """For every node the nodes of its leaves."""
         return LeafNodes(self.structure)

@@ -14,8 +14,8 @@ def breaks_between(marks: Ints, lag: int, frequency: Frequency) -> Bools:
 
     A quarter (tertial, year) that holds a break is made of both sides of it: it is no base for what comes after.
     """
-    seen = np.cumsum((marks & Mark.BREAK) > 0, axis=-1)
-    return np.asarray(seen - shifted(seen, lag + (frequency.months > 1)) > 0)
+    base = np.arange(marks.shape[-1]) - lag
+    return breaks_since(marks, np.broadcast_to(base, marks.shape), frequency)
 
 
 def shifted(values: Ints, lag: int) -> Ints:

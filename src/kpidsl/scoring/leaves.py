@@ -15,7 +15,7 @@ from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
-from kpidsl.model.tables import Block, Tables
+from kpidsl.model.tables import Block
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
 
@@ -74,9 +74,7 @@ def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
     """Former units' figures moved to today's leaves: whole, or by declared shares where they are ready-made."""
     structure = inputs.structure
     scale = lcm(*(share.denominator for d in structure.distributed for _, share in d.shares))
-    moves = [
-        move for move in _moves(structure, inputs.tables, inputs.months, given=given) if leaves.present[move.unit].any()
-    ]
+    moves = [move for move in _moves(inputs, given=given) if leaves.present[move.unit].any()]
     if scale == 1 and not moves:
         return leaves
     rank = np.where(leaves.present, _RANK[leaves.state], -1)
@@ -113,7 +111,7 @@ def untold_parts(source: Source, structure: Structure) -> list[int]:
     """The leaves that are parts of a unit, where the source does not say which part a row belongs to."""
     if source.column("unit_above") is not None:
         return []
-    return [part for parts in structure.parts.values() for part in parts]
+    return [*structure.whole_of]
 
 
 def _cases_of_parts(leaves: Leaves, structure: Structure, untold: list[int]) -> Leaves:
@@ -154,11 +152,10 @@ class _Move:
     to: tuple[tuple[int, Fraction], ...]
 
 
-def _moves(structure: Structure, tables: Tables, months: tuple[Month, ...], *, given: bool) -> Iterator[_Move]:
+def _moves(inputs: Inputs, *, given: bool) -> Iterator[_Move]:
     """What goes where. A split unit's cases cannot be told apart: unless its code stands on they have no unit."""
+    structure, months, position = inputs.structure, inputs.months, inputs.positions
     leaf = {u.code: at for at, u in enumerate(structure.leaves)}
-    first = len(tables.units) - len(structure.former)
-    position = {code: first + at for at, code in enumerate(structure.former)} | leaf
     rest = {code: np.ones(len(months), dtype=np.bool_) for code in structure.former}
     for one in structure.distributed if given else ():
         within = months_within(one, months)
@@ -166,7 +163,7 @@ def _moves(structure: Structure, tables: Tables, months: tuple[Month, ...], *, g
             rest[one.code] &= ~within
         yield _Move(position[one.code], within, tuple((leaf[code], share) for code, share in one.shares))
     for code, left in rest.items():
-        to = leaf.get(structure.successor.get(code, ""), len(tables.units))
+        to = leaf.get(structure.successor.get(code, ""), len(inputs.tables.units))
         yield _Move(position[code], left, ((to, Fraction(1)),))
 
 

@@ -135,8 +135,7 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
     if not structure.formed:
         return None
     codes = {code for made in structure.formed.values() for one in made for code in one.of}
-    units = enumerate(inputs.tables.units)
-    position = {u.code: at for at, u in units if not u.kind or at < len(structure.leaves)}
+    position = inputs.positions
     weights = bottom.own_present[None].astype(np.int64) if indicator.kind in ADDITIVE else bottom.own
     step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
     return Bases(inputs.months, {c: weights[:, position[c]] for c in codes if c in position}, step)

@@ -10,7 +10,6 @@ import numpy as np
 from kpidsl.model.organisation import Node, Structure, Then
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark
-from kpidsl.model.tables import Tables
 from kpidsl.scoring.definitions import break_marks
 from kpidsl.scoring.exact import Bools, product
 from kpidsl.scoring.inputs import Inputs
@@ -28,7 +27,7 @@ def nodes_then(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
     structure, months, units = inputs.structure, inputs.months, len(inputs.tables.units)
     found = today.nodes
     parent = np.array([n.unit not in structure.leaves for n in structure.nodes], dtype=np.bool_)[None, :, None]
-    position = _positions(structure, inputs.tables)
+    position = inputs.positions
     for at, one in enumerate(structure.then):
         ends = structure.then[at + 1].first if at + 1 < len(structure.then) else None
         columns = np.array([m >= one.first and (ends is None or m < ends) for m in months], dtype=np.bool_)
@@ -53,13 +52,6 @@ def nodes_then(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
 def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:
     pairs = {name: (getattr(found, name), getattr(other, name)) for name in Nodes.__slots__}
     return Nodes(**{name: np.where(here, theirs, own) for name, (own, theirs) in pairs.items()})
-
-
-def _positions(structure: Structure, tables: Tables) -> dict[str, int]:
-    """The position in `tables.units` of every leaf's code, today's and former."""
-    first = len(tables.units) - len(structure.former)
-    former = {code: first + at for at, code in enumerate(structure.former)}
-    return former | {leaf.code: at for at, leaf in enumerate(structure.leaves)}
 
 
 def _as_it_was(structure: Structure, one: Then, position: Mapping[str, int]) -> Structure:

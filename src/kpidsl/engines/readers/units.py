@@ -51,7 +51,7 @@ def unplaced_rows(
     """Sources with rows of a unit that do not say which of its parts they are of, where an indicator asks for that."""
     leaves = structure.leaves
     wholes = {leaves[at].code: [leaves[part].code for part in parts] for at, parts in structure.parts.items()}
-    parts = {leaves[part] for those in structure.parts.values() for part in those}
+    parts = {leaves[part] for part in structure.whole_of}
     asking = [i for i in spec.indicators if any(n.unit in parts and i.stands_at(n) for n in structure.nodes)]
     for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
         source = spec.sources[name]
