@@ -14,22 +14,20 @@ import numpy as np
 
 from kpidsl import pipeline
 from kpidsl.language import check_sources
-from kpidsl.model.measure import Kind
-from kpidsl.model.period import Frequency, Month
+from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.problems import SourceText
 
-from .coverage import Coverage
+from .coverage import Coverage, Key, combination
 from .judgement import Edges, Judgement
 from .reference import Cell
 from .sentences import specification
 from .worlds import Delivered, world
 
-#: cells of each indicator, window and level with a whole value, not relevant, and in each other state
-PLAIN, EMPTY, RARE = 1, 2, 3
-OFTEN = (Kind.SHARE, Kind.QUANTILE)  # of other kinds twice as many cells are compared, of longer periods three times
+EACH, SELDOM = 4, 36  # cells of each combination that a run compares, more where few of its indicators show it
+FEW = 2
 INDICATORS = 200  # in a run, beside an index; what one shows depends on no other (tests/properties)
 
 
@@ -70,33 +68,53 @@ def compared(run: Run, coverage: Coverage) -> Iterator[str]:
     spec = run.spec.at(run.delivered.card)
     reference = Judgement(spec, results.structure, run.delivered.world, results.months[0], run.delivered.card)
     chance = Random(run.seed)
+    rare = _of_each_combination(chance, spec, results)
     for indicator in spec.indicators:
         grid = results.grids[indicator.code]
-        times = (1 if indicator.kind in OFTEN else 2) * (1 if indicator.frequency is Frequency.MONTH else 3)
-        for category, node, month in _chosen(chance, results, grid, times):
+        for category, node, month in sorted(_of_each_indicator(chance, results, grid) | rare[indicator.code]):
             where = grid.categories[category], node, results.months[month]
             yield from _cell(run, results, reference, indicator, *where, coverage)
         coverage.pairs += 1
     coverage.runs += 1
 
 
-def _chosen(chance: Random, results: Results, grid: Grid, times: int) -> list[tuple[int, int, int]]:
-    """Cells (category, node, month), others for each indicator: a unit and a parent on the card and in a month before
-    it, in every category; and of each level and window some in every state that there is, those that are rare too."""
-    leaves, last = set(results.structure.leaves), len(results.months) - 1
-    is_unit = np.array([node.unit in leaves for node in results.structure.nodes])
+Place = tuple[int, int, int]  # category, node, month
+
+
+def _of_each_indicator(chance: Random, results: Results, grid: Grid) -> set[Place]:
+    """A unit and a parent on the card and in a month before it, in every category."""
+    last, is_unit = len(results.months) - 1, _units(results)
     nodes = [int(chance.choice(np.nonzero(level)[0])) for level in (is_unit, ~is_unit)]
-    found = set(product(range(len(grid.categories)), nodes, (last, chance.randrange(last))))
-    shape = (len(grid.categories), len(is_unit), len(results.months))
-    for figures in (grid.month, grid.year_to_date):
-        state, marks = np.reshape(figures.state, shape), np.reshape(figures.marks, shape)
-        kinds = np.where((state == State.VALUE) & (marks & Mark.PARTIAL > 0), -1, state)
-        for level in (is_unit, ~is_unit):
-            for kind in np.unique(kinds[:, level]):
-                there = np.argwhere((kinds == kind) & level[:, None])
-                many = times * {State.VALUE: PLAIN, State.NOT_RELEVANT: EMPTY}.get(kind, RARE)
-                found |= {tuple(map(int, there[at])) for at in chance.sample(range(len(there)), min(many, len(there)))}
-    return sorted(found)
+    return set(product(range(len(grid.categories)), nodes, (last, chance.randrange(last))))
+
+
+def _of_each_combination(chance: Random, spec: Spec, results: Results) -> dict[str, set[Place]]:
+    """Cells of every combination that the run shows, those that are rare too, by the indicator that has them."""
+    shown: dict[Key, list[tuple[str, Place]]] = {}
+    for indicator in spec.indicators:
+        grid = results.grids[indicator.code]
+        shape = (len(grid.categories), len(results.structure.nodes), len(results.months))
+        for figure, figures in (("month", grid.month), ("year", grid.year_to_date)):
+            state, marks = np.reshape(figures.state, shape), np.reshape(figures.marks, shape)
+            partial_ = (state == State.VALUE) & (marks & Mark.PARTIAL > 0)
+            for level, of_it in ((True, ~_units(results)), (False, _units(results))):
+                for kind, is_partial in product(np.unique(state[:, of_it]), (False, True)):
+                    there = np.argwhere((state == kind) & (partial_ == is_partial) & of_it[:, None])
+                    some = chance.sample(range(len(there)), min(SELDOM, len(there)))
+                    found = [(indicator.code, tuple(map(int, there[at]))) for at in some]
+                    key = combination(indicator, figure, level, State(kind), is_partial)
+                    shown.setdefault(key, []).extend(found)
+    chosen: dict[str, set[Place]] = {indicator.code: set() for indicator in spec.indicators}
+    for found in shown.values():
+        many = EACH if len({code for code, _ in found}) > FEW else SELDOM
+        for code, place in chance.sample(found, min(many, len(found))):
+            chosen[code].add(place)
+    return chosen
+
+
+def _units(results: Results) -> np.ndarray:
+    leaves = set(results.structure.leaves)
+    return np.array([node.unit in leaves for node in results.structure.nodes])
 
 
 def _cell(

@@ -26,10 +26,7 @@ class Coverage:
     pairs: int = 0
 
     def add(self, indicator: Indicator, figure: str, parent: bool, cell: Cell) -> None:
-        state = "partial" if cell.state is State.VALUE and cell.partial else cell.state.slug
-        level = "parent" if parent else "unit"
-        form = _form(indicator) if cell.state is State.VALUE else "-"  # what has no value is judged by no target
-        self.cells[_kind(indicator), _window(indicator, figure), level, state, form] += 1
+        self.cells[combination(indicator, figure, parent, cell.state, cell.partial)] += 1
         self.empty += cell.state is State.NOT_RELEVANT or (cell.state is State.VALUE and not cell.base)
 
     def __iadd__(self, other: Coverage) -> Coverage:
@@ -58,6 +55,13 @@ class Coverage:
             f"{self.cells.total():,} cells of {len(self.cells)} combinations, {self.without_rows():.1%} without rows",
             f"the smallest: {', '.join(smallest)}: {count:,}; {len(self.few())} have fewer than {ENOUGH}",
         ]
+
+
+def combination(indicator: Indicator, figure: str, parent: bool, state: State, partial: bool) -> Key:
+    """Where a cell lies: of the month's figure or the year's to date, of a parent or of a unit."""
+    form = _form(indicator) if state is State.VALUE else "-"  # what has no value is judged by no target
+    shown = "partial" if state is State.VALUE and partial else state.slug
+    return _kind(indicator), _window(indicator, figure), "parent" if parent else "unit", shown, form
 
 
 def _kind(indicator: Indicator) -> str:

@@ -205,7 +205,7 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
 
 def _dated(chance: Random, code: str, unit: str, bracket: str) -> str:
     """Now and then targets from a date, for a unit, a level or a line, some decided later."""
-    if chance.random() < 0.6 or "bedre enn" in bracket or "uten" in bracket or "–" in bracket:
+    if chance.random() < 0.5 or "bedre enn" in bracket or "uten" in bracket or "–" in bracket:
         return _corridors(chance, code, unit) if "–" in bracket and chance.random() < 0.5 else ""
     scopes = ("", " for kontor 0102", " for kontor 0201", " for fylke", " for fylke 02", " for land NO",
               " for kommune 3001", " for kontor", " for styringslinje statlig")  # fmt: skip
@@ -255,7 +255,7 @@ def _rules(chance: Random, code: str, unit: str, lines: list[str]) -> str:
 def _sentence(chance: Random) -> tuple[str, str, list[str]]:
     """A sentence, the unit of its result, and lines that stand under it."""
     kinds = (_shares, _shares, _deadlines, *(3 * [_counts]), _persons, _rates, _rates, _means, _percentiles)
-    kind = chance.choice((*kinds, *(4 * [_ready]), _money))
+    kind = chance.choice((*kinds, *(4 * [_ready]), _money, _money))
     return kind(chance)
 
 
@@ -263,11 +263,11 @@ def _window(chance: Random) -> str:
     return chance.choice(("", " siste 2 mnd.", " siste 3 mnd."))
 
 
-def _often(chance: Random) -> list[str]:
-    """How often it is measured, and how long a figure may stand."""
-    often = chance.choice(("", "", "", "måles kvartalsvis", "måles hvert tertial", "måles årlig"))
-    if not often:
+def _often(chance: Random, seldom: float = 0.5) -> list[str]:
+    """How often it is measured where that is not each month, and how long a figure may stand."""
+    if chance.random() >= seldom:
         return []
+    often = chance.choice(("måles kvartalsvis", "måles hvert tertial", "måles årlig"))
     return [often, *([f"gyldig i {chance.randint(1, 7)} mnd"] if chance.random() < 0.4 else [])]
 
 
@@ -288,6 +288,7 @@ def _shares(chance: Random) -> tuple[str, str, list[str]]:
             (f"Andel {head} uten oppfølging{window}", "%", by),
             (f"Andel {head} med oppfølging{window} ved samme enhet", "%", by),
             (f"Andel {head} med godkjent plan", "%", by + _often(chance)),
+            (f"Andel {head} uten godkjent plan", "%", by + _often(chance, 1)),
             (f"Andel {head} med overgang til arbeid", "%", by + _often(chance)),
             (f"Andel {head} med overgang fra start{window}", "%", by),
             (f"Andel {head} med oppfølging{window} unntatt unge arbeidssøkere", "%", by),

@@ -17,7 +17,7 @@ from .rows import Row, World
 
 OFFICES = ("0101", "0102", "0201", "0202")
 MARKS = {":": State.WITHHELD_BY_SOURCE, "...": State.NOT_READY, "..": State.MISSING, ".": State.NOT_RELEVANT}
-LACKS = (*(3 * (State.WITHHELD_BY_SOURCE,)), State.NOT_READY, State.MISSING)
+LACKS = (*(5 * (State.WITHHELD_BY_SOURCE,)), *(2 * (State.NOT_READY, State.MISSING)), *(3 * (State.NOT_RELEVANT,)))
 SIGNS = {state: sign for sign, state in MARKS.items()}
 UNKNOWN = "9999"
 PERSONS = 24
@@ -76,7 +76,7 @@ def world(chance: Random, year_starts: int) -> Delivered:
     card = (Month.of(2026, 1) + chance.randint(1, 3)) + (year_starts - 1)
     first = card.year_start(year_starts) - 12
     changes, became, parted = _reorganised(chance, first, card)
-    two_lines, hosted = chance.random() < 0.4, chance.random() < 0.5
+    two_lines, hosted = chance.random() < 0.7, chance.random() < 0.8
     draw = _Draw(chance, first, card, changes, chance.choice((0, 0.01, 0.05)), two_lines and hosted)
     rows = {
         "personstatus": draw.persons(),
@@ -90,15 +90,17 @@ def world(chance: Random, year_starts: int) -> Delivered:
         "typer": draw.figures(_survey, ("a", "b")),
     }
     deliveries = {
-        source: (first, card - chance.randint(1, 2))
+        source: (first, card - chance.randint(1, 4))
         for source in ("personstatus", "aktiviteter", "saker", "tall", "regnskap")
-        if chance.random() < 0.3
+        if chance.random() < 0.4
     }
     if chance.random() < 0.25:
         deliveries["aktiviteter"] = (first + chance.randint(1, 5), card)
     for source in ("årsbudsjett", "årsverk"):
         if chance.random() < 0.3:
             deliveries[source] = (first, card.year_start(year_starts) - chance.randint(-2, 2))
+    if chance.random() < 0.3:
+        deliveries["folketall"] = (Month.of(card.year, 1), card)
     settings = {
         s: SourceSettings(
             marks={} if s in ("personstatus", "aktiviteter", "saker") else {k: v.slug for k, v in MARKS.items()},
@@ -287,7 +289,7 @@ class _Draw:
         given = [u for u in ("01", "NO", "3001") if self.chance.random() < 0.05]
         county, state = self.chance.choice(("01", "02", "0")), self.chance.choice(LACKS)
         begins = self.chance.choice((self.first, self.card - 2, self.card - 1))
-        marked = range(begins.number, begins.number + self.chance.choice((0, 2, 6)))
+        marked = range(begins.number, begins.number + self.chance.choice((0, 2, 6, 14, 14, 14)))
         for month in self.months():
             units = [*OFFICES, *given, *(c["old"] for c in self.changes if str(month.first_day) < c["date"])]
             units += [UNKNOWN] * (self.chance.random() < 0.01)

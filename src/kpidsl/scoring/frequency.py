@@ -69,13 +69,18 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
         if not adds_denominator:
             behind = nodes.denominator[..., periods.ends - back]
             found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
-    between = np.delete(nodes.state, periods.ends, axis=-1)
-    if (between == State.VALUE).any():
+    if _at_ends_alone(nodes, periods):
+        found["lacking"] = nodes.lacking[..., periods.ends]
+    else:
         found["state"], marks = summed_states(nodes.state[..., span])
         found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
-    else:
-        found["lacking"] = nodes.lacking[..., periods.ends]
     return Nodes(**found)
+
+
+def _at_ends_alone(nodes: Nodes, periods: Periods) -> bool:
+    """Whether nothing is said of any month between the ends: a month that is withheld or not relevant is spoken of."""
+    between = np.delete(nodes.state, periods.ends, axis=-1)
+    return bool(np.isin(between, (State.MISSING, State.NOT_READY)).all())
 
 
 def on_months(so_far: YearToDate, periods: Periods, valid: int) -> YearToDate:

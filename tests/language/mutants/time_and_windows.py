@@ -238,6 +238,14 @@ def quarter_is_its_last_month(_right):
     return by_period
 
 
+@mutant("withheld-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
+def withheld_is_never_delivered(_right):
+    def at_ends_alone(nodes, periods):
+        return not (np.delete(nodes.state, periods.ends, axis=-1) == State.VALUE).any()
+
+    return at_ends_alone
+
+
 @mutant("a-twelfth-is-not-marked", "kpidsl.scoring.nodes:marked")
 def a_twelfth_is_not_marked(_right):
     return lambda how, plan, state: np.zeros(state.shape, dtype=np.int16)
