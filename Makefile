@@ -41,8 +41,8 @@ fuzz: install  ## 100 000 random indicators on random rows: engine against the e
 
 mutation: install  ## mutants of scoring, disclosure and model: a seeded sample (SAMPLE=…), or all with SAMPLE=all (hours)
 	$(UV) sync --locked --inexact --quiet --group mutation
-	-KPIDSL_FUZZ_PAIRS=10 nice -n 19 .venv/bin/mutmut run none  # generates them and times the tests
-	KPIDSL_FUZZ_PAIRS=10 nice -n 19 .venv/bin/mutmut run --max-children 2 $$(.venv/bin/python scripts/mutation.py sample $(or $(SAMPLE),90))
+	-nice -n 19 .venv/bin/mutmut run none  # generates them and times the tests
+	nice -n 19 .venv/bin/mutmut run --max-children 2 $$(.venv/bin/python scripts/mutation.py sample $(or $(SAMPLE),90))
 	.venv/bin/python scripts/mutation.py report
 
 clean:  ## remove what was made here

@@ -270,6 +270,8 @@ class Reference:
         for source, months in reads:
             if source in self.world.delivered.deliveries:
                 first, last = self.world.delivered.deliveries[source]
+                if self.spec.sources[source].grain == "person_year":
+                    last = Month.of(last.year, 12)
                 early |= month - months < first
                 late |= month > last
         return State.NOT_READY if late else State.MISSING if early else State.VALUE

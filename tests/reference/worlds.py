@@ -100,7 +100,7 @@ def world(chance: Random, year_starts: int) -> Delivered:
         if chance.random() < 0.3:
             deliveries[source] = (first, card.year_start(year_starts) - chance.randint(-2, 2))
     if chance.random() < 0.3:
-        deliveries["folketall"] = (Month.of(card.year, 1), card)
+        deliveries["folketall"] = chance.choice(((Month.of(card.year, 1), card), (first, card - chance.randint(1, 4))))
     settings = {
         s: SourceSettings(
             marks={} if s in ("personstatus", "aktiviteter", "saker") else {k: v.slug for k, v in MARKS.items()},

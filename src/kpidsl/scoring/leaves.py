@@ -203,8 +203,9 @@ def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: 
         delivery = tables.deliveries.get(read)
         if delivery is None:
             continue
-        yearly = plan.sources[read].grain == "person_year"
-        last = delivery.last.number + (11 if yearly else 0)
+        last = delivery.last.number
+        if plan.sources[read].grain == "person_year":
+            last = last_of_year(plan.sources[read], last)
         state[months - back < delivery.first.number] = State.MISSING
         state[months > last] = State.NOT_READY
     return state

@@ -238,6 +238,11 @@ def quarter_is_its_last_month(_right):
     return by_period
 
 
+@mutant("a-year-from-the-delivery", "kpidsl.scoring.leaves:last_of_year")
+def a_year_from_the_delivery(_right):
+    return lambda _source, month: month + 11
+
+
 @mutant("withheld-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
 def withheld_is_never_delivered(_right):
     def at_ends_alone(nodes, periods):
