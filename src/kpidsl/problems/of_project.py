@@ -182,8 +182,8 @@ PROJECT: dict[str, Entry] = {
     ),
     "P037": Entry(
         "error",
-        "Måltallet for {indicator} ({unit}) fra {start} står både i spesifikasjonen ({first}) og i tabellen over måltall.",
-        "The target of {indicator} ({unit}) from {start} stands both in the specification ({first}) and in the table of targets.",
+        "Måltallet for {indicator} ({unit}) fra {start} er sagt to ganger: her og i {first}.",
+        "The target of {indicator} ({unit}) from {start} is said twice: here and in {first}.",
         "Behold det ene: fjern linjen eller raden.",
         "Keep one: remove the line or the row.",
     ),

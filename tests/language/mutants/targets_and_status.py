@@ -37,6 +37,11 @@ def zero_from_a_table_is_let_through(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
 
+@mutant("row-against-clause-alone", "kpidsl.engines.readers.targets:_alike")
+def row_against_clause_alone(_right):
+    return lambda one, other: one.location.path == other.location.path
+
+
 @mutant("name-and-code-are-two", "kpidsl.pipeline:with_targets")
 def name_and_code_are_two(right):
     return lambda spec, rows, _named: right(spec, rows, {})

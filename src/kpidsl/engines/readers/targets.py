@@ -81,10 +81,9 @@ Named = Mapping[str, frozenset[UnitKey]]
 def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]], named: Named) -> tuple[Spec, tuple[Problem, ...]]:
     """The specification with the rows of the table behind each indicator's own; levels as it names them.
 
-    A row on the same key as a clause (indicator, unit or level, line, start, decision) is an error that shows both,
-    also where the one says a unit by its name and the other by its code;
-    so is a level or a line that the organisation, or the indicator, does not have, and a 0 where the tolerance is in
-    per cent of it.
+    Two clauses or rows on one key (indicator, unit or level, line, start, decision) are an error that shows both, also
+    where the one says a unit by its name and the other by its code; so is a level or a line that the organisation, or
+    the indicator, does not have, and a 0 where the tolerance is in per cent of it.
     """
     organisation = spec.organisation or Organisation("", {}, ())
     slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
@@ -106,26 +105,46 @@ def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]], named: Named) -
         others = [t for t in rows_of if one.line and t.line not in (None, one.line)]
         found += [problem("P031", _span(t), reason=f"{one.code}, line: {t.line}?") for t in others]
         more = tuple(replace(t, direction=one.direction, line=t.line or one.line or None) for t in rows_of)
-        found += [p for row in more for clause in one.targets if (p := _both(one.code, clause, row, named)) is not None]
+        found += _contradictions(one.code, one.targets, more, named)
         if one.status_rule.amber.of_target:
             found += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
     return replace(spec, indicators=tuple(indicators)), tuple(found)
 
 
-def _both(code: str, clause: Target, row: Target, named: Named) -> Problem | None:
-    """The problem of a clause and a row that say the target of one key; None where the keys differ."""
-    same = (clause.line, clause.valid_from, clause.decided) == (row.line, row.valid_from, row.decided)
-    level = clause.level == row.level or (bool(row.units) and None in (clause.level, row.level))
-    units = _codes(clause, named) & _codes(row, named) if clause.units or row.units else {""}
-    if not (same and level and units):
-        return None
-    span = _span(clause)
-    first = f"{Path(span.path).name}:{span.line}"
-    who = f"{row.level or ''} {', '.join(sorted(units))}".strip() or "–"
-    start = row.valid_from or "–"
+def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target], named: Named) -> Iterator[Problem]:
+    """A problem for each row, or clause, that says the target of a key which an earlier one says too.
+
+    Two that are written alike are found where they are written: clauses by the checker, rows by their dates.
+    """
+    said: dict[tuple[object, ...], list[Target]] = {}
+    for later in (*clauses, *rows):
+        met: dict[Target, list[str]] = {}
+        for unit in sorted(_codes(later, named)) if later.units else [""]:
+            key = (later.line, later.valid_from, later.decided, unit)
+            for first in said.setdefault(key, []):
+                of_unit = bool(unit) and None in (first.level, later.level)
+                if (first.level == later.level or of_unit) and not _alike(first, later):
+                    met.setdefault(first, []).append(unit)
+            said[key].append(later)
+        for first, units in met.items():
+            yield _both(code, first, later, units)
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """Whether they stand in one file and say level and units by the same words."""
+    here = [(t.location.path if t.location else "", t.level, t.units) for t in (one, other)]
+    return here[0] == here[1]
+
+
+def _both(code: str, first: Target, later: Target, units: Sequence[str]) -> Problem:
+    """The problem of two that say the target of the same units."""
+    span = _span(first)
+    where = f"{Path(span.path).name}:{span.line}"
+    who = f"{later.level or ''} {', '.join(units)}".strip() or "–"
+    start = later.valid_from or "–"
     places = (Place(span, ""),)
-    return problem("P037", _span(row), places=places, indicator=code, unit=who, start=start, first=first)
+    return problem("P037", _span(later), places=places, indicator=code, unit=who, start=start, first=where)
 
 
 def _codes(target: Target, named: Named) -> set[str]:
