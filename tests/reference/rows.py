@@ -136,9 +136,10 @@ class Counting:
         return self.delivered.became.get(code, code)
 
     def above(self, row: Row, source: str) -> object:
-        """Whom the row belongs under on a line where its unit stands under several, if it says so."""
+        """Whom the row belongs under on a line where its unit stands under several, if it says so; as it is today."""
         name = next((x.name for x in self.spec.sources[source].columns if x.role == "unit_above"), None)
-        return row[name] if name is not None else None
+        code = row[name] if name is not None else None
+        return self.delivered.became.get(str(code), code)
 
     def kept(self, rows: m.Rows, month: Month) -> list[Row]:
         """The rows that count in the month, without those an exception is known to hold for."""

@@ -20,6 +20,7 @@ MARKS = {":": State.WITHHELD_BY_SOURCE, "...": State.NOT_READY, "..": State.MISS
 LACKS = (*(5 * (State.WITHHELD_BY_SOURCE,)), *(2 * (State.NOT_READY, State.MISSING)), *(3 * (State.NOT_RELEVANT,)))
 SIGNS = {state: sign for sign, state in MARKS.items()}
 UNKNOWN = "9999"
+FORMER_TOWN = "3009"
 PERSONS = 24
 
 
@@ -125,7 +126,7 @@ Changes = tuple[dict[str, str], ...]
 def _reorganised(
     chance: Random, first: Month, card: Month
 ) -> tuple[Changes, dict[str, str], dict[str, tuple[Month, ...]]]:
-    """A merger, a renumbering, a unit that was parted; each or none."""
+    """A merger, renumberings of an office and a municipality, a unit that was parted; each or none."""
     rows: list[dict[str, str]] = []
     became: dict[str, str] = {}
     parted: dict[str, list[Month]] = {}
@@ -142,6 +143,9 @@ def _reorganised(
     if chance.random() < 0.3:
         change("0299", "0202", some_month(), "renumber")
         became["0299"] = "0202"
+    if chance.random() < 0.4:
+        change(FORMER_TOWN, "3002", some_month(), "renumber")
+        became[FORMER_TOWN] = "3002"
     if chance.random() < 0.25:
         on, two = some_month(), chance.sample(OFFICES, 2)
         for new in two:
@@ -182,15 +186,20 @@ class _Draw:
                 return change["old"]
         return UNKNOWN if self.chance.random() < self.unknown else unit
 
+    def former(self, month: Month) -> list[str]:
+        """The offices of the month that are none today."""
+        return [c["old"] for c in self.changes if c["old"] != FORMER_TOWN and str(month.first_day) < c["date"]]
+
     def town(self) -> str | None:
         """Whom a row of 0102 belongs under; now and then it does not say, or names one that is not its own."""
-        return self.chance.choice(("3001", "3001", "3002", "3002", "3002", None, "3003"))
+        return self.chance.choice(("3001", "3001", "3002", "3002", FORMER_TOWN, None, "3003"))
 
     def towns(self, unit: str, source_tells: bool) -> tuple[str | None, ...]:
         """Whom the figures of a unit and month are of: itself, its parts, or both."""
         if unit != "0102" or not (self.hosted and source_tells):
             return (None,)
-        return self.chance.choice(((None,), ("3001", "3002"), ("3001", "3002"), ("3002",), (None, "3001", "3002")))
+        two = [c["old"] for c in self.changes if c["old"] == FORMER_TOWN and self.chance.random() < 0.5] or ["3002"]
+        return self.chance.choice(((None,), ("3001", *two), ("3001", *two), ("3002",), (None, "3001", *two)))
 
     def day(self) -> date:
         return self.first.first_day + timedelta(
@@ -291,7 +300,7 @@ class _Draw:
         begins = self.chance.choice((self.first, self.card - 2, self.card - 1))
         marked = range(begins.number, begins.number + self.chance.choice((0, 2, 6, 14, 14, 14)))
         for month in self.months():
-            units = [*OFFICES, *given, *(c["old"] for c in self.changes if str(month.first_day) < c["date"])]
+            units = [*OFFICES, *given, *self.former(month)]
             units += [UNKNOWN] * (self.chance.random() < 0.01)
             for unit in dict.fromkeys(units):
                 waits = unit in late and month.number > self.card.number - 2
@@ -311,8 +320,7 @@ class _Draw:
         given = [u for u in ("01", "NO", "3001") if self.chance.random() < 0.05]
         for year in range(self.first.year - 1, self.card.year + 1):
             begins = Month.of(year, year_starts)
-            former = [x["old"] for x in self.changes if str(begins.first_day) < x["date"]]
-            for unit in (*OFFICES, *given, *former):
+            for unit in (*OFFICES, *given, *self.former(begins)):
                 if self.chance.random() > 0.06:
                     figures = {name: self.marked(value) for name, value in cell(self.chance).items()}
                     rows.append({"kontor_nr": unit, "år": begins.number} | figures)

@@ -33,7 +33,7 @@ from kpidsl.engines.sql.scans import (
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import LeftIn, asks_for_working_days
-from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.organisation import UnitKey
 from kpidsl.model.plan import DistinctPart, Plan, QuantilePart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
@@ -85,9 +85,9 @@ class _Engine:
         for at in (*range(len(structure.leaves)), *range(known, len(self.units)), *range(len(structure.leaves), known)):
             position.setdefault(self.units[at].code, at)
         leaf = dict.fromkeys(structure.former, -1) | {old: position[new] for old, new in structure.successor.items()}
-        parts = part_codes(structure)
+        parts = structure.part_codes
         self.parts = tuple(sorted(parts))
-        places = parts | {code: at for code, at in position.items() if code not in parts}
+        places = dict(parts) | {code: at for code, at in position.items() if code not in parts}
         whole = structure.whole_of
         rows = [(code, at, to, whole.get(to, to)) for code, at in sorted(places.items()) for to in [leaf.get(code, at)]]
         self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER, whole INTEGER", rows)
@@ -246,18 +246,6 @@ class _Engine:
         place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
         select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
         return self.connection.execute(select.sql("duckdb")).fetchall()
-
-
-def part_codes(structure: Structure) -> dict[str, int]:
-    """The leaf of every code that a unit's part has, also under the codes that the unit had before."""
-    found: dict[str, int] = {}
-    for at, parts in structure.parts.items():
-        code = structure.leaves[at].code
-        former = [old for old, new in structure.successor.items() if new == code]
-        for part in parts:
-            under = structure.leaves[part].code.removeprefix(code)
-            found |= {one + under: part for one in (code, *former)}
-    return found
 
 
 def _as_scan(part: QuantilePart | DistinctPart) -> Scan:

@@ -125,6 +125,8 @@ class Structure:
 
     A unit that serves several of a line's units stands there as its `parts`, one under each of them, and on the other
     lines as itself. `parts` maps the leaf to its parts', all indexes into `leaves`: it has what is its own and theirs.
+    `part_codes` has the part of every pair of codes that a row may name it by: the unit's and its parent's, each as it
+    is or was before (0102-3001).
     """
 
     lines: tuple[Line, ...]
@@ -138,6 +140,7 @@ class Structure:
     formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
     then: tuple[Then, ...] = ()
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    part_codes: Mapping[str, int] = field(default_factory=dict)
 
     def upward(self, node: int) -> Iterator[int]:
         """The node and those above it, the nearest first."""

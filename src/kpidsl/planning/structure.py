@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from kpidsl.model.organisation import Line, Node, Register, Structure, Then, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
@@ -113,7 +114,25 @@ def _with_changes(
         distributed=shares,
         bridged=bridged(changes, today, day, shares, successor),
         formed=formations(changes, today, day, stood),
+        part_codes=_part_codes(structure, changes, day, successor),
     )
+
+
+def _part_codes(
+    structure: Structure, changes: Sequence[UnitChange], day: date, successor: Mapping[str, str]
+) -> dict[str, int]:
+    """The part that a unit's code and its parent's name, each as it is today or was before."""
+    parent = {n.unit: structure.nodes[n.parent].unit.code for n in structure.nodes if n.parent is not None}
+    of_parts = {
+        part: (structure.leaves[at].code, parent[structure.leaves[part]]) for part, at in structure.whole_of.items()
+    }
+    above, _, _ = successors(changes, {code for _, code in of_parts.values()}, day)
+    found: dict[str, int] = {}
+    for part, (unit, over) in of_parts.items():
+        units = [unit, *(old for old, new in successor.items() if new == unit)]
+        parents = [over, *(old for old, new in above.items() if new == over)]
+        found |= {f"{code}-{its}": part for code, its in product(units, parents)}
+    return found
 
 
 def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 import duckdb
 
@@ -50,12 +50,13 @@ def unplaced_rows(
 ) -> Iterator[Problem]:
     """Sources with rows of a unit that do not say which of its parts they are of, where an indicator asks for that."""
     leaves = structure.leaves
-    wholes = {leaves[at].code: [leaves[part].code for part in parts] for at, parts in structure.parts.items()}
+    today = {leaves[at].code for at in structure.parts}
+    wholes = {code: code for code in today} | {old: new for old, new in structure.successor.items() if new in today}
     parts = {leaves[part] for part in structure.whole_of}
     asking = [i for i in spec.indicators if any(n.unit in parts and i.stands_at(n) for n in structure.nodes)]
     for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(tables)):
         source = spec.sources[name]
-        rows = _placed_rows(connection, source, tables[name], wholes)
+        rows = _placed_rows(connection, source, tables[name], wholes, structure.part_codes)
         given = source.ready_made  # a unit's own figure may well stand beside those of its parts
         lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
         if lost:
@@ -77,9 +78,9 @@ def _rows_of(
 
 
 def _placed_rows(
-    connection: duckdb.DuckDBPyConnection, source: Source, table: str, wholes: Mapping[str, Sequence[str]]
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, wholes: Mapping[str, str], parts: Collection[str]
 ) -> dict[str, tuple[int, int]]:
-    """Of each unit with parts (`wholes`: its code, its parts'): how many rows name one of them, and how many none."""
+    """Of each unit with parts (`wholes`: by each of its codes): how many rows name one of them, and how many none."""
     unit, above = source.column("unit"), source.column("unit_above")
     assert unit is not None
     code = f"CAST({quoted(unit)} AS VARCHAR)"
@@ -89,7 +90,7 @@ def _placed_rows(
         [list(wholes)],
     ).fetchall()
     found: dict[str, tuple[int, int]] = {}
-    for whole, named, count in rows:
-        placed, rest = found.get(whole, (0, 0))
-        found[whole] = (placed + count, rest) if named in wholes[whole] else (placed, rest + count)
+    for unit_code, named, count in rows:
+        placed, rest = found.get(wholes[unit_code], (0, 0))
+        found[wholes[unit_code]] = (placed + count, rest) if named in parts else (placed, rest + count)
     return found
