@@ -9,7 +9,7 @@ import numpy as np
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Mark, State
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.rollup import Nodes, summed_states
 from kpidsl.scoring.year_to_date import YearToDate
 
@@ -49,11 +49,12 @@ def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int
     return Periods(months, frequency.months, np.array(ends, dtype=np.int64), latest)
 
 
-def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool) -> Nodes:
+def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool, told: Bools) -> Nodes:
     """The figures of each period: a flow's months are summed, else the last month's hold.
 
     Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A sum that
-    lacks a month is partial, unless the source has figures at the ends of periods alone.
+    lacks a month is partial, unless the source has figures at the ends of periods alone. `told`, over months: where the
+    source has a row, of whatever unit.
     """
     if periods.length == 1:
         return nodes
@@ -69,7 +70,7 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
         if not adds_denominator:
             behind = nodes.denominator[..., periods.ends - back]
             found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
-    if _at_ends_alone(nodes, periods):
+    if _at_ends_alone(nodes, periods, told):
         found["lacking"] = nodes.lacking[..., periods.ends]
     else:
         found["state"], marks = summed_states(nodes.state[..., span])
@@ -77,10 +78,11 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
     return Nodes(**found)
 
 
-def _at_ends_alone(nodes: Nodes, periods: Periods) -> bool:
-    """Whether nothing is said of any month between the ends: a month that is withheld or not relevant is spoken of."""
+def _at_ends_alone(nodes: Nodes, periods: Periods, told: Bools) -> bool:
+    """Whether nothing is said of any month between the ends. A row that says "not ready" or "missing" says something;
+    a source of cases that reaches the month says with no row that there were none."""
     between = np.delete(nodes.state, periods.ends, axis=-1)
-    return bool(np.isin(between, (State.MISSING, State.NOT_READY)).all())
+    return not np.delete(told, periods.ends).any() and bool(np.isin(between, (State.MISSING, State.NOT_READY)).all())
 
 
 def on_months(so_far: YearToDate, periods: Periods, valid: int) -> YearToDate:

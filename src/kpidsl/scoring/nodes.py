@@ -59,6 +59,11 @@ class PartNodes:
         """The whole ("") and the breakdown's."""
         return self.top.categories
 
+    @property
+    def told(self) -> Bools:
+        """Over months: where there is a row of either part, of whatever unit."""
+        return np.asarray((self.top.own_present | self.bottom.own_present).any(axis=0))
+
 
 def part_nodes(indicator: Indicator, inputs: Inputs) -> PartNodes:
     """The indicator at every node. Each month is made by the definition that holds in it; where that is another than

@@ -32,10 +32,10 @@ def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, lis
     how = inputs.plan.indicators[indicator.code]
     made = part_nodes(indicator, inputs)
     whole = whole_years(how, inputs, made.top, made.bottom, made.nodes.state)
-    timed = _in_time(indicator, inputs, made.nodes, made.top.scale, whole)
+    timed = _in_time(indicator, inputs, made, whole)
     then = None
     if inputs.structure.then and indicator.compares_with_last_year:
-        earlier = _in_time(indicator, inputs, nodes_then(indicator, inputs, made), made.top.scale, None)
+        earlier = _in_time(indicator, inputs, replace(made, nodes=nodes_then(indicator, inputs, made)), None)
         then = earlier.month.nodes, earlier.so_far.nodes
     windows = Windows(
         categories=made.categories,
@@ -64,13 +64,13 @@ class _InTime:
     reached: Ints
 
 
-def _in_time(indicator: Indicator, inputs: Inputs, nodes: Nodes, scale: int, whole: Bools | None) -> _InTime:
-    """The figures by period and year. What they rest on, which is `scale` times as much, is then in whole cases; a part
-    of one is one. `whole`: where all twelve twelfths of a year are in the sum."""
+def _in_time(indicator: Indicator, inputs: Inputs, made: PartNodes, whole: Bools | None) -> _InTime:
+    """The figures by period and year. What they rest on, which is the leaves' scale times as much, is then in whole
+    cases; a part of one is one. `whole`: where all twelve twelfths of a year are in the sum."""
     how, valid = inputs.plan.indicators[indicator.code], indicator.valid_months
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     adds = how.denominator is not None and not _per_stock(indicator)
-    figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=adds)
+    figures = by_period(made.nodes, periods, indicator.cumulation, adds_denominator=adds, told=made.told)
     ended = None if whole is None else whole[..., periods.ends]
     if indicator.frequency is Frequency.YEAR:
         unmark(figures, ended)
@@ -80,11 +80,12 @@ def _in_time(indicator: Indicator, inputs: Inputs, nodes: Nodes, scale: int, who
     month = on_months(by_month, periods, valid)
     own = on_months(by_month, periods, 0) if valid else month
     so_far = on_months(year, periods, valid)
-    for made in (own.nodes, month.nodes, so_far.nodes) if valid else (month.nodes, so_far.nodes):
-        over_nothing(made)
-        size = np.abs(made.n)
+    scale = made.top.scale
+    for window in (own.nodes, month.nodes, so_far.nodes) if valid else (month.nodes, so_far.nodes):
+        over_nothing(window)
+        size = np.abs(window.n)
         whole = (size // scale + ((size > 0) & (size < scale))) // how.base_scale
-        made.n[...] = np.where(made.n < 0, -1, 1) * whole
+        window.n[...] = np.where(window.n < 0, -1, 1) * whole
     return _InTime(own.nodes, month, so_far, year.last_month)
 
 
@@ -113,7 +114,8 @@ def _squares(indicator: Indicator, inputs: Inputs, made: PartNodes, reached: Int
     found = [(_sums(one.squares, inputs, made.categories), here) for one, here in definitions if one.squares]
     sums = each_in_its_months(*zip(*found, strict=True))
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
-    figures = by_period(replace(made.nodes, numerator=sums), periods, indicator.cumulation, adds_denominator=True)
+    nodes = replace(made.nodes, numerator=sums)
+    figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=True, told=made.told)
     return on_months(YearToDate(figures, reached), periods, indicator.valid_months).nodes.numerator
 
 

@@ -131,7 +131,6 @@ class _Held:
         self.partial = np.where(known, (nodes.marks[..., at] & Mark.PARTIAL) > 0, self.partial)
         self.unsized = np.where(known, (nodes.marks[..., at] & Mark.UNSIZED) > 0, self.unsized)
         self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
-        self.gap[...] = False
 
     def write(self, result: Nodes, at: int, flow: bool) -> None:
         """Into the result at a month."""

@@ -232,7 +232,7 @@ def named_date_forgotten(right):
 
 @mutant("quarter-is-its-last-month", "kpidsl.scoring.parts:by_period")
 def quarter_is_its_last_month(_right):
-    def by_period(nodes, periods, _cumulation, *, adds_denominator):
+    def by_period(nodes, periods, _cumulation, *, adds_denominator, told):
         return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
 
     return by_period
@@ -243,9 +243,14 @@ def a_year_from_the_delivery(_right):
     return lambda _source, month: month + 11
 
 
+@mutant("not-ready-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
+def not_ready_is_never_delivered(right):
+    return lambda nodes, periods, told: right(nodes, periods, np.zeros_like(told))
+
+
 @mutant("withheld-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
 def withheld_is_never_delivered(_right):
-    def at_ends_alone(nodes, periods):
+    def at_ends_alone(nodes, periods, _told):
         return not (np.delete(nodes.state, periods.ends, axis=-1) == State.VALUE).any()
 
     return at_ends_alone
