@@ -68,6 +68,30 @@ def test_a_share_without_misses_is_taken_to_vary_a_little():
     assert found[0] == pytest.approx(stats.betabinom.sf(11, 20, a, a))
 
 
+def test_a_share_spreads_as_its_one_miss_was_beyond_chance():
+    """Six months of 9 of 10, then 7 of 10: between them 0.8, whose chance is 0.16. (0.2)**2 is over what that gives of
+    60 cases, as far as they weigh, and of 10; what is left, by the chance, is the correlation. One case a month: all,
+    then none, is so far beyond that it is cut to a half. So is that of a single case known."""
+    world = steady(9, 7, cases=10)
+    world.numerator[0, 6] = 7
+    extra = (0.04 - 0.16 * (1 / behind(6, 10) + 1 / 10)) / 0.16
+    assert 0 < extra < 0.5
+    hits = 7 + 9 * sum(2 ** (-k / 6) for k in range(1, 7))
+    assert_share(world, hits / (10 * sum(2 ** (-k / 6) for k in range(7))), behind(7, 10), extra)
+    world = steady(1, 7)
+    world.numerator[0, 6] = 0
+    assert_share(world, 1 - 1 / sum(2 ** (-k / 6) for k in range(7)), behind(7), 0.5)
+    assert_share(steady(1, 1), 1.0, 1, 0.5)
+
+
+def assert_share(world, value, weight, extra):
+    """P(at least 8 of 12) with the correlation `extra` and what the weight gives, a half at most."""
+    correlation, share = min(extra + 1 / weight, 0.5), (value * weight + 0.5) / (weight + 1)
+    a, b = (p * (1 / correlation - 1) for p in (share, 1 - share))
+    found = forecast.share_to_come(world, 1, one(12), one(8), one(12))
+    assert found[0] == pytest.approx(stats.betabinom.sf(7, 12, a, b))
+
+
 def test_more_than_400_cases_are_the_beta_with_the_same_mean_and_variance():
     """a = 30, b = 10, 1000 cases: mean 3/4, the variance of the share is the beta-binomial's over 1000**2."""
     share = 0.75
