@@ -19,6 +19,7 @@ from kpidsl.model.spec import RiskRule, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import LeafNodes
+from tests.scoring import slow_risk
 from tests.scoring.slow_risk import World
 from tests.scoring.worlds import indicator, months_from, office_structure
 
@@ -189,6 +190,16 @@ def test_a_late_january_of_the_second_year_is_expected_as_the_first():
         assert (of_office(of) == SECURED) is expected, hits
 
 
+def test_without_a_year_before_as_many_are_expected_as_are_usual_this_year():
+    """300 cases in the first January that is known and 100 in each month after it: 1300 in eleven, so 118 in December,
+    236 at most: 1228.8 of 1536 are 80 %."""
+    for hits, expected in ((1229, True), (1228, False)):
+        each, rest = divmod(hits, 11)
+        top, bottom = [each + rest] + [each] * 10 + [0] * 25, [300] + [100] * 10 + [0] * 25
+        risk = of_office(replace(world((top, bottom), at=10), first=0))
+        assert (risk == SECURED) is expected, hits
+
+
 def test_dated_targets_are_weighed_by_cases():
     """75 % to June and 85 % from July with as many cases: 80 %. With three times as many to June 77.5 %, and 1937.5 of
     the 2500 that there may be. The latest alone where that is asked for: 904 and 200 more are not 85 % of 1300."""
@@ -221,6 +232,19 @@ def test_the_countrys_target_is_made_of_its_offices():
     assert said(world(small, large), targets=targets)[0] == SECURED
     large[0][34] -= 1
     assert is_open(said(world(small, large), targets=targets)[0])
+
+
+def test_a_late_office_weighs_in_the_countrys_target_as_is_usual_of_late():
+    """Seen from January, which 0101 lacks. It had one case in each month from July to December, and is expected to have
+    one in each month now: 12 against 60 %, beside 0102's 12 against 80 %. The country's is 70 %."""
+    late = [0] * 18 + [1] * 6 + [0] * 12
+    of = world((late, late), ([1, 0] * 18, [1] * 36), at=24)
+    of.state[1, :18], of.state[1, 24] = State.NOT_RELEVANT, State.NOT_READY
+    country, first, _ = said(of, targets=(level(60, units=("0101",)), level(80, units=("0102",))))
+    again = slow_risk.risk(of, Fraction(7, 10), None, Direction.HIGHER, 0)
+    assert country.probability == pytest.approx(again.probability)
+    assert 0.01 < country.probability < 0.99
+    assert first is None
 
 
 def test_no_target_no_risk():

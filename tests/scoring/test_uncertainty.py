@@ -169,9 +169,15 @@ def test_noise_keeps_every_digit(kind):
     assert within_noise(kind, now, then).tolist() == [True, False]
 
 
+def test_large_rows_that_are_equal_have_no_variance():
+    """Three rows of a billion and some, and three of one more: their squares' sums are over 2**53, and no digit is lost
+    of them, so that one more is a change."""
+    one, more = (1_000_000_010,) * 3, (1_000_000_011,) * 3
+    assert within_noise(Kind.MEAN, of_rows([one, one]), of_rows([more, one])).tolist() == [False, True]
+
+
 def test_large_means_do_not_wrap():
-    """2**40 rows of two billion and of one more (one of them one higher still, else no spread): no noise. The products
-    pass 64 bits."""
+    """2**40 rows of two billion, one of them one higher, and as many of one more: a change. Products over 64 bits."""
     rows, value = 2**40, 2 * 10**9
 
     def sums(value):
