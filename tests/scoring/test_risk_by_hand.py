@@ -234,14 +234,15 @@ def test_the_countrys_target_is_made_of_its_offices():
     assert is_open(said(world(small, large), targets=targets)[0])
 
 
-def test_a_late_office_weighs_in_the_countrys_target_as_is_usual_of_late():
-    """Seen from January, which 0101 lacks. It had one case in each month from July to December, and is expected to have
-    one in each month now: 12 against 60 %, beside 0102's 12 against 80 %. The country's is 70 %."""
-    late = [0] * 18 + [1] * 6 + [0] * 12
+@pytest.mark.parametrize("known", [1, 6])
+def test_a_late_office_weighs_in_the_countrys_target_as_is_usual_of_late(known):
+    """Seen from January, which 0101 lacks. It had one case in each of the last months that it is known in, so one is
+    expected in every month: as many against 0 % as 0102 has against 100 %. The country's target is 50 %."""
+    late = [0] * (24 - known) + [1] * known + [0] * 12
     of = world((late, late), ([1, 0] * 18, [1] * 36), at=24)
-    of.state[1, :18], of.state[1, 24] = State.NOT_RELEVANT, State.NOT_READY
-    country, first, _ = said(of, targets=(level(60, units=("0101",)), level(80, units=("0102",))))
-    again = slow_risk.risk(of, Fraction(7, 10), None, Direction.HIGHER, 0)
+    of.state[1, : 24 - known], of.state[1, 24] = State.NOT_RELEVANT, State.NOT_READY
+    country, first, _ = said(of, targets=(level(0, units=("0101",)), level(100, units=("0102",))))
+    again = slow_risk.risk(of, Fraction(1, 2), None, Direction.HIGHER, 0)
     assert country.probability == pytest.approx(again.probability)
     assert 0.01 < country.probability < 0.99
     assert first is None
