@@ -306,14 +306,19 @@ def late(of, node, months):
 
 
 def test_three_months_of_the_last_twelve_are_enough_and_six_are_not_thin():
-    """First figures in September, in October, in June and in July of this year; those of two years ago do not help."""
-    of = world(*[office(900)] * 5)
+    """First figures in September, in October, in June and in July of this year. Beside two of this year those of two
+    years ago do not help, nor that of last November; that of last December does."""
+    of = world(*[office(900)] * 7)
     for node, first in ((1, 32), (2, 33), (3, 29), (4, 30)):
         late(of, node, slice(0, first))
     late(of, 5, slice(6, 33))
-    _, three, two, six, five, old = said(of)
-    assert (two, old) == (None, None)
-    assert [r.basis for r in (three, five, six)] == [RiskBasis.THIN, RiskBasis.THIN, RiskBasis.FORECAST]
+    for node, kept in ((6, 22), (7, 23)):
+        late(of, node, slice(0, kept))
+        late(of, node, slice(kept + 1, 33))
+    _, three, two, six, five, old, november, december = said(of)
+    assert (two, old, november) == (None, None, None)
+    assert [r.basis for r in (three, five, december)] == [RiskBasis.THIN] * 3
+    assert six.basis is RiskBasis.FORECAST
 
 
 def test_under_thirty_cases_or_partly_known_is_thin():
