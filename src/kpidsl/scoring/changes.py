@@ -37,5 +37,5 @@ def distributed(inputs: Inputs, top: Leaves, bottom: Leaves) -> Ints:
         for position, node in enumerate(structure.nodes):
             here = {structure.leaves[leaf].code for leaf in node.leaves}
             if 0 < sum(share for leaf, share in one.shares if leaf in here) < 1:
-                marks[position, present] |= int(Mark.DISTRIBUTED)
+                marks[position, present] = int(Mark.DISTRIBUTED)
     return marks

@@ -151,7 +151,7 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
 
     The variance is fitted to how far earlier forecasts of the total missed: dispersion x mean + square part.
     """
-    ones = Past(past.numerator, np.where(past.known, 1.0, 0.0), past.known)
+    ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
     forecast, _, came, months = misses(ones, ahead)
     expected = np.maximum(forecast * months, 1e-9)
@@ -169,7 +169,7 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
 
 def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     """P(low <= total <= high) of money: normal, spread in proportion to the forecast as earlier ones missed."""
-    ones = Past(past.numerator, np.where(past.known, 1.0, 0.0), past.known)
+    ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
     forecast, _, came, _ = misses(ones, ahead)
     relative = (came - forecast) ** 2 / np.maximum(forecast**2, 1e-12)

@@ -40,7 +40,7 @@ class Line:
         """Where the line's end is less than `band` over or under its start: |6 sum(w y)| / (k (k + 1)) < band."""
         k = self.points
         rise = product(np.abs(self.weighted[0]), 6 * band.denominator)
-        return np.asarray(rise < product(self.weighted[1], k * (k + 1) * band.numerator), dtype=np.bool_)
+        return np.asarray(rise < product(self.weighted[1], k * (k + 1) * band.numerator))
 
     def within_noise(self) -> Bools:
         """Where |slope| < its standard error (|t| < 1): r squared times (k - 1) is under 1; a level line is."""
@@ -50,7 +50,7 @@ class Line:
         mean_part = self.total[0] ** 2, self.total[1] ** 2 * k
         spread = minus(*self.squares, *mean_part)
         left = product(explained[0], spread[1])
-        return np.asarray((left < product(spread[0], explained[1])) | (self.weighted[0] == 0), dtype=np.bool_)
+        return np.asarray((left < product(spread[0], explained[1])) | (self.weighted[0] == 0))
 
 
 def _plus(a: Fraction, b: Fraction) -> Fraction:

@@ -157,7 +157,7 @@ class _Year:
                 continue
             if (column - self.end.last) % self.indicator.frequency.months:
                 continue
-            before = known[:, column - 12] if column >= 12 and column - 12 < known.shape[1] else np.zeros(len(known))
+            before = known[:, column - 12] if column >= 12 else np.zeros(len(known))
             volume = np.where(before > 0, before, usual)
             if column <= self.end.at:
                 volume = np.where(self.state[:, column] == State.NOT_READY, volume, 0)

@@ -33,7 +33,7 @@ def _covers(nodes: Nodes, edge: EdgeTargets, scale: Ints | int) -> Bools:
     left, right = product(nodes.numerator, edge.denominator), product(edge.numerator, nodes.denominator)
     gap = left - right
     spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0], scale)
-    return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread, dtype=np.bool_)
+    return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def within_noise(kind: Kind, now: Sample, then: Sample) -> Bools:
     within = np.asarray(change == 0)
     if kind is Kind.SHARE:
         hits, all_ = n1 + n0, d1 + d0
-        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * now.scale, dtype=np.bool_)
+        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * now.scale)
     elif kind is Kind.COUNT:
-        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * now.scale, dtype=np.bool_)
+        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * now.scale)
     elif kind is Kind.MEAN and now.squares is not None and then.squares is not None:
         within |= _welch(now, then)
     return within
@@ -83,7 +83,7 @@ def _welch(now: Sample, then: Sample) -> Bools:
     change = t1 * n0 - t0 * n1
     # s ** 2 / n = (n q - t ** 2) / (n ** 2 (n - 1)); both sides times n1 ** 2 n0 ** 2 (n1 - 1)(n0 - 1).
     spread = (n1 * q1 - t1 * t1) * n0 * n0 * (n0 - 1) + (n0 * q0 - t0 * t0) * n1 * n1 * (n1 - 1)
-    return np.asarray((n1 < 2) | (n0 < 2) | (change * change * (n1 - 1) * (n0 - 1) < spread), dtype=np.bool_)
+    return np.asarray((n1 < 2) | (n0 < 2) | (change * change * (n1 - 1) * (n0 - 1) < spread))
 
 
 def too_few(indicator: Indicator, nodes: Nodes) -> Bools:
