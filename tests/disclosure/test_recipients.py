@@ -182,6 +182,8 @@ def test_an_index_is_hidden_where_a_component_is():
     made = edition(Recipient(office("0101"), "statlig"), index, indicator())
     assert shown(made, "I.1") == shown(made, "S.1") == [("statlig", "NO"), ("statlig", "0101")]
     assert [i.code for i in made.spec.indicators] == ["I.1", "S.1"]
+    both = edition(Recipient(office("0101"), "statlig"), index, replace(index, code="I.2"), indicator())
+    assert shown(both, "I.2") == shown(made, "I.1")
 
 
 def test_an_indicator_that_stands_at_none_of_its_nodes_is_not_there():
