@@ -122,7 +122,7 @@ OTHER = replace(ROWS, condition=Compare("a", "=", "b"))
         lambda rows: Amount(rows, Columns(())),
     ],
 )
-def test_a_formula_means_the_same_in_other_words(make):
+def test_a_formula_in_other_words_is_the_same_formula(make):
     assert make(SAID) != make(ROWS)
     assert meaning(make(SAID)) == meaning(make(ROWS)) == make(ROWS)
     assert meaning(make(OTHER)) == make(OTHER)
