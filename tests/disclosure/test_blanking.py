@@ -220,6 +220,8 @@ def test_a_years_target_tells_from_the_first_month_that_does_until_the_year_ends
     assert (found[0][0], found[1][0]) == ("1011", "1011")
     found = targets_left(made, [nothing, december, december, nothing], months=months, starts=11)
     assert (found[0][0], found[1][0]) == ("1011", "1000")
+    last = [0, 0, 0, 1]  # the last month's does not tell in the first
+    assert targets_left(made, [nothing, last, last, nothing], months=months)[1][0] == "1110"
 
 
 def test_a_years_target_that_is_weighted_by_its_months_tells_of_the_hidden_one():

@@ -9,6 +9,7 @@ import pytest
 from kpidsl.disclosure.hiding import hidden_cells
 from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.period import Frequency, Month
+from kpidsl.model.state import State
 from tests.made import JANUARY, grid, indicator, spec, structure, summed
 
 ONE = structure({"statlig": ["0101"]})
@@ -56,12 +57,22 @@ def test_a_unit_on_two_lines_is_shown_or_hidden_on_both():
     assert codes_hidden(both, leaves) == ["0101", "0102", "0103", "0102", "0103"]
 
 
+def test_a_unit_on_two_lines_is_so_in_each_category():
+    """Women are small, and hidden with the men on both lines."""
+    both = structure({"statlig": ["0101"], "kommunal": ["0101"]})
+    series = [[pair] for pair in ((50, 100), (3, 30), (7, 30), (40, 40)) for _ in both.nodes]
+    gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "k", "m", "u")), both, 5)
+    assert gone[..., 0].tolist() == [[False, False], [True, True], [True, True], [False, False]]
+
+
 def test_a_unit_and_its_parts_are_a_sum():
     """The part 0102-2 is small: the other part is hidden with it; without it on the line nothing tells."""
     lines = {"statlig": ["0102"], "kommunal": ["0102-1", "0102-2"]}
     series = [[(50, 104)], [(48, 100)], [(2, 4)]]
     whole = structure(lines, parts={0: (1, 2)})
     assert hidden_cells(indicator(), spec(), grid(series), whole, 5).ravel().tolist() == [False, True, True]
+    alone = grid([[(50, 104)], [(2, 4)], [None]])  # the rest is in no part: the whole is hidden
+    assert hidden_cells(indicator(), spec(), alone, whole, 5).ravel().tolist() == [True, True, False]
     own = indicator(only_units=("0102", "0102-2"))
     assert hidden_cells(own, spec(), grid(series), whole, 5).ravel().tolist() == [False, False, True]
 
@@ -82,6 +93,7 @@ def test_one_category_is_not_hidden_alone():
 
     assert gone((60, 123), (2, 3), (10, 20), (50, 100)) == [False, True, True, False]
     assert gone((60, 123), (2, 3), (50, 100), (10, 20)) == [False, True, False, True]
+    assert gone((60, 123), (2, 3)) == [True, True]
     assert gone((2, 3), (2, 3), (0, 0)) == [True, True, False]
     assert gone((8, 16), (3, 8), (5, 8)) == [False, True, True]
 
@@ -142,6 +154,13 @@ def test_one_without_a_figure_in_the_month_protects_none_that_has():
     assert codes_hidden(COUNTY, leaves, FEB) == ["0101", "0103"]
 
 
+def test_a_count_of_none_protects_none():
+    values = [State.VALUE] * 4
+    made = grid([[(43, 43)], [(3, 3)], [(0, 0)], [(40, 40)]], month_state=values, year_state=values)
+    gone = hidden_cells(indicator(kind=Kind.COUNT), spec(), made, COUNTY, 5)
+    assert gone.ravel().tolist() == [False, True, False, True]
+
+
 def test_one_category_without_a_figure_protects_none_that_has():
     series = [[(115, 230), (63, 124)], [(50, 100), (3, 4)], [(5, 10), None], [(60, 120), (60, 120)]]
     gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "a", "b", "c")), ONE, 5)
@@ -193,6 +212,13 @@ def sums_of(months):
     return list(zip(months, so_far, strict=True))
 
 
+def never_one_unknown(family, series, known):
+    """Of those that have a figure in a window, never one alone is not told."""
+    for month, window in product(range(MONTHS), (0, 1)):
+        there = [n for n in family if sums_of(series[n])[month][window]]
+        assert sum(not known[n][month + window * MONTHS] for n in there) != 1
+
+
 @pytest.mark.parametrize("seed", range(100))
 def test_no_sum_has_one_unknown(seed):
     """All that is small is hidden, no hidden month follows from its own year, and no family has one unknown."""
@@ -206,10 +232,17 @@ def test_no_sum_has_one_unknown(seed):
             assert gone[node, month] or not small
             assert not (gone[node, month] and known[node][month] and months[month])
     for parent in {n.parent for n in COUNTRY.nodes} - {None}:
-        family = [parent, *(i for i, n in enumerate(COUNTRY.nodes) if n.parent == parent)]
-        for month, window in product(range(MONTHS), (0, 1)):
-            there = [n for n in family if sums_of(series[n])[month][window]]
-            assert sum(not known[n][month + window * MONTHS] for n in there) != 1
+        never_one_unknown([parent, *(i for i, n in enumerate(COUNTRY.nodes) if n.parent == parent)], series, known)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_no_category_is_the_one_unknown(seed):
+    """As of units: of the whole and its three categories, over a year."""
+    chance = Random(seed)
+    parts = {leaf.code: [drawn(chance) for _ in range(MONTHS)] for leaf in COUNTY.leaves}
+    series = summed(COUNTY, parts)
+    gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "a", "b", "c")), ONE, 5)[:, 0]
+    never_one_unknown(range(4), series, [told(*one) for one in zip(gone, series, strict=True)])
 
 
 def test_where_all_are_large_nothing_is_hidden():
