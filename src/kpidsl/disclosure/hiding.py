@@ -150,16 +150,17 @@ class _Cells:
         self.by_parts = kind in _BY_PARTS or (kind is Kind.RATIO and counted)
         self.is_protected = below > 1 and (self.by_parts or kind in _BY_N or counted)
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
-        states = np.array(grid.month.state), np.array(grid.year_to_date.state)
-        self.value = ((states[0] == State.VALUE) | (states[1] == State.VALUE)).reshape(self.shape)
-        n = self._column(grid.month.n)
+        self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
-        self.n = np.where(n > 0, n, self._column(grid.year_to_date.n))
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
         """Integers that fit in 64 bits, else Python's own."""
         return np.array(values, dtype=np.int64 if isinstance(values, array) else object).reshape(self.shape)
+
+    def _window(self, figures: Figures) -> tuple[Hidden, Counts]:
+        """Where there is a value, and of how many cases."""
+        return (np.array(figures.state) == State.VALUE).reshape(self.shape), self._column(figures.n)
 
     def _counts(self, figures: Figures) -> Counts:
         n = self._column(figures.n)
@@ -194,10 +195,15 @@ class _Cells:
         return np.asarray(_small(self.month, self.below) | _small(self.year, self.below))
 
     def protect_sum(self, gone: Hidden, parent: int, children: Sequence[int]) -> None:
-        """Where one alone is hidden of a parent and its children, the smallest other child is hidden too."""
+        """Where one alone is hidden of a parent and its children, the smallest other child is hidden too.
+
+        In each window, of those that have a figure there: one without protects none that has.
+        """
         family = [parent, *children]
-        for category, month in np.argwhere(gone[:, family].sum(axis=1) == 1):
-            self._hide_smallest(gone, [(category, c, month) for c in children], (category, parent, month))
+        for value, n in self.windows:
+            for category, month in np.argwhere((gone & value)[:, family].sum(axis=1) == 1):
+                whole = (category, parent, month)
+                self._hide_smallest(gone, value, n, [(category, c, month) for c in children], whole)
         told = self._told(gone, np.s_[:, family])
         for category, month in np.argwhere(told.any(axis=1) & ((gone[:, family] & ~told).sum(axis=1) == 1)):
             self._keep_from_telling(gone, [(category, node, month) for node in family])
@@ -207,36 +213,48 @@ class _Cells:
         if self.shape[0] == 1:
             return
         every = range(self.shape[0])
-        for node, month in np.argwhere(gone.sum(axis=0) == 1):
-            self._hide_smallest(gone, [(category, node, month) for category in every[1:]], (0, node, month))
+        for value, n in self.windows:
+            for node, month in np.argwhere((gone & value).sum(axis=0) == 1):
+                self._hide_smallest(gone, value, n, [(c, node, month) for c in every[1:]], (0, node, month))
         told = self._told(gone, np.s_[:])
         for node, month in np.argwhere(told.any(axis=0) & ((gone & ~told).sum(axis=0) == 1)):
             self._keep_from_telling(gone, [(category, node, month) for category in every])
 
     def _told(self, gone: Hidden, those: Any) -> Hidden:
-        """Hidden cells whose year to date is told by the next month's, which is shown, less that month."""
-        here = gone[those]
-        following = np.ones_like(here)
-        following[..., :-1] = here[..., 1:]
-        return np.asarray(here & ~following & self.goes_on[those])
+        """Hidden cells whose year to date is told by the next month's, less that month.
+
+        That one is shown, or is told itself and its month has no figure.
+        """
+        here, value, goes_on = gone[those], self.windows[0][0][those], self.goes_on[those]
+        found = np.zeros_like(here)
+        for at in reversed(range(here.shape[-1] - 1)):
+            following = ~here[..., at + 1] | (found[..., at + 1] & ~value[..., at + 1])
+            found[..., at] = here[..., at] & goes_on[..., at] & following
+        return np.asarray(found)
 
     def _keep_from_telling(self, gone: Hidden, cells: Sequence[_At]) -> None:
-        """One year to date of a sum would be alone unknown: hide the next month of the smallest that is told."""
-        told = self._told(gone, np.s_[:])
-        category, node, month = min((at for at in cells if told[at]), key=lambda at: (self.n[at], at))
-        gone[category, node, month + 1] = True
+        """One year to date of a sum would be alone unknown: hide what tells the smallest of those."""
+        told, (_, n) = self._told(gone, np.s_[:]), self.windows[1]
+        still = [at for at in cells if told[at]]  # hiding for an earlier month may have kept them all
+        if still:
+            category, node, month = min(still, key=lambda at: (n[at], at))
+            gone[category, node, month + 1 + np.argmin(gone[category, node, month + 1 :])] = True
 
-    def _hide_smallest(self, gone: Hidden, parts: Sequence[_At], whole: _At) -> None:
-        """The open part with the fewest cases (one without cases would hide nothing), else the whole."""
-        there = [at for at in parts if self.value[at] and not gone[at]]
-        chosen = min(there, key=lambda at: (self.n[at] == 0, self.n[at], at), default=whole)
-        gone[chosen] |= self.value[chosen]
+    def _hide_smallest(self, gone: Hidden, value: Hidden, n: Counts, parts: Sequence[_At], whole: _At) -> None:
+        """The open part with the fewest cases, else the whole.
+
+        One without cases would hide nothing, nor would a year to date that is the month before's: they come last.
+        """
+        new = self.windows[0][0]
+        there = [at for at in parts if value[at] and not gone[at]]
+        chosen = min(there, key=lambda at: (not new[at], n[at] == 0, n[at], at), default=whole)
+        gone[chosen] |= value[chosen]
 
     def protect_year(self, gone: Hidden) -> None:
         """A month alone between two years to date that are shown is their difference: the next month is hidden too.
 
-        So on until what is hidden in between is two months or more, and not small. Where figures are made more
-        seldom than each month, the rest of the year is hidden.
+        So on until what is hidden in between is two months with figures or more, and not small. Where figures are
+        made more seldom than each month, the rest of the year is hidden.
         """
         if self._adds_up():
             for category, node in np.argwhere(gone.any(axis=2)):
@@ -245,19 +263,19 @@ class _Cells:
     def _protect_series(self, gone: npt.NDArray[np.bool_], category: int, node: int) -> None:
         """One node's months, in order; `gone` is changed."""
         months, years = self.month[:, category, node], self.year[:, category, node]
-        last = self.last[category, node]
+        last, value = self.last[category, node], self.windows[0][0][category, node]
         monthly = self.indicator.frequency is Frequency.MONTH
-        year, run, shown = None, 0, years[:, 0] * 0
+        year, closed, run, shown = None, False, 0, years[:, 0] * 0
         for at in range(len(gone)):
             if not last[at]:
                 continue
             here = Month(int(last[at])).year_start(self.spec.year_starts)
             if here != year:
-                year, run, shown = here, 0, shown * 0
-            if gone[at]:
-                run += 1
-            elif run and (not monthly or run == 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
+                year, closed, run, shown = here, False, 0, shown * 0
+            if closed and (not monthly or run <= 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
                 gone[at] = True
-                run += 1
+            closed = bool(gone[at])
+            if closed:
+                run += int(value[at])
             else:
                 run, shown = 0, years[:, at]

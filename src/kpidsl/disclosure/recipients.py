@@ -249,7 +249,7 @@ def _spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
         if indicator.code not in codes:
             continue
         own = [t for t in indicator.targets if t.line is None or t.line in lines]
-        named = [replace(t, units=tuple(u for u in t.units if u in units)) if t.units else t for t in own]
+        named = [replace(t, units=tuple(u for u in t.units if u in units)) for t in own]
         targets = tuple(new for old, new in zip(own, named, strict=True) if new.units or not old.units)
         links = tuple(link for link in indicator.links if link.effect in codes)
         indicators.append(replace(indicator, targets=targets, links=links))

@@ -11,4 +11,4 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     scaled = abs(value) * 10**decimals
     whole, rest = divmod(scaled.numerator, scaled.denominator)
     whole += 2 * rest >= scaled.denominator
-    return Decimal(-whole if value < 0 else whole).scaleb(-decimals)
+    return Decimal(f"{-whole if value < 0 else whole}E-{decimals}")  # a text is taken whole, scaleb keeps 28 digits
