@@ -188,7 +188,7 @@ def children_tell_the_parent(right):
 
 @mutant("the-parent-is-hidden-first", f"{CELLS}._hide_smallest")
 def the_parent_is_hidden_first(right):
-    return lambda self, gone, _parts, whole: right(self, gone, (), whole)
+    return lambda self, gone, value, n, _parts, whole: right(self, gone, value, n, (), whole)
 
 
 @mutant("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties")
@@ -211,6 +211,19 @@ def two_months_will_do(right):
 
 
 mutant("an-office-computes-its-neighbour", "kpidsl.disclosure.recipients:Cutter._protect_others")(_does_nothing)
+
+
+def _some_figure_will_do(right):
+    def init(self, *arguments):
+        right(self, *arguments)
+        (month, n), (year, so_far) = self.windows
+        self.windows = [(month | year, np.where(n > 0, n, so_far))] * 2
+
+    return init
+
+
+mutant("the-late-one-protects", f"{CELLS}.__init__")(_some_figure_will_do)
+mutant("an-empty-month-between", f"{CELLS}.__init__")(_some_figure_will_do)
 
 
 @mutant("a-gap-in-the-places", "tests.language.page:ranking")
