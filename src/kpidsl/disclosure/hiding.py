@@ -226,10 +226,12 @@ class _Cells:
         That one is shown, or is told itself and its month has no figure.
         """
         here, value, goes_on = gone[those], self.windows[0][0][those], self.goes_on[those]
-        found = np.zeros_like(here)
-        for at in reversed(range(here.shape[-1] - 1)):
-            following = ~here[..., at + 1] | (found[..., at + 1] & ~value[..., at + 1])
-            found[..., at] = here[..., at] & goes_on[..., at] & following
+        found, through = np.zeros_like(here), np.zeros_like(here)
+        told = here[..., :-1] & goes_on[..., :-1]
+        found[..., :-1] = told & ~here[..., 1:]
+        through[..., :-1] = told & here[..., 1:] & ~value[..., 1:]
+        for at in reversed(np.unique(np.nonzero(through)[-1])):
+            found[..., at] |= through[..., at] & found[..., at + 1]
         return np.asarray(found)
 
     def _keep_from_telling(self, gone: Hidden, cells: Sequence[_At]) -> None:
@@ -272,7 +274,8 @@ class _Cells:
             here = Month(int(last[at])).year_start(self.spec.year_starts)
             if here != year:
                 year, closed, run, shown = here, False, 0, shown * 0
-            if closed and (not monthly or run <= 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
+            telling = closed and not gone[at]
+            if telling and (not monthly or run <= 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
                 gone[at] = True
             closed = bool(gone[at])
             if closed:
