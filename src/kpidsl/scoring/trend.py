@@ -48,9 +48,6 @@ def trend(indicator: Indicator, windows: Windows, target: EdgeTargets | None, hi
     return result
 
 
-Edge = Fraction | None
-
-
 def _comparable(
     indicator: Indicator,
     rule: TrendRule,
@@ -86,14 +83,12 @@ def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...
     return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at], scale)
 
 
-def _better(indicator: Indicator, now: Sample, then: Sample, target: Edge, high: Edge) -> Ints:
+def _better(indicator: Indicator, now: Sample, then: Sample, target: Fraction, high: Fraction) -> Ints:
     """1 where now is better than then, -1 where worse: further up, further down, or nearer the corridor."""
     if indicator.direction is Direction.HIGHER:
         return compare(*now.fraction, *then.fraction)
     if indicator.direction is Direction.LOWER:
         return compare(*then.fraction, *now.fraction)
-    if target is None or high is None:
-        return np.zeros(len(now.numerator), dtype=np.int8)
     return compare(*_outside(then.fraction, target, high), *_outside(now.fraction, target, high))
 
 
@@ -104,8 +99,11 @@ def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
 
 
-def _at(edge: EdgeTargets | None, at: tuple[Ints, ...]) -> Edge:
-    return None if edge is None else (edge.numerator[at], np.maximum(edge.denominator[at], 1))
+def _at(edge: EdgeTargets | None, at: tuple[Ints, ...]) -> Fraction:
+    """The edge at the cells. Where there is none at all, none is asked for: toward a corridor no cell is there then."""
+    if edge is None:
+        return np.zeros(len(at[0]), dtype=np.int64), np.ones(len(at[0]), dtype=np.int64)
+    return edge.numerator[at], np.maximum(edge.denominator[at], 1)
 
 
 def _unchanged(indicator: Indicator, rule: TrendRule, now: Sample, then: Sample) -> Bools:
@@ -119,7 +117,7 @@ def _unchanged(indicator: Indicator, rule: TrendRule, now: Sample, then: Sample)
 
 
 def _along_a_line(
-    indicator: Indicator, rule: TrendRule, nodes: Nodes, at: tuple[Ints, ...], target: Edge, high: Edge
+    indicator: Indicator, rule: TrendRule, nodes: Nodes, at: tuple[Ints, ...], target: Fraction, high: Fraction
 ) -> tuple[Ints, Bools]:
     """Better (1) or worse (-1) by the slope, and where the rise along the line is within the rule's dead band."""
     lags = range(0, lag_of(indicator, rule) + 1, indicator.frequency.months)
@@ -127,8 +125,6 @@ def _along_a_line(
     if indicator.direction is Direction.LOWER:
         values = [(-n, d) for n, d in values]
     elif indicator.direction is Direction.INSIDE:
-        if target is None or high is None:
-            return np.zeros(len(at[0]), dtype=np.int8), np.ones(len(at[0]), dtype=np.bool_)
         values = [(-n, d) for n, d in (_outside(v, target, high) for v in values)]
     line = Line.through(values)
     if rule.dead_band is None:
