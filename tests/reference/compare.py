@@ -26,8 +26,8 @@ from .reference import Cell
 from .sentences import specification
 from .worlds import Delivered, world
 
-EACH, SELDOM = 4, 36  # cells of each combination that a run compares, more where few of its indicators show it
-FEW = 2
+EACH = 4  # cells of each combination that a run compares,
+SELDOM, FEW = 36, 2  # and more where so few of its indicators show it
 INDICATORS = 200  # in a run, beside an index; what one shows depends on no other (tests/properties)
 
 
@@ -92,24 +92,28 @@ def _of_each_combination(chance: Random, spec: Spec, results: Results) -> dict[s
     """Cells of every combination that the run shows, those that are rare too, by the indicator that has them."""
     shown: dict[Key, list[tuple[str, Place]]] = {}
     for indicator in spec.indicators:
-        grid = results.grids[indicator.code]
-        shape = (len(grid.categories), len(results.structure.nodes), len(results.months))
-        for figure, figures in (("month", grid.month), ("year", grid.year_to_date)):
-            state, marks = np.reshape(figures.state, shape), np.reshape(figures.marks, shape)
-            partial_ = (state == State.VALUE) & (marks & Mark.PARTIAL > 0)
-            for level, of_it in ((True, ~_units(results)), (False, _units(results))):
-                for kind, is_partial in product(np.unique(state[:, of_it]), (False, True)):
-                    there = np.argwhere((state == kind) & (partial_ == is_partial) & of_it[:, None])
-                    some = chance.sample(range(len(there)), min(SELDOM, len(there)))
-                    found = [(indicator.code, tuple(map(int, there[at]))) for at in some]
-                    key = combination(indicator, figure, level, State(kind), is_partial)
-                    shown.setdefault(key, []).extend(found)
+        for key, there in _by_combination(indicator, results):
+            some = chance.sample(range(len(there)), min(SELDOM, len(there)))
+            shown.setdefault(key, []).extend((indicator.code, tuple(map(int, there[at]))) for at in some)
     chosen: dict[str, set[Place]] = {indicator.code: set() for indicator in spec.indicators}
     for found in shown.values():
         many = EACH if len({code for code, _ in found}) > FEW else SELDOM
         for code, place in chance.sample(found, min(many, len(found))):
             chosen[code].add(place)
     return chosen
+
+
+def _by_combination(indicator: Indicator, results: Results) -> Iterator[tuple[Key, np.ndarray]]:
+    """The places of an indicator's cells, a row each, by combination; some are empty."""
+    grid, is_unit = results.grids[indicator.code], _units(results)
+    shape = (len(grid.categories), len(results.structure.nodes), len(results.months))
+    for figure, figures in (("month", grid.month), ("year", grid.year_to_date)):
+        state, marks = np.reshape(figures.state, shape), np.reshape(figures.marks, shape)
+        lacks = (state == State.VALUE) & (marks & Mark.PARTIAL > 0)
+        for parent, of_it in ((True, ~is_unit), (False, is_unit)):
+            for kind, is_partial in product(np.unique(state[:, of_it]), (False, True)):
+                there = np.argwhere((state == kind) & (lacks == is_partial) & of_it[:, None])
+                yield combination(indicator, figure, parent, State(kind), is_partial), there
 
 
 def _units(results: Results) -> np.ndarray:

@@ -201,7 +201,7 @@ class _Cells:
         """
         family = [parent, *children]
         for value, n in self.windows:
-            for category, month in np.argwhere((gone & value)[:, family].sum(axis=1) == 1):
+            for category, month in np.argwhere((gone[:, family] & value[:, family]).sum(axis=1) == 1):
                 whole = (category, parent, month)
                 self._hide_smallest(gone, value, n, [(category, c, month) for c in children], whole)
         told = self._told(gone, np.s_[:, family])

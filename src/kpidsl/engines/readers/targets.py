@@ -133,8 +133,7 @@ def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target]
 
 def _alike(one: Target, other: Target) -> bool:
     """Whether they stand in one file and say level and units by the same words."""
-    here = [(t.location.path if t.location else "", t.level, t.units) for t in (one, other)]
-    return here[0] == here[1]
+    return (_span(one).path, one.level, one.units) == (_span(other).path, other.level, other.units)
 
 
 def _both(code: str, first: Target, later: Target, units: Sequence[str]) -> Problem:
