@@ -14,14 +14,14 @@ from pathlib import Path
 
 from kpidsl.engines.connection import open_connection
 from kpidsl.engines.duckdb import reduce
-from kpidsl.engines.readers import bind, load
 from kpidsl.language import check_sources
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.planning import plan
-from kpidsl.planning.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
+from kpidsl.sources import bind, load
 from kpidsl.tooling.synthesize import synthesize
 
 SPEC = """språk nb

@@ -17,9 +17,9 @@ from pathlib import Path
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
-from kpidsl.rendering.html import write_html
+from kpidsl.rendering.html.site import write_html
 from kpidsl.rendering.machine import result_rows, write_results
-from kpidsl.rendering.workbook import write_workbook
+from kpidsl.rendering.workbook.books import write_workbook
 from kpidsl.tooling.synthesize import synthesize
 
 

@@ -17,8 +17,8 @@ from kpidsl.language import check_sources
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.tables import Block, Delivery, Tables
+from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.planning import plan
-from kpidsl.planning.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from kpidsl.scoring import score
 

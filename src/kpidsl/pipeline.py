@@ -11,15 +11,6 @@ from pathlib import Path
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb import reduce
-from kpidsl.engines.readers import Binding, Loaded, MemoryRows, bind, bind_names
-from kpidsl.engines.readers import load as load_source
-from kpidsl.engines.readers.assessments import read_assessments
-from kpidsl.engines.readers.manifest import says_synthetic
-from kpidsl.engines.readers.precedence import deliveries_before, put_before
-from kpidsl.engines.readers.register import Row, read_register, register_of
-from kpidsl.engines.readers.targets import read_targets, targets_of, with_targets
-from kpidsl.engines.readers.units import units_in, unknown_units, unplaced_rows
-from kpidsl.engines.readers.years import void_doubles
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Register, Structure, UnitKey
@@ -28,13 +19,22 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Tables
+from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.graph import used_sources
-from kpidsl.planning.structure import structure_at, structure_from_codes
 from kpidsl.problems import Problem, SourceText, problem, render_row
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.backtest import Forecast, year_end_forecasts
+from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
+from kpidsl.sources import load as load_source
+from kpidsl.sources.manifest import says_synthetic
+from kpidsl.sources.rows.precedence import deliveries_before, put_before
+from kpidsl.sources.rows.units import units_in, unknown_units, unplaced_rows
+from kpidsl.sources.rows.years import void_doubles
+from kpidsl.sources.tables.assessments import read_assessments
+from kpidsl.sources.tables.register import Row, read_register, register_of
+from kpidsl.sources.tables.targets import read_targets, targets_of, with_targets
 
 HISTORY_MONTHS = 24
 BACKTEST_MONTHS = 48

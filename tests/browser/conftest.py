@@ -15,7 +15,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html_pages import indicator_page, unit_page
+from kpidsl.rendering.html.pages import indicator_page, unit_page
 from kpidsl.tooling.synthesize import synthesize
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"

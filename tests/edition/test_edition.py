@@ -21,8 +21,9 @@ from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.pipeline import check, load, run
-from kpidsl.rendering import numbers, render
+from kpidsl.rendering import render
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.wording import numbers
 
 # openpyxl reads books back here; it knows no sparklines
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")

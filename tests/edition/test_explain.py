@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 
 from kpidsl.cli import cli
 from kpidsl.disclosure import disclose
+from kpidsl.explaining.explanation import explain, mix_and_within
+from kpidsl.explaining.json import as_json
+from kpidsl.explaining.text import definition_lines, figure_lines, paragraph, split_rows, text
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
@@ -22,13 +25,10 @@ from kpidsl.model.state import Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
-from kpidsl.rendering.definition import definition_page
-from kpidsl.rendering.explanation import explain, mix_and_within
-from kpidsl.rendering.explanation_json import as_json
-from kpidsl.rendering.explanation_text import definition_lines, figure_lines, paragraph, split_rows, text
-from kpidsl.rendering.html import pages
-from kpidsl.rendering.html_pages import indicator_page
-from kpidsl.rendering.words import words
+from kpidsl.rendering.html.pages import indicator_page
+from kpidsl.rendering.html.site import pages
+from kpidsl.wording.definition import definition_page
+from kpidsl.wording.words import words
 from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made")

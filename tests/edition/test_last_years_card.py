@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 
 from kpidsl.disclosure import disclose
+from kpidsl.explaining.explanation import explain
+from kpidsl.explaining.json import as_json
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.planning.graph import sources_of
 from kpidsl.problems import SourceText
-from kpidsl.rendering.explanation import explain
-from kpidsl.rendering.explanation_json import as_json
 from kpidsl.rendering.machine import result_rows
 from tests.language.page import prelude
 

@@ -13,10 +13,10 @@ from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html import pages
-from kpidsl.rendering.html_pages import indicator_page
-from kpidsl.rendering.rows import control_notes
+from kpidsl.rendering.html.pages import indicator_page
+from kpidsl.rendering.html.site import pages
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.wording.cells import control_notes
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 

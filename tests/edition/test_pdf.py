@@ -23,11 +23,11 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import pdf, render
-from kpidsl.rendering.html import pages
-from kpidsl.rendering.html_pages import unit_page
-from kpidsl.rendering.render import lacking
-from kpidsl.rendering.rows import figure_text
+from kpidsl.rendering.html.pages import unit_page
+from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.store import lacking
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.wording.cells import figure_text
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 WORD = re.compile(r"\w+(?:[.,]\d+)*")

@@ -9,9 +9,9 @@ from kpidsl.model.period import Month
 from kpidsl.model.ranking import ranking
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
-from kpidsl.rendering.html import pages
-from kpidsl.rendering.html_pages import indicator_page
-from kpidsl.rendering.rank_intervals import rank_intervals
+from kpidsl.rendering.html.pages import indicator_page
+from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from tests.language.page import prelude
 
 SHARES = {"0101": 90, "0102": 80, "0103": 70, "0104": 60, "0105": 50}

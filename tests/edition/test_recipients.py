@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from kpidsl.cli import cli
-from kpidsl.engines.parquet import write_text_parquet
 from kpidsl.model.edition import Edition
 from kpidsl.pipeline import RunOutcome, check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.render import lacking
+from kpidsl.rendering.parquet import write_text_parquet
+from kpidsl.rendering.store import lacking
 
 from . import counted
 from .test_same_numbers import PERIOD, opened

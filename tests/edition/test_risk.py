@@ -10,8 +10,8 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.rows import probability_text, risk_text
 from kpidsl.tooling.synthesize import synthesize
+from kpidsl.wording.cells import probability_text, risk_text
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 HEAD = "indicator,unit,line,period,risk,reason,by,on\n"

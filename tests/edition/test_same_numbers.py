@@ -21,16 +21,16 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from kpidsl.engines.parquet import write_text_parquet
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html_pages import unit_page
-from kpidsl.rendering.selection import card, selected, stem
-from kpidsl.rendering.words import words
+from kpidsl.rendering.html.pages import unit_page
+from kpidsl.rendering.parquet import write_text_parquet
+from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.wording.words import words
 
 from . import counted
 

@@ -22,11 +22,11 @@ from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
 from kpidsl.rendering import render
-from kpidsl.rendering.selection import card, selected, stem, unknown
-from kpidsl.rendering.slide_charts import scale
-from kpidsl.rendering.slides import write_slides
-from kpidsl.rendering.text_fit import lines
-from kpidsl.rendering.words import words
+from kpidsl.rendering.shown.selection import card, selected, stem, unknown
+from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.slides.charts import scale
+from kpidsl.rendering.slides.deck import write_slides
+from kpidsl.wording.words import words
 
 ROOT = Path(__file__).parents[2]
 LONG = "Gjennomsnittlig andel av alle personer som er registrert i mer enn seks måneder, regnet etter reglene fra 2026"
@@ -210,7 +210,7 @@ def test_without_the_extra_the_line_to_run_is_said(tmp_path: Path, monkeypatch: 
 
 
 def test_a_format_asked_for_too_late_and_an_unknown_unit_are_said(small: Edition, tmp_path: Path) -> None:
-    from kpidsl.rendering.render import not_made, unknown_units
+    from kpidsl.rendering.store import not_made, unknown_units
 
     folder = render(small, tmp_path, formats=("json",))
     assert render(small, tmp_path, formats=("json", "pptx")) == folder

@@ -18,7 +18,7 @@ from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering import render
-from kpidsl.rendering.words import words
+from kpidsl.wording.words import words
 from tests.language.page import prelude
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from kpidsl.model.edition import Cell, Edition
-from kpidsl.rendering.rows import distance
-from kpidsl.rendering.selection import card, selected, stem
-from kpidsl.rendering.words import words
-from kpidsl.rendering.workbook import write_workbook
+from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.workbook.books import write_workbook
+from kpidsl.wording.cells import distance
+from kpidsl.wording.words import words
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 W = words("nb")

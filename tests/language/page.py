@@ -21,10 +21,11 @@ from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
-from kpidsl.rendering import charts, rows
-from kpidsl.rendering.counts import perspective_colour, status_counts
 from kpidsl.rendering.machine import COLUMNS, result_rows
-from kpidsl.rendering.rank_intervals import rank_intervals
+from kpidsl.rendering.shown import charts, rows
+from kpidsl.rendering.shown.counts import perspective_colour, status_counts
+from kpidsl.rendering.shown.rank_intervals import rank_intervals
+from kpidsl.wording import cells
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -229,21 +230,21 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
     shown = {
         "seen": "yes",
         "since": str(cell.since) if cell.since else "none",
-        "news": rows.news(cell, edition) or "none",
-        "goal": rows.target_text(cell.year_to_date, indicator, "nb"),
+        "news": cells.news(cell, edition) or "none",
+        "goal": cells.target_text(cell.year_to_date, indicator, "nb"),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
         "machine": machine(edition, row, line),
         "peers": " ".join([*map(number, (peers.lower, peers.median, peers.upper)), f"of {peers.count}"])
         if peers
         else "none",
-        "printed": rows.figure_text(cell.month, indicator, "nb"),
-        "ytd_printed": rows.figure_text(cell.year_to_date, indicator, "nb"),
-        "distance": rows.distance_text(cell.year_to_date, indicator, "nb") or "none",
+        "printed": cells.figure_text(cell.month, indicator, "nb"),
+        "ytd_printed": cells.figure_text(cell.year_to_date, indicator, "nb"),
+        "distance": cells.distance_text(cell.year_to_date, indicator, "nb") or "none",
         "word": rows.words("nb")[cell.year_to_date.status.slug],
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
         "early_warning": str(int(cell.early_warning)),
-        "notes": "; ".join(rows.notes(cell, edition.period, "nb")),
+        "notes": "; ".join(cells.notes(cell, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 

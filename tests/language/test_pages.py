@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpidsl.language import check_sources
-from kpidsl.language.words import load_words
+from kpidsl.language.reading.words import load_words
 from kpidsl.problems import SourceText
 
 from .meaning import meaning

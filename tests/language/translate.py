@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from babel.dates import get_month_names
 
-from kpidsl.language.declare import declare, phrase_piece, rest_piece
-from kpidsl.language.lexer import Piece
-from kpidsl.language.lines import Line, read_lines
-from kpidsl.language.parser import Node, pieces
-from kpidsl.language.read_blocks import read_blocks
-from kpidsl.language.reader import Reader
-from kpidsl.language.words import MONTH_NAMES, atoms, load_words
+from kpidsl.language.parsing.blocks import read_blocks
+from kpidsl.language.parsing.declare import declare, phrase_piece, rest_piece
+from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lines import Line, read_lines
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.words import MONTH_NAMES, atoms, load_words
 from kpidsl.problems import SourceText
 
 _LANGUAGE = re.compile(r"(?:språk|language)\s+(nb|nn|en)\b", re.IGNORECASE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kpidsl.language.parse import ParseOutcome, parse
-from kpidsl.language.tree_blocks import Block
-from kpidsl.language.tree_indicators import Indicator
+from kpidsl.language.parsing.parse import ParseOutcome, parse
+from kpidsl.language.tree.blocks import Block
+from kpidsl.language.tree.indicators import Indicator
 from kpidsl.problems import SourceText
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"

@@ -6,10 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from kpidsl.language.format import format_source
-from kpidsl.language.parse import parse
-from kpidsl.language.tree import All, AnyOf, Between, Comparison, DateLiteral, Exists, OneOf
-from kpidsl.language.tree_blocks import (
+from kpidsl.language.parsing.parse import parse
+from kpidsl.language.tree.blocks import (
     AppliesTo,
     DeviationLine,
     RequirementBlock,
@@ -20,9 +18,11 @@ from kpidsl.language.tree_blocks import (
     TrendLine,
     YearStart,
 )
-from kpidsl.language.tree_indicators import Indicator, LinkLine
-from kpidsl.language.tree_terms import DeadlineLine, FromLine, RatioBody, SetBody, TermDeclaration
+from kpidsl.language.tree.indicators import Indicator, LinkLine
+from kpidsl.language.tree.phrases import All, AnyOf, Between, Comparison, DateLiteral, Exists, OneOf
+from kpidsl.language.tree.terms import DeadlineLine, FromLine, RatioBody, SetBody, TermDeclaration
 from kpidsl.problems import SourceText
+from kpidsl.tooling.format import format_source
 from tests.language_parse.spec import HERE, SPECS, blocks, outcome
 
 

@@ -7,9 +7,9 @@ import re
 import pytest
 from lark import Lark, logger
 
-from kpidsl.language.lexer import keyword_trie
-from kpidsl.language.parser import STARTS, grammar_text
-from kpidsl.language.words import atoms, load_words
+from kpidsl.language.reading.lexer import keyword_trie
+from kpidsl.language.reading.parser import STARTS, grammar_text
+from kpidsl.language.reading.words import atoms, load_words
 
 MADE_BY_THE_LEXER = {
     "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PERCENTILE", "PHRASE",

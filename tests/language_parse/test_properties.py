@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpidsl.language.format import format_source
-from kpidsl.language.parse import parse
+from kpidsl.language.parsing.parse import parse
 from kpidsl.problems import SourceText, Span
+from kpidsl.tooling.format import format_source
 from tests.language_parse.spec import HERE, TERMS
 
 LINES = [line for line in (HERE / "north-star.nb.kpi").read_text(encoding="utf-8").split("\n") if line.strip()]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from kpidsl.language.tree import OutOfClause, PerClause, Sentence, ThresholdClause, WithClause, WithinClause
+from kpidsl.language.tree.phrases import OutOfClause, PerClause, Sentence, ThresholdClause, WithClause, WithinClause
 from tests.language_parse.spec import indicator
 
 
@@ -151,7 +151,7 @@ def test_all_readings_are_kept_r7() -> None:
 
 
 def _indicators(text: str) -> list[tuple[Sentence, ...]]:
-    from kpidsl.language.tree_indicators import Indicator
+    from kpidsl.language.tree.indicators import Indicator
     from tests.language_parse.spec import blocks
 
     found = [b.readings for b in blocks(text) if isinstance(b, Indicator)]

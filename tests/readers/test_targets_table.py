@@ -1,8 +1,8 @@
 """A clause and a row on one key: the message shows both places."""
 
-from kpidsl.engines.readers.targets import targets_of, with_targets
 from kpidsl.language import check_sources
 from kpidsl.problems import SourceText, render_full
+from kpidsl.sources.tables.targets import targets_of, with_targets
 from tests.language.page import prelude
 
 SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (70 %)\nmåltall for S.1\n  80 % fra 2026\n"

@@ -8,12 +8,12 @@ import duckdb
 import pytest
 from openpyxl import Workbook
 
+from kpidsl.explaining.explanation import explain
+from kpidsl.explaining.json import as_json
+from kpidsl.explaining.text import paragraph, text
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
-from kpidsl.rendering.explanation import explain
-from kpidsl.rendering.explanation_json import as_json
-from kpidsl.rendering.explanation_text import paragraph, text
 from tests.language.page import prelude
 
 SPEC = (

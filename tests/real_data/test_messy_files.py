@@ -6,20 +6,20 @@ import csv
 import json
 from pathlib import Path
 
-from kpidsl.engines.readers import csvfiles, workbooks
 from kpidsl.problems import Problem
 from kpidsl.project import SourceSettings
+from kpidsl.sources import csv_files, xlsx_files
 
 
 def read(path: Path, copy: Path) -> Problem | int:
     """The number of rows read, or the problem."""
     if path.suffix == ".csv":
-        form, problems = csvfiles.detect(path, SourceSettings())
+        form, problems = csv_files.detect(path, SourceSettings())
         if form is None:
             return problems[0]
-        refused = csvfiles.clean_copy(path, form, copy)
+        refused = csv_files.clean_copy(path, form, copy)
     else:
-        refused = workbooks.clean_copy(path, None, copy)
+        refused = xlsx_files.clean_copy(path, None, copy)
     if refused is not None:
         return refused
     with copy.open(encoding="utf-8", newline="") as file:

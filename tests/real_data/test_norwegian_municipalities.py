@@ -14,8 +14,8 @@ from kpidsl.model.organisation import Line, UnitChange, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Trend
+from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.pipeline import run_rows
-from kpidsl.planning.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from tests.language.page import prelude
 

@@ -9,8 +9,8 @@ import numpy as np
 from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Direction, Mark, State
-from kpidsl.scoring.forecast import Past
-from kpidsl.scoring.windows import Windows
+from kpidsl.scoring.forecast.year_end import Past
+from kpidsl.scoring.nodes.windows import Windows
 from tests.scoring import slow_forecast as slow
 from tests.scoring.worlds import nodes
 

@@ -11,9 +11,9 @@ from kpidsl.language import check_sources
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.state import Direction, Status
 from kpidsl.problems import SourceText
-from kpidsl.rendering import numbers
-from kpidsl.rendering.workbook_lines import pattern
-from kpidsl.scoring.status import bands
+from kpidsl.rendering.workbook.lines import pattern
+from kpidsl.scoring.judging.status import bands
+from kpidsl.wording import numbers
 from tests.language.page import prelude
 
 PERCENT, TARGETS, AMBER = UnitOfMeasure.PERCENT, range(101), 5

@@ -10,9 +10,9 @@ from kpidsl.model.organisation import Distribution, Node, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.state import Mark
 from kpidsl.planning import plan
-from kpidsl.scoring.changes import broken, distributed
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.leaves import Leaves
+from kpidsl.scoring.leaves.arrays import Leaves
+from kpidsl.scoring.leaves.break_marks import broken, distributed
 from tests.scoring.worlds import checked, months_from, office_structure, reduced
 
 MONTHS = months_from("2026-01", 6)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kpidsl.model.control import Signal
-from kpidsl.scoring.control import limits
+from kpidsl.scoring.judging.control import limits
 
 CALM = [10.0, 12.0] * 6  # every moving range is 2, the mean 11: limits 11 ± 2.66 x 2
 

@@ -8,7 +8,7 @@ import pytest
 
 from kpidsl.model.control import Assurance, Signal, Variation
 from kpidsl.model.state import Direction, Mark, State, Trend
-from kpidsl.scoring.control import control_charts, control_trend, limits, points_of
+from kpidsl.scoring.judging.control import control_charts, control_trend, limits, points_of
 from tests.scoring.worlds import edge, indicator, nodes
 
 DIRECTIONS = (Direction.HIGHER, Direction.LOWER, Direction.INSIDE, None)

@@ -5,7 +5,7 @@ import numpy as np
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeviationRule
 from kpidsl.model.state import Status, Trend
-from kpidsl.scoring.deviations import deviations
+from kpidsl.scoring.judging.deviations import deviations
 
 MONTHS = tuple(Month.of(2025, 12) + n for n in range(5))
 DEC, JAN, FEB, MAR, APR = (m.number for m in MONTHS)

@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from kpidsl.scoring.forecast import Past, _beta_binomial, level_ahead, mean_to_come, share_to_come, total_to_come
+from kpidsl.scoring.forecast.year_end import (
+    Past,
+    _beta_binomial,
+    level_ahead,
+    mean_to_come,
+    share_to_come,
+    total_to_come,
+)
 
 
 @settings(deadline=None, max_examples=60)

@@ -5,8 +5,8 @@ from math import inf, isnan
 import numpy as np
 import pytest
 
-from kpidsl.scoring import forecast
-from kpidsl.scoring.forecast import Past
+from kpidsl.scoring.forecast import year_end as forecast
+from kpidsl.scoring.forecast.year_end import Past
 from tests.scoring import slow_forecast as slow
 
 SHAPES = [(5, 28), (3, 9), (1, 8), (4, 7), (2, 3)]

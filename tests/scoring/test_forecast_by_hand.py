@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kpidsl.scoring import forecast
-from kpidsl.scoring.forecast import Past
+from kpidsl.scoring.forecast import year_end as forecast
+from kpidsl.scoring.forecast.year_end import Past
 
 ONE_SIGMA = stats.norm.cdf(1)
 

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from kpidsl.scoring.line import Line
+from kpidsl.scoring.judging.regression import Line
 
 BANDS = (Fraction(1, 3), Fraction(1), Fraction(5, 2))
 

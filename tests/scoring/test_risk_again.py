@@ -11,7 +11,7 @@ from kpidsl.model.period import Frequency
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import RiskRule, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State
-from kpidsl.scoring.risk import YearsEnd, risks
+from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import LeafNodes
 from tests.scoring import slow_risk as slow
 from tests.scoring.worlds import indicator, months_from, office_structure

@@ -17,7 +17,7 @@ from kpidsl.model.period import Frequency, Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import RiskRule, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
-from kpidsl.scoring.risk import YearsEnd, risks
+from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import LeafNodes
 from tests.scoring import slow_risk
 from tests.scoring.slow_risk import World

@@ -10,7 +10,7 @@ from scipy import stats
 
 from kpidsl.model.measure import Kind
 from kpidsl.model.state import State
-from kpidsl.scoring.uncertainty import Sample, too_few, uncertain, within_noise
+from kpidsl.scoring.judging.uncertainty import Sample, too_few, uncertain, within_noise
 from tests.scoring.worlds import edge, indicator, nodes
 
 

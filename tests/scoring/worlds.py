@@ -14,10 +14,10 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Delivery, Tables
-from kpidsl.planning.structure import structure_from_codes
+from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets import EdgeTargets
+from kpidsl.scoring.targets.in_force import EdgeTargets
 from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made") + prelude("risk")

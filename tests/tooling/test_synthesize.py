@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from kpidsl.engines.parquet import write_parquet
+from kpidsl.rendering.parquet import write_parquet
 from kpidsl.tooling.synthesize import SyntheticSummary, synthesize
 
 

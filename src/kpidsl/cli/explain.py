@@ -47,11 +47,11 @@ def explain(
 
     What the edition hides is hidden here too, and with --for what the recipient's own edition does not hold.
     """
+    from kpidsl.explaining.explanation import explain
+    from kpidsl.explaining.json import as_json
+    from kpidsl.explaining.text import text
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
-    from kpidsl.rendering.explanation import explain
-    from kpidsl.rendering.explanation_json import as_json
-    from kpidsl.rendering.explanation_text import text
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)

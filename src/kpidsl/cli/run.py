@@ -78,7 +78,7 @@ def run_month(
     """Run and render; the exit code."""
     from kpidsl.model.period import Month
     from kpidsl.pipeline import check, load, run
-    from kpidsl.rendering.render import lacking
+    from kpidsl.rendering.store import lacking
 
     chosen = _chosen(formats)
     project = load(path)
@@ -117,9 +117,9 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]) -> bool:
     """Write one recipient's edition and say where; False, and the problem said, where it cannot be as asked."""
-    from kpidsl.engines.parquet import write_text_parquet
     from kpidsl.rendering import render
-    from kpidsl.rendering.render import not_made, unknown_units
+    from kpidsl.rendering.parquet import write_text_parquet
+    from kpidsl.rendering.store import not_made, unknown_units
 
     wrong = unknown_units(edition, units)
     if not wrong:

@@ -23,8 +23,8 @@ from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
-from kpidsl.language.parse import parse
-from kpidsl.language.tree_blocks import (
+from kpidsl.language.parsing.parse import parse
+from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
     DeviationLine,
@@ -42,8 +42,8 @@ from kpidsl.language.tree_blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree_indicators import Indicator
-from kpidsl.language.tree_terms import TermDeclaration
+from kpidsl.language.tree.indicators import Indicator
+from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
 from kpidsl.problems import Problem, SourceText

@@ -5,17 +5,17 @@ Codes: S syntax (text), T terms and types (check), P project and data files, D d
 
 from __future__ import annotations
 
+from kpidsl.problems.codes.data import DATA
+from kpidsl.problems.codes.definitions import DEFINITIONS
+from kpidsl.problems.codes.indicators import INDICATORS
+from kpidsl.problems.codes.linting import LINTS
+from kpidsl.problems.codes.project import PROJECT
+from kpidsl.problems.codes.running import RUNNING
+from kpidsl.problems.codes.sources import SOURCES
+from kpidsl.problems.codes.syntax import SYNTAX
+from kpidsl.problems.codes.targets import TARGETS
+from kpidsl.problems.codes.terms import TERMS
 from kpidsl.problems.entry import Entry, Severity
-from kpidsl.problems.of_data import DATA
-from kpidsl.problems.of_definitions import DEFINITIONS
-from kpidsl.problems.of_indicators import INDICATORS
-from kpidsl.problems.of_linting import LINTS
-from kpidsl.problems.of_project import PROJECT
-from kpidsl.problems.of_running import RUNNING
-from kpidsl.problems.of_sources import SOURCES
-from kpidsl.problems.of_syntax import SYNTAX
-from kpidsl.problems.of_targets import TARGETS
-from kpidsl.problems.of_terms import TERMS
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 

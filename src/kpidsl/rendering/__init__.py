@@ -1,5 +1,5 @@
 """An Edition → files: HTML, workbook, machine files, in a store where a published edition is never touched."""
 
-from kpidsl.rendering.render import render
+from kpidsl.rendering.store import render
 
 __all__ = ["render"]

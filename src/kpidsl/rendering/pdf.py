@@ -14,8 +14,8 @@ from typing import NoReturn
 from kpidsl.model.edition import Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import UnitKey
-from kpidsl.rendering.html import pages
-from kpidsl.rendering.html_pages import unit_page
+from kpidsl.rendering.html.pages import unit_page
+from kpidsl.rendering.html.site import pages
 
 SMALL = 40
 """`edition.pdf` holds the offices' cards too where there are at most so many offices."""

@@ -15,8 +15,8 @@ from kpidsl.model.spec import Indicator, RiskRule, Spec
 from kpidsl.model.state import Direction, Status
 from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.risk import YearsEnd, risks
 from kpidsl.scoring.score import Scored, judged, windows_of
 
 FIRST_MONTH = 3

@@ -18,22 +18,22 @@ from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Trend
 from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
-from kpidsl.scoring.control import control_charts
-from kpidsl.scoring.deviations import deviations
 from kpidsl.scoring.exact import Ints
-from kpidsl.scoring.figures import column, figures
-from kpidsl.scoring.index import windows_of_index
-from kpidsl.scoring.inherited import heirs_problems
+from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.level_values import windows_of_level_values
-from kpidsl.scoring.parts import windows_of_parts
-from kpidsl.scoring.risk import YearsEnd, risks
+from kpidsl.scoring.judging.control import control_charts
+from kpidsl.scoring.judging.deviations import deviations
+from kpidsl.scoring.judging.figures import column, figures
+from kpidsl.scoring.judging.trend import trend
+from kpidsl.scoring.judging.window_targets import window_targets
+from kpidsl.scoring.nodes.additive import windows_of_parts
+from kpidsl.scoring.nodes.index import windows_of_index
+from kpidsl.scoring.nodes.non_additive import windows_of_level_values
+from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.target_rows import known_at
-from kpidsl.scoring.targets import Edges
-from kpidsl.scoring.trend import trend
-from kpidsl.scoring.window_targets import window_targets
-from kpidsl.scoring.windows import Windows
+from kpidsl.scoring.targets.in_force import Edges
+from kpidsl.scoring.targets.rows import known_at
+from kpidsl.scoring.targets.successors import heirs_problems
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:

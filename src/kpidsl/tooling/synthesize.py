@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kpidsl.engines.parquet import write_parquet
+from kpidsl.rendering.parquet import write_parquet
 from kpidsl.tooling.synthetic import cases, figures, people
 from kpidsl.tooling.synthetic.chance import Floats, generator, standard_scores
 from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, Month, months_until

@@ -35,11 +35,11 @@ def averaged(nodes, structure):
     return replace(nodes, numerator=numerator, denominator=denominator)
 
 
-CASES_OF_PARTS = "kpidsl.scoring.leaves:_cases_of_parts"
-FIGURES_OF_PARTS = "kpidsl.scoring.leaves:_figures_of_parts"
+CASES_OF_PARTS = "kpidsl.scoring.leaves.arrays:_cases_of_parts"
+FIGURES_OF_PARTS = "kpidsl.scoring.leaves.arrays:_figures_of_parts"
 
 
-@mutant("mean-of-offices", "kpidsl.scoring.parts:part_nodes")
+@mutant("mean-of-offices", "kpidsl.scoring.nodes.additive:part_nodes")
 def mean_of_offices(right):
     def part_nodes(indicator, inputs):
         found = right(indicator, inputs)
@@ -91,7 +91,7 @@ def simple_mean_in_silence(right):
     return resolved
 
 
-@mutant("every-ratio-is-a-share", "kpidsl.scoring.parts:part_nodes")
+@mutant("every-ratio-is-a-share", "kpidsl.scoring.nodes.additive:part_nodes")
 def every_ratio_is_a_share(right):
     def part_nodes(*arguments):
         found = right(*arguments)
@@ -109,7 +109,7 @@ def unknown_left_out(right):
     return block
 
 
-@mutant("categories-of-the-whole", "kpidsl.scoring.parts:part_nodes")
+@mutant("categories-of-the-whole", "kpidsl.scoring.nodes.additive:part_nodes")
 def categories_of_the_whole(right):
     def part_nodes(*arguments):
         found = right(*arguments)
@@ -148,7 +148,7 @@ def median_of_medians(right):
     return quantiles
 
 
-@mutant("share-cut-at-a-hundred", "kpidsl.scoring.parts:part_nodes")
+@mutant("share-cut-at-a-hundred", "kpidsl.scoring.nodes.additive:part_nodes")
 def share_cut_at_a_hundred(right):
     def part_nodes(indicator, *rest):
         if indicator.kind != "share":
@@ -160,7 +160,7 @@ def share_cut_at_a_hundred(right):
     return part_nodes
 
 
-@mutant("two-parents-on-a-line", "kpidsl.engines.readers.register:_standing_twice")
+@mutant("two-parents-on-a-line", "kpidsl.sources.tables.register:_standing_twice")
 def two_parents_on_a_line(_right):
     return lambda *_: iter(())
 
@@ -198,12 +198,12 @@ def unplaced_is_not_told(right):
     return lambda *arguments: replace(right(*arguments), unplaced=None)
 
 
-@mutant("as-if-none-were-its", "kpidsl.scoring.nodes:_of_no_unit")
+@mutant("as-if-none-were-its", "kpidsl.scoring.nodes.part_nodes:_of_no_unit")
 def as_if_none_were_its(right):
     return lambda *arguments: right(*arguments) & ~int(Mark.UNSIZED)
 
 
-@mutant("unplaced-forgotten-over-the-year", "kpidsl.scoring.year_to_date:_Held.add")
+@mutant("unplaced-forgotten-over-the-year", "kpidsl.scoring.time.year_to_date:_Held.add")
 def unplaced_forgotten_over_the_year(right):
     def add(self, nodes, at, value, adds_denominator):
         before = self.partial.copy()
@@ -213,7 +213,7 @@ def unplaced_forgotten_over_the_year(right):
     return add
 
 
-@mutant("untold-is-nothing", "kpidsl.scoring.leaves:untold_parts")
+@mutant("untold-is-nothing", "kpidsl.scoring.leaves.arrays:untold_parts")
 def untold_is_nothing(_right):
     return lambda *_: []
 
@@ -254,17 +254,17 @@ def unknown_units_dropped(_right):
     return lambda self, node: False
 
 
-@mutant("given-parents-summed-over", "kpidsl.scoring.nodes:given_parents")
+@mutant("given-parents-summed-over", "kpidsl.scoring.nodes.part_nodes:given_parents")
 def given_parents_summed_over(_right):
     return lambda *_, **__: []
 
 
-@mutant("never-closed", "kpidsl.scoring.parents:_closed")
+@mutant("never-closed", "kpidsl.scoring.leaves.given_parents:_closed")
 def never_closed(_right):
     return lambda *_: False
 
 
-@mutant("closed-only-downwards", "kpidsl.scoring.parents:_apart")
+@mutant("closed-only-downwards", "kpidsl.scoring.leaves.given_parents:_apart")
 def closed_only_downwards(right):
     """Of a closed source too, only what is less than its children is wrong."""
 

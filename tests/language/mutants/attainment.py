@@ -11,10 +11,10 @@ import numpy as np
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Tolerance
 from kpidsl.model.state import Direction, State, Status
-from kpidsl.scoring.lags import breaks_between
-from kpidsl.scoring.status import compare, moved
-from kpidsl.scoring.targets import EdgeTargets
-from kpidsl.scoring.year_to_date import YearToDate
+from kpidsl.scoring.judging.status import compare, moved
+from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.time.series import breaks_between
+from kpidsl.scoring.time.year_to_date import YearToDate
 
 from . import mutant
 
@@ -34,7 +34,9 @@ def deviation_by_the_month(right):
     return figures
 
 
-@mutant("year-is-the-month", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "year-is-the-month", "kpidsl.scoring.nodes.additive:year_to_date", "kpidsl.scoring.nodes.non_additive:year_to_date"
+)
 def year_is_the_month(right):
     def year_to_date(nodes, *arguments, **options):
         return YearToDate(nodes, right(nodes, *arguments, **options).last_month)
@@ -42,7 +44,7 @@ def year_is_the_month(right):
     return year_to_date
 
 
-@mutant("close-enough", "kpidsl.scoring.status:compare")
+@mutant("close-enough", "kpidsl.scoring.judging.status:compare")
 def close_enough(right):
     def compare(an, ad, bn, bd):
         """Equal within a millionth."""
@@ -52,7 +54,7 @@ def close_enough(right):
     return compare
 
 
-@mutant("fixed-decimals", "kpidsl.rendering.numbers:faithful_decimals")
+@mutant("fixed-decimals", "kpidsl.wording.numbers:faithful_decimals")
 def fixed_decimals(_right):
     return lambda _value, decimals, _edges: decimals
 
@@ -62,22 +64,22 @@ def _uncached(right, rounded):
     return right.__wrapped__ if hasattr(right, "cache_clear") else rounded
 
 
-@mutant("half-to-even", "kpidsl.rendering.numbers:rounded", "kpidsl.rendering.numbers:number")
+@mutant("half-to-even", "kpidsl.wording.numbers:rounded", "kpidsl.wording.numbers:number")
 def half_to_even(right):
     return _uncached(right, lambda value, decimals: Decimal(round(value * 10**decimals)).scaleb(-decimals))
 
 
-@mutant("rounded-from-a-float", "kpidsl.rendering.numbers:rounded", "kpidsl.rendering.numbers:number")
+@mutant("rounded-from-a-float", "kpidsl.wording.numbers:rounded", "kpidsl.wording.numbers:number")
 def rounded_from_a_float(right):
     return _uncached(right, lambda value, decimals: Decimal(f"{float(value):.{decimals}f}"))
 
 
-@mutant("per-cent-read-as-points", "kpidsl.scoring.status:moved")
+@mutant("per-cent-read-as-points", "kpidsl.scoring.judging.status:moved")
 def per_cent_read_as_points(right):
     return lambda edge, tolerance, sign, indicator: right(edge, Tolerance(tolerance.value), sign, indicator)
 
 
-@mutant("points-read-as-per-cent", "kpidsl.scoring.status:moved")
+@mutant("points-read-as-per-cent", "kpidsl.scoring.judging.status:moved")
 def points_read_as_per_cent(right):
     return lambda edge, tolerance, sign, indicator: right(edge, Tolerance(tolerance.value, True), sign, indicator)
 
@@ -95,17 +97,17 @@ def _bands(green, amber):
     return bands
 
 
-@mutant("green-edge-excluded", "kpidsl.scoring.status:bands")
+@mutant("green-edge-excluded", "kpidsl.scoring.judging.status:bands")
 def green_edge_excluded(_right):
     return _bands(lambda sign: sign > 0, lambda sign: sign >= 0)
 
 
-@mutant("amber-edge-excluded", "kpidsl.scoring.status:bands")
+@mutant("amber-edge-excluded", "kpidsl.scoring.judging.status:bands")
 def amber_edge_excluded(_right):
     return _bands(lambda sign: sign >= 0, lambda sign: sign > 0)
 
 
-@mutant("zero-is-no-target", "kpidsl.scoring.figures:status")
+@mutant("zero-is-no-target", "kpidsl.scoring.judging.figures:status")
 def zero_is_no_target(right):
     def status(indicator, nodes, target, high):
         there = EdgeTargets(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
@@ -114,12 +116,12 @@ def zero_is_no_target(right):
     return status
 
 
-@mutant("distance-without-direction", "kpidsl.rendering.rows:distance")
+@mutant("distance-without-direction", "kpidsl.wording.cells:distance")
 def distance_without_direction(_right):
     return lambda figure, indicator: (figure.target - figure.value) * indicator.scale
 
 
-@mutant("distance-in-per-cent", "kpidsl.rendering.rows:distance")
+@mutant("distance-in-per-cent", "kpidsl.wording.cells:distance")
 def distance_in_per_cent(right):
     def distance(figure, indicator):
         return Fraction(100) * right(figure, indicator) / (figure.target * indicator.scale)
@@ -127,12 +129,12 @@ def distance_in_per_cent(right):
     return distance
 
 
-@mutant("one-target-for-all-lines", "kpidsl.scoring.target_rows:holds_for")
+@mutant("one-target-for-all-lines", "kpidsl.scoring.targets.rows:holds_for")
 def one_target_for_all_lines(right):
     return lambda target, node, leaves: right(replace(target, line=None), node, leaves)
 
 
-@mutant("own-target-ignored", "kpidsl.scoring.target_rows:holds_for")
+@mutant("own-target-ignored", "kpidsl.scoring.targets.rows:holds_for")
 def own_target_ignored(right):
     return lambda target, node, leaves: node.unit in leaves and right(target, node, leaves)
 
@@ -142,12 +144,12 @@ def decided_ignored(_right):
     return lambda spec, _period: spec
 
 
-@mutant("improvement-over-last-month", "kpidsl.scoring.window_targets:improvement_targets")
+@mutant("improvement-over-last-month", "kpidsl.scoring.judging.window_targets:improvement_targets")
 def improvement_over_last_month(right):
     return lambda *arguments: right(*arguments[:-1], 1)
 
 
-@mutant("improvement-in-per-cent", "kpidsl.scoring.window_targets:improvement_targets")
+@mutant("improvement-in-per-cent", "kpidsl.scoring.judging.window_targets:improvement_targets")
 def improvement_in_per_cent(right):
     def improvement_targets(target, *arguments):
         """Last year's figure times 1.02, for what is two better."""
@@ -157,7 +159,7 @@ def improvement_in_per_cent(right):
     return improvement_targets
 
 
-@mutant("lacking-base-is-no-target", "kpidsl.scoring.figures:status")
+@mutant("lacking-base-is-no-target", "kpidsl.scoring.judging.figures:status")
 def lacking_base_is_no_target(right):
     def status(indicator, nodes, *edges):
         found = right(indicator, nodes, *edges)
@@ -166,7 +168,7 @@ def lacking_base_is_no_target(right):
     return status
 
 
-@mutant("last-row-always", "kpidsl.scoring.targets:in_force")
+@mutant("last-row-always", "kpidsl.scoring.targets.in_force:in_force")
 def last_row_always(right):
     def in_force(indicator, *arguments):
         undated = tuple(replace(t, valid_from=None, valid_to=None) for t in indicator.targets)
@@ -175,12 +177,12 @@ def last_row_always(right):
     return in_force
 
 
-@mutant("one-shape", "kpidsl.rendering.charts:status_shape")
+@mutant("one-shape", "kpidsl.rendering.shown.charts:status_shape")
 def one_shape(right):
     return lambda _status: right(Status.GREEN)
 
 
-@mutant("wald-interval", "kpidsl.scoring.uncertainty:_covers")
+@mutant("wald-interval", "kpidsl.scoring.judging.uncertainty:_covers")
 def wald_interval(_right):
     def covers(nodes, edge, scale=1):
         """|p - t| <= 1.96 sqrt(p (1 - p) / n)."""
@@ -191,19 +193,19 @@ def wald_interval(_right):
     return covers
 
 
-@mutant("base-not-required", "kpidsl.scoring.figures:too_few")
+@mutant("base-not-required", "kpidsl.scoring.judging.figures:too_few")
 def base_not_required(right):
     return lambda indicator, nodes: right(replace(indicator, minimum_base=0), nodes)
 
 
-@mutant("higher-is-always-better", "kpidsl.scoring.status:bands")
+@mutant("higher-is-always-better", "kpidsl.scoring.judging.status:bands")
 def higher_is_always_better(right):
     return lambda n, d, target, high, indicator: right(
         n, d, target, high, replace(indicator, direction=Direction.HIGHER)
     )
 
 
-@mutant("floor-only", "kpidsl.scoring.figures:status")
+@mutant("floor-only", "kpidsl.scoring.judging.figures:status")
 def floor_only(right):
     def status(indicator, *arguments):
         return right(replace(indicator, direction=Direction.HIGHER), *arguments)
@@ -211,7 +213,7 @@ def floor_only(right):
     return status
 
 
-@mutant("no-target-is-zero", "kpidsl.scoring.figures:status")
+@mutant("no-target-is-zero", "kpidsl.scoring.judging.figures:status")
 def no_target_is_zero(right):
     def status(indicator, nodes, target, high):
         zeros = np.zeros_like(nodes.numerator)
@@ -221,7 +223,7 @@ def no_target_is_zero(right):
     return status
 
 
-@mutant("mean-of-targets", "kpidsl.scoring.window_targets:edge_targets")
+@mutant("mean-of-targets", "kpidsl.scoring.judging.window_targets:edge_targets")
 def mean_of_targets(right):
     def edge_targets(indicator, leaf_nodes, months, edge, denominator, *rest):
         return right(indicator, leaf_nodes, months, edge, np.minimum(denominator, 1), *rest)
@@ -229,17 +231,17 @@ def mean_of_targets(right):
     return edge_targets
 
 
-@mutant("latest-target-for-the-year", "kpidsl.scoring.window_targets:flow_targets")
+@mutant("latest-target-for-the-year", "kpidsl.scoring.judging.window_targets:flow_targets")
 def latest_target_for_the_year(_right):
     return lambda _indicator, month, *_: month
 
 
-@mutant("latest-target-ignored", "kpidsl.scoring.window_targets:flow_targets")
+@mutant("latest-target-ignored", "kpidsl.scoring.judging.window_targets:flow_targets")
 def latest_target_ignored(right):
     return lambda indicator, *rest: right(replace(indicator, latest_target=False), *rest)
 
 
-@mutant("empty-is-a-hundred", "kpidsl.scoring.nodes:part_leaves")
+@mutant("empty-is-a-hundred", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def empty_is_a_hundred(right):
     def part_leaves(*arguments):
         """0/0 becomes 1/1 where the engine delivered a row."""
@@ -256,17 +258,17 @@ def table_over_clause(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
 
-@mutant("better-than-itself", "kpidsl.scoring.targets:EdgeTargets.at_the_month")
+@mutant("better-than-itself", "kpidsl.scoring.targets.in_force:EdgeTargets.at_the_month")
 def better_than_itself(_right):
     return lambda self, *_: self
 
 
-@mutant("breaks-three-months-back", "kpidsl.scoring.window_targets:breaks_since")
+@mutant("breaks-three-months-back", "kpidsl.scoring.judging.window_targets:breaks_since")
 def breaks_three_months_back(_right):
     return lambda marks, _base, frequency: breaks_between(marks, 3, frequency)
 
 
-@mutant("tolerance-with-the-targets-sign", "kpidsl.scoring.status:moved")
+@mutant("tolerance-with-the-targets-sign", "kpidsl.scoring.judging.status:moved")
 def tolerance_with_the_targets_sign(right):
     def moved(edge, tolerance, sign, indicator):
         n, d = edge
@@ -280,14 +282,14 @@ def tolerance_with_the_targets_sign(right):
     return moved
 
 
-@mutant("below-zero-is-too-few", "kpidsl.scoring.figures:too_few")
+@mutant("below-zero-is-too-few", "kpidsl.scoring.judging.figures:too_few")
 def below_zero_is_too_few(_right):
     return lambda indicator, nodes: (nodes.n < indicator.minimum_base) & (nodes.state == State.VALUE)
 
 
 @mutant(
     "a-late-months-target-is-the-years",
-    "kpidsl.scoring.window_targets:window_targets",
+    "kpidsl.scoring.judging.window_targets:window_targets",
     "kpidsl.scoring.score:window_targets",
 )
 def a_late_months_target_is_the_years(right):

@@ -7,7 +7,7 @@ from kpidsl.model.state import State, Trend
 from . import mutant
 
 
-@mutant("arrow-without-limits", "kpidsl.scoring.trend:control_trend")
+@mutant("arrow-without-limits", "kpidsl.scoring.judging.trend:control_trend")
 def arrow_without_limits(_right):
     def against_last_month(_indicator, nodes, _target, _high):
         result = np.full(nodes.state.shape, Trend.NONE, dtype=np.int8)
@@ -19,6 +19,6 @@ def arrow_without_limits(_right):
     return against_last_month
 
 
-@mutant("limits-not-screened", "kpidsl.scoring.control:RANGE_LIMIT")
+@mutant("limits-not-screened", "kpidsl.scoring.judging.control:RANGE_LIMIT")
 def limits_not_screened(_right):
     return 1e9

@@ -16,18 +16,20 @@ def definition_of_today_for_all_months(_right):
     return property(lambda indicator: ((None, indicator.formula),))
 
 
-@mutant("redefined-unmarked", "kpidsl.scoring.nodes:break_marks")
+@mutant("redefined-unmarked", "kpidsl.scoring.nodes.part_nodes:break_marks")
 def redefined_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
-@mutant("median-year-unmarked", "kpidsl.scoring.level_values:broken_in_year")
+@mutant("median-year-unmarked", "kpidsl.scoring.nodes.non_additive:broken_in_year")
 def median_year_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
 @mutant(
-    "year-begins-with-the-definition", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date"
+    "year-begins-with-the-definition",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
 )
 def year_begins_with_the_definition(right):
     def year_to_date(nodes, cumulation, months, year_starts, **more):
@@ -39,7 +41,7 @@ def year_begins_with_the_definition(right):
     return year_to_date
 
 
-@mutant("window-by-the-days-definitions", "kpidsl.scoring.nodes:held_in")
+@mutant("window-by-the-days-definitions", "kpidsl.scoring.nodes.part_nodes:held_in")
 def window_by_the_days_definitions(right):
     def held_in(starts, months):
         """As long as the window reaches back to the old definition, the old one counts."""
@@ -64,12 +66,12 @@ def first_sentence_for_ever(right):
     return lambda versions, *rest: right(replace(versions, by_start=versions.by_start[:1]), *rest)
 
 
-@mutant("index-of-todays-weights", "kpidsl.scoring.index:held_in")
+@mutant("index-of-todays-weights", "kpidsl.scoring.nodes.index:held_in")
 def index_of_todays_weights(right):
     return lambda starts, months: [np.full(len(months), one is starts[-1]) for one in starts]
 
 
-@mutant("redefined-index-unmarked", "kpidsl.scoring.index:break_marks")
+@mutant("redefined-index-unmarked", "kpidsl.scoring.nodes.index:break_marks")
 def redefined_index_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 

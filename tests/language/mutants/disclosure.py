@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from kpidsl.model.ranking import Place, Ranking
-from kpidsl.rendering import charts
+from kpidsl.rendering.shown import charts
 
 from . import mutant
 
@@ -38,7 +38,7 @@ def every_line_sees_all(_right):
     return lambda _self, _node: True
 
 
-@mutant("shared-with-its-target", "kpidsl.scoring.target_rows:holds_for")
+@mutant("shared-with-its-target", "kpidsl.scoring.targets.rows:holds_for")
 def shared_with_its_target(right):
     return lambda target, *rest: right(replace(target, line=None), *rest)
 
@@ -121,7 +121,7 @@ mutant("hidden-by-the-renderer", "kpidsl.disclosure.disclose:blanked")(_nothing_
 mutant("files-are-trusted", "kpidsl.disclosure.disclose:blanked")(_nothing_is_blank)
 
 
-@mutant("hidden-has-a-bar", "kpidsl.rendering.rows:row")
+@mutant("hidden-has-a-bar", "kpidsl.rendering.shown.rows:row")
 def hidden_has_a_bar(right):
     def row(*arguments):
         found = right(*arguments)
@@ -130,7 +130,7 @@ def hidden_has_a_bar(right):
     return row
 
 
-@mutant("hidden-in-words", "kpidsl.rendering.rows:distance_text")
+@mutant("hidden-in-words", "kpidsl.wording.cells:distance_text")
 def hidden_in_words(right):
     def distance_text(figure, *rest):
         return "worse than the target" if figure.hidden else right(figure, *rest)

@@ -16,17 +16,17 @@ from kpidsl.model.state import Mark, State, Status
 from . import mutant
 
 
-@mutant("rate-per-the-latest", "kpidsl.scoring.parts:_per_stock")
+@mutant("rate-per-the-latest", "kpidsl.scoring.nodes.additive:_per_stock")
 def rate_per_the_latest(_right):
     return lambda indicator: isinstance(indicator.formula, Rate)
 
 
-@mutant("over-nothing-is-an-error", "kpidsl.scoring.nodes:OVER_ANYTHING")
+@mutant("over-nothing-is-an-error", "kpidsl.scoring.nodes.part_nodes:OVER_ANYTHING")
 def over_nothing_is_an_error(_right):
     return ()
 
 
-@mutant("late-source-not-waited-for", "kpidsl.scoring.level_values:outside")
+@mutant("late-source-not-waited-for", "kpidsl.scoring.nodes.non_additive:outside")
 def late_source_not_waited_for(right):
     return lambda *arguments: np.full_like(right(*arguments), State.VALUE)
 
@@ -40,7 +40,7 @@ def persons_of_no_unit_unmarked(right):
     return distinct
 
 
-@mutant("parent-gets-a-target-all-the-same", "kpidsl.scoring.targets:in_force")
+@mutant("parent-gets-a-target-all-the-same", "kpidsl.scoring.targets.in_force:in_force")
 def parent_gets_a_target_all_the_same(right):
     def in_force(*arguments):
         value, scale, has, none = right(*arguments)
@@ -49,7 +49,7 @@ def parent_gets_a_target_all_the_same(right):
     return in_force
 
 
-@mutant("undecided-without-target", "kpidsl.scoring.figures:certain_status")
+@mutant("undecided-without-target", "kpidsl.scoring.judging.figures:certain_status")
 def undecided_without_target(right):
     def certain_status(indicator, nodes, found, *edges):
         sure, assumed = right(indicator, nodes, found, *edges)
@@ -68,7 +68,7 @@ def late_office_has_no_target(right):
     return window_targets
 
 
-@mutant("given-over-a-hundred", "kpidsl.scoring.nodes:given_parents")
+@mutant("given-over-a-hundred", "kpidsl.scoring.nodes.part_nodes:given_parents")
 def given_over_a_hundred(right):
     def given_parents(*arguments):
         return right(*arguments[:-1], np.zeros_like(arguments[-1]))
@@ -86,12 +86,12 @@ def former_code_is_another_unit(_right):
     return column
 
 
-@mutant("looked-up-source-not-waited-for", "kpidsl.scoring.leaves:_condition_reads")
+@mutant("looked-up-source-not-waited-for", "kpidsl.scoring.leaves.arrays:_condition_reads")
 def looked_up_source_not_waited_for(right):
     return lambda condition: set() if isinstance(condition, PersonIn) else right(condition)
 
 
-@mutant("what-is-later-lacks-too", "kpidsl.scoring.year_to_date:_Held.add")
+@mutant("what-is-later-lacks-too", "kpidsl.scoring.time.year_to_date:_Held.add")
 def what_is_later_lacks_too(right):
     def add(self, *arguments):
         right(self, *arguments)
@@ -100,22 +100,22 @@ def what_is_later_lacks_too(right):
     return add
 
 
-@mutant("corridor-at-nothing", "kpidsl.scoring.trend:_has_corridor")
+@mutant("corridor-at-nothing", "kpidsl.scoring.judging.trend:_has_corridor")
 def corridor_at_nothing(_right):
     return lambda _target, _high: np.True_
 
 
-@mutant("break-forgotten-within-a-quarter", "kpidsl.scoring.trend:breaks_between")
+@mutant("break-forgotten-within-a-quarter", "kpidsl.scoring.judging.trend:breaks_between")
 def break_forgotten_within_a_quarter(right):
     return lambda marks, lag, _frequency: right(marks, lag, Frequency.MONTH)
 
 
-@mutant("base-in-the-smallest-unit", "kpidsl.scoring.figures:too_few")
+@mutant("base-in-the-smallest-unit", "kpidsl.scoring.judging.figures:too_few")
 def base_in_the_smallest_unit(right):
     return lambda indicator, nodes: right(indicator, replace(nodes, n=nodes.n * 100))
 
 
-@mutant("index-forgets-its-marks", "kpidsl.scoring.index:index_nodes")
+@mutant("index-forgets-its-marks", "kpidsl.scoring.nodes.index:index_nodes")
 def index_forgets_its_marks(right):
     def index_nodes(*arguments):
         nodes = right(*arguments)
@@ -134,7 +134,7 @@ def stand_in_is_unchanged(right):
     return lambda indicator, windows, inputs: right(indicator, replace(windows, own=windows.month), inputs)
 
 
-@mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.index:_own_breaks")
+@mutant("breaks-off-while-it-stands-in", "kpidsl.scoring.nodes.index:_own_breaks")
 def breaks_off_while_it_stands_in(_right):
     def own_breaks(_code, grid, inputs):
         size = len(inputs.structure.nodes) * len(inputs.months)

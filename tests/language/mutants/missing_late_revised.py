@@ -7,18 +7,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.engines.readers.typing import quoted
 from kpidsl.model.state import Mark, State
+from kpidsl.sources.typing import quoted
 
 from . import mutant
 
 
-@mutant("colour-of-those-who-are-there", "kpidsl.scoring.figures:certain_status")
+@mutant("colour-of-those-who-are-there", "kpidsl.scoring.judging.figures:certain_status")
 def colour_of_those_who_are_there(_right):
     return lambda _indicator, _nodes, found, *_: (found, np.zeros(found.shape, dtype=np.bool_))
 
 
-@mutant("late-is-zero", "kpidsl.scoring.nodes:part_leaves")
+@mutant("late-is-zero", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def late_is_zero(right):
     def part_leaves(key, inputs, *arguments):
         """A month without a row has last month's denominator and a numerator of 0."""
@@ -31,7 +31,7 @@ def late_is_zero(right):
     return part_leaves
 
 
-@mutant("carried-forward", "kpidsl.scoring.nodes:part_leaves")
+@mutant("carried-forward", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def carried_forward(right):
     def part_leaves(*arguments):
         leaves = right(*arguments)
@@ -44,7 +44,7 @@ def carried_forward(right):
     return part_leaves
 
 
-@mutant("missing-is-zero", "kpidsl.scoring.nodes:part_leaves")
+@mutant("missing-is-zero", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def missing_is_zero(right):
     def part_leaves(key, inputs, *arguments):
         """Every lacking figure is a 0 of 10."""
@@ -67,7 +67,7 @@ def first_delivery_kept(right):
     return load
 
 
-@mutant("last-row-wins", "kpidsl.engines.readers.load:_duplicates")
+@mutant("last-row-wins", "kpidsl.sources.load:_duplicates")
 def last_row_wins(_right):
     def duplicates(connection, source, table, _path):
         key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
@@ -81,7 +81,7 @@ def last_row_wins(_right):
     return duplicates
 
 
-@mutant("duplicates-added", "kpidsl.engines.readers.load:_duplicates")
+@mutant("duplicates-added", "kpidsl.sources.load:_duplicates")
 def duplicates_added(_right):
     return lambda *_: []
 
@@ -91,12 +91,12 @@ def unknown_dropped(_right):
     return lambda *_: False
 
 
-@mutant("negative-counts", "kpidsl.engines.readers.typing:_number")
+@mutant("negative-counts", "kpidsl.sources.typing:_number")
 def negative_counts(right):
     return lambda cell, scale, settings, signed: right(cell, scale, settings, signed=True)
 
 
-@mutant("point-is-a-thousand", "kpidsl.engines.readers.typing:_number")
+@mutant("point-is-a-thousand", "kpidsl.sources.typing:_number")
 def point_is_a_thousand(right):
     return lambda cell, scale, settings, signed: right(f"replace({cell}, '.', '')", scale, settings, signed=signed)
 
@@ -106,7 +106,7 @@ def base_by_heads(_right):
     return property(lambda cell: Fraction(cell.covered, cell.expected) if cell.covered < cell.expected else None)
 
 
-@mutant("unknown-size-is-no-size", "kpidsl.scoring.figures:certain_status")
+@mutant("unknown-size-is-no-size", "kpidsl.scoring.judging.figures:certain_status")
 def unknown_size_is_no_size(right):
     def certain_status(indicator, nodes, *rest):
         return right(indicator, replace(nodes, marks=nodes.marks & ~int(Mark.UNSIZED)), *rest)
@@ -114,7 +114,7 @@ def unknown_size_is_no_size(right):
     return certain_status
 
 
-@mutant("assumption-unsaid", "kpidsl.scoring.figures:certain_status")
+@mutant("assumption-unsaid", "kpidsl.scoring.judging.figures:certain_status")
 def assumption_unsaid(right):
     def certain_status(*arguments):
         found, assumed = right(*arguments)
@@ -176,6 +176,6 @@ def differences_not_listed(right):
     return lambda *arguments: right(*arguments)[:0]
 
 
-@mutant("far-dates-unlisted", "kpidsl.engines.readers.delivery:MonthsTold.far_away")
+@mutant("far-dates-unlisted", "kpidsl.sources.delivery:MonthsTold.far_away")
 def far_dates_unlisted(_right):
     return lambda *_: ()

@@ -15,7 +15,7 @@ def predecessors_dropped(right):
     return lambda *arguments: replace(right(*arguments), successor={})
 
 
-@mutant("split-to-the-first", "kpidsl.planning.structure:successors")
+@mutant("split-to-the-first", "kpidsl.organisation.structure:successors")
 def split_to_the_first(right):
     def successors(changes, today, day):
         first = {}
@@ -26,12 +26,12 @@ def split_to_the_first(right):
     return successors
 
 
-@mutant("break-unmarked", "kpidsl.scoring.nodes:broken")
+@mutant("break-unmarked", "kpidsl.scoring.nodes.part_nodes:broken")
 def break_unmarked(right):
     return lambda *arguments, **more: np.zeros_like(right(*arguments, **more))
 
 
-@mutant("one-change-followed", "kpidsl.planning.structure:successors")
+@mutant("one-change-followed", "kpidsl.organisation.structure:successors")
 def one_change_followed(right):
     def successors(changes, today, day):
         found, *rest = right(changes, today, day)
@@ -41,7 +41,7 @@ def one_change_followed(right):
     return successors
 
 
-@mutant("every-change-is-a-break", "kpidsl.planning.structure:successors")
+@mutant("every-change-is-a-break", "kpidsl.organisation.structure:successors")
 def every_change_is_a_break(right):
     def successors(changes, today, day):
         """As if a part of every old unit had gone somewhere else."""
@@ -52,7 +52,7 @@ def every_change_is_a_break(right):
     return successors
 
 
-@mutant("the-whole-old-county", "kpidsl.scoring.window_targets:improvement_targets")
+@mutant("the-whole-old-county", "kpidsl.scoring.judging.window_targets:improvement_targets")
 def the_whole_old_county(right):
     def improvement_targets(target, indicator, nodes, *rest):
         """Every county's base is the county that all of them were."""
@@ -85,17 +85,17 @@ def former_code_of_a_parent(right):
     return structure_at
 
 
-@mutant("predecessors-targets-forgotten", "kpidsl.scoring.targets:inherited")
+@mutant("predecessors-targets-forgotten", "kpidsl.scoring.targets.in_force:inherited")
 def predecessors_targets_forgotten(_right):
     return lambda *_: ()
 
 
-@mutant("mean-of-predecessors", "kpidsl.scoring.inherited:Bases.weights")
+@mutant("mean-of-predecessors", "kpidsl.scoring.targets.successors:Bases.weights")
 def mean_of_predecessors(right):
     return lambda *arguments: np.minimum(right(*arguments), 1)
 
 
-@mutant("target-of-the-merged-hidden-from-parents", "kpidsl.scoring.targets:_with_heirs")
+@mutant("target-of-the-merged-hidden-from-parents", "kpidsl.scoring.targets.in_force:_with_heirs")
 def target_of_the_merged_hidden_from_parents(right):
     def with_heirs(found, heirs, structure, *rest, **more):
         alone = replace(structure, nodes=tuple(replace(n, parent=None) for n in structure.nodes))
@@ -115,7 +115,7 @@ def number_kept_target_kept(right):
     return structure_at
 
 
-@mutant("distributed-in-whole-numbers", "kpidsl.scoring.nodes:part_leaves")
+@mutant("distributed-in-whole-numbers", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def distributed_in_whole_numbers(right):
     def part_leaves(*arguments):
         """Half away from nothing, as in a spreadsheet."""
@@ -125,27 +125,27 @@ def distributed_in_whole_numbers(right):
     return part_leaves
 
 
-@mutant("distributed-unmarked", "kpidsl.scoring.nodes:distributed")
+@mutant("distributed-unmarked", "kpidsl.scoring.nodes.part_nodes:distributed")
 def distributed_unmarked(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
 
 
-@mutant("shares-taken-for-a-break", "kpidsl.planning.structure:distributions")
+@mutant("shares-taken-for-a-break", "kpidsl.organisation.structure:distributions")
 def shares_taken_for_a_break(_right):
     return lambda *_: ()
 
 
-@mutant("part-as-certain-as-five", "kpidsl.scoring.figures:uncertain")
+@mutant("part-as-certain-as-five", "kpidsl.scoring.judging.figures:uncertain")
 def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
 
 
-@mutant("today-always", "kpidsl.planning.structure:_with_then")
+@mutant("today-always", "kpidsl.organisation.structure:_with_then")
 def today_always(_right):
     return lambda structure, *_: structure
 
 
-@mutant("renumbered-offices-were-not-there", "kpidsl.scoring.then:_with_those")
+@mutant("renumbered-offices-were-not-there", "kpidsl.scoring.nodes.historic_units:_with_those")
 def renumbered_offices_were_not_there(right):
     def with_those(found, other, here):
         return right(found, other, np.broadcast_to(here.any(axis=1, keepdims=True), found.state.shape))
@@ -153,7 +153,7 @@ def renumbered_offices_were_not_there(right):
     return with_those
 
 
-@mutant("lost-targets-unlisted", "kpidsl.scoring.inherited:inherited")
+@mutant("lost-targets-unlisted", "kpidsl.scoring.targets.successors:inherited")
 def lost_targets_unlisted(right):
     def inherited(*arguments):
         return (replace(heir, lost=np.zeros_like(heir.lost)) for heir in right(*arguments))
@@ -161,6 +161,6 @@ def lost_targets_unlisted(right):
     return inherited
 
 
-@mutant("by-todays-codes-alone", "kpidsl.planning.structure:_part_codes")
+@mutant("by-todays-codes-alone", "kpidsl.organisation.structure:_part_codes")
 def by_todays_codes_alone(right):
     return lambda structure, _changes, day, _successor: right(structure, (), day, {})

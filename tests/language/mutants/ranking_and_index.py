@@ -8,16 +8,16 @@ from operator import add
 import numpy as np
 
 from kpidsl.language.checking.scope import Refused, refuse
-from kpidsl.language.tree_indicators import ComponentLine
+from kpidsl.language.tree.indicators import ComponentLine
 from kpidsl.model.ranking import Place, Ranking
 from kpidsl.model.spec import RankingRule
 from kpidsl.model.state import State, Status
-from kpidsl.rendering.counts import status_counts
+from kpidsl.rendering.shown.counts import status_counts
 
 from . import mutant
 
 RANKING, KEY = "tests.language.page:ranking", "kpidsl.model.ranking:_key"
-SCORE = "kpidsl.scoring.index:_score"
+SCORE = "kpidsl.scoring.nodes.index:_score"
 
 
 @mutant("ranked-as-printed", KEY)
@@ -131,7 +131,7 @@ def index_with(**other):
     return wrong
 
 
-INDEX = "kpidsl.scoring.index:index_nodes"
+INDEX = "kpidsl.scoring.nodes.index:index_nodes"
 mutant("any-rest-will-do", INDEX)(index_with(missing_limit=Fraction(1)))
 mutant("no-cap", INDEX)(index_with(cap=Fraction(1000)))
 mutant("declared-limit-ignored", INDEX)(index_with(missing_limit=Fraction(1, 4)))
@@ -184,7 +184,7 @@ def perspective_is_its_worst(right):
     return status_counts
 
 
-@mutant("places-without-chance", "kpidsl.rendering.rank_intervals:_draws")
+@mutant("places-without-chance", "kpidsl.rendering.shown.rank_intervals:_draws")
 def places_without_chance(right):
     return lambda figure, indicator, random: np.full_like(right(figure, indicator, random), float(figure.value))
 

@@ -7,17 +7,17 @@ from kpidsl.model.state import Status
 from . import mutant
 
 
-@mutant("risk-by-the-newest-target", "kpidsl.scoring.risk:flow_targets")
+@mutant("risk-by-the-newest-target", "kpidsl.scoring.forecast.risk:flow_targets")
 def risk_by_the_newest_target(_right):
     return lambda _indicator, month, *_: month
 
 
-@mutant("amber-counts-as-reached", "kpidsl.scoring.risk:_decided")
+@mutant("amber-counts-as-reached", "kpidsl.scoring.forecast.risk:_decided")
 def amber_counts_as_reached(right):
     return lambda status, rule: right(Status.GREEN if status == Status.AMBER else status, rule)
 
 
-@mutant("volume-of-this-year", "kpidsl.scoring.risk:_Year._volume")
+@mutant("volume-of-this-year", "kpidsl.scoring.forecast.risk:_Year._volume")
 def volume_of_this_year(right):
     def volume(self):
         found = right(self)
@@ -28,29 +28,29 @@ def volume_of_this_year(right):
     return volume
 
 
-@mutant("stock-as-flow", "kpidsl.scoring.risk:_Year.latest")
+@mutant("stock-as-flow", "kpidsl.scoring.forecast.risk:_Year.latest")
 def stock_as_flow(_right):
-    from kpidsl.scoring.risk import _Year
+    from kpidsl.scoring.forecast.risk import _Year
 
     return _Year.flow
 
 
-@mutant("bounds-ignored", "kpidsl.scoring.risk:_Year._secured")
+@mutant("bounds-ignored", "kpidsl.scoring.forecast.risk:_Year._secured")
 def bounds_ignored(_right):
     return lambda *_: -1
 
 
-@mutant("decided-by-the-forecast-alone", "kpidsl.scoring.risk:MOST_GROWTH")
+@mutant("decided-by-the-forecast-alone", "kpidsl.scoring.forecast.risk:MOST_GROWTH")
 def decided_by_the_forecast_alone(_right):
     return 1
 
 
-@mutant("thin-not-marked", "kpidsl.scoring.risk:ENOUGH_MONTHS")
+@mutant("thin-not-marked", "kpidsl.scoring.forecast.risk:ENOUGH_MONTHS")
 def thin_not_marked(_right):
     return 0
 
 
-@mutant("not-ready-as-failures", "kpidsl.scoring.risk:_Year._secured")
+@mutant("not-ready-as-failures", "kpidsl.scoring.forecast.risk:_Year._secured")
 def not_ready_as_failures(right):
     def secured(self, low, high, n0, d0, volume):
         late = int(self.late.any())
@@ -59,7 +59,7 @@ def not_ready_as_failures(right):
     return secured
 
 
-@mutant("risk-of-nothing", "kpidsl.scoring.risk:_Year.__init__")
+@mutant("risk-of-nothing", "kpidsl.scoring.forecast.risk:_Year.__init__")
 def risk_of_nothing(right):
     def made(self, *arguments):
         right(self, *arguments)

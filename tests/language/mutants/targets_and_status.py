@@ -7,7 +7,7 @@ import numpy as np
 from . import mutant
 
 
-@mutant("status-in-floats", "kpidsl.scoring.status:compare")
+@mutant("status-in-floats", "kpidsl.scoring.judging.status:compare")
 def status_in_floats(_right):
     def compare(an, ad, bn, bd):
         """n / d * 100 >= t * 100 in binary floating point."""
@@ -18,7 +18,7 @@ def status_in_floats(_right):
     return compare
 
 
-@mutant("round-before-comparing", "kpidsl.scoring.status:compare")
+@mutant("round-before-comparing", "kpidsl.scoring.judging.status:compare")
 def round_before_comparing(_right):
     def compare(an, ad, bn, bd):
         def whole(n, d):
@@ -37,7 +37,7 @@ def zero_from_a_table_is_let_through(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
 
-@mutant("row-against-clause-alone", "kpidsl.engines.readers.targets:_alike")
+@mutant("row-against-clause-alone", "kpidsl.sources.tables.targets:_alike")
 def row_against_clause_alone(_right):
     return lambda one, other: one.location.path == other.location.path
 

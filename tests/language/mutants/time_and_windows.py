@@ -44,7 +44,7 @@ mutant("window-starts-with-the-year", EVENTS)(
 )
 
 
-@mutant("merged-offices-forgotten", "kpidsl.planning.structure:successors")
+@mutant("merged-offices-forgotten", "kpidsl.organisation.structure:successors")
 def merged_offices_forgotten(_right):
     return lambda changes, today, day: ({}, frozenset(), {})
 
@@ -55,7 +55,11 @@ def each_year(months, year_starts):
     return [(max(first, 0), at) for at, first in enumerate(starts)]
 
 
-@mutant("year-is-mean-of-months", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "year-is-mean-of-months",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def year_is_mean_of_months(right):
     def year_to_date(nodes, cumulation, months, year_starts, **rest):
         found = right(nodes, cumulation, months, year_starts, **rest)
@@ -75,7 +79,11 @@ def year_is_mean_of_months(right):
     return year_to_date
 
 
-@mutant("year-is-the-latest-month", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "year-is-the-latest-month",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def year_is_the_latest_month(right):
     def year_to_date(nodes, *rest, **more):
         return replace(right(nodes, *rest, **more), nodes=nodes)
@@ -83,7 +91,11 @@ def year_is_the_latest_month(right):
     return year_to_date
 
 
-@mutant("year-adds-the-months", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "year-adds-the-months",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def year_adds_the_months(right):
     """Stocks and windows are summed over the year, as if they were flows."""
 
@@ -93,7 +105,11 @@ def year_adds_the_months(right):
     return year_to_date
 
 
-@mutant("empty-month-empties-the-year", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "empty-month-empties-the-year",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def empty_month_empties_the_year(right):
     def year_to_date(nodes, *rest, **more):
         found = right(nodes, *rest, **more)
@@ -103,7 +119,11 @@ def empty_month_empties_the_year(right):
     return year_to_date
 
 
-@mutant("late-office-stops-the-year", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "late-office-stops-the-year",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def late_office_stops_the_year(right):
     def year_to_date(nodes, *rest, **more):
         found = right(nodes, *rest, **more)
@@ -147,7 +167,7 @@ def thirty_day_months(_right):
     return days_between
 
 
-@mutant("last-year-by-day-number", "kpidsl.scoring.window_targets:improvement_targets")
+@mutant("last-year-by-day-number", "kpidsl.scoring.judging.window_targets:improvement_targets")
 def last_year_by_day_number(right):
     """Day 60 of a year before is the month after February."""
 
@@ -157,7 +177,7 @@ def last_year_by_day_number(right):
     return improvement_targets
 
 
-@mutant("always-the-previous-month", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
+@mutant("always-the-previous-month", "kpidsl.scoring.judging.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def always_the_previous_month(_right):
     return lambda indicator, rule: 1
 
@@ -180,7 +200,11 @@ def population_at_the_start(right):
     return part
 
 
-@mutant("quarter-repeated-monthly", "kpidsl.scoring.parts:year_to_date", "kpidsl.scoring.level_values:year_to_date")
+@mutant(
+    "quarter-repeated-monthly",
+    "kpidsl.scoring.nodes.additive:year_to_date",
+    "kpidsl.scoring.nodes.non_additive:year_to_date",
+)
 def quarter_repeated_monthly(right):
     """The year to date sums what every month's card shows."""
 
@@ -195,12 +219,12 @@ def quarter_repeated_monthly(right):
     return year_to_date
 
 
-@mutant("quarter-against-the-month-before", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
+@mutant("quarter-against-the-month-before", "kpidsl.scoring.judging.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def quarter_against_the_month_before(_right):
     return lambda indicator, rule: 1
 
 
-@mutant("never-too-old", "kpidsl.scoring.parts:on_months")
+@mutant("never-too-old", "kpidsl.scoring.nodes.additive:on_months")
 def never_too_old(right):
     def on_months(so_far, periods, valid):
         return right(so_far, periods, 1200 if valid else 0)
@@ -208,7 +232,7 @@ def never_too_old(right):
     return on_months
 
 
-@mutant("timestamps-cut-to-their-date", "kpidsl.engines.readers.typing:_date")
+@mutant("timestamps-cut-to-their-date", "kpidsl.sources.typing:_date")
 def timestamps_cut_to_their_date(_right):
     return lambda cell: f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"
 
@@ -230,7 +254,7 @@ def named_date_forgotten(right):
     return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)
 
 
-@mutant("quarter-is-its-last-month", "kpidsl.scoring.parts:by_period")
+@mutant("quarter-is-its-last-month", "kpidsl.scoring.nodes.additive:by_period")
 def quarter_is_its_last_month(_right):
     def by_period(nodes, periods, _cumulation, *, adds_denominator, told):
         return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
@@ -238,17 +262,17 @@ def quarter_is_its_last_month(_right):
     return by_period
 
 
-@mutant("a-year-from-the-delivery", "kpidsl.scoring.leaves:last_of_year")
+@mutant("a-year-from-the-delivery", "kpidsl.scoring.leaves.arrays:last_of_year")
 def a_year_from_the_delivery(_right):
     return lambda _source, month: month + 11
 
 
-@mutant("not-ready-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
+@mutant("not-ready-is-never-delivered", "kpidsl.scoring.time.frequency:_at_ends_alone")
 def not_ready_is_never_delivered(right):
     return lambda nodes, periods, told: right(nodes, periods, np.zeros_like(told))
 
 
-@mutant("withheld-is-never-delivered", "kpidsl.scoring.frequency:_at_ends_alone")
+@mutant("withheld-is-never-delivered", "kpidsl.scoring.time.frequency:_at_ends_alone")
 def withheld_is_never_delivered(_right):
     def at_ends_alone(nodes, periods, _told):
         return not (np.delete(nodes.state, periods.ends, axis=-1) == State.VALUE).any()
@@ -256,17 +280,17 @@ def withheld_is_never_delivered(_right):
     return at_ends_alone
 
 
-@mutant("a-twelfth-is-not-marked", "kpidsl.scoring.nodes:marked")
+@mutant("a-twelfth-is-not-marked", "kpidsl.scoring.nodes.part_nodes:marked")
 def a_twelfth_is_not_marked(_right):
     return lambda how, plan, state: np.zeros(state.shape, dtype=np.int16)
 
 
-@mutant("whole-years-budget-each-month", "kpidsl.scoring.twelfths:_scaled")
+@mutant("whole-years-budget-each-month", "kpidsl.scoring.leaves.apportioned:_scaled")
 def whole_years_budget_each_month(right):
     return lambda leaves, *, evenly: right(leaves, evenly=False)
 
 
-@mutant("rounded-to-whole-kroner", "kpidsl.scoring.twelfths:_scaled")
+@mutant("rounded-to-whole-kroner", "kpidsl.scoring.leaves.apportioned:_scaled")
 def rounded_to_whole_kroner(right):
     def scaled(leaves, *, evenly):
         found = right(leaves, evenly=evenly)
@@ -275,7 +299,7 @@ def rounded_to_whole_kroner(right):
     return scaled
 
 
-@mutant("mark-stays-all-year", "kpidsl.scoring.parts:unmark")
+@mutant("mark-stays-all-year", "kpidsl.scoring.nodes.additive:unmark")
 def mark_stays_all_year(_right):
     return lambda nodes, whole: None
 
@@ -285,6 +309,6 @@ def old_and_new_year_added(_right):
     return lambda connection, sources, tables, structure: ()
 
 
-@mutant("weighed-at-unlike-scales", "kpidsl.scoring.windows:Windows.weights")
+@mutant("weighed-at-unlike-scales", "kpidsl.scoring.nodes.windows:Windows.weights")
 def weighed_at_unlike_scales(_right):
     return lambda self, denominator: denominator

@@ -12,7 +12,7 @@ from kpidsl.model.spec import DeviationRule
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.scoring.exact import minus, product
 from kpidsl.scoring.rollup import last_known
-from kpidsl.scoring.year_to_date import year_to_date
+from kpidsl.scoring.time.year_to_date import year_to_date
 
 from . import mutant
 
@@ -24,7 +24,7 @@ def arrow_is_the_sign(right):
     return lambda indicator, *arguments: right(replace(indicator, direction=Direction.HIGHER), *arguments)
 
 
-@mutant("band-includes-its-edge", "kpidsl.scoring.trend:_unchanged")
+@mutant("band-includes-its-edge", "kpidsl.scoring.judging.trend:_unchanged")
 def band_includes_its_edge(_right):
     def unchanged(indicator, rule, now, then):
         change, whole = minus(*now.fraction, *then.fraction)
@@ -52,12 +52,12 @@ def red_is_a_downward_arrow(right):
     return grid_of
 
 
-@mutant("no-dead-band", "kpidsl.scoring.trend:_unchanged")
+@mutant("no-dead-band", "kpidsl.scoring.judging.trend:_unchanged")
 def no_dead_band(_right):
     return lambda _indicator, _rule, now, then: minus(*now.fraction, *then.fraction)[0] == 0
 
 
-@mutant("one-band-for-all-sizes", "kpidsl.scoring.trend:_unchanged")
+@mutant("one-band-for-all-sizes", "kpidsl.scoring.judging.trend:_unchanged")
 def one_band_for_all_sizes(_right):
     def unchanged(_indicator, _rule, now, then):
         change, whole = minus(*now.fraction, *then.fraction)
@@ -66,12 +66,12 @@ def one_band_for_all_sizes(_right):
     return unchanged
 
 
-@mutant("means-without-noise", "kpidsl.scoring.uncertainty:_welch")
+@mutant("means-without-noise", "kpidsl.scoring.judging.uncertainty:_welch")
 def means_without_noise(_right):
     return lambda now, then: minus(*now.fraction, *then.fraction)[0] == 0
 
 
-@mutant("variances-pooled", "kpidsl.scoring.uncertainty:_welch")
+@mutant("variances-pooled", "kpidsl.scoring.judging.uncertainty:_welch")
 def variances_pooled(_right):
     def student(now, then):
         (t1, n1, q1), (t0, n0, q0) = ((s.numerator, s.n, s.squares) for s in (now, then))
@@ -81,7 +81,7 @@ def variances_pooled(_right):
     return student
 
 
-@mutant("line-through-its-ends", "kpidsl.scoring.line:Line.through")
+@mutant("line-through-its-ends", "kpidsl.scoring.judging.regression:Line.through")
 def line_through_its_ends(right):
     def through(values):
         """Only the first and the last value count."""
@@ -92,7 +92,7 @@ def line_through_its_ends(right):
     return through
 
 
-@mutant("line-across-a-gap", "kpidsl.scoring.trend:rests_on")
+@mutant("line-across-a-gap", "kpidsl.scoring.judging.trend:rests_on")
 def line_across_a_gap(right):
     return lambda indicator, rule: right(indicator, rule)[-1:]
 
@@ -112,7 +112,7 @@ def arrow_of_the_year(right):
     return trend
 
 
-@mutant("season-ignored", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
+@mutant("season-ignored", "kpidsl.scoring.judging.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def season_ignored(_right):
     return lambda indicator, _rule: indicator.frequency.months
 
@@ -167,7 +167,7 @@ def gap_is_new(right):
     return trend
 
 
-@mutant("windows-overlap", "kpidsl.scoring.trend:lag_of", "kpidsl.model.comparison:lag_of")
+@mutant("windows-overlap", "kpidsl.scoring.judging.trend:lag_of", "kpidsl.model.comparison:lag_of")
 def windows_overlap(_right):
     return lambda _indicator, _rule: 1
 

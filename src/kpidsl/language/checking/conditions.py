@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import assert_never
 
-from kpidsl.language import tree
 from kpidsl.language.checking.scope import near, refuse
+from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import (
     And,
     Between,

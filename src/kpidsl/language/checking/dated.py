@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 from kpidsl.language.checking.indicators import Rules, check_indicator
 from kpidsl.language.checking.scope import OutcomeTerm, QuantityTerm, Scope, SetTerm, Term
-from kpidsl.language.tree_blocks import RequirementBlock
-from kpidsl.language.tree_indicators import (
+from kpidsl.language.tree.blocks import RequirementBlock
+from kpidsl.language.tree.indicators import (
     ComponentLine,
     FetchedLine,
     IndexCapLine,
@@ -18,7 +18,7 @@ from kpidsl.language.tree_indicators import (
     Indicator,
     WholeWindowLine,
 )
-from kpidsl.language.tree_terms import CountedLine, DurationBody, FromLine, TermDeclaration
+from kpidsl.language.tree.terms import CountedLine, DurationBody, FromLine, TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, InYear, MeanColumn, Rate, Share
 from kpidsl.model.period import Month

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kpidsl.language import tree
 from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
@@ -19,7 +18,8 @@ from kpidsl.language.checking.targets import (
     resolved,
 )
 from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly
-from kpidsl.language.tree_blocks import (
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import (
     DeviationLine,
     RankingLine,
     RequirementBlock,
@@ -27,7 +27,7 @@ from kpidsl.language.tree_blocks import (
     TargetsBlock,
     TrendLine,
 )
-from kpidsl.language.tree_indicators import (
+from kpidsl.language.tree.indicators import (
     BreakdownLine,
     ComponentLine,
     FetchedLine,
@@ -46,7 +46,7 @@ from kpidsl.language.tree_indicators import (
     ValidLine,
     WholeWindowLine,
 )
-from kpidsl.language.tree_terms import CountedLine, DirectionLine
+from kpidsl.language.tree.terms import CountedLine, DirectionLine
 from kpidsl.model import spec as model
 from kpidsl.model.condition import Always
 from kpidsl.model.measure import (

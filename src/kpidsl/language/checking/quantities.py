@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kpidsl.language import tree
 from kpidsl.language.checking.conditions import column_of
 from kpidsl.language.checking.scope import QuantityTerm, Scope, SetTerm, refuse
-from kpidsl.language.tree_terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Duration
 from kpidsl.model.measure import (
     Amount,

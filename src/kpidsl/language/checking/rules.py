@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.language import tree
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.targets import step_in
-from kpidsl.language.tree_blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
-from kpidsl.language.tree_blocks import Scope as RuleScope
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
+from kpidsl.language.tree.blocks import Scope as RuleScope
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Frequency
 from kpidsl.model.spec import DeviationRule, Location, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kpidsl.language import tree
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import measured
 from kpidsl.language.checking.scope import DeadlineTerm, OutcomeTerm, Scope, SetTerm, refuse
 from kpidsl.language.checking.terms import days_of
+from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import (
     Always,
     And,

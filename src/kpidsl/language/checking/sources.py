@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Refused, Scope, near
-from kpidsl.language.tree_blocks import ColumnDeclaration, SourceBlock
+from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
 

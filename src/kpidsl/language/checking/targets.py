@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.language import tree
 from kpidsl.language.checking.scope import Scope, near, refuse
 from kpidsl.language.checking.sentences import Typed
+from kpidsl.language.tree import phrases as tree
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Location, StatusRule, Target, TargetForm

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kpidsl.language import tree
 from kpidsl.language.checking.conditions import column_of, no_deadline, resolve
 from kpidsl.language.checking.scope import (
     DeadlineTerm,
@@ -14,7 +13,8 @@ from kpidsl.language.checking.scope import (
     column_names,
     refuse,
 )
-from kpidsl.language.tree_terms import (
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.terms import (
     CountedLine,
     DeadlineLine,
     DirectionLine,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from kpidsl.language import tree
 from kpidsl.language.checking.conditions import column_of
 from kpidsl.language.checking.scope import Refused, Scope, near
 from kpidsl.language.checking.targets import amount_in
-from kpidsl.language.numbers import read_date
-from kpidsl.language.tree_blocks import Expectation, TestBlock
+from kpidsl.language.reading.numbers import read_date
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import Expectation, TestBlock
 from kpidsl.model import spec as model
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend

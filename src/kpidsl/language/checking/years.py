@@ -8,7 +8,7 @@ from typing import Any
 
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.sentences import Typed
-from kpidsl.language.tree_indicators import FrequencyLine
+from kpidsl.language.tree.indicators import FrequencyLine
 from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, Rows
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span

@@ -1,0 +1,278 @@
+"""Headers of blocks, rules, and the lines of organisation, source, status, risk and test blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Literal, cast
+
+from kpidsl.language.building.builder import Builder, all_pieces, must, one, piece, sub, subs, token
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.parser import Node
+from kpidsl.language.tree.blocks import (
+    AppliesTo,
+    BuildsOn,
+    ColumnDeclaration,
+    ColumnRole,
+    ColumnType,
+    CumulationLine,
+    DeviationLine,
+    Expectation,
+    Grain,
+    LevelDeclaration,
+    PersonsWord,
+    Perspectives,
+    PrecedenceLine,
+    RankingLine,
+    RiskBand,
+    Scope,
+    StatusBand,
+    StatusWord,
+    SteeringLine,
+    SuppressionLine,
+    TrendLine,
+    TrendWord,
+    WorstColourLine,
+    YearStart,
+)
+from kpidsl.language.tree.phrases import Amount, DateLiteral, Name
+from kpidsl.model.spec import ComparedWith
+from kpidsl.problems import problem
+
+Simple = (
+    YearStart
+    | BuildsOn
+    | AppliesTo
+    | Perspectives
+    | TrendLine
+    | DeviationLine
+    | SuppressionLine
+    | RankingLine
+    | WorstColourLine
+)
+GRAINS: Mapping[str, Grain] = {
+    "GRAIN_PERSON_MONTH": "person_month",
+    "GRAIN_PERSON_YEAR": "person_year",
+    "GRAIN_EVENT": "event",
+    "GRAIN_CASE": "case",
+    "GRAIN_UNIT_MONTH": "unit_month",
+    "GRAIN_UNIT_YEAR": "unit_year",
+}
+COLUMNS: Mapping[str, tuple[ColumnRole, ColumnType]] = {
+    "T_UNIT": ("unit", "text"),
+    "T_PERSON": ("person", "text"),
+    "T_CASE": ("case", "text"),
+    "T_MONTH": ("period", "month"),
+    "T_YEAR": ("period", "year"),
+    "T_TEXT": ("value", "text"),
+    "T_INTEGER": ("value", "integer"),
+    "T_DECIMAL": ("value", "decimal"),
+    "T_KRONER": ("value", "kroner"),
+    "T_DATE": ("value", "date"),
+    "T_NUMERATOR": ("numerator", "integer"),
+    "T_DENOMINATOR": ("denominator", "integer"),
+}
+STATUSES: Mapping[str, StatusWord] = {"GREEN": "green", "AMBER": "amber", "RED": "red", "NO_TARGET": "no_target"}
+SENSES: Mapping[str, TrendWord] = {"POSITIVE": "better", "NEGATIVE": "worse", "UNCHANGED": "unchanged"}
+ScopeKind = Literal["shares", "ratios", "rates", "counts", "durations", "scores", "amounts", "indexes", "others"]
+StateWord = Literal["not_ready", "not_relevant", "missing", "hidden", "withheld_by_source"]
+
+
+def build_simple(builder: Builder, node: Node) -> Simple:
+    """A line that is a block by itself."""
+    span = builder.span(node)
+    match node.data:
+        case "year_start":
+            return YearStart(token(node, "MONTH").payload, span)
+        case "builds_on":
+            return BuildsOn(builder.name(token(node, "NAME", "STRING")), span)
+        case "applies_to":
+            return AppliesTo(builder.name(token(node, "NAME")), _units(builder, must(node, "unit_codes")), span)
+        case "perspectives":
+            return Perspectives(tuple(builder.name(p) for p in all_pieces(node, "NAME")), span)
+        case "trend":
+            return _trend(builder, node)
+        case "deviation":
+            return _deviation(builder, node)
+        case "ranking":
+            by: Literal["value", "attainment"] = "attainment" if piece(node, "BY_ATTAINMENT") else "value"
+            intervals = piece(node, "COMMA_INTERVALS") is not None
+            return RankingLine(build_scope(builder, sub(node, "scope")), by, intervals, span)
+        case "worst_colour":
+            return WorstColourLine(span)
+        case _:
+            return SuppressionLine(builder.whole_number(token(node, "NUMBER")), span)
+
+
+def _units(builder: Builder, node: Node) -> tuple[Name, ...]:
+    return tuple(builder.name(p) for p in all_pieces(node, "UNIT", "STRING"))
+
+
+def build_scope(builder: Builder, node: Node | None) -> Scope | None:
+    """What a rule holds for; None where nothing is written."""
+    if node is None:
+        return None
+    word = one(node, Piece)
+    if word.type == "CODE":
+        return Scope(None, builder.name(word), builder.span(word))
+    slug = word.type.removesuffix("_SCOPE").lower()
+    return Scope(cast("ScopeKind", slug), None, builder.span(word))
+
+
+_COMPARED: Mapping[str, ComparedWith] = {
+    "PREVIOUS": "previous",
+    "MONTH_BEFORE": "month_before",
+    "SAME_LAST_YEAR": "same_last_year",
+    "BY_LINE": "line",
+    "BY_CONTROL_LIMITS": "control_limits",
+}
+
+
+def _trend(builder: Builder, node: Node) -> TrendLine:
+    base = token(node, *_COMPARED).type
+    months = piece(node, "NUMBER")
+    unchanged = sub(node, "unchanged")
+    amount = sub(unchanged, "amount") if unchanged is not None else None
+    return TrendLine(
+        build_scope(builder, sub(node, "scope")),
+        _COMPARED[base],
+        builder.whole_number(months) if months is not None else 0,
+        builder.amount(amount) if amount is not None else None,
+        unchanged is not None and piece(unchanged, "NOISE") is not None,
+        builder.span(node),
+    )
+
+
+def _deviation(builder: Builder, node: Node) -> DeviationLine:
+    """`og` binds within a case, `eller` between cases; mixed without a comma they are refused (S011)."""
+    cases: list[tuple[StatusWord | None, TrendWord | None]] = []
+    words: set[str] = set()
+    word = "OR"
+    for child in subs(node, "dev_item", "conjunction"):
+        if child.data == "conjunction":
+            word = one(child, Piece).type
+            words.add(word)
+            continue
+        case = _deviation_case(child)
+        if word.endswith("OR") or not cases:
+            cases.append(case)
+        else:
+            cases[-1] = (cases[-1][0] or case[0], cases[-1][1] or case[1])
+    if {"AND", "OR"} <= words or "COMMA_AND" in words:
+        builder.problems.append(problem("S011", builder.span(node)))
+    return DeviationLine(build_scope(builder, sub(node, "scope")), tuple(cases), builder.span(node))
+
+
+def _deviation_case(node: Node) -> tuple[StatusWord | None, TrendWord | None]:
+    colour = sub(node, "colour")
+    if colour is not None:
+        return STATUSES[one(colour, Piece).type], None
+    return None, SENSES[one(must(node, "sense"), Piece).type]
+
+
+def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
+    """The levels of `nivåer`."""
+    return tuple(
+        LevelDeclaration(tuple(builder.phrase(p) for p in subs(level, "phrase")), builder.span(level))
+        for level in subs(node, "level")
+    )
+
+
+def build_steering_line(builder: Builder, node: Node) -> SteeringLine:
+    """A steering line."""
+    levels = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
+    return SteeringLine(builder.phrase(must(node, "phrase")), levels, builder.span(node))
+
+
+def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
+    """The grain and the further key columns of `én rad per …`."""
+    breakdown = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
+    return GRAINS[one(must(node, "grain_word"), Piece).type], breakdown
+
+
+def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
+    """A column."""
+    name, span = builder.name(all_pieces(node, "NAME")[0]), builder.span(node)
+    if piece(node, "T_DISTINCT") is not None:
+        persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
+        return ColumnDeclaration(name, "value", "integer", (), span, persons)
+    if piece(node, "ON_LINE") is not None:
+        line = builder.name(all_pieces(node, "NAME")[1])
+        return ColumnDeclaration(name, "unit_above", "text", (), span, line=line)
+    role, kind = COLUMNS[one(must(node, "column_type"), Piece).type]
+    legal = tuple(builder.name(p) for p in all_pieces(node, "STRING"))
+    return ColumnDeclaration(name, role, kind, legal, span)
+
+
+def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
+    """`tallene er …`."""
+    word = token(node, "FLOW", "STOCK", "ROLLING").type.lower()
+    months = piece(node, "NUMBER")
+    return CumulationLine(
+        cast("Literal['flow', 'stock', 'rolling']", word),
+        builder.whole_number(months) if months else None,
+        builder.span(node),
+    )
+
+
+def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
+    """`går foran …`."""
+    number = piece(node, "NUMBER")
+    tolerance = builder.number(number) if number is not None else Fraction(0)
+    return PrecedenceLine(builder.name(token(node, "NAME")), tolerance, builder.span(node))
+
+
+def build_band(builder: Builder, node: Node) -> StatusBand:
+    """A line of a status block."""
+    status = STATUSES[one(must(node, "colour"), Piece).type]
+    span = builder.span(node)
+    if node.data == "worse_by":
+        amount = builder.amount(must(node, "amount"))
+        return StatusBand(status, "worse_by_at_most", amount, piece(node, "OF_TARGET") is not None, span)
+    return StatusBand(status, "reached" if node.data == "reached" else "otherwise", None, False, span)
+
+
+def build_risk_band(builder: Builder, node: Node) -> RiskBand:
+    """A line of a risk block."""
+    risk = cast("Literal['low', 'medium', 'high']", one(must(node, "risk_level"), Piece).type.lower())
+    amount = sub(node, "amount")
+    return RiskBand(risk, builder.amount(amount) if amount is not None else None, builder.span(node))
+
+
+def build_expectation(builder: Builder, node: Node, month: DateLiteral | None) -> Expectation:
+    """A `så skal` line; a later part of the same kind replaces the earlier."""
+    found: dict[str, object] = {}
+    for part in subs(node):
+        match part.data:
+            case "expected_value":
+                found["value"] = builder.amount(must(part, "amount"))
+            case "expected_parts":
+                numbers = all_pieces(part, "NUMBER")
+                found["numerator"], found["denominator"] = (builder.whole_number(n) for n in numbers)
+            case "expected_status":
+                found["status"] = STATUSES[one(must(part, "colour"), Piece).type]
+            case "expected_no_target":
+                found["status"] = "no_target"
+            case "expected_trend":
+                found["trend"] = SENSES[one(must(part, "sense"), Piece).type]
+            case "expected_state":
+                slug = one(must(part, "state"), Piece).type.removeprefix("S_").lower()
+                found["state"] = "withheld_by_source" if slug == "withheld" else slug
+            case _:
+                pass
+    level, codes = piece(node, "NAME"), sub(node, "unit_codes")
+    units = _units(builder, codes) if codes is not None else ()
+    return Expectation(
+        code=builder.name(token(node, "CODE")),
+        level=builder.name(level) if level else None,
+        unit=units[0] if units else None,
+        year_to_date=piece(node, "YEAR_TO_DATE") is not None,
+        value=cast("Amount | None", found.get("value")),
+        numerator=cast("int | None", found.get("numerator")),
+        denominator=cast("int | None", found.get("denominator")),
+        status=cast("StatusWord | None", found.get("status")),
+        trend=cast("TrendWord | None", found.get("trend")),
+        state=cast("StateWord | None", found.get("state")),
+        month=month,
+        span=builder.span(node),
+    )

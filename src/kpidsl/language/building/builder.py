@@ -1,0 +1,164 @@
+"""From one reading of a line to the tree: what sentences, targets, declarations and rules have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import cast
+
+from lark import Tree
+
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.numbers import WrittenNumber
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
+from kpidsl.problems import Problem, Span, problem
+
+UNITS: Mapping[str, Unit] = {
+    "PERCENT": "percent",
+    "POINTS_PERCENT": "percentage_points",
+    "POINTS": "points",
+    "KRONER": "kroner",
+    "CASES": "count",
+    "DAYS": "days",
+    "WORKING_DAYS": "working_days",
+    "WEEKS": "weeks",
+    "MONTHS": "months",
+    "YEARS": "years",
+}
+SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
+
+
+@dataclass(slots=True)
+class Builder:
+    """What building needs to know of a line: where it stands, which phrases are declared as sets."""
+
+    line: Line
+    declared: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def span(self, what: Node | Piece) -> Span:
+        """The place of a node or a piece."""
+        if isinstance(what, Piece):
+            return self.line.span(what.start, what.end)
+        found = list(pieces(what))
+        if not found:
+            return self.line.whole
+        return self.line.span(found[0].start, found[-1].end)
+
+    def name(self, piece: Piece) -> Name:
+        """A piece as a name."""
+        return Name(piece.text, self.span(piece))
+
+    def phrase(self, node: Node) -> Name:
+        """The words of a `phrase` node as one name."""
+        words = list(pieces(node))
+        return Name(" ".join(w.text for w in words), self.span(node))
+
+    def term(self, piece: Piece) -> TermRef:
+        """A declared phrase."""
+        key, kind = piece.payload
+        return TermRef(key, kind, piece.text, self.span(piece))
+
+    def reference(self, node: Node) -> Reference:
+        """A source or a declared set."""
+        piece = one(node, Piece)
+        text = " ".join(piece.text.split())
+        return Reference(piece.text, self.declared.get(text.casefold()), self.span(piece))
+
+    def number(self, piece: Piece) -> Fraction:
+        """The exact value of a NUMBER; a badly written one is reported and read as 0."""
+        written = cast("WrittenNumber", piece.payload)
+        span = self.span(piece)
+        if written.fault == "mark":
+            self.problems.append(problem("S006", span, found=piece.text, nearest=written.fix[0]))
+        elif written.fault == "two_readings":
+            thousands, decimal = written.fix
+            self.problems.append(problem("S007", span, found=piece.text, thousands=thousands, decimal=decimal))
+        elif written.fault == "form":
+            self.problems.append(problem("S001", span, found=piece.text, expected_nb="et tall", expected_en="a number"))
+        return written.value
+
+    def whole_number(self, piece: Piece) -> int:
+        """A NUMBER that counts; decimals are reported and cut off."""
+        value = self.number(piece)
+        if value.denominator != 1:
+            self.problems.append(
+                problem(
+                    "S001",
+                    self.span(piece),
+                    found=piece.text,
+                    expected_nb="et helt tall",
+                    expected_en="a whole number",
+                )
+            )
+        return int(value)
+
+    def date(self, node: Node) -> DateLiteral:
+        """The date of a `day` node."""
+        return self.date_of(one(node, Piece))
+
+    def date_of(self, piece: Piece) -> DateLiteral:
+        """The date of a DATE or YEAR."""
+        day, precision = piece.payload
+        return DateLiteral(day, precision, piece.text, self.span(piece))
+
+    def amount(self, node: Node) -> Amount:
+        """A number with its unit; `mill.` is multiplied in."""
+        found = list(pieces(node))
+        value = self.number(found[0])
+        unit: Unit | None = None
+        for piece in found[1:]:
+            if piece.type in SCALES:
+                value *= SCALES[piece.type]
+            else:
+                unit = UNITS[piece.type]
+        return Amount(value, unit, self.text(node), self.span(node))
+
+    def text(self, node: Node) -> str:
+        """What a node stands for, as written."""
+        found = list(pieces(node))
+        return self.line.text[found[0].start : found[-1].end] if found else ""
+
+
+def one(node: Node, kind: type[Piece]) -> Piece:
+    """The first piece anywhere in a node that has one."""
+    return next(p for p in pieces(node) if isinstance(p, kind))
+
+
+def piece(node: Node, *types: str) -> Piece | None:
+    """The first piece directly under the node that is one of the types, or None."""
+    return next((c for c in node.children if isinstance(c, Piece) and c.type in types), None)
+
+
+def all_pieces(node: Node, *types: str) -> list[Piece]:
+    """The pieces directly under the node that are one of the types."""
+    return [c for c in node.children if isinstance(c, Piece) and c.type in types]
+
+
+def sub(node: Node, *names: str) -> Node | None:
+    """The first subtree directly under the node with one of the names, or None."""
+    return next((c for c in node.children if isinstance(c, Tree) and c.data in names), None)
+
+
+def subs(node: Node, *names: str) -> list[Node]:
+    """The subtrees directly under the node with one of the names (all of them where none is given)."""
+    return [c for c in node.children if isinstance(c, Tree) and (not names or c.data in names)]
+
+
+def must(node: Node, *names: str) -> Node:
+    """The subtree that the grammar promises."""
+    found = sub(node, *names)
+    if found is None:
+        raise LookupError(f"the grammar gives no {names} under {node.data}")
+    return found
+
+
+def token(node: Node, *types: str) -> Piece:
+    """The piece that the grammar promises."""
+    found = piece(node, *types)
+    if found is None:
+        raise LookupError(f"the grammar gives no {types} under {node.data}")
+    return found

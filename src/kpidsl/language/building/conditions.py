@@ -1,0 +1,139 @@
+"""Conditions: a flat list in the grammar, folded here (R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from kpidsl.language.building.builder import Builder, all_pieces, must, one, subs, token
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.tree.phrases import (
+    All,
+    AnyOf,
+    Between,
+    Comparison,
+    Condition,
+    DeadlineValue,
+    Exists,
+    InPeriod,
+    NumberValue,
+    OneOf,
+    Operator,
+    TextValue,
+    Value,
+)
+from kpidsl.problems import Span, problem
+
+OPERATORS: Mapping[str, Operator] = {
+    "UNDER": "<",
+    "OVER": ">",
+    "AT_LEAST": ">=",
+    "AT_MOST": "<=",
+    "BEFORE": "<",
+    "AFTER": ">",
+    "FROM_ON": ">=",
+    "TO_ON": "<=",
+    "GE": ">=",
+    "LE": "<=",
+    "GT": ">",
+    "LT": "<",
+}
+Joined = tuple[Literal["AND", "OR", "COMMA_AND", "COMMA_OR"], Condition]
+
+
+def build_condition(builder: Builder, node: Node) -> Condition:
+    """The folded condition of a `condition` node. `og` and `eller` mixed without comma or parentheses: S011."""
+    items: list[tuple[str, Condition]] = []
+    conjunction = "AND"
+    for child in subs(node):
+        if child.data == "conjunction":
+            conjunction = one(child, Piece).type
+        elif child.data == "bare_value":
+            _continue_last(builder, items, conjunction, child)
+        elif child.data == "group":
+            items.append((conjunction, build_condition(builder, must(child, "condition"))))
+        else:
+            items.append((conjunction, _comparison(builder, child)))
+    return fold(builder, items, builder.span(node))
+
+
+def fold(builder: Builder, items: list[tuple[str, Condition]], span: Span) -> Condition:
+    """A flat list of (the conjunction before it, condition): a comma divides before one without."""
+    groups: list[list[tuple[str, Condition]]] = []
+    for word, condition in items:
+        if not groups or word.startswith("COMMA"):
+            groups.append([(word, condition)])
+        else:
+            groups[-1].append((word, condition))
+    folded = [(group[0][0].removeprefix("COMMA_"), _level(builder, group, span)) for group in groups]
+    return _level(builder, folded, span)
+
+
+def _level(builder: Builder, items: list[tuple[str, Condition]], span: Span) -> Condition:
+    if len(items) == 1:
+        return items[0][1]
+    words = {word for word, _ in items[1:]}
+    if len(words) > 1:
+        builder.problems.append(problem("S011", span))
+    conditions = tuple(condition for _, condition in items)
+    return All(conditions, span) if words == {"AND"} else AnyOf(conditions, span)
+
+
+def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: str, node: Node) -> None:
+    """A bare value continues the last comparison: type er "samtale" eller "møte"."""
+    value = _value(builder, must(node, "value"))
+    last = items[-1][1] if items else None
+    if isinstance(last, OneOf):
+        items[-1] = (items[-1][0], OneOf(last.column, (*last.values, value), last.negated, last.span))
+    elif isinstance(last, Comparison) and last.operator in ("=", "<>"):
+        values = (last.value, value)
+        items[-1] = (items[-1][0], OneOf(last.column, values, last.operator == "<>", last.span))
+    elif isinstance(last, Comparison):
+        items.append((word, Comparison(last.column, last.operator, value, builder.span(node))))
+        return
+    else:
+        builder.problems.append(
+            problem(
+                "S001",
+                builder.span(node),
+                found=builder.text(node),
+                expected_nb="navnet på en kolonne og «er»",
+                expected_en="a column's name and «is»",
+            )
+        )
+        return
+    if word.endswith("AND"):
+        builder.problems.append(problem("S011", builder.span(node)))
+
+
+def _comparison(builder: Builder, node: Node) -> Condition:
+    span = builder.span(node)
+    column = builder.name(token(node, "NAME"))
+    values = [_value(builder, v) for v in subs(node, "value")]
+    match node.data:
+        case "equals" | "differs":
+            return Comparison(column, "=" if node.data == "equals" else "<>", values[0], span)
+        case "relates":
+            word = one(must(node, "relation", "sign"), Piece).type
+            return Comparison(column, OPERATORS[word], values[0], span)
+        case "between":
+            return Between(column, values[0], values[1], span)
+        case "one_of" | "none_of":
+            return OneOf(column, tuple(values), node.data == "none_of", span)
+        case "exists" | "missing":
+            return Exists(column, node.data == "missing", span)
+        case _:
+            return InPeriod(column, span)
+
+
+def _value(builder: Builder, node: Node) -> Value:
+    piece = next(pieces(node))
+    span = builder.span(piece)
+    if all_pieces(node, "STRING"):
+        return TextValue(piece.text, span)
+    if piece.type == "NUMBER":
+        return NumberValue(builder.number(piece), piece.text, span)
+    if piece.type == "DATE":
+        return builder.date_of(piece)
+    return DeadlineValue(span)

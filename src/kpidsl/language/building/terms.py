@@ -1,0 +1,208 @@
+"""Declarations and the lines under terms and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, cast
+
+from kpidsl.language.building.builder import UNITS, Builder, must, one, piece, sub, subs, token
+from kpidsl.language.building.conditions import build_condition
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.tree.indicators import (
+    BreakdownLine,
+    ComponentLine,
+    FetchedLine,
+    FrequencyLine,
+    IndexCapLine,
+    IndexLimitLine,
+    IndicatorLine,
+    LatestTargetLine,
+    LinkLine,
+    MinimumBaseLine,
+    OnlyForLine,
+    OwnerLine,
+    PurposeLine,
+    SeasonLine,
+    SharedWithLine,
+    ValidLine,
+    WholeWindowLine,
+)
+from kpidsl.language.tree.phrases import Amount, DirectionWord, Exists, Name, TermKind
+from kpidsl.language.tree.terms import (
+    ColumnSum,
+    CountedLine,
+    DeadlineLine,
+    DirectionLine,
+    DurationBody,
+    ExceptionLine,
+    FromLine,
+    LanguageCode,
+    OutcomeBody,
+    RatioBody,
+    ScoreBody,
+    SetBody,
+    SumBody,
+    TermBody,
+    TermDeclaration,
+    TermLine,
+    TranslationLine,
+)
+
+KINDS: Mapping[str, TermKind] = {
+    "SET_WORD": "set",
+    "PROPERTY_WORD": "property",
+    "OUTCOME_WORD": "outcome",
+    "QUANTITY_WORD": "quantity",
+}
+_COUNTED: Mapping[str, Literal["due", "decided", "left", "present_at_start"]] = {
+    "COUNTED_DUE": "due",
+    "COUNTED_DECIDED": "decided",
+    "COUNTED_LEFT": "left",
+    "COUNTED_PRESENT": "present_at_start",
+}
+_FREQUENCIES: Mapping[str, Literal["month", "quarter", "tertial", "year"]] = {
+    "MEASURED_MONTHLY": "month",
+    "MEASURED_QUARTERLY": "quarter",
+    "MEASURED_TERTIAL": "tertial",
+    "MEASURED_YEARLY": "year",
+}
+
+
+def build_declaration(builder: Builder, node: Node) -> TermDeclaration:
+    """A declaration without the lines under it."""
+    body = subs(node)[0]
+    direction = sub(node, "direction")
+    return TermDeclaration(
+        KINDS[token(node, *KINDS).type],
+        forms_of(builder, token(node, "PHRASE")),
+        _body(builder, body),
+        None if direction is None else _direction(direction),
+        (),
+        builder.span(node),
+    )
+
+
+def forms_of(builder: Builder, phrase: Piece) -> tuple[Name, ...]:
+    """The forms that a PHRASE or a REST holds."""
+    return tuple(Name(f.text, builder.line.span(f.start, f.end)) for f in phrase.payload)
+
+
+def _direction(node: Node) -> DirectionWord:
+    return "lower" if piece(node, "LOWER_BETTER") else "higher"
+
+
+def _body(builder: Builder, node: Node) -> TermBody:
+    span = builder.span(node)
+    columns = [_columns(builder, c) for c in subs(node, "columns")]
+    names = [builder.name(c) for c in node.children if isinstance(c, Piece) and c.type == "NAME"]
+    where = sub(node, "where")
+    condition = build_condition(builder, must(where, "condition")) if where is not None else None
+    match node.data:
+        case "set_body" | "transition_body":
+            return SetBody(builder.reference(must(node, "base")), condition, node.data == "transition_body", span)
+        case "that_body":
+            test = Exists(names[0], piece(node, "MISSING") is not None, names[0].span)
+            return SetBody(builder.reference(must(node, "base")), test, False, span)
+        case "outcome_body":
+            return OutcomeBody(builder.reference(must(node, "base")), condition, names[0], span)
+        case "duration_body":
+            unit = UNITS[one(must(node, "time_unit"), Piece).type]
+            known = cast("Literal['days', 'working_days', 'weeks', 'months', 'years']", unit)
+            return DurationBody(known, names[0], names[1], span)
+        case "sum_body":
+            return SumBody(columns[0], builder.reference(must(node, "base")), span)
+        case "score_body":
+            weight = names[0] if names else None
+            return ScoreBody(columns[0], builder.reference(must(node, "base")), weight, span)
+        case _:
+            return RatioBody(columns[0], columns[1], builder.reference(must(node, "base")), span)
+
+
+def _columns(builder: Builder, node: Node) -> ColumnSum:
+    terms: list[tuple[Literal[1, -1], Name]] = []
+    sign: Literal[1, -1] = 1
+    for found in pieces(node):
+        if found.type == "NAME":
+            terms.append((sign, builder.name(found)))
+        else:
+            sign = -1 if found.type == "MINUS" else 1
+    return ColumnSum(tuple(terms), builder.span(node))
+
+
+def build_term_line(builder: Builder, node: Node) -> TermLine:
+    """A line under a declaration."""
+    span = builder.span(node)
+    match node.data:
+        case "translation":
+            word = token(node, "IN_NB", "IN_NN", "IN_EN")
+            language = cast("LanguageCode", word.type.removeprefix("IN_").lower())
+            return TranslationLine(language, forms_of(builder, token(node, "REST")), span)
+        case "deadline_line":
+            return _deadline(builder, node)
+        case "exception_line":
+            return ExceptionLine(build_condition(builder, must(node, "condition")), span)
+        case "counted":
+            return CountedLine(_COUNTED[one(node, Piece).type], span)
+        case "valid_from":
+            return FromLine(builder.date(must(node, "day")), span)
+        case _:
+            return DirectionLine(_direction(node), span)
+
+
+def _deadline(builder: Builder, node: Node) -> DeadlineLine:
+    span = builder.span(node)
+    names = [builder.name(c) for c in node.children if isinstance(c, Piece) and c.type == "NAME"]
+    length, moves = sub(node, "amount"), piece(node, "COMMA_MOVES") is not None
+    if length is not None:
+        return DeadlineLine(None, names[0], builder.amount(length), moves, span)
+    if piece(node, "DEADLINE_RUNS"):
+        return DeadlineLine(None, names[0], None, moves, span)
+    return DeadlineLine(names[0], names[1] if len(names) > 1 else None, None, moves, span)
+
+
+def build_indicator_line(builder: Builder, node: Node) -> IndicatorLine:
+    """A line under an indicator."""
+    span = builder.span(node)
+    if node.data == "counted":
+        return CountedLine(_COUNTED[one(node, Piece).type], span)
+    if node.data == "direction":
+        return DirectionLine(_direction(node), span)
+    return _INDICATOR_LINES[str(node.data)](builder, node)
+
+
+def _link(builder: Builder, node: Node) -> LinkLine:
+    evidence: Literal["assumed", "shown", "not_shown"] = "assumed"
+    if piece(node, "NOT_SHOWN", "COMMA_NOT_SHOWN"):
+        evidence = "not_shown"
+    elif piece(node, "SHOWN", "COMMA_SHOWN"):
+        evidence = "shown"
+    lag = piece(node, "NUMBER")
+    months = builder.whole_number(lag) if lag else 0
+    return LinkLine(builder.name(token(node, "CODE")), evidence, months, builder.span(node))
+
+
+def _component(builder: Builder, node: Node) -> ComponentLine:
+    weight: Amount = builder.amount(must(node, "amount"))
+    return ComponentLine(builder.name(token(node, "CODE")), weight, builder.span(node))
+
+
+_INDICATOR_LINES: Mapping[str, Callable[[Builder, Node], IndicatorLine]] = {
+    "link": _link,
+    "valid_from": lambda b, n: FromLine(b.date(must(n, "day")), b.span(n)),
+    "component": _component,
+    "frequency": lambda b, n: FrequencyLine(_FREQUENCIES[one(n, Piece).type], b.span(n)),
+    "breakdown": lambda b, n: BreakdownLine(b.name(token(n, "NAME")), b.span(n)),
+    "fetched": lambda b, n: FetchedLine(b.name(token(n, "NAME")), b.span(n)),
+    "whole_window": lambda b, n: WholeWindowLine(b.span(n)),
+    "season": lambda b, n: SeasonLine(b.span(n)),
+    "latest_target": lambda b, n: LatestTargetLine(b.span(n)),
+    "minimum": lambda b, n: MinimumBaseLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
+    "owner": lambda b, n: OwnerLine(b.name(token(n, "STRING")), b.span(n)),
+    "purpose": lambda b, n: PurposeLine(b.name(token(n, "STRING")), b.span(n)),
+    "index_limit": lambda b, n: IndexLimitLine(b.amount(must(n, "amount")), b.span(n)),
+    "index_cap": lambda b, n: IndexCapLine(b.amount(must(n, "amount")), b.span(n)),
+    "valid": lambda b, n: ValidLine(b.whole_number(token(n, "NUMBER")), b.span(n)),
+    "only_line": lambda b, n: OnlyForLine(b.name(token(n, "NAME")), b.span(n)),
+    "shared": lambda b, n: SharedWithLine(b.name(token(n, "NAME")), b.span(n)),
+}

@@ -1,0 +1,285 @@
+"""From the tree of lines of a file to its blocks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from kpidsl.language.building.blocks import (
+    build_band,
+    build_column,
+    build_cumulation,
+    build_expectation,
+    build_grain,
+    build_levels,
+    build_precedence,
+    build_risk_band,
+    build_scope,
+    build_simple,
+    build_steering_line,
+)
+from kpidsl.language.building.builder import must, one, piece, sub, token
+from kpidsl.language.building.sentences import STATISTICS, build_bracket, build_sentence, build_target
+from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
+from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.tree.blocks import (
+    Block,
+    ColumnDeclaration,
+    CumulationLine,
+    Expectation,
+    GivenTable,
+    Grain,
+    LanguageLine,
+    LevelDeclaration,
+    OrganisationBlock,
+    PrecedenceLine,
+    RequirementBlock,
+    RiskBlock,
+    SourceBlock,
+    StatusBlock,
+    SteeringLine,
+    TargetsBlock,
+    TestBlock,
+)
+from kpidsl.language.tree.indicators import Indicator
+from kpidsl.language.tree.phrases import DateLiteral, Name, Reading
+from kpidsl.language.tree.terms import TermDeclaration
+from kpidsl.problems import Span, problem
+
+Role = Literal["effect", "measure", "plain"]
+_ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": "measure", "INDICATORS": "plain"}
+
+
+def read_blocks(reader: Reader, lines: Sequence[Line]) -> tuple[Block, ...]:
+    """The blocks of a file in order; what is wrong goes to the reader's problems."""
+    blocks: list[Block] = []
+    queue = deque(lines)
+    while queue:
+        line, readings = reader.readings(queue.popleft(), "top")
+        if not readings:
+            reader.void(line.children)
+        else:
+            block = _block(reader, line, readings, queue)
+            if block is not None:
+                blocks.append(block)
+        queue.extendleft(reversed(reader.take("top", "req_line", "group_line")))
+    return tuple(blocks)
+
+
+def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line]) -> Block | None:
+    node, builder = readings[0], reader.builder(line)
+    match node.data:
+        case "organisation":
+            return _organisation(reader, line, node)
+        case "source":
+            return _source(reader, line, node)
+        case "declaration":
+            return _declaration(reader, line, node)
+        case "requirement":
+            return _requirement(reader, line, node)
+        case "indicator":
+            return _indicator(reader, line, readings, "plain", ("top",))
+        case "targets":
+            children = list(reader.leaves(line.children, "target_line", ("top",)))
+            targets = tuple(build_target(reader.builder(at), child) for at, child in children)
+            return TargetsBlock(builder.name(token(node, "CODE")), targets, builder.span(node))
+        case "status":
+            children = list(reader.leaves(line.children, "status_line", ("top",)))
+            bands = tuple(build_band(reader.builder(at), child) for at, child in children)
+            return StatusBlock(build_scope(builder, sub(node, "scope")), bands, builder.span(node))
+        case "risk":
+            children = list(reader.leaves(line.children, "risk_line", ("top",)))
+            return RiskBlock(tuple(build_risk_band(reader.builder(at), c) for at, c in children), builder.span(node))
+        case "test":
+            return _test(reader, line, node)
+        case "language":
+            reader.flatten(line, queue)
+            return _language(reader, line, node)
+        case _:
+            reader.flatten(line, queue)
+            return build_simple(builder, node)
+
+
+def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:
+    name = reader.builder(line).name(token(node, "NAME"))
+    match name.text.casefold():
+        case "nb":
+            return LanguageLine("nb", name.span)
+        case "nn":
+            return LanguageLine("nn", name.span)
+        case "en":
+            return LanguageLine("en", name.span)
+    reader.problems.append(problem("S016", name.span, found=name.text))
+    return None
+
+
+def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
+    levels: list[LevelDeclaration] = []
+    steering: list[SteeringLine] = []
+    then = False
+    for at, child in reader.leaves(line.children, "org_line", ("top",)):
+        if child.data == "levels":
+            levels.extend(build_levels(reader.builder(at), child))
+        elif child.data == "then_line":
+            then = True
+        else:
+            steering.append(build_steering_line(reader.builder(at), child))
+    builder = reader.builder(line)
+    name, span = builder.phrase(must(node, "phrase")), builder.span(node)
+    return OrganisationBlock(name, tuple(levels), tuple(steering), span, then)
+
+
+def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
+    before = len(reader.problems)
+    builder = reader.builder(line)
+    grain: Grain | None = None
+    breakdown: tuple[Name, ...] = ()
+    columns: list[ColumnDeclaration] = []
+    cumulation: CumulationLine | None = None
+    closed: Span | None = None
+    precedence: PrecedenceLine | None = None
+    for at, child in reader.leaves(line.children, "src_line", ("top",)):
+        if child.data == "grain":
+            grain, breakdown = build_grain(reader.builder(at), child)
+        elif child.data == "column":
+            columns.append(build_column(reader.builder(at), child))
+        elif child.data == "closed":
+            closed = reader.builder(at).span(child)
+        elif child.data == "precedence":
+            precedence = build_precedence(reader.builder(at), child)
+        else:
+            cumulation = build_cumulation(reader.builder(at), child)
+    name = builder.name(token(node, "NAME"))
+    if grain is None and len(reader.problems) == before:
+        reader.problems.append(problem("S018", name.span, found=name.text))
+    span = builder.span(node)
+    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence)
+
+
+def _declaration(reader: Reader, line: Line, node: Node) -> TermDeclaration:
+    declared = build_declaration(reader.builder(line), node)
+    lines = reader.leaves(line.children, "term_line", ("top",))
+    return replace(declared, lines=tuple(build_term_line(reader.builder(at), child) for at, child in lines))
+
+
+def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
+    builder = reader.builder(line)
+    perspective: Name | None = None
+    indicators: list[Indicator] = []
+    role: Role = "plain"
+    queue: deque[tuple[Line, str]] = deque((child, "req_line") for child in line.children)
+    while queue:
+        child, start = queue.popleft()
+        outer = ("req_line", "top") if start == "group_line" else ("top",)
+        child, readings = reader.readings(child, start, outer)
+        if not readings:
+            reader.void(child.children)
+        elif readings[0].data == "perspective":
+            perspective = reader.builder(child).phrase(must(readings[0], "phrase"))
+            _beside(reader, child, queue, "req_line")
+        elif readings[0].data == "group_header":
+            role = _ROLES[one(readings[0], Piece).type]
+            queue.extendleft((under, "group_line") for under in reversed(child.children))
+        else:
+            made = role if start == "group_line" else "plain"
+            indicators.append(_indicator(reader, child, readings, made, ("group_line", "req_line", "top")))
+        for moved in ("group_line", "req_line"):
+            queue.extendleft((aside, moved) for aside in reversed(reader.take(moved)))
+    return RequirementBlock(builder.name(token(node, "STRING")), perspective, tuple(indicators), builder.span(node))
+
+
+def _beside(reader: Reader, line: Line, queue: deque[tuple[Line, str]], start: str) -> None:
+    beside: deque[Line] = deque()
+    reader.flatten(line, beside)
+    queue.extendleft((child, start) for child in reversed(beside))
+
+
+def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, outer: Sequence[str]) -> Indicator:
+    builder = reader.builder(line)
+    node = readings[0]
+    code, bracket = piece(node, "CODE"), sub(node, "bracket")
+    sentences: list[Reading] = []
+    for reading in readings:
+        made = build_sentence(builder, _sentence(reading))
+        if made not in sentences:
+            sentences.append(made)
+    words = list(pieces(_sentence(node)))
+    children = list(reader.leaves(line.children, "ind_line", outer))
+    return Indicator(
+        code=builder.name(code) if code else None,
+        sentence=line.text[words[0].start : words[-1].end],
+        readings=tuple(sentences),
+        target=build_bracket(builder, bracket) if bracket is not None else None,
+        lines=tuple(build_indicator_line(reader.builder(at), child) for at, child in children),
+        role=role,
+        span=builder.span(node),
+    )
+
+
+def _sentence(node: Node) -> Node:
+    return must(node, *STATISTICS, "index", "title")
+
+
+def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
+    builder = reader.builder(line)
+    title = builder.name(token(node, "STRING"))
+    given: list[GivenTable] = []
+    expectations: list[Expectation] = []
+    month: DateLiteral | None = None
+    queue = deque(line.children)
+    while queue:
+        child, readings = reader.readings(queue.popleft(), "test_line", ("top",))
+        if not readings:
+            reader.void([c for c in child.children if not c.text.startswith("|")])
+            continue
+        found, at = readings[0], reader.builder(child)
+        if found.data == "given":
+            given.append(_table(reader, child, at.name(token(found, "NAME"))))
+            continue
+        if found.data == "when_month":
+            month = at.date(must(found, "day"))
+        else:
+            if month is None:
+                reader.problems.append(problem("S019", child.whole, found=title.text))
+            expectations.append(build_expectation(at, found, month))
+        reader.flatten(child, queue)
+    return TestBlock(title, tuple(given), tuple(expectations), builder.span(node))
+
+
+def _table(reader: Reader, line: Line, source: Name) -> GivenTable:
+    rows: list[tuple[Name, ...]] = []
+    for row in line.children:
+        if not row.text.startswith("|"):
+            reader.problems.append(
+                problem(
+                    "S001",
+                    row.whole,
+                    found=row.text[:40],
+                    expected_nb="en rad med «|» mellom cellene",
+                    expected_en="a row with «|» between the cells",
+                )
+            )
+            continue
+        cells = _cells(row)
+        if rows and len(cells) != len(rows[0]):
+            reader.problems.append(problem("S014", row.whole, found=len(cells), expected=len(rows[0])))
+            continue
+        rows.append(cells)
+    return GivenTable(source, rows[0] if rows else (), tuple(rows[1:]), source.span)
+
+
+def _cells(row: Line) -> tuple[Name, ...]:
+    cells: list[Name] = []
+    at = 1
+    body = row.text[1:].removesuffix("|")
+    for cell in body.split("|"):
+        text = cell.strip()
+        start = at + (cell.index(text) if text else 0)
+        cells.append(Name(text.removeprefix('"').removesuffix('"'), row.span(start, start + len(text))))
+        at += len(cell) + 1
+    return tuple(cells)

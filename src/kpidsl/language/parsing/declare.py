@@ -1,0 +1,181 @@
+"""Pass 1: the phrases that a specification declares, from raw lines, even where the rest of the line is bad (R27)."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from kpidsl.language.building.terms import KINDS
+from kpidsl.language.reading.lexer import Form, Lexicon, Piece, keyword_trie
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.nearest import distance
+from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
+from kpidsl.language.tree.phrases import TermKind
+from kpidsl.problems import Problem, problem
+
+_FORMS = re.compile(r"([^()]*?)\s*\(([^()]*)\)\s*$")
+_TRANSLATION = re.compile(r"(?:på|in)\s+(?:bokmål|nynorsk|engelsk|english)\s*:", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Declared:
+    """The declared phrases of all files: the trie that lexicons share, and each phrase's key where it is a set.
+
+    `phrases` and `examples` are by terminal (SET, MOD, QTY): every form, and each term's first form.
+    """
+
+    terms: Trie = field(default_factory=Trie)
+    phrases: dict[str, list[str]] = field(default_factory=dict)
+    sets: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, form: str, key: str, kind: TermKind, terminal: str) -> None:
+        """Enter one form of a term."""
+        spelled = " ".join(form.split())
+        if not spelled:
+            return
+        self.terms.add(spelled, (key, kind))
+        self.phrases.setdefault(terminal, []).append(spelled)
+        if spelled.casefold() == key:
+            self.examples.setdefault(terminal, []).append(spelled)
+        if kind == "set":
+            self.sets.setdefault(spelled.casefold(), key)
+
+    def lexicon(self, language: str | None, comma: bool) -> Lexicon:
+        """A lexicon of one language's keywords (None: all languages') and these phrases."""
+        return Lexicon(comma, keyword_trie(language), self.terms)
+
+
+@cache
+def _spellings(words: frozenset[str]) -> dict[str, str]:
+    table = load_words()
+    return {spelling: word for word in sorted(words) for spelling in table.spellings(word)}
+
+
+def declaration_word(line: Line) -> TermKind | None:
+    """The kind of term the line declares, also where its first word is misspelt; None where it declares none."""
+    first = ATOM.match(line.text)
+    if first is None:
+        return None
+    known = _spellings(frozenset(KINDS))
+    word = first.group().casefold()
+    if word in known:
+        return KINDS[known[word]] if line.indent == 0 or _means(line, first.end()) is not None else None
+    if len(word) < 4 or _means(line, first.end()) is None:
+        return None
+    near = sorted((distance(word, spelling, 2), spelling) for spelling in known)
+    return KINDS[known[near[0][1]]] if near[0][0] <= 2 else None
+
+
+def _means(line: Line, start: int) -> re.Match[str] | None:
+    """Where `betyr` stands: as spelled, else nearly so."""
+    known = _spellings(frozenset({"MEANS"}))
+    found = [m for m in ATOM.finditer(line.text, start) if m.start() > start]
+    exact = next((m for m in found if m.group().casefold() in known), None)
+    if exact is not None:
+        return exact
+    return next((m for m in found if any(distance(m.group().casefold(), s, 1) <= 1 for s in known)), None)
+
+
+def phrase_piece(line: Line) -> Piece | None:
+    """The PHRASE of a declaration line: what stands between its first word and `betyr`, split into its forms."""
+    first = ATOM.match(line.text)
+    if first is None:
+        return None
+    start = first.end()
+    while start < len(line.text) and line.text[start] == " ":
+        start += 1
+    means = _means(line, first.end())
+    if means is None:
+        means = next((m for m in ATOM.finditer(line.text, start + 1) if m.group().casefold() in ("er", "is")), None)
+    end = means.start() if means is not None else len(line.text)
+    written = line.text[start:end].rstrip()
+    if not written:
+        return None
+    forms = tuple(_forms(written, start))
+    return Piece("PHRASE", written, start, start + len(written), forms) if forms else None
+
+
+def _forms(written: str, start: int) -> Iterator[Form]:
+    m = _FORMS.match(written)
+    groups = [(m.start(1), m.group(1))] if m else [(0, written)]
+    for offset, text in groups:
+        yield from _form(text, start + offset)
+    if m:
+        yield from split_forms(m.group(2), start + m.start(2))
+
+
+def split_forms(text: str, start: int) -> Iterator[Form]:
+    """The forms in a list with commas; empty ones are skipped."""
+    at = start
+    for part in text.split(","):
+        yield from _form(part, at)
+        at += len(part) + 1
+
+
+def _form(text: str, start: int) -> Iterator[Form]:
+    body = text.strip()
+    if body:
+        offset = start + text.index(body)
+        yield Form(body.strip("«»"), offset, offset + len(body))
+
+
+def rest_piece(line: Line) -> Piece | None:
+    """The REST of a translation line: what stands after its colon, split into its forms."""
+    m = _TRANSLATION.match(line.text)
+    if m is None:
+        return None
+    start = m.end()
+    while start < len(line.text) and line.text[start] == " ":
+        start += 1
+    forms = tuple(split_forms(line.text[start:], start))
+    return Piece("REST", line.text[start:], start, len(line.text), forms) if forms else None
+
+
+def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
+    """The phrases declared in the lines, at whatever depth, and the names that cannot be terms (S010)."""
+    declared = Declared()
+    problems: list[Problem] = []
+    pending = deque(lines)
+    while pending:
+        line = pending.popleft()
+        pending.extendleft(reversed(line.children))
+        kind = declaration_word(line)
+        piece = phrase_piece(line) if kind is not None else None
+        if kind is None or piece is None:
+            continue
+        key = " ".join(piece.payload[0].text.split()).casefold()
+        forms = [(form, line) for form in piece.payload]
+        for child in line.children:
+            translated = rest_piece(child)
+            forms.extend((form, child) for form in (translated.payload if translated else ()))
+        for form, at in forms:
+            why = _not_a_term(form.text)
+            if why is not None:
+                span = at.span(form.start, form.end)
+                problems.append(problem("S010", span, found=form.text, why_nb=why[0], why_en=why[1]))
+            else:
+                declared.add(form.text, key, kind, {"set": "SET", "quantity": "QTY"}.get(kind, "MOD"))
+    return declared, sorted(problems, key=lambda p: p.span or line.whole)
+
+
+def _not_a_term(form: str) -> tuple[str, str] | None:
+    words = atoms(form)
+    reserved, units = _spellings(SENTENCE_WORDS), _spellings(UNIT_WORDS)
+    if not words:
+        return "det har ingen ord", "it has no words"
+    if form.casefold() in reserved:
+        return "det er et av språkets egne ord", "it is one of the language's own words"
+    if form.casefold() in units:
+        return "det er en måleenhet", "it is a unit of measure"
+    if words[0] in reserved or words[-1] in reserved:
+        return (
+            "det begynner eller slutter med et av språkets egne ord",
+            "it begins or ends with one of the language's words",
+        )
+    if words[0].isdigit():
+        return "det begynner med et tall", "it begins with a number"
+    return None

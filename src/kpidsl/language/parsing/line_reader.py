@@ -1,0 +1,140 @@
+"""One line of a file at a time: its readings, or one problem and the best way on (R28)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kpidsl.language.building.builder import Builder
+from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_piece, rest_piece
+from kpidsl.language.parsing.syntax_errors import explain
+from kpidsl.language.reading.lexer import Lexicon, Piece
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
+from kpidsl.problems import Problem, problem
+
+MAX_BRACKETS = 40
+_WHERE = {
+    "top": ("ytterst i fila", "at the outermost level of the file"),
+    "org_line": ("under en organisasjon", "under an organisation"),
+    "src_line": ("under en kilde", "under a source"),
+    "term_line": ("under et begrep", "under a term"),
+    "req_line": ("rett under et resultatkrav", "directly under a result requirement"),
+    "group_line": ("under en overskrift for indikatorer", "under a heading for indicators"),
+    "ind_line": ("under en indikator", "under an indicator"),
+    "target_line": ("under «måltall for»", "under «targets for»"),
+    "status_line": ("under en statusregel", "under a status rule"),
+    "risk_line": ("under «risiko»", "under «risk»"),
+    "test_line": ("under en prøve", "under a test"),
+}
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the lines of one file; `moved` are lines that belong to an enclosing block, by its start symbol."""
+
+    language: str
+    declared: Declared
+    problems: list[Problem] = field(default_factory=list)
+    moved: list[tuple[str, Line]] = field(default_factory=list)
+    own: Lexicon = field(init=False)
+    every: Lexicon = field(init=False)
+
+    def __post_init__(self) -> None:
+        comma = self.language != "en"
+        self.own = self.declared.lexicon(self.language, comma)
+        self.every = self.declared.lexicon(None, comma)
+
+    def builder(self, line: Line) -> Builder:
+        """A builder for the line; what it finds wrong goes to this reader's problems."""
+        return Builder(line, self.declared.sets, self.problems)
+
+    def parse(self, line: Line, start: str) -> Parsed:
+        """The readings of a line with its own language's words, else with all languages' words."""
+        extra = _extra(line)
+        parsed = parse_line(line.text, start, self.own, extra)
+        if parsed.readings:
+            return parsed
+        union = parse_line(line.text, start, self.every, extra)
+        return union if union.readings or union.farthest > parsed.farthest else parsed
+
+    def readings(self, line: Line, start: str, outer: Sequence[str] = ()) -> tuple[Line, list[Node]]:
+        """The line (mended where the nearest word makes it parse) and its readings; none where it was refused.
+
+        A line that parses only in another kind of block gets one problem; where that block is among the
+        enclosing ones (`outer`), it is put aside in `moved` for it.
+        """
+        if line.text.count("(") > MAX_BRACKETS:
+            self._too_large(line, MAX_BRACKETS, "parenteser", "brackets")
+            return line, []
+        parsed = self.parse(line, start)
+        if parsed.readings:
+            return line, parsed.readings
+        if parsed.exhausted:
+            self._too_large(line, 200, "ord", "words")
+            return line, []
+        for other in (*outer, "group_line", *STARTS):
+            if other != start and self.parse(line, other).readings:
+                where_nb, where_en = _WHERE[other]
+                self.problems.append(problem("S017", line.whole, where_nb=where_nb, where_en=where_en))
+                if other in outer:
+                    self.moved.append((other, line))
+                return line, []
+        slip = explain(line, parsed, self.every, self.declared, self.language)
+        self.problems.append(slip.problem)
+        if slip.mended is not None:
+            mended = Line(slip.mended, line.path, line.indent, line.pieces, line.children)
+            return mended, self.parse(mended, start).readings
+        return line, []
+
+    def _too_large(self, line: Line, limit: int, of_nb: str, of_en: str) -> None:
+        self.problems.append(
+            problem("S013", line.whole, what_nb="linja", what_en="the line", limit=limit, of_nb=of_nb, of_en=of_en)
+        )
+
+    def take(self, *starts: str) -> list[Line]:
+        """The lines put aside for a block with one of the start symbols; they are put aside no longer."""
+        taken = [line for start, line in self.moved if start in starts]
+        self.moved = [(start, line) for start, line in self.moved if start not in starts]
+        return taken
+
+    def leaves(self, lines: Sequence[Line], start: str, outer: Sequence[str] = ()) -> Iterator[tuple[Line, Node]]:
+        """Each line that parses, as its first reading; what stands under one of them is read beside it."""
+        queue = deque(lines)
+        while queue:
+            line = queue.popleft()
+            line, readings = self.readings(line, start, outer)
+            if readings:
+                yield line, readings[0]
+                self.flatten(line, queue)
+            else:
+                self.void(line.children)
+
+    def flatten(self, line: Line, queue: deque[Line]) -> None:
+        """Report what stands under a line that holds nothing, and queue it to be read beside it."""
+        if line.children:
+            first = line.children[0]
+            self.problems.append(problem("S015", first.span(0, 0), found=first.text[:40]))
+            queue.extendleft(reversed(line.children))
+
+    def void(self, lines: Sequence[Line]) -> None:
+        """Lines under a refused header: report what is wrong with them under the start most of them parse from."""
+        if not lines:
+            return
+        sample = [line for line in lines[:12] if not line.text.startswith("|")]
+        fitting = {start: sum(bool(self.parse(line, start).readings) for line in sample) for start in STARTS}
+        best = max(STARTS, key=lambda start: fitting[start])
+        if 2 * fitting[best] <= len(sample) or not sample:
+            return
+        for line in lines:
+            self.readings(line, best)
+            self.void(line.children)
+
+
+def _extra(line: Line) -> dict[int, tuple[Piece, ...]]:
+    extra: dict[int, tuple[Piece, ...]] = {}
+    found = phrase_piece(line) if declaration_word(line) is not None else rest_piece(line)
+    if found is not None:
+        extra[found.start] = (found,)
+    return extra

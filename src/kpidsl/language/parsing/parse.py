@@ -1,0 +1,59 @@
+"""The way in: the texts of a specification to its tree. Two passes: what is declared, then every line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from kpidsl.language.parsing.blocks import read_blocks
+from kpidsl.language.parsing.declare import Declared, declare
+from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.syntax_errors import grouped
+from kpidsl.language.reading.lines import Line, read_lines
+from kpidsl.language.tree.blocks import File
+from kpidsl.language.tree.terms import LanguageCode
+from kpidsl.problems import Problem, SourceText
+
+_LANGUAGE = re.compile(r"(?:språk|language)\s+(nb|nn|en)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ParseOutcome:
+    """The files as trees (lines with problems left out), and every problem of every file, by place."""
+
+    files: tuple[File, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse(files: Sequence[SourceText]) -> ParseOutcome:
+    """The trees of the files; terms declared in one are known in all. Never raises, whatever the texts hold.
+
+    A file without a language line is read in the language of the first file that has one, else as nb.
+    """
+    read = [read_lines(file) for file in files]
+    problems = [p for _, found in read for p in found]
+    declared, misnamed = declare(line for lines, _ in read for line in lines)
+    problems.extend(misnamed)
+    languages = [_language(lines) for lines, _ in read]
+    default = next((language for language in languages if language is not None), "nb")
+    made: list[File] = []
+    for file, (lines, _), language in zip(files, read, languages, strict=True):
+        made.append(_file(file.path, lines, cast("LanguageCode", language or default), declared, problems))
+    return ParseOutcome(tuple(made), tuple(grouped(problems)))
+
+
+def _file(path: str, lines: list[Line], language: LanguageCode, declared: Declared, problems: list[Problem]) -> File:
+    reader = Reader(language, declared)
+    blocks = read_blocks(reader, lines)
+    problems.extend(reader.problems)
+    return File(path, language, blocks)
+
+
+def _language(lines: Sequence[Line]) -> str | None:
+    for line in lines:
+        m = _LANGUAGE.match(line.text)
+        if m:
+            return m[1].lower()
+    return None

@@ -1,0 +1,193 @@
+"""What is said of a line that does not parse: what was read, what was expected, the nearest word (R27-R30)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kpidsl.language.parsing.declare import Declared
+from kpidsl.language.reading.lexer import Lexicon
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.nearest import distance, nearest, tolerance
+from kpidsl.language.reading.parser import Parsed
+from kpidsl.language.reading.words import ATOM, load_words
+from kpidsl.problems import Place, Problem, problem
+
+_ROLES: Mapping[str, tuple[str, str]] = {
+    "SET": ("en gruppe", "a set"),
+    "QTY": ("en størrelse", "a quantity"),
+    "MOD": ("en egenskap eller et utfall", "a property or an outcome"),
+    "NAME": ("et navn", "a name"),
+    "UNIT": ("en kode for en enhet", "a unit's code"),
+    "NUMBER": ("et tall", "a number"),
+    "DATE": ("en dato", "a date"),
+    "YEAR": ("et år", "a year"),
+    "MONTH": ("en måned", "a month"),
+    "CODE": ("en kode som «B.1»", "a code such as «B.1»"),
+    "STRING": ("en tekst i anførselstegn", "a text in quotation marks"),
+    "PERCENTILE": ("«90-persentil av»", "«90th percentile of»"),
+    "PHRASE": ("et uttrykk", "a phrase"),
+    "REST": ("former med komma mellom", "forms with commas between"),
+    "LPAR": ("«(»", "«(»"),
+    "RPAR": ("«)»", "«)»"),
+    "COMMA": ("komma", "a comma"),
+    "COLON": ("kolon", "a colon"),
+    "DASH": ("tankestrek", "a dash"),
+    "$END": ("at linja slutter", "the end of the line"),
+}
+_FIRST = ("SET", "NAME", "NUMBER", "RPAR", "SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "MOD", "CODE")
+_KIND_NAMES: Mapping[str, tuple[str, str]] = {
+    "SET": ("en gruppe", "a set"),
+    "QTY": ("en størrelse", "a quantity"),
+    "MOD": ("en egenskap eller et utfall", "a property or an outcome"),
+}
+_CODE_WITHOUT_DOT = re.compile(r"([^\W\d_]{1,3})(\d{1,3})(?= |$)")
+SHOWN = 7
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A problem, and the line as it would read with the nearest word put in (None where there is none)."""
+
+    problem: Problem
+    mended: str | None
+
+
+def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str) -> Slip:
+    """The one problem of a line that has no reading."""
+    at = parsed.farthest
+    if line.text.count('"') % 2 and at <= line.text.rindex('"'):
+        quote = line.text.rindex('"')
+        return Slip(problem("S009", line.span(quote, len(line.text))), None)
+    expected_nb = _listed(parsed.expected, declared, "nn" if language == "nn" else "nb")
+    expected_en = _listed(parsed.expected, declared, "en")
+    if at >= len(line.text):
+        end = line.span(max(0, len(line.text) - 1), len(line.text))
+        return Slip(problem("S003", end, expected_nb=expected_nb, expected_en=expected_en), None)
+    special = _special(line, at, parsed, lexicon)
+    if special is not None:
+        return special
+    found, near = _nearest(line.text, at, parsed.expected, declared, language)
+    span = line.span(at, at + len(found))
+    if near is None:
+        return Slip(problem("S001", span, found=found, expected_nb=expected_nb, expected_en=expected_en), None)
+    mended = line.text[:at] + near + line.text[at + len(found) :]
+    made = problem(
+        "S002", span, fix=mended, found=found, nearest=near, expected_nb=expected_nb, expected_en=expected_en
+    )
+    return Slip(made, mended)
+
+
+def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | None:
+    text = line.text
+    if at == 0 and (m := _CODE_WITHOUT_DOT.match(text)):
+        code = f"{m[1]}.{m[2]}"
+        mended = code + text[m.end() :]
+        return Slip(problem("S008", line.span(0, m.end()), fix=mended, found=m.group(), nearest=code), mended)
+    word = ATOM.match(text, at)
+    before = text[:at].split()
+    if word and parsed.expected == {"NUMBER"} and before and before[-1].casefold() in ("siste", "last"):
+        found = f"{before[-1]} {word.group()}"
+        start = at - len(before[-1]) - 1
+        return Slip(problem("S012", line.span(max(0, start), word.end()), found=found), None)
+    if parsed.expected & {"SET", "QTY"}:
+        wrong = [p for p in lexicon.pieces(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
+        if wrong:
+            piece = max(wrong, key=lambda p: p.end)
+            wanted = [w for w in ("SET", "QTY", "MOD") if w in parsed.expected]
+            made = problem(
+                "S020",
+                line.span(piece.start, piece.end),
+                found=piece.text,
+                is_nb=_KIND_NAMES[piece.type][0],
+                is_en=_KIND_NAMES[piece.type][1],
+                expected_nb=_or([_KIND_NAMES[w][0] for w in wanted], "nb"),
+                expected_en=_or([_KIND_NAMES[w][1] for w in wanted], "en"),
+            )
+            return Slip(made, None)
+    return None
+
+
+def _nearest(text: str, at: int, expected: frozenset[str], declared: Declared, language: str) -> tuple[str, str | None]:
+    """What stands at `at` (as many words as the nearest spelling has), and the nearest spelling."""
+    slices = _slices(text, at)
+    found = slices[1] if 1 in slices else text[at : at + 1]
+    best: tuple[float, str, str] | None = None
+    words = load_words()
+    spelled: list[str] = []
+    for word in sorted(expected):
+        if word in words.spelled:
+            spelled.extend(words.spelled[word][language])
+        spelled.extend(declared.phrases.get(word, ()))
+    by_length: dict[int, list[str]] = {}
+    for spelling in spelled:
+        by_length.setdefault(len(ATOM.findall(spelling)), []).append(spelling)
+    for length, candidates in sorted(by_length.items()):
+        if length not in slices:
+            continue
+        near = nearest(slices[length], candidates)
+        if near is None:
+            continue
+        edits = distance(slices[length].casefold(), near.casefold(), tolerance(slices[length]))
+        score = edits / len(near)
+        if best is None or score < best[0]:
+            best = (score, slices[length], _cased(slices[length], near))
+    return (best[1], best[2]) if best is not None else (found, None)
+
+
+def _slices(text: str, at: int) -> dict[int, str]:
+    slices: dict[int, str] = {}
+    for count, m in enumerate(ATOM.finditer(text, at), start=1):
+        if count > 12:
+            break
+        slices[count] = text[at : m.end()]
+    return slices
+
+
+def _cased(found: str, near: str) -> str:
+    return near[:1].upper() + near[1:] if found[:1].isupper() and near[:1].islower() else near
+
+
+def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
+    words = load_words()
+    column = 1 if language == "en" else 0
+    said: list[str] = []
+    rank = {word: place for place, word in enumerate(dict.fromkeys((*_FIRST, *words.spelled, *_ROLES)))}
+    for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
+        if word in _ROLES:
+            examples = declared.examples.get(word, [])[:EXAMPLES]
+            role = _ROLES[word][column]
+            said.append(f"{role} ({', '.join(examples)}, …)" if examples else role)
+        elif word in words.spelled:
+            said.append(f"«{words.canonical(word, language).removeprefix(', ')}»")
+    unique = list(dict.fromkeys(said))
+    if len(unique) > SHOWN:
+        return ", ".join(unique[:SHOWN]) + ", …"
+    return _or(unique, language)
+
+
+def _or(words: list[str], language: str) -> str:
+    if len(words) < 2:
+        return words[0] if words else ("noe annet" if language != "en" else "something else")
+    return ", ".join(words[:-1]) + (" or " if language == "en" else " eller ") + words[-1]
+
+
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by place; all uses of one unknown word are one problem with several places (R29)."""
+    ordered = sorted(problems, key=lambda p: (p.span is None, p.span, p.code))
+    first: dict[tuple[str, ...], int] = {}
+    kept: list[Problem] = []
+    for one in ordered:
+        key = (one.code, one.fields.get("found", ""), one.fields.get("nearest", ""))
+        if one.code != "S002" or one.span is None:
+            if one not in kept[-3:]:
+                kept.append(one)
+        elif key in first:
+            seen = kept[first[key]]
+            kept[first[key]] = replace(seen, places=(*seen.places, Place(one.span, f"«{key[1]}»")))
+        else:
+            first[key] = len(kept)
+            kept.append(one)
+    return kept

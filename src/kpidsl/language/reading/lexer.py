@@ -1,0 +1,125 @@
+"""All readings of the words of a line (R7): which abstract words may start at a place, and where each ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from kpidsl.language.reading.numbers import read_date, read_number, read_year
+from kpidsl.language.reading.words import ATOM, MONTH_NAMES, Trie, load_words
+from kpidsl.language.tree.phrases import TermKind
+
+CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
+_PERCENTILE = re.compile(
+    r"(\d{1,2})(?:[ -]?\.?[ -]?persentil(?:en)?(?: (?:av|for|på))?|(?:st|nd|rd|th)[ -]percentile of)(?!\w)",
+    re.IGNORECASE,
+)
+_STRING = re.compile(r'"([^"]*)"')
+_QUOTED_TERM = re.compile(r"«([^»]*)»")
+_SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
+TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MOD", "quantity": "QTY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One abstract word as read in a line: text[start:end]. `payload` is its value, by type.
+
+    NUMBER a WrittenNumber; DATE, YEAR (date, precision); PERCENTILE an int; SET, MOD, QTY (key, kind);
+    PHRASE and REST the forms as (text, start, end).
+    """
+
+    type: str
+    text: str
+    start: int
+    end: int
+    payload: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a declared phrase."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The keywords of one language (or of all) and the declared phrases, in two tries of whole words."""
+
+    comma: bool
+    keywords: Trie
+    terms: Trie = field(default_factory=Trie)
+
+    def pieces(self, text: str, start: int) -> Iterator[Piece]:
+        """Every piece that starts at `start` (which is no space); one by one, keywords first."""
+        yield from self._phrases(text, start)
+        sign = text[start]
+        if sign.isdigit():
+            yield from self._numeric(text, start)
+        elif sign in _SIGNS:
+            yield Piece(_SIGNS[sign], sign, start, start + 1)
+        elif sign == '"' and (m := _STRING.match(text, start)):
+            yield Piece("STRING", m[1], start, m.end())
+        elif sign == "«" and (m := _QUOTED_TERM.match(text, start)):
+            for node, _ in self._walk(self.terms, m[1], 0, whole=True):
+                for key, kind in node.here:
+                    yield Piece(TERMINAL[kind], m[1], start, m.end(), (key, kind))
+        if m := CODE.match(text, start):
+            yield Piece("CODE", m.group(), start, m.end())
+        if m := ATOM.match(text, start):
+            word = m.group()
+            if word[0].isalnum() or word[0] == "_":
+                yield Piece("UNIT", word, start, m.end())
+                if not word.isdigit():
+                    yield Piece("NAME", word, start, m.end())
+            if word.casefold() in MONTH_NAMES:
+                yield Piece("MONTH", word, start, m.end(), MONTH_NAMES[word.casefold()])
+                yield from _dates(text, start)
+
+    def _phrases(self, text: str, start: int) -> Iterator[Piece]:
+        for node, end in self._walk(self.keywords, text, start):
+            for word in node.here:
+                yield Piece(word, text[start:end], start, end)
+        for node, end in self._walk(self.terms, text, start):
+            for key, kind in node.here:
+                yield Piece(TERMINAL[kind], text[start:end], start, end, (key, kind))
+
+    @staticmethod
+    def _walk(trie: Trie, text: str, start: int, whole: bool = False) -> Iterator[tuple[Trie, int]]:
+        node, at = trie, start
+        while m := ATOM.match(text, at):
+            following = node.below.get(m.group().casefold())
+            if following is None:
+                return
+            node, at = following, m.end()
+            if node.here and (not whole or not text[at:].strip()):
+                yield node, at
+            while at < len(text) and text[at] == " ":
+                at += 1
+
+    def _numeric(self, text: str, start: int) -> Iterator[Piece]:
+        dates = list(_dates(text, start))
+        for number in read_number(text, start, self.comma):
+            if number.fault != "form" or all(d.end != number.end for d in dates):  # 01.07.2026 is a date, no number
+                yield Piece("NUMBER", text[start : number.end], start, number.end, number)
+        yield from dates
+        if year := read_year(text, start):
+            yield Piece("YEAR", text[start : year[2]], start, year[2], year[:2])
+        if m := _PERCENTILE.match(text, start):
+            yield Piece("PERCENTILE", m.group(), start, m.end(), int(m[1]))
+
+
+def _dates(text: str, start: int) -> Iterator[Piece]:
+    if found := read_date(text, start):
+        yield Piece("DATE", text[start : found[2]], start, found[2], found[:2])
+
+
+@cache
+def keyword_trie(language: str | None) -> Trie:
+    """The keywords of one language, or of all (None)."""
+    return load_words().trie(language)

@@ -1,0 +1,94 @@
+"""Numbers and dates as they may be written (R10-R12), exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from kpidsl.language.reading.words import MONTH_NAMES
+
+_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
+_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)(?:[.,]\d+)?(?![.,]?\d)|\d+(?:[.,]\d+)*(?![.,]?\d)")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)*")
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?![\d-])")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d.]\d)")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})\.? +({_MONTH}) +(\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH_YEAR = re.compile(rf"({_MONTH}) +(\d{{4}})(?!\d)", re.IGNORECASE)
+_PART = re.compile(r"([1-4])(?:\.|st|nd|rd|th)? +(tertial|kvartal|quarter) +(?:i +|of +)?(\d{4})(?!\d)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}(?![\d-])(?!\.\d)")
+_SUSPECT = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+Precision = Literal["day", "month", "quarter", "tertial", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number's exact value (0 where `fault` is set), and what is wrong with how it is written.
+
+    `fault` "mark": the other language's decimal mark, `fix` is the number rewritten. "two_readings":
+    1.000 may be a thousand or one; `fix` holds both, thousands first. "form": no number at all.
+    """
+
+    value: Fraction
+    end: int
+    fault: Literal["mark", "two_readings", "form"] | None = None
+    fix: tuple[str, ...] = ()
+
+
+def read_number(text: str, start: int, comma: bool) -> tuple[WrittenNumber, ...]:
+    """The readings of a number at `start` (`comma`: decimals follow a comma); none where no digit stands."""
+    readings: list[WrittenNumber] = []
+    grouped, plain = _NUMBER.match(text, start), _PLAIN.match(text, start)
+    for match in (plain, grouped):
+        if match and all(r.end != match.end() for r in readings):
+            readings.append(_number(match.group(), match.end(), comma))
+    return tuple(readings)
+
+
+def _number(written: str, end: int, comma: bool) -> WrittenNumber:
+    mark, other = (",", ".") if comma else (".", ",")
+    digits = written.replace(" ", "")
+    if digits.count(".") + digits.count(",") > 1:
+        return WrittenNumber(Fraction(0), end, "form")
+    if other in digits:
+        if " " not in written and _SUSPECT.fullmatch(digits):
+            fix = (digits.replace(other, " "), digits.replace(other, mark))
+            return WrittenNumber(Fraction(0), end, "two_readings", fix)
+        return WrittenNumber(Fraction(0), end, "mark", (written.replace(other, mark),))
+    return WrittenNumber(Fraction(digits.replace(",", ".")), end)
+
+
+def read_date(text: str, start: int) -> tuple[date, Precision, int] | None:
+    """The date at `start` with its precision and where it ends; the first day of what is written. No bare years."""
+    if m := _ISO.match(text, start):
+        year, month, day = m.groups()
+        return _made(int(year), int(month), int(day or 1), "day" if day else "month", m.end())
+    if m := _DOTTED.match(text, start):
+        return _made(int(m[3]), int(m[2]), int(m[1]), "day", m.end())
+    if m := _DAY_MONTH.match(text, start):
+        return _made(int(m[3]), MONTH_NAMES[m[2].casefold()], int(m[1]), "day", m.end())
+    if m := _MONTH_YEAR.match(text, start):
+        return _made(int(m[2]), MONTH_NAMES[m[1].casefold()], 1, "month", m.end())
+    if m := _PART.match(text, start):
+        number, part = int(m[1]), m[2].casefold()
+        if part == "tertial" and number < 4:
+            return _made(int(m[3]), 4 * number - 3, 1, "tertial", m.end())
+        if part != "tertial":
+            return _made(int(m[3]), 3 * number - 2, 1, "quarter", m.end())
+    return None
+
+
+def read_year(text: str, start: int) -> tuple[date, Precision, int] | None:
+    """The bare year at `start`, as its first day."""
+    m = _YEAR.match(text, start)
+    return _made(int(m.group()), 1, 1, "year", m.end()) if m else None
+
+
+def _made(year: int, month: int, day: int, precision: Precision, end: int) -> tuple[date, Precision, int] | None:
+    try:
+        return date(year, month, day), precision, end
+    except ValueError:
+        return None

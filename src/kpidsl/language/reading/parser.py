@@ -1,0 +1,172 @@
+"""One line at a time by the one LALR grammar: all readings of the lattice, or the farthest place reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from kpidsl.language.reading.lexer import Lexicon, Piece
+from kpidsl.resources import grammar_dir
+
+STARTS = (
+    "top",
+    "org_line",
+    "src_line",
+    "term_line",
+    "req_line",
+    "group_line",
+    "ind_line",
+    "target_line",
+    "status_line",
+    "risk_line",
+    "test_line",
+)
+MAX_READINGS = 24
+MAX_STEPS = 4_000
+Node = Tree[Any]
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What became of a line: its readings (none where it does not parse), and where the best of them stopped.
+
+    `farthest` is the offset of the first word that fits nowhere (the text's length where it ends too early),
+    `expected` the abstract words that would have fitted there.
+    """
+
+    readings: list[Node] = field(default_factory=list)
+    farthest: int = 0
+    expected: frozenset[str] = frozenset()
+    exhausted: bool = False
+
+
+@cache
+def grammar_text() -> str:
+    """The grammar with every abstract word declared."""
+    text = (grammar_dir() / "kpidsl.lark").read_text(encoding="utf-8")
+    words = sorted(set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", text))))
+    return f"{text}\n%declare {' '.join(words)}\n"
+
+
+@cache
+def _grammar() -> Lark:
+    return Lark(grammar_text(), parser="lalr", lexer="basic", start=list(STARTS))
+
+
+@cache
+def _fresh(start: str) -> InteractiveParser:
+    return _grammar().parse_interactive("", start=start)
+
+
+def _copy(parser: InteractiveParser) -> InteractiveParser:
+    return InteractiveParser(parser.parser, parser.parser_state.copy(deepcopy_values=False), parser.lexer_thread)
+
+
+def _choices(parser: InteractiveParser) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", parser.choices())  # type: ignore[no-untyped-call]
+
+
+@dataclass(slots=True)
+class _Search:
+    text: str
+    lexicon: Lexicon
+    extra: Mapping[int, tuple[Piece, ...]]
+    outcome: Parsed
+    at_farthest: list[InteractiveParser] = field(default_factory=list)
+    pieces: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+    steps: int = 0
+
+    def pieces_at(self, offset: int) -> tuple[Piece, ...]:
+        found = self.pieces.get(offset)
+        if found is None:
+            found = (*self.lexicon.pieces(self.text, offset), *self.extra.get(offset, ()))
+            self.pieces[offset] = found
+        return found
+
+    def note(self, offset: int, parser: InteractiveParser) -> None:
+        if offset > self.outcome.farthest:
+            self.outcome.farthest = offset
+            self.at_farthest = []
+        if offset == self.outcome.farthest and len(self.at_farthest) < 12:
+            self.at_farthest.append(parser)
+
+    def run(self, parser: InteractiveParser) -> None:
+        pending = [(parser, 0)]
+        while pending:
+            parser, offset = pending.pop()
+            while offset < len(self.text) and self.text[offset] == " ":
+                offset += 1
+            self.steps += 1
+            if self.steps > MAX_STEPS or len(self.outcome.readings) >= MAX_READINGS:
+                self.outcome.exhausted = True
+                return
+            if offset >= len(self.text):
+                self._finish(parser, offset)
+            else:
+                pending.extend(reversed(list(self._next(parser, offset))))
+
+    def _next(self, parser: InteractiveParser, offset: int) -> Iterator[tuple[InteractiveParser, int]]:
+        choices = _choices(parser)
+        fitting = [p for p in self.pieces_at(offset) if p.type in choices]
+        self.note(offset, parser)
+        for piece in fitting:
+            following = _copy(parser)
+            try:
+                following.feed_token(cast("Token", piece))
+            except UnexpectedToken:
+                continue
+            yield following, piece.end
+
+    def _finish(self, parser: InteractiveParser, offset: int) -> None:
+        self.note(offset, parser)
+        if "$END" in _choices(parser):
+            try:
+                tree = _copy(parser).feed_token(cast("Token", Piece("$END", "", offset, offset)))
+            except UnexpectedToken:
+                return
+            self.outcome.readings.append(tree)
+
+
+def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tuple[Piece, ...]] | None = None) -> Parsed:
+    """All readings of a line from the start symbol `start`; `extra` are pieces beside the lexicon's, by offset.
+
+    Readings that take a keyword for a mere name are dropped where one does not. Never raises for any text.
+    """
+    search = _Search(text, lexicon, extra or {}, Parsed())
+    search.run(_fresh(start))
+    outcome = search.outcome
+    if outcome.readings:
+        outcome.readings = _fewest_names(outcome.readings)
+    else:
+        outcome.expected = frozenset(word for p in search.at_farthest for word in _accepted(p))
+    return outcome
+
+
+def _accepted(parser: InteractiveParser) -> Iterator[str]:
+    for word in _choices(parser):
+        if word.isupper() or word == "$END":
+            try:
+                _copy(parser).feed_token(cast("Token", Piece(word, "", 0, 0)))
+            except UnexpectedToken:
+                continue
+            yield word
+
+
+def _fewest_names(readings: list[Node]) -> list[Node]:
+    if len(readings) == 1:
+        return readings
+    counts = [sum(p.type in ("NAME", "UNIT") for p in pieces(r)) for r in readings]
+    best = min(counts)
+    return [r for r, n in zip(readings, counts, strict=True) if n == best]
+
+
+def pieces(node: Node) -> Iterator[Piece]:
+    """The pieces of a reading in order."""
+    return cast("Iterator[Piece]", node.scan_values(lambda value: isinstance(value, Piece)))

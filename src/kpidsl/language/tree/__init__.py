@@ -1,0 +1,1 @@
+"""The specification as written: nothing is resolved, every node knows its place."""

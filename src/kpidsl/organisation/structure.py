@@ -1,0 +1,160 @@
+"""The register → the organisation as it stands at one date: nodes on their lines, and where older codes went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+from kpidsl.model.organisation import Line, Node, Register, Structure, Then, UnitChange, UnitKey, UnitRow
+from kpidsl.model.period import Month, month_number
+from kpidsl.model.spec import Organisation
+from kpidsl.organisation.changes import bridged, distributions, formations, successors
+
+
+def structure_at(register: Register, organisation: Organisation, day: date) -> Structure:
+    """The organisation at `day`; with those before it where last year's figures are of the units as they were then."""
+    today = _standing(register, organisation.lines, day)
+    return _with_then(today, register, organisation.lines, day) if organisation.compare_then else today
+
+
+def _standing(register: Register, lines: Sequence[Line], day: date) -> Structure:
+    """What stands at `day`: a unit whose kind is no upper level of its line is a leaf.
+
+    A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
+    without one. Leaves are ordered by code; nodes by line, parents before their children.
+    """
+    upper = {level for line in lines for level in line.levels[1:]}
+    rows, parts = _parted([r for r in register.rows if r.holds(day)])
+    own = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
+    leaves = tuple(sorted(own, key=lambda u: (u.code, u.kind)))
+    at = {unit: position for position, unit in enumerate(leaves)}
+    nodes: list[Node] = []
+    for line in lines:
+        nodes += _line_nodes(line, [r for r in rows if r.line == line.name], at, len(nodes))
+    stands = {(r.unit.code, r.valid_from) for r in register.rows if r.unit.kind not in upper}
+
+    def stood(code: str, on: date) -> bool:
+        return any(c == code and (start is None or start < on) for c, start in stands)
+
+    of_leaf = {at[unit]: tuple(at[part] for part in those) for unit, those in parts.items()}
+    structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf)
+    return _with_changes(structure, register.changes, day, stood)
+
+
+def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:
+    """The rows with a unit under several parents of a line as a part under each, and the parts of those units.
+
+    A part has the unit's code and its parent's: 0102-3001.
+    """
+    under: dict[tuple[str, UnitKey], list[UnitRow]] = {}
+    names = {(r.line, r.unit): r.name for r in rows}
+    for row in rows:
+        under.setdefault((row.line, row.unit), []).append(row)
+    found: list[UnitRow] = []
+    parts: dict[UnitKey, list[UnitKey]] = {}
+    for (line, unit), places in under.items():
+        if len(places) == 1:
+            found += places
+            continue
+        for row in places:
+            assert row.parent is not None
+            part = UnitKey(unit.kind, f"{unit.code}-{row.parent.code}")
+            name = f"{row.name} ({names.get((line, row.parent), row.parent.code)})"
+            found.append(replace(row, unit=part, name=name))
+            parts.setdefault(unit, []).append(part)
+    return found, parts
+
+
+def _with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
+    """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
+    changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
+    found = []
+    for first in sorted({Month.of(1, 1), *changed}):
+        one = _standing(register, lines, first.last_day)
+        members = {(n.line, n.unit): tuple(one.leaves[leaf].code for leaf in n.leaves) for n in one.nodes}
+        found.append(Then(first, members))
+    return replace(structure, then=tuple(found))
+
+
+def structure_from_codes(
+    units: Sequence[UnitKey], lines: Sequence[Line], changes: Sequence[UnitChange] = ()
+) -> Structure:
+    """Without a register: every unit is a leaf on each line that begins with its kind, under the line's top."""
+    leaves = tuple(sorted(set(units), key=lambda u: (u.code, u.kind)))
+    nodes: list[Node] = []
+    for line in lines or (Line("", ("",)),):
+        own = [at for at, u in enumerate(leaves) if not line.levels[0] or u.kind == line.levels[0]]
+        top = None
+        if len(line.levels) > 1 and own:
+            top = len(nodes)
+            nodes.append(
+                Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(own))
+            )
+        nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in own]
+    structure = Structure(tuple(lines), leaves, tuple(nodes))
+    return _with_changes(structure, changes, date.max, lambda *_: True)
+
+
+def _with_changes(
+    structure: Structure, changes: Sequence[UnitChange], day: date, stood: Callable[[str, date], bool]
+) -> Structure:
+    """The structure with what became of older codes; `stood` says if a unit was there before a date."""
+    today = {u.code for u in structure.leaves}
+    successor, breaks, broken = successors(changes, today, day)
+    of_parts = ((structure.leaves[part].code, structure.leaves[at].code) for part, at in structure.whole_of.items())
+    broken |= {part: broken[whole] for part, whole in of_parts if whole in broken}
+    shares = distributions(changes, today, day)
+    return replace(
+        structure,
+        successor=successor,
+        breaks=breaks - {d.code for d in shares},
+        broken=broken,
+        distributed=shares,
+        bridged=bridged(changes, today, day, shares, successor),
+        formed=formations(changes, today, day, stood),
+        part_codes=_part_codes(structure, changes, day, successor),
+    )
+
+
+def _part_codes(
+    structure: Structure, changes: Sequence[UnitChange], day: date, successor: Mapping[str, str]
+) -> dict[str, int]:
+    """The part that a unit's code and its parent's name, each as it is today or was before."""
+    parent = {n.unit: structure.nodes[n.parent].unit.code for n in structure.nodes if n.parent is not None}
+    of_parts = {
+        part: (structure.leaves[at].code, parent[structure.leaves[part]]) for part, at in structure.whole_of.items()
+    }
+    above, _, _ = successors(changes, {code for _, code in of_parts.values()}, day)
+    found: dict[str, int] = {}
+    for part, (unit, over) in of_parts.items():
+        units = [unit, *(old for old, new in successor.items() if new == unit)]
+        parents = [over, *(old for old, new in above.items() if new == over)]
+        found |= {f"{code}-{its}": part for code, its in product(units, parents)}
+    return found
+
+
+def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:
+    by_unit = {r.unit: r for r in rows}
+    children: dict[UnitKey | None, list[UnitRow]] = {}
+    for row in sorted(rows, key=lambda r: (r.unit.code, r.unit.kind)):
+        parent = row.parent if row.parent in by_unit else None
+        children.setdefault(parent, []).append(row)
+    nodes: list[Node] = []
+    seen: set[UnitKey] = set()
+
+    def visit(row: UnitRow, parent: int | None, depth: int) -> tuple[int, ...]:
+        if row.unit in seen:
+            return ()
+        seen.add(row.unit)
+        here = len(nodes)
+        nodes.append(Node(line.name, row.unit, row.name, parent, depth, ()))
+        own = (at[row.unit],) if row.unit in at else ()
+        below = own + tuple(x for child in children.get(row.unit, ()) for x in visit(child, offset + here, depth + 1))
+        nodes[here] = Node(line.name, row.unit, row.name, parent, depth, tuple(sorted(below)))
+        return below
+
+    for top in children.get(None, ()):
+        visit(top, None, 0)
+    return nodes

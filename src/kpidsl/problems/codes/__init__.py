@@ -1,0 +1,1 @@
+"""Every problem code, a table a subject."""

@@ -1,0 +1,146 @@
+"""What the HTML pages of an edition share: where each lies, the templates, and the units' cards."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Status
+from kpidsl.rendering.shown import charts
+from kpidsl.rendering.shown.counts import perspective_colour, status_counts
+from kpidsl.rendering.shown.rows import Row, row
+from kpidsl.rendering.shown.selection import card, safe_name
+from kpidsl.resources import renderers_dir
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+
+def file_name(text: str) -> str:
+    """A file name in [A-Za-z0-9_-] that two different texts never share."""
+    return safe_name(text, also="-")
+
+
+def unit_page(unit: UnitKey) -> str:
+    """The page of a unit."""
+    return f"unit-{file_name(unit.kind)}-{file_name(unit.code)}.html"
+
+
+def anchor(unit: UnitKey) -> str:
+    """The unit's place on an indicator's page."""
+    return unit_page(unit).removesuffix(".html")
+
+
+def indicator_page(code: str) -> str:
+    """The page of an indicator."""
+    return f"indicator-{file_name(code)}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A result requirement with its rows, and the colours of its whole perspective."""
+
+    title: str
+    perspective: str
+    counts: Mapping[str, int]
+    colour: Status | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A unit's card on a line."""
+
+    line: str
+    groups: tuple[Group, ...]
+
+
+class Pages:
+    """Everything the pages of one edition share."""
+
+    def __init__(self, edition: Edition, language: str) -> None:
+        self.edition, self.language, self.words = edition, language, words(language)
+        environment = Environment(
+            loader=FileSystemLoader(renderers_dir() / "html"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        script = (renderers_dir() / "html" / "search.js").read_text(encoding="utf-8")
+        environment.globals.update(
+            script=script,
+            script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
+            w=self.words,
+            edition=edition,
+            language=language,
+            period=numbers.month_name(edition.period, language),
+            unit_page=unit_page,
+            indicator_page=indicator_page,
+            shapes={s.slug: charts.status_shape(s) for s in Status},
+            css=(renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
+        )
+        self.environment = environment
+        self.nodes: dict[UnitKey, list[int]] = {}
+        for at, node in enumerate(edition.structure.nodes):
+            self.nodes.setdefault(node.unit, []).append(at)
+        self.children: dict[int, list[int]] = {}
+        for at, node in enumerate(edition.structure.nodes):
+            if node.parent is not None:
+                self.children.setdefault(node.parent, []).append(at)
+        self.home = edition.home
+        self.told: dict[str, frozenset[UnitKey]] = {}
+
+    def template(self, name: str) -> Template:
+        """A compiled template."""
+        return self.environment.get_template(name)
+
+    def card(self, node: int) -> Card:
+        """The card of a node: its rows under their result requirements."""
+        groups = []
+        for perspective, title, indicators in card(self.edition, node):
+            rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
+            colour = perspective_colour(self.edition, node, perspective)
+            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), colour, rows))
+        return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def place(self, indicator: Indicator, node: int) -> str:
+        """Where the unit's figure is explained: its place on the indicator's page, or the page."""
+        page, unit = indicator_page(indicator.code), self.edition.structure.nodes[node].unit
+        return f"{page}#{anchor(unit)}" if unit in self.units_on_page(indicator) else page
+
+    def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
+        """The units that have a place on the indicator's page: those explained, and every leaf of its line."""
+        if indicator.code not in self.told:
+            nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+            heads = self.heads(indicator)
+            there = {nodes[at].unit for at in self.explained(indicator)}
+            there |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
+            self.told[indicator.code] = frozenset(there)
+        return self.told[indicator.code]
+
+    def explained(self, indicator: Indicator) -> list[int]:
+        """The nodes whose figure an indicator's page explains in full: its heads, and those just below but leaves."""
+        nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
+        heads = self.heads(indicator)
+        below = [child for head in heads for child in self.children.get(head, ()) if nodes[child].unit not in leaves]
+        return [*heads, *below]
+
+    def heads(self, indicator: Indicator) -> list[int]:
+        """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
+        nodes = self.edition.structure.nodes
+        there = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
+        there = there or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]
+        return [at for at in there if nodes[at].line == nodes[there[0]].line]
+
+    def path(self, node: int) -> list[tuple[str, str]]:
+        """The units above, from the top: (name, page)."""
+        structure = self.edition.structure
+        above = [structure.nodes[at] for at in structure.upward(node)][:0:-1]
+        return [(one.name, unit_page(one.unit)) for one in above]

@@ -1,0 +1,104 @@
+"""A card's row as text and small charts, made once from a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State, Status, Trend
+from kpidsl.rendering.shown import charts
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import (
+    control_notes,
+    distance_text,
+    figure_text,
+    notes,
+    risk_notes,
+    risk_text,
+    target_cell,
+)
+from kpidsl.wording.words import words
+
+HISTORY = 13
+_ATTAINED = (Status.GREEN, Status.AMBER, Status.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a reader sees of one indicator at one unit."""
+
+    code: str
+    title: str
+    href: str
+    target: str
+    result: str
+    result_word: str
+    arrow: Markup
+    arrow_word: str
+    status: Status
+    shape: Markup
+    status_word: str
+    year_to_date: str
+    deviation: str
+    is_deviation: bool
+    since: str
+    spark: Markup
+    bullet: Markup
+    notes: tuple[str, ...]
+    risk: str
+    risk_notes: tuple[str, ...]
+    control: tuple[str, ...]
+
+
+def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> Row:
+    """The row of an indicator at a node in the edition's period."""
+    table = words(language)
+    cell = edition.cell(indicator.code, node, None, category)
+    figure = cell.year_to_date
+    status = figure.status
+    status_word = "" if status is Status.NONE and figure.state is not State.VALUE else table[status.slug]
+    if figure.hidden:
+        status_word = table["hidden"]
+    elif figure.state is not State.VALUE:
+        status_word = table[figure.state.slug]
+    no_arrow = cell.trend is Trend.NONE
+    return Row(
+        code=indicator.code,
+        title=indicator.title,
+        href=href,
+        target=target_cell(figure, cell.month, indicator, language),
+        result=figure_text(cell.month, indicator, language),
+        result_word=table[cell.month.status.slug].lower() if cell.month.status in _ATTAINED else "",
+        arrow=charts.arrow(cell.trend, cell.month.status),
+        arrow_word="" if no_arrow else table[cell.trend.slug],
+        status=status,
+        shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
+        status_word=status_word,
+        year_to_date=figure_text(figure, indicator, language),
+        deviation=distance_text(figure, indicator, language),
+        is_deviation=cell.deviation,
+        since=numbers.month_name(cell.since, language, "MMM y") if cell.since is not None else "",
+        spark=spark(edition, indicator, node, language, category),
+        bullet=charts.bullet(figure.value, figure.target, status)
+        if figure.value is not None and figure.target is not None and figure.target_high is None
+        else Markup(""),
+        notes=notes(cell, edition.period, language),
+        risk=risk_text(cell.risk, language),
+        risk_notes=risk_notes(cell, language),
+        control=control_notes(cell.control, indicator, language),
+    )
+
+
+def spark(edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0) -> Markup:
+    """The month's values of the last thirteen months."""
+    months = edition.months[-HISTORY:]
+    cells = [edition.cell(indicator.code, node, m, category) for m in months]
+    label = f"{words(language)['history']}: " + ", ".join(
+        f"{numbers.month_name(m, language, 'MMM y')} {figure_text(c.month, indicator, language)}"
+        for m, c in zip(months[-3:], cells[-3:], strict=True)
+    )
+    last = cells[-1].month
+    return charts.sparkline([c.month.value for c in cells], last.target, last.status, label)

@@ -1,0 +1,347 @@
+"""The status report as slides: front, the card, deviations with places to fill in, development, risk.
+
+One deck a unit and steering line. Every figure is a row's text, so the slides say what the pages say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.risk import RiskBasis
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State, Status, Trend
+from kpidsl.rendering.shown.rows import HISTORY, Row, row
+from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.shown.text_fit import fitting_size, lines
+from kpidsl.rendering.slides.charts import Chart, Series, draw
+from kpidsl.rendering.slides.drawing import (
+    BODY,
+    INK,
+    LEFT,
+    SMALL,
+    SOFT,
+    TOP,
+    WIDTH,
+    Cell,
+    Deck,
+    Line,
+    Paragraph,
+    Run,
+    Table,
+    heads,
+    plain,
+)
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import figure_text, news, probability_text, target_text
+from kpidsl.wording.definition import definition
+from kpidsl.wording.words import words
+
+SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
+COLOURS = {Status.GREEN: "06893A", Status.AMBER: "995900", Status.RED: "C30000"}
+ARROWS = {Trend.BETTER: "↗", Trend.UNCHANGED: "→", Trend.WORSE: "↘"}
+TAGS = {"nb": "nb-NO", "en": "en-GB"}
+FOLDER = "slides"
+_MOST_REASON = 5
+
+
+def period_end(edition: Edition) -> datetime:
+    """The last day of the period: the date in every file's properties."""
+    return datetime.combine((edition.period + 1).first_day - timedelta(1), time())
+
+
+def write_slides(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
+    """slides/statusrapport-<unit>.pptx for the nodes that `units` names (default: nation and counties)."""
+    place = folder / FOLDER
+    place.mkdir()
+    for node in selected(edition, units):
+        Report(edition, node, language).write(place / f"statusrapport-{stem(edition, node)}.pptx")
+
+
+class Report:
+    """The report of one unit on one line."""
+
+    def __init__(self, edition: Edition, node: int, language: str) -> None:
+        self.edition, self.node, self.language, self.words = edition, node, language, words(language)
+        self.unit = edition.structure.nodes[node]
+        self.month = numbers.month_name(edition.period, language)
+        self.card = card(edition, node)
+        self.rows: dict[str, Row] = {
+            i.code: row(edition, i, node, "", language) for _, _, those in self.card for i in those
+        }
+        self.indicators = {i.code: i for _, _, those in self.card for i in those}
+        w = self.words
+        about = f", {self.month}. {w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        about += f" {w['synthetic']}" if edition.synthetic else ""
+        name = self.unit.name
+        while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > 1:
+            name = name.rstrip("…")[:-1].rstrip() + "…"
+        self.deck = Deck(TAGS[language], w["continued"], name + about)
+
+    def write(self, path: Path) -> None:
+        """Write the deck."""
+        self._front()
+        self._overview()
+        self._deviations()
+        self._development()
+        self._risk()
+        edition = self.edition
+        subject = f"{edition.period}, {self.words['edition']} {edition.id}, {edition.recipient}"
+        self.deck.save(path, f"{self.words['status_report']} {self.unit.name}", subject, period_end(edition))
+
+    def _notes(self, codes: Sequence[str]) -> str:
+        w = self.words
+        told = [definition(self.indicators[c], self.language) for c in dict.fromkeys(codes)]
+        for code in dict.fromkeys(codes):
+            assessed = self.edition.cell(code, self.node).assessed
+            if assessed is not None and assessed.reason:
+                told.append(f"{code} {w['assessed']}: {assessed.reason}")
+        return "\n\n".join(told)
+
+    def _front(self) -> None:
+        w, edition = self.words, self.edition
+        reading = "\n\n".join(w[k] for k in ("arrow_note", "none_note", "risk_note", "disclosure_note"))
+        title = f"{w['status_report']}: {self.unit.name}"
+        slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
+        runs: list[Run] = []
+        counts = [r.status for r in self.rows.values()]
+        for status in (Status.RED, Status.AMBER, Status.GREEN):
+            runs.append(Run(f"{SYMBOLS[status]} ", COLOURS[status], size=20.0))
+            runs.append(Run(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
+        rest = sum(s not in SYMBOLS for s in counts)
+        runs.append(Run("○ ", SOFT, size=20.0))
+        runs.append(Run(f"{rest} {w['without_status']}", size=20.0))
+        self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
+        facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
+        told = [(Run(f"{name}: ", SOFT, size=14.0), Run(text, size=14.0)) for name, text in facts if text]
+        self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), told)
+        if edition.synthetic:
+            self.deck.strip(slide, w["synthetic"])
+
+    def _overview(self) -> None:
+        w = self.words
+        names = [w[k] for k in ("code", "indicator", "target", "year_to_date", "arrow", "status", "risk")]
+        head = heads(names, (2, 3))
+        tables = []
+        for perspective, title, those in self.card:
+            rows = tuple(Line(self._overview_cells(i), i.code) for i in those)
+            heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
+            alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._told(those)
+            tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
+        self.deck.tables(f"{w['card']}: {self.unit.name}, {self.month}", tables, self._notes)
+
+    def _told(self, those: Sequence[Indicator]) -> str:
+        rows = [self.rows[i.code] for i in those]
+        return "; ".join(f"{r.code} {r.year_to_date} {r.status_word}".strip() for r in rows) + "."
+
+    def _overview_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+        shown = self.rows[indicator.code]
+        cell = self.edition.cell(indicator.code, self.node)
+        arrow: tuple[Paragraph, ...] = ()
+        if cell.trend in ARROWS:
+            colour = COLOURS.get(cell.month.status, SOFT)
+            arrow = ((Run(f"{ARROWS[cell.trend]} ", colour, True, BODY + 1), Run(shown.arrow_word)),)
+        elif shown.arrow_word:
+            arrow = ((Run(shown.arrow_word),),)
+        risk: list[Paragraph] = [(Run(shown.risk),)] if shown.risk else []
+        if cell.risk is not None and cell.risk.basis is RiskBasis.THIN:
+            risk.append((Run(self.words["risk_uncertain"], SOFT, size=SMALL),))
+        if cell.assessed is not None:
+            level = self.words[f"risk_{cell.assessed.level}"].lower()
+            risk.append((Run(self.words["assessed_short"].format(level=level), SOFT, size=SMALL),))
+        return (
+            plain(shown.code),
+            plain(shown.title, bold=shown.is_deviation),
+            plain(shown.target, right=True),
+            plain(shown.year_to_date, ", ".join(shown.notes), right=True, bold=True),
+            Cell(arrow),
+            Cell((self._status(shown),)),
+            Cell(tuple(risk)),
+        )
+
+    def _status(self, shown: Row, size: float = BODY) -> Paragraph:
+        """Shape and word: told apart without colour."""
+        colour = COLOURS.get(shown.status, SOFT)
+        if not shown.shape:
+            return (Run(shown.status_word, SOFT, size=size),)
+        return (
+            Run(f"{SYMBOLS.get(shown.status, '○')} ", colour, size=size),
+            Run(shown.status_word, colour if shown.status in COLOURS else INK, size=size),
+        )
+
+    def _deviations(self) -> None:
+        w, month = self.words, numbers.month_name(self.edition.period, self.language, "MMMM")
+        found = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
+        if not found:
+            slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
+            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_deviations"], size=18.0),),))
+            return
+        new = sum(self._news(i) == "new" for i in found)
+        keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
+        table = Table(
+            "",
+            heads([w[k] for k in keys], (1,)),
+            (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
+            tuple(Line(self._deviation_cells(i), i.code, 0.62) for i in found),
+            f"{w['deviations']}, {self.unit.name}, {self.month}. "
+            + "; ".join(f"{r.code} {r.deviation}" for r in (self.rows[i.code] for i in found))
+            + f". {w['to_fill_in']}",
+            ((Run(w["to_fill_in"], SOFT, size=BODY),),),
+        )
+        title = w["deviations_headline"].format(count=len(found), month=month, new=new)
+        self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
+
+    def _news(self, indicator: Indicator) -> str:
+        return news(self.edition.cell(indicator.code, self.node), self.edition)
+
+    def _deviation_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+        w, shown = self.words, self.rows[indicator.code]
+        told = self._news(indicator)
+        status = self._status(shown, SMALL)
+        if shown.arrow_word:
+            status = (*status, Run(f", {shown.arrow_word}", SOFT, size=SMALL))
+        return (
+            Cell(((Run(f"{shown.code} {shown.title}", bold=True),), status)),
+            plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
+            plain(shown.deviation),
+            plain(shown.since, w[told] if told else ""),
+            self._linked(indicator),
+            Cell(open=True),
+            Cell(open=True),
+            Cell(open=True),
+        )
+
+    def _linked(self, indicator: Indicator) -> Cell:
+        """What it is assumed to work on, and what is assumed to work on it, with their statuses."""
+        on = [link.effect for link in indicator.links if link.effect in self.rows]
+        by = [i.code for i in self.indicators.values() if any(x.effect == indicator.code for x in i.links)]
+        paragraphs: list[Paragraph] = []
+        for key, codes in (("links", on), ("linked_by", by)):
+            if codes:
+                paragraphs.append((Run(self.words[key], SOFT, size=SMALL),))
+                paragraphs += [(Run(f"{c} "), *self._status(self.rows[c])) for c in codes]
+        return Cell(tuple(paragraphs))
+
+    def _development(self) -> None:
+        found = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
+        count = -(-len(found) // 4)
+        for number in range(count):
+            group = found[number * len(found) // count : (number + 1) * len(found) // count]
+            more = f" ({number + 1}/{count})" if count > 1 else ""
+            title = self.words["development"].format(unit=self.unit.name)
+            slide = self.deck.content(title + more, self._notes([i.code for i in group]))
+            self._charts(slide, [(self._chart(i), self._caption(i)) for i in group])
+
+    def _charts(self, slide: Any, charts: Sequence[tuple[Chart, str]]) -> None:
+        """One over the whole width, two side by side, three or four two by two."""
+        across, down = min(len(charts), 2), (len(charts) + 1) // 2
+        wide, high = (WIDTH - 0.45 * (across - 1)) / across, 2.66 if down == 2 else 3.9
+        titles = [c.title for c, _ in charts]
+        size = min(fitting_size(t, wide * 72, ((14.0, 1), (13.0, 1), (12.0, 1), (11.0, 2)), bold=True) for t in titles)
+        over = max(lines(t, size, wide * 72, bold=True) for t in titles) * size * 1.2 / 72
+        for at, (chart, caption) in enumerate(charts):
+            left, top = LEFT + (at % 2) * (wide + 0.45), TOP + (at // 2) * (high + 0.15)
+            heading = ((Run(chart.title, bold=True, size=size),), (Run(caption, SOFT, size=SMALL + 1),))
+            self.deck.text(slide, (left, top, wide, over + 0.2), heading)
+            draw(self.deck, slide, (left, top + over + 0.22, wide, high - over - 0.22), chart)
+
+    def _caption(self, indicator: Indicator) -> str:
+        w, shown = self.words, self.rows[indicator.code]
+        month = numbers.month_name(self.edition.period, self.language, "MMMM")
+        told = f"{month} {shown.result}, {w['year_to_date'].lower()} {shown.year_to_date}"
+        figure = self.edition.cell(indicator.code, self.node).month
+        if figure.target is None:
+            return told
+        return f"{told}; {w['dashed']}: {w['target'].lower()} {target_text(figure, indicator, self.language)}"
+
+    def _chart(self, indicator: Indicator) -> Chart:
+        edition, w = self.edition, self.words
+        months = edition.months[-HISTORY:]
+        figures = [edition.cell(indicator.code, self.node, m).month for m in months]
+        decimals = indicator.unit.decimals
+        values, lows, highs = [], [], []
+        for f in figures:
+            edges = tuple(e * indicator.scale for e in (f.target, f.target_high) if e is not None)
+            value = None if f.value is None or f.hidden or f.state is not State.VALUE else f.value * indicator.scale
+            places = decimals if value is None else numbers.faithful_decimals(value, decimals, edges)
+            values.append(None if value is None else float(numbers.rounded(value, places)))
+            lows.append(None if f.target is None else float(numbers.rounded(f.target * indicator.scale, decimals + 2)))
+            high = f.target_high
+            highs.append(None if high is None else float(numbers.rounded(high * indicator.scale, decimals + 2)))
+        goals = [Series(w["target"], tuple(lows)), Series(w["target"], tuple(highs))]
+        short = [numbers.month_name(m, self.language, "MMM yy") for m in months]
+        told = ", ".join(f"{m} {figure_text(f, indicator, self.language)}" for m, f in zip(short, figures, strict=True))
+        title = f"{indicator.code} {indicator.title}"
+        return Chart(
+            months=tuple(short),
+            figures=Series(title, tuple(values)),
+            goals=tuple(g for g in goals if any(v is not None for v in g.values)),
+            label="" if values[-1] is None else figure_text(figures[-1], indicator, self.language).split("\u00a0")[0],
+            number_format="0" + ("." + "0" * decimals if decimals else ""),
+            alt=f"{w['line_chart']}: {title}, {self.unit.name}. {told}.",
+            title=title,
+        )
+
+    def _risk(self) -> None:
+        w = self.words
+        found = [i for i in self.indicators.values() if self._has_risk(i)]
+        title = f"{w['risk_headline']}: {self.unit.name}, {self.month}"
+        if not any(self.edition.cell(i.code, self.node).risk for i in found):
+            slide = self.deck.content(title, w["risk_note"])
+            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_risk"], size=18.0),),))
+            return
+        keys = ("code", "indicator", "year_to_date", "target", "risk", "probability", "assessed")
+        rows = tuple(Line(self._risk_cells(i), i.code) for i in found)
+        told = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in found if self.rows[i.code].risk)
+        table = Table(
+            "",
+            heads([w[k] for k in keys], (2, 3, 5)),
+            (0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083),
+            rows,
+            f"{title}. {told}.",
+            ((Run(w["risk_lead"], SOFT, size=BODY),),),
+        )
+        self.deck.tables(title, (table,), lambda codes: f"{w['risk_note']}\n\n{self._notes(codes)}")
+
+    def _has_risk(self, indicator: Indicator) -> bool:
+        cell = self.edition.cell(indicator.code, self.node)
+        return cell.risk is not None or cell.assessed is not None
+
+    def _risk_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+        w, shown = self.words, self.rows[indicator.code]
+        cell = self.edition.cell(indicator.code, self.node)
+        word, chance, thin = "", "", ""
+        if cell.risk is not None:
+            word = w[f"risk_{cell.risk.level}"]
+            decided = "secured" if cell.risk.probability > 0 else "out_of_reach"
+            is_decided = cell.risk.basis is RiskBasis.DECIDED
+            chance = w[decided] if is_decided else probability_text(cell.risk.probability, self.language)
+            thin = w["risk_uncertain"] if cell.risk.basis is RiskBasis.THIN else ""
+        assessed = Cell()
+        if cell.assessed is not None:
+            on = format_date(cell.assessed.on, "medium", locale=self.language) if cell.assessed.on else ""
+            said = f"{w[f'risk_{cell.assessed.level}']}: {self._shortened(cell.assessed.reason, 2.9)}"
+            assessed = plain(said, f"{cell.assessed.by} {on}".strip())
+        return (
+            plain(shown.code),
+            plain(shown.title),
+            plain(shown.year_to_date, right=True, bold=True),
+            plain(shown.target, right=True),
+            plain(word, bold=True),
+            plain(chance, thin, right=True),
+            assessed,
+        )
+
+    def _shortened(self, text: str, wide: float) -> str:
+        """As much as goes in some lines; the whole is in the notes."""
+        kept = " ".join(text.split()).split(" ")
+        if lines(" ".join(kept), BODY, wide * 72) <= _MOST_REASON:
+            return " ".join(kept)
+        while len(kept) > 1 and lines(" ".join(kept) + " …", BODY, wide * 72) > _MOST_REASON:
+            kept.pop()
+        return " ".join(kept) + " …"

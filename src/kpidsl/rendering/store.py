@@ -1,0 +1,163 @@
+"""Write an edition into the store: beside, then moved in by one rename; a published one is never touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+from kpidsl.model.edition import Edition
+from kpidsl.problems import Problem, problem
+from kpidsl.rendering.shown.selection import safe_name, unknown
+
+FORMATS = ("html", "csv", "xlsx", "json")
+OPTIONAL = ("pdf", "pptx")
+"""Made where they are asked for (`kpidsl.rendering.pdf`, `kpidsl.rendering.slides.deck`)."""
+_FIRST = {
+    "html": "index.html",
+    "csv": "results.csv",
+    "xlsx": "scorecard.xlsx",
+    "json": "edition.json",
+    "pdf": "edition.pdf",
+    "pptx": "slides",
+}
+
+WriteParquet = Callable[[Mapping[str, list[str]], Path], object]
+
+
+def render(
+    edition: Edition,
+    out: Path,
+    *,
+    formats: Sequence[str] = FORMATS,
+    language: str | None = None,
+    units: Sequence[str] = (),
+    write_parquet: WriteParquet | None = None,
+) -> Path:
+    """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
+
+    A recipient that is not the whole country has a store of its own in `<out>/<level>-<code>/`.
+
+    An edition that is there already (same id: same input) is left as it is. A revision number follows the
+    highest of the period. `units` are those that decks and books are made for (default: all
+    above the leaves). With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
+    Raises OSError where the disk refuses; nothing half-written stays.
+    """
+    out = out / safe_name(edition.store, also="-") if edition.store else out
+    month = out / str(edition.period)
+    month.mkdir(parents=True, exist_ok=True)
+    for stale in month.glob(".making-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    folder, revision = _place(month, edition.id)
+    if folder.exists():
+        _point(out, edition, folder)
+        return folder
+    edition = replace(edition, revision=revision)
+    beside = month / f".making-{edition.id}-{os.getpid()}"
+    beside.mkdir()
+    try:
+        _write(edition, beside, formats, language or edition.language, units)
+        if "csv" in formats:
+            _write_results(edition, beside, write_parquet)
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    _point(out, edition, folder)
+    return folder
+
+
+def _place(month: Path, identity: str) -> tuple[Path, int]:
+    """The edition's folder, there already or to be made, and its revision number."""
+    there = sorted(p for p in month.iterdir() if p.is_dir() and not p.name.startswith("."))
+    numbers = {p: int(p.name.partition("-")[0]) for p in there if p.name.partition("-")[0].isdigit()}
+    for folder, number in numbers.items():
+        if folder.name.partition("-")[2] == identity:
+            return folder, number
+    revision = max(numbers.values(), default=0) + 1
+    return month / f"{revision}-{identity}", revision
+
+
+def lacking(formats: Sequence[str]) -> tuple[Problem, ...]:
+    """R004 where a format needs an extra that is not installed; R007 where PDF lacks Pango."""
+    found = []
+    if "pptx" in formats and find_spec("pptx") is None:
+        found.append(problem("R004", format="pptx", extra="slides", fix="pip install 'kpidsl[slides]'"))
+    if "pdf" in formats:
+        try:
+            import weasyprint  # noqa: F401
+        except ImportError:
+            found.append(problem("R004", format="pdf", extra="pdf", fix="pip install 'kpidsl[pdf]'"))
+        except OSError:
+            found.append(problem("R007", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"))
+    return tuple(found)
+
+
+def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
+    """R005 where the edition was there already, made without some of `formats`."""
+    missing = [f for f in formats if not (folder / _FIRST[f]).exists()]
+    return (problem("R005", formats=", ".join(missing), folder=folder),) if missing else ()
+
+
+def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]:
+    """R006 for each of `units` that the organisation does not know."""
+    levels = ", ".join(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
+    return tuple(problem("R006", unit=name, levels=levels) for name in unknown(edition, units))
+
+
+def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> None:
+    if "html" in formats:
+        from kpidsl.rendering.html.site import write_html
+
+        write_html(edition, folder, language)
+    if "xlsx" in formats:
+        from kpidsl.rendering.workbook.books import write_workbook
+
+        write_workbook(edition, folder, language, units)
+    if "pdf" in formats:
+        from kpidsl.rendering.pdf import write_pdf
+
+        write_pdf(edition, folder, language)
+    if "pptx" in formats:
+        from kpidsl.rendering.slides.deck import write_slides
+
+        write_slides(edition, folder, language, units)
+    if "json" in formats:
+        from kpidsl.rendering.machine import write_manifest
+
+        write_manifest(edition, folder)
+
+
+def _write_results(edition: Edition, folder: Path, write_parquet: WriteParquet | None) -> None:
+    """The machine files of figures; the rows are made once for both."""
+    from kpidsl.rendering.machine import result_columns, result_rows, write_results
+
+    if write_parquet is None:
+        write_results(edition, folder, result_rows(edition))
+        return
+    rows = list(result_rows(edition))
+    write_results(edition, folder, rows)
+    write_parquet(result_columns(rows), folder / "results.parquet")
+
+
+def _point(out: Path, edition: Edition, folder: Path) -> None:
+    """Replace the pointer files: latest.json, and index.html that leads to the newest edition."""
+    place = folder.relative_to(out).as_posix()
+    newest = {"period": str(edition.period), "id": edition.id, "path": place}
+    _replace(out / "latest.json", json.dumps(newest, indent=2) + "\n")
+    page = (
+        '<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>kpidsl</title>'
+        f'<meta http-equiv="refresh" content="0; url={place}/index.html"></head>'
+        f'<body><p><a href="{place}/index.html">{edition.period}</a></p></body></html>\n'
+    )
+    _replace(out / "index.html", page)
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

@@ -1,0 +1,94 @@
+"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline a row.
+
+`scorecard.xlsx` holds every unit (a sheet a level), `deviations.xlsx` every deviation with places for action,
+responsible and deadline, and the early warnings; `workbooks/scorecard-<unit>.xlsx` one unit's card, its lists and the
+units below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import Node, UnitKey
+from kpidsl.model.spec import Indicator
+from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.workbook.lines import Lines, Shown
+from kpidsl.rendering.workbook.sheets import Book
+from kpidsl.wording.words import words
+
+FOLDER = "workbooks"
+
+
+def write_workbook(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
+    """The country's book, the deviations, and a book for each of `units` (default: nation and counties)."""
+    lines, w = Lines(edition, language), words(language)
+    nodes = edition.structure.nodes
+    book = Book(folder / "scorecard.xlsx", edition, lines, w["card"])
+    for level in dict.fromkeys(n.unit.kind for n in nodes):
+        book.level(level, f"{w['card']}: {level}", _level(edition, level))
+    book.close()
+    book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
+    book.deviations(w["deviations"], w["deviations"], listed(lines, range(len(nodes)), lines.deviates))
+    book.warnings(w["early_warnings"], w["early_warnings"], listed(lines, range(len(nodes)), lines.warns))
+    book.close()
+    below = _below(edition)
+    (folder / FOLDER).mkdir()
+    for node in selected(edition, units):
+        name = nodes[node].name
+        book = Book(folder / FOLDER / f"scorecard-{stem(edition, node)}.xlsx", edition, lines, f"{w['card']}: {name}")
+        book.card(w["card"], f"{w['card']}: {name}", card(edition, node), node)
+        tree = _tree(below, node)
+        book.deviations(w["deviations"], f"{w['deviations']}: {name}", listed(lines, tree, lines.deviates))
+        book.warnings(w["early_warnings"], f"{w['early_warnings']}: {name}", listed(lines, tree, lines.warns))
+        if below.get(node):
+            book.level(w["units"], f"{w['units']}: {name}", _rows(edition, below[node]))
+        book.close()
+
+
+def _level(edition: Edition, level: str) -> Iterator[tuple[Node, Indicator, int]]:
+    """Each indicator of the level's units, on the first line where it is on the unit's card."""
+    of_unit: dict[UnitKey, list[int]] = {}
+    for at, node in enumerate(edition.structure.nodes):
+        if node.unit.kind == level:
+            of_unit.setdefault(node.unit, []).append(at)
+    for nodes in of_unit.values():
+        for indicator in edition.spec.indicators:
+            there = [at for at in nodes if indicator.stands_at(edition.structure.nodes[at])]
+            if there:
+                yield edition.structure.nodes[there[0]], indicator, there[0]
+
+
+def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indicator, int]]:
+    for at in nodes:
+        for indicator in edition.indicators_at(at):
+            yield edition.structure.nodes[at], indicator, at
+
+
+def listed(lines: Lines, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]) -> Iterator[tuple[Node, Shown]]:
+    """What holds at the nodes; the same row on two lines (same unit, indicator and target) once."""
+    seen: set[tuple[UnitKey, str, str]] = set()
+    for at in nodes:
+        node = lines.edition.structure.nodes[at]
+        for indicator in lines.edition.spec.indicators:
+            if not holds(indicator, at):
+                continue
+            shown = lines.shown(indicator, at)
+            key = (node.unit, indicator.code, shown.target)
+            if key not in seen:
+                seen.add(key)
+                yield node, shown
+
+
+def _below(edition: Edition) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for at, node in enumerate(edition.structure.nodes):
+        if node.parent is not None:
+            found.setdefault(node.parent, []).append(at)
+    return found
+
+
+def _tree(below: dict[int, list[int]], node: int) -> list[int]:
+    """The node and everything below it, parents first."""
+    return [node, *(at for child in below.get(node, ()) for at in _tree(below, child))]

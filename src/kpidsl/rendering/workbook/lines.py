@@ -1,0 +1,169 @@
+"""An indicator at a unit as a workbook shows it: made once, written in as many books as hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.model.edition import Edition, Figure, is_early_warning
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State, Status, Trend
+from kpidsl.rendering.shown.rows import HISTORY
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_cell
+from kpidsl.wording.words import words
+
+SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
+ARROWS = {Trend.BETTER: "↗", Trend.UNCHANGED: "→", Trend.WORSE: "↘"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its format, or the text that stands where there is none (`pattern` empty)."""
+
+    value: float
+    pattern: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row of a book. `status` is the slug that colours it; `since` the month a deviation began, `news` its word."""
+
+    code: str
+    title: str
+    target: str
+    result: Number
+    arrow: str
+    status: str
+    status_text: str
+    year_to_date: Number
+    deviation: str
+    risk: str
+    assessed: str
+    history: tuple[Number, ...]
+    is_deviation: bool
+    distance: Number
+    since: Month | None
+    news: str
+
+
+class Lines:
+    """Every row that a book of the edition asks for, each made once."""
+
+    def __init__(self, edition: Edition, language: str) -> None:
+        self.edition, self.language, self.words = edition, language, words(language)
+        self.months = edition.months[-HISTORY:]
+        self.made: dict[tuple[str, int], Shown] = {}
+        self.suffixes = {u: _suffix(numbers.figure(Fraction(0), u, language)) for u in UnitOfMeasure}
+        self.gaps = {u: _suffix(numbers.difference(Fraction(1), u, language)) for u in UnitOfMeasure}
+
+    def shown(self, indicator: Indicator, node: int) -> Shown:
+        """The row of an indicator at a node."""
+        key = (indicator.code, node)
+        if key not in self.made:
+            self.made[key] = self._shown(indicator, node)
+        return self.made[key]
+
+    def _shown(self, indicator: Indicator, node: int) -> Shown:
+        cell = self.edition.cell(indicator.code, node)
+        figure, language, w = cell.year_to_date, self.language, self.words
+        told = news(cell, self.edition)
+        gap = distance(figure, indicator) if cell.deviation else None
+        return Shown(
+            code=indicator.code,
+            title=indicator.title,
+            target=target_cell(figure, cell.month, indicator, language),
+            result=self._number(cell.month, indicator),
+            arrow=f"{ARROWS.get(cell.trend, '')} {w[cell.trend.slug] if cell.trend else ''}".strip(),
+            status=figure.status.slug,
+            status_text=self._status(figure),
+            year_to_date=self._number(figure, indicator),
+            deviation=distance_text(figure, indicator, language),
+            risk=risk_text(cell.risk, language),
+            assessed=assessed_text(cell.assessed, language).partition(": ")[2],
+            history=self._history(indicator, node),
+            is_deviation=cell.deviation,
+            distance=self._gap(gap, indicator),
+            since=cell.since,
+            news=w[told] if told else "",
+        )
+
+    def _status(self, figure: Figure) -> str:
+        """Shape and word: told apart in print without colour."""
+        if figure.hidden:
+            return self.words["hidden"]
+        if figure.state is not State.VALUE:
+            return self.words[figure.state.slug]
+        return f"{SYMBOLS.get(figure.status, '○')} {self.words[figure.status.slug]}"
+
+    def _number(self, figure: Figure, indicator: Indicator) -> Number:
+        if figure.hidden or figure.value is None:
+            return Number(0.0, "", figure_text(figure, indicator, self.language))
+        value = figure.value * indicator.scale
+        edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
+        decimals = numbers.faithful_decimals(value, indicator.unit.decimals, edges)
+        return Number(float(value), pattern(decimals, self.suffixes[indicator.unit]))
+
+    def _gap(self, gap: Fraction | None, indicator: Indicator) -> Number:
+        """A distance from the target, positive where it is worse, never printed as nothing."""
+        if gap is None:
+            return Number(0.0, "")
+        decimals = indicator.unit.decimals
+        while gap and decimals < numbers.MOST_DECIMALS and not numbers.rounded(gap, decimals):
+            decimals += 1
+        return Number(float(gap), pattern(decimals, self.gaps[indicator.unit]))
+
+    def _history(self, indicator: Indicator, node: int) -> tuple[Number, ...]:
+        """The months' results: numbers without a unit of measure, or the mark of what is there instead."""
+        grid, hidden = self.edition.grids[indicator.code], self.edition.hidden[indicator.code]
+        figures, decimals = grid.month, indicator.unit.decimals
+        up, down = indicator.scale.numerator, indicator.scale.denominator
+        usual, near = pattern(decimals, ""), 10.0**-decimals
+        found = []
+        last = (node + 1) * len(self.edition.months)
+        for at in range(last - len(self.months), last):
+            if hidden[at] or figures.state[at] != State.VALUE:
+                found.append(Number(0.0, "", ":" if hidden[at] else State(figures.state[at]).sign))
+                continue
+            value = figures.numerator[at] * up / (figures.denominator[at] * down)
+            edges = tuple(
+                Fraction(n * up, d * down)
+                for n, d in (
+                    (figures.target_numerator[at], figures.target_denominator[at]),
+                    (figures.high_numerator[at], figures.high_denominator[at]),
+                )
+                if d and abs(value - n * up / (d * down)) < near
+            )
+            form = usual
+            if edges:
+                exact = Fraction(figures.numerator[at] * up, figures.denominator[at] * down)
+                form = pattern(numbers.faithful_decimals(exact, decimals, edges), "")
+            found.append(Number(value, form))
+        return tuple(found)
+
+    def deviates(self, indicator: Indicator, node: int) -> bool:
+        """Whether there is a deviation in the period."""
+        return bool(self.edition.grids[indicator.code].deviation[self._now(node)])
+
+    def warns(self, indicator: Indicator, node: int) -> bool:
+        """Whether there is an early warning in the period."""
+        grid, at = self.edition.grids[indicator.code], self._now(node)
+        return is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
+
+    def _now(self, node: int) -> int:
+        """The place of the whole at the node in the period."""
+        return (node + 1) * len(self.edition.months) - 1
+
+
+def _suffix(text: str) -> str:
+    """What follows the number: `\u00a0%`, `\u00a0dager`."""
+    return text.lstrip("0123456789,.\u2212")
+
+
+def pattern(decimals: int, suffix: str) -> str:
+    """A number format."""
+    tail = f'"{suffix}"' if suffix else ""
+    return "#,##0" + ("." + "0" * decimals if decimals else "") + tail

@@ -1,0 +1,266 @@
+"""Sheets of a workbook: a card, a level's units, a list of deviations; drawn for the screen and for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import Node
+from kpidsl.model.spec import Indicator
+from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.workbook.lines import Lines, Number, Shown
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+_COLOURS = {"green": "#06893A", "amber": "#995900", "red": "#C30000"}
+_INK, _SOFT, _RULE, _WASH = "#23262A", "#595F69", "#CFD3D8", "#F5F6F7"
+_CARD: dict[str, float] = {
+    "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 14, "year_to_date": 14.5,
+    "deviation": 21, "risk": 16, "assessed": 26, "history": 16,
+}  # fmt: skip
+_DEVIATIONS: dict[str, float] = {
+    "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
+    "status": 14, "since_head": 11, "new_or_continuing": 10, "measure": 28, "who": 13, "deadline": 11,
+}  # fmt: skip
+_WARNINGS: dict[str, float] = {
+    "level": 9, "line": 10, "units": 24, "code": 6, "indicator": 44, "year_to_date": 14.5, "target": 13,
+    "deviation": 26, "result": 14.5, "arrow": 12,
+}  # fmt: skip
+_FIRST_OPEN = list(_DEVIATIONS).index("measure")
+_NUMERIC = ("target", "result", "year_to_date", "distance")
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_HEAD = 3
+"""Rows over the first row of a table: title, edition, head."""
+_ROW, _TEXT_LINE, _MOST_LINES = 17, 13, 8
+"""Points of a row of one line, and of each further line; and how many a row shows at most."""
+
+
+class Book:
+    """One .xlsx in the making."""
+
+    def __init__(self, path: Path, edition: Edition, lines: Lines, title: str) -> None:
+        self.edition, self.lines, self.language, self.words = edition, lines, lines.language, words(lines.language)
+        self.month = numbers.month_name(edition.period, self.language)
+        self.book: Any = xlsxwriter.Workbook(path, _OPTIONS)
+        ended = datetime.combine((edition.period + 1).first_day - timedelta(1), datetime.min.time())
+        about = {"title": f"{title}, {self.month}", "subject": f"{edition.period}", "author": "kpidsl"}
+        self.book.set_properties({**about, "comments": f"{edition.id}, {edition.recipient}", "created": ended})
+        for name, value in (("edition", edition.id), ("period", str(edition.period)), ("recipient", edition.recipient)):
+            self.book.set_custom_property(name, value)
+        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.numeric: dict[tuple[str, bool], Any] = {}
+        self.names: set[str] = set()
+        self.text, self.wrapped = self.row_format(), self.row_format(text_wrap=True)
+        self.strong, self.right = self.row_format(text_wrap=True, bold=True), self.row_format(align="right")
+        self.instead = self.row_format(align="right", font_color=_SOFT)
+        self.status = {slug: self.row_format(font_color=c, bold=True) for slug, c in _COLOURS.items()}
+        self.pale = self.row_format(font_color=_SOFT)
+
+    def close(self) -> None:
+        """Write the file."""
+        self.book.close()
+
+    def format(self, **wanted: Any) -> Any:
+        """A format, made once."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self.formats:
+            indent = 0 if wanted.get("align") == "right" or "font_size" in wanted else 1
+            plain = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "vcenter", "indent": indent}
+            self.formats[key] = self.book.add_format({**plain, **wanted})
+        return self.formats[key]
+
+    def row_format(self, **wanted: Any) -> Any:
+        """A format with the hairline under each row."""
+        return self.format(bottom=1, bottom_color=_RULE, **wanted)
+
+    def _sheet(self, name: str, title: str, columns: dict[str, float], frozen: int) -> Any:
+        """A sheet with its title, its edition and its head; frozen, and set up for landscape paper."""
+        clean = "".join(c for c in name if c not in "[]:*?/\\").strip("'")[:28] or "-"
+        while clean.lower() in self.names:
+            clean += "_"
+        self.names.add(clean.lower())
+        sheet = self.book.add_worksheet(clean)
+        w, edition = self.words, self.edition
+        told = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        told += f" {w['synthetic']}" if edition.synthetic else ""
+        sheet.write_string(0, 0, f"{title}, {self.month}", self.format(bold=True, font_size=14))
+        sheet.write_string(1, 0, told, self.format(font_color=_SOFT, font_size=9))
+        sheet.set_row(_HEAD - 1, 30)
+        sheet.set_default_row(_ROW)
+        for at, (key, wide) in enumerate(columns.items()):
+            sheet.set_column(at, at, wide)
+            side = "right" if key in _NUMERIC else "left"
+            look = {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "align": side}
+            sheet.write_string(_HEAD - 1, at, w[key], self.format(**look))
+        sheet.freeze_panes(_HEAD, frozen)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(_HEAD - 1)
+        safe = f"{title}, {self.month}. {w['edition']} {edition.id}".replace("&", "&&")
+        sheet.set_footer(f"&L&8{safe}&R&8&P / &N")
+        return sheet
+
+    def card(self, name: str, title: str, groups: Sequence[tuple[str, str, list[Indicator]]], node: int) -> None:
+        """One unit's card: rows under their result requirements."""
+        sheet = self._sheet(name, title, _CARD, 2)
+        months = self._month_heads(sheet, len(_CARD))
+        at = _HEAD
+        drawn: list[tuple[int, Shown]] = []
+        for perspective, requirement, those in groups:
+            heading = f"{perspective[:1].upper()}{perspective[1:]}: {requirement}" if perspective else requirement
+            sheet.set_row(at, 24)
+            sheet.write_string(at, 0, heading, self.format(bold=True, font_size=11, valign="bottom"))
+            at += 1
+            for indicator in those:
+                drawn.append((at, self.lines.shown(indicator, node)))
+                self._line(sheet, at, 0, drawn[-1][1])
+                at += 1
+        self._sparklines(sheet, drawn, len(_CARD) - 1)
+        sheet.print_area(0, 0, at, months - 1)
+
+    def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
+        """Many units: a row a unit and indicator."""
+        columns = {"units": 28, **_CARD}
+        sheet = self._sheet(name, title, columns, 3)
+        months = self._month_heads(sheet, len(columns))
+        at = _HEAD
+        drawn: list[tuple[int, Shown]] = []
+        for node, indicator, index in rows:
+            sheet.write_string(at, 0, node.name, self.text)
+            drawn.append((at, self.lines.shown(indicator, index)))
+            self._line(sheet, at, 1, drawn[-1][1])
+            at += 1
+        self._sparklines(sheet, drawn, len(columns) - 1)
+        sheet.autofilter(_HEAD - 1, 0, max(at - 1, _HEAD), months - 1)
+        sheet.print_area(0, 0, at, months - 1)
+
+    def _month_heads(self, sheet: Any, first: int) -> int:
+        """The months' heads beside the table (not printed); the column of the first."""
+        head = self.format(font_color=_SOFT, bottom=2, align="right", valign="bottom")
+        for at, month in enumerate(self.lines.months):
+            sheet.write_string(_HEAD - 1, first + at, numbers.month_name(month, self.language, "MMM yy"), head)
+        sheet.set_column(first, first + len(self.lines.months) - 1, 9)
+        return first
+
+    def _line(self, sheet: Any, row: int, first: int, shown: Shown) -> None:
+        """The cells of a row from column `first` on."""
+        text, wrapped = self.text, self.wrapped
+        write, at = sheet.write_string, first
+        write(row, at, shown.code, text)
+        write(row, at + 1, shown.title, self.strong if shown.is_deviation else wrapped)
+        write(row, at + 2, shown.target, self.right)
+        self._number(sheet, row, at + 3, shown.result)
+        write(row, at + 4, shown.arrow, text)
+        write(row, at + 5, shown.status_text, self.status.get(shown.status, self.pale))
+        self._number(sheet, row, at + 6, shown.year_to_date, bold=True)
+        write(row, at + 7, shown.deviation, wrapped)
+        write(row, at + 8, shown.risk, text)
+        write(row, at + 9, shown.assessed, wrapped)
+        sheet.write_blank(row, at + 10, None, text)
+        for column, number in enumerate(shown.history, at + 11):
+            self._number(sheet, row, column, number)
+        wide = _CARD["indicator"], _CARD["deviation"], _CARD["assessed"]
+        self._height(sheet, row, zip((shown.title, shown.deviation, shown.assessed), wide, strict=True))
+
+    def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
+        """Columns from zero, the last marked. A group for many rows: a call a row is the slowest part of a book."""
+        quoted, last = sheet.get_name().replace("'", "''"), column + len(self.lines.months)
+        look = {"type": "column", "series_color": "#A9B0BA", "last_point": True, "last_color": "#00457D"}
+        for below_zero in (False, True):
+            those = [row for row, shown in rows if any(n.value < 0 for n in shown.history) == below_zero]
+            if not those:
+                continue
+            ends = [(xl_rowcol_to_cell(r, column + 1), xl_rowcol_to_cell(r, last)) for r in those]
+            group = {
+                "location": [xl_rowcol_to_cell(r, column) for r in those],
+                "range": [f"'{quoted}'!{first}:{end}" for first, end in ends],
+                **({} if below_zero else {"min": 0}),
+            }
+            sheet.add_sparkline(those[0], column, {**look, **group})
+
+    def _height(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
+        """As high as the wrapped texts need: not every program finds out for itself."""
+        # 5.25 points a character of the column's width, less its margins
+        most = max(lines(t, 10, w * 5.25 - 8) if len(t) > w * 0.7 else 1 for t, w in texts)
+        if most > 1:
+            sheet.set_row(row, _ROW + _TEXT_LINE * (min(most, _MOST_LINES) - 1))
+
+    def _number(self, sheet: Any, row: int, column: int, number: Number, *, bold: bool = False) -> None:
+        """A real number with a format, or what is there instead."""
+        if not number.pattern:
+            sheet.write_string(row, column, number.text, self.instead)
+            return
+        key = number.pattern, bold
+        if key not in self.numeric:
+            self.numeric[key] = self.row_format(num_format=number.pattern, bold=bold, align="right")
+        sheet.write_number(row, column, number.value, self.numeric[key])
+
+    def deviations(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
+        """The list that the follow-up starts from; action, responsible and deadline are for the leader."""
+        sheet = self._sheet(name, title, _DEVIATIONS, 5)
+        w, text, wrapped = self.words, self.text, self.wrapped
+        month = self.row_format(num_format="mmm yyyy", align="left")
+        empty = self.row_format(bg_color=_WASH, text_wrap=True, left=1, left_color=_RULE)
+        deadline = self.row_format(bg_color=_WASH, num_format="dd.mm.yyyy", left=1, left_color=_RULE)
+        at = _HEAD
+        for node, shown in rows:
+            sheet.write_string(at, 0, node.unit.kind, text)
+            sheet.write_string(at, 1, node.line, text)
+            sheet.write_string(at, 2, node.name, wrapped)
+            sheet.write_string(at, 3, shown.code, text)
+            sheet.write_string(at, 4, shown.title, wrapped)
+            self._number(sheet, at, 5, shown.year_to_date, bold=True)
+            sheet.write_string(at, 6, shown.target, self.right)
+            self._number(sheet, at, 7, shown.distance)
+            sheet.write_string(at, 8, shown.status_text, self.status.get(shown.status, self.pale))
+            if shown.since is not None:
+                sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
+            is_new = shown.since == self.edition.period
+            sheet.write_string(at, 10, shown.news, self.row_format(bold=is_new))
+            for column in range(_FIRST_OPEN, len(_DEVIATIONS)):
+                sheet.write_blank(at, column, None, deadline if column == len(_DEVIATIONS) - 1 else empty)
+            self._height(sheet, at, ((node.name, _DEVIATIONS["units"]), (shown.title, _DEVIATIONS["indicator"])))
+            at += 1
+        if at == _HEAD:
+            sheet.write_string(at, 0, w["no_deviations"], self.format())
+            return
+        sheet.autofilter(_HEAD - 1, 0, at - 1, len(_DEVIATIONS) - 1)
+        sheet.data_validation(_HEAD, len(_DEVIATIONS) - 1, at - 1, len(_DEVIATIONS) - 1, self._a_date())
+        sheet.print_area(0, 0, at - 1, len(_DEVIATIONS) - 1)
+
+    def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
+        """Green and getting worse: to look at, nothing to fill in."""
+        sheet = self._sheet(name, title, _WARNINGS, 5)
+        text, wrapped = self.text, self.wrapped
+        at = _HEAD
+        for node, shown in rows:
+            for column, told in enumerate((node.unit.kind, node.line, node.name, shown.code, shown.title)):
+                sheet.write_string(at, column, told, wrapped if column in (2, 4) else text)
+            self._number(sheet, at, 5, shown.year_to_date, bold=True)
+            sheet.write_string(at, 6, shown.target, self.right)
+            sheet.write_string(at, 7, shown.deviation, wrapped)
+            self._number(sheet, at, 8, shown.result)
+            sheet.write_string(at, 9, shown.arrow, text)
+            self._height(sheet, at, ((node.name, _WARNINGS["units"]), (shown.title, _WARNINGS["indicator"])))
+            at += 1
+        if at == _HEAD:
+            sheet.write_string(at, 0, self.words["no_early_warnings"], self.format())
+            return
+        sheet.autofilter(_HEAD - 1, 0, at - 1, len(_WARNINGS) - 1)
+        sheet.print_area(0, 0, at - 1, len(_WARNINGS) - 1)
+
+    def _a_date(self) -> dict[str, Any]:
+        """A deadline that is no date is asked about, not refused."""
+        return {
+            "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True,
+            "error_type": "warning", "error_title": self.words["deadline"], "error_message": self.words["a_date"],
+        }  # fmt: skip

@@ -1,0 +1,1 @@
+"""The year's end: forecasts, and the risk of missing the target."""

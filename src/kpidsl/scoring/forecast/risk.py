@@ -1,0 +1,345 @@
+"""The risk at the year's end: how likely the last month's status is green, decided by the same target and operators.
+
+Questions 99 to 108 of the semantics. One small interface: `risks` takes an indicator's figures up to a month and
+gives a `Risk` a node; how each kind is forecast is `scoring.forecast`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.period import Month
+from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
+from kpidsl.model.spec import Indicator, RiskRule
+from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.targets import ADDITIVE, adds_up
+from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.forecast.year_end import (
+    Floats,
+    Past,
+    amount_to_come,
+    level_ahead,
+    mean_to_come,
+    share_to_come,
+    total_to_come,
+)
+from kpidsl.scoring.nodes.windows import Windows
+from kpidsl.scoring.rollup import LeafNodes, Nodes
+from kpidsl.scoring.targets.by_year import flow_targets
+from kpidsl.scoring.targets.in_force import EdgeTargets, edge_targets
+from kpidsl.scoring.time.frequency import periods_of
+
+LEAST_MONTHS = 3
+ENOUGH_MONTHS = 6
+ENOUGH_CASES = 30
+MOST_GROWTH = 2
+"""What counts as the best or the worst rest of the year: up to twice the cases that are expected."""
+
+
+_FIXED_DENOMINATOR = (Kind.COUNT, Kind.AMOUNT, Kind.RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class YearsEnd:
+    """The reporting year around a month: columns `first`..`at` are behind, up to `last` ahead (may be past the end)."""
+
+    months: tuple[Month, ...]
+    first: int
+    at: int
+    last: int
+
+    @staticmethod
+    def around(months: tuple[Month, ...], at: int, starts: int) -> YearsEnd:
+        """The year that `months[at]` lies in."""
+        start = months[at].year_start(starts)
+        return YearsEnd(months, start.number - months[0].number, at, start.number + 11 - months[0].number)
+
+    @property
+    def year(self) -> tuple[Month, ...]:
+        """The year's twelve months."""
+        return tuple(self.months[0] + k for k in range(self.first, self.last + 1))
+
+
+def risks(
+    indicator: Indicator,
+    rule: RiskRule,
+    leaf_nodes: LeafNodes,
+    windows: Windows,
+    status: Ints,
+    end: YearsEnd,
+) -> list[Risk | None]:
+    """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
+
+    None without a target, a direction or a relevant value, with fewer than three months of figures in the last
+    twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and
+    where a split unit's figures are distributed (they are no counts of cases).
+    """
+    nodes = leaf_nodes.structure.nodes
+    nothing: list[Risk | None] = [None] * len(nodes)
+    if indicator.direction is None or not adds_up(indicator) or end.first < 0:
+        return nothing
+    if end.at == end.last:
+        return [_decided(int(s), rule) for s in status[0, :, end.at]]
+    year = _Year(indicator, leaf_nodes, windows, end)
+    if year.target is None:
+        return nothing
+    probability, decided = year.flow() if year.is_flow else year.latest()
+    thin, enough = year.basis()
+    found: list[Risk | None] = []
+    for node in range(len(nodes)):
+        p = float(probability[node])
+        if not enough[node] or np.isnan(p) or not year.there[node]:
+            found.append(None)
+        elif decided[node]:
+            found.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
+        else:
+            p = min(max(p, 0.001), 0.999)
+            found.append(Risk(p, _level(p, rule), RiskBasis.THIN if thin[node] else RiskBasis.FORECAST))
+    return found
+
+
+def _decided(status: int, rule: RiskRule) -> Risk | None:
+    if status in (Status.NONE, Status.NO_TARGET):
+        return None
+    p = 1.0 if status == Status.GREEN else 0.0
+    return Risk(p, _level(p, rule), RiskBasis.DECIDED)
+
+
+def _level(probability: float, rule: RiskRule) -> RiskLevel:
+    if probability >= rule.low:
+        return RiskLevel.LOW
+    return RiskLevel.MEDIUM if probability >= rule.medium else RiskLevel.HIGH
+
+
+class _Year:
+    """One indicator's year: what is known, what is still to come, and the target that will be judged by."""
+
+    def __init__(self, indicator: Indicator, leaf_nodes: LeafNodes, windows: Windows, end: YearsEnd) -> None:
+        month, so_far = windows.month, windows.so_far
+        self.bases = windows.bases
+        self.last_year = so_far if windows.then is None else windows.then[1]
+        self.counted = ~((month.marks[0] & (Mark.DISTRIBUTED | Mark.TWELFTHS)) > 0).any(axis=-1)
+        self.indicator, self.leaf_nodes, self.end = indicator, leaf_nodes, end
+        self.structure = leaf_nodes.structure
+        cut = end.at + 1
+        self.state = month.state[0, :, :cut]
+        self.top, self.bottom = month.numerator[0, :, :cut], month.denominator[0, :, :cut]
+        self.partial = (month.marks[0, :, :cut] & Mark.PARTIAL) > 0
+        self.value = self.state == State.VALUE
+        self.so_far = so_far
+        step = indicator.frequency.months
+        self.columns = [c for c in range(cut) if (c - end.last) % step == 0]
+        self.to_come = [c for c in range(end.at + 1, end.last + 1) if (c - end.last) % step == 0]
+        self.is_flow = indicator.cumulation is Cumulation.FLOW
+        self.there = so_far.state[0, :, end.at] == State.VALUE
+        late = [c for c in self.columns if c >= end.first]
+        self.late = np.array([self.state[:, c] == State.NOT_READY for c in late]).reshape(len(late), -1)
+        self.ahead = len(self.to_come)
+        self.volume = self._volume()
+        self.target, self.high = (self._target(edge) for edge in ("value", "high"))
+
+    def _volume(self) -> Floats:
+        """Expected denominators of each month to come and each late one, (node, year's column): last year's same
+        month, else this year's mean, else that of the last twelve."""
+        known = np.where(self.value, self.bottom, 0).astype(np.float64)
+        recent, this_year = (known[:, max(0, first) :] for first in (self.end.at - 11, self.end.first))
+        seen = np.maximum((recent > 0).sum(axis=1), 1), np.maximum((this_year > 0).sum(axis=1), 1)
+        usual = np.where((this_year > 0).any(axis=1), this_year.sum(axis=1) / seen[1], recent.sum(axis=1) / seen[0])
+        found = np.zeros((len(known), 12))
+        for k in range(12):
+            column = self.end.first + k
+            if column <= self.end.at and not (self.state[:, column] == State.NOT_READY).any():
+                continue
+            if (column - self.end.last) % self.indicator.frequency.months:
+                continue
+            before = known[:, column - 12] if column >= 12 else np.zeros(len(known))
+            volume = np.where(before > 0, before, usual)
+            if column <= self.end.at:
+                volume = np.where(self.state[:, column] == State.NOT_READY, volume, 0)
+            found[:, k] = np.rint(volume)
+        return found
+
+    def _target(self, edge: str) -> EdgeTargets | None:
+        """The edge that holds when the year ends, over (1, node, 1)."""
+        better = self.indicator.improvement
+        if better is not None:
+            return self._improved(better.value) if edge == "value" else None
+        months = self.end.year
+        known = np.zeros((1, len(self.structure.nodes), 12), dtype=np.int64)
+        behind = np.where(self.value, self.bottom, 0)[:, self.end.first :]
+        known[0, :, : behind.shape[1]] = behind
+        known[0] += self.volume.astype(np.int64)
+        if not self.is_flow:
+            held = so_far_denominator(self.so_far, self.end.at)
+            known[0] = held[:, None]
+        found = edge_targets(self.indicator, self.leaf_nodes, months, edge, known, self.bases)
+        if found is None:
+            return None
+        if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
+            there = np.ones_like(known, dtype=np.bool_) if self.indicator.kind in ADDITIVE else known > 0
+            periods = periods_of(self.indicator.frequency, months, months[0].month)
+            found = flow_targets(self.indicator, found, known, there, periods, months[0].month)
+        return found.at(slice(-1, None))
+
+    def _improved(self, by: Fraction) -> EdgeTargets:
+        """`by` better than last year's last month."""
+        step = by / self.indicator.scale * (-1 if self.indicator.direction is Direction.LOWER else 1)
+        at = self.end.first - 1
+        if self.indicator.targets[0].base == "previous" or at < 0:
+            empty = np.zeros((1, len(self.structure.nodes), 1), dtype=np.int64)
+            return EdgeTargets(empty, empty, empty.astype(np.bool_))
+        there = self.last_year.state[:1, :, at : at + 1] == State.VALUE
+        n, d = (a[:1, :, at : at + 1].astype(object) for a in (self.last_year.numerator, self.last_year.denominator))
+        top, bottom = n * step.denominator + d * step.numerator, d * step.denominator
+        return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(n.shape, dtype=np.bool_))
+
+    def basis(self) -> tuple[Bools, Bools]:
+        """(thin, enough) a node."""
+        seen = self.value[:, self.columns]
+        last_year = [c for c in self.columns if c > self.end.at - 12]
+        recent = self.value[:, last_year].sum(axis=1)
+        step = self.indicator.frequency.months
+        cases = self.so_far.n[0, :, self.end.at]
+        thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.so_far.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
+        if self.indicator.kind in (Kind.SHARE, Kind.MEAN):
+            thin |= cases < ENOUGH_CASES
+        return thin, self.counted & (recent * step >= LEAST_MONTHS)
+
+    def _edges(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
+        """(low, high) bounds a good value lies within, a node; None is unbounded. No target: both None, and `there`
+        is cleared."""
+        assert self.target is not None
+        value, high = _fractions(self.target), _fractions(self.high) if self.high is not None else None
+        self.there = self.there & np.array([v is not None for v in value])
+        if self.indicator.direction is Direction.INSIDE:
+            return value, high if high is not None else value
+        none: list[Fraction | None] = [None] * len(value)
+        return (none, value) if self.indicator.direction is Direction.LOWER else (value, none)
+
+    def flow(self) -> tuple[Floats, Bools]:
+        """A flow: what is still to come must bring the year's sum to the right side."""
+        low, high = self._edges()
+        columns = [c for c in self.columns if c >= self.end.first]
+        n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
+        d0 = np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
+        volume = self.volume.sum(axis=1)
+        ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
+        kind = self.indicator.kind
+        if kind in _FIXED_DENOMINATOR:
+            d0 = so_far_denominator(self.so_far, self.end.at)
+        whole = d0 if kind in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
+        rows = range(len(n0))
+        need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf) for r in rows])
+        most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf) for r in rows])
+        decided = np.array([self._secured(low[r], high[r], int(n0[r]), int(d0[r]), int(volume[r])) for r in rows])
+        past = Past(
+            self.top[:, self.columns].astype(np.float64),
+            self.bottom[:, self.columns].astype(np.float64),
+            (self.value & ~self.partial)[:, self.columns],
+        )
+        result = np.full(len(n0), np.nan)
+        for rows_alike in self._alike():
+            some = Past(past.numerator[rows_alike], past.denominator[rows_alike], past.known[rows_alike])
+            lower, upper, cases = need[rows_alike], most[rows_alike], volume[rows_alike]
+            result[rows_alike] = _to_come(kind, some, ahead, cases, lower, upper)
+        return np.where(decided >= 0, decided, result), decided >= 0
+
+    def latest(self) -> tuple[Floats, Bools]:
+        """A stock or a window: the last month's figure alone is judged."""
+        low, high = self._edges()
+        scale = _logit if self.indicator.kind is Kind.SHARE else _log
+        top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
+        known = (self.value & ~self.partial)[:, self.columns] & (bottom > 0)
+        if self.indicator.kind is Kind.SHARE:
+            raw = (top + 0.5) / (bottom + 1)
+        else:
+            raw = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+            if self.indicator.kind is Kind.COUNT:
+                raw = raw + 0.5
+            if (raw[known] <= 0).any():
+                scale = _same
+        # A count n stands as n + 0.5: the edges lie halfway between whole numbers.
+        step = 1.0 if self.indicator.kind is Kind.COUNT else 0.0
+        series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
+        lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
+        upper = np.array([np.inf if v is None else _point(scale, float(v) + step) for v in high])
+        parent = np.array([n.parent if n.parent is not None else -1 for n in self.structure.nodes]) + 1
+        group = np.unique(parent, return_inverse=True)[1]
+        result = level_ahead(series, group, max(1, self.ahead), lower, upper)
+        return result, np.zeros(len(result), dtype=np.bool_)
+
+    def _alike(self) -> list[Bools]:
+        """Leaves and parents apart: their spreads are not the same."""
+        leaf = self.leaf_nodes.is_leaf
+        return [rows for rows in (leaf, ~leaf) if rows.any()]
+
+    def _secured(self, low: Fraction | None, high: Fraction | None, n0: int, d0: int, volume: int) -> float:
+        """1 secured, 0 out of reach, -1 open: the worst and the best rest of the year, up to twice the volume."""
+        kind, most = self.indicator.kind, MOST_GROWTH * volume
+        if kind is Kind.AMOUNT:
+            return -1
+        if kind in _FIXED_DENOMINATOR:
+            if high is not None and n0 > high * d0:
+                return 0
+            return 1 if high is None and low is not None and n0 >= low * d0 else -1
+        if kind is Kind.MEAN and self.indicator.direction is Direction.LOWER and high is not None:
+            return 0 if n0 > high * (d0 + most) else -1
+        if kind is not Kind.SHARE:
+            return -1
+        if (low is not None and n0 + most < low * (d0 + most)) or (high is not None and n0 > high * (d0 + most)):
+            return 0
+        worst_low = low is None or n0 >= low * (d0 + most)
+        worst_high = high is None or n0 + most <= high * (d0 + most)
+        return 1 if worst_low and worst_high else -1
+
+
+def so_far_denominator(so_far: Nodes, at: int) -> Ints:
+    """Denominators of the whole, as the year to date stands."""
+    return np.where(so_far.state[0, :, at] == State.VALUE, so_far.denominator[0, :, at], 0)
+
+
+def _fractions(edge: EdgeTargets) -> list[Fraction | None]:
+    tops, bottoms = edge.numerator[0, :, 0], edge.denominator[0, :, 0]
+    return [Fraction(int(t), int(b)) if b else None for t, b in zip(tops, bottoms, strict=True)]
+
+
+def _need(edge: Fraction | None, n0: int, whole: int, unbounded: float) -> float:
+    """What the rest of the year must bring (a numerator) to end on the edge, with `whole` as denominator."""
+    return unbounded if edge is None else float(edge * whole - n0)
+
+
+def _to_come(kind: Kind, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+    """The probability that the numerator still to come lies within [low, high]."""
+    if kind is Kind.SHARE:
+        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high))
+    if kind in (Kind.COUNT, Kind.RATE):
+        return total_to_come(past, ahead, low, high)
+    if kind is Kind.AMOUNT:
+        return amount_to_come(past, ahead, low, high)
+    cases = np.maximum(volume, 1)
+    return mean_to_come(past, ahead, volume, low / cases, high / cases)
+
+
+Scale = Callable[[Floats], Floats]
+
+
+def _logit(share: Floats) -> Floats:
+    clipped = np.clip(share, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def _log(value: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(value, 1e-9)))
+
+
+def _same(value: Floats) -> Floats:
+    return value
+
+
+def _point(scale: Scale, value: float) -> float:
+    return float(scale(np.array([value]))[0])

@@ -1,0 +1,1 @@
+"""Status, arrow, deviation, and what chance alone does."""

@@ -1,0 +1,60 @@
+"""One window's figures judged, and in columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+
+from kpidsl.model.results import Figures
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Mark, State, Status
+from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.judging.status import certain_status, status
+from kpidsl.scoring.judging.uncertainty import too_few, uncertain
+from kpidsl.scoring.rollup import Nodes
+from kpidsl.scoring.targets.in_force import Edges
+
+
+def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Figures, Ints]:
+    """The window's figures, and their statuses over (category, node, month)."""
+    found, marks = _judged(indicator, nodes, edges, scale)
+    value = nodes.state == State.VALUE
+    by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
+    empty = np.zeros(nodes.state.shape, dtype=np.int64)
+    target, high = edges
+    columns = Figures(
+        numerator=column(np.where(value, nodes.numerator // by, 0)),
+        denominator=column(np.where(value, nodes.denominator // by, 0)),
+        state=column(nodes.state, "b"),
+        marks=column(marks),
+        n=column(np.where(value, nodes.n, 0)),
+        target_numerator=column(target.numerator if target else empty),
+        target_denominator=column(target.denominator if target else empty),
+        high_numerator=column(high.numerator if high else empty),
+        high_denominator=column(high.denominator if high else empty),
+        status=column(found, "b"),
+    )
+    return columns, found
+
+
+def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Ints, Ints]:
+    """Each figure's status, and its marks with those that tell how the status came about."""
+    target, high = edges
+    found, assumed = certain_status(indicator, nodes, status(indicator, nodes, target, high), target, high)
+    found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
+    marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
+    marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
+    marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
+    return found, marks & ~np.where(nodes.state == State.VALUE, 0, int(Mark.UNSIZED))
+
+
+def column(values: Ints, code: str = "q") -> Sequence[int]:
+    """Flat, as a stdlib array; a list of Python integers where one passes 64 bits."""
+    flat = np.ascontiguousarray(values).reshape(-1)
+    if flat.dtype == object:
+        whole = [int(v) for v in flat]
+        return array("q", whole) if all(-(1 << 63) <= v < 1 << 63 for v in whole) else whole
+    kind = np.int8 if code == "b" else np.int64
+    return array(code, flat.astype(kind).tobytes())

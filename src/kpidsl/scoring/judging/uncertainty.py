@@ -1,0 +1,91 @@
+"""What chance alone does: the interval around a share, the noise of a change, and the base required for a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.model.measure import Kind
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State
+from kpidsl.scoring.exact import Bools, Fraction, Ints, product
+from kpidsl.scoring.rollup import Nodes
+from kpidsl.scoring.targets.in_force import EdgeTargets
+
+Z_SQUARED = (2401, 625)  # 1.96 squared, exactly
+
+
+def uncertain(
+    indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None, scale: Ints | int = 1
+) -> Bools:
+    """Where the 95 per cent Wilson interval of a share covers an edge of its target; `scale` times the counts stand."""
+    result = np.zeros(nodes.state.shape, dtype=np.bool_)
+    if indicator.kind is Kind.SHARE:
+        for edge in (target, high):
+            if edge is not None:
+                result |= (nodes.state == State.VALUE) & (edge.denominator > 0) & _covers(nodes, edge, scale)
+    return result
+
+
+def _covers(nodes: Nodes, edge: EdgeTargets, scale: Ints | int) -> Bools:
+    """(x b - a n) ** 2 <= z ** 2 n a (b - a): the edge a/b is no further from x/n than chance takes it."""
+    left, right = product(nodes.numerator, edge.denominator), product(edge.numerator, nodes.denominator)
+    gap = left - right
+    spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0], scale)
+    return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Figures at some cells: their fractions, the rows behind, and for means the sum of the rows' squares if known.
+
+    The fractions of counts are `scale` times the counts.
+    """
+
+    numerator: Ints
+    denominator: Ints
+    n: Ints
+    squares: Ints | None = None
+    scale: Ints | int = 1
+
+    @property
+    def fraction(self) -> Fraction:
+        """The values."""
+        return self.numerator, self.denominator
+
+
+def within_noise(kind: Kind, now: Sample, then: Sample) -> Bools:
+    """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch.
+
+    Of other kinds, and of means whose rows are not there, only an equal value is unchanged. Welch (1947),
+    "The generalization of 'Student's' problem when several different population variances are involved".
+    """
+    n1, d1, n0, d0 = (a.astype(object) for a in (*now.fraction, *then.fraction))
+    change = n1 * d0 - n0 * d1
+    within = np.asarray(change == 0)
+    if kind is Kind.SHARE:
+        hits, all_ = n1 + n0, d1 + d0
+        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * now.scale)
+    elif kind is Kind.COUNT:
+        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * now.scale)
+    elif kind is Kind.MEAN and now.squares is not None and then.squares is not None:
+        within |= _welch(now, then)
+    return within
+
+
+def _welch(now: Sample, then: Sample) -> Bools:
+    """(difference of means) ** 2 < s1 ** 2 / n1 + s0 ** 2 / n0, exactly. One row alone tells no variance: within."""
+    (t1, n1, q1), (t0, n0, q0) = (
+        (s.numerator.astype(object), s.n.astype(object), s.squares.astype(object))  # type: ignore[union-attr]
+        for s in (now, then)
+    )
+    change = t1 * n0 - t0 * n1
+    # s ** 2 / n = (n q - t ** 2) / (n ** 2 (n - 1)); both sides times n1 ** 2 n0 ** 2 (n1 - 1)(n0 - 1).
+    spread = (n1 * q1 - t1 * t1) * n0 * n0 * (n0 - 1) + (n0 * q0 - t0 * t0) * n1 * n1 * (n1 - 1)
+    return np.asarray((n1 < 2) | (n0 < 2) | (change * change * (n1 - 1) * (n0 - 1) < spread))
+
+
+def too_few(indicator: Indicator, nodes: Nodes) -> Bools:
+    """Where the base is under what the indicator requires for a colour; a sum below zero is as large as one above."""
+    return np.asarray((np.abs(nodes.n) < indicator.minimum_base) & (nodes.state == State.VALUE))

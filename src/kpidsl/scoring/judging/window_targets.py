@@ -1,0 +1,90 @@
+"""Which targets an indicator's two windows are judged by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.spec import Indicator, Target
+from kpidsl.model.state import Direction, State
+from kpidsl.model.targets import ADDITIVE
+from kpidsl.scoring.exact import Ints, product
+from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.nodes.windows import Windows
+from kpidsl.scoring.rollup import Nodes
+from kpidsl.scoring.targets.by_year import flow_targets, held_over
+from kpidsl.scoring.targets.in_force import Edges, EdgeTargets, edge_targets
+from kpidsl.scoring.time.frequency import Periods, periods_of
+from kpidsl.scoring.time.series import breaks_since, shifted
+
+
+def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Edges, Edges]:
+    """The targets of the month and of the year to date: (value edge, high edge) each.
+
+    A period weighs in the year by its own figure, not by an older one that stands in for it.
+    """
+    if indicator.improvement is not None:
+        month, year = _improvements(indicator.improvement, indicator, inputs, windows)
+        return (month, None), (year, None)
+    periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
+    edges = _edges(indicator, inputs, windows, windows.month, periods)
+    latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
+    if latest or (indicator.kind in ADDITIVE and indicator.year_to_date_only):
+        return edges, _edges(indicator, inputs, windows, windows.so_far, periods)
+    value = windows.own.state == State.VALUE
+    known = np.where(value, windows.own.denominator, 0)
+    low, high = (
+        None if edge is None else flow_targets(indicator, edge, known, value, periods, inputs.year_starts)
+        for edge in edges
+    )
+    return edges, (low, high)
+
+
+def _edges(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> Edges:
+    """Both edges, weighted by the denominators of one window."""
+    known = windows.weights(np.where(nodes.state == State.VALUE, nodes.denominator, 0))
+    of = inputs.leaf_nodes, inputs.months
+    low, high = (
+        held_over(periods, edge_targets(indicator, *of, edge, known, windows.bases)) for edge in ("value", "high")
+    )
+    return low, high
+
+
+def _improvements(
+    better: Target, indicator: Indicator, inputs: Inputs, windows: Windows
+) -> tuple[EdgeTargets, EdgeTargets]:
+    """The month's and the year's, each of the period that its figure is of: last year's of the units as they were then,
+    where that is asked for."""
+    last_year = better.base == "last_year"
+    lag = 12 if last_year else indicator.frequency.months
+    then = windows.then if windows.then is not None and last_year else (windows.month, windows.so_far)
+    of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
+    month, year = (
+        improvement_targets(better, indicator, nodes, then[0].marks, _positions(at, inputs), lag)
+        for nodes, at in zip(then, (of, windows.last_month), strict=True)
+    )
+    return month, year
+
+
+def _positions(of: Ints, inputs: Inputs) -> Ints:
+    """Positions of the months of those numbers; a figure of none (0) stands in its own."""
+    return np.where(of > 0, of - inputs.months[0].number, np.arange(len(inputs.months)))
+
+
+def improvement_targets(
+    target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, of: Ints, lag: int
+) -> EdgeTargets:
+    """`n` better than `lag` months before what each figure is `of` (a month's position), at every node.
+
+    No target where that has no value, or where the series breaks (by `marks`) between the two.
+    """
+    step = target.value / indicator.scale
+    if indicator.direction is Direction.LOWER:
+        step = -step
+    before_n, before_d = shifted(nodes.numerator, lag), shifted(nodes.denominator, lag)
+    there = shifted((nodes.state == State.VALUE).astype(np.int8), lag) > 0
+    there &= ~breaks_since(marks, shifted(of, lag), indicator.frequency)
+    top = product(before_n, step.denominator) + product(before_d, step.numerator)
+    bottom = product(before_d, step.denominator)
+    derived = np.zeros(there.shape, dtype=np.bool_)
+    return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), derived).at_the_month(of)

@@ -1,0 +1,1 @@
+"""The three tables at the leaves: dense arrays, breaks, definitions, and parents with figures of their own."""

@@ -1,0 +1,134 @@
+"""Parents whose own figure was delivered: it is never summed over, and said where it is not their children's sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from kpidsl.model.organisation import Structure
+from kpidsl.model.plan import IndicatorPlan
+from kpidsl.model.state import Mark, State
+from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.leaves.arrays import Leaves
+from kpidsl.scoring.rollup import Nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A given parent whose figure is not its children's sum: `more` than they, None where less. `closed`: by a source
+    that is to add up, so that the figure is missing."""
+
+    unit: int
+    month: int
+    more: Fraction | None
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A parent (a node, and its position among the units) with a figure of its own, over (category, month): where that
+    is a `value`, and where it is `less` than its leaves' sum."""
+
+    node: int
+    unit: int
+    value: Bools
+    less: Bools
+
+
+def given_parents(
+    nodes: Nodes, how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, wrong: Bools
+) -> list[Apart]:
+    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
+
+    One that is `wrong` (a share over 100 per cent) is missing, as a unit's is; in a source that is to add up, so is one
+    that is not its children's sum.
+    """
+    delivered = (_given(nodes, how, top, bottom, at) for at in inputs.roll_up.own(inputs.tables.units))
+    given = [parent for parent in delivered if parent.value.any()]
+    for parent in given:
+        _take_own(nodes, parent, how, top, bottom, wrong)
+    per = None if how.denominator is not None else how.factor.denominator * top.scale
+    closed = _closed(how, inputs)
+    differing = [(p.node, one) for p in given for one in _apart(nodes, p, inputs.structure, per, closed=closed)]
+    for node, one in differing:
+        if one.closed:
+            nodes.state[:, node, one.month] = State.MISSING
+            nodes.numerator[:, node, one.month] = nodes.denominator[:, node, one.month] = 0
+    return [one for _, one in differing]
+
+
+def _closed(how: IndicatorPlan, inputs: Inputs) -> bool:
+    """Whether a part is of a source that is to add up."""
+    return any(source.closed for source in inputs.sources(how))
+
+
+def _given(nodes: Nodes, how: IndicatorPlan, top: Leaves, bottom: Leaves, at: tuple[int, int]) -> _Given:
+    """The figure of its own that the parent at (node, unit) has, beside the sum that stands in `nodes`."""
+    node, unit = at
+    value = top.present[unit] & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
+    under = nodes.numerator[:, node] > top.value[:, unit] * how.factor.numerator
+    if how.denominator is not None:
+        under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
+    return _Given(node, unit, value, value & under & (nodes.state[:, node] == State.VALUE))
+
+
+def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bottom: Leaves, wrong: Bools) -> None:
+    """The parent's figures in `nodes` become its own; nothing lacks in them, and they have no break either."""
+    above, below, right = top.value[:, parent.unit], bottom.value[:, parent.unit], ~wrong[:, parent.unit]
+    denominator = np.where(right, below * how.factor.denominator, 0)
+    relevant = np.where((denominator > 0) | (above != 0), State.VALUE, State.NOT_RELEVANT)
+    own: dict[str, Ints | int] = {
+        "numerator": np.where(right, above * how.factor.numerator, 0),
+        "denominator": denominator,
+        "state": np.where(right, relevant, State.MISSING),
+        "marks": 0,
+        "n": above if how.denominator is None else below,
+        "lacking": 0,
+    }
+    for name, values in own.items():
+        here = getattr(nodes, name)[:, parent.node]
+        here[...] = np.where(parent.value, values, here)
+
+
+def _apart(nodes: Nodes, parent: _Given, structure: Structure, per: int | None, *, closed: bool) -> Iterator[Apart]:
+    """The months in which a given parent has less than the units just below it (these may be given too), and,
+    of a count or an amount (`per` its denominator, else None), those in which it has more than all of them: that
+    belongs to no unit.
+
+    Of a `closed` source, more of a denominator is as wrong. Where one of them lacks its figure nothing is said of
+    more: the rest would be the figure that is not shown.
+    """
+    node, value = parent.node, parent.value
+    below = [at for at, n in enumerate(structure.nodes) if n.parent == node]
+    valued = nodes.state[:, below] == State.VALUE
+    summed = np.where(valued, nodes.numerator[:, below], 0).sum(axis=1)
+    more = nodes.numerator[:, node] - summed
+    less = parent.less | (value & (more < 0))
+    unequal = more != 0
+    if per is None:
+        under = np.where(valued, nodes.denominator[:, below], 0).sum(axis=1)
+        less |= value & (under > nodes.denominator[:, node])
+        unequal |= under != nodes.denominator[:, node]
+    whole = (valued | (nodes.state[:, below] == State.NOT_RELEVANT)).all(axis=1) & valued.any(axis=1)
+    whole &= ((nodes.marks[:, below] & int(Mark.PARTIAL)) == 0).all(axis=1)
+    for month in range(value.shape[1]):
+        if less[:, month].any() or (closed and (value & whole & unequal)[:, month].any()):
+            yield Apart(parent.unit, month, None, closed)
+        elif per is not None and value[0, month] and whole[0, month] and more[0, month] > 0:
+            yield Apart(parent.unit, month, Fraction(int(more[0, month]), per), closed=False)
+
+
+def less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) -> Iterator[Apart]:
+    """The months in which a unit's own ready-made figure is less than those of its parts."""
+    for whole, parts in structure.parts.items():
+        at = list(parts)
+        known = (state[:, [whole, *at]] == State.VALUE).all(axis=1)
+        less = np.zeros_like(known)
+        for side in sides:
+            less |= side.value[:, whole] < side.value[:, at].sum(axis=1)
+        for month in np.nonzero((known & less).any(axis=0))[0]:
+            yield Apart(whole, int(month), None, closed=False)

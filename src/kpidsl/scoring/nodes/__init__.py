@@ -1,0 +1,1 @@
+"""An indicator's figures at every node, over its two windows."""

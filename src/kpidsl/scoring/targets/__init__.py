@@ -1,0 +1,1 @@
+"""Which target holds for a node in a month."""

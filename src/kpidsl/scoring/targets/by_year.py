@@ -1,0 +1,89 @@
+"""Targets over time: held as long as a period's figure is shown, and a year's made of its periods'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.model.spec import Indicator
+from kpidsl.model.targets import ADDITIVE
+from kpidsl.scoring.exact import Bools, Fractions, Ints, reduced
+from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.time.frequency import Periods
+
+
+def held_over(periods: Periods, edge: EdgeTargets | None) -> EdgeTargets | None:
+    """A period's figure is judged by the target in force at the period's end, as long as it is shown."""
+    if edge is None or periods.length == 1:
+        return edge
+    ended = edge.at(periods.ends)
+    return _spread(periods, ended.numerator, ended.denominator, ended.derived)
+
+
+def _spread(periods: Periods, numerator: Ints, denominator: Ints, derived: Bools) -> EdgeTargets:
+    """Targets over periods as targets over months."""
+    whether = periods.spread(derived.astype(np.int8)) > 0
+    return EdgeTargets(periods.spread(numerator), periods.spread(denominator), whether)
+
+
+def flow_targets(
+    indicator: Indicator, month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int
+) -> EdgeTargets:
+    """The year's target of a flow to each month: weighted by the denominators of the periods with a value.
+
+    On target every period is on target in the year to date. Counts and amounts add their periods' targets. Where the
+    latest target is asked for, it stands in for those of the year's earlier periods.
+    """
+    additive, months = indicator.kind in ADDITIVE, periods.end_months
+    targets, there = month.at(periods.ends), value[..., periods.ends]
+    there = there & (targets.denominator > 0)
+    weights = np.where(there, 1 if additive else denominator[..., periods.ends], 0)
+    numerator, bottom = np.zeros(there.shape, dtype=object), np.zeros(there.shape, dtype=object)
+    derived = np.zeros(there.shape, dtype=np.bool_)
+    year = _Year.begun(there.shape[:2])
+    for at, one in enumerate(months):
+        if at and one.year_start(year_starts) != months[at - 1].year_start(year_starts):
+            year = _Year.begun(there.shape[:2])
+        year.derived |= there[..., at] & targets.derived[..., at]
+        own = targets.numerator[..., at], targets.denominator[..., at]
+        if indicator.latest_target:
+            year.judge_by(*own, weights[..., at], there[..., at])
+        else:
+            year.add(*own, weights[..., at])
+        known = year.weight > 0
+        whole = year.total.denominator if additive else year.total.denominator * year.weight
+        numerator[..., at], bottom[..., at] = np.where(known, year.total.numerator, 0), np.where(known, whole, 0)
+        derived[..., at] = year.derived
+    found = _spread(periods, numerator, bottom, derived)
+    return EdgeTargets(*reduced(found.numerator, found.denominator), found.derived)
+
+
+@dataclass(slots=True)
+class _Year:
+    """A year's targets so far, over (category, node): weights times targets, weights, the latest target (numerator,
+    denominator), and whether one is derived."""
+
+    total: Fractions
+    weight: Ints
+    latest: tuple[Ints, Ints]
+    derived: Bools
+
+    @staticmethod
+    def begun(shape: tuple[int, ...]) -> _Year:
+        """No targets yet."""
+        nothing = np.zeros(shape, dtype=np.int64)
+        none = np.zeros(shape, dtype=np.bool_)
+        return _Year(Fractions.zero(shape), nothing.astype(object), (nothing, nothing + 1), none)
+
+    def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
+        """A period's target beside those before it."""
+        self.weight = self.weight + weight
+        self.total.add(numerator, denominator, weight)
+
+    def judge_by(self, numerator: Ints, denominator: Ints, weight: Ints, there: Bools) -> None:
+        """A period's target, where it is there, in place of all before it: for what they weigh together."""
+        self.weight = self.weight + weight
+        self.latest = np.where(there, numerator, self.latest[0]), np.where(there, denominator, self.latest[1])
+        self.total = Fractions.zero(there.shape)
+        self.total.add(*self.latest, self.weight)

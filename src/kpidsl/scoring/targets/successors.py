@@ -1,0 +1,223 @@
+"""Targets of units that were merged or renumbered: their predecessors', until one of their own is set.
+
+Weighted by the predecessors' own denominators: of each month before the merger, and of the year before it from then
+on. So what is on target in every predecessor is on target in the unit they became. Counts and amounts add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from kpidsl.model.organisation import Node, Structure, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
+from kpidsl.model.targets import ADDITIVE, adds_up, holds_for, made_of
+from kpidsl.problems import Problem, problem
+from kpidsl.scoring.exact import Bools, Fractions, Ints
+from kpidsl.scoring.targets.rows import Rows, rows_of
+
+YEAR = 12
+
+
+class Lost(IntEnum):
+    """Why predecessors' targets make no target together."""
+
+    NOT = 0
+    WEIGHTLESS = 1
+    INDIVISIBLE = 2
+    INCOMPLETE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """Each code's own denominators by (category, month), before it was anybody's predecessor; of a count or an amount
+    1 where it had a figure. `step`: months that a figure sums up."""
+
+    months: tuple[Month, ...]
+    by_code: Mapping[str, Ints]
+    step: int = 1
+
+    def weights(self, codes: Sequence[str], before: Month, months: tuple[Month, ...]) -> Ints:
+        """What the codes weigh together in each of `months`: from `before` on, by the year before it."""
+        known = [self.by_code[code] for code in codes if code in self.by_code]
+        if not known:
+            return np.zeros((1, len(months)), dtype=np.int64)
+        sums = np.cumsum(np.sum(known, axis=0), axis=-1)
+        sums = np.concatenate([np.zeros_like(sums[..., :1]), sums], axis=-1)
+        first = self.months[0].number
+
+        def within(start: int, end: int) -> Ints:
+            """The sum from month number `start` until before `end`, as far as it is known."""
+            low, high = (min(max(n - first, 0), len(self.months)) for n in (start, end))
+            return np.asarray(sums[..., high] - sums[..., low])
+
+        year = within(before.number - YEAR, before.number)
+        own = [within(m.number + 1 - self.step, m.number + 1) if m < before else year for m in months]
+        return np.stack(own, axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A leaf's target over (category, month): numerator / denominator (0/0: none), where it is derived, and where and
+    why (`Lost`) none could be made of those that its predecessors have.
+
+    Where it is not derived the denominator is the rows' scale.
+    """
+
+    node: int
+    numerator: Ints
+    denominator: Ints
+    derived: Bools
+    lost: Ints
+
+
+def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None) -> Iterator[Inherited]:
+    """The target of every leaf that was made of others, where the indicator's rows name one of them."""
+    named = {unit for target in indicator.targets for unit in target.units}
+    leaves = frozenset(structure.leaves)
+    for at, node in enumerate(structure.nodes if structure.formed else ()):
+        if node.unit not in leaves or node.unit.code not in structure.formed:
+            continue
+        if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):
+            continue
+        found = _Heir(indicator, structure, rows, bases, node).after(node.unit.code)
+        yield Inherited(at, found.numerator, found.denominator, found.derived, found.lost)
+
+
+def heirs_problems(
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
+) -> list[Problem]:
+    """Merged units whose target in the month at `at` is made of their predecessors', or cannot be."""
+    if indicator.improvement is not None:
+        return []
+    said: dict[str, str] = {}
+    for heir in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
+        code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
+        if code is not None:
+            said[structure.nodes[heir.node].unit.code] = code
+    return [
+        problem(code, indicator=indicator.code, unit=unit, predecessors=", ".join(structure.formed[unit][-1].of))
+        for unit, code in sorted(said.items())
+    ]
+
+
+_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A target over (category, month)."""
+
+    numerator: Ints
+    denominator: Ints
+    derived: Bools
+    lost: Ints
+
+
+class _Heir:
+    """The target of one leaf on one line."""
+
+    def __init__(self, indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None, node: Node) -> None:
+        self.indicator, self.structure, self.rows, self.node = indicator, structure, rows, node
+        self.bases = bases or Bases(rows.months, {})
+        self.additive = indicator.kind in ADDITIVE
+        self.divisible = adds_up(indicator)
+
+    def after(self, code: str, upto: int | None = None) -> _Found:
+        """The code's target when its first `upto` formations have been (None: all)."""
+        formed = self.structure.formed.get(code, ())
+        last = len(formed) if upto is None else upto
+        ends = formed[last].month if last < len(formed) else None
+        if last == 0:
+            return self._of_rows(code, None, ends)
+        formation = formed[last - 1]
+        stood = code in formation.of
+        own = self._of_rows(code, formation.month if stood else None, ends, named=True)
+        parts = [
+            (self.after(c, last - 1), made_of(c, self.structure, last - 1)) if c == code
+            else (self.after(c), made_of(c, self.structure))
+            for c in formation.of
+        ]  # fmt: skip
+        made = self._together(parts, formation.month)
+        said = own.denominator != 0
+        return _Found(
+            np.where(said, own.numerator, made.numerator),
+            np.where(said, np.maximum(own.denominator, 0), made.denominator),
+            np.asarray(~said & made.derived),
+            np.where(said, Lost.NOT, made.lost),
+        )
+
+    def _of_rows(self, code: str, first: Month | None, before: Month | None, *, named: bool = False) -> _Found:
+        """By the rows that name the code and begin in that time, else (not `named`) by those for every leaf.
+
+        With `named`, a denominator of -1 where a row says that there is no target.
+        """
+        own = code == self.node.unit.code
+        unit = UnitKey(self.node.unit.kind, code)
+        node = Node(self.node.line, unit, self.node.name if own else "", None, 0, ())
+        found = _Found(*(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_, np.int8)))
+        for target, fraction in self.rows.ranked:
+            start = target.valid_from
+            if target.units and (first is not None and (start is None or start < first)):
+                continue
+            if target.units and before is not None and start is not None and start >= before:
+                continue
+            if (named and not target.units) or not holds_for(target, node, frozenset((unit,))):
+                continue
+            dated = self.rows.dated(target)
+            found.numerator[0, dated] = int(fraction * self.rows.scale) if fraction is not None else 0
+            found.denominator[0, dated] = self.rows.scale if fraction is not None else -1 if named else 0
+        return found
+
+    def _together(self, parts: Sequence[tuple[_Found, tuple[str, ...]]], month: Month) -> _Found:
+        """The predecessors' targets as one: the one they share, else weighted (a count's or an amount's: the sum)."""
+        if len(parts) == 1:
+            return parts[0][0]
+        weighed = [self.bases.weights(codes, month, self.rows.months) for _, codes in parts]
+        if self.additive:
+            weighed = [np.minimum(w, 1) for w in weighed]
+        shape = np.broadcast_shapes(*(w.shape for w in weighed), *(p.numerator.shape for p, _ in parts))
+        total, weight = Fractions.zero(shape), np.zeros(shape, dtype=object)
+        lacks, nested = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        for (part, _), w in zip(parts, weighed, strict=True):
+            there = np.broadcast_to(part.denominator > 0, shape)
+            counted = np.where(there, w, 0)
+            total.add(np.broadcast_to(part.numerator, shape), np.broadcast_to(part.denominator, shape), counted)
+            weight = weight + counted
+            lacks |= (w > 0) & ~there
+            nested |= part.derived & there
+        known = (weight > 0) & self.divisible & ~(lacks & self.additive)
+        shared, numerator, denominator = self._shared([p for p, _ in parts], weighed, shape)
+        shared &= ~(lacks & self.additive)
+        whole = total.denominator * (1 if self.additive else weight)
+        asked = np.any([np.broadcast_to((p.denominator > 0) | (p.lost > 0), shape) for p, _ in parts], axis=0)
+        why = Lost.INDIVISIBLE if not self.divisible else np.where(weight == 0, Lost.WEIGHTLESS, Lost.INCOMPLETE)
+        return _Found(
+            np.where(shared, numerator, np.where(known, total.numerator, 0)),
+            np.where(shared, denominator, np.where(known, whole, 0)),
+            np.asarray(np.where(shared, nested, known)),
+            np.where(asked & ~shared & ~known, why, Lost.NOT),
+        )
+
+    def _shared(
+        self, parts: Sequence[_Found], weighed: Sequence[Ints], shape: tuple[int, ...]
+    ) -> tuple[Bools, Ints, Ints]:
+        """Where those that weigh something (all, where none does) have one and the same target, and which.
+
+        Of counts and amounts only one that weighs may pass its target on: two add up.
+        """
+        nobody = np.sum([np.broadcast_to(w, shape) for w in weighed], axis=0) == 0
+        same, numbers = np.ones(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
+        numerator, denominator = np.zeros(shape, dtype=object), np.zeros(shape, dtype=object)
+        for part, w in zip(parts, weighed, strict=True):
+            heard = np.asarray((w > 0) | nobody) & (part.denominator > 0)
+            first = heard & (denominator == 0)
+            numerator = np.where(first, part.numerator, numerator)
+            denominator = np.where(first, part.denominator, denominator)
+            same &= ~heard | (part.numerator * denominator == numerator * part.denominator)
+            numbers += heard
+        return same & ((numbers == 1) & ~nobody if self.additive else numbers > 0), numerator, denominator

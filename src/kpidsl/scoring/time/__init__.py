@@ -1,0 +1,1 @@
+"""Months in series, periods longer than a month, the year to date."""

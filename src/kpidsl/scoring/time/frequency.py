@@ -1,0 +1,112 @@
+"""Quarters, tertials and years on a monthly card: a period's figure stands at its last month and is held after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation
+from kpidsl.model.period import Frequency, Month
+from kpidsl.model.state import Mark, State
+from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.rollup import Nodes, summed_states
+from kpidsl.scoring.time.year_to_date import YearToDate
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The whole periods within the months: positions of their last months, and the latest of them at each month.
+
+    `latest` indexes `ends`; -1 before the first period has ended. With monthly figures every month is a period.
+    """
+
+    months: tuple[Month, ...]
+    length: int
+    ends: Ints
+    latest: Ints
+
+    @property
+    def end_months(self) -> tuple[Month, ...]:
+        """The last month of each period."""
+        return tuple(self.months[at] for at in self.ends)
+
+    def spread(self, values: Ints, empty: int = 0) -> Ints:
+        """Values over periods as values over months: each period's from its last month until the next has ended."""
+        if not len(self.ends):
+            return np.full((*values.shape[:-1], len(self.months)), empty, dtype=values.dtype)
+        return np.asarray(np.where(self.latest < 0, empty, values[..., self.latest]))
+
+
+def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int) -> Periods:
+    """The periods of that frequency that lie whole within the months."""
+    ends = [
+        at
+        for at, month in enumerate(months)
+        if at + 1 >= frequency.months and (month + 1).period_start(frequency, year_starts) == month + 1
+    ]
+    latest = np.searchsorted(np.array(ends, dtype=np.int64), np.arange(len(months)), side="right") - 1
+    return Periods(months, frequency.months, np.array(ends, dtype=np.int64), latest)
+
+
+def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool, told: Bools) -> Nodes:
+    """The figures of each period: a flow's months are summed, else the last month's hold.
+
+    Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A sum that
+    lacks a month is partial, unless the source has figures at the ends of periods alone. `told`, over months: where the
+    source has a row, of whatever unit.
+    """
+    if periods.length == 1:
+        return nodes
+    found = {name: getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__}
+    span = periods.ends[:, None] - np.arange(periods.length)
+    if cumulation is not Cumulation.FLOW:
+        found["marks"] = found["marks"] | np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
+        return Nodes(**found)
+    summed = ("numerator", "n", "lacking", "denominator") if adds_denominator else ("numerator", "n", "lacking")
+    for back in range(1, periods.length):
+        for name in summed:
+            found[name] = found[name] + getattr(nodes, name)[..., periods.ends - back]
+        if not adds_denominator:
+            behind = nodes.denominator[..., periods.ends - back]
+            found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
+    if _at_ends_alone(nodes, periods, told):
+        found["lacking"] = nodes.lacking[..., periods.ends]
+    else:
+        found["state"], marks = summed_states(nodes.state[..., span])
+        found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
+    return Nodes(**found)
+
+
+def _at_ends_alone(nodes: Nodes, periods: Periods, told: Bools) -> bool:
+    """Whether nothing is said of any month between the ends. A row that says "not ready" or "missing" says something;
+    a source of cases that reaches the month says with no row that there were none."""
+    between = np.delete(nodes.state, periods.ends, axis=-1)
+    return not np.delete(told, periods.ends).any() and bool(np.isin(between, (State.MISSING, State.NOT_READY)).all())
+
+
+def on_months(so_far: YearToDate, periods: Periods, valid: int) -> YearToDate:
+    """Figures of periods, with the month each reaches, as the card of every month shows them.
+
+    Before the first period they are missing. `valid` 0: until the next period has ended. Else an older
+    figure stands in while a newer is not there, and each at most `valid` months after its period; then not ready.
+    """
+    if periods.length == 1 and not valid:
+        return so_far
+    arrays = {name: getattr(so_far.nodes, name) for name in Nodes.__slots__} | {"last_month": so_far.last_month}
+    held = {n: periods.spread(a, State.MISSING if n == "state" else 0) for n, a in arrays.items()}
+    for at, month in enumerate(periods.months if valid else ()):
+        waiting = np.ones(held["state"].shape[:-1], dtype=np.bool_)
+        for period in range(int(periods.latest[at]), -1, -1):
+            if month.number - periods.months[periods.ends[period]].number > valid:
+                break
+            known = waiting & np.isin(arrays["state"][..., period], (State.VALUE, State.NOT_RELEVANT))
+            for name, values in arrays.items():
+                held[name][..., at] = np.where(known, values[..., period], held[name][..., at])
+            waiting &= ~known
+        if periods.latest[at] >= 0:
+            held["state"][..., at] = np.where(waiting, State.NOT_READY, held["state"][..., at])
+    breaks = periods.spread(arrays["marks"] & int(Mark.BREAK))  # also of a period that an older figure stands in for
+    held["marks"] = held["marks"] | breaks
+    last = held.pop("last_month")
+    return YearToDate(Nodes(**held), last)

@@ -1,0 +1,74 @@
+"""The months that a source speaks of, as the dates in its rows tell; a date far from all others tells nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import duckdb
+
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Source
+from kpidsl.model.tables import Delivery
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.project import SourceSettings
+from kpidsl.sources.typing import quoted
+
+FAR = 24
+"""Months without a row between two that have some: what lies beyond is a slip of the pen, not a delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsTold:
+    """The months that have rows, in order, with how many; and the reporting month."""
+
+    rows: tuple[tuple[int, int], ...]
+    period: Month
+
+    def delivery(self, settings: SourceSettings) -> Delivery | None:
+        """The first and the last month delivered, where the project file does not say it; None without any row.
+
+        A row that is dated after the reporting month does not tell that the month itself is there: a booking lies
+        ahead, and a date may be wrong. What is near counts (`FAR`), up to the reporting month.
+        """
+        near = [m for m in self._near() if m <= self.period.number]
+        first = Month.parse(settings.first) if settings.first else Month(near[0]) if near else None
+        last = Month.parse(settings.last) if settings.last else Month(near[-1]) if near else None
+        return Delivery(first, last) if first is not None and last is not None else None
+
+    def far_away(self, source: Source, path: str) -> Iterator[Problem]:
+        """Rows far from all others, of a source whose rows belong to the month they are dated in.
+
+        A case may be old, and an end that lies far ahead is how many registers write that there is none.
+        """
+        if source.grain == "case":
+            return
+        near = set(self._near())
+        far = [(month, n) for month, n in self.rows if month not in near]
+        if far:
+            months = ", ".join(str(Month(m)) for m, _ in far[:3]) + (" …" if len(far) > 3 else "")
+            yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
+
+    def _near(self) -> list[int]:
+        """The months around the last one that has rows up to the reporting month (all after it, where none has)."""
+        months = [m for m, _ in self.rows]
+        gaps = [at for at, (a, b) in enumerate(pairwise(months), 1) if b - a > FAR]
+        runs = [months[a:b] for a, b in pairwise((0, *gaps, len(months)))]
+        begun = [run for run in runs if run and run[0] <= self.period.number]
+        return begun[-1] if begun else runs[0]
+
+
+def months_told(connection: duckdb.DuckDBPyConnection, source: Source, table: str, period: Month) -> MonthsTold:
+    """By the rows' period, else their dates (an event's first date, a case's first three: later ones are deadlines)."""
+    column = source.column("period")
+    if column is not None:
+        told = [quoted(column)]
+    else:
+        dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
+        told = [f"year({quoted(d)}) * 12 + month({quoted(d)}) - 1" for d in dates]
+    if not told:
+        return MonthsTold((), period)
+    each = " UNION ALL ".join(f"SELECT {one} AS month FROM {quoted(table)}" for one in told)
+    query = f"SELECT month, count(*) FROM ({each}) WHERE month IS NOT NULL GROUP BY 1 ORDER BY 1"
+    return MonthsTold(tuple(connection.execute(query).fetchall()), period)

@@ -1,0 +1,1 @@
+"""Tables beside the rows: the register and its changes, targets, leaders' assessments."""

@@ -1,0 +1,83 @@
+"""A specification as it is written tidily: what `kpidsl fmt` makes of a file.
+
+Only what carries no meaning changes: characters are normalised, indentation is two spaces a level, blanks
+inside a line are single ones (a table is aligned again), `80%`
+becomes `80 %`. Comments stay. parse(format(text)) is parse(text) but for places, and format is idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from kpidsl.language.parsing.parse import parse
+from kpidsl.language.reading.lines import Line, normalise, read_lines
+from kpidsl.problems import Problem, SourceText
+
+_BLANKS = re.compile(r'"[^"]*"|«[^»]*»|[ \t]+')
+_PER_CENT = re.compile(r'"[^"]*"|«[^»]*»|(?<=\d)%')
+_COMMENT = re.compile(r'"[^"]*"|(?:^|(?<=\s))#.*')
+
+
+def format_source(source: SourceText) -> tuple[str, tuple[Problem, ...]]:
+    """The tidy text ending in one newline (empty for an empty file), or the text as it is with its problems.
+
+    A file whose form is in doubt (indentation, an unclosed quotation mark) is not touched.
+    """
+    lines, problems = read_lines(source)
+    hard = [p for p in problems if p.code != "S004"]
+    hard.extend(p for p in parse([source]).problems if p.code in ("S005", "S009", "S013", "S015", "S017"))
+    if hard:
+        return source.text, tuple(hard)
+    depth: dict[int, int] = {}
+    _depths(lines, 0, depth)
+    written = [_physical(raw, number, depth) for number, raw in enumerate(normalise(source.text).split("\n"), start=1)]
+    text = "\n".join(_tables(_comments_with_what_follows(written)))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    return (text + "\n" if text else ""), ()
+
+
+def _depths(lines: list[Line], level: int, depth: dict[int, int]) -> None:
+    for line in lines:
+        for place, (_, number, _) in enumerate(line.pieces):
+            depth[number] = level + (1 if place else 0)
+        _depths(line.children, level + 1, depth)
+
+
+def _physical(raw: str, number: int, depth: dict[int, int]) -> tuple[int | None, str]:
+    """A physical line's depth (None: blank, or a comment alone) and its tidy body."""
+    comment = next((m for m in _COMMENT.finditer(raw) if not m.group().startswith('"')), None)
+    code = raw[: comment.start()] if comment else raw
+    body = _PER_CENT.sub(lambda m: " %" if m.group() == "%" else m.group(), code.strip())
+    body = _BLANKS.sub(lambda m: m.group() if m.group()[0] in '"«' else " ", body)
+    if comment:
+        body = f"{body}  {comment.group().rstrip()}" if body else comment.group().rstrip()
+    return depth.get(number) if code.strip() else None, body
+
+
+def _comments_with_what_follows(lines: list[tuple[int | None, str]]) -> list[str]:
+    """A comment alone is indented as the line after it."""
+    made: list[str] = []
+    following = 0
+    for level, body in reversed(lines):
+        if level is not None:
+            following = level
+        made.append("  " * following + body if body else "")
+    return made[::-1]
+
+
+def _tables(lines: list[str]) -> list[str]:
+    """Runs of rows with `|` get aligned cells."""
+    made: list[str] = []
+    for is_table, run in groupby(lines, key=lambda line: line.lstrip().startswith("|") and "#" not in line):
+        rows = list(run)
+        if not is_table:
+            made.extend(rows)
+            continue
+        indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+        cells = [[c.strip() for c in row.strip().removeprefix("|").removesuffix("|").split("|")] for row in rows]
+        widths = [max((len(r[i]) for r in cells if i < len(r)), default=0) for i in range(max(map(len, cells)))]
+        made.extend(
+            indent + "| " + " | ".join(c.ljust(w) for c, w in zip(r, widths, strict=False)) + " |" for r in cells
+        )
+    return made

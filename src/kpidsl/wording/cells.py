@@ -1,0 +1,171 @@
+"""What a cell says, in words: its figure, target, distance, risk and notes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from babel.dates import format_date
+
+from kpidsl.model.control import ControlChart, Variation
+from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
+from kpidsl.model.spec import Indicator, TargetForm
+from kpidsl.model.state import Direction, Mark, State, Trend
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+
+def control_notes(chart: ControlChart | None, indicator: Indicator, language: str) -> tuple[str, ...]:
+    """Variation with the rule that fired, what the target can expect, and the limits; empty without a chart."""
+    if chart is None:
+        return ()
+    table = words(language)
+    variation = table[f"variation_{chart.variation.slug}"].format(points=chart.points)
+    if chart.variation is Variation.TOO_FEW:
+        return (variation,)
+    fired = f" ({table[f'signal_{chart.signal.slug}']})" if chart.signal else ""
+    mean, lower, upper = (
+        numbers.figure(Fraction(v).limit_denominator(10**9) * indicator.scale, indicator.unit, language)
+        for v in (chart.mean, chart.lower, chart.upper)
+    )
+    expects = (table[f"assurance_{chart.assurance.slug}"],) if chart.assurance else ()
+    return (variation + fired, *expects, table["limits"].format(mean=mean, lower=lower, upper=upper))
+
+
+def risk_text(risk: Risk | None, language: str) -> str:
+    """The word and the probability of reaching the target, `Lav, 83 %`; empty for none."""
+    if risk is None:
+        return ""
+    table = words(language)
+    if risk.basis is RiskBasis.DECIDED:
+        return f"{table[f'risk_{risk.level}']}, {table['secured' if risk.probability > 0 else 'out_of_reach']}"
+    return f"{table[f'risk_{risk.level}']}, {probability_text(risk.probability, language)}"
+
+
+def probability_text(probability: float, language: str) -> str:
+    """Whole per cent; a forecast is never printed as certain."""
+    table, percent = words(language), UnitOfMeasure.PERCENT
+    for low, high, key, edge in ((0.0, 0.01, "less_than", 1), (0.99, 1.01, "more_than", 99)):
+        if low <= probability < high:
+            return table[key].format(amount=numbers.target(Fraction(edge), percent, language))
+    return numbers.target(Fraction(round(probability * 100)), percent, language)
+
+
+def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
+    """The leader's own assessment with who, when and why; empty for none."""
+    if assessed is None:
+        return ""
+    table = words(language)
+    on = format_date(assessed.on, "short", locale="en_GB" if language == "en" else language) if assessed.on else ""
+    told = table["assessed_by"].format(
+        level=table[f"risk_{assessed.level}"], by=assessed.by, on=on, reason=assessed.reason
+    )
+    return f"{table['assessed']}: {told}"
+
+
+def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
+    """What stands under the risk: the thin basis, and the leader's own assessment."""
+    thin = cell.risk is not None and cell.risk.basis is RiskBasis.THIN
+    told = (words(language)["risk_uncertain"] if thin else "", assessed_text(cell.assessed, language))
+    return tuple(text for text in told if text)
+
+
+def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """The printed number, or the mark and the word of what is there instead."""
+    table = words(language)
+    if figure.hidden:
+        return f": {table['hidden']}"
+    if figure.state is not State.VALUE or figure.value is None:
+        return f"{figure.state.sign} {table[figure.state.slug]}"
+    edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
+    return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges)
+
+
+def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for none; a derived one may be hidden."""
+    if figure.target is None:
+        derived = Mark.DERIVED & figure.marks
+        return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
+    text = numbers.target(figure.target * indicator.scale, indicator.unit, language)
+    if figure.target_high is not None:
+        low = numbers.target(figure.target * indicator.scale, indicator.unit, language).split("\u00a0")[0]
+        return f"{low}–{numbers.target(figure.target_high * indicator.scale, indicator.unit, language)}"
+    return f"{'≤' if indicator.direction is Direction.LOWER else '≥'}\u00a0{text}"
+
+
+def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
+    """How much worse than the target (negative: better), in the printed unit; None without one or a value."""
+    if figure.value is None or figure.target is None:
+        return None
+    value, target = figure.value * indicator.scale, figure.target * indicator.scale
+    if figure.target_high is not None:
+        high = figure.target_high * indicator.scale
+        return max(target - value, value - high)
+    return value - target if indicator.direction is Direction.LOWER else target - value
+
+
+def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """The distance in words."""
+    table, gap = words(language), distance(figure, indicator)
+    if gap is None:
+        return ""
+    if gap == 0 or (gap < 0 and figure.target_high is not None):
+        return table["on_target"]
+    amount = numbers.difference(gap, indicator.unit, language)
+    return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
+
+
+def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
+    """What is to be said beside the figures: partial, derived, the month the year to date reaches."""
+    table, found = words(language), []
+    figure = cell.year_to_date
+    if figure.hidden:
+        return ()
+    if cell.last_month is not None and cell.last_month != period and figure.state is State.VALUE:
+        month = numbers.month_name(cell.last_month, language)
+        found.append(table["per_month"].format(month=month))
+    if Mark.PARTIAL & (figure.marks | cell.month.marks):
+        found.append(table["partial"])
+    if cell.expected > 1 and cell.covered < cell.expected:
+        found.append(table["of"].format(covered=cell.covered, expected=cell.expected))
+    if cell.base_covered is not None:
+        share = numbers.figure(cell.base_covered * 100, UnitOfMeasure.PERCENT, language, (Fraction(100),))
+        found.append(table["of_base"].format(share=share))
+    for mark, key in ((Mark.UNSIZED, "unsized"), (Mark.ASSUMED, "assumed_size")):
+        if mark & figure.marks:
+            found.append(table[key])
+    if Mark.DERIVED & figure.marks:
+        found.append(table["derived"])
+    if Mark.UNCERTAIN & figure.marks:
+        found.append(table["uncertain"])
+    if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):
+        found.append(table["distributed"])
+    if Mark.TWELFTHS & (figure.marks | cell.month.marks):
+        found.append(table["twelfths"])
+    if Mark.BREAK & (figure.marks | cell.month.marks):
+        found.append(table["break"])
+    if Mark.OVERLAPPING & cell.month.marks and cell.trend is not Trend.NONE:
+        found.append(table["overlapping"])
+    return tuple(found)
+
+
+def news(cell: Cell, edition: Edition) -> str:
+    """Whether the deviation is `new` in the edition's period or `continuing`; empty where that may not be told."""
+    if cell.since is None:
+        return ""
+    return "new" if cell.since == edition.period else "continuing"
+
+
+def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
+    """The target of the year to date, else the month's."""
+    if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:
+        return target_text(month, indicator, language)
+    if (
+        year.target is None
+        and not Mark.DERIVED & year.marks
+        and all(t.form is TargetForm.NONE for t in indicator.targets)
+    ):
+        return words(language)["no_target"]
+    return target_text(year, indicator, language)

@@ -1,0 +1,167 @@
+"""An indicator's definition: the sentence, numerator, denominator and source as the analyst wrote, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.dates import format_date
+
+from kpidsl.model.edition import Edition, Figure
+from kpidsl.model.measure import Amount, ColumnRatio, Columns, Index, InYear, MeanColumn, Rate
+from kpidsl.model.organisation import Structure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.targets import precedence
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import target_text
+from kpidsl.wording.words import words
+
+
+def _columns(columns: Columns) -> str:
+    text = "".join(f" {'+' if sign > 0 else '−'} {name}" for sign, name in columns.terms)
+    return text.removeprefix(" + ").strip()
+
+
+def parts(indicator: Indicator) -> tuple[str, str, str]:
+    """(numerator, denominator, source); empty where there is none to name."""
+    formula = indicator.formula
+    if isinstance(formula, Index):
+        return ", ".join(code for code, _ in formula.components), "", ""
+    rows, source = formula.rows.term, formula.rows.source
+    if isinstance(formula, ColumnRatio):
+        return _columns(formula.numerator), _columns(formula.denominator), source
+    if isinstance(formula, Amount):
+        return _columns(formula.columns), "", source
+    if isinstance(formula, MeanColumn):
+        return formula.column, formula.weight or "", source
+    if isinstance(formula, Rate):
+        return rows, formula.base.term, source
+    return getattr(formula, "term", "") or "", rows, source
+
+
+def evenly(indicator: Indicator) -> tuple[str, str] | None:
+    """What is a year's figure distributed evenly over its months, and its source; None where nothing is."""
+    formula = indicator.formula
+    if not isinstance(formula, ColumnRatio):
+        return None
+    sides = ((formula.rows, formula.numerator), (formula.base_rows or formula.rows, formula.denominator))
+    return next(((_columns(c), r.source) for r, c in sides if r.anchor == InYear(twelfth=True)), None)
+
+
+def definition(indicator: Indicator, language: str) -> str:
+    """Lines of plain text."""
+    w = words(language)
+    numerator, denominator, source = parts(indicator)
+    told = [f"{indicator.code} {indicator.title}", f"{w['sentence']}: {indicator.sentence}"]
+    for key, text in (("numerator", numerator), ("denominator", denominator), ("source", source)):
+        if text:
+            told.append(f"{w[key]}: {text}")
+    if indicator.owner:
+        told.append(f"{w['owner']}: {indicator.owner}")
+    return "\n".join(told)
+
+
+def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
+    """(from when, the sentence and where it is written) of each definition it has had; empty where it has had one."""
+    w, told = words(language), []
+    for at, one in enumerate(indicator.definitions):
+        start = one.valid_from or indicator.definitions[at + 1].valid_from
+        assert start is not None
+        since = w["defined_from" if one.valid_from else "defined_before"].format(
+            month=numbers.month_name(start, language)
+        )
+        where = f" ({Path(one.location.path).name}:{one.location.line})" if one.location is not None else ""
+        told.append((since, f"{one.sentence}{where}"))
+    return tuple(told)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as it was set: its value, for whom, from and to when, when decided, and where it is written."""
+
+    value: str
+    whom: str
+    valid_from: str
+    valid_to: str
+    decided: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPage:
+    """What an indicator's page says of its definition: heads with texts, its targets over time, and its breaks."""
+
+    lines: tuple[tuple[str, str], ...]
+    targets: tuple[TargetRow, ...]
+    breaks: tuple[tuple[str, str], ...]
+
+
+def definition_page(edition: Edition, indicator: Indicator, node: int | None, language: str) -> DefinitionPage:
+    """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
+    w, (numerator, denominator, source) = words(language), parts(indicator)
+    cell = edition.cell(indicator.code, node) if node is not None else None
+    year_before = w["last_year_then" if edition.structure.then else "last_year_today"]
+    told = [
+        (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
+        (w["numerator"], numerator),
+        (w["denominator"], denominator),
+        (w["exclusions"], str(cell.excluded or "") if cell is not None else ""),
+        (w["source"], source),
+        (w["last_year"], year_before if indicator.compares_with_last_year else ""),
+        (w["purpose"], indicator.purpose),
+        (w["owner"], indicator.owner),
+        (w["minimum_base"], str(indicator.minimum_base or "")),
+        *((w["assumed"], a) for a in indicator.assumptions),
+        *definitions(indicator, language),
+    ]
+    ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
+    return DefinitionPage(
+        lines=tuple((head, text) for head, text in told if text),
+        targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
+        breaks=_breaks(edition.structure, indicator, language),
+    )
+
+
+def _target_row(target: Target, now: Figure | None, indicator: Indicator, language: str) -> TargetRow:
+    """A target as it was put; an improvement as what it makes now."""
+    w = words(language)
+    shown = numbers.target(target.value, indicator.unit, language)
+    if target.form is TargetForm.CORRIDOR and target.high is not None:
+        low, _, _ = shown.partition("\u00a0")
+        shown = f"{low}–{numbers.target(target.high, indicator.unit, language)}"
+    elif target.form is not TargetForm.LEVEL and now is not None:
+        shown = target_text(now, indicator, language)
+    at = target.location
+    whom = " ".join(t for t in (target.level or "", _some(target.units), target.line or "") if t)
+    starts, ends = ("" if m is None else numbers.month_name(m, language) for m in (target.valid_from, target.valid_to))
+    locale = "en_GB" if language == "en" else language
+    return TargetRow(
+        value=shown,
+        whom=whom or w["everyone"],
+        valid_from=starts,
+        valid_to=ends,
+        decided=format_date(target.decided, "medium", locale=locale) if target.decided else "",
+        where=target.letter or (f"{Path(at.path).name}:{at.line}" if at is not None else ""),
+    )
+
+
+def _breaks(structure: Structure, indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
+    """The months in which units got another extent, with the units, or the indicator counts something else."""
+    months: dict[int, list[str]] = {}
+    names = {n.unit.code: n.name or n.unit.code for n in structure.nodes}
+    for code, broken in structure.broken.items():
+        for month in broken:
+            months.setdefault(month.number, []).append(names.get(code, code))
+    said = {month: _some(sorted(units)) for month, units in months.items()}
+    for since, _ in indicator.counted[1:]:
+        if since is not None:
+            said[since.number] = "; ".join((words(language)["redefined"], *filter(None, [said.get(since.number)])))
+    return tuple((numbers.month_name(Month(m), language), text) for m, text in sorted(said.items()))
+
+
+def _some(names: Sequence[str]) -> str:
+    """At most a dozen names, and how many more there are."""
+    more = f" … (+{len(names) - 12})" if len(names) > 12 else ""
+    return ", ".join(names[:12]) + more
