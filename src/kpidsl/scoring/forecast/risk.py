@@ -138,7 +138,7 @@ class _Year:
         self.is_flow = indicator.cumulation is Cumulation.FLOW
         self.there = so_far.state[0, :, end.at] == State.VALUE
         late = [c for c in self.columns if c >= end.first]
-        self.late = np.array([self.state[:, c] == State.NOT_READY for c in late]).reshape(len(late), -1)
+        self.late = self.state[:, late].T == State.NOT_READY
         self.ahead = len(self.to_come)
         self.volume = self._volume()
         self.target, self.high = (self._target(edge) for edge in ("value", "high"))
