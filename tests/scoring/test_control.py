@@ -55,10 +55,23 @@ def test_seven_falling_points_are_a_trend():
 
 
 def test_two_of_three_near_a_limit():
-    # Mean 177 / 15 = 11.8; ranges eleven of 2, then 5, 6, 6: mean 2.79, width 7.41. Near is over 11.8 + 4.94 = 16.74.
-    found = chart([*CALM, 17.0, 11.0, 17.0])
+    # Mean 178.5 / 15 = 11.9; ranges eleven of 2, then 5, 4.5, 4.5: mean 2.57, width 6.84; near is over 16.46.
+    found = chart([*CALM, 17.0, 12.5, 17.0])
     assert (found.signal[0], found.side[0]) == (Signal.TWO_OF_THREE, 1)
     assert chart([*CALM, 17.0, 11.0, 12.0]).signal[0] == Signal.NONE
+
+
+def test_two_of_three_asks_the_third_to_lie_on_the_same_side_of_the_mean():
+    # Mean 177 / 15 = 11.8, near from 16.74: both 17 are near, and the 11 between them lies below the mean.
+    assert chart([*CALM, 17.0, 11.0, 17.0]).signal[0] == Signal.NONE
+
+
+def test_two_of_three_counts_no_point_outside_the_limits():
+    # Mean 195 / 15 = 13; ranges eleven of 2, then 14, 8, 1: mean 3.21, 14 is screened out: 31 / 13 = 2.38,
+    # width 6.34: 26 is outside (over 19.34), 18 and 19 are between 17.23 and 19.34.
+    assert chart([*CALM, 26.0, 18.0, 19.0]).signal[0] == Signal.TWO_OF_THREE
+    # 26 and 19.2: of the three only the last lies between; the 13.5 before it does not, and 26 counts elsewhere.
+    assert chart([*CALM, 26.0, 13.5, 18.0]).signal[0] == Signal.NONE
 
 
 def test_fewer_than_twelve_points_say_nothing_and_gaps_are_no_points():

@@ -40,9 +40,11 @@ def by_the_rules(series):
 
 
 def near(side, points, mean, width):
-    """The last point and one of the two before lie over two thirds of the way to the limit."""
-    over = [side * (p - mean) > 2 * width / 3 for p in points[-3:]]
-    return over[-1] and sum(over) >= 2
+    """The last point and one of the two before lie over two thirds of the way to the limit, not over it; all on that
+    side of the mean."""
+    off = [side * (p - mean) for p in points[-3:]]
+    between = [2 * width / 3 < o <= width for o in off]
+    return between[-1] and sum(between) >= 2 and min(off) > 0
 
 
 def wandering(rows, months, gaps=0.05):

@@ -77,7 +77,7 @@ def _signals(
     off = packed - mean[:, None]
     near = 2 / 3 * width
     for rule, sides in (
-        (Signal.TWO_OF_THREE, [_two_of_three(s * off[:, -3:], near) for s in (1, -1)]),
+        (Signal.TWO_OF_THREE, [_two_of_three(s * off[:, -3:], near, width) for s in (1, -1)]),
         (Signal.SEVEN_RISING_OR_FALLING, [_all(s * moves[:, -(RUN - 1) :] > 0, RUN - 1) for s in (1, -1)]),
         (Signal.SEVEN_ON_ONE_SIDE, [_all(s * off[:, -RUN:] > 0, RUN) for s in (1, -1)]),
         (Signal.OUTSIDE, [_all(s * off[:, -1:] > width[:, None], 1) for s in (1, -1)]),
@@ -93,9 +93,14 @@ def _all(held: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
     return np.asarray(held.all(axis=1))
 
 
-def _two_of_three(off: Floats, near: Floats) -> npt.NDArray[np.bool_]:
-    beyond = off > near[:, None]
-    return np.asarray((beyond.sum(axis=1) >= 2) & beyond[:, -1])
+def _two_of_three(off: Floats, near: Floats, width: Floats) -> npt.NDArray[np.bool_]:
+    """The last point and one of the two before lie between two and three sigma, and all three on that side of the mean.
+
+    As NHS England's own tool counts them (NHSRplotthedots): a point outside the limits is a signal of another kind.
+    """
+    between = (off > near[:, None]) & (off <= width[:, None])
+    one_side = (off > 0).all(axis=1)
+    return np.asarray((between.sum(axis=1) >= 2) & between[:, -1] & one_side)
 
 
 def points_of(nodes: Nodes) -> Floats:
