@@ -22,7 +22,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.graph import used_sources
-from kpidsl.problems import Problem, SourceText, problem, render_row
+from kpidsl.problems import Problem, SourceText, problem, refuses, render_row
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.backtest import Forecast, year_end_forecasts
@@ -33,8 +33,9 @@ from kpidsl.sources.rows.precedence import deliveries_before, put_before
 from kpidsl.sources.rows.units import units_in, unknown_units, unplaced_rows
 from kpidsl.sources.rows.years import void_doubles
 from kpidsl.sources.tables.assessments import read_assessments
-from kpidsl.sources.tables.register import Row, read_register, register_of
-from kpidsl.sources.tables.targets import read_targets, targets_of, with_targets
+from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
+from kpidsl.sources.tables.table import numbered
+from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
 
 HISTORY_MONTHS = 24
 BACKTEST_MONTHS = 48
@@ -128,12 +129,13 @@ def run_rows(
     """
     spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
-    of_table, refused = targets_of(_numbered(given, "maal"), "maal")
-    changes = _numbered(given, "endringer")
-    register, of_register = register_of(_numbered(given, "enheter"), changes, organisation, "prøve")
-    spec, conflicts = with_targets(spec, of_table, register.named(month.last_day))
-    if refused or conflicts:
-        return None, (*refused, *conflicts)
+    changes = numbered(CHANGES, given.get("endringer", ()))
+    units_given = numbered(REGISTER, given.get("enheter", ()))
+    register, of_register = register_of(units_given, changes, organisation, "prøve")
+    named = register.named(month.last_day)
+    spec, of_targets = with_targets(spec, numbered(TARGETS, given.get("maal", ())), "maal", register, named)
+    if refuses(of_targets):
+        return None, tuple(of_targets)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
         connection = open_connection(work, [work])
@@ -142,8 +144,9 @@ def run_rows(
             return None, tuple(problems)
         tables = {name: one.table for name, one in loaded.items()}
         problems += put_before(connection, spec.sources, tables)
-        if of_register:
-            return None, (*problems, *of_register)
+        problems += [*of_targets, *of_register]
+        if refuses(of_register):
+            return None, tuple(problems)
         structure = _structure_of_rows(register, units, organisation, month)
         if register.rows:
             problems += unknown_units(connection, spec.sources, tables, structure)
@@ -153,11 +156,6 @@ def run_rows(
         reduced = _tables(connection, made, spec.sources, loaded)
         results, found = score(spec, made, reduced, month)
     return results, (*problems, *found)
-
-
-def _numbered(given: RowsByTable, table: str) -> list[Row]:
-    """The rows with their line numbers, as if they stood under a header."""
-    return [(at, dict(row)) for at, row in enumerate(given.get(table, ()), 2)]
 
 
 def _load_rows(
@@ -219,7 +217,9 @@ def run(
     if unknown:
         return RunOutcome((), (*unknown, *found))
     results, wrong = score(made.spec, made.plan, made.tables, period)
-    assessed, of_assessed = read_assessments(data, made.settings.assessments, made.spec, made.plan.structure, period)
+    assessed, of_assessed = read_assessments(
+        data, made.settings.assessments, made.spec, made.plan.structure, period, project.root
+    )
     found = (*found, *wrong, *of_assessed)
     if strict and any(p.severity == "error" for p in found):
         return RunOutcome((), found)
@@ -312,10 +312,14 @@ def _inputs(project: Project, spec: Spec, data: Path, period: Month) -> tuple[_I
     bindings, unbound = bind(sources, data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
-    rows, of_targets = read_targets(data, settings.targets)
-    spec, conflicts = with_targets(spec, rows, register.named(period.last_day) if register is not None else {})
-    found = (*problems, *unbound, *of_register, *of_targets, *conflicts)
-    if any(p.severity == "error" for p in found):
+    if register is None and organisation.lines:
+        levels = ", ".join(organisation.levels[level][0] for level in organisation.lines[0].levels[1:])
+        of_register.append(problem("P052", levels=levels))
+    rows, table, of_targets = read_targets(data, settings.targets, project.root)
+    named = register.named(period.last_day) if register is not None else {}
+    spec, of_rows = with_targets(spec, rows, table, register, named)
+    found = (*problems, *unbound, *of_register, *of_targets, *of_rows)
+    if refuses(found):
         return None, found
     return _Inputs(settings, spec, sources, bindings, organisation, register), found
 

@@ -1,22 +1,175 @@
-"""A clause and a row on one key: the message shows both places."""
+"""The table of targets, cell by cell: what is read, what is converted, what is listed and left out."""
+
+from fractions import Fraction
+
+import pytest
 
 from kpidsl.language import check_sources
-from kpidsl.problems import SourceText, render_full
-from kpidsl.sources.tables.targets import targets_of, with_targets
+from kpidsl.model.organisation import Register, UnitKey, UnitRow
+from kpidsl.model.spec import Spec
+from kpidsl.problems import Problem, SourceText, render_full
+from kpidsl.sources.tables.table import numbered, read
+from kpidsl.sources.tables.targets import TARGETS, with_targets
 from tests.language.page import prelude
 
-SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (70 %)\nmåltall for S.1\n  80 % fra 2026\n"
-ROW = {"indicator": "S.1", "level": "", "unit": "", "line": "", "value": "75", "unit_of_measure": "%",
-       "from": "2026-01-01", "to": "", "decided": "", "source": "brev"}  # fmt: skip
+BEGIN = prelude("organisation") + prelude("ready-made") + prelude("cases")
+REQUIREMENT = """resultatkrav "Krav"
+  perspektiv bruker
+  indikatorer
+    S.1 Svarandel (70 %)
+    D.1 Gjennomsnittlig varighet på avsluttede tilfeller (30 dager)
+    P.1 Antall avsluttede tilfeller (minst 10)
+    A.1 Andel dialogmøter holdt innen 26 uker (50 %)
+"""
+ROW = {"indicator": "S.1", "value": "75", "unit_of_measure": "%", "from": "2026-01-01", "source": "brev"}
+REGISTER = Register(
+    (
+        UnitRow(UnitKey("kontor", "0101"), "Nord", "statlig", UnitKey("land", "NO")),
+        UnitRow(UnitKey("kontor", "0102"), "Sør", "statlig", UnitKey("land", "NO")),
+        UnitRow(UnitKey("kontor", "0103"), "Sør", "statlig", UnitKey("land", "NO")),
+        UnitRow(UnitKey("land", "NO"), "Norge", "statlig", None),
+    )
+)
+
+
+def bound(*rows: dict[str, str], spec: str = REQUIREMENT, register: Register = REGISTER) -> tuple[Spec, list[Problem]]:
+    checked, problems = check_sources([SourceText("krav.kpi", BEGIN + spec)])
+    assert checked is not None, problems
+    named: dict[str, frozenset[UnitKey]] = {}
+    for row in register.rows:
+        named[row.name] = named.get(row.name, frozenset()) | {row.unit}
+    return with_targets(checked, numbered(TARGETS, [ROW | row for row in rows]), "maal.csv", register, named)
+
+
+def values(spec: Spec, code: str) -> list[Fraction]:
+    return [t.value for i in spec.indicators if i.code == code for t in i.targets if "maal.csv" in t.letter]
 
 
 def test_the_line_and_the_row_are_both_shown() -> None:
-    spec, _ = check_sources([SourceText("krav.kpi", SPEC)])
+    clause = "S.1 Svarandel (70 %)\nmåltall for S.1\n  80 % fra 2026\n"
+    text = prelude("organisation") + prelude("ready-made") + clause
+    spec, _ = check_sources([SourceText("krav.kpi", text)])
     assert spec is not None
-    rows, _ = targets_of([(2, ROW)], "maal.csv")
-    _, (found,) = with_targets(spec, rows, {})
-    line = SPEC.count("\n")
-    shown = render_full(found, {"krav.kpi": SPEC}, "nb")
-    assert f"krav.kpi:{line}" in shown
+    _, (found,) = with_targets(spec, numbered(TARGETS, [ROW]), "maal.csv", None, {})
+    shown = render_full(found, {"krav.kpi": text}, "nb")
+    assert f"krav.kpi:{text.count(chr(10))}" in shown
     assert "80 % fra 2026" in shown
     assert "maal.csv:2" in shown
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "unit", "read_as"),
+    [
+        ("S.1", "60", "%", 60),
+        ("S.1", "60,5", "prosent", Fraction(121, 2)),
+        ("S.1", "60 %", "", 60),
+        ("S.1", "60", "", 60),
+        ("D.1", "6", "uker", 42),  # a week is seven days
+        ("D.1", "6", "weeks", 42),
+        ("D.1", "42", "døgn", 42),
+        ("P.1", "1 250", "antall", 1250),
+        ("P.1", "1\u00a0250", "", 1250),
+    ],
+)
+def test_a_value_is_read_in_the_indicators_unit(indicator: str, value: str, unit: str, read_as: int) -> None:
+    spec, problems = bound({"indicator": indicator, "value": value, "unit_of_measure": unit})
+    assert problems == []
+    assert values(spec, indicator) == [read_as]
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "near"),
+    [
+        ({"indicator": "S1"}, "D024", "S.1"),
+        ({"unit": "101"}, "D024", "0101"),
+        ({"level": "kontro"}, "D024", "kontor"),
+        ({"line": "statleg"}, "D024", "statlig"),
+        ({"unit": "Sør"}, "D025", None),  # two offices have the name
+        ({"value": "3/4"}, "D028", None),
+        ({"value": "1.000"}, "D028", None),  # one, or a thousand
+        ({"value": ""}, "D028", None),
+        ({"indicator": "A.1", "value": "6000"}, "D020", None),
+        ({"indicator": "A.1", "value": "-5"}, "D020", None),
+        ({"unit_of_measure": "dager"}, "D029", None),
+        ({"indicator": "D.1", "unit_of_measure": "%"}, "D029", None),
+        ({"from": "2026-03-15"}, "D026", None),  # a target holds whole months
+        ({"from": "i fjor"}, "D026", None),
+        ({"to": "2025-12-31"}, "D027", None),  # the first day is 2026-01-01
+        ({"decided": "31.02.2026"}, "D026", None),
+    ],
+)
+def test_a_cell_that_does_not_hold_is_listed_and_its_row_left_out(
+    row: dict[str, str], code: str, near: str | None
+) -> None:
+    spec, problems = bound(row, {"indicator": "P.1", "value": "20", "unit_of_measure": ""})
+    assert [(p.code, p.span and p.span.line, p.fix) for p in problems] == [(code, 2, near)]
+    assert values(spec, "P.1") == [20]
+    assert values(spec, "S.1") == values(spec, "D.1") == values(spec, "A.1") == []
+
+
+def test_a_table_of_which_no_row_stands_is_refused() -> None:
+    _, problems = bound({"indicator": "X.1"}, {"indicator": "X.2"})
+    assert [p.code for p in problems] == ["D024", "D024", "P048"]
+
+
+def test_norwegian_dates_and_a_months_last_day() -> None:
+    """A target until 31.12.2026 holds in December: the next row begins in January, and there is no gap between."""
+    first = {"from": "01.01.2026", "to": "31.12.2026"}
+    spec, problems = bound(first, {"value": "80", "from": "01.01.2027"})
+    assert problems == []
+    ends = [str(t.valid_to) for i in spec.indicators if i.code == "S.1" for t in i.targets if t.valid_to]
+    assert ends == ["2027-01"]
+
+
+def test_rows_of_one_key_that_overlap_or_leave_a_gap_whatever_form_their_dates_have() -> None:
+    _, problems = bound({"from": "01.01.2026", "to": "2026-07-01"}, {"value": "80", "from": "01.10.2026"})
+    assert [p.code for p in problems] == ["P033"]
+    _, problems = bound({"from": "01.10.2026"}, {"value": "80", "from": "2026-01-01", "to": "2026-12-01"})
+    assert [p.code for p in problems] == ["P034"]
+
+
+def test_a_unit_of_a_clause_or_a_local_file_that_the_register_has_not() -> None:
+    clause = REQUIREMENT + "måltall for S.1\n  75 % fra 2026 for kontor 0999\n"
+    _, problems = bound({"value": "80", "unit": "0102"}, spec=clause)
+    assert [(p.code, p.span and p.span.path) for p in problems] == [("D033", "krav.kpi")]
+    _, problems = bound({"value": "80", "unit": "0102"}, spec=clause.replace("0999", "0101"))
+    assert problems == []
+
+
+def test_without_a_register_no_unit_is_unknown() -> None:
+    _, problems = bound({"unit": "0999"}, register=Register())
+    assert problems == []
+
+
+def test_heads_in_norwegian_in_any_order_and_one_that_is_not_used(tmp_path) -> None:
+    path = tmp_path / "Maal.csv"
+    path.write_text("Måltall;Indikator;Kommentar;Gjelder fra;Enhet\n60,5;S.1;enige;01.01.2026;0101\n", encoding="utf-8")
+    rows, problems = read(TARGETS, path)
+    assert [(p.code, p.fields["head"]) for p in problems] == [("P042", "Kommentar")]
+    ((line, row),) = rows
+    assert line == 2
+    assert (row["value"], row["indicator"], row["from"], row["unit"], row["to"]) == (
+        "60,5",
+        "S.1",
+        "01.01.2026",
+        "0101",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("indicator,valeu\nS.1,60\n", "P041"),  # a head that is nearly one
+        ("indicator,unit\nS.1,0101\n", "P043"),
+        ("indicator,value,verdi\nS.1,60,60\n", "P040"),
+        ("indicator,value,from\nS.1,60,5,2026-01-01\n", "P014"),  # a decimal comma that is not quoted
+        ("indicator,value,from\nS.1,60\n", "P014"),
+    ],
+)
+def test_a_table_whose_form_is_not_clear_is_refused(tmp_path, text: str, code: str) -> None:
+    path = tmp_path / "maal.csv"
+    path.write_text(text, encoding="utf-8")
+    rows, problems = read(TARGETS, path)
+    assert rows == []
+    assert code in [p.code for p in problems]

@@ -6,7 +6,7 @@ Norwegian and English) and a page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
-from kpidsl.problems.problem import Place, Problem, SourceText, Span, problem
+from kpidsl.problems.problem import Place, Problem, SourceText, Span, problem, refuses
 from kpidsl.problems.render import render_concise, render_full, render_json, render_row
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "SourceText",
     "Span",
     "problem",
+    "refuses",
     "render_concise",
     "render_full",
     "render_json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kpidsl.problems.catalogue import CATALOGUE, Severity
@@ -80,3 +80,8 @@ def problem(
         made.message(language)
         made.help(language)
     return made
+
+
+def refuses(problems: Iterable[Problem]) -> bool:
+    """Whether a run must stop: an error that is not about single cells and rows (D…), which are listed instead."""
+    return any(p.severity == "error" and not p.code.startswith("D") for p in problems)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kpidsl.language.reading.nearest import nearest
 from kpidsl.language.tree.phrases import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Condition
 from kpidsl.model.spec import Source
 from kpidsl.problems import Place, Problem, Span, problem
+from kpidsl.problems.nearest import nearest
 
 
 class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has failed

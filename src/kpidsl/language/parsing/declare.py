@@ -11,10 +11,10 @@ from functools import cache
 from kpidsl.language.building.terms import KINDS
 from kpidsl.language.reading.lexer import Form, Lexicon, Piece, keyword_trie
 from kpidsl.language.reading.lines import Line
-from kpidsl.language.reading.nearest import distance
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
 from kpidsl.language.tree.phrases import TermKind
 from kpidsl.problems import Problem, problem
+from kpidsl.problems.nearest import distance
 
 _FORMS = re.compile(r"([^()]*?)\s*\(([^()]*)\)\s*$")
 _TRANSLATION = re.compile(r"(?:på|in)\s+(?:bokmål|nynorsk|engelsk|english)\s*:", re.IGNORECASE)

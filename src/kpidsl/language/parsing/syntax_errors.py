@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import Line
-from kpidsl.language.reading.nearest import distance, nearest, tolerance
 from kpidsl.language.reading.parser import Parsed
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.problems import Place, Problem, problem
+from kpidsl.problems.nearest import distance, nearest, tolerance
 
 _ROLES: Mapping[str, tuple[str, str]] = {
     "SET": ("en gruppe", "a set"),

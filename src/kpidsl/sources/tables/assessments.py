@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from kpidsl.model.organisation import Structure
@@ -10,10 +10,25 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.sources.tables.register import day_of, find, read_table
+from kpidsl.problems.nearest import nearest_code
+from kpidsl.sources.tables.cells import day_of
+from kpidsl.sources.tables.table import Column, TableForm, find, read
 
-ASSESSMENT_NAMES = ("risikovurderinger.csv", "risk_assessments.csv")
-_ASSESSMENT_COLUMNS = ("indicator", "unit", "line", "period", "risk", "reason", "by", "on")
+ASSESSMENTS = TableForm(
+    "tabellen over lederes risikovurderinger",
+    "the table of leaders' risk assessments",
+    ("risikovurderinger", "risikovurderingar", "risk_assessments"),
+    (
+        Column("indicator", ("indikator",), needed=True),
+        Column("unit", ("enhet",), needed=True),
+        Column("line", ("styringslinje", "linje")),
+        Column("period", ("måned", "månad", "periode"), needed=True),
+        Column("risk", ("risiko",), needed=True),
+        Column("reason", ("begrunnelse", "grunngiving")),
+        Column("by", ("av", "hvem"), needed=True),
+        Column("on", ("dato", "den")),
+    ),
+)
 _RISK_WORDS = {
     "lav": RiskLevel.LOW, "middels": RiskLevel.MEDIUM, "høy": RiskLevel.HIGH,
     "low": RiskLevel.LOW, "medium": RiskLevel.MEDIUM, "high": RiskLevel.HIGH,
@@ -21,58 +36,49 @@ _RISK_WORDS = {
 
 
 def read_assessments(
-    data: Path, said: str | None, spec: Spec, structure: Structure, period: Month
-) -> tuple[dict[tuple[str, int], AssessedRisk], tuple[Problem, ...]]:
+    data: Path, named: str | None, spec: Spec, structure: Structure, period: Month, beside: Path
+) -> tuple[dict[tuple[str, int], AssessedRisk], list[Problem]]:
     """The leaders' own assessments of the period by (indicator, node); empty where there is no such table.
 
-    Rows, of any period, that name no indicator or no unit are problems.
+    A row, of any period, that names no indicator, unit or line (D030), or has a cell that does not read (D031, D032),
+    is listed and left out.
     """
-    rows, problems = _rows(data, said)
+    path, problems = find(ASSESSMENTS, named, data, beside)
+    if path is None:
+        return {}, problems
+    rows, more = read(ASSESSMENTS, path)
+    problems += more
     nodes: dict[str, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         nodes.setdefault(node.unit.code, []).append(at)
-    codes = {i.code for i in spec.indicators}
+    known = {
+        "indicator": [i.code for i in spec.indicators],
+        "unit": list(nodes),
+        "line": ["", *(line.name for line in structure.lines)],
+    }
     found: dict[tuple[str, int], AssessedRisk] = {}
-    unknown: list[Problem] = []
-    for row in rows:
-        if row.indicator not in codes or row.unit not in nodes:
-            unknown.append(problem("P032", row.span, reason=f"{row.indicator} / {row.unit}?"))
-        elif row.period == period:
-            here = [at for at in nodes[row.unit] if row.line in ("", structure.nodes[at].line)]
-            found |= {(row.indicator, at): row.risk for at in here}
-    return found, (*problems, *unknown)
-
-
-@dataclass(frozen=True, slots=True)
-class _Assessment:
-    """A row of the leaders' table: whose risk, when, and what they say. `line` "" is every line."""
-
-    indicator: str
-    unit: str
-    line: str
-    period: Month
-    risk: AssessedRisk
-    span: Span
-
-
-def _rows(data: Path, said: str | None) -> tuple[list[_Assessment], tuple[Problem, ...]]:
-    path = find(data, said, ASSESSMENT_NAMES)
-    if path is None:
-        return [], ()
-    rows, problems = read_table(path, _ASSESSMENT_COLUMNS, "P032")
-    found, wrong = [], list(problems)
-    for line, row in rows:
-        span = Span(str(path), line)
-        level = _RISK_WORDS.get(row["risk"].casefold())
-        if level is None or not row["by"]:
-            reason = f"risk: {row['risk']!r} (lav, middels, høy / low, medium, high)" if level is None else "by: ?"
-            wrong.append(problem("P032", span, reason=reason))
+    for number, row in rows:
+        span = Span(str(path), number)
+        stranger = next((column for column, names in known.items() if row[column] not in names), None)
+        if stranger is not None:
+            near = nearest_code(row[stranger], known[stranger]) or "–"
+            problems.append(problem("D030", span, column=stranger, value=row[stranger], near=near))
             continue
-        try:
-            risk = AssessedRisk(level, row["reason"], row["by"], day_of(row["on"]))
-            period = Month.parse(row["period"])
-        except ValueError as error:
-            wrong.append(problem("P032", span, reason=str(error)))
-            continue
-        found.append(_Assessment(row["indicator"], row["unit"], row["line"], period, risk, span))
-    return found, tuple(wrong)
+        of_row = _assessed(row, span, problems)
+        if of_row is not None and of_row[0] == period:
+            here = [at for at in nodes[row["unit"]] if row["line"] in ("", structure.nodes[at].line)]
+            found |= {(row["indicator"], at): of_row[1] for at in here}
+    return found, problems
+
+
+def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tuple[Month, AssessedRisk] | None:
+    """The month and the assessment of a row; None, and a problem more, where a cell does not read."""
+    level = _RISK_WORDS.get(row["risk"].casefold())
+    if level is None or not row["by"]:
+        problems.append(problem("D031", span, column="risk" if level is None else "by", value=row["risk"]))
+        return None
+    try:
+        return Month.parse(row["period"]), AssessedRisk(level, row["reason"], row["by"], day_of(row["on"]))
+    except ValueError:
+        problems.append(problem("D032", span, period=row["period"], on=row["on"]))
+        return None

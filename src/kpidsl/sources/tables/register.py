@@ -1,80 +1,211 @@
-"""The tables of the organisation: its units, and what changed."""
+"""The register of units and the table of what became of older codes: read, and held against itself."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-from kpidsl.model.organisation import Register, UnitChange, UnitKey, UnitRow
+from kpidsl.model.organisation import Line, Register, UnitChange, UnitKey, UnitRow
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.project import SourceSettings
-from kpidsl.sources import csv_files
+from kpidsl.problems.nearest import nearest, nearest_code
+from kpidsl.sources.tables.cells import day_after, day_of, number_of
+from kpidsl.sources.tables.table import Column, Row, TableForm, find, read
 
-REGISTER_NAMES = ("enheter.csv", "units.csv")
-CHANGE_NAMES = ("endringer.csv", "changes.csv")
-_UNIT_COLUMNS = ("unit", "name", "kind", "line", "parent", "from", "to")
-_CHANGE_COLUMNS = ("old", "new", "date", "weight", "kind")
-
-Row = tuple[int, dict[str, str]]
-
-
-def find(data: Path, said: str | None, names: Sequence[str]) -> Path | None:
-    """The file the project names, else the first of the conventional names that is there."""
-    if said is not None:
-        return data / said
-    return next((data / n for n in names if (data / n).is_file()), None)
-
-
-def read_table(path: Path, columns: Sequence[str], code: str) -> tuple[list[Row], tuple[Problem, ...]]:
-    """Rows as (line, cells by column); a missing file or column is a problem."""
-    if not path.is_file():
-        return [], (problem(code, Span(str(path), 1), reason="filen finnes ikke / no such file"),)
-    form, problems = csv_files.detect(path, SourceSettings())
-    if form is None:
-        return [], problems
-    missing = [c for c in columns if c not in form.header]
-    if missing:
-        return [], (
-            problem(code, Span(str(path), 1), reason=f"kolonne mangler / missing column: {', '.join(missing)}"),
-        )
-    with path.open(encoding=form.encoding, newline="") as file:
-        reader = csv.DictReader(file, fieldnames=list(form.header), delimiter=form.separator)
-        next(reader)
-        return [(reader.line_num, {k: (v or "").strip() for k, v in r.items() if k}) for r in reader], ()
+REGISTER = TableForm(
+    "registeret",
+    "the register",
+    ("enheter", "units"),
+    (
+        Column("unit", ("enhet", "kode", "enhetskode", "code"), needed=True),
+        Column("name", ("navn", "namn"), needed=True),
+        Column("kind", ("nivå", "type", "slag", "level"), needed=True),
+        Column("line", ("styringslinje", "linje"), needed=True),
+        Column("parent", ("overordnet", "overordna", "hører til", "høyrer til", "forelder"), needed=True),
+        Column("from", ("fra", "frå")),
+        Column("to", ("til",)),
+    ),
+)
+CHANGES = TableForm(
+    "tabellen over endringer",
+    "the table of changes",
+    ("endringer", "endringar", "changes"),
+    (
+        Column("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True),
+        Column("new", ("ny", "ny kode", "til kode"), needed=True),
+        Column("date", ("dato",), needed=True),
+        Column("weight", ("vekt", "andel", "del")),
+        Column("kind", ("slag", "type")),
+    ),
+)
 
 
 def register_of(
-    units: Sequence[Row], changes: Sequence[Row], organisation: Organisation, path: str
-) -> tuple[Register, tuple[Problem, ...]]:
-    """The register of the rows; kinds and parents are matched with the specification's levels."""
+    units: Sequence[Row], changes: Sequence[Row], organisation: Organisation, path: str, changes_path: str = ""
+) -> tuple[Register, list[Problem]]:
+    """The register of the rows; kinds and parents are matched with the specification's levels.
+
+    P030 where a row cannot be true (refused); D021–D023 where one is left out or stands alone (listed).
+    """
+    rows, problems = _units(units, organisation, path)
+    levels = {line.name: line.levels for line in organisation.lines}
+    problems += [problem("P038", Span(path, 1), where=text) for text in _standing_twice(rows, levels)]
+    made, of_changes = _changes(changes, {row.unit.code for row in rows}, changes_path or path)
+    problems += of_changes
+    problems += _weights_beside_one(made, changes_path or path)
+    return Register(tuple(rows), tuple(c for _, c in made)), problems
+
+
+def _units(units: Sequence[Row], organisation: Organisation, path: str) -> tuple[list[UnitRow], list[Problem]]:
+    """The rows that stand, and what is wrong with the others."""
+    lines = {line.name.casefold(): line for line in organisation.lines}
     slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
-    uppers = {line.name: line.levels for line in organisation.lines}
-    kind_of: dict[tuple[str, str], list[str]] = {}
+    kinds: dict[tuple[str, str], list[str]] = {}
     for _, row in units:
-        kind_of.setdefault((row["line"], row["unit"]), []).append(slugs.get(row["kind"].casefold(), row["kind"]))
-    rows, problems = [], []
-    for line, row in units:
+        kinds.setdefault((row["line"].casefold(), row["unit"]), []).append(_slug(row["kind"], slugs))
+    rows: list[UnitRow] = []
+    problems: list[Problem] = []
+    strangers: dict[str, list[int]] = {}
+    for number, row in units:
+        line = lines.get(row["line"].casefold())
+        if (
+            lines
+            and line is None
+            and nearest(row["line"], [k.name for k in organisation.lines]) is None
+            and row["line"]
+        ):
+            strangers.setdefault(row["line"], []).append(number)
+            continue
+        found = _wrong(row, line.levels if line else (), organisation, slugs, kinds, Span(path, number))
+        problems += found
+        if not any(p.code.startswith("P") for p in found):
+            kind = _slug(row["kind"], slugs)
+            parent = _parent(row, kind, kinds, line.levels if line else ())
+            start, end = day_of(row["from"]), day_after(row["to"])
+            name = line.name if line else row["line"]
+            rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], name, parent, start, end))
+    for name, numbers in strangers.items():
+        known = ", ".join(line.name for line in organisation.lines)
+        problems.append(problem("D021", Span(path, numbers[0]), line=name, count=len(numbers), known=known))
+    return rows, [*problems, *_kinds_of_no_level(units, lines, slugs, path)]
+
+
+def _kinds_of_no_level(
+    units: Sequence[Row], lines: Mapping[str, Line], slugs: Mapping[str, str], path: str
+) -> Iterator[Problem]:
+    """Kinds that are no level of their line, once for each: their units stand at the bottom."""
+    others: dict[tuple[str, str], list[int]] = {}
+    for number, row in units:
+        line = lines.get(row["line"].casefold())
+        if line is not None and _slug(row["kind"], slugs) not in line.levels and not _nearly(row["kind"], slugs):
+            others.setdefault((line.name, row["kind"]), []).append(number)
+    for (name, kind), numbers in others.items():
+        known = ", ".join(lines[name.casefold()].levels)
+        yield problem("D034", Span(path, numbers[0]), line=name, kind=kind, count=len(numbers), known=known)
+
+
+def _wrong(
+    row: Mapping[str, str],
+    levels: Sequence[str],
+    organisation: Organisation,
+    slugs: Mapping[str, str],
+    kinds: Mapping[tuple[str, str], list[str]],
+    span: Span,
+) -> list[Problem]:
+    """What cannot be true of a row: one problem, the first that is met; empty where it stands."""
+    if not row["unit"]:
+        return [problem("P051", span, column="unit")]
+    known_lines = [line.name for line in organisation.lines]
+    if known_lines and not levels:
+        return [_unknown("P030", span, "line", row["line"], known_lines)]
+    if levels and _slug(row["kind"], slugs) not in levels and _nearly(row["kind"], slugs):
+        words = [organisation.levels.get(level, (level,))[0] for level in levels]
+        return [_unknown("P030", span, "kind", row["kind"], words)]
+    for column, read_date in (("from", day_of), ("to", day_after)):
         try:
-            kind = slugs.get(row["kind"].casefold(), row["kind"])
-            parent = _parent(row, kind, kind_of, uppers.get(row["line"], ()))
-            span = (day_of(row["from"]), day_of(row["to"]))
-            rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], row["line"], parent, *span))
-        except ValueError as error:
-            problems.append(problem("P030", Span(path, line), reason=str(error)))
-    problems += [problem("P030", Span(path, 1), reason=text) for text in _standing_twice(rows, uppers)]
+            read_date(row[column])
+        except ValueError:
+            return [problem("P044", span, column=column, value=row[column])]
+    start, end = day_of(row["from"]), day_after(row["to"])
+    if start is not None and end is not None and end <= start:
+        return [problem("P045", span, start=start, end=row["to"])]
+    if not row["parent"]:
+        above = _above(_slug(row["kind"], slugs), levels) if levels else ()
+        if any(line == row["line"].casefold() and set(of) & set(above) for (line, _), of in kinds.items()):
+            top = organisation.levels.get(levels[-1], (levels[-1],))[0]
+            return [problem("D022", span, unit=f"{row['kind']} {row['unit']}", line=row["line"], top=top)]
+        return []  # nothing stands above it in this register
+    if _parent(row, _slug(row["kind"], slugs), kinds, levels) is None:
+        above = _above(_slug(row["kind"], slugs), levels)
+        codes = [code for (line, code), of in kinds.items() if line == row["line"].casefold() and set(of) & set(above)]
+        return [_unknown("P039", span, "parent", row["parent"], codes, unit=f"{row['kind']} {row['unit']}")]
+    return []
+
+
+def _unknown(code: str, span: Span, column: str, value: str, known: Sequence[str], **fields: str) -> Problem:
+    """A cell that names nothing, with the near form where there is one."""
+    near = nearest_code(value, known)
+    listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
+    made: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
+    return problem(code, span, fix=near, **made)
+
+
+def _slug(kind: str, slugs: Mapping[str, str]) -> str:
+    return slugs.get(kind.casefold(), kind)
+
+
+def _nearly(kind: str, slugs: Mapping[str, str]) -> bool:
+    """Whether a kind that is no level must be a slip: it is empty, or near the word of a level."""
+    return not kind or (kind.casefold() not in slugs and nearest(kind, slugs) is not None)
+
+
+def _above(kind: str, levels: Sequence[str]) -> Sequence[str]:
+    return levels[levels.index(kind) + 1 :] if kind in levels else levels[1:]
+
+
+def _parent(
+    row: Mapping[str, str], kind: str, kinds: Mapping[tuple[str, str], list[str]], levels: Sequence[str]
+) -> UnitKey | None:
+    """The unit of a level above that has the code on the row's line, the nearest level first; None without one.
+
+    Levels order a line, so that no unit can stand under itself. Without levels any kind may be the parent.
+    """
+    if not row["parent"]:
+        return None
+    there = kinds.get((row["line"].casefold(), row["parent"]), [])
+    named = [level for level in _above(kind, levels) if level in there] if levels else there
+    return UnitKey(named[0], row["parent"]) if named else None
+
+
+def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[tuple[int, UnitChange]], list[Problem]]:
+    """Each change with its row, and what is wrong. A new code is the register's or a later change's old one (D023);
+    an old code need not be known to anybody."""
     made: list[tuple[int, UnitChange]] = []
-    for line, row in changes:
+    problems: list[Problem] = []
+    for number, row in changes:
+        span = Span(path, number)
+        lacking = next((column for column in ("old", "new") if not row[column]), None)
+        if lacking:
+            problems.append(problem("P051", span, column=lacking))
+            continue
         try:
             on = day_of(row["date"]) or date.min
-            made.append((line, UnitChange(row["old"], row["new"], on, row["kind"], _weight(row["weight"]))))
-        except (ValueError, ZeroDivisionError) as error:
-            problems.append(problem("P030", Span(path, line), reason=str(error)))
-    problems += _weights_beside_one(made, path)
-    return Register(tuple(rows), tuple(c for _, c in made)), tuple(problems)
+        except ValueError:
+            problems.append(problem("P044", span, column="date", value=row["date"]))
+            continue
+        weight = number_of(row["weight"]) if row["weight"] else Fraction(1)
+        if weight is None or not 0 < weight <= 1:
+            problems.append(problem("P046", span, value=row["weight"]))
+            continue
+        made.append((number, UnitChange(row["old"], row["new"], on, row["kind"], weight)))
+    olds = [(change.old, change.on) for _, change in made]
+    for number, change in made if units else []:
+        if change.new not in units and not any(old == change.new and on >= change.on for old, on in olds):
+            problems.append(_unknown("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
+    return made, problems
 
 
 def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
@@ -86,14 +217,6 @@ def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) ->
         total = sum(weight for _, weight in shares)
         if total != 1 and any(weight != 1 for _, weight in shares):
             yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
-
-
-def _weight(text: str) -> Fraction:
-    """A share over 0 and up to 1; an empty cell is 1."""
-    weight = Fraction(text.replace(",", ".") or "1")
-    if not 0 < weight <= 1:
-        raise ValueError(f"weight: {text}")
-    return weight
 
 
 def _standing_twice(rows: Sequence[UnitRow], levels: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -114,37 +237,22 @@ def _standing_twice(rows: Sequence[UnitRow], levels: Mapping[str, Sequence[str]]
         others.append(row)
 
 
-def _parent(
-    row: Mapping[str, str], kind: str, kind_of: Mapping[tuple[str, str], list[str]], levels: Sequence[str]
-) -> UnitKey | None:
-    if not row["parent"]:
-        return None
-    kinds = kind_of.get((row["line"], row["parent"]), [])
-    above = levels[levels.index(kind) + 1 :] if kind in levels else levels[1:]
-    named = [k for k in above if k in kinds] or kinds
-    if not named:
-        raise ValueError(f"{row['unit']}: {row['parent']}?")
-    return UnitKey(named[0], row["parent"])
-
-
-def day_of(text: str) -> date | None:
-    """The ISO date of a cell; None for an empty one. Raises ValueError for anything else."""
-    return date.fromisoformat(text) if text else None
-
-
 def read_register(
     data: Path, register: str | None, changes: str | None, organisation: Organisation, beside: Path
-) -> tuple[Register | None, tuple[Problem, ...]]:
+) -> tuple[Register | None, list[Problem]]:
     """The register in the data folder; None where there is none. One the project file names may lie beside it."""
-    path, change_path = find(data, register, REGISTER_NAMES), find(data, changes, CHANGE_NAMES)
-    if register is not None and path is not None and not path.is_file() and (beside / register).is_file():
-        path = beside / register
+    path, problems = find(REGISTER, register, data, beside)
+    change_path, of_changes = find(CHANGES, changes, data, beside)
+    problems += of_changes
     if path is None:
-        return None, ()
-    units, problems = read_table(path, _UNIT_COLUMNS, "P030")
+        if change_path is not None:
+            problems.append(problem("P047", Span(str(change_path), 1)))
+        return None, problems
+    units, more = read(REGISTER, path)
+    problems += more
     moved: list[Row] = []
     if change_path is not None:
-        moved, more = read_table(change_path, _CHANGE_COLUMNS, "P030")
+        moved, more = read(CHANGES, change_path)
         problems += more
-    made, found = register_of(units, moved, organisation, str(path))
-    return made, (*problems, *found)
+    made, found = register_of(units, moved, organisation, str(path), str(change_path or path))
+    return made, [*problems, *found]

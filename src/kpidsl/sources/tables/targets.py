@@ -4,112 +4,247 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from kpidsl.model.organisation import UnitKey
-from kpidsl.model.period import Month, month_number
-from kpidsl.model.spec import Location, Organisation, Spec, Target, TargetForm
+from kpidsl.model.measure import ColumnRatio, Kind
+from kpidsl.model.organisation import Register, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, TargetForm
 from kpidsl.problems import Place, Problem, Span, problem
-from kpidsl.sources.tables.register import Row, day_of, find, read_table
+from kpidsl.problems.nearest import nearest_code
+from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
+from kpidsl.sources.tables.table import Column, Row, TableForm, find, read
 
-TARGET_NAMES = ("maal.csv", "targets.csv")
-_TARGET_COLUMNS = ("indicator", "level", "unit", "line", "value", "unit_of_measure", "from", "to", "decided", "source")
-
-
-def targets_of(rows: Sequence[Row], path: str) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
-    """(indicator, target) a row; direction is the indicator's own and filled in by `with_targets`."""
-    found: list[tuple[str, Target]] = []
-    problems: list[Problem] = []
-    for line, row in rows:
-        try:
-            start, end = day_of(row["from"]), day_of(row["to"])
-            target = Target(
-                form=TargetForm.LEVEL,
-                direction=None,
-                value=Fraction(row["value"].replace(",", ".").rstrip(" %")),
-                level=row["level"] or None,
-                units=(row["unit"],) if row["unit"] else (),
-                line=row["line"] or None,
-                valid_from=Month(month_number(start)) if start else None,
-                valid_to=Month(month_number(end)) if end else None,
-                decided=day_of(row["decided"]),
-                letter=f"{row['source']} ({Path(path).name}:{line})",
-                location=Location(path, line),
-            )
-            found.append((row["indicator"], target))
-        except (ValueError, ZeroDivisionError) as error:
-            problems.append(problem("P031", Span(path, line), reason=str(error)))
-    return found, (*problems, *_dates(rows, path))
-
-
-def _dates(rows: Sequence[Row], path: str) -> Iterator[Problem]:
-    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
-
-    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
-    different dates may overlap: the later decision is the one that holds.
-    """
-    by_key: dict[tuple[str, ...], list[tuple[str, str, str, int]]] = {}
-    for line, row in rows:
-        key = tuple(row[name] for name in ("indicator", "level", "unit", "line"))
-        by_key.setdefault(key, []).append((row["from"], row["decided"], row["to"], line))
-    for key, spans in by_key.items():
-        ordered = sorted(spans)
-        unit = " ".join(k for k in key[1:] if k) or "–"
-        for (start, first, end, _), (following, decided, _, line) in pairwise(ordered):
-            if first == decided and ((end and end > following) or start == following):
-                yield problem("P034", Span(path, line), indicator=key[0], unit=unit, start=following)
-            elif end and end < following:
-                yield problem("P033", Span(path, line), indicator=key[0], unit=unit, start=end, end=following)
-
-
-def read_targets(data: Path, said: str | None) -> tuple[list[tuple[str, Target]], tuple[Problem, ...]]:
-    """The table of targets in the data folder; empty where there is none."""
-    path = find(data, said, TARGET_NAMES)
-    if path is None:
-        return [], ()
-    rows, problems = read_table(path, _TARGET_COLUMNS, "P031")
-    found, more = targets_of(rows, str(path))
-    return found, (*problems, *more)
-
+TARGETS = TableForm(
+    "tabellen over måltall",
+    "the table of targets",
+    ("maal", "måltall", "mål", "targets"),
+    (
+        Column("indicator", ("indikator",), needed=True),
+        Column("level", ("nivå",)),
+        Column("unit", ("enhet",)),
+        Column("line", ("styringslinje", "linje")),
+        Column("value", ("måltall", "verdi", "mål"), needed=True),
+        Column("unit_of_measure", ("måleenhet", "måleeining", "benevning")),
+        Column("from", ("fra", "frå", "gjelder fra", "gjeld frå")),
+        Column("to", ("til", "gjelder til", "gjeld til")),
+        Column("decided", ("vedtatt", "vedteke")),
+        Column("source", ("kilde", "kjelde", "brev")),
+    ),
+)
 
 Named = Mapping[str, frozenset[UnitKey]]
 """The units of the register by name."""
 
 
-def with_targets(spec: Spec, rows: Sequence[tuple[str, Target]], named: Named) -> tuple[Spec, tuple[Problem, ...]]:
+def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row], str, list[Problem]]:
+    """The rows of the table in the data folder and its path; no rows where there is none, or where it is refused."""
+    path, problems = find(TARGETS, named, data, beside)
+    if path is None:
+        return [], "", problems
+    rows, more = read(TARGETS, path)
+    return rows, str(path), [*problems, *more]
+
+
+def with_targets(
+    spec: Spec, rows: Sequence[Row], path: str, register: Register | None, named: Named
+) -> tuple[Spec, list[Problem]]:
     """The specification with the rows of the table behind each indicator's own; levels as it names them.
 
-    Two clauses or rows on one key (indicator, unit or level, line, start, decision) are an error that shows both, also
-    where the one says a unit by its name and the other by its code; so is a level or a line that the organisation, or
-    the indicator, does not have, and a 0 where the tolerance is in per cent of it.
+    A row with a cell that names nothing, or does not read, is left out and listed (D024–D029); where no row of a table
+    stands it is refused (P048). Refused too: gaps and overlaps of one key (P033, P034); two clauses or rows on one key
+    (P037), also where the one says a unit by its name and the other by its code; a 0 where the tolerance is in per
+    cent of it (T056). A unit of a clause, or of a local file, that the register does not have is listed (D033).
     """
-    organisation = spec.organisation or Organisation("", {}, ())
-    slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
-    lines = {line.name for line in organisation.lines}
+    binder = _Binder(spec, path, register, named)
+    bound = {number: target for number, row in rows if (target := binder.target(number, row)) is not None}
+    problems = [*binder.problems, *_unknown_units_of_clauses(spec, register)]
+    if rows and not bound:
+        problems.append(problem("P048", Span(path, 1), count=len(rows)))
+    kept = [(row["indicator"], bound[number]) for number, row in rows if number in bound]
+    problems += _dates(kept)
     by_code: dict[str, list[Target]] = {}
-    found: list[Problem] = []
-    for code, target in rows:
-        level = slugs.get((target.level or "").casefold())
-        if target.level is not None and level is None:
-            found.append(problem("P031", _span(target), reason=f"level: {target.level}?"))
-            continue
-        if target.line is not None and target.line not in lines:
-            found.append(problem("P031", _span(target), reason=f"line: {target.line}?"))
-            continue
-        by_code.setdefault(code, []).append(replace(target, level=level))
+    for code, target in kept:
+        by_code.setdefault(code, []).append(target)
     indicators = []
     for one in spec.indicators:
-        rows_of = by_code.get(one.code, ())
-        others = [t for t in rows_of if one.line and t.line not in (None, one.line)]
-        found += [problem("P031", _span(t), reason=f"{one.code}, line: {t.line}?") for t in others]
-        more = tuple(replace(t, direction=one.direction, line=t.line or one.line or None) for t in rows_of)
-        found += _contradictions(one.code, one.targets, more, named)
+        more = tuple(by_code.get(one.code, ()))
+        problems += _contradictions(one.code, one.targets, more, named)
         if one.status_rule.amber.of_target:
-            found += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
+            problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
-    return replace(spec, indicators=tuple(indicators)), tuple(found)
+    return replace(spec, indicators=tuple(indicators)), problems
+
+
+class _Binder:
+    """Rows to targets, each cell held against the specification and the register; what is wrong is in `problems`."""
+
+    def __init__(self, spec: Spec, path: str, register: Register | None, named: Named) -> None:
+        organisation = spec.organisation or Organisation("", {}, ())
+        self.path, self.problems = path, list[Problem]()
+        self.slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
+        self.lines = {line.name.casefold(): line.name for line in organisation.lines}
+        self.indicators = {one.code: one for one in spec.indicators}
+        self.codes = _codes_of(register)
+        self.named = named
+
+    def target(self, number: int, row: Mapping[str, str]) -> Target | None:
+        """The target of a row; None where a cell does not hold."""
+        span = Span(self.path, number)
+        one = self.indicators.get(row["indicator"])
+        if one is None:
+            self._unknown(span, "indicator", row["indicator"], list(self.indicators))
+            return None
+        level = self.slugs.get(row["level"].casefold()) if row["level"] else None
+        if row["level"] and level is None:
+            self._unknown(span, "level", row["level"], list(self.slugs))
+            return None
+        line = self.lines.get(row["line"].casefold()) if row["line"] else None
+        if row["line"] and (line is None or one.line not in ("", line)):
+            self._unknown(span, "line", row["line"], [one.line] if one.line else list(self.lines.values()))
+            return None
+        if not self._stands(span, row["unit"], level):
+            return None
+        value = self._value(span, row, one)
+        if value is None:
+            return None
+        try:
+            column = "from"
+            start = month_start(day_of(row["from"]))
+            column = "to"
+            end = month_start(day_after(row["to"]))
+            column = "decided"
+            decided = day_of(row["decided"])
+        except ValueError:
+            self.problems.append(problem("D026", span, column=column, value=row[column]))
+            return None
+        if start is not None and end is not None and end <= start:
+            self.problems.append(problem("D027", span, start=row["from"], end=row["to"]))
+            return None
+        return Target(
+            form=TargetForm.LEVEL,
+            direction=one.direction,
+            value=value,
+            level=level,
+            units=(row["unit"],) if row["unit"] else (),
+            line=line or one.line or None,
+            valid_from=start,
+            valid_to=end,
+            decided=decided,
+            letter=f"{row['source']} ({Path(self.path).name}:{number})",
+            location=Location(self.path, number),
+        )
+
+    def _stands(self, span: Span, unit: str, level: str | None) -> bool:
+        """Whether the register has the unit, by its code or by a name that one unit alone has."""
+        if not unit or self.codes is None:
+            return True
+        kinds = self.codes.get(unit, set())
+        if level in kinds or (level is None and kinds):
+            return True
+        units = {key for key in self.named.get(unit, ()) if level in (None, key.kind)}
+        codes = sorted({key.code for key in units})
+        if len(codes) == 1:
+            return True
+        if codes:
+            self.problems.append(problem("D025", span, name=unit, codes=", ".join(codes)))
+            return False
+        known = [code for code, of in self.codes.items() if level is None or level in of or None in of]
+        self._unknown(span, "unit", unit, [*known, *self.named])
+        return False
+
+    def _value(self, span: Span, row: Mapping[str, str], one: Indicator) -> Fraction | None:
+        """The value in the indicator's unit of measure; None, and a problem, where it is none or cannot be true."""
+        value = number_of(row["value"])
+        word = row["unit_of_measure"] or ("%" if row["value"].endswith("%") else "")
+        factor = in_unit(word, one.unit, one.scale)
+        if value is None:
+            self.problems.append(problem("D028", span, value=row["value"], indicator=one.code))
+            return None
+        if factor is None:
+            words = unit_words(one.unit)
+            self.problems.append(problem("D029", span, word=word, indicator=one.code, words=words))
+            return None
+        value *= factor
+        if _is_share(one) and not 0 <= value <= 100:
+            self.problems.append(problem("D020", span, value=row["value"], indicator=one.code))
+            return None
+        return value
+
+    def _unknown(self, span: Span, column: str, value: str, known: Sequence[str]) -> None:
+        near = nearest_code(value, known)
+        listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
+        self.problems.append(
+            problem("D024", span, fix=near, column=column, value=value, known=listed, near=near or "–")
+        )
+
+
+def _is_share(one: Indicator) -> bool:
+    """Whether the figure cannot be over 100 %: those with something among all of them, counted or delivered."""
+    return one.kind is Kind.SHARE or (isinstance(one.formula, ColumnRatio) and one.formula.is_share)
+
+
+def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None:
+    """The kinds that have each code in the register, at whatever time (None: an older code, of any kind)."""
+    if register is None or not register.rows:
+        return None
+    found: dict[str, set[str | None]] = {}
+    for row in register.rows:
+        found.setdefault(row.unit.code, set()).add(row.unit.kind)
+        if row.parent is not None:
+            found.setdefault(f"{row.unit.code}-{row.parent.code}", set()).add(None)
+    for change in register.changes:
+        found.setdefault(change.old, set()).add(None)
+    return found
+
+
+def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator[Problem]:
+    """Units of clauses and local files that the register does not have, by code or name, at any time."""
+    codes = _codes_of(register)
+    if codes is None or register is None:
+        return
+    known = [*codes, *sorted({row.name for row in register.rows if row.name})]
+    seen = set()
+    for one in spec.indicators:
+        for unit in one.only_units:
+            span = Span(one.location.path, one.location.line) if one.location else None
+            if unit not in known and (span.path if span else "", unit) not in seen:
+                seen.add((span.path if span else "", unit))
+                yield problem("D033", span, unit=unit, near=nearest_code(unit, known) or "–")
+        for target in one.targets:
+            for unit in target.units:
+                if unit not in known and (str(target.location), unit) not in seen:
+                    seen.add((str(target.location), unit))
+                    yield problem("D033", _span(target), unit=unit, near=nearest_code(unit, known) or "–")
+
+
+def _dates(targets: Sequence[tuple[str, Target]]) -> Iterator[Problem]:
+    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
+
+    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
+    different dates may overlap: the later decision is the one that holds.
+    """
+    by_key: dict[tuple[str, ...], list[Target]] = {}
+    for code, target in targets:
+        key = (code, target.level or "", *target.units, "/", target.line or "")
+        by_key.setdefault(key, []).append(target)
+    for key, rows in by_key.items():
+        unit = " ".join(k for k in key[1:] if k.strip("/")) or "–"
+        ordered = sorted(rows, key=lambda t: (_number(t.valid_from), t.decided or date.min, _number(t.valid_to)))
+        for first, later in pairwise(ordered):
+            end, start = first.valid_to, later.valid_from
+            same = first.decided == later.decided
+            if same and ((end and (start is None or end > start)) or first.valid_from == start):
+                yield problem("P034", _span(later), indicator=key[0], unit=unit, start=start or "–")
+            elif end and start is not None and end < start:
+                yield problem("P033", _span(later), indicator=key[0], unit=unit, start=end, end=start)
+
+
+def _number(month: Month | None) -> int:
+    return month.number if month is not None else 0
 
 
 def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target], named: Named) -> Iterator[Problem]:

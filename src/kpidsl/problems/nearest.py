@@ -46,3 +46,22 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
                 break
             limit = edits
     return best[1] if best is not None else None
+
+
+def nearest_code(text: str, codes: Iterable[str]) -> str | None:
+    """The code that is meant by `text`, or None: one that differs in leading zeros, in case or in punctuation alone
+    (`101` for `0101`, `s1` for `S.1`), where exactly one does; else the nearest spelling."""
+    known = list(codes)
+    for bare in (_without_zeros, _letters_and_digits):
+        alike = {code for code in known if bare(code) == bare(text)}
+        if len(alike) == 1:
+            return alike.pop()
+    return nearest(text, known)
+
+
+def _without_zeros(code: str) -> str:
+    return code.strip().lstrip("0").casefold()
+
+
+def _letters_and_digits(code: str) -> str:
+    return "".join(c for c in code.casefold() if c.isalnum())

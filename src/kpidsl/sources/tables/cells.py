@@ -1,0 +1,98 @@
+"""Cells of tables beside the rows: dates, numbers and amounts with a unit, exactly. None is never a guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month, month_number
+
+_NORWEGIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?$")
+_NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?$")
+
+_WORDS: dict[str, tuple[UnitOfMeasure, int]] = {
+    **dict.fromkeys(("%", "prosent", "percent", "per cent", "pst", "pst."), (UnitOfMeasure.PERCENT, 1)),
+    **dict.fromkeys(("dager", "dag", "dagar", "døgn", "days", "day"), (UnitOfMeasure.DAYS, 1)),
+    **dict.fromkeys(("uker", "uke", "veker", "veke", "weeks", "week"), (UnitOfMeasure.DAYS, 7)),
+    **dict.fromkeys(
+        ("virkedager", "virkedag", "virkedagar", "arbeidsdager", "working days", "working day"),
+        (UnitOfMeasure.WORKING_DAYS, 1),
+    ),
+    **dict.fromkeys(("antall", "tal", "stk", "stk.", "saker", "personer", "count", "number"), (UnitOfMeasure.COUNT, 1)),
+    **dict.fromkeys(("poeng", "score", "points", "skår"), (UnitOfMeasure.SCORE, 1)),
+    **dict.fromkeys(("kroner", "kr", "kr.", "nok"), (UnitOfMeasure.KRONER, 1)),
+    **dict.fromkeys(("tusen kroner", "1000 kroner", "1 000 kroner", "1000 kr", "tkr"), (UnitOfMeasure.KRONER, 1_000)),
+    **dict.fromkeys(
+        ("mill. kroner", "mill. kr", "mill kr", "mill kroner", "millioner kroner", "million kroner", "mnok"),
+        (UnitOfMeasure.KRONER, 1_000_000),
+    ),
+}
+"""What stands in a column of units of measure: the unit, and how many of it one is."""
+
+_ALSO = {UnitOfMeasure.INDEX: UnitOfMeasure.SCORE, UnitOfMeasure.PER: UnitOfMeasure.COUNT}
+"""Units that are written with another's words: an index in points; a rate as a number."""
+
+
+def day_of(text: str) -> date | None:
+    """The date of a cell: `2026-10-31`, `31.10.2026`, a workbook's date. None for an empty cell. Raises ValueError."""
+    if not text:
+        return None
+    iso, norwegian = _ISO.match(text), _NORWEGIAN.match(text)
+    if iso:
+        return date(int(iso[1]), int(iso[2]), int(iso[3]))
+    if norwegian:
+        return date(int(norwegian[3]), int(norwegian[2]), int(norwegian[1]))
+    raise ValueError(text)
+
+
+def day_after(text: str) -> date | None:
+    """The first day after a stretch that ends so: a month's last day is the last. None, ValueError as in `day_of`."""
+    day = day_of(text)
+    if day is not None and (day + timedelta(days=1)).day == 1:
+        return day + timedelta(days=1)
+    return day
+
+
+def month_start(day: date | None) -> Month | None:
+    """The month that begins that day. Raises ValueError for a day within a month: a target holds whole months."""
+    if day is not None and day.day != 1:
+        raise ValueError(day.isoformat())
+    return Month(month_number(day)) if day is not None else None
+
+
+def number_of(text: str) -> Fraction | None:
+    """The number of a cell, with a decimal comma or point and blanks between thousands; a per cent sign may follow it.
+
+    None where it is none, or may be two: `1.000` is one or a thousand, `3/4` is no number.
+    """
+    match = _NUMBER.match(text.removesuffix("%").strip())
+    if match is None:
+        return None
+    sign, whole, mark, decimals = match.groups()
+    digits = re.sub(r"\D", "", whole)
+    if mark and len(decimals) == 3 and len(digits) <= 3 and digits != "0":
+        return None
+    value = Fraction(f"{digits}.{decimals or 0}")
+    return -value if sign in ("-", "−") else value
+
+
+def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> int | None:
+    """How many of the wanted unit one of `word` is; None where it is none of it (or another unit). Empty: as it stands.
+
+    A rate is written as a number, or as `per N` of its own scale.
+    """
+    written = " ".join(word.casefold().split())
+    if not written:
+        return 1
+    if wanted is UnitOfMeasure.PER and written.replace(" ", "") == f"per{scale}":
+        return 1
+    unit, factor = _WORDS.get(written, (None, 0))
+    return factor if unit is not None and unit in (wanted, _ALSO.get(wanted)) else None
+
+
+def unit_words(wanted: UnitOfMeasure) -> str:
+    """The words a cell may say the unit by, for a message."""
+    return ", ".join(w for w, (unit, _) in _WORDS.items() if unit in (wanted, _ALSO.get(wanted)))
