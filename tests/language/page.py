@@ -22,7 +22,7 @@ from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
 from kpidsl.rendering.machine import COLUMNS, result_rows
-from kpidsl.rendering.shown import charts, rows
+from kpidsl.rendering.shown import charts, rows, selection
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
@@ -212,7 +212,7 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 _PRESENTED = {
     "seen", "since", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine",
-    "news", "peers", "early_warning",
+    "news", "peers", "early_warning", "place",
 }  # fmt: skip
 
 
@@ -244,9 +244,16 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "symbol": _SHAPES[shape[1]],
         "arrow": cell.trend.slug,
         "early_warning": str(int(cell.early_warning)),
+        "place": place_on_card(edition, node, indicator.code),
         "notes": "; ".join(cells.notes(cell, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
+
+
+def place_on_card(edition: Edition, node: int, code: str) -> str:
+    """Which row of the unit's card the indicator is, from 1."""
+    codes = [i.code for _, _, those in selection.card(edition, node) for i in those]
+    return str(codes.index(code) + 1)
 
 
 def machine(edition: Edition, row: dict[str, str], line: str) -> str:

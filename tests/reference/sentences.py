@@ -281,7 +281,7 @@ def _head(chance: Random) -> str:
 
 def _shares(chance: Random) -> tuple[str, str, list[str]]:
     head, window, by = _head(chance), _window(chance), _by(chance, "kjønn")
-    whole = ["bare de som har vært med i hele vinduet"] if chance.random() < 0.3 else []
+    whole = ["bare de som har vært med i hele vinduet"] if window and chance.random() < 0.3 else []
     return chance.choice(
         (
             (f"Andel {head} med oppfølging{window}", "%", by + whole),

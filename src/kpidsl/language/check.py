@@ -18,6 +18,8 @@ from kpidsl.language.checking.dated import (
     where,
 )
 from kpidsl.language.checking.indicators import Rules
+from kpidsl.language.checking.lines import check_blocks_once
+from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.checking.sources import check_precedence, source_of
@@ -46,7 +48,7 @@ from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
-from kpidsl.problems import Problem, SourceText
+from kpidsl.problems import Problem, SourceText, Span
 
 B = TypeVar("B")
 
@@ -57,6 +59,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     blocks = [b for file in parsed.files for b in file.blocks]
     year_starts = next((y.month for y in _of(blocks, YearStart)), 1)
     scope = Scope(problems=list(parsed.problems), year_starts=year_starts)
+    check_blocks_once(parsed.files, scope)
     organisation = _organisation(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
@@ -68,6 +71,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     scopes = scopes_by_date(terms, versions, scope)
     _declare(terms, scopes)
     indicators, requirements = _indicators(coded, versions, blocks, _rules(blocks), scopes)
+    indicators, requirements = in_order(blocks, indicators, requirements, scope)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
     _check_codes(blocks, indicators, written, scope)
     _check_used(terms, scope)
@@ -153,6 +157,9 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
         if not applies or not layers:
             scope.report("T080", (layers or applies)[0].span)
             continue
+        level = applies[0].level
+        if scope.levels and level.text.casefold() not in scope.levels:
+            scope.report("T043", level.span, level=level.text, near=near(level.text, scope.levels))
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
             found[id(block)] = units
@@ -178,14 +185,24 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
     for further in blocks[1:]:
         scope.report("T007", further.name.span, name=further.name.text, first=where(block.span))
     levels: dict[str, tuple[str, ...]] = {}
+    levels_at: dict[str, Span] = {}
+    lines_at: dict[str, Span] = {}
     for level in block.levels:
         slug = level.forms[0].text
         levels[slug] = tuple(f.text for f in level.forms)
         for form in level.forms:
-            scope.levels[form.text.casefold()] = slug
+            key = form.text.casefold()
+            if key in scope.levels:
+                scope.report("T007", form.span, name=form.text, first=where(levels_at[key]))
+            scope.levels[key] = slug
+            levels_at.setdefault(key, form.span)
     lines = []
     for line in block.lines:
-        scope.lines[line.name.text.casefold()] = line.name.text
+        key = line.name.text.casefold()
+        if key in scope.lines:
+            scope.report("T007", line.name.span, name=line.name.text, first=where(lines_at[key]))
+        scope.lines[key] = line.name.text
+        lines_at.setdefault(key, line.name.span)
         slugs = []
         for name in line.levels:
             slug_of = scope.levels.get(name.text.casefold())
@@ -318,7 +335,11 @@ def _indicators(
 
 
 def _check_codes(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
-    """Targets, links and index components name indicators that exist."""
+    """Targets, rules, links and index components name indicators that exist."""
+    for rule in (b for b in blocks if isinstance(b, StatusBlock | TrendLine | DeviationLine | RankingLine)):
+        named = rule.scope.code if rule.scope is not None else None
+        if named is not None and named.text not in written:
+            scope.report("T115", named.span, name=named.text, near=near(named.text, written))
     for block in _of(blocks, TargetsBlock):
         if block.code.text not in written:
             scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))

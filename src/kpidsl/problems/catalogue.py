@@ -8,6 +8,7 @@ from __future__ import annotations
 from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.indicators import INDICATORS
+from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
 from kpidsl.problems.codes.project import PROJECT
 from kpidsl.problems.codes.running import RUNNING
@@ -19,6 +20,6 @@ from kpidsl.problems.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-_CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS}
+_CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES}
 
 CATALOGUE: dict[str, Entry] = dict(sorted({**SYNTAX, **_CHECKED, **PROJECT, **DATA, **RUNNING, **LINTS}.items()))

@@ -195,3 +195,8 @@ def intervals_unasked(right):
         return right(edition, replace(indicator, ranking_rule=replace(indicator.ranking_rule, intervals=True)), ranked)
 
     return rank_intervals
+
+
+@mutant("perspectives-as-written", "kpidsl.language.check:in_order")
+def perspectives_as_written(_right):
+    return lambda _blocks, indicators, requirements, _scope: (indicators, requirements)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -89,7 +90,7 @@ def build_simple(builder: Builder, node: Node) -> Simple:
         case "applies_to":
             return AppliesTo(builder.name(token(node, "NAME")), _units(builder, must(node, "unit_codes")), span)
         case "perspectives":
-            return Perspectives(tuple(builder.name(p) for p in all_pieces(node, "NAME")), span)
+            return Perspectives(tuple(builder.phrase(p) for p in subs(node, "phrase")), span)
         case "trend":
             return _trend(builder, node)
         case "deviation":
@@ -145,29 +146,30 @@ def _trend(builder: Builder, node: Node) -> TrendLine:
 
 def _deviation(builder: Builder, node: Node) -> DeviationLine:
     """`og` binds within a case, `eller` between cases; mixed without a comma they are refused (S011)."""
-    cases: list[tuple[StatusWord | None, TrendWord | None]] = []
+    items: list[list[Node]] = []
     words: set[str] = set()
     word = "OR"
     for child in subs(node, "dev_item", "conjunction"):
         if child.data == "conjunction":
             word = one(child, Piece).type
             words.add(word)
-            continue
-        case = _deviation_case(child)
-        if word.endswith("OR") or not cases:
-            cases.append(case)
+        elif word.endswith("OR") or not items:
+            items.append([child])
         else:
-            cases[-1] = (cases[-1][0] or case[0], cases[-1][1] or case[1])
+            items[-1].append(child)
     if {"AND", "OR"} <= words or "COMMA_AND" in words:
         builder.problems.append(problem("S011", builder.span(node)))
+    for case in items:
+        builder.check_once(("status" if sub(item, "colour") else "trend", item) for item in case)
+    cases = [_deviation_case(case) for case in items]
+    builder.check_once((repr(case), of[0]) for case, of in zip(cases, items, strict=True))
     return DeviationLine(build_scope(builder, sub(node, "scope")), tuple(cases), builder.span(node))
 
 
-def _deviation_case(node: Node) -> tuple[StatusWord | None, TrendWord | None]:
-    colour = sub(node, "colour")
-    if colour is not None:
-        return STATUSES[one(colour, Piece).type], None
-    return None, SENSES[one(must(node, "sense"), Piece).type]
+def _deviation_case(items: Sequence[Node]) -> tuple[StatusWord | None, TrendWord | None]:
+    colours = [STATUSES[one(found, Piece).type] for item in items if (found := sub(item, "colour"))]
+    senses = [SENSES[one(found, Piece).type] for item in items if (found := sub(item, "sense"))]
+    return colours[0] if colours else None, senses[0] if senses else None
 
 
 def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
@@ -239,9 +241,13 @@ def build_risk_band(builder: Builder, node: Node) -> RiskBand:
     return RiskBand(risk, builder.amount(amount) if amount is not None else None, builder.span(node))
 
 
-def build_expectation(builder: Builder, node: Node, month: DateLiteral | None) -> Expectation:
-    """A `så skal` line; a later part of the same kind replaces the earlier."""
+_EXPECTED = {"expected_no_target": "expected_status"}  # no target is a status too
+
+
+def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) -> tuple[Expectation, ...]:
+    """A `så skal` line, once for each unit that it names; each kind of thing is expected once."""
     found: dict[str, object] = {}
+    builder.check_once((_EXPECTED.get(str(part.data), str(part.data)), part) for part in subs(node))
     for part in subs(node):
         match part.data:
             case "expected_value":
@@ -262,10 +268,10 @@ def build_expectation(builder: Builder, node: Node, month: DateLiteral | None) -
                 pass
     level, codes = piece(node, "NAME"), sub(node, "unit_codes")
     units = _units(builder, codes) if codes is not None else ()
-    return Expectation(
+    expected = Expectation(
         code=builder.name(token(node, "CODE")),
         level=builder.name(level) if level else None,
-        unit=units[0] if units else None,
+        unit=None,
         year_to_date=piece(node, "YEAR_TO_DATE") is not None,
         value=cast("Amount | None", found.get("value")),
         numerator=cast("int | None", found.get("numerator")),
@@ -276,3 +282,4 @@ def build_expectation(builder: Builder, node: Node, month: DateLiteral | None) -
         month=month,
         span=builder.span(node),
     )
+    return tuple(replace(expected, unit=unit) for unit in units) or (expected,)

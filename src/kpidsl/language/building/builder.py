@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
@@ -13,6 +13,7 @@ from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
 from kpidsl.problems import Problem, Span, problem
 
@@ -116,6 +117,14 @@ class Builder:
             else:
                 unit = UNITS[piece.type]
         return Amount(value, unit, self.text(node), self.span(node))
+
+    def check_once(self, parts: Iterable[tuple[str, Node]]) -> None:
+        """Report each part of a line of which one of the same kind stands before it: only one could be used."""
+        seen: dict[str, Node] = {}
+        for kind, part in parts:
+            if kind in seen:
+                self.problems.append(said_twice(self.span(seen[kind]), self.span(part)))
+            seen.setdefault(kind, part)
 
     def text(self, node: Node) -> str:
         """What a node stands for, as written."""

@@ -123,8 +123,9 @@ def build_bracket(builder: Builder, node: Node) -> Target:
 
 
 def build_target(builder: Builder, node: Node) -> Target:
-    """A target with its tails (fra, for, vedtatt); a later tail of the same kind replaces the earlier."""
+    """A target with its tails (fra, for, vedtatt), each of them once."""
     target = _target_value(builder, subs(node)[0], node)
+    builder.check_once((str(tail.data), tail) for tail in subs(node)[1:])
     for tail in subs(node)[1:]:
         match tail.data:
             case "from_tail":
@@ -136,8 +137,7 @@ def build_target(builder: Builder, node: Node) -> Target:
             case _:
                 codes = sub(tail, "unit_codes")
                 units = tuple(builder.name(p) for p in pieces(codes) if p.type != "COMMA") if codes is not None else ()
-                by_name = codes is not None and piece(codes, "STRING") is not None
-                target = replace(target, level=builder.name(token(tail, "NAME")), units=units, by_name=by_name)
+                target = replace(target, level=builder.name(token(tail, "NAME")), units=units)
     return target
 
 

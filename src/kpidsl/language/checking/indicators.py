@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
@@ -89,7 +90,8 @@ def check_indicator(
     """The indicator (counted as in `again`, where that is given), or None where a problem was reported."""
     said = again or written
     try:
-        typed, title = _chosen_reading(said, scope)
+        typed, title, reading = _chosen_reading(said, scope)
+        check_lines(said, reading, typed.window, scope)
         made = _indicator(written, code, title, typed, requirement, rules, scope)
         return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
@@ -98,8 +100,8 @@ def check_indicator(
         return None
 
 
-def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str]:
-    """The one reading that types; of nested ones the longest term's, crossing ones are refused (R7)."""
+def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.Reading]:
+    """The one reading that types, with its title; of nested ones the longest term's, crossing ones are refused (R7)."""
     good: list[tuple[Typed, str, tree.Reading]] = []
     failed: list[Refused] = []
     for reading in written.readings:
@@ -117,8 +119,8 @@ def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str]:
         if len(longest) != 1:
             shown = " | ".join(_quoted(g[2]) for g in distinct[:2])
             raise refuse("T060", written.span, readings=shown)
-        return longest[0][0], longest[0][1]
-    return distinct[0][0], distinct[0][1]
+        return longest[0]
+    return distinct[0]
 
 
 def _terms(node: object) -> list[tree.TermRef]:
@@ -242,12 +244,16 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
     trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
     latest = _latest_target(written, made.code, typed)
     frequency = _frequency(written, typed, scope)
-    seasonal = any(isinstance(x, SeasonLine) for x in written.lines)
+    seasonal = next((x for x in written.lines if isinstance(x, SeasonLine)), None)
+    if seasonal is not None:
+        check_season(seasonal, trend if isinstance(trend, TrendLine) else None, scope)
     return replace(
         made,
         latest_target=latest,
         frequency=frequency,
-        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal) if isinstance(trend, TrendLine) else None,
+        trend_rule=trend_rule(trend, typed.unit, frequency, seasonal is not None)
+        if isinstance(trend, TrendLine)
+        else None,
         deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
         breakdown=_breakdown(written, typed, scope),
         ranking_rule=ranking_rule(chosen(rules.ranking, *who)),

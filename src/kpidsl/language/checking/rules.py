@@ -55,7 +55,8 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
 
 def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
     """The amber tolerance of a status block in the indicator's unit."""
-    if [b.test for b in block.bands] != ["reached", "worse_by_at_most", "otherwise"]:
+    bands = [(b.status, b.test) for b in block.bands]
+    if bands != [("green", "reached"), ("amber", "worse_by_at_most"), ("red", "otherwise")]:
         raise refuse("T051", block.span)
     band = block.bands[1]
     assert band.tolerance is not None
@@ -109,10 +110,11 @@ def deviation_rule(line: DeviationLine) -> DeviationRule:
 
 
 def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
-    """Low and medium from their probabilities, in per cent, the first the greater."""
-    found = {b.risk: b.probability.value / 100 for b in block.bands if b.probability is not None}
-    low, medium = found.get("low"), found.get("medium")
-    if low is None or medium is None or not 1 >= low > medium >= 0:
+    """Low and medium from their probabilities, in per cent, the first the greater; high is what is left."""
+    found = [b.probability.value / 100 for b in block.bands if b.probability is not None]
+    lines = [(b.risk, b.probability is None) for b in block.bands]
+    low, medium = found if len(found) == 2 else (Fraction(0), Fraction(0))
+    if lines != [("low", False), ("medium", False), ("high", True)] or not 1 >= low > medium >= 0:
         scope.report("T054", block.span)
         return None
     return RiskRule(low, medium)

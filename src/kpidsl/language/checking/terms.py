@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpidsl.language.checking.conditions import column_of, no_deadline, resolve
+from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
     DeadlineTerm,
     OutcomeTerm,
@@ -38,7 +39,8 @@ def declare_term(term: TermDeclaration, scope: Scope) -> None:
         if term.body is None:
             scope.broken.add(term.key)
             return
-        scope.terms[term.key] = _resolved(term, scope)
+        made = scope.terms[term.key] = _resolved(term, scope)
+        check_term_lines(term, isinstance(made, SetTerm) and made.deadline is not None, scope)
     except Refused as refused:
         scope.broken.add(term.key)
         if refused.problem.code != "T000":

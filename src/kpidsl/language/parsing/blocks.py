@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kpidsl.language.building.blocks import (
     build_band,
     build_column,
     build_cumulation,
-    build_expectation,
+    build_expectations,
     build_grain,
     build_levels,
     build_precedence,
@@ -27,6 +27,7 @@ from kpidsl.language.parsing.line_reader import Reader
 from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.blocks import (
     Block,
     ColumnDeclaration,
@@ -122,16 +123,32 @@ def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
     levels: list[LevelDeclaration] = []
     steering: list[SteeringLine] = []
     then = False
+    once = _Once(reader)
     for at, child in reader.leaves(line.children, "org_line", ("top",)):
         if child.data == "levels":
             levels.extend(build_levels(reader.builder(at), child))
         elif child.data == "then_line":
+            once.check("then_line", reader.builder(at).span(child))
             then = True
         else:
             steering.append(build_steering_line(reader.builder(at), child))
     builder = reader.builder(line)
     name, span = builder.phrase(must(node, "phrase")), builder.span(node)
     return OrganisationBlock(name, tuple(levels), tuple(steering), span, then)
+
+
+@dataclass(slots=True)
+class _Once:
+    """The lines of a block that only one of may stand in it, each with its place."""
+
+    reader: Reader
+    seen: dict[str, Span] = field(default_factory=dict)
+
+    def check(self, kind: str, span: Span) -> None:
+        """Report a line of this kind where one stands before it."""
+        if kind in self.seen:
+            self.reader.problems.append(said_twice(self.seen[kind], span))
+        self.seen.setdefault(kind, span)
 
 
 def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
@@ -143,7 +160,10 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
     cumulation: CumulationLine | None = None
     closed: Span | None = None
     precedence: PrecedenceLine | None = None
+    once = _Once(reader)
     for at, child in reader.leaves(line.children, "src_line", ("top",)):
+        if child.data != "column":
+            once.check(str(child.data), reader.builder(at).span(child))
         if child.data == "grain":
             grain, breakdown = build_grain(reader.builder(at), child)
         elif child.data == "column":
@@ -172,6 +192,7 @@ def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
     perspective: Name | None = None
     indicators: list[Indicator] = []
     role: Role = "plain"
+    once = _Once(reader)
     queue: deque[tuple[Line, str]] = deque((child, "req_line") for child in line.children)
     while queue:
         child, start = queue.popleft()
@@ -180,6 +201,7 @@ def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
         if not readings:
             reader.void(child.children)
         elif readings[0].data == "perspective":
+            once.check("perspective", reader.builder(child).span(readings[0]))
             perspective = reader.builder(child).phrase(must(readings[0], "phrase"))
             _beside(reader, child, queue, "req_line")
         elif readings[0].data == "group_header":
@@ -231,6 +253,7 @@ def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
     given: list[GivenTable] = []
     expectations: list[Expectation] = []
     month: DateLiteral | None = None
+    once = _Once(reader)
     queue = deque(line.children)
     while queue:
         child, readings = reader.readings(queue.popleft(), "test_line", ("top",))
@@ -242,11 +265,12 @@ def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
             given.append(_table(reader, child, at.name(token(found, "NAME"))))
             continue
         if found.data == "when_month":
+            once.check("when_month", at.span(found))
             month = at.date(must(found, "day"))
         else:
             if month is None:
                 reader.problems.append(problem("S019", child.whole, found=title.text))
-            expectations.append(build_expectation(at, found, month))
+            expectations += build_expectations(at, found, month)
         reader.flatten(child, queue)
     return TestBlock(title, tuple(given), tuple(expectations), builder.span(node))
 

@@ -310,7 +310,7 @@ class Target:
     corridor: `value` to `high`. improvement: `value` `comparison` enn `base` (last_year, or previous for
     forrige måned/periode/kvartal/tertial). none: `uten mål`.
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
-    `units` with `by_name` True. `line` is the steering line of `for den statlige linjen` (None: both).
+    `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both).
     """
 
     form: Literal["level", "corridor", "improvement", "none"]
@@ -323,6 +323,5 @@ class Target:
     valid_from: DateLiteral | None = None
     level: Name | None = None
     units: tuple[Name, ...] = ()
-    by_name: bool = False
     line: Name | None = None
     decided: DateLiteral | None = None

@@ -47,4 +47,11 @@ LINTS: dict[str, Entry] = {
         "Er det én og samme verdi, kan raden strykes. Ellers er det slik et mål endres.",
         "If both say the same, the row can go. Otherwise this is how a target changes.",
     ),
+    "L007": Entry(
+        "note",
+        "Linjen sier det som gjelder uansett: {first} sier det samme.",
+        "The line says what holds anyway: {first} says the same.",
+        "Den kan strykes.",
+        "It can be removed.",
+    ),
 }

@@ -77,10 +77,10 @@ TARGETS: dict[str, Entry] = {
     ),
     "T051": Entry(
         "error",
-        "En statusregel har tre linjer: målet er nådd, høyst så mye dårligere, ellers.",
-        "A status rule has three lines: the target is met, at most so much worse, otherwise.",
-        "",
-        "",
+        "En statusregel har tre linjer: grønn når målet er nådd, gul når resultatet er høyst så mye dårligere, rød ellers.",
+        "A status rule has three lines: green when the target is met, amber when the result is at most so much worse, red otherwise.",
+        "Skriv «grønn når målet er nådd», «gul når resultatet er høyst 10 % av målet dårligere enn målet» og «rød ellers».",
+        "Write “green when the target is met”, “amber when the result is at most 10 % of the target worse than the target” and “red otherwise”.",
     ),
     "T052": Entry(
         "error",
@@ -98,10 +98,10 @@ TARGETS: dict[str, Entry] = {
     ),
     "T054": Entry(
         "error",
-        "Risikoen trenger to sannsynligheter, den laveste risikoen med den høyeste.",
-        "Risk needs two probabilities, the lowest risk with the highest.",
-        "",
-        "",
+        "Risikoen har tre linjer: lav fra én sannsynlighet, middels fra en lavere, høy ellers.",
+        "Risk has three lines: low from one probability, medium from a lower one, high otherwise.",
+        "Skriv «lav når sannsynligheten er minst 70 %», «middels når sannsynligheten er minst 40 %» og «høy ellers».",
+        "Write “low when the probability is at least 70 %”, “medium when the probability is at least 40 %” and “high otherwise”.",
     ),
     "T055": Entry(
         "error",

@@ -1,0 +1,213 @@
+"""Lines under an indicator or a term: each is taken by what it stands under, and none is written twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kpidsl.language.checking.scope import Scope
+from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import (
+    AppliesTo,
+    Block,
+    BuildsOn,
+    File,
+    LanguageLine,
+    Perspectives,
+    RiskBlock,
+    SuppressionLine,
+    TrendLine,
+    WorstColourLine,
+    YearStart,
+)
+from kpidsl.language.tree.indicators import (
+    ComponentLine,
+    FetchedLine,
+    Indicator,
+    IndicatorLine,
+    LinkLine,
+    SeasonLine,
+    SharedWithLine,
+    WholeWindowLine,
+)
+from kpidsl.language.tree.terms import (
+    CountedLine,
+    DeadlineLine,
+    DirectionLine,
+    ExceptionLine,
+    SetBody,
+    TermDeclaration,
+    TermLine,
+    TranslationLine,
+)
+from kpidsl.problems import Span
+
+Line = IndicatorLine | TermLine
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What a line is called and what it belongs with, in Norwegian and English."""
+
+    line: tuple[str, str]
+    where: tuple[str, str]
+
+
+_COUNTED = ("regnet av …", "out of …")
+_OF_CASES = _Home(
+    _COUNTED,
+    (
+        "en andel av saker innen en frist («Andel … innen …»)",
+        "a share of cases within a deadline (“Share of … within …”)",
+    ),
+)
+_OF_PERSONS = _Home(_COUNTED, ("begrepet for en overgang", "the term of a transition"))
+_WHOLE_WINDOW = _Home(
+    ("bare de som har vært med i hele vinduet", "only those present in the whole window"),
+    (
+        "en andel med et vindu («Andel … med … siste n mnd.»)",
+        "a share with a window (“Share of … with … last n months”)",
+    ),
+)
+_FETCHED = _Home(
+    ("hentes fra …", "fetched from …"), ("en indikator som er en tittel alene", "an indicator that is a title alone")
+)
+_OF_INDEX = _Home(("… teller … %", "… counts … %"), ("en vektet indeks", "a weighted index"))
+_DEADLINE = _Home(("fristen …", "deadline …"), ("et begrep for saker", "a term for cases"))
+_EXCEPTION = _Home(("unntatt der …", "except where …"), ("et begrep med en frist", "a term with a deadline"))
+_SEASON = _Home(
+    ("sammenlignes med samme måned i fjor", "compared with the same month last year"),
+    (
+        "en indikator som en regel for utvikling gjelder («trend for …»)",
+        "an indicator that a trend rule holds for (“trend for …”)",
+    ),
+)
+_DIRECTION = _Home(
+    ("… er bedre", "… is better"),
+    ("en størrelse, et utfall eller en indikator", "a quantity, an outcome or an indicator"),
+)
+
+
+def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: Scope) -> None:
+    """Report each line under an indicator that its sentence (with a window of so many months) does not take, and each
+    that is written twice."""
+    check_once(written.lines, scope)
+    for line in written.lines:
+        home = _home(line, reading, window)
+        if home is not None:
+            _report(home, line.span, scope)
+        if isinstance(line, DirectionLine):
+            _check_direction(line, written.target, scope)
+
+
+def _home(line: IndicatorLine, reading: tree.Reading, window: int) -> _Home | None:
+    """Where the line belongs, if not under this reading."""
+    clauses = reading.clauses if isinstance(reading, tree.Sentence) else ()
+    match line:
+        case CountedLine(counted="due" | "decided"):
+            return None if any(isinstance(c, tree.WithinClause) for c in clauses) else _OF_CASES
+        case CountedLine():
+            return _OF_PERSONS
+        case WholeWindowLine():
+            share = isinstance(reading, tree.Sentence) and reading.statistic == "share"
+            return (
+                None if share and window > 1 and any(isinstance(c, tree.WithClause) for c in clauses) else _WHOLE_WINDOW
+            )
+        case FetchedLine():
+            return None if isinstance(reading, tree.TitleSentence) else _FETCHED
+        case ComponentLine():
+            return None if isinstance(reading, tree.IndexSentence) else _OF_INDEX
+        case _:
+            return None
+
+
+def _check_direction(line: DirectionLine, target: tree.Target | None, scope: Scope) -> None:
+    """Report a line about which way is better where the target in the sentence says another."""
+    if target is None:
+        return
+    said = {">=": "higher", "<=": "lower"}.get(target.operator or "", target.comparison)
+    if target.form == "corridor" or (said in ("higher", "lower") and said != line.direction):
+        nb, en = ("høyere", "higher") if line.direction == "higher" else ("lavere", "lower")
+        amounts = [a.text for a in (target.value, target.high) if a is not None]
+        scope.report("T112", line.span, line_nb=f"{nb} er bedre", line_en=f"{en} is better", target="–".join(amounts))
+
+
+def check_season(line: SeasonLine, rule: TrendLine | None, scope: Scope) -> None:
+    """Report a line that compares with last year where there is no trend rule to change, or one that does so anyway."""
+    if rule is None:
+        _report(_SEASON, line.span, scope)
+    elif rule.compared_with == "same_last_year":
+        scope.report("L007", line.span, first=f"{rule.span.path}:{rule.span.line}")
+
+
+def check_term_lines(term: TermDeclaration, deadline: bool, scope: Scope) -> None:
+    """Report each line under a term that a term of its kind does not take (`deadline`: it has one, or stands on one
+    that has), and each that is written twice."""
+    check_once(term.lines, scope)
+    inline = term.body.span if term.body is not None and term.direction is not None else None
+    transition = isinstance(term.body, SetBody) and term.body.transition
+    of_cases = term.kind == "set" and not transition
+    for line in term.lines:
+        match line:
+            case DirectionLine() if term.kind not in ("quantity", "outcome"):
+                _report(_DIRECTION, line.span, scope)
+            case DirectionLine() if inline is not None:
+                scope.problems.append(said_twice(inline, line.span))
+            case CountedLine(counted="due" | "decided"):
+                _report(_OF_CASES, line.span, scope)
+            case CountedLine() if not transition:
+                _report(_OF_PERSONS, line.span, scope)
+            case DeadlineLine() if not of_cases:
+                _report(_DEADLINE, line.span, scope)
+            case ExceptionLine() if not (of_cases and deadline):
+                _report(_EXCEPTION, line.span, scope)
+            case _:
+                pass
+
+
+def check_once(lines: Iterable[Line], scope: Scope) -> None:
+    """Report each line that says what one before it said, or says it otherwise: only the first would be used."""
+    seen: dict[tuple[type[Line], str], Span] = {}
+    for line in lines:
+        of = _subject(line)
+        if of is not None and of in seen:
+            scope.problems.append(said_twice(seen[of], line.span))
+        elif of is not None:
+            seen[of] = line.span
+
+
+def _subject(line: Line) -> tuple[type[Line], str] | None:
+    """What a line is about: what only one line may say; None where every such line adds something."""
+    match line:
+        case LinkLine(effect=name) | ComponentLine(code=name):
+            return type(line), name.text
+        case SharedWithLine(line=name):
+            return type(line), name.text.casefold()
+        case TranslationLine() | ExceptionLine():
+            return None
+        case _:
+            return type(line), ""
+
+
+_ONCE_IN_A_FILE = (LanguageLine, BuildsOn, AppliesTo)
+_ONCE = (YearStart, Perspectives, SuppressionLine, WorstColourLine, RiskBlock)
+
+
+def check_blocks_once(files: Iterable[File], scope: Scope) -> None:
+    """Report lines at the outermost level that are written twice: in a file what is of it, else in any file."""
+    everywhere: dict[type[Block], Span] = {}
+    for file in files:
+        here: dict[type[Block], Span] = {}
+        for block in file.blocks:
+            seen = here if isinstance(block, _ONCE_IN_A_FILE) else everywhere if isinstance(block, _ONCE) else None
+            if seen is None:
+                continue
+            if type(block) in seen:
+                scope.problems.append(said_twice(seen[type(block)], block.span))
+            seen.setdefault(type(block), block.span)
+
+
+def _report(home: _Home, span: Span, scope: Scope) -> None:
+    (line_nb, line_en), (where_nb, where_en) = home.line, home.where
+    scope.report("T111", span, line_nb=line_nb, line_en=line_en, where_nb=where_nb, where_en=where_en)

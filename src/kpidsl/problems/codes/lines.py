@@ -1,0 +1,50 @@
+"""Problem codes T110…: what would be read and then ignored: lines that nothing takes, or that are written twice."""
+
+from __future__ import annotations
+
+from kpidsl.problems.entry import Entry
+
+LINES: dict[str, Entry] = {
+    "T110": Entry(
+        "error",
+        "Dette er sagt før, i {first}, og bare ett av de to kan gjelde.",
+        "This was said before, in {first}, and only one of the two can hold.",
+        "Stryk det ene.",
+        "Remove one of them.",
+    ),
+    "T111": Entry(
+        "error",
+        "«{line_nb}» har ingen virkning her: det hører til {where_nb}.",
+        "“{line_en}” has no effect here: it belongs with {where_en}.",
+        "Stryk linjen, eller flytt den dit den hører til.",
+        "Remove the line, or move it to where it belongs.",
+    ),
+    "T112": Entry(
+        "error",
+        "«{line_nb}» sier noe annet enn måltallet i setningen ({target}).",
+        "“{line_en}” does not agree with the target in the sentence ({target}).",
+        "Stryk linjen, eller rett måltallet: «minst» når høyere er bedre, «høyst» når lavere er bedre, et intervall når det er best å ligge innenfor.",
+        "Remove the line, or mend the target: “at least” where higher is better, “at most” where lower is better, an interval where it is best to be inside.",
+    ),
+    "T113": Entry(
+        "error",
+        "«{name}» er ikke perspektivet til noe resultatkrav{near}",
+        "“{name}” is not the perspective of any result requirement{near}",
+        "Rett navnet, eller stryk det: listen sier i hvilken rekkefølge perspektivene står på kortet.",
+        "Mend the name, or remove it: the list says in which order the perspectives stand on the card.",
+    ),
+    "T114": Entry(
+        "error",
+        "Perspektivet «{name}» er ikke med i listen i {first}{near}",
+        "The perspective “{name}” is not in the list in {first}{near}",
+        "Rett navnet, eller føy det til i listen: den sier hvilke perspektiver som finnes, og rekkefølgen deres.",
+        "Mend the name, or add it to the list: it says which perspectives there are, and their order.",
+    ),
+    "T115": Entry(
+        "error",
+        "Regelen gjelder «{name}», som ikke er noen indikator{near}",
+        "The rule is for “{name}”, which is no indicator{near}",
+        "Rett koden, eller stryk regelen.",
+        "Mend the code, or remove the rule.",
+    ),
+}
