@@ -11,7 +11,7 @@ from pathlib import Path
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb import reduce
-from kpidsl.language import check_sources
+from kpidsl.language import check_sources, language_of
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Register, Structure, UnitKey
 from kpidsl.model.period import Month
@@ -51,9 +51,8 @@ class Project:
 
     @property
     def language(self) -> str:
-        """The language messages are said in unless asked otherwise: that of the first file."""
-        first = self.files[0].text if self.files else ""
-        return "en" if "language en" in first else "nb"
+        """The language messages are said in unless asked otherwise: that of the first file that says one."""
+        return "en" if language_of(self.files) == "en" else "nb"
 
 
 @dataclass(frozen=True, slots=True)

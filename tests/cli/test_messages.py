@@ -136,3 +136,11 @@ def test_the_database_opens_nothing_outside_the_data(project: Path) -> None:
     for statement in ("INSTALL httpfs", "SET enable_external_access = true"):
         with pytest.raises(duckdb.Error):
             connection.execute(statement)
+
+
+def test_a_comment_does_not_say_the_language(project: Path) -> None:
+    kort = project / "kort" / "kort.kpi"
+    edit(kort, "språk nb", "språk nb\n# language en: the same in English is a file of its own\nkilde x")
+    result = CliRunner().invoke(cli, ["check", str(project / "kort")])
+    assert result.exit_code == 1
+    assert "feil[S018]" in result.output

@@ -1,4 +1,4 @@
-"""The written table of state x state, whole: as functions, and through the engine and the scorer."""
+"""The written table of state x state, whole: through the engine and the scorer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Results
-from kpidsl.model.state import SUM_TABLE, Mark, State, ratio_state, sum_states
+from kpidsl.model.state import Mark, State
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
@@ -70,14 +70,6 @@ def at(results: Results, code: str, month: Month) -> tuple[Figures, Figures, int
     grid = results.grids["S.1"]
     place = node * len(results.months) + month.number - results.months[0].number
     return grid.month, grid.year_to_date, place
-
-
-@pytest.mark.parametrize(("left", "right"), PAIRS)
-def test_the_table_as_functions(left: State, right: State) -> None:
-    state, mark = sum_states(left, right)
-    assert state is SUM_TABLE[left][right] is SUMS[left, right]
-    assert (mark is Mark.PARTIAL) == (state is V and (left in LACKING or right in LACKING))
-    assert ratio_state(left, right) is RATIOS[left, right]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,17 @@ from fractions import Fraction
 import pytest
 
 from kpidsl.model.comparison import lag_of, overlaps, points_of_line, rests_on
-from kpidsl.model.condition import Always, Compare, CompareDeadline, Deadline, Duration
+from kpidsl.model.condition import (
+    Always,
+    And,
+    Compare,
+    CompareDeadline,
+    CompareDuration,
+    Deadline,
+    Duration,
+    Not,
+    Or,
+)
 from kpidsl.model.graph import Edge, Graph, GraphNode
 from kpidsl.model.measure import (
     Amount,
@@ -143,6 +153,10 @@ def test_working_days_are_asked_for_by_a_duration_or_a_deadline_that_moves():
     stays = Share(ROWS, CompareDeadline("a", "<=", Deadline(start="b")))
     assert [asks_for_working_days(x) for x in (plain, days, working, moves, stays)] == [False, False, True, True, False]
     assert asks_for_working_days(plain, working)
+    named = MeanDuration(replace(ROWS, term="moves=True"), Duration("working_days", "working_days"))
+    assert not asks_for_working_days(named, Count(replace(ROWS, source="working_days")))
+    deep = Share(ROWS, And((Always(), Or((Not(CompareDuration(Duration("a", "b", "working_days"), "<=", 5)),)))))
+    assert asks_for_working_days((plain, (deep,)))
     assert not asks_for_working_days()
 
 

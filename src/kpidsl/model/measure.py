@@ -6,7 +6,8 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -197,18 +198,34 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRatio:
-    """A sum of columns as a percentage of another sum; `is_share` asks for the 0-100 % check."""
+    """A sum of columns as a percentage of another sum."""
 
     rows: Rows
     numerator: Columns
     denominator: Columns
     base_rows: Rows | None = None
-    is_share: bool = False
 
 
 def asks_for_working_days(*measures: object) -> bool:
-    """Whether there is a duration in working days, or a deadline that moves to one, in formulas or parts."""
-    return any(sign in repr(measures) for sign in ("working_days", "moves=True"))
+    """Whether there is a duration in working days, or a deadline that moves to one, in formulas or parts.
+
+    Every field of every value is looked at, however deep; what columns and terms are called is no matter.
+    """
+    return any(map(_asks, measures))
+
+
+def _asks(value: object) -> bool:
+    match value:
+        case Duration(unit="working_days") | Deadline(moves=True):
+            return True
+        case tuple() | frozenset():
+            return any(map(_asks, value))
+        case Mapping():
+            return any(map(_asks, value.values()))
+        case _ if is_dataclass(value):
+            return any(_asks(getattr(value, field.name)) for field in fields(value))
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

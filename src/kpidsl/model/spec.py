@@ -56,7 +56,8 @@ class Source:
     """The shape of a source. `breakdown` columns are part of a ready-made row's key (`rad per … og type`).
 
     `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
-    front of; where both have one, a difference over `tolerance` per cent is reported.
+    front of; where both have one, a difference over `tolerance` per cent is reported. `window`: the months that lie in
+    each figure of a source that rolls.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Source:
     closed: bool = False
     before: str | None = None
     tolerance: Fraction = Fraction(0)
+    window: int = 1
 
     @property
     def ready_made(self) -> bool:

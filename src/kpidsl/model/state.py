@@ -29,7 +29,6 @@ class Mark(IntFlag):
     """What is to be said beside a value."""
 
     NONE = 0
-    PRELIMINARY = 1
     PARTIAL = 2
     BREAK = 4
     DERIVED = 8
@@ -100,19 +99,3 @@ SUM_TABLE: tuple[tuple[State, ...], ...] = (
     (_V, _N, _M, _R, _W),
     (_V, _N, _W, _W, _W),
 )
-
-
-def sum_states(left: State, right: State) -> tuple[State, Mark]:
-    """State of a sum of two contributions, and PARTIAL where a value stands beside a lacking one."""
-    state = SUM_TABLE[left][right]
-    lacking = {State.NOT_READY, State.MISSING, State.WITHHELD_BY_SOURCE}
-    partial = state is State.VALUE and (left in lacking or right in lacking)
-    return state, Mark.PARTIAL if partial else Mark.NONE
-
-
-def ratio_state(numerator: State, denominator: State) -> State:
-    """State of a ratio of two known parts: a value only where both are; else the worst of them."""
-    for state in (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT):
-        if state in (numerator, denominator):
-            return state
-    return State.VALUE

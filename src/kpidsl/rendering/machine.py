@@ -30,7 +30,7 @@ COLUMNS: dict[str, str] = {
     "denominator": "Exact denominator of the raw value.",
     "n": "Rows or weight the value rests on.",
     "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
-    "marks": "preliminary, partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
+    "marks": "partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
     " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths (distributed evenly: a"
     " twelfth of the year's figure a month); separated by spaces.",
     "target": "The month's target in the indicator's unit, 6 decimals.",

@@ -15,8 +15,6 @@ from kpidsl.problems import Problem, problem
 from kpidsl.rendering.shown.selection import safe_name, unknown
 
 FORMATS = ("html", "csv", "xlsx", "json")
-OPTIONAL = ("pdf", "pptx")
-"""Made where they are asked for (`kpidsl.rendering.pdf`, `kpidsl.rendering.slides.deck`)."""
 _FIRST = {
     "html": "index.html",
     "csv": "results.csv",

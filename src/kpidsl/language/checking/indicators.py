@@ -14,11 +14,12 @@ from kpidsl.language.checking.targets import (
     check_bracket,
     check_overlaps,
     check_parents,
+    check_percent,
     check_tolerance,
     direction_of,
     resolved,
 )
-from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly
+from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly, with_sources_window
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import (
     DeviationLine,
@@ -154,6 +155,8 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             return type_sentence(reading, Lines(counted, whole), scope), written.sentence
         case tree.IndexSentence(title):
             components = [x for x in written.lines if isinstance(x, ComponentLine)]
+            for component in components:
+                check_percent(component.weight, scope)
             weights = tuple((c.code.text, c.weight.value / 100) for c in components)
             if sum(w for _, w in weights) != 1:
                 total = sum((w for _, w in weights), Fraction(0)) * 100
@@ -189,7 +192,7 @@ def _fetched(written: Indicator, scope: Scope) -> Typed:
     if not source.ready_made or numerator is None or denominator is None:
         raise refuse("T063", line.span, source=source.name)
     rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
-    ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)), is_share=True)
+    ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)))
     return Typed(ratio, Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), source.cumulation)
 
 
@@ -206,7 +209,7 @@ def _indicator(
     rules: Rules,
     scope: Scope,
 ) -> model.Indicator:
-    typed = in_every_month(typed, scope, written.span)
+    typed = with_sources_window(in_every_month(typed, scope, written.span), scope)
     _check_index_lines(written, typed)
     direction, assumptions = _direction(written, code, typed, scope)
     line, shared_with = _lines(written, scope)

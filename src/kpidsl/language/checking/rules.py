@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Scope, refuse
-from kpidsl.language.checking.targets import step_in
+from kpidsl.language.checking.targets import check_percent, step_in
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree.blocks import Scope as RuleScope
@@ -112,6 +112,8 @@ def deviation_rule(line: DeviationLine) -> DeviationRule:
 def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
     """Low and medium from their probabilities, in per cent, the first the greater; high is what is left."""
     found = [b.probability.value / 100 for b in block.bands if b.probability is not None]
+    for amount in (b.probability for b in block.bands if b.probability is not None):
+        check_percent(amount, scope)
     lines = [(b.risk, b.probability is None) for b in block.bands]
     low, medium = found if len(found) == 2 else (Fraction(0), Fraction(0))
     if lines != [("low", False), ("medium", False), ("high", True)] or not 1 >= low > medium >= 0:

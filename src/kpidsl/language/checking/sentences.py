@@ -62,7 +62,6 @@ class Typed:
     direction: tree.DirectionWord | None = None
     assumed: str | None = None
     year_to_date_only: bool = False
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _anchor(term: SetTerm, moment: str | None, months: int, phrase: tree.SetPhra
     if moment is not None:
         return DateIn(moment, months or 1)
     if grain == "event":
-        day = next(c.name for c in term.source.columns if c.type == "date")
+        day = next((c.name for c in term.source.columns if c.type == "date"), "")  # none is an error of the source
         return DateIn(day, months or 1)
     if months and phrase.window is not None:
         raise refuse("T017", phrase.window.span, term=term.text)

@@ -56,10 +56,21 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         closed=block.closed is not None,
         before=block.precedence.other.text if block.precedence else None,
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
+        window=_window(block, scope),
     )
     scope.sources[source.name] = source
     if not source.ready_made:
         _ready_made_alone(block, scope)
+
+
+def _window(block: SourceBlock, scope: Scope) -> int:
+    """How many months lie in each of the source's figures: one, unless they roll."""
+    line = block.cumulation
+    if line is None or line.months is None:
+        return 1
+    if line.months < 1:
+        scope.report("T014", line.span)
+    return line.months
 
 
 def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> ColumnSpec:

@@ -47,6 +47,13 @@ def amount_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
     return amount.value * 7 if amount.unit == "weeks" else amount.value
 
 
+def check_percent(amount: tree.Amount, scope: Scope) -> None:
+    """Report an amount that is not in per cent where nothing else can be."""
+    if amount.unit != "percent":
+        number = amount.text.split()[0]
+        scope.report("T116", amount.span, fix=f"{number} %", found=amount.text, number=number)
+
+
 def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
     """A difference in the indicator's unit: percentage points for what is in per cent."""
     if unit is not UnitOfMeasure.PERCENT:

@@ -38,6 +38,13 @@ def in_every_month(typed: Typed, scope: Scope, span: Span) -> Typed:
     return replace(typed, formula=replace(typed.formula, **spread))
 
 
+def with_sources_window(typed: Typed, scope: Scope) -> Typed:
+    """With the window of ready-made figures that roll (`tallene er rullende 12 mnd`): so many months lie in each."""
+    windows = [scope.sources[r.source].window for r in _rows(typed.formula).values()]
+    rolls = typed.cumulation is Cumulation.ROLLING and typed.window == 1
+    return replace(typed, window=max(windows)) if rolls and windows else typed
+
+
 def check_frequency(line: FrequencyLine | None, formula: Formula, scope: Scope) -> None:
     """What comes once a year is not measured oftener."""
     if line is not None and line.frequency != "year" and is_yearly(formula, scope.sources):

@@ -44,6 +44,12 @@ def parse(files: Sequence[SourceText]) -> ParseOutcome:
     return ParseOutcome(tuple(made), tuple(grouped(problems)))
 
 
+def language_of(files: Sequence[SourceText]) -> LanguageCode:
+    """The language that the first file is read in by `parse`, without reading more than it takes."""
+    said = (_language(read_lines(file)[0]) for file in files)
+    return cast("LanguageCode", next((language for language in said if language is not None), "nb"))
+
+
 def _file(path: str, lines: list[Line], language: LanguageCode, declared: Declared, problems: list[Problem]) -> File:
     reader = Reader(language, declared)
     blocks = read_blocks(reader, lines)

@@ -40,6 +40,13 @@ LINES: dict[str, Entry] = {
         "Rett navnet, eller føy det til i listen: den sier hvilke perspektiver som finnes, og rekkefølgen deres.",
         "Mend the name, or add it to the list: it says which perspectives there are, and their order.",
     ),
+    "T116": Entry(
+        "error",
+        "«{found}» er ikke i prosent.",
+        "“{found}” is not in per cent.",
+        "Skriv «{number} %».",
+        "Write “{number} %”.",
+    ),
     "T115": Entry(
         "error",
         "Regelen gjelder «{name}», som ikke er noen indikator{near}",
