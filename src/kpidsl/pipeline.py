@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb import reduce
-from kpidsl.language import check_sources, language_of
+from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Register, Structure, UnitKey
 from kpidsl.model.period import Month
@@ -22,10 +23,9 @@ from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.graph import used_sources
-from kpidsl.problems import Problem, SourceText, problem, refuses, render_row
+from kpidsl.problems import Problem, problem, refuses, render_row
 from kpidsl.project import ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
-from kpidsl.scoring.backtest import Forecast, year_end_forecasts
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
 from kpidsl.sources.manifest import says_synthetic
@@ -37,36 +37,24 @@ from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, reg
 from kpidsl.sources.tables.table import numbered
 from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
 
+if TYPE_CHECKING:
+    from kpidsl.scoring.backtest import Forecast
+
+__all__ = [
+    "HISTORY_MONTHS",
+    "Project",
+    "Report",
+    "RunOutcome",
+    "backtest",
+    "check",
+    "load",
+    "months_for",
+    "run",
+    "run_rows",
+]
+
 HISTORY_MONTHS = 24
 BACKTEST_MONTHS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A specification as read: where it is, and its files' texts."""
-
-    root: Path
-    files: tuple[SourceText, ...]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def language(self) -> str:
-        """The language messages are said in unless asked otherwise: that of the first file that says one."""
-        return "en" if language_of(self.files) == "en" else "nb"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the checker says. `ok` when a specification stands and nothing is an error."""
-
-    spec: Spec | None
-    problems: tuple[Problem, ...]
-    texts: Mapping[str, str]
-
-    @property
-    def ok(self) -> bool:
-        """True where nothing is an error."""
-        return self.spec is not None and not any(p.severity == "error" for p in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,33 +68,6 @@ class RunOutcome:
     def edition(self) -> Edition | None:
         """The only edition, or the first."""
         return self.editions[0] if self.editions else None
-
-
-def load(path: Path) -> Project:
-    """The project at `path`: a folder of `.kpi` files (read in name order) or one file.
-
-    An empty folder or an unreadable encoding is a problem of the returned project, not an exception.
-    """
-    paths = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
-    files: list[SourceText] = []
-    problems: list[Problem] = []
-    for one in paths:
-        try:
-            files.append(SourceText(str(one), one.read_text(encoding="utf-8-sig")))
-        except UnicodeDecodeError as error:
-            problems.append(problem("R001", path=one, byte=error.start))
-    if not paths:
-        problems.append(problem("R002", path=path))
-    return Project(path if path.is_dir() else path.parent, tuple(files), tuple(problems))
-
-
-def check(project: Project) -> Report:
-    """All problems of the specification at once, and the checked specification where it stands."""
-    texts = {f.path: f.text for f in project.files}
-    if not project.files:
-        return Report(None, project.problems, texts)
-    spec, problems = check_sources(project.files)
-    return Report(spec, (*project.problems, *problems), texts)
 
 
 RowsByTable = Mapping[str, Sequence[Mapping[str, str]]]
@@ -242,6 +203,8 @@ def backtest(
 
     Empty where the data are refused, or where no whole year is behind.
     """
+    from kpidsl.scoring.backtest import year_end_forecasts  # here: scipy takes half a second to load
+
     made, found = _reduce_files(project, spec, data, last, progress or (lambda _: None), history=BACKTEST_MONTHS)
     return (year_end_forecasts(made.spec, made.plan, made.tables, last), found) if made is not None else ((), found)
 

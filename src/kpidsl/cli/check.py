@@ -21,8 +21,8 @@ _SUMMARY = {
 @language_option
 def check(paths: tuple[Path, ...], form: Format, language: str | None) -> None:
     """Check specifications: every problem at once, each with its place and what to do about it."""
-    from kpidsl.pipeline import check as check_project
-    from kpidsl.pipeline import load
+    from kpidsl.language import check as check_project
+    from kpidsl.language import load
 
     failed = False
     for path in paths:

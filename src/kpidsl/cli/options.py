@@ -11,8 +11,8 @@ import click
 from kpidsl.problems import Problem, render_concise, render_full, render_json
 
 if TYPE_CHECKING:
+    from kpidsl.language import Project, Report
     from kpidsl.model.spec import Spec
-    from kpidsl.pipeline import Project, Report
 
 _Command = Callable[..., Any]
 Format = Literal["full", "concise", "json"]
@@ -42,7 +42,7 @@ def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
 def checked(path: Path, language: str | None) -> tuple[Project, Report, Spec, str] | None:
     """The project at `path` with its report, its specification and the language to speak; None, and the problems
     said, where it does not stand."""
-    from kpidsl.pipeline import check, load
+    from kpidsl.language import check, load
 
     project = load(path)
     spoken = language or project.language

@@ -76,8 +76,9 @@ def run_month(
     line: str = "",
 ) -> int:
     """Run and render; the exit code."""
+    from kpidsl.language import check, load
     from kpidsl.model.period import Month
-    from kpidsl.pipeline import check, load, run
+    from kpidsl.pipeline import run
     from kpidsl.rendering.store import lacking
 
     chosen = _chosen(formats)

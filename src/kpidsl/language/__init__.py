@@ -1,6 +1,6 @@
 """Text → checked specification: the only room that knows lark."""
 
 from kpidsl.language.check import check_sources
-from kpidsl.language.parsing.parse import language_of
+from kpidsl.language.files import Project, Report, check, load
 
-__all__ = ["check_sources", "language_of"]
+__all__ = ["Project", "Report", "check", "check_sources", "load"]

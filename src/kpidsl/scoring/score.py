@@ -19,7 +19,6 @@ from kpidsl.model.state import Mark, State, Trend
 from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
 from kpidsl.scoring.exact import Ints
-from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.judging.control import control_charts
 from kpidsl.scoring.judging.deviations import deviations
@@ -134,6 +133,8 @@ def _risks(indicator: Indicator, scored: Scored, inputs: Inputs) -> dict[tuple[s
     """The risks in the reporting month, where the specification asks for them."""
     if inputs.spec.risk is None:
         return {}
+    from kpidsl.scoring.forecast.risk import YearsEnd, risks  # here: scipy takes half a second to load
+
     end = YearsEnd.around(inputs.months, inputs.at, inputs.year_starts)
     found = risks(indicator, inputs.spec.risk, inputs.leaf_nodes, scored.windows, scored.status, end)
     return {(indicator.code, node): risk for node, risk in enumerate(found) if risk is not None}

@@ -1,0 +1,123 @@
+"""What each command loads: a command that reads text alone starts no engine, no arithmetic and no renderer.
+
+The lists are allowances: what a command loads and may not is an error. A new command needs a row.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from kpidsl.cli import cli
+from tests.docs.test_examples import ROOT, blocks
+
+LANGUAGE = frozenset({"click", "lark"})
+ENGINE = LANGUAGE | {"duckdb", "numpy", "pydantic", "sqlglot"}
+BESIDE = {  # what sqlglot and pydantic need
+    "annotated_types",
+    "mypy_extensions",
+    "pydantic_core",
+    "typing_extensions",
+    "typing_inspection",
+}
+WORDS = {"babel"}
+PAGES = {"jinja2", "markupsafe"}
+BOOKS = {"xlsxwriter"}
+RISK = {"scipy"}
+
+INSTALLED = packages_distributions().keys() - {"kpidsl", "_distutils_hack"}  # setuptools loads it in every process
+
+READS_TEXT = frozenset({"cli", "language", "model", "problems", "resources"})
+RUNS = READS_TEXT | {"disclosure", "engines", "organisation", "pipeline", "planning", "project", "scoring", "sources"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line (`{project}` is a folder with the tutorial's files), the packages and rooms it may load."""
+
+    line: str
+    packages: frozenset[str]
+    rooms: frozenset[str]
+    code: int = 0
+
+
+COMMANDS = {
+    "--help": Command("--help", frozenset({"click"}), READS_TEXT - {"language", "resources"}),
+    "check": Command("check {project}/kort", LANGUAGE, READS_TEXT),
+    "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"planning", "tooling"}),
+    "compare": Command(
+        "compare {project}/edition {project}/edition", frozenset({"click"}), READS_TEXT - {"language"} | {"tooling"}
+    ),
+    "test": Command("test {project}/kort", ENGINE | BESIDE, RUNS | {"tooling"}),
+    "explain": Command(
+        "explain {project}/kort P.1 --data {project}/data --unit 0101 --period 2026-10",
+        ENGINE | BESIDE | WORDS,
+        RUNS | {"explaining", "wording"},
+    ),
+    "run": Command(
+        "run {project}/kort --data {project}/data --period 2026-10 --out {project}/out",
+        ENGINE | BESIDE | WORDS | PAGES | BOOKS,
+        RUNS | {"explaining", "rendering", "wording"},
+    ),
+    "backtest": Command(
+        "backtest {project}/kort --data {project}/data --last 2026-10",
+        ENGINE | BESIDE | RISK,
+        RUNS | {"tooling"},
+        code=1,  # no year is over
+    ),
+    "generate": Command(
+        "generate --out {project}/made --offices 8 --months 2 --persons 20",
+        frozenset({"click", "duckdb", "numpy"}),
+        frozenset({"cli", "model", "problems", "rendering", "tooling"}),
+    ),
+}
+NOT_RUN = {"demo"}  # generate and run, one after the other
+
+LOADED = """
+import contextlib, io, json, sys
+from kpidsl.cli import cli
+with contextlib.redirect_stdout(io.StringIO()):
+    try:
+        cli.main(sys.argv[1:])
+    except SystemExit as left:
+        code = left.code
+print(json.dumps([code, sorted(sys.modules)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("imports")
+    (folder / "kort").mkdir()
+    (folder / "data").mkdir()
+    (folder / "edition").mkdir()
+    (folder / "edition" / "results.csv").touch()
+    page = blocks(ROOT / "docs" / "tutorial.md")
+    (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
+    for kind, name, text in page:
+        if kind == "csv":
+            (folder / name.strip()).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert COMMANDS.keys() | NOT_RUN == cli.commands.keys() | {"--help"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_loads_what_it_may(name: str, project: Path) -> None:
+    command = COMMANDS[name]
+    line = command.line.format(project=project).split()
+    done = subprocess.run([sys.executable, "-c", LOADED, *line], capture_output=True, text=True, check=True)
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    assert (name, code, done.stderr) == (name, command.code, "")
+    packages = {m.partition(".")[0] for m in modules} & INSTALLED
+    rooms = {m.split(".")[1] for m in modules if m.startswith("kpidsl.")}
+    assert packages - command.packages == set()
+    assert rooms - command.rooms == set()
