@@ -1,4 +1,4 @@
-"""Write renderers/slides/template.pptx: 16:9, two layouts (title, title only), the house's colours and Arial.
+"""Write renderers/slides/template.pptx: 16:9, two layouts (title, title only), the colours and the font of the theme.
 
 An agency with a template of its own replaces the file: the decks use layout 1 for the front and layout 2 for the
 rest, and need of both a title, a footer and a slide number.
@@ -15,22 +15,25 @@ from typing import Any
 
 from lxml import etree
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import _nsmap as nsmap
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches
 
+from kpidsl.model.state import COLOURS
 from kpidsl.rendering.fixed_zip import fixed_zip
+from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.slides.drawing import rgb
 
 TARGET = Path(__file__).parents[1] / "renderers" / "slides" / "template.pptx"
 MADE = datetime(2026, 1, 1)
-# The style sheet's colours (NAV's Aksel): ink, paper, soft, wash, then link, green, amber, red, deep blue, rule.
-THEME = {
-    "dk1": "23262A", "lt1": "FFFFFF", "dk2": "595F69", "lt2": "F5F6F7", "accent1": "0056B4", "accent2": "06893A",
-    "accent3": "995900", "accent4": "C30000", "accent5": "00457D", "accent6": "CFD3D8", "hlink": "0056B4",
-    "folHlink": "634689",
+LOOK = theme()
+GREEN, AMBER, RED = (LOOK.look(status).colour for status in COLOURS)
+SCHEME = {
+    "dk1": LOOK.ink, "lt1": LOOK.paper, "dk2": LOOK.soft, "lt2": LOOK.wash, "accent1": LOOK.link, "accent2": GREEN,
+    "accent3": AMBER, "accent4": RED, "accent5": LOOK.series, "accent6": LOOK.rule, "hlink": LOOK.link,
+    "folHlink": LOOK.visited,
 }  # fmt: skip
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -45,10 +48,10 @@ PLACES = {
 }
 
 
-def theme(xml: str) -> str:
-    for name, colour in THEME.items():
-        xml = re.sub(rf"(<a:{name}>).*?(</a:{name}>)", rf'\g<1><a:srgbClr val="{colour}"/>\g<2>', xml, flags=re.S)
-    return re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*"', r'\g<1>Arial"', xml)
+def themed(xml: str) -> str:
+    for name, colour in SCHEME.items():
+        xml = re.sub(rf"(<a:{name}>).*?(</a:{name}>)", rf'\g<1><a:srgbClr val="{rgb(colour)}"/>\g<2>', xml, flags=re.S)
+    return re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*"', rf'\g<1>{LOOK.office_font}"', xml)
 
 
 def found(element: Any, path: str) -> list[Any]:
@@ -101,7 +104,7 @@ def rule(layout: Any, top: float, height: float) -> None:
     shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(LEFT), Inches(top), Inches(WIDTH), Inches(height))
     shape.name = "Rule"
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(THEME["dk1"])
+    shape.fill.fore_color.rgb = rgb(LOOK.ink)
     shape.line.fill.background()
     for styled in found(shape.element, "./p:style"):
         shape.element.remove(styled)
@@ -127,7 +130,7 @@ def made() -> bytes:
         if layout.name not in ("Title Slide", "Title Only"):
             deck.slide_layouts.remove(layout)
     part = master.part.part_related_by(RT.THEME)
-    part._blob = theme(part.blob.decode("utf-8")).encode("utf-8")
+    part._blob = themed(part.blob.decode("utf-8")).encode("utf-8")
     style(master)
     place(master, {**PLACES["rest"], "body": (LEFT, 1.4, WIDTH, 5.4), **PLACES["both"]})
     front, rest = deck.slide_layouts

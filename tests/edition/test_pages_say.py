@@ -15,6 +15,7 @@ from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
 from kpidsl.rendering.html.pages import indicator_page
 from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import control_notes
 
@@ -48,7 +49,7 @@ def test_the_map_draws_every_link_and_the_list_says_them(edition):
     home = dict(pages(edition, "nb"))["index.html"]
     drawn = home[home.index('class="map"') :]
     drawn = drawn[: drawn.index("</svg></div>")]
-    assert drawn.count('fill="none" stroke="#8a8f98"') == links > 0
+    assert drawn.count('fill="none" stroke="' + theme().guide + '" stroke-width="1.4"') == links > 0
     assert home.count("→ <svg") == links
 
 

@@ -9,7 +9,7 @@ from kpidsl.explaining.explanation import Counted, Explanation, Range, Term, pla
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, Tolerance
-from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.state import COLOURS, Mark, State, Status, Trend
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, evenly, parts
@@ -17,7 +17,6 @@ from kpidsl.wording.words import words
 
 Audience = Literal["leader", "analyst"]
 _QUOTIENT = "{numerator} / {denominator}"
-_COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
 
 def text(found: Explanation, audience: Audience = "analyst") -> str:
@@ -46,7 +45,7 @@ def _sentences(found: Explanation) -> list[str]:
         shown = figure_text(year, one, found.language)
         told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
     told += _evenly(found)
-    if year.status in _COLOURS:
+    if year.status in COLOURS:
         told.append(
             w["explain_against"].format(
                 status=w[year.status.slug].lower(),
@@ -247,7 +246,7 @@ def _tolerance(found: Explanation, tolerance: Tolerance) -> str:
 def _rule(found: Explanation) -> str:
     w, status, rule = words(found.language), found.year_to_date.status, found.indicator.status_rule
     where = f" ({place(rule.location)})" if rule.location else ""
-    if status in _COLOURS and not found.year_to_date.hidden:
+    if status in COLOURS and not found.year_to_date.hidden:
         told = w[f"explain_rule_{status.slug}"].format(tolerance=_tolerance(found, rule.amber))
         return f"{w[status.slug]}: {told}{where}"
     if found.undecided:

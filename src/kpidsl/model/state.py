@@ -64,6 +64,10 @@ class Status(IntEnum):
         return self.name.lower()
 
 
+COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
+"""The statuses that are a colour, best first."""
+
+
 class Trend(IntEnum):
     """Direction of the arrow: improvement, never raw up or down (unless the quantity has no direction)."""
 

@@ -17,6 +17,7 @@ from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rows import Row, row
 from kpidsl.rendering.shown.selection import card, safe_name
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.resources import renderers_dir
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -84,7 +85,7 @@ class Pages:
             unit_page=unit_page,
             indicator_page=indicator_page,
             shapes={s.slug: charts.status_shape(s) for s in Status},
-            css=(renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
+            css=theme().css + (renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
         )
         self.environment = environment
         self.nodes: dict[UnitKey, list[int]] = {}

@@ -9,9 +9,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from kpidsl.model.state import Status, Trend
-
-_COLOUR = {Status.GREEN: "#06893a", Status.AMBER: "#c77300", Status.RED: "#c30000"}
-GREY = "#595959"
+from kpidsl.rendering.shown.theme import theme
 
 
 def status_shape(status: Status) -> Markup:
@@ -19,30 +17,20 @@ def status_shape(status: Status) -> Markup:
 
     `data-alt` is what a PDF calls the picture, where nothing may be without a text.
     """
-    shape = _shape(status)
-    sign = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}.get(status, "○")
-    hidden = f'aria-hidden="true" data-alt="{sign}"'
-    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{shape}</svg>')  # noqa: S704
-
-
-def _shape(status: Status) -> str:
-    colour = _COLOUR.get(status, GREY)
-    return {
-        Status.GREEN: f'<circle cx="8" cy="8" r="6" fill="{colour}"/>',
-        Status.AMBER: f'<path d="M8 1.5 15 14H1z" fill="{colour}"/>',
-        Status.RED: f'<rect x="2" y="2" width="12" height="12" fill="{colour}"/>',
-    }.get(status, f'<circle cx="8" cy="8" r="5" fill="none" stroke="{colour}" stroke-width="2"/>')
+    look = theme().look(status)
+    hidden = f'aria-hidden="true" data-alt="{look.sign}"'
+    return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{look.drawn}</svg>')  # noqa: S704
 
 
 def arrow(trend: Trend, status: Status) -> Markup:
     """Up is better, down is worse; coloured by the month's attainment."""
-    colour = _COLOUR.get(status, GREY)
-    turn = {Trend.BETTER: -45, Trend.UNCHANGED: 0, Trend.WORSE: 45}.get(trend)
-    if turn is None:
+    look = theme().arrows.get(trend)
+    if look is None:
         return Markup("")
-    stroke = f'fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({turn} 8 8)"'
+    colour = theme().look(status).colour
+    stroke = f'fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({look.turn} 8 8)"'
     path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" {stroke}/>'
-    hidden = f'aria-hidden="true" data-alt="{"↗→↘"[(turn + 45) // 45]}"'
+    hidden = f'aria-hidden="true" data-alt="{look.sign}"'
     return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" {hidden}>{path}</svg>')  # noqa: S704
 
 
@@ -69,14 +57,15 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status
         else:
             runs[-1].append(f"{x(at)},{y(value)}")
     parts = [
-        f'<polyline points="{" ".join(r)}" fill="none" stroke="#23262a" stroke-width="1.4"/>'
+        f'<polyline points="{" ".join(r)}" fill="none" stroke="{theme().series}" stroke-width="1.4"/>'
         for r in runs
         if len(r) > 1
     ]
     if target is not None:
-        parts.insert(0, f'<path d="M0 {y(target)}H{width}" stroke="#8a8f98" stroke-width="1" stroke-dasharray="3 2"/>')
+        look = f'stroke="{theme().guide}" stroke-width="1" stroke-dasharray="3 2"'
+        parts.insert(0, f'<path d="M0 {y(target)}H{width}" {look}/>')
     if values[-1] is not None:
-        colour = _COLOUR.get(status, GREY)
+        colour = theme().look(status).colour
         parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{colour}"/>')
     title = Markup.escape(label)
     return Markup(  # noqa: S704 - numbers of our own and an escaped label
@@ -93,11 +82,12 @@ def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
         return Markup("")
     width = 96
     bar, tick = (f"{width * float(v / top):.1f}" for v in (value, target))
-    colour = _COLOUR.get(status, GREY)
+    look = theme()
     return Markup(  # noqa: S704 - numbers of our own
         f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true" data-alt="▬">'
-        f'<rect width="{width}" height="14" fill="#eceef0"/><rect y="4" width="{bar}" height="6" fill="{colour}"/>'
-        f'<path d="M{tick} 1v12" stroke="#23262a" stroke-width="2"/></svg>'
+        f'<rect width="{width}" height="14" fill="{look.track}"/>'
+        f'<rect y="4" width="{bar}" height="6" fill="{look.look(status).colour}"/>'
+        f'<path d="M{tick} 1v12" stroke="{look.ink}" stroke-width="2"/></svg>'
     )
 
 
@@ -127,10 +117,10 @@ def effect_map(
         bend = gap / 2
         parts.append(
             f'<path d="M{box} {y1:.0f}C{box + bend:.0f} {y1:.0f} {box + bend:.0f} {y2:.0f} {box + gap} {y2:.0f}" '
-            f'fill="none" stroke="#8a8f98" stroke-width="1.4"/>'
+            f'fill="none" stroke="{theme().guide}" stroke-width="1.4"/>'
         )
         place = f'x="{box + 8}" y="{y1 - 5:.0f}"'
-        parts.append(f'<text {place} font-size="11" fill="{GREY}">{Markup.escape(label)}</text>')
+        parts.append(f'<text {place} font-size="11" fill="{theme().soft}">{Markup.escape(label)}</text>')
     for side, left in ((measures, 0), (effects, box + gap)):
         parts += [_map_box(node, left, _middle(at, len(side), height), box) for at, node in enumerate(side)]
     width = 2 * box + gap
@@ -146,10 +136,10 @@ def _middle(at: int, count: int, height: int) -> float:
 
 def _map_box(node: MapNode, left: int, middle: float, width: int) -> str:
     title = node.title if len(node.title) <= 40 else node.title[:39].rstrip() + "…"
-    colour = _COLOUR.get(node.status, GREY)
+    look = theme().look(node.status)
     return (
-        f'<g transform="translate({left} {middle - 16:.0f})"><rect width="{width}" height="32" fill="#fff" '
-        f'stroke="{colour}" stroke-width="1.5"/><g transform="translate(8 8)">{_shape(node.status)}</g>'
-        f'<text x="32" y="21" font-size="13" fill="#23262a">'
+        f'<g transform="translate({left} {middle - 16:.0f})"><rect width="{width}" height="32" fill="{theme().paper}" '
+        f'stroke="{look.colour}" stroke-width="1.5"/><g transform="translate(8 8)">{look.drawn}</g>'
+        f'<text x="32" y="21" font-size="13" fill="{theme().ink}">'
         f'<tspan font-weight="700">{Markup.escape(node.code)}</tspan> {Markup.escape(title)}</text></g>'
     )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from kpidsl.model.edition import Edition
-from kpidsl.model.state import State, Status
-
-COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
+from kpidsl.model.state import COLOURS, State, Status
 
 
 def status_counts(edition: Edition, node: int, perspective: str | None = None) -> dict[str, int]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import State, Status, Trend
+from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown import charts
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import (
@@ -23,7 +23,6 @@ from kpidsl.wording.cells import (
 from kpidsl.wording.words import words
 
 HISTORY = 13
-_ATTAINED = (Status.GREEN, Status.AMBER, Status.RED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         href=href,
         target=target_cell(figure, cell.month, indicator, language),
         result=figure_text(cell.month, indicator, language),
-        result_word=table[cell.month.status.slug].lower() if cell.month.status in _ATTAINED else "",
+        result_word=table[cell.month.status.slug].lower() if cell.month.status in COLOURS else "",
         arrow=charts.arrow(cell.trend, cell.month.status),
         arrow_word="" if no_arrow else table[cell.trend.slug],
         status=status,

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from kpidsl.rendering.slides.drawing import INK, RULE, SOFT, Deck, describe
-
-LINE, GOAL = "00457D", "6F7785"
+from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.slides.drawing import INK, RULE, SOFT, Deck, describe, rgb
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: 
     chart = graphic.chart
     chart.has_legend = False
     chart.has_title = False
-    chart.font.size, chart.font.name = Pt(10), "Arial"
-    chart.font.color.rgb = RGBColor.from_string(SOFT)
+    chart.font.size, chart.font.name = Pt(10), theme().office_font
+    chart.font.color.rgb = rgb(SOFT)
     space = chart._chartSpace
     language = space.makeelement(qn("c:lang"), {"val": deck.tag})
     space.find(qn("c:date1904")).addnext(language)
@@ -60,9 +58,9 @@ def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: 
     chart.element.find(qn("c:chart")).find(qn("c:dispBlanksAs")).set("val", "gap")
     _axes(chart, wanted, at[2])
     plot = chart.plots[0]
-    _line(plot.series[0], LINE, 2.25, marked=True)
+    _line(plot.series[0], theme().series, 2.25, marked=True)
     for goal in list(plot.series)[1:]:
-        _line(goal, GOAL, 1.25, marked=False)
+        _line(goal, theme().guide, 1.25, marked=False)
     last = wanted.figures.values[-1]
     if wanted.label and last is not None:
         label = plot.series[0].points[len(wanted.months) - 1].data_label
@@ -72,27 +70,27 @@ def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: 
         run.text = wanted.label
         run._r.get_or_add_rPr().set("lang", deck.tag)
         run.font.size, run.font.bold = Pt(11), True
-        run.font.color.rgb = RGBColor.from_string(INK)
+        run.font.color.rgb = rgb(INK)
 
 
 def _line(series: Any, colour: str, points: float, *, marked: bool) -> None:
     series.smooth = False
     series.format.line.width = Pt(points)
-    series.format.line.color.rgb = RGBColor.from_string(colour)
+    series.format.line.color.rgb = rgb(colour)
     if not marked:
         series.format.line.dash_style = MSO_LINE.DASH
         series.marker.style = XL_MARKER_STYLE.NONE
         return
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 5
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
-    series.marker.format.line.color.rgb = RGBColor.from_string(colour)
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+    series.marker.format.line.color.rgb = rgb(colour)
 
 
 def _axes(chart: Any, wanted: Chart, wide: float) -> None:
     """Months a quarter apart, few and pale lines, room over the last label."""
     months, values = chart.category_axis, chart.value_axis
-    months.format.line.color.rgb = RGBColor.from_string(SOFT)
+    months.format.line.color.rgb = rgb(SOFT)
     months.major_tick_mark = XL_TICK_MARK.OUTSIDE
     months.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
@@ -100,7 +98,7 @@ def _axes(chart: Any, wanted: Chart, wide: float) -> None:
         months._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE
-    values.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
+    values.major_gridlines.format.line.color.rgb = rgb(RULE)
     values.major_gridlines.format.line.width = Pt(0.5)
     low, high, step = scale([v for s in (wanted.figures, *wanted.goals) for v in s.values if v is not None])
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step

@@ -15,10 +15,11 @@ from babel.dates import format_date
 from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import State, Status, Trend
+from kpidsl.model.state import COLOURS, State
 from kpidsl.rendering.shown.rows import HISTORY, Row, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.charts import Chart, Series, draw
 from kpidsl.rendering.slides.drawing import (
     BODY,
@@ -42,9 +43,6 @@ from kpidsl.wording.cells import figure_text, news, probability_text, target_tex
 from kpidsl.wording.definition import definition
 from kpidsl.wording.words import words
 
-SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
-COLOURS = {Status.GREEN: "06893A", Status.AMBER: "995900", Status.RED: "C30000"}
-ARROWS = {Trend.BETTER: "↗", Trend.UNCHANGED: "→", Trend.WORSE: "↘"}
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
 FOLDER = "slides"
 _MOST_REASON = 5
@@ -110,11 +108,12 @@ class Report:
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
         runs: list[Run] = []
         counts = [r.status for r in self.rows.values()]
-        for status in (Status.RED, Status.AMBER, Status.GREEN):
-            runs.append(Run(f"{SYMBOLS[status]} ", COLOURS[status], size=20.0))
+        for status in reversed(COLOURS):
+            look = theme().look(status)
+            runs.append(Run(f"{look.sign} ", look.colour, size=20.0))
             runs.append(Run(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
-        rest = sum(s not in SYMBOLS for s in counts)
-        runs.append(Run("○ ", SOFT, size=20.0))
+        rest = sum(s not in COLOURS for s in counts)
+        runs.append(Run(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
         runs.append(Run(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
         facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
@@ -143,9 +142,9 @@ class Report:
         shown = self.rows[indicator.code]
         cell = self.edition.cell(indicator.code, self.node)
         arrow: tuple[Paragraph, ...] = ()
-        if cell.trend in ARROWS:
-            colour = COLOURS.get(cell.month.status, SOFT)
-            arrow = ((Run(f"{ARROWS[cell.trend]} ", colour, True, BODY + 1), Run(shown.arrow_word)),)
+        if sign := theme().arrow_sign(cell.trend):
+            colour = theme().look(cell.month.status).colour
+            arrow = ((Run(f"{sign} ", colour, True, BODY + 1), Run(shown.arrow_word)),)
         elif shown.arrow_word:
             arrow = ((Run(shown.arrow_word),),)
         risk: list[Paragraph] = [(Run(shown.risk),)] if shown.risk else []
@@ -166,12 +165,12 @@ class Report:
 
     def _status(self, shown: Row, size: float = BODY) -> Paragraph:
         """Shape and word: told apart without colour."""
-        colour = COLOURS.get(shown.status, SOFT)
+        look = theme().look(shown.status)
         if not shown.shape:
             return (Run(shown.status_word, SOFT, size=size),)
         return (
-            Run(f"{SYMBOLS.get(shown.status, '○')} ", colour, size=size),
-            Run(shown.status_word, colour if shown.status in COLOURS else INK, size=size),
+            Run(f"{look.sign} ", look.colour, size=size),
+            Run(shown.status_word, look.colour if shown.status in COLOURS else INK, size=size),
         )
 
     def _deviations(self) -> None:

@@ -20,9 +20,10 @@ from pptx.util import Inches, Pt
 
 from kpidsl.rendering.fixed_zip import fixed_zip
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.resources import renderers_dir
 
-INK, SOFT, RULE, WASH, PAPER = "23262A", "595F69", "CFD3D8", "F5F6F7", "FFFFFF"
+INK, SOFT, RULE = theme().ink, theme().soft, theme().rule
 LEFT, TOP, WIDTH, BOTTOM = 0.55, 1.38, 12.233, 6.9
 BODY, SMALL = 12.0, 10.0
 _PAD, _GAP, _LINE = 0.045, 0.16, 1.2
@@ -87,6 +88,11 @@ def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[Cell, ...]:
     return tuple(Cell(((Run(n, SOFT, size=SMALL + 1),),), at in right) for at, n in enumerate(names))
 
 
+def rgb(colour: str) -> RGBColor:
+    """A colour of the theme as slides write it."""
+    return RGBColor.from_string(colour.removeprefix("#").upper())
+
+
 class Deck:
     """A deck in the making. `tag` is the language of every text (nb-NO, en-GB)."""
 
@@ -146,7 +152,7 @@ class Deck:
         """A yellow strip over the foot of a slide, as on the pages."""
         box = self.text(slide, (LEFT, 6.2, WIDTH, 0.42), ((Run(text, size=14.0),),))
         box.fill.solid()
-        box.fill.fore_color.rgb = RGBColor.from_string("FFF3C9")
+        box.fill.fore_color.rgb = rgb(theme().notice)
         box.text_frame.margin_left = Inches(0.15)
         box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
@@ -162,7 +168,7 @@ class Deck:
                 if not run.size:
                     continue
                 made.font.size, made.font.bold = Pt(run.size), run.bold
-                made.font.color.rgb = RGBColor.from_string(run.colour)
+                made.font.color.rgb = rgb(run.colour)
 
     def tables(self, title: str, tables: Sequence[Table], notes: Any) -> None:
         """The tables one after the other, on as many slides as they need; `notes(codes)` is each slide's."""
@@ -214,7 +220,7 @@ class Deck:
             end.set("sz", str(int(BODY * 100)))
         if cell.open:
             native.fill.solid()
-            native.fill.fore_color.rgb = RGBColor.from_string(WASH)
+            native.fill.fore_color.rgb = rgb(theme().wash)
         else:
             native.fill.background()
         _rules(native, INK if is_head else RULE, 1.0 if is_head else 0.75, beside=cell.open)
@@ -238,13 +244,13 @@ def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
     """A rule under a cell, white ones beside a place to fill in; before the fill, as the schema has them."""
     properties = native._tc.get_or_add_tcPr()
     made = []
-    drawn = {"lnB": (points, colour), **({"lnL": (3.0, PAPER), "lnR": (3.0, PAPER)} if beside else {})}
+    drawn = {"lnB": (points, colour), **({"lnL": (3.0, theme().paper), "lnR": (3.0, theme().paper)} if beside else {})}
     for side in ("lnL", "lnR", "lnT", "lnB"):
         wide, shade = drawn.get(side, (0.0, ""))
         line = properties.makeelement(qn(f"a:{side}"), {"w": str(int(wide * 12700))})
         fill = line.makeelement(qn("a:solidFill" if wide else "a:noFill"), {})
         if wide:
-            fill.append(fill.makeelement(qn("a:srgbClr"), {"val": shade}))
+            fill.append(fill.makeelement(qn("a:srgbClr"), {"val": str(rgb(shade))}))
         line.append(fill)
         made.append(line)
     for line in reversed(made):

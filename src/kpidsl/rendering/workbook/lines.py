@@ -9,14 +9,12 @@ from kpidsl.model.edition import Edition, Figure, is_early_warning
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import State, Status, Trend
+from kpidsl.model.state import State
 from kpidsl.rendering.shown.rows import HISTORY
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_cell
 from kpidsl.wording.words import words
-
-SYMBOLS = {Status.GREEN: "●", Status.AMBER: "▲", Status.RED: "■"}
-ARROWS = {Trend.BETTER: "↗", Trend.UNCHANGED: "→", Trend.WORSE: "↘"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Lines:
             title=indicator.title,
             target=target_cell(figure, cell.month, indicator, language),
             result=self._number(cell.month, indicator),
-            arrow=f"{ARROWS.get(cell.trend, '')} {w[cell.trend.slug] if cell.trend else ''}".strip(),
+            arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,
             status_text=self._status(figure),
             year_to_date=self._number(figure, indicator),
@@ -97,7 +95,7 @@ class Lines:
             return self.words["hidden"]
         if figure.state is not State.VALUE:
             return self.words[figure.state.slug]
-        return f"{SYMBOLS.get(figure.status, '○')} {self.words[figure.status.slug]}"
+        return f"{theme().look(figure.status).sign} {self.words[figure.status.slug]}"
 
     def _number(self, figure: Figure, indicator: Indicator) -> Number:
         if figure.hidden or figure.value is None:

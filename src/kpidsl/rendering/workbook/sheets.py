@@ -14,12 +14,11 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.text_fit import lines
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.workbook.lines import Lines, Number, Shown
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
-_COLOURS = {"green": "#06893A", "amber": "#995900", "red": "#C30000"}
-_INK, _SOFT, _RULE, _WASH = "#23262A", "#595F69", "#CFD3D8", "#F5F6F7"
 _CARD: dict[str, float] = {
     "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 14, "year_to_date": 14.5,
     "deviation": 21, "risk": 16, "assessed": 26, "history": 16,
@@ -58,9 +57,11 @@ class Book:
         self.names: set[str] = set()
         self.text, self.wrapped = self.row_format(), self.row_format(text_wrap=True)
         self.strong, self.right = self.row_format(text_wrap=True, bold=True), self.row_format(align="right")
-        self.instead = self.row_format(align="right", font_color=_SOFT)
-        self.status = {slug: self.row_format(font_color=c, bold=True) for slug, c in _COLOURS.items()}
-        self.pale = self.row_format(font_color=_SOFT)
+        self.instead = self.row_format(align="right", font_color=theme().soft)
+        self.status = {
+            s.slug: self.row_format(font_color=look.colour, bold=True) for s, look in theme().statuses.items()
+        }
+        self.pale = self.row_format(font_color=theme().soft)
 
     def close(self) -> None:
         """Write the file."""
@@ -71,13 +72,19 @@ class Book:
         key = tuple(sorted(wanted.items()))
         if key not in self.formats:
             indent = 0 if wanted.get("align") == "right" or "font_size" in wanted else 1
-            plain = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "vcenter", "indent": indent}
+            plain = {
+                "font_name": theme().office_font,
+                "font_size": 10,
+                "font_color": theme().ink,
+                "valign": "vcenter",
+                "indent": indent,
+            }
             self.formats[key] = self.book.add_format({**plain, **wanted})
         return self.formats[key]
 
     def row_format(self, **wanted: Any) -> Any:
         """A format with the hairline under each row."""
-        return self.format(bottom=1, bottom_color=_RULE, **wanted)
+        return self.format(bottom=1, bottom_color=theme().rule, **wanted)
 
     def _sheet(self, name: str, title: str, columns: dict[str, float], frozen: int) -> Any:
         """A sheet with its title, its edition and its head; frozen, and set up for landscape paper."""
@@ -90,7 +97,7 @@ class Book:
         told = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
         told += f" {w['synthetic']}" if edition.synthetic else ""
         sheet.write_string(0, 0, f"{title}, {self.month}", self.format(bold=True, font_size=14))
-        sheet.write_string(1, 0, told, self.format(font_color=_SOFT, font_size=9))
+        sheet.write_string(1, 0, told, self.format(font_color=theme().soft, font_size=9))
         sheet.set_row(_HEAD - 1, 30)
         sheet.set_default_row(_ROW)
         for at, (key, wide) in enumerate(columns.items()):
@@ -145,7 +152,7 @@ class Book:
 
     def _month_heads(self, sheet: Any, first: int) -> int:
         """The months' heads beside the table (not printed); the column of the first."""
-        head = self.format(font_color=_SOFT, bottom=2, align="right", valign="bottom")
+        head = self.format(font_color=theme().soft, bottom=2, align="right", valign="bottom")
         for at, month in enumerate(self.lines.months):
             sheet.write_string(_HEAD - 1, first + at, numbers.month_name(month, self.language, "MMM yy"), head)
         sheet.set_column(first, first + len(self.lines.months) - 1, 9)
@@ -174,7 +181,8 @@ class Book:
     def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
         """Columns from zero, the last marked. A group for many rows: a call a row is the slowest part of a book."""
         quoted, last = sheet.get_name().replace("'", "''"), column + len(self.lines.months)
-        look = {"type": "column", "series_color": "#A9B0BA", "last_point": True, "last_color": "#00457D"}
+        colours = {"series_color": theme().faded, "last_point": True, "last_color": theme().series}
+        look = {"type": "column", **colours}
         for below_zero in (False, True):
             those = [row for row, shown in rows if any(n.value < 0 for n in shown.history) == below_zero]
             if not those:
@@ -209,8 +217,8 @@ class Book:
         sheet = self._sheet(name, title, _DEVIATIONS, 5)
         w, text, wrapped = self.words, self.text, self.wrapped
         month = self.row_format(num_format="mmm yyyy", align="left")
-        empty = self.row_format(bg_color=_WASH, text_wrap=True, left=1, left_color=_RULE)
-        deadline = self.row_format(bg_color=_WASH, num_format="dd.mm.yyyy", left=1, left_color=_RULE)
+        empty = self.row_format(bg_color=theme().wash, text_wrap=True, left=1, left_color=theme().rule)
+        deadline = self.row_format(bg_color=theme().wash, num_format="dd.mm.yyyy", left=1, left_color=theme().rule)
         at = _HEAD
         for node, shown in rows:
             sheet.write_string(at, 0, node.unit.kind, text)
