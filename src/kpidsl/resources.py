@@ -1,4 +1,4 @@
-"""Where the two data folders lie: beside the package in a wheel, at the top of the checkout otherwise."""
+"""Where the folders that the program reads lie: beside the package in a wheel, at the top of the checkout otherwise."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def grammar_dir() -> Path:
 def renderers_dir() -> Path:
     """The folder with templates, themes and layouts; FileNotFoundError where the installation is broken."""
     return _folder("renderers")
+
+
+def problems_dir() -> Path:
+    """The folder with a page for every problem code; FileNotFoundError where the installation is broken."""
+    return _folder("docs/problems")

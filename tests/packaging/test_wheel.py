@@ -1,4 +1,4 @@
-"""The built wheel carries grammar/ and renderers/ and works outside the checkout."""
+"""The built wheel carries grammar/, renderers/ and the pages of the problem codes, and works outside the checkout."""
 
 from __future__ import annotations
 
@@ -40,3 +40,6 @@ def test_the_wheel_works_in_a_fresh_environment(tmp_path: Path) -> None:
     where = [base, "-S", "-c", "import kpidsl.resources as r; print(r.grammar_dir(), r.renderers_dir())"]
     shown = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
     assert all(str(tmp_path / "installed") in part for part in shown.split())
+    page = [base, "-S", "-m", "kpidsl", "problem", "T018"]
+    shown = subprocess.run(page, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    assert shown.startswith("# T018: ")

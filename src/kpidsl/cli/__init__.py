@@ -17,6 +17,7 @@ from kpidsl.cli.demo import demo
 from kpidsl.cli.explain import explain
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
+from kpidsl.cli.problem import problem
 from kpidsl.cli.run import run
 from kpidsl.cli.test import test
 
@@ -27,7 +28,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (backtest, check, compare, demo, explain, generate, graph, run, test):
+for _command in (backtest, check, compare, demo, explain, generate, graph, problem, run, test):
     cli.add_command(_command)
 
 

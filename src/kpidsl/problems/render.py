@@ -42,7 +42,7 @@ def _marked(span: Span, lines: Mapping[str, list[str]], label: str = "") -> list
 
 
 def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb") -> str:
-    """The message, the line with the place marked, secondary places, help and a line to copy."""
+    """The message, the line with the place marked, secondary places, help, a line to copy, and the page of the code."""
     lines = {path: text.splitlines() for path, text in texts.items()}
     words = _LABEL[language]
     out = [render_concise(problem, language)]
@@ -55,6 +55,7 @@ def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb"
         out.append(f"  {words['help']}: {problem.help(language)}")
     if problem.fix:
         out.append(f"  {words['fix']}: {problem.fix}")
+    out.append(f"  {words['see']}: kpidsl problem {problem.code}")
     return "\n".join(out)
 
 
