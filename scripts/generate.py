@@ -25,7 +25,7 @@ def problem_pages() -> dict[Path, str]:
     does not have the form."""
     files, titles = {}, {}
     for code in CATALOGUE:
-        if (pages.FOLDER / f"{code}.md").is_file() and code not in pages.unwritten():
+        if code not in pages.unwritten():
             page = pages.read(code)
             titles[code] = page.title
             files[pages.FOLDER / f"{code}.md"] = pages.whole(page)
@@ -55,7 +55,11 @@ def wanted() -> dict[Path, str]:
 
 
 def main() -> int:
-    files = wanted()
+    try:
+        files = wanted()
+    except ValueError as error:
+        print(error)
+        return 1
     stale = [p for p, text in files.items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
         for path in stale:

@@ -73,7 +73,10 @@ class Said:
 
 def read(code: str) -> Page:
     """The page of `code`; ValueError where it does not have the form."""
-    text = (FOLDER / f"{code}.md").read_text(encoding="utf-8").partition(MARK)[0].rstrip() + "\n"
+    path = FOLDER / f"{code}.md"
+    if not path.is_file():
+        raise ValueError(f"{code} has no page: write docs/problems/{code}.md as tests/problems/README.md says")
+    text = path.read_text(encoding="utf-8").partition(MARK)[0].rstrip() + "\n"
     head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     title = re.match(rf"# {code}: (.+)\n", head)
     if title is None:
