@@ -50,6 +50,7 @@ class Command:
 COMMANDS = {
     "--help": Command("--help", frozenset({"click"}), READS_TEXT - {"language", "resources"}),
     "check": Command("check {project}/kort", LANGUAGE, READS_TEXT),
+    "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language"}),
     "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"planning", "tooling"}),
     "compare": Command(
         "compare {project}/edition {project}/edition", frozenset({"click"}), READS_TEXT - {"language"} | {"tooling"}
