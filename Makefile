@@ -34,6 +34,7 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/python scripts/sizes.py
 	.venv/bin/python scripts/generate.py --check
+	.venv/bin/kpidsl fmt --check specs
 	.venv/bin/python -m pytest -n auto
 
 fuzz: install  ## 100 000 random indicators on random rows: engine against the exact reference, and which cells were compared (PAIRS=…)

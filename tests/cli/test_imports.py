@@ -52,6 +52,7 @@ COMMANDS = {
     "check": Command("check {project}/kort", LANGUAGE, READS_TEXT),
     "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language"}),
     "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"planning", "tooling"}),
+    "fmt": Command("fmt --check {project}/kort", LANGUAGE, READS_TEXT | {"tooling"}),
     "compare": Command(
         "compare {project}/edition {project}/edition", frozenset({"click"}), READS_TEXT - {"language"} | {"tooling"}
     ),

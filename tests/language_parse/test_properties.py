@@ -84,7 +84,7 @@ def test_format_by_example() -> None:
     text, problems = format_source(SourceText("a", written))
     assert problems == ()
     assert text == (
-        '# topp\nmåltall for B.1\n  80 % fra 2026  # nå\n\n"A  B" (75 %)\nprøve "p"\n  gitt k\n'
+        '# topp\nmåltall for B.1\n  80% fra 2026  # nå\n\n"A  B" (75%)\nprøve "p"\n  gitt k\n'
         "    | a  | bb |\n    | 12 | 3  |\n"
     )
 

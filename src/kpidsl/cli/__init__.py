@@ -15,6 +15,7 @@ from kpidsl.cli.check import check
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
 from kpidsl.cli.explain import explain
+from kpidsl.cli.fmt import fmt
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
 from kpidsl.cli.problem import problem
@@ -28,7 +29,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (backtest, check, compare, demo, explain, generate, graph, problem, run, test):
+for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, problem, run, test):
     cli.add_command(_command)
 
 

@@ -1,8 +1,9 @@
 """A specification as it is written tidily: what `kpidsl fmt` makes of a file.
 
 Only what carries no meaning changes: characters are normalised, indentation is two spaces a level, blanks
-inside a line are single ones (a table is aligned again), `80%`
-becomes `80 %`. Comments stay. parse(format(text)) is parse(text) but for places, and format is idempotent.
+inside a line are single ones; the columns of a source, the bands of a rule and the cells of a table are aligned.
+A sentence keeps its words and signs (`80%`, `80 %`): it may be a letter's own. Comments stay. parse(format(text)) is
+parse(text) but for places, and format is idempotent.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from itertools import groupby
 
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.reading.lines import Line, normalise, read_lines
+from kpidsl.language.tree.blocks import File, RiskBlock, SourceBlock, StatusBlock
 from kpidsl.problems import Problem, SourceText
 
 _BLANKS = re.compile(r'"[^"]*"|«[^»]*»|[ \t]+')
-_PER_CENT = re.compile(r'"[^"]*"|«[^»]*»|(?<=\d)%')
 _COMMENT = re.compile(r'"[^"]*"|(?:^|(?<=\s))#.*')
 
 
@@ -26,12 +27,14 @@ def format_source(source: SourceText) -> tuple[str, tuple[Problem, ...]]:
     """
     lines, problems = read_lines(source)
     hard = [p for p in problems if p.code != "S004"]
-    hard.extend(p for p in parse([source]).problems if p.code in ("S005", "S009", "S013", "S015", "S017"))
+    parsed = parse([source])
+    hard.extend(p for p in parsed.problems if p.code in ("S005", "S009", "S013", "S015", "S017"))
     if hard:
         return source.text, tuple(hard)
     depth: dict[int, int] = {}
     _depths(lines, 0, depth)
     written = [_physical(raw, number, depth) for number, raw in enumerate(normalise(source.text).split("\n"), start=1)]
+    _align(written, parsed.files[0])
     text = "\n".join(_tables(_comments_with_what_follows(written)))
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
     return (text + "\n" if text else ""), ()
@@ -48,11 +51,25 @@ def _physical(raw: str, number: int, depth: dict[int, int]) -> tuple[int | None,
     """A physical line's depth (None: blank, or a comment alone) and its tidy body."""
     comment = next((m for m in _COMMENT.finditer(raw) if not m.group().startswith('"')), None)
     code = raw[: comment.start()] if comment else raw
-    body = _PER_CENT.sub(lambda m: " %" if m.group() == "%" else m.group(), code.strip())
-    body = _BLANKS.sub(lambda m: m.group() if m.group()[0] in '"«' else " ", body)
+    body = code.strip()
+    if not body.startswith("|"):  # what stands in a cell is data
+        body = _BLANKS.sub(lambda m: m.group() if m.group()[0] in '"«' else " ", body)
     if comment:
         body = f"{body}  {comment.group().rstrip()}" if body else comment.group().rstrip()
     return depth.get(number) if code.strip() else None, body
+
+
+def _align(written: list[tuple[int | None, str]], file: File) -> None:
+    """Pads the first words of a source's columns, and of a rule's bands, to the longest of them."""
+    for block in file.blocks:
+        aligned = block.columns if isinstance(block, SourceBlock) else ()
+        bands = block.bands if isinstance(block, StatusBlock | RiskBlock) else ()
+        numbers = sorted({one.span.line for one in (*aligned, *bands)})
+        bodies = [written[number - 1] for number in numbers]
+        width = max((len(body.partition(" ")[0]) for _, body in bodies), default=0)
+        for number, (depth, body) in zip(numbers, bodies, strict=True):
+            first, _, rest = body.partition(" ")
+            written[number - 1] = depth, f"{first:<{width}} {rest}".rstrip()
 
 
 def _comments_with_what_follows(lines: list[tuple[int | None, str]]) -> list[str]:
