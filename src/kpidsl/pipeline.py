@@ -14,7 +14,7 @@ from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb import reduce
 from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition
-from kpidsl.model.organisation import Register, Structure, UnitKey
+from kpidsl.model.organisation import Register, Structure, UnitChange, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
@@ -80,72 +80,23 @@ def run_rows(
     month: Month,
     units: Sequence[tuple[str, str]],
     settings: ProjectFile | None = None,
+    *,
+    history: int = HISTORY_MONTHS,
 ) -> tuple[Results | None, tuple[Problem, ...]]:
     """Results on rows in memory, for tests: the rows are the whole world, delivered in every month.
 
     `given` may hold the register (`enheter`), its changes (`endringer`) and the table of targets (`maal`);
     without a register, `units` ((level, code), …) are the leaves. `settings` say what marks mean and which
-    months are delivered.
+    months are delivered. None where a table or a source is refused.
     """
-    spec = spec.at(month)
-    organisation = spec.organisation or Organisation("", {}, ())
-    changes = numbered(CHANGES, given.get("endringer", ()))
-    units_given = numbered(REGISTER, given.get("enheter", ()))
-    register, of_register = register_of(units_given, changes, organisation, "prøve")
-    named = register.named(month.last_day)
-    spec, of_targets = with_targets(spec, numbered(TARGETS, given.get("maal", ())), "maal", register, named)
-    if refuses(of_targets):
-        return None, tuple(of_targets)
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
-        work = Path(folder)
-        connection = open_connection(work, [work])
-        loaded, problems = _load_rows(connection, spec.sources, given, settings, work, month)
-        if loaded is None:
-            return None, tuple(problems)
-        tables = {name: one.table for name, one in loaded.items()}
-        problems += put_before(connection, spec.sources, tables)
-        problems += [*of_targets, *of_register]
-        if refuses(of_register):
-            return None, tuple(problems)
-        structure = _structure_of_rows(register, units, organisation, month)
-        if register.rows:
-            problems += unknown_units(connection, spec.sources, tables, structure)
-            problems += unplaced_rows(connection, spec, tables, structure)
-        problems += void_doubles(connection, spec.sources, tables, structure)
-        made = plan(spec, structure, months_for(spec, month))
-        reduced = _tables(connection, made, spec.sources, loaded)
-        results, found = score(spec, made, reduced, month)
-    return results, (*problems, *found)
-
-
-def _load_rows(
-    connection: Connection,
-    sources: Mapping[str, Source],
-    given: RowsByTable,
-    settings: ProjectFile | None,
-    work: Path,
-    month: Month,
-) -> tuple[dict[str, Loaded] | None, list[Problem]]:
-    """A test's rows as tables; None, and its problems alone, at the first source that is refused."""
-    said = settings.sources if settings else {}
-    loaded: dict[str, Loaded] = {}
-    for position, (name, source) in enumerate(sources.items()):
-        rows = MemoryRows(given.get(name, ()), said.get(name, SourceSettings()))
-        one = load_source(connection, source, rows, position, work, month)
-        if not isinstance(one, Loaded):
-            return None, list(one)
-        loaded[name] = one
-    return loaded, [found for one in loaded.values() for found in one.problems]
-
-
-def _structure_of_rows(
-    register: Register, units: Sequence[tuple[str, str]], organisation: Organisation, month: Month
-) -> Structure:
-    """The organisation of a test's rows."""
-    if register.rows:
-        return structure_at(register, organisation, month.last_day)
-    keys = [UnitKey(level, code) for level, code in units if code]
-    return structure_from_codes(keys, organisation.lines, register.changes)
+    inputs, found = _inputs_of_rows(spec, given, month, units, settings or ProjectFile())
+    if inputs is None:
+        return None, found
+    reduced, found = _reduced(inputs, found, month, history=history)
+    if reduced is None:
+        return None, found
+    results, of_figures = score(reduced.spec, reduced.plan, reduced.tables, month)
+    return results, (*found, *of_figures)
 
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
@@ -170,7 +121,7 @@ def run(
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
-    made, found = _reduce_files(project, spec, data, period, progress or (lambda _: None))
+    made, found = _reduce_files(project, spec, data, period, progress)
     if made is None:
         return RunOutcome((), found)
     recipients, unknown = named(made.plan.structure, units, line)
@@ -205,20 +156,30 @@ def backtest(
     """
     from kpidsl.scoring.backtest import year_end_forecasts  # here: scipy takes half a second to load
 
-    made, found = _reduce_files(project, spec, data, last, progress or (lambda _: None), history=BACKTEST_MONTHS)
+    made, found = _reduce_files(project, spec, data, last, progress, history=BACKTEST_MONTHS)
     return (year_end_forecasts(made.spec, made.plan, made.tables, last), found) if made is not None else ((), found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """What a month's data folder gives: a specification with its targets, the sources it reads, and the register."""
+    """What a run starts from, whether it lies in files or in a test: a specification with its targets, the rows of the
+    sources it reads, and the organisation.
+
+    Without a `register` the units are those `asked` for (a test's; their `changes` hold), else those of the rows.
+    """
 
     settings: ProjectFile
     spec: Spec
-    sources: Mapping[str, Source]
-    bindings: Mapping[str, Binding]
+    rows: Mapping[str, Binding | MemoryRows]
     organisation: Organisation
     register: Register | None
+    asked: tuple[UnitKey, ...] | None = None
+    changes: tuple[UnitChange, ...] = ()
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The sources that have rows here, in the specification's order."""
+        return {name: source for name, source in self.spec.sources.items() if name in self.rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,31 +192,32 @@ class _Reduced:
     tables: Tables
 
 
-def _reduce_files(
-    project: Project,
-    spec: Spec,
-    data: Path,
+def _reduced(
+    inputs: _Inputs,
+    problems: Sequence[Problem],
     period: Month,
-    say: Callable[[str], None],
+    data: Sequence[Path] = (),
     *,
     history: int = HISTORY_MONTHS,
+    say: Callable[[str], None] = lambda _: None,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
-    """Files to tables; None where the project file, a table or a source is refused."""
-    inputs, problems = _inputs(project, spec, data, period)
-    if inputs is None:
-        return None, problems
+    """Rows to tables; None where a source is refused. `problems`, those of the inputs, stand before what is found here.
+
+    Files are read from the folders `data` alone.
+    """
     spec, sources, found = inputs.spec, inputs.sources, list(problems)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
         work = Path(folder)
-        connection = open_connection(work, [data])
-        loaded, of_sources = _load_files(connection, inputs, work, period, say)
+        connection = open_connection(work, data)
+        loaded, of_sources = _load(connection, inputs, work, period, say)
         found += of_sources
-        if len(loaded) < len(sources) or any(p.code == "P035" for p in found):
+        if len(loaded) < len(sources):
             return None, tuple(found)
         tables = {name: one.table for name, one in loaded.items()}
         found += put_before(connection, sources, tables)
-        structure = _structure_of_files(connection, inputs, tables, period)
-        found += unknown_units(connection, sources, tables, structure)
+        structure = _structure(connection, inputs, tables, period)
+        if inputs.asked is None:  # a test that asks for some units may have rows of others
+            found += unknown_units(connection, sources, tables, structure)
         found += void_doubles(connection, sources, tables, structure)
         found += unplaced_rows(connection, spec, tables, structure)
         made = plan(spec, structure, months_for(spec, period, history))
@@ -264,14 +226,31 @@ def _reduce_files(
     return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
 
 
-def _inputs(project: Project, spec: Spec, data: Path, period: Month) -> tuple[_Inputs | None, tuple[Problem, ...]]:
-    """What stands beside the sources' rows; None where the project file or a table is refused."""
+def _reduce_files(
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    progress: Callable[[str], None] | None,
+    *,
+    history: int = HISTORY_MONTHS,
+) -> tuple[_Reduced | None, tuple[Problem, ...]]:
+    """Files to tables; None where the project file, a table or a source is refused."""
+    inputs, found = _inputs_of_files(project, spec, data, period)
+    if inputs is None:
+        return None, found
+    return _reduced(inputs, found, period, [data], history=history, say=progress or (lambda _: None))
+
+
+def _inputs_of_files(
+    project: Project, spec: Spec, data: Path, period: Month
+) -> tuple[_Inputs | None, tuple[Problem, ...]]:
+    """What a month's data folder gives; None where the project file or a table is refused."""
     settings, problems = read_settings(project.root)
     spec = spec.at(period)
     if any(p.severity == "error" for p in problems):
         return None, problems
-    sources = used_sources(spec)
-    bindings, unbound = bind(sources, data, settings)
+    bindings, unbound = bind(used_sources(spec), data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     if register is None and organisation.lines:
@@ -283,34 +262,61 @@ def _inputs(project: Project, spec: Spec, data: Path, period: Month) -> tuple[_I
     found = (*problems, *unbound, *of_register, *of_targets, *of_rows)
     if refuses(found):
         return None, found
-    return _Inputs(settings, spec, sources, bindings, organisation, register), found
+    return _Inputs(settings, spec, bindings, organisation, register), found
 
 
-def _load_files(
+def _inputs_of_rows(
+    spec: Spec, given: RowsByTable, month: Month, units: Sequence[tuple[str, str]], settings: ProjectFile
+) -> tuple[_Inputs | None, tuple[Problem, ...]]:
+    """What a test's tables give; None where one is refused."""
+    spec = spec.at(month)
+    organisation = spec.organisation or Organisation("", {}, ())
+    changes = numbered(CHANGES, given.get("endringer", ()))
+    register, of_register = register_of(numbered(REGISTER, given.get("enheter", ())), changes, organisation, "prøve")
+    named = register.named(month.last_day)
+    spec, of_targets = with_targets(spec, numbered(TARGETS, given.get("maal", ())), "maal", register, named)
+    found = (*of_targets, *of_register)
+    if refuses(found):
+        return None, found
+    rows = {
+        name: MemoryRows(given.get(name, ()), settings.sources.get(name, SourceSettings())) for name in spec.sources
+    }
+    if register.rows:
+        return _Inputs(settings, spec, rows, organisation, register), found
+    asked = tuple(UnitKey(level, code) for level, code in units if code)
+    return _Inputs(settings, spec, rows, organisation, None, asked, register.changes), found
+
+
+def _load(
     connection: Connection, inputs: _Inputs, work: Path, period: Month, say: Callable[[str], None]
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
     found: list[Problem] = []
     for position, (name, source) in enumerate(inputs.sources.items()):
-        one = load_source(connection, source, inputs.bindings[name], position, work, period)
+        one = load_source(connection, source, inputs.rows[name], position, work, period)
         if not isinstance(one, Loaded):
             found += one
             continue
-        loaded[name] = one
         found += one.problems
-        if inputs.bindings[name].settings.units == "names":
-            found += bind_names(connection, source, one.table, inputs.register)
         say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
+        if inputs.rows[name].settings.units == "names":
+            refused = bind_names(connection, source, one.table, inputs.register)
+            found += refused
+            if refused:
+                continue
+        loaded[name] = one
     return loaded, found
 
 
-def _structure_of_files(connection: Connection, inputs: _Inputs, tables: Mapping[str, str], period: Month) -> Structure:
-    """The organisation of the register; without one, of the units that the sources speak of."""
+def _structure(connection: Connection, inputs: _Inputs, tables: Mapping[str, str], period: Month) -> Structure:
+    """The organisation of the register; without one, of the units asked for or that the sources speak of."""
     if inputs.register is not None:
         return structure_at(inputs.register, inputs.organisation, period.last_day)
-    units = units_in(connection, inputs.sources, tables, inputs.organisation, period)
-    return structure_from_codes(units, inputs.organisation.lines)
+    units: Sequence[UnitKey] | None = inputs.asked
+    if units is None:
+        units = units_in(connection, inputs.sources, tables, inputs.organisation, period)
+    return structure_from_codes(units, inputs.organisation.lines, inputs.changes)
 
 
 def _tables(connection: Connection, made: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
