@@ -15,7 +15,7 @@ from kpidsl.problems import CATALOGUE, Problem
 ROOT = Path(__file__).parents[2]
 UNWRITTEN = pages.unwritten()
 WRITTEN = [code for code in CATALOGUE if code not in UNWRITTEN]
-WITHOUT_EXAMPLE = {"R007"}
+WITHOUT_EXAMPLE = {"R007", "S013"}
 """Codes that no input gives: their pages say why, and name the unit test."""
 
 

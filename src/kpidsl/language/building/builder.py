@@ -70,7 +70,7 @@ class Builder:
         return Reference(piece.text, self.declared.get(text.casefold()), self.span(piece))
 
     def number(self, piece: Piece) -> Fraction:
-        """The exact value of a NUMBER; a badly written one is reported and read as 0."""
+        """The exact value of a NUMBER; a badly written one is reported and read as what it likeliest is."""
         written = cast("WrittenNumber", piece.payload)
         span = self.span(piece)
         if written.fault == "mark":
@@ -85,7 +85,7 @@ class Builder:
     def whole_number(self, piece: Piece) -> int:
         """A NUMBER that counts; decimals are reported and cut off."""
         value = self.number(piece)
-        if value.denominator != 1:
+        if value.denominator != 1 and cast("WrittenNumber", piece.payload).fault is None:
             self.problems.append(
                 problem(
                     "S001",

@@ -31,8 +31,9 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
         rows = tuple({c.name: _cell(cell, c.type) for c, cell in zip(columns, row, strict=True)} for row in table.rows)
         given[source.name] = (*given.get(source.name, ()), *rows)
     months = {e.month.day for e in block.expectations if e.month is not None}
-    if len(months) != 1:
+    if not block.expectations:
         scope.report("T071", block.span)
+    if len(months) != 1:  # none: reported at what should be (S019)
         return None
     day = next(iter(months))
     expected = [_expectation(e, indicators, scope) for e in block.expectations]

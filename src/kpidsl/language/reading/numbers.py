@@ -26,7 +26,8 @@ Precision = Literal["day", "month", "quarter", "tertial", "year"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number's exact value (0 where `fault` is set), and what is wrong with how it is written.
+    """A number's exact value, and what is wrong with how it is written; then the value is the likeliest one, so that a
+    number that is reported once is not reported again for what it would amount to.
 
     `fault` "mark": the other language's decimal mark, `fix` is the number rewritten. "two_readings":
     1.000 may be a thousand or one; `fix` holds both, thousands first. "form": no number at all.
@@ -51,14 +52,16 @@ def read_number(text: str, start: int, comma: bool) -> tuple[WrittenNumber, ...]
 def _number(written: str, end: int, comma: bool) -> WrittenNumber:
     mark, other = (",", ".") if comma else (".", ",")
     digits = written.replace(" ", "")
-    if digits.count(".") + digits.count(",") > 1:
-        return WrittenNumber(Fraction(0), end, "form")
+    whole, _, decimals = digits.replace(",", ".").partition(".")
+    value = Fraction(f"{whole}.{decimals.partition('.')[0]}")
+    if "." in decimals:
+        return WrittenNumber(value, end, "form")
     if other in digits:
         if " " not in written and _SUSPECT.fullmatch(digits):
             fix = (digits.replace(other, " "), digits.replace(other, mark))
-            return WrittenNumber(Fraction(0), end, "two_readings", fix)
-        return WrittenNumber(Fraction(0), end, "mark", (written.replace(other, mark),))
-    return WrittenNumber(Fraction(digits.replace(",", ".")), end)
+            return WrittenNumber(value, end, "two_readings", fix)
+        return WrittenNumber(value, end, "mark", (written.replace(other, mark),))
+    return WrittenNumber(value, end)
 
 
 def read_date(text: str, start: int) -> tuple[date, Precision, int] | None:

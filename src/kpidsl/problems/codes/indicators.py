@@ -77,10 +77,10 @@ INDICATORS: dict[str, Entry] = {
     ),
     "T071": Entry(
         "error",
-        "Prøven mangler «når måneden er …».",
-        "The test lacks “when the month is …”.",
-        "",
-        "",
+        "Prøven sier ikke hva som skal være.",
+        "The test does not say what should be.",
+        "Skriv «så skal KODE være …» under «når måneden er …».",
+        "Write “then CODE should be …” under “when the month is …”.",
     ),
     "T072": Entry(
         "error",
