@@ -81,6 +81,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
+    assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
     spec = model.Spec(
         language="en" if parsed.files and parsed.files[0].language == "en" else "nb",
         organisation=organisation,

@@ -96,8 +96,7 @@ def check_indicator(
         made = _indicator(written, code, title, typed, requirement, rules, scope)
         return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
-        if refused.problem.code != "T000":
-            scope.problems.append(refused.problem)
+        scope.refused(refused)
         return None
 
 
@@ -374,8 +373,8 @@ def _targets(
                 raise refuse("T069", row.span, line=target.line, own=line)
             found.append((row, replace(target, line=target.line or line or None)))
         except Refused as refused:
-            scope.problems.append(refused.problem)
+            scope.refused(refused)
     check_overlaps(found, scope)
     check_parents(code, typed.kind, found, scope)
-    check_bracket(code, found, scope)
+    check_bracket(code, written.target, found, scope)
     return tuple(t for _, t in found)

@@ -10,15 +10,16 @@ from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Condition
 from kpidsl.model.spec import Source
-from kpidsl.problems import Place, Problem, Span, problem
+from kpidsl.problems import Place, Problem, Span
 from kpidsl.problems.nearest import nearest
 
 
 class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has failed
-    """A reading that does not type; it carries the problem that says why."""
+    """A reading that does not type; it carries the problem that says why, or None where that was reported of what the
+    reading rests on."""
 
-    def __init__(self, what: Problem) -> None:
-        super().__init__(what.code)
+    def __init__(self, what: Problem | None = None) -> None:
+        super().__init__(what.code if what is not None else "reported before")
         self.problem = what
 
 
@@ -100,6 +101,11 @@ class Scope:
         """Add a problem."""
         self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, (), fix))
 
+    def refused(self, what: Refused) -> None:
+        """Add the problem that something was refused for, where it is not reported yet."""
+        if what.problem is not None:
+            self.problems.append(what.problem)
+
     def source(self, name: Name) -> Source:
         """The declared source of that name; refused with the nearest where there is none."""
         found = self.sources.get(name.text)
@@ -127,35 +133,35 @@ class Scope:
                 self.used.add(reference.term)
                 return term
             if reference.term in self.broken:
-                raise Refused(problem("T000", reference.span, name=reference.text))
+                raise Refused
         raise refuse("T001", reference.span, name=reference.text, near=near(reference.text, self.sources))
 
     def set_term(self, ref: TermRef) -> SetTerm:
         """The declared set or property."""
         term = self._term(ref)
         if not isinstance(term, SetTerm):
-            raise refuse("T002", ref.span, name=ref.text)
+            raise Refused  # declared twice, as two kinds
         return term
 
     def quantity(self, ref: TermRef) -> QuantityTerm:
         """The declared quantity."""
         term = self._term(ref)
         if not isinstance(term, QuantityTerm):
-            raise refuse("T002", ref.span, name=ref.text)
+            raise Refused  # declared twice, as two kinds
         return term
 
     def modifier(self, ref: TermRef) -> SetTerm | OutcomeTerm:
         """The declared property or outcome."""
         term = self._term(ref)
         if isinstance(term, QuantityTerm):
-            raise refuse("T002", ref.span, name=ref.text)
+            raise Refused  # declared twice, as two kinds
         return term
 
     def _term(self, ref: TermRef) -> Term:
         self.used.add(ref.key)
         term = self.terms.get(ref.key)
         if term is None:
-            raise Refused(problem("T000", ref.span, name=ref.text))
+            raise Refused
         return term
 
 

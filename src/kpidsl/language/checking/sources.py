@@ -86,7 +86,7 @@ def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> Col
         try:
             line = scope.line(written.line)
         except Refused as refused:
-            scope.problems.append(refused.problem)
+            scope.refused(refused)
     legal = tuple(t.text for t in written.legal)
     starts = scope.year_starts if block.grain == "unit_year" else 1
     return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)

@@ -152,10 +152,11 @@ def check_tolerance(code: str, targets: Sequence[Target], rule: StatusRule, at: 
         scope.report("T056", at, indicator=code)
 
 
-def check_bracket(code: str, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
-    """A note where a dated row for every unit ends the target in the sentence."""
+def check_bracket(
+    code: str, bracket: tree.Target | None, targets: Sequence[tuple[tree.Target, Target]], scope: Scope
+) -> None:
+    """A note where a dated row for every unit ends the target in the sentence (None: the sentence has none)."""
     everyone = [(w, t) for w, t in targets if t.level is None and not t.units and t.line is None]
-    bracket = next((w for w, t in everyone if t.valid_from is None), None)
     dated = [(t.valid_from, w) for w, t in everyone if t.valid_from is not None]
     if bracket is not None and dated:
         start, row = min(dated, key=lambda d: d[0].number)

@@ -43,8 +43,7 @@ def declare_term(term: TermDeclaration, scope: Scope) -> None:
         check_term_lines(term, isinstance(made, SetTerm) and made.deadline is not None, scope)
     except Refused as refused:
         scope.broken.add(term.key)
-        if refused.problem.code != "T000":
-            scope.problems.append(refused.problem)
+        scope.refused(refused)
 
 
 def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | QuantityTerm:

@@ -26,7 +26,7 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
             source = scope.source(table.source)
             columns = [column_of(h, source) for h in table.header]
         except Refused as refused:
-            scope.problems.append(refused.problem)
+            scope.refused(refused)
             return None
         rows = tuple({c.name: _cell(cell, c.type) for c, cell in zip(columns, row, strict=True)} for row in table.rows)
         given[source.name] = (*given.get(source.name, ()), *rows)
@@ -77,7 +77,7 @@ def _expectation(
         try:
             value = amount_in(written.value, indicator.unit)
         except Refused as refused:
-            scope.problems.append(refused.problem)
+            scope.refused(refused)
             return None
     return model.Expectation(
         code=indicator.code,

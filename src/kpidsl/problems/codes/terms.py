@@ -5,26 +5,12 @@ from __future__ import annotations
 from kpidsl.problems.entry import Entry
 
 TERMS: dict[str, Entry] = {
-    "T000": Entry(
-        "error",
-        "«{name}» har en feil der det er erklært.",
-        "“{name}” has an error where it is declared.",
-        "",
-        "",
-    ),
     "T001": Entry(
         "error",
         "Ukjent kilde eller begrep «{name}»{near}",
         "Unknown source or term “{name}”{near}",
         "Erklær det, eller rett skrivemåten.",
         "Declare it, or mend the spelling.",
-    ),
-    "T002": Entry(
-        "error",
-        "«{name}» kan ikke stå her.",
-        "“{name}” cannot stand here.",
-        "En mengde (begrep), en egenskap, et utfall og en størrelse har hver sin plass i setningen.",
-        "A set (term), a property, an outcome and a quantity each have their place in a sentence.",
     ),
     "T003": Entry(
         "error",
