@@ -127,13 +127,15 @@ class Scope:
             from kpidsl.model.condition import Always
 
             return SetTerm(reference.text, source, Always(), reference.span)
-        if reference.term is not None and reference.term != own:
+        if reference.term is not None:
             term = self.terms.get(reference.term)
-            if isinstance(term, SetTerm):
+            if isinstance(term, SetTerm) and reference.term != own:
                 self.used.add(reference.term)
                 return term
             if reference.term in self.broken:
                 raise Refused
+            if term is None:  # what it stands on is declared before it, unless that stands on it
+                raise refuse("T037", reference.span, name=reference.text)
         raise refuse("T001", reference.span, name=reference.text, near=near(reference.text, self.sources))
 
     def set_term(self, ref: TermRef) -> SetTerm:

@@ -1,4 +1,4 @@
-"""Problem codes T000…: names and types, terms, and what a sentence says of them."""
+"""Problem codes T001…: names and types, terms, and what a sentence says of them."""
 
 from __future__ import annotations
 
@@ -235,6 +235,13 @@ TERMS: dict[str, Entry] = {
         "A card is of its own period; “in the previous month” cannot be computed.",
         "Fjern ordene: måneden før står på sitt eget kort, og pilen sammenligner med den.",
         "Remove the words: the month before has a card of its own, and the arrow compares with it.",
+    ),
+    "T037": Entry(
+        "error",
+        "«{name}» er erklært ut fra seg selv.",
+        "“{name}” is declared from itself.",
+        "Et begrep bygger på en kilde, eller på et begrep som gjør det.",
+        "A term is built from a source, or from a term that is.",
     ),
     "T060": Entry(
         "error",
