@@ -215,12 +215,13 @@ def _reduced(
             return None, tuple(found)
         tables = {name: one.table for name, one in loaded.items()}
         found += put_before(connection, sources, tables)
-        structure = _structure(connection, inputs, tables, period)
+        months = months_for(spec, period, history)
+        structure = _structure(connection, inputs, tables, months)
         if inputs.asked is None:  # a test that asks for some units may have rows of others
             found += unknown_units(connection, sources, tables, structure)
         found += void_doubles(connection, sources, tables, structure)
         found += unplaced_rows(connection, spec, tables, structure)
-        made = plan(spec, structure, months_for(spec, period, history))
+        made = plan(spec, structure, months)
         reduced = _tables(connection, made, sources, loaded)
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
@@ -309,13 +310,15 @@ def _load(
     return loaded, found
 
 
-def _structure(connection: Connection, inputs: _Inputs, tables: Mapping[str, str], period: Month) -> Structure:
+def _structure(
+    connection: Connection, inputs: _Inputs, tables: Mapping[str, str], months: Sequence[Month]
+) -> Structure:
     """The organisation of the register; without one, of the units asked for or that the sources speak of."""
     if inputs.register is not None:
-        return structure_at(inputs.register, inputs.organisation, period.last_day)
+        return structure_at(inputs.register, inputs.organisation, months[-1].last_day, months[0].first_day)
     units: Sequence[UnitKey] | None = inputs.asked
     if units is None:
-        units = units_in(connection, inputs.sources, tables, inputs.organisation, period)
+        units = units_in(connection, inputs.sources, tables, inputs.organisation, months[-1])
     return structure_from_codes(units, inputs.organisation.lines, inputs.changes)
 
 

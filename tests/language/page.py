@@ -128,6 +128,8 @@ def _card(row: dict[str, str]) -> str:
 def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
     node = _node(results.structure, row)
     grid = results.grids[row["code"]]
+    if node is None:
+        return dict.fromkeys(row, "no such unit")
     if row.get("category", "") not in grid.categories:
         return dict.fromkeys(row, "no such category")
     category = grid.categories.index(row.get("category", ""))

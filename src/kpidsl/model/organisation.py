@@ -112,6 +112,18 @@ class Then:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The months in which a unit stood: from `first` until before `before`; None is without that bound."""
+
+    first: Month | None = None
+    before: Month | None = None
+
+    def holds(self, month: Month) -> bool:
+        """Whether the unit stood in the month."""
+        return (self.first is None or month >= self.first) and (self.before is None or month < self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The organisation as it stood at one date, ready for scoring.
 
@@ -127,6 +139,9 @@ class Structure:
     lines as itself. `parts` maps the leaf to its parts', all indexes into `leaves`: it has what is its own and theirs.
     `part_codes` has the part of every pair of codes that a row may name it by: the unit's and its parent's, each as it
     is or was before (0102-3001).
+
+    A unit that was closed and became nobody is a leaf under its last parent still, so that its months stay there.
+    `standing` says, by code, when such a unit, or one that was opened and came from nobody, stood.
     """
 
     lines: tuple[Line, ...]
@@ -141,6 +156,7 @@ class Structure:
     then: tuple[Then, ...] = ()
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     part_codes: Mapping[str, int] = field(default_factory=dict)
+    standing: Mapping[str, Standing] = field(default_factory=dict)
 
     def upward(self, node: int) -> Iterator[int]:
         """The node and those above it, the nearest first."""

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
-from kpidsl.model.organisation import Line, Node, Register, Structure, Then, UnitChange, UnitKey, UnitRow
+from kpidsl.model.organisation import Line, Node, Register, Standing, Structure, Then, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Organisation
 from kpidsl.organisation.changes import bridged, distributions, formations, successors
 
 
-def structure_at(register: Register, organisation: Organisation, day: date) -> Structure:
-    """The organisation at `day`; with those before it where last year's figures are of the units as they were then."""
-    today = _standing(register, organisation.lines, day)
+def structure_at(register: Register, organisation: Organisation, day: date, since: date = date.max) -> Structure:
+    """The organisation at `day`, with units that were closed after `since` and became nobody; and with those before
+    it where last year's figures are of the units as they were then."""
+    today = _standing(register, organisation.lines, day, since)
     return _with_then(today, register, organisation.lines, day) if organisation.compare_then else today
 
 
-def _standing(register: Register, lines: Sequence[Line], day: date) -> Structure:
+def _standing(register: Register, lines: Sequence[Line], day: date, since: date = date.max) -> Structure:
     """What stands at `day`: a unit whose kind is no upper level of its line is a leaf.
 
     A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
     without one. Leaves are ordered by code; nodes by line, parents before their children.
     """
     upper = {level for line in lines for level in line.levels[1:]}
-    rows, parts = _parted([r for r in register.rows if r.holds(day)])
+    there = [r for r in register.rows if r.holds(day)]
+    closed = [r for r in _closed(register, day, since) if r.unit.kind not in upper]
+    rows, parts = _parted([*there, *closed])
     own = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
     leaves = tuple(sorted(own, key=lambda u: (u.code, u.kind)))
     at = {unit: position for position, unit in enumerate(leaves)}
@@ -39,8 +42,39 @@ def _standing(register: Register, lines: Sequence[Line], day: date) -> Structure
         return any(c == code and (start is None or start < on) for c, start in stands)
 
     of_leaf = {at[unit]: tuple(at[part] for part in those) for unit, those in parts.items()}
-    structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf)
+    stood_in = _months_of(register, leaves, {r.unit for r in closed})
+    structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf, standing=stood_in)
     return _with_changes(structure, register.changes, day, stood)
+
+
+def _closed(register: Register, day: date, since: date) -> Iterator[UnitRow]:
+    """The last row on each line of a unit that stands no more at `day`, ended after `since`, and became nobody; under a
+    parent that stands."""
+    standing = {r.unit for r in register.rows if r.holds(day)}
+    changed = {change.old for change in register.changes}
+    last: dict[tuple[str, UnitKey], UnitRow] = {}
+    for row in register.rows:
+        if row.unit in standing or row.unit.code in changed or row.valid_to is None or row.valid_to > day:
+            continue
+        held = last.get((row.line, row.unit))
+        if held is None or (held.valid_to or date.min) < row.valid_to:
+            last[row.line, row.unit] = row
+    return (r for r in last.values() if (r.valid_to or date.min) > since and r.parent in standing)
+
+
+def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKey]) -> dict[str, Standing]:
+    """When the leaves stood that were opened and came from nobody, or were closed and became nobody, by code."""
+    came = {change.new for change in register.changes}
+    found: dict[str, Standing] = {}
+    for unit in leaves:
+        rows = [r for r in register.rows if r.unit == unit]
+        begins = [r.valid_from for r in rows]
+        first = None if unit.code in came or not rows or None in begins else min(b for b in begins if b is not None)
+        ends = [r.valid_to for r in rows if r.valid_to is not None] if unit in closed else []
+        if first is not None or ends:
+            before = Month(month_number(max(ends) - timedelta(days=1)) + 1) if ends else None
+            found[unit.code] = Standing(Month(month_number(first)) if first else None, before)
+    return found
 
 
 def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:

@@ -65,12 +65,12 @@ def the_whole_old_county(right):
 
 @mutant("register-of-today", "kpidsl.pipeline:structure_at")
 def register_of_today(right):
-    return lambda register, organisation, _day: right(register, organisation, date.max)
+    return lambda register, organisation, *_: right(register, organisation, date.max)
 
 
 @mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
 def register_as_it_began(right):
-    return lambda register, organisation, _day: right(register, organisation, date(2026, 1, 1))
+    return lambda register, organisation, *_: right(register, organisation, date(2026, 1, 1))
 
 
 @mutant("former-code-of-a-parent", "kpidsl.pipeline:structure_at")
@@ -164,3 +164,13 @@ def lost_targets_unlisted(right):
 @mutant("by-todays-codes-alone", "kpidsl.organisation.structure:_part_codes")
 def by_todays_codes_alone(right):
     return lambda structure, _changes, day, _successor: right(structure, (), day, {})
+
+
+@mutant("closed-office-leaves-its-county", "kpidsl.organisation.structure:_closed")
+def closed_office_leaves_its_county(_right):
+    return lambda *_: iter(())
+
+
+@mutant("awaited-before-it-opened", "kpidsl.scoring.leaves.arrays:_while_standing")
+def awaited_before_it_opened(_right):
+    return lambda leaves, _inputs: leaves

@@ -56,7 +56,8 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
     state = np.full(shape, without_rows, dtype=np.int8)
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
-        return _with_parts(Leaves(categories, value, state, present, value, present), part.source, inputs, given=False)
+        empty = Leaves(categories, value, state, present, value, present)
+        return _while_standing(_with_parts(empty, part.source, inputs, given=False), inputs)
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
@@ -67,7 +68,20 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
     delivered = Leaves(categories, value, state, present, value, present)
-    return _with_parts(delivered, part.source, inputs, given=block.given)
+    return _while_standing(_with_parts(delivered, part.source, inputs, given=block.given), inputs)
+
+
+def _while_standing(leaves: Leaves, inputs: Inputs) -> Leaves:
+    """A unit is not awaited, and has no count of none, before it opened and after it closed: not relevant there."""
+    standing = inputs.structure.standing
+    if not standing:
+        return leaves
+    state = leaves.state.copy()
+    for code, stood in standing.items():
+        out = np.array([not stood.holds(month) for month in inputs.months], dtype=np.bool_)
+        unit = inputs.positions[code]
+        state[:, unit, out & ~leaves.present[unit]] = State.NOT_RELEVANT
+    return replace(leaves, state=state)
 
 
 def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
