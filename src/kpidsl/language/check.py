@@ -44,7 +44,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree.indicators import Indicator
+from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
 from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
@@ -73,7 +73,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     indicators, requirements = _indicators(coded, versions, blocks, _rules(blocks), scopes)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     written = {i.code.text for i in _written(blocks) if i.code is not None}
-    _check_codes(blocks, indicators, written, scope)
+    _check_codes(blocks, indicators, written, _named_at(coded), scope)
     _check_used(terms, scope)
     by_code = {i.code: i for i in indicators}
     tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
@@ -335,7 +335,13 @@ def _indicators(
     return indicators, requirements
 
 
-def _check_codes(blocks: Sequence[object], indicators: list[model.Indicator], written: set[str], scope: Scope) -> None:
+def _check_codes(
+    blocks: Sequence[object],
+    indicators: list[model.Indicator],
+    written: set[str],
+    named_at: Mapping[tuple[str, str], Span],
+    scope: Scope,
+) -> None:
     """Targets, rules, links and index components name indicators that exist."""
     for rule in (b for b in blocks if isinstance(b, StatusBlock | TrendLine | DeviationLine | RankingLine)):
         named = rule.scope.code if rule.scope is not None else None
@@ -344,20 +350,31 @@ def _check_codes(blocks: Sequence[object], indicators: list[model.Indicator], wr
     for block in _of(blocks, TargetsBlock):
         if block.code.text not in written:
             scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
-    spans = {i.code.text: i.span for i in _written(blocks) if i.code is not None}
     by_code = {i.code: i for i in indicators}
     for indicator in indicators:
-        span = spans.get(indicator.code)
         for link in indicator.links:
             if link.effect not in written:
                 tail = near(link.effect, written)
+                span = named_at.get((indicator.code, link.effect))
                 scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail)
         for code in indicator.components:
+            span = named_at.get((indicator.code, code))
             if code not in written or code == indicator.code:
                 scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
             part = by_code.get(code)
             if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
                 scope.report("T072", span, name=code, line=part.line)
+
+
+def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:
+    """Where a line under an indicator names another one (its effect, or a part of an index), by both their codes."""
+    found: dict[tuple[str, str], Span] = {}
+    for one in coded:
+        for line in one.written.lines:
+            if isinstance(line, LinkLine | ComponentLine):
+                name = line.effect if isinstance(line, LinkLine) else line.code
+                found[(one.code, name.text)] = name.span
+    return found
 
 
 def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:

@@ -63,14 +63,13 @@ def _expectation(
 ) -> model.Expectation | None:
     indicator = indicators.get(written.code.text)
     if indicator is None:
-        scope.report(
-            "T070", written.code.span, what="", name=written.code.text, near=near(written.code.text, indicators)
-        )
+        name = written.code.text
+        scope.report("T070", written.code.span, name=name, near=near(name, indicators))
         return None
     level = scope.levels.get(written.level.text.casefold()) if written.level else ""
     if level is None and written.level is not None:
         name = written.level.text
-        scope.report("T070", written.level.span, what="", name=name, near=near(name, scope.levels))
+        scope.report("T070", written.level.span, name=name, near=near(name, scope.levels))
         return None
     value: Fraction | None = None
     if written.value is not None:

@@ -70,15 +70,15 @@ INDICATORS: dict[str, Entry] = {
     ),
     "T070": Entry(
         "error",
-        "Prøven regner med {what} «{name}», som ikke finnes{near}",
-        "The test speaks of {what} “{name}”, which does not exist{near}",
+        "Prøven nevner «{name}», som ikke finnes{near}",
+        "The test names “{name}”, which does not exist{near}",
         "",
         "",
     ),
     "T071": Entry(
         "error",
         "Prøven sier ikke hva som skal være.",
-        "The test does not say what should be.",
+        "The test does not say what is expected.",
         "Skriv «så skal KODE være …» under «når måneden er …».",
         "Write “then CODE should be …” under “when the month is …”.",
     ),
