@@ -23,9 +23,9 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import pdf, render
+from kpidsl.rendering.formats import lacking
 from kpidsl.rendering.html.pages import unit_page
 from kpidsl.rendering.html.site import pages
-from kpidsl.rendering.store import lacking
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import figure_text
 

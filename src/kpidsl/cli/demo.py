@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.run import run_month
+from kpidsl.cli.run import run_month, usual_formats
 
 
 @click.command()
@@ -24,7 +24,7 @@ def demo(out: Path, spec: Path, offices: int, persons: int) -> None:
     click.echo(f"1/2 synthetic data -> {out / 'data'}")
     synthesize(out / "data", offices=offices, persons=persons, progress=lambda line: click.echo(f"    {line}"))
     click.echo(f"2/2 {spec} on 2026-10 -> {out / 'editions'}")
-    code = run_month(spec, out / "data", "2026-10", out / "editions", "html,csv,xlsx,json", False, None)
+    code = run_month(spec, out / "data", "2026-10", out / "editions", usual_formats(), False, None)
     if code in (0, 3):
         click.echo(f"done in {time.monotonic() - started:.0f} s. Open {out / 'editions' / 'index.html'}")
         code = 0

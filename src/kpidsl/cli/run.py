@@ -13,8 +13,24 @@ from kpidsl.cli.options import echo_problems, language_option, month_option
 if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
 
-_FORMATS = ("html", "csv", "xlsx", "json")
-_OPTIONAL = ("pdf", "pptx")
+
+def usual_formats() -> str:
+    """The formats made where none are asked for, as `--formats` takes them."""
+    from kpidsl.rendering.formats import USUAL
+
+    return ",".join(USUAL)
+
+
+class _Formats(click.Option):
+    """`--formats`, whose help is the registry's: that is read when the help is asked for, not with every command."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The option and its help, with the formats made on request and the default."""
+        from kpidsl.rendering.formats import FORMATS
+
+        asked = " and ".join(f"{f.name} ({f.about})" for f in FORMATS if f.on_request)
+        self.help = f"Which files to make; on request {asked}. [default: {usual_formats()}]"
+        return super().get_help_record(ctx)
 
 
 @click.command()
@@ -24,9 +40,8 @@ _OPTIONAL = ("pdf", "pptx")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of editions.")
 @click.option(
     "--formats",
-    default=",".join(_FORMATS),
-    show_default=True,
-    help="Which files to make; on request pdf, and pptx (status reports as slides).",
+    cls=_Formats,
+    default=usual_formats,
 )
 @click.option(
     "--units",
@@ -79,7 +94,7 @@ def run_month(
     from kpidsl.language import check, load
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
-    from kpidsl.rendering.store import lacking
+    from kpidsl.rendering.formats import lacking
 
     chosen = _chosen(formats)
     project = load(path)
@@ -105,7 +120,9 @@ def run_month(
 
 def _chosen(formats: str) -> tuple[str, ...]:
     """The formats asked for; wrong usage where one is none."""
-    known = (*_FORMATS, *_OPTIONAL)
+    from kpidsl.rendering.formats import FORMATS
+
+    known = [f.name for f in FORMATS]
     for name in _listed(formats):
         if name not in known:
             raise click.BadParameter(f"{name!r}: choose among {', '.join(known)}", param_hint="--formats")
@@ -119,12 +136,11 @@ def _listed(text: str) -> tuple[str, ...]:
 def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]) -> bool:
     """Write one recipient's edition and say where; False, and the problem said, where it cannot be as asked."""
     from kpidsl.rendering import render
-    from kpidsl.rendering.parquet import write_text_parquet
     from kpidsl.rendering.store import not_made, unknown_units
 
     wrong = unknown_units(edition, units)
     if not wrong:
-        folder = render(edition, out, formats=formats, language=language, units=units, write_parquet=write_text_parquet)
+        folder = render(edition, out, formats=formats, language=language, units=units)
         click.echo(f"{folder}")
         wrong = not_made(folder, formats)
     echo_problems(wrong, {}, language, err=True)

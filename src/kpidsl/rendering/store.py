@@ -5,36 +5,23 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
-
-FORMATS = ("html", "csv", "xlsx", "json")
-_FIRST = {
-    "html": "index.html",
-    "csv": "results.csv",
-    "xlsx": "scorecard.xlsx",
-    "json": "edition.json",
-    "pdf": "edition.pdf",
-    "pptx": "slides",
-}
-
-WriteParquet = Callable[[Mapping[str, list[str]], Path], object]
 
 
 def render(
     edition: Edition,
     out: Path,
     *,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
     language: str | None = None,
     units: Sequence[str] = (),
-    write_parquet: WriteParquet | None = None,
 ) -> Path:
     """The edition's folder `<out>/<period>/<revision>-<id>/`, made whole or not at all.
 
@@ -42,8 +29,8 @@ def render(
 
     An edition that is there already (same id: same input) is left as it is. A revision number follows the
     highest of the period. `units` are those that decks and books are made for (default: all
-    above the leaves). With `write_parquet` (an engine's writer) the format csv also makes results.parquet.
-    Raises OSError where the disk refuses; nothing half-written stays.
+    above the leaves). Raises OSError where the disk refuses, KeyError for a format that is none; nothing half-written
+    stays.
     """
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
@@ -57,10 +44,10 @@ def render(
     edition = replace(edition, revision=revision)
     beside = month / f".making-{edition.id}-{os.getpid()}"
     beside.mkdir()
+    order = Order(edition, beside, language or edition.language, units)
     try:
-        _write(edition, beside, formats, language or edition.language, units)
-        if "csv" in formats:
-            _write_results(edition, beside, write_parquet)
+        for name in dict.fromkeys(formats):
+            format_named(name).write(order)
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -80,24 +67,9 @@ def _place(month: Path, identity: str) -> tuple[Path, int]:
     return month / f"{revision}-{identity}", revision
 
 
-def lacking(formats: Sequence[str]) -> tuple[Problem, ...]:
-    """R004 where a format needs an extra that is not installed; R007 where PDF lacks Pango."""
-    found = []
-    if "pptx" in formats and find_spec("pptx") is None:
-        found.append(problem("R004", format="pptx", extra="slides", fix="pip install 'kpidsl[slides]'"))
-    if "pdf" in formats:
-        try:
-            import weasyprint  # noqa: F401
-        except ImportError:
-            found.append(problem("R004", format="pdf", extra="pdf", fix="pip install 'kpidsl[pdf]'"))
-        except OSError:
-            found.append(problem("R007", fix="apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"))
-    return tuple(found)
-
-
 def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
     """R005 where the edition was there already, made without some of `formats`."""
-    missing = [f for f in formats if not (folder / _FIRST[f]).exists()]
+    missing = [f for f in formats if not (folder / format_named(f).first).exists()]
     return (problem("R005", formats=", ".join(missing), folder=folder),) if missing else ()
 
 
@@ -105,41 +77,6 @@ def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]
     """R006 for each of `units` that the organisation does not know."""
     levels = ", ".join(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
     return tuple(problem("R006", unit=name, levels=levels) for name in unknown(edition, units))
-
-
-def _write(edition: Edition, folder: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> None:
-    if "html" in formats:
-        from kpidsl.rendering.html.site import write_html
-
-        write_html(edition, folder, language)
-    if "xlsx" in formats:
-        from kpidsl.rendering.workbook.books import write_workbook
-
-        write_workbook(edition, folder, language, units)
-    if "pdf" in formats:
-        from kpidsl.rendering.pdf import write_pdf
-
-        write_pdf(edition, folder, language)
-    if "pptx" in formats:
-        from kpidsl.rendering.slides.deck import write_slides
-
-        write_slides(edition, folder, language, units)
-    if "json" in formats:
-        from kpidsl.rendering.machine import write_manifest
-
-        write_manifest(edition, folder)
-
-
-def _write_results(edition: Edition, folder: Path, write_parquet: WriteParquet | None) -> None:
-    """The machine files of figures; the rows are made once for both."""
-    from kpidsl.rendering.machine import result_columns, result_rows, write_results
-
-    if write_parquet is None:
-        write_results(edition, folder, result_rows(edition))
-        return
-    rows = list(result_rows(edition))
-    write_results(edition, folder, rows)
-    write_parquet(result_columns(rows), folder / "results.parquet")
 
 
 def _point(out: Path, edition: Edition, folder: Path) -> None:
