@@ -110,6 +110,11 @@ class Organisation:
     lines: tuple[Line, ...]
     compare_then: bool = False
 
+    @property
+    def level_words(self) -> Mapping[str, str]:
+        """The level (its slug) that each word means, by the word in lower case: the slug itself and its forms."""
+        return {form.casefold(): slug for slug, forms in self.levels.items() for form in (slug, *forms)}
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredTerm:

@@ -62,7 +62,7 @@ def register_of(
 def _units(units: Sequence[Row], organisation: Organisation, path: str) -> tuple[list[UnitRow], list[Problem]]:
     """The rows that stand, and what is wrong with the others."""
     lines = {line.name.casefold(): line for line in organisation.lines}
-    slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
+    slugs = organisation.level_words
     kinds: dict[tuple[str, str], list[str]] = {}
     for _, row in units:
         kinds.setdefault((row["line"].casefold(), row["unit"]), []).append(_slug(row["kind"], slugs))

@@ -85,7 +85,7 @@ class _Binder:
     def __init__(self, spec: Spec, path: str, register: Register | None, named: Named) -> None:
         organisation = spec.organisation or Organisation("", {}, ())
         self.path, self.problems = path, list[Problem]()
-        self.slugs = {form.casefold(): slug for slug, forms in organisation.levels.items() for form in (slug, *forms)}
+        self.slugs = organisation.level_words
         self.lines = {line.name.casefold(): line.name for line in organisation.lines}
         self.indicators = {one.code: one for one in spec.indicators}
         self.codes = _codes_of(register)
