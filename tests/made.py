@@ -12,7 +12,7 @@ from kpidsl.model.condition import Always
 from kpidsl.model.measure import Count, Cumulation, Index, Kind, OwnPeriod, Rows, Share, UnitOfMeasure
 from kpidsl.model.organisation import Line, Node, Structure, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.results import Figures, Grid, Results
+from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, Results
 from kpidsl.model.spec import DeviationRule, Indicator, Spec, StatusRule, Target, TargetForm, Tolerance
 from kpidsl.model.state import Direction, State
 
@@ -23,8 +23,8 @@ Tree = Mapping[str, Any] | Sequence[str]
 KINDS = ("kontor", "fylke", "land")
 JANUARY = Month.of(2026, 1)
 ROWS = Rows("tall", Always(), OwnPeriod())
-FIGURES = tuple(Figures.__slots__)
-COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
+FIGURES = tuple(column.name for column in FIGURES_COLUMNS)
+COLUMNS = tuple(column.name for column in GRID_COLUMNS)
 
 
 def indicator(code: str = "S.1", kind: Kind = Kind.SHARE, **changes: Any) -> Indicator:

@@ -33,7 +33,7 @@ def columns(made):
 
 def test_what_is_taken_is_in_every_column_in_the_order_asked_for():
     made = numbered(6)
-    for name, (code, values) in columns(taken(made, [(4, 6), (1, 2)])).items():
+    for name, (code, values) in columns(taken(made, [range(4, 6), range(1, 2)])).items():
         before = columns(made)[name]
         assert (code, values) == (before[0], [before[1][i] for i in (4, 5, 1)]), name
 

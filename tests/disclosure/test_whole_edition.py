@@ -8,6 +8,7 @@ import pytest
 from kpidsl.disclosure import disclose
 from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.measure import Cumulation
+from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, WhenHidden
 from kpidsl.model.spec import DeviationRule, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, spec, structure, summed
@@ -163,3 +164,24 @@ def test_each_recipient_has_its_edition_in_order():
     assert [e.recipient for e in made_for] == ["0103 Kontor 0103", "internal, whole country", "0101 Kontor 0101"]
     (alone,) = disclose(made(), language="nb", suppress_below=5, history=1, engine_version="")
     assert alone == made_for[1]
+
+
+def test_every_column_of_a_hidden_cell_is_blank_in_every_edition():
+    """Whatever columns there are, each with a value in every cell beforehand; 0101 has few cases in February."""
+    where, results_of = COUNTY, made()
+    cells = len(results_of.grids["S.1"].month.state)
+    full = dict.fromkeys(COLUMNS, array("q", [Trend.WORSE] * cells))
+    grid_of = replace(results_of.grids["S.1"], **full)
+    given = replace(results_of, grids={"S.1": grid_of})
+    asked = [WHOLE, *(Recipient(leaf) for leaf in where.leaves)]
+    hidden_somewhere = []
+    for one in disclose(given, asked, language="nb", suppress_below=5, history=3, engine_version=""):
+        found = one.grids["S.1"]
+        hidden = [at for at, gone in enumerate(one.hidden["S.1"]) if gone]
+        hidden_somewhere += hidden
+        windows = ((figures, FIGURES_COLUMNS) for figures in (found.month, found.year_to_date))
+        for table, columns in ((found, GRID_COLUMNS), *windows):
+            for column in columns:
+                if column.when_hidden is WhenHidden.NOTHING:
+                    assert not any(getattr(table, column.name)[at] for at in hidden), (one.recipient, column.name)
+    assert hidden_somewhere

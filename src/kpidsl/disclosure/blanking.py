@@ -15,41 +15,43 @@ from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.comparison import rests_on
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
-from kpidsl.model.results import Figures, Grid
+from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
 from kpidsl.model.targets import ADDITIVE
 
-_COLUMNS = ("trend", "excluded", "covered", "expected", "last_month", "deviation", "since", "lacking")
-_FIGURES = ("numerator", "denominator", "n", "status")
-_TARGETS = ("target_numerator", "target_denominator", "high_numerator", "high_denominator")
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
 
-def taken(grid: Grid, spans: Sequence[tuple[int, int]]) -> Grid:
-    """The grid with the cells of `spans` (from, before) alone, in that order."""
+def taken(grid: Grid, spans: Sequence[range]) -> Grid:
+    """The grid with the cells at the places in `spans` (each without gaps) alone, in that order."""
 
     def take(values: Sequence[int]) -> Sequence[int]:
         kept: list[int] = []
-        for start, stop in spans:
-            kept.extend(values[start:stop])
+        for span in spans:
+            kept.extend(values[span.start : span.stop])
         return array(values.typecode, kept) if isinstance(values, array) else kept
 
-    return _changed(grid, take, _COLUMNS, Figures.__slots__)
+    return _changed(grid, lambda _: take)
 
 
 def blanked(grid: Grid, hidden: Hidden) -> Grid:
-    """Nothing of a hidden cell stays but its state, and its target with the mark that it is derived."""
+    """Nothing of a hidden cell is left but what the column says: its state, and its target with the mark that it is
+    derived."""
     gone = hidden.ravel().tolist()
     if not any(gone):
         return grid
-    blank = _blank(gone)
-    grid = _changed(grid, blank, _COLUMNS, _FIGURES)
 
     def only_derived(values: Sequence[int]) -> Sequence[int]:
         return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, gone, strict=True)])
 
-    return _changed(grid, only_derived, (), ("marks",))
+    changes: dict[WhenHidden, _Change | None] = {
+        WhenHidden.NOTHING: _blank(gone),
+        WhenHidden.STATE: None,
+        WhenHidden.TARGET: None,
+        WhenHidden.MARK_OF_DERIVED: only_derived,
+    }
+    return _changed(grid, lambda column: changes[column.when_hidden])
 
 
 def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
@@ -58,12 +60,12 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
         return grid
     months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
     gone = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
-    grid = _changed(grid, _blank(gone), _COLUMNS, (*_FIGURES, *_TARGETS, "marks"))
+    blank = _blank(gone)
 
     def not_relevant(values: Sequence[int]) -> Sequence[int]:
         return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, gone, strict=True)])
 
-    return _changed(grid, not_relevant, (), ("state",))
+    return _changed(grid, lambda column: not_relevant if column.when_hidden is WhenHidden.STATE else blank)
 
 
 def _blank(gone: Sequence[bool]) -> _Change:
@@ -74,15 +76,18 @@ def _blank(gone: Sequence[bool]) -> _Change:
     return blank
 
 
-def _changed(grid: Grid, change: _Change, columns: Sequence[str], figures: Sequence[str]) -> Grid:
-    """The grid with `change` made to the columns, and to those of both windows' figures."""
+def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
+    """The grid with the change of each column made to it, in both windows' figures too; None leaves it as it is."""
 
-    def of(one: Figures) -> Figures:
-        made: dict[str, Any] = {name: change(getattr(one, name)) for name in figures}
-        return replace(one, **made)
+    def changed(table: Figures | Grid, columns: Sequence[Column]) -> dict[str, Any]:
+        changes = ((column.name, change_of(column)) for column in columns)
+        return {name: change(getattr(table, name)) for name, change in changes if change is not None}
 
-    made: dict[str, Any] = {name: change(getattr(grid, name)) for name in columns}
-    return replace(grid, month=of(grid.month), year_to_date=of(grid.year_to_date), **made)
+    windows: dict[str, Any] = {
+        window: replace(figures, **changed(figures, FIGURES_COLUMNS))
+        for window, figures in (("month", grid.month), ("year_to_date", grid.year_to_date))
+    }
+    return replace(grid, **windows, **changed(grid, GRID_COLUMNS))
 
 
 def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
@@ -209,6 +214,10 @@ def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
 def _without(figures: Figures, gone: Hidden) -> Figures:
     """Blank targets with the mark of what is derived."""
     blank = _blank(gone.ravel().tolist())
-    targets: dict[str, Any] = {name: blank(getattr(figures, name)) for name in _TARGETS}
+    targets: dict[str, Any] = {
+        column.name: blank(getattr(figures, column.name))
+        for column in FIGURES_COLUMNS
+        if column.when_hidden is WhenHidden.TARGET
+    }
     marks = np.array(figures.marks) | np.where(gone.ravel(), int(Mark.DERIVED), 0)
     return replace(figures, marks=array("q", marks.tolist()), **targets)

@@ -17,6 +17,7 @@ from kpidsl.disclosure.blanking import (
 )
 from kpidsl.disclosure.hiding import Hidden, hidden
 from kpidsl.disclosure.recipients import Cutter, name_of
+from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -73,7 +74,7 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         structure=structure,
         months=months[first:],
         period=results.period,
-        grids={code: _latest(grid, len(months), first) for code, grid in shown.items()},
+        grids={code: _latest(grid, results.axes, first) for code, grid in shown.items()},
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in gone.items()},
         engine_version=engine_version,
         risks={k: r for k, r in results.risks.items() if is_seen(*k)},
@@ -84,11 +85,11 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
     )
 
 
-def _latest(grid: Grid, months: int, first: int) -> Grid:
-    """The months from `first` on."""
+def _latest(grid: Grid, axes: Axes, first: int) -> Grid:
+    """The months from position `first` on."""
     if not first:
         return grid
-    return taken(grid, [(start + first, start + months) for start in range(0, len(grid.month.state), months)])
+    return taken(grid, [series[first:] for series in axes.all_series(range(axes.nodes), len(grid.categories))])
 
 
 def _shown(

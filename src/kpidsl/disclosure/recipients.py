@@ -145,11 +145,9 @@ class Cutter:
         self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden, structure: Structure
     ) -> Grid:
         """The kept nodes' cells, blank where hidden; an aggregate that lacks one unit does not say how large it is."""
-        months, nodes = len(self.whole.months), len(self.whole.structure.nodes)
-        whole = self.whole.grids[indicator.code]
-        starts = [(c * nodes + old) * months for c in range(len(whole.categories)) for old in kept]
-        grid = taken(whole, [(start, start + months) for start in starts])
-        above = [old in aggregates for _ in whole.categories for old in kept for _ in range(months)]
+        whole, axes = self.whole.grids[indicator.code], self.whole.axes
+        grid = taken(whole, axes.all_series(kept, len(whole.categories)))
+        above = [old in aggregates for _ in whole.categories for old in kept for _ in axes.months]
         lacking = [
             0 if is_above and expected - covered == 1 else lacks
             for is_above, expected, covered, lacks in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -131,6 +132,11 @@ class Edition:
     working_days: str = ""
 
     @property
+    def axes(self) -> Axes:
+        """The axes of every indicator's columns."""
+        return Axes(len(self.structure.nodes), self.months)
+
+    @property
     def home(self) -> int:
         """The node whose card is the front page: the recipient's own on the first line."""
         return self.own[0] if self.own else 0
@@ -147,9 +153,7 @@ class Edition:
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""
         grid = self.grids[code]
-        months = len(self.months)
-        at = (category * len(self.structure.nodes) + node) * months
-        at += (month or self.period).number - self.months[0].number
+        at = self.axes.at(node, month or self.period, category)
         hidden = bool(self.hidden[code][at])
         key = (code, node) if not category and month in (None, self.period) else ("", -1)
         return Cell(

@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import Any
 
+from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Spec
+
+
+class WhenHidden(Enum):
+    """What is left of a column's value in a hidden cell. Where an indicator does not stand, only a state is left."""
+
+    NOTHING = "nothing"
+    """0."""
+    STATE = "state"
+    """The value: that there is a figure is no secret."""
+    TARGET = "target"
+    """The value, which was decided and not counted. Disclosure blanks apart the targets that tell of hidden bases."""
+    MARK_OF_DERIVED = "mark_of_derived"
+    """Mark.DERIVED alone, as it is said of the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of whole numbers, one for each cell, flat over [category][node][month]."""
+
+    name: str
+    when_hidden: WhenHidden
+
+
+def column(when_hidden: WhenHidden = WhenHidden.NOTHING) -> Any:
+    """A field that is a column; what is left of it in a hidden cell is said where it is declared."""
+    return field(metadata={"when_hidden": when_hidden})
+
+
+def columns_of(table: type[Any], besides: Sequence[str] = ()) -> tuple[Column, ...]:
+    """The columns of Figures or Grid, in order. TypeError for a field that is neither a column nor one of `besides`."""
+    columns = [f for f in fields(table) if f.name not in besides]
+    undeclared = [f.name for f in columns if "when_hidden" not in f.metadata]
+    if undeclared:
+        raise TypeError(f"{table.__name__} does not say what is left in a hidden cell of {', '.join(undeclared)}")
+    return tuple(Column(f.name, f.metadata["when_hidden"]) for f in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +59,16 @@ class Figures:
     edge.
     """
 
-    numerator: Sequence[int]
-    denominator: Sequence[int]
-    state: Sequence[int]
-    marks: Sequence[int]
-    n: Sequence[int]
-    target_numerator: Sequence[int]
-    target_denominator: Sequence[int]
-    high_numerator: Sequence[int]
-    high_denominator: Sequence[int]
-    status: Sequence[int]
+    numerator: Sequence[int] = column()
+    denominator: Sequence[int] = column()
+    state: Sequence[int] = column(WhenHidden.STATE)
+    marks: Sequence[int] = column(WhenHidden.MARK_OF_DERIVED)
+    n: Sequence[int] = column()
+    target_numerator: Sequence[int] = column(WhenHidden.TARGET)
+    target_denominator: Sequence[int] = column(WhenHidden.TARGET)
+    high_numerator: Sequence[int] = column(WhenHidden.TARGET)
+    high_denominator: Sequence[int] = column(WhenHidden.TARGET)
+    status: Sequence[int] = column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +86,20 @@ class Grid:
     categories: tuple[str, ...]
     month: Figures
     year_to_date: Figures
-    trend: Sequence[int]
-    excluded: Sequence[int]
-    covered: Sequence[int]
-    expected: Sequence[int]
-    last_month: Sequence[int]
-    deviation: Sequence[int]
-    since: Sequence[int]
-    lacking: Sequence[int]
+    trend: Sequence[int] = column()
+    excluded: Sequence[int] = column()
+    covered: Sequence[int] = column()
+    expected: Sequence[int] = column()
+    last_month: Sequence[int] = column()
+    deviation: Sequence[int] = column()
+    since: Sequence[int] = column()
+    lacking: Sequence[int] = column()
+
+
+FIGURES_COLUMNS = columns_of(Figures)
+"""Every column of one window's figures."""
+GRID_COLUMNS = columns_of(Grid, besides=("code", "categories", "month", "year_to_date"))
+"""Every column of a grid beside those of its two windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +118,8 @@ class Results:
     risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
     charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
     assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> Axes:
+        """The axes of every indicator's columns."""
+        return Axes(len(self.structure.nodes), self.months)

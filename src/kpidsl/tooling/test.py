@@ -47,8 +47,7 @@ def _judge(results: Results, expected: Expectation) -> list[str]:
     if node is None:
         return [f"{label}: no such unit in the test's rows"]
     grid = results.grids[expected.code]
-    months = len(results.months)
-    at = node * months + (results.period.number - results.months[0].number)
+    at = results.axes.at(node, results.period)
     figures = grid.year_to_date if expected.year_to_date else grid.month
     state = State(figures.state[at])
     found: list[tuple[str, object, object]] = []

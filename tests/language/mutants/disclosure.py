@@ -108,9 +108,17 @@ def hidden_keeps_its_arrow(right):
     return lambda grid, hidden: replace(right(grid, hidden), trend=grid.trend)
 
 
-mutant("hidden-keeps-its-colour", "kpidsl.disclosure.blanking:_FIGURES")(
-    lambda right: tuple(name for name in right if name != "status")
-)
+@mutant("hidden-keeps-its-colour", "kpidsl.disclosure.disclose:blanked")
+def hidden_keeps_its_colour(right):
+    def blanked(grid, hidden):
+        found = right(grid, hidden)
+        month, year = (
+            replace(blank, status=shown.status)
+            for blank, shown in ((found.month, grid.month), (found.year_to_date, grid.year_to_date))
+        )
+        return replace(found, month=month, year_to_date=year)
+
+    return blanked
 
 
 def _nothing_is_blank(_right):

@@ -121,8 +121,7 @@ class Lines:
         up, down = indicator.scale.numerator, indicator.scale.denominator
         usual, near = pattern(decimals, ""), 10.0**-decimals
         found = []
-        last = (node + 1) * len(self.edition.months)
-        for at in range(last - len(self.months), last):
+        for at in self.edition.axes.series(node)[-len(self.months) :]:
             if hidden[at] or figures.state[at] != State.VALUE:
                 found.append(Number(0.0, "", ":" if hidden[at] else State(figures.state[at]).sign))
                 continue
@@ -153,7 +152,7 @@ class Lines:
 
     def _now(self, node: int) -> int:
         """The place of the whole at the node in the period."""
-        return (node + 1) * len(self.edition.months) - 1
+        return self.edition.axes.at(node, self.edition.period)
 
 
 def _suffix(text: str) -> str:

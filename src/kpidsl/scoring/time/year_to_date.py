@@ -36,7 +36,7 @@ def year_to_date(
     `adds_denominator` (counts, amounts, rates per a stock) the latest denominator holds.
     """
     shape = nodes.numerator.shape
-    result = Nodes(*(np.zeros(shape, dtype=a.dtype) for a in _arrays(nodes)))
+    result = Nodes(*(np.zeros(shape, dtype=getattr(nodes, name).dtype) for name in Nodes.__slots__))
     result.state[...] = nodes.state
     last = np.zeros(shape, dtype=np.int64)
     flow = cumulation is Cumulation.FLOW
@@ -72,19 +72,6 @@ def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> 
             before = found[..., at - 1] if at else 0
             found[..., at] = before | (marks[..., at] & int(Mark.BREAK))
     return found
-
-
-def _arrays(nodes: Nodes) -> tuple[Ints, ...]:
-    return (
-        nodes.numerator,
-        nodes.denominator,
-        nodes.state,
-        nodes.marks,
-        nodes.n,
-        nodes.lacking,
-        nodes.covered,
-        nodes.expected,
-    )
 
 
 @dataclass(slots=True)
