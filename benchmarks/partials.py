@@ -12,8 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kpidsl.engines.connection import open_connection
-from kpidsl.engines.duckdb import reduce
+from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.language import check_sources
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
@@ -21,7 +20,7 @@ from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
-from kpidsl.sources import bind, load
+from kpidsl.sources import Loaded, bind, load
 from kpidsl.tooling.synthesize import synthesize
 
 SPEC = """språk nb
@@ -59,23 +58,26 @@ def main() -> None:
         assert spec is not None, problems
         work = Path(folder) / "work"
         work.mkdir()
-        connection = open_connection(work, [data])
+        source = spec.sources["personstatus"]
         bindings, _ = bind(spec.sources, data, ProjectFile())
-        started = time.perf_counter()
-        loaded = load(connection, spec.sources["personstatus"], bindings["personstatus"], 0, work)
-        reading = time.perf_counter() - started
-        codes = [r[0] for r in connection.execute("SELECT DISTINCT kontor_nr FROM src_0 ORDER BY 1").fetchall()]
-        structure = structure_from_codes([UnitKey("kontor", c) for c in codes], spec.organisation.lines)
-        months = tuple(Month.of(2023, 11) + n for n in range(36))
-        made = plan(spec, structure, months)
-        ours, theirs = [], []
-        for _ in range(5):
+        with open_duckdb(work, [data]) as engine:
             started = time.perf_counter()
-            tables = reduce(made, {"personstatus": loaded.table}, {}, connection, {})
-            ours.append(time.perf_counter() - started)
-            started = time.perf_counter()
-            rows = connection.execute(SQL.replace("FROM personstatus", "FROM src_0 AS personstatus")).fetchall()
-            theirs.append(time.perf_counter() - started)
+            loaded = load(engine, source, bindings["personstatus"], 0, work, Month.of(2026, 10))
+            reading = time.perf_counter() - started
+            assert isinstance(loaded, Loaded), loaded
+            codes = sorted(code for (code,) in engine.counts(source, ["kontor_nr"]))
+            structure = structure_from_codes([UnitKey("kontor", c) for c in codes], spec.organisation.lines)
+            months = tuple(Month.of(2023, 11) + n for n in range(36))
+            made = plan(spec, structure, months)
+            by_hand = SQL.replace("FROM personstatus", f"FROM {engine.tables[source.name]} AS personstatus")
+            ours, theirs = [], []
+            for _ in range(5):
+                started = time.perf_counter()
+                tables = engine.reduce(made, {}, {})
+                ours.append(time.perf_counter() - started)
+                started = time.perf_counter()
+                rows = engine.connection.execute(by_hand).fetchall()
+                theirs.append(time.perf_counter() - started)
         block = tables.blocks[0]
         keys = [made.indicators[f"{x}.1"].numerator for x in "ABCDEFGH"]
         found = {

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpidsl.disclosure import disclose, named
-from kpidsl.engines.connection import Connection, open_connection
-from kpidsl.engines.duckdb import reduce
+from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Register, Structure, UnitChange, UnitKey
@@ -82,6 +82,7 @@ def run_rows(
     settings: ProjectFile | None = None,
     *,
     history: int = HISTORY_MONTHS,
+    open_engine: OpenEngine = open_duckdb,
 ) -> tuple[Results | None, tuple[Problem, ...]]:
     """Results on rows in memory, for tests: the rows are the whole world, delivered in every month.
 
@@ -92,7 +93,7 @@ def run_rows(
     inputs, found = _inputs_of_rows(spec, given, month, units, settings or ProjectFile())
     if inputs is None:
         return None, found
-    reduced, found = _reduced(inputs, found, month, history=history)
+    reduced, found = _reduced(inputs, found, month, history=history, open_engine=open_engine)
     if reduced is None:
         return None, found
     results, of_figures = score(reduced.spec, reduced.plan, reduced.tables, month)
@@ -199,6 +200,7 @@ def _reduced(
     data: Sequence[Path] = (),
     *,
     history: int = HISTORY_MONTHS,
+    open_engine: OpenEngine = open_duckdb,
     say: Callable[[str], None] = lambda _: None,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Rows to tables; None where a source is refused. `problems`, those of the inputs, stand before what is found here.
@@ -206,23 +208,20 @@ def _reduced(
     Files are read from the folders `data` alone.
     """
     spec, sources, found = inputs.spec, inputs.sources, list(problems)
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
-        work = Path(folder)
-        connection = open_connection(work, data)
-        loaded, of_sources = _load(connection, inputs, work, period, say)
+    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder, open_engine(Path(folder), data) as engine:
+        loaded, of_sources = _load(engine, inputs, Path(folder), period, say)
         found += of_sources
         if len(loaded) < len(sources):
             return None, tuple(found)
-        tables = {name: one.table for name, one in loaded.items()}
-        found += put_before(connection, sources, tables)
+        found += put_before(engine, sources)
         months = months_for(spec, period, history)
-        structure = _structure(connection, inputs, tables, months)
+        structure = _structure(engine, inputs, months)
         if inputs.asked is None:  # a test that asks for some units may have rows of others
-            found += unknown_units(connection, sources, tables, structure)
-        found += void_doubles(connection, sources, tables, structure)
-        found += unplaced_rows(connection, spec, tables, structure)
+            found += unknown_units(engine, sources, structure)
+        found += void_doubles(engine, sources, structure)
+        found += unplaced_rows(engine, spec, sources, structure)
         made = plan(spec, structure, months)
-        reduced = _tables(connection, made, sources, loaded)
+        reduced = _tables(engine, made, sources, loaded)
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
 
@@ -289,20 +288,20 @@ def _inputs_of_rows(
 
 
 def _load(
-    connection: Connection, inputs: _Inputs, work: Path, period: Month, say: Callable[[str], None]
+    engine: Engine, inputs: _Inputs, work: Path, period: Month, say: Callable[[str], None]
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
     found: list[Problem] = []
     for position, (name, source) in enumerate(inputs.sources.items()):
-        one = load_source(connection, source, inputs.rows[name], position, work, period)
+        one = load_source(engine, source, inputs.rows[name], position, work, period)
         if not isinstance(one, Loaded):
             found += one
             continue
         found += one.problems
         say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
         if inputs.rows[name].settings.units == "names":
-            refused = bind_names(connection, source, one.table, inputs.register)
+            refused = bind_names(engine, source, inputs.register)
             found += refused
             if refused:
                 continue
@@ -310,21 +309,18 @@ def _load(
     return loaded, found
 
 
-def _structure(
-    connection: Connection, inputs: _Inputs, tables: Mapping[str, str], months: Sequence[Month]
-) -> Structure:
+def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Structure:
     """The organisation of the register; without one, of the units asked for or that the sources speak of."""
     if inputs.register is not None:
         return structure_at(inputs.register, inputs.organisation, months[-1].last_day, months[0].first_day)
     units: Sequence[UnitKey] | None = inputs.asked
     if units is None:
-        units = units_in(connection, inputs.sources, tables, inputs.organisation, months[-1])
+        units = units_in(engine, inputs.sources, inputs.organisation, months[-1])
     return structure_from_codes(units, inputs.organisation.lines, inputs.changes)
 
 
-def _tables(connection: Connection, made: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
+def _tables(engine: Engine, made: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
     """The three tables for the plan, of what was loaded."""
-    tables = {name: one.table for name, one in loaded.items()}
     delivered = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
     content = {name: one.content for name, one in loaded.items()}
-    return reduce(made, tables, deliveries_before(sources, delivered), connection, content)
+    return engine.reduce(made, deliveries_before(sources, delivered), content)

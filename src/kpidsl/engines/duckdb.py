@@ -1,17 +1,20 @@
-"""The default engine: DuckDB reduces rows to the three tables, one scan a source, anchor and breakdown."""
+"""The default engine: DuckDB reduces rows to the three tables, one scan per source, anchor and breakdown."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
-import duckdb
 from sqlglot import exp
 
+from kpidsl.engines.connection import Connection, open_connection
+from kpidsl.engines.duckdb_rows import DuckDBRows
 from kpidsl.engines.quantiles import distinct, quantiles
 from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import column, integer
@@ -45,31 +48,34 @@ _STATE_OF_RANK = (
 )  # fmt: skip
 
 
-def reduce(
-    plan: Plan,
-    tables: Mapping[str, str],
-    deliveries: Mapping[str, Delivery],
-    connection: duckdb.DuckDBPyConnection,
-    content: Mapping[str, str],
-) -> Tables:
-    """The three tables for `plan`, from the DuckDB tables named in `tables` (source → table).
-
-    `content` names what the figures rest on; the calendar of working days joins it where they are asked for.
-    Every block's rows come ordered by month, unit and category; an empty source gives an empty block.
-    Raises OverflowError where a sum passes 64 bits.
-    """
-    engine = _Engine(plan, dict(tables), connection)
-    engine.prepare()
-    blocks = [engine.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]
-    values = {key: engine.level_values(part) for key, part in sorted(plan.quantiles.items())}
-    return Tables(engine.units, tuple(blocks), values, deliveries, {**content, **engine.calendar_content()})
+@contextmanager
+def open_duckdb(work: Path, data: Sequence[Path]) -> Iterator[DuckDB]:
+    """DuckDB in memory; what does not fit is spilled to `work`. It opens nothing but `data` and `work`."""
+    connection = open_connection(work, data)
+    try:
+        yield DuckDB(connection)
+    finally:
+        connection.close()
 
 
 @dataclass(slots=True)
-class _Engine:
+class DuckDB(DuckDBRows):
+    """Typed rows and their questions (`DuckDBRows`), and the three tables made of them."""
+
+    def reduce(self, plan: Plan, deliveries: Mapping[str, Delivery], content: Mapping[str, str]) -> Tables:
+        """The three tables, by SQL made as trees; see `Engine.reduce`."""
+        reducer = _Reducer(plan, self.tables, self.connection)
+        reducer.prepare()
+        blocks = [reducer.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]
+        values = {key: reducer.level_values(part) for key, part in sorted(plan.quantiles.items())}
+        return Tables(reducer.units, tuple(blocks), values, deliveries, {**content, **reducer.calendar_content()})
+
+
+@dataclass(slots=True)
+class _Reducer:
     plan: Plan
-    tables: dict[str, str]
-    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, str]
+    connection: Connection
     units: tuple[UnitKey, ...] = ()
     parts: tuple[str, ...] = ()
     links: dict[object, str] = field(default_factory=dict)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import duckdb
-
+from kpidsl.engines.engine import Engine
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources.typing import quoted
 
 FAR = 24
 """Months without a row between two that have some: what lies beyond is a slip of the pen, not a delivery."""
@@ -59,16 +57,10 @@ class MonthsTold:
         return begun[-1] if begun else runs[0]
 
 
-def months_told(connection: duckdb.DuckDBPyConnection, source: Source, table: str, period: Month) -> MonthsTold:
+def months_told(engine: Engine, source: Source, period: Month) -> MonthsTold:
     """By the rows' period, else their dates (an event's first date, a case's first three: later ones are deadlines)."""
     column = source.column("period")
     if column is not None:
-        told = [quoted(column)]
-    else:
-        dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
-        told = [f"year({quoted(d)}) * 12 + month({quoted(d)}) - 1" for d in dates]
-    if not told:
-        return MonthsTold((), period)
-    each = " UNION ALL ".join(f"SELECT {one} AS month FROM {quoted(table)}" for one in told)
-    query = f"SELECT month, count(*) FROM ({each}) WHERE month IS NOT NULL GROUP BY 1 ORDER BY 1"
-    return MonthsTold(tuple(connection.execute(query).fetchall()), period)
+        return MonthsTold(tuple(engine.months(source, [column])), period)
+    dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
+    return MonthsTold(tuple(engine.months(source, dates)), period)

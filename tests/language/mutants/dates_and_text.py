@@ -64,7 +64,7 @@ def receipt_day_counts(right):
     return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
 
 
-@mutant("weeks-of-the-year-in-twelve", "kpidsl.sources.typing:_month")
+@mutant("weeks-of-the-year-in-twelve", "kpidsl.engines.duckdb_typing:_month")
 def weeks_of_the_year_in_twelve(right):
     def month(cell, yearly):
         year, week = f"CAST(substr({cell}, 1, 4) AS INTEGER)", f"CAST(substr({cell}, 7, 2) AS INTEGER)"
@@ -74,7 +74,7 @@ def weeks_of_the_year_in_twelve(right):
     return month
 
 
-@mutant("letters-compared-as-bytes", "kpidsl.sources.load:typed")
+@mutant("letters-compared-as-bytes", "kpidsl.engines.duckdb_rows:typed")
 def letters_compared_as_bytes(right):
     return lambda column, settings, native: right(column, settings, native).replace("nfc_normalize", "")
 
@@ -84,6 +84,6 @@ def categories_in_byte_order(_right):
     return lambda name: name
 
 
-@mutant("comma-is-thousands", "kpidsl.sources.typing:raw")
+@mutant("comma-is-thousands", "kpidsl.engines.duckdb_typing:raw")
 def comma_is_thousands(right):
     return lambda column, settings: f"replace({right(column, settings)}, ',', '')"

@@ -51,7 +51,7 @@ def window_by_the_days_definitions(right):
     return held_in
 
 
-@mutant("year-of-rows-by-today", "kpidsl.engines.duckdb:_Engine.level_values")
+@mutant("year-of-rows-by-today", "kpidsl.engines.duckdb:_Reducer.level_values")
 def year_of_rows_by_today(right):
     return lambda engine, part: right(engine, replace(part, since=None, before=()))
 

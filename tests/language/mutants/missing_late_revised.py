@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from kpidsl.engines.duckdb_typing import quoted
+from kpidsl.engines.engine import Duplicates
 from kpidsl.model.state import Mark, State
-from kpidsl.sources.typing import quoted
 
 from . import mutant
 
@@ -61,29 +62,30 @@ def missing_is_zero(right):
 def first_delivery_kept(right):
     kept = {}
 
-    def load(connection, source, rows, *rest):
-        return right(connection, source, kept.setdefault(source.name, rows), *rest)
+    def load(engine, source, rows, *rest):
+        return right(engine, source, kept.setdefault(source.name, rows), *rest)
 
     return load
 
 
-@mutant("last-row-wins", "kpidsl.sources.load:_duplicates")
+@mutant("last-row-wins", "kpidsl.engines.duckdb_rows:DuckDBRows.settle_duplicates")
 def last_row_wins(_right):
-    def duplicates(connection, source, table, _path):
+    def settle_duplicates(rows, source):
+        table = rows.tables[source.name]
         key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
         last = (
             f"SELECT * EXCLUDE (place, highest) FROM (SELECT *, max(place) OVER (PARTITION BY {key}) AS highest FROM "
         )
         last += f"(SELECT *, row_number() OVER () AS place FROM {quoted(table)})) WHERE place = highest"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {last}")
-        return []
+        rows.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {last}")
+        return Duplicates(0, 0)
 
-    return duplicates
+    return settle_duplicates
 
 
-@mutant("duplicates-added", "kpidsl.sources.load:_duplicates")
+@mutant("duplicates-added", "kpidsl.engines.duckdb_rows:DuckDBRows.settle_duplicates")
 def duplicates_added(_right):
-    return lambda *_: []
+    return lambda *_: Duplicates(0, 0)
 
 
 @mutant("unknown-dropped", "kpidsl.scoring.rollup:RollUp.is_whole")
@@ -91,12 +93,12 @@ def unknown_dropped(_right):
     return lambda *_: False
 
 
-@mutant("negative-counts", "kpidsl.sources.typing:_number")
+@mutant("negative-counts", "kpidsl.engines.duckdb_typing:_number")
 def negative_counts(right):
     return lambda cell, scale, settings, signed: right(cell, scale, settings, signed=True)
 
 
-@mutant("point-is-a-thousand", "kpidsl.sources.typing:_number")
+@mutant("point-is-a-thousand", "kpidsl.engines.duckdb_typing:_number")
 def point_is_a_thousand(right):
     return lambda cell, scale, settings, signed: right(f"replace({cell}, '.', '')", scale, settings, signed=signed)
 

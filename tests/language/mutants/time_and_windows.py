@@ -33,7 +33,7 @@ def events_in(condition):
     return wrong
 
 
-EVENTS = "kpidsl.engines.duckdb:_Engine._events"
+EVENTS = "kpidsl.engines.duckdb:_Reducer._events"
 mutant("window-by-date-subtraction", EVENTS)(
     events_in("{day} > CAST(c.next_first - 1 AS DATE) - INTERVAL {back} MONTH AND {day} < c.next_first")
 )
@@ -232,7 +232,7 @@ def never_too_old(right):
     return on_months
 
 
-@mutant("timestamps-cut-to-their-date", "kpidsl.sources.typing:_date")
+@mutant("timestamps-cut-to-their-date", "kpidsl.engines.duckdb_typing:_date")
 def timestamps_cut_to_their_date(_right):
     return lambda cell: f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"
 

@@ -1,11 +1,11 @@
-"""Raw cells → typed columns, in SQL. A cell that does not read becomes NULL and is listed, never guessed."""
+"""Raw cells → typed columns, in DuckDB's SQL. A cell that does not read becomes NULL and is listed, never guessed."""
 
 from __future__ import annotations
 
+from kpidsl.engines.engine import COUNTED, Written
 from kpidsl.model.spec import ColumnSpec
 from kpidsl.project import SourceSettings
 
-COUNTED = ("numerator", "denominator")
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
 
 
@@ -25,20 +25,20 @@ def raw(column: ColumnSpec, settings: SourceSettings) -> str:
     return f"NULLIF(trim(CAST({name} AS VARCHAR)), '')"
 
 
-def typed(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
-    """The SQL expression of the typed column; `native` is the file's own type (VARCHAR for CSV)."""
+def typed(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
+    """The SQL expression of the typed column; `written`: how the file stores it."""
     name = quoted(settings.columns.get(column.name, column.name))
     cell = raw(column, settings)
-    if column.role in ("person", "case") and native in ("BIGINT", "INTEGER"):
+    if column.role in ("person", "case") and written == "integer":
         return f"CAST({name} AS BIGINT)"
     if column.type == "text":
         return f"nfc_normalize({cell})"
     if column.type == "date":
-        return f"CAST({name} AS DATE)" if native == "DATE" else _date(cell)
+        return f"CAST({name} AS DATE)" if written == "date" else _date(cell)
     if column.type in ("month", "year"):
         return _month(cell, column.year_starts if column.type == "year" else None)
     counted = column.role in COUNTED
-    if native in ("BIGINT", "INTEGER") and column.type == "integer" and not counted:
+    if written == "integer" and column.type == "integer" and not counted:
         return f"CAST({name} AS BIGINT)"
     return _number(cell, column.decimals, settings, signed=not counted)
 
@@ -47,16 +47,16 @@ def state(column: ColumnSpec, settings: SourceSettings) -> str:
     """The SQL expression of a ready-made figure's state (model.state.State)."""
     cell = raw(column, settings)
     marks = "".join(f" WHEN {cell} = {literal(m)} THEN {_STATE[w]}" for m, w in sorted(settings.marks.items()))
-    unread = f"WHEN {typed(column, settings, 'VARCHAR')} IS NULL THEN 2"
+    unread = f"WHEN {typed(column, settings, 'text')} IS NULL THEN 2"
     blank = _STATE[settings.marks.get("", "missing")]
     return f"CAST(CASE WHEN {cell} IS NULL THEN {blank}{marks} {unread} ELSE 0 END AS TINYINT)"
 
 
-def bad(column: ColumnSpec, settings: SourceSettings, native: str) -> str:
+def bad(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
     """True where the cell holds something that is neither a value of the type nor a declared mark."""
     cell = raw(column, settings)
     marks = "".join(f" AND {cell} <> {literal(m)}" for m in sorted(settings.marks))
-    return f"({cell} IS NOT NULL{marks} AND ({typed(column, settings, native)}) IS NULL)"
+    return f"({cell} IS NOT NULL{marks} AND ({typed(column, settings, written)}) IS NULL)"
 
 
 def _date(cell: str) -> str:

@@ -1,0 +1,257 @@
+"""Rows in DuckDB: raw, typed, and the questions asked of them (`Engine`), in its own SQL."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from kpidsl.engines.connection import Connection
+from kpidsl.engines.duckdb_typing import bad, literal, quoted, raw, state, typed
+from kpidsl.engines.engine import (
+    Difference,
+    Duplicates,
+    OutsideCells,
+    ParquetFiles,
+    Raw,
+    RawCell,
+    RawTable,
+    Succession,
+    TextFiles,
+    TextRows,
+    UnreadableRowsError,
+    UnreadCells,
+    Written,
+    figures_of,
+)
+from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.state import State
+from kpidsl.project import SourceSettings
+
+_WRITTEN: Mapping[str, Written] = {"VARCHAR": "text", "BIGINT": "integer", "INTEGER": "integer", "DATE": "date"}
+_OWN = ("#", "@", "file_row_number")
+"""Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
+
+
+@dataclass(slots=True)
+class DuckDBRows:
+    """The sources' rows as temporary tables: `raw_<n>` as read, `src_<n>` typed."""
+
+    connection: Connection
+    raw_tables: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
+    written: dict[str, Mapping[str, Written]] = field(default_factory=dict)
+
+    def read(self, source: Source, raw: Raw) -> RawTable:
+        """The raw rows as a table, "#" the row's line and "@" its file; of Parquet a view."""
+        table = self.raw_tables[source.name] = f"raw_{len(self.raw_tables)}"
+        if isinstance(raw, TextRows):
+            self._read_rows(source, raw, table)
+        else:
+            self._read_files(raw, table)
+        found = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
+        columns = {name: _WRITTEN.get(kind, "other") for name, kind, *_ in found if name not in _OWN}
+        self.written[source.name] = columns
+        return RawTable(columns, self._number(f"SELECT count(*) FROM {quoted(table)}"))
+
+    def _read_rows(self, source: Source, raw: TextRows, table: str) -> None:
+        names = [c.name for c in source.columns]
+        columns = ", ".join(f"{quoted(n)} VARCHAR" for n in (*names, "#"))
+        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE {quoted(table)} ({columns}, "@" INTEGER)')
+        if raw.rows:
+            values = [[r.get(n) or None for r in raw.rows] for n in names]
+            values.append([str(at) for at in range(1, len(raw.rows) + 1)])
+            marks = ", ".join(f"unnest(${at + 1}::VARCHAR[])" for at in range(len(values)))
+            self.connection.execute(f"INSERT INTO {quoted(table)} SELECT {marks}, 0", values)
+
+    def _read_files(self, raw: TextFiles | ParquetFiles, table: str) -> None:
+        selects: list[str] = []
+        for at, path in enumerate(raw.paths):
+            name = literal(str(path.resolve()))
+            if isinstance(raw, ParquetFiles):
+                parquet = f"read_parquet({name}, file_row_number=true)"
+                selects.append(f'SELECT *, file_row_number + 1 AS "#", {at} AS "@" FROM {parquet}')
+            else:
+                form = "all_varchar=true, header=true, delim=',', quote='\"', escape='\"', auto_detect=false"
+                selects.append(f'SELECT *, {at} AS "@" FROM read_csv({name}, {form}, columns={_header(path)})')
+        kind = "VIEW" if isinstance(raw, ParquetFiles) else "TABLE"
+        union = " UNION ALL BY NAME ".join(selects)
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(table)} AS {union}")
+        except duckdb.Error as error:
+            raise UnreadableRowsError(str(error).splitlines()[0]) from error
+
+    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
+        """By the SQL of the column's type."""
+        wrong = bad(column, settings, self._stored(source, column, settings))
+        cells = f'SELECT "@", "#", {raw(column, settings)}, count(*) OVER () FROM {self._raw(source)}'
+        rows = self.connection.execute(f"{cells} WHERE {wrong} ORDER BY 1, 2 LIMIT {listed}").fetchall()
+        return UnreadCells(tuple(RawCell(f, int(line), text) for f, line, text, _ in rows), rows[0][3] if rows else 0)
+
+    def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
+        """Compared as NFC."""
+        legal = ", ".join(literal(v) for v in column.legal)
+        cell = f"nfc_normalize({raw(column, settings)})"
+        rows = self.connection.execute(
+            f'SELECT "@", min("#"), count(*) FROM {self._raw(source)} WHERE {cell} NOT IN ({legal})'
+            " GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+        return [OutsideCells(file, int(line), count) for file, line, count in rows]
+
+    def type_rows(self, source: Source, settings: SourceSettings) -> None:
+        """The typed table; a ready-made figure's state is in the column `<name>__state`."""
+        columns = [
+            f"{typed(c, settings, self._stored(source, c, settings))} AS {quoted(c.name)}" for c in source.columns
+        ]
+        if source.ready_made:
+            figures = [c for c in source.columns if c.name in figures_of(source)]
+            columns += [f"{state(c, settings)} AS {_state(c.name)}" for c in figures]
+        table = self.tables[source.name] = f"src_{len(self.tables)}"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {self._raw(source)}"
+        )
+
+    def settle_duplicates(self, source: Source) -> Duplicates:
+        """Two counts; the rows are touched only where some key stands twice."""
+        if not source.key:
+            return Duplicates(0, 0)
+        table, listed = self._typed(source), ", ".join(quoted(k) for k in source.key)
+        by_key = f"SELECT count(*) AS n FROM {table} GROUP BY {listed}"
+        count = f"SELECT coalesce(sum(n), 0), count(*) FROM ({by_key})"
+        rows, keys = self.connection.execute(count).fetchall()[0]
+        if rows == keys:
+            return Duplicates(0, 0)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
+        equal = rows - self.connection.execute(count).fetchall()[0][0]
+        twice = f"(SELECT {listed} FROM {table} GROUP BY {listed} HAVING count(*) > 1)"
+        conflicting = self._number(f"SELECT count(*) FROM {twice}")
+        if conflicting:
+            self._void(source, listed, twice)
+        return Duplicates(equal, conflicting)
+
+    def _void(self, source: Source, listed: str, twice: str) -> None:
+        table, key = self._typed(source), source.key
+        if source.ready_made:
+            kept = [f"min({quoted(c.name)}) AS {quoted(c.name)}" for c in source.columns if c.name not in key]
+            kept += [f"CAST({int(State.MISSING)} AS TINYINT) AS {_state(name)}" for name in figures_of(source)]
+            one = f"SELECT {', '.join([listed, *kept])} FROM {table} GROUP BY {listed} HAVING count(*) > 1"
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE voided AS {one}")
+        same = " AND ".join(_same(k, "t", "v") for k in key)  # empty cells are equal too
+        self.connection.execute(f"DELETE FROM {table} t USING {twice} v WHERE {same}")
+        if source.ready_made:
+            self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM voided")
+
+    def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
+        """One GROUP BY."""
+        listed = ", ".join(quoted(c) for c in columns)
+        if not columns:
+            return {(): self._number(f"SELECT count(*) FROM {self._typed(source)}")}
+        query = f"SELECT {listed}, count(*) FROM {self._typed(source)} GROUP BY {listed}"
+        return {tuple(values): count for *values, count in self.connection.execute(query).fetchall()}
+
+    def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """In SQL alone: a date may lie outside what Python can hold."""
+        dates = {c.name for c in source.columns if c.type == "date"}
+        numbers = [f"year({quoted(c)}) * 12 + month({quoted(c)}) - 1" if c in dates else quoted(c) for c in columns]
+        each = " UNION ALL ".join(f"SELECT {one} AS month FROM {self._typed(source)}" for one in numbers)
+        query = f"SELECT month, count(*) FROM ({each}) WHERE month IS NOT NULL GROUP BY 1 ORDER BY 1"
+        return self.connection.execute(query).fetchall() if columns else []
+
+    def replace_texts(self, source: Source, column: str, texts: Mapping[str, str]) -> None:
+        """One UPDATE."""
+        name = quoted(column)
+        self.connection.execute(
+            f"UPDATE {self._typed(source)} SET {name} = other.new FROM"
+            " (SELECT unnest($1::VARCHAR[]) AS old, unnest($2::VARCHAR[]) AS new) AS other"
+            f" WHERE {name} = other.old",
+            [list(texts), list(texts.values())],
+        )
+
+    def differences(self, first: Source, other: Source) -> Sequence[Difference]:
+        """A join on the key, the difference compared in whole numbers."""
+        figures = figures_of(other)
+        unit, period = (quoted(other.column(role) or "") for role in ("unit", "period"))
+        share = first.tolerance
+        apart = [
+            f"abs(a.{quoted(f)}::HUGEINT - b.{quoted(f)}) * {100 * share.denominator}"
+            f" > abs(b.{quoted(f)}::HUGEINT) * {share.numerator}"
+            for f in figures
+        ]
+        both = f"FROM {self._typed(first)} a JOIN {self._typed(other)} b ON {_one_key(other)}"
+        both += f" WHERE {_whole(other, 'a')} AND {_whole(other, 'b')}"
+        cells = f"SELECT b.{unit}, b.{period}, {', '.join(apart)} {both}"
+        rows = self.connection.execute(f"{cells} AND ({' OR '.join(apart)}) ORDER BY 2, 1").fetchall()
+        return [
+            Difference(code, month, tuple(f for f, one in zip(figures, differs, strict=True) if one))
+            for code, month, *differs in rows
+        ]
+
+    def put_over(self, first: Source, other: Source) -> None:
+        """Delete, then insert."""
+        mine, theirs, same = self._typed(first), self._typed(other), _one_key(other)
+        beaten = f"EXISTS (SELECT 1 FROM {mine} a WHERE {same} AND {_whole(other, 'a')})"
+        self.connection.execute(f"DELETE FROM {theirs} b WHERE {beaten}")
+        stands = f"EXISTS (SELECT 1 FROM {theirs} b WHERE {same})"
+        self.connection.execute(f"INSERT INTO {theirs} BY NAME SELECT a.* FROM {mine} a WHERE NOT {stands}")
+
+    def doubled_years(self, source: Source, successions: Collection[Succession]) -> Sequence[tuple[str, int, str]]:
+        """A self-join over the pairs of codes."""
+        if not successions:
+            return []
+        unit, period = (quoted(source.column(role) or "") for role in ("unit", "period"))
+        listed = ", ".join(
+            f"({literal(one.former)}, {literal(one.unit)}, {one.first}, {one.last})" for one in successions
+        )
+        return self.connection.execute(
+            f"SELECT DISTINCT p.new, a.{period}, p.old FROM {self._typed(source)} a"
+            f" JOIN (VALUES {listed}) p(old, new, low, high) ON a.{unit} = p.old"
+            f" JOIN {self._typed(source)} b ON b.{unit} = p.new AND b.{period} = a.{period}"
+            f" AND a.{period} BETWEEN p.low AND p.high ORDER BY 1, 2, 3"
+        ).fetchall()
+
+    def make_missing(self, source: Source, cells: Collection[tuple[str, int]]) -> None:
+        """An UPDATE for each cell."""
+        unit, period = (quoted(source.column(role) or "") for role in ("unit", "period"))
+        missing = ", ".join(f"{quoted(f)} = NULL, {_state(f)} = {int(State.MISSING)}" for f in figures_of(source))
+        for code, month in cells:
+            here = f"{unit} = {literal(code)} AND {period} = {month}"
+            self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {here}")
+
+    def _raw(self, source: Source) -> str:
+        return quoted(self.raw_tables[source.name])
+
+    def _typed(self, source: Source) -> str:
+        return quoted(self.tables[source.name])
+
+    def _stored(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Written:
+        return self.written[source.name].get(settings.columns.get(column.name, column.name), "text")
+
+    def _number(self, query: str) -> int:
+        return int(self.connection.execute(query).fetchall()[0][0])
+
+
+def _header(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:
+        names = next(csv.reader(file))
+    return "{" + ", ".join(f"{literal(n)}: 'VARCHAR'" for n in names) + "}"
+
+
+def _state(figure: str) -> str:
+    return quoted(figure + "__state")
+
+
+def _same(column: str, a: str, b: str) -> str:
+    return f"{a}.{quoted(column)} IS NOT DISTINCT FROM {b}.{quoted(column)}"
+
+
+def _one_key(other: Source) -> str:
+    """Rows `a` of another source and `b` of this one are of one cell."""
+    return " AND ".join(_same(k, "a", "b") for k in other.key)
+
+
+def _whole(source: Source, alias: str) -> str:
+    """Whether the row has every figure."""
+    return " AND ".join(f"{alias}.{_state(f)} = 0" for f in figures_of(source))

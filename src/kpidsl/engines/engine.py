@@ -1,0 +1,201 @@
+"""What a run asks of an engine: raw rows in, answers about them, and the three tables out.
+
+`sources` decides what is asked and turns the answers into problems; how it is answered is the engine's own. A source is
+known by its name: it is read first (as written), then typed, and every later question is about its typed rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from kpidsl.model.plan import Plan
+from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.tables import Delivery, Tables
+from kpidsl.project import SourceSettings
+
+Written = Literal["text", "integer", "date", "other"]
+"""How a column is stored where the rows come from: all is text in a CSV file, Parquet has types."""
+
+COUNTED = ("numerator", "denominator")
+"""Roles of columns that hold counts: they cannot be negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFiles:
+    """CSV files in one form: UTF-8, commas, every cell quoted, a header; the last column, "#", is the row's line."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFiles:
+    """Parquet files; a row is known by its number in the file, from 1."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRows:
+    """Rows in memory, a text by column; an empty or absent one is an empty cell. A row is known by its number, from
+    1."""
+
+    rows: Sequence[Mapping[str, str]]
+
+
+Raw = TextFiles | ParquetFiles | TextRows
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """What was read: how each column is stored, and the number of rows."""
+
+    columns: Mapping[str, Written]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as written, with the position of its file among those read and its line there."""
+
+    file: int
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadCells:
+    """Cells of a column that do not read: the first ones, by file and line, and the number of all."""
+
+    first: tuple[RawCell, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCells:
+    """Cells of one file that hold another text than the column may: the first one's line, and how many there are."""
+
+    file: int
+    line: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Rows left out because an equal one stands, and keys left without a figure because their rows differ."""
+
+    equal: int
+    conflicting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell on which two sources differ by more than the tolerance: unit, month number, and the columns that do."""
+
+    unit: str
+    month: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A former code and the code after it, in the years that begin from month number `first` to `last`."""
+
+    former: str
+    unit: str
+    first: int
+    last: int
+
+
+class UnreadableRowsError(Exception):
+    """The engine cannot read a source's files. The message says why; it quotes no cell."""
+
+
+class Engine(Protocol):
+    """One run's work place. Every question about typed rows may be asked once `type_rows` has been called."""
+
+    def read(self, source: Source, raw: Raw) -> RawTable:
+        """Take in the source's raw rows, those of several files below each other.
+
+        Raises UnreadableRowsError where a file cannot be read.
+        """
+        ...
+
+    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
+        """Raw cells that are neither a value of the column's type, nor empty, nor a declared mark; the first `listed`
+        of them in full."""
+        ...
+
+    def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
+        """For each file that has some, in order: the raw cells with a text that is not among `column.legal`."""
+        ...
+
+    def type_rows(self, source: Source, settings: SourceSettings) -> None:
+        """Make the typed rows of the raw ones. A cell that does not read is empty; of a ready-made figure the state is
+        kept beside it."""
+        ...
+
+    def settle_duplicates(self, source: Source) -> Duplicates:
+        """Keep equal rows once. Where rows of one key (`source.key`) differ, a ready-made figure becomes one missing
+        row, and the rows of persons and cases are left out. A source without a key is left as it is."""
+        ...
+
+    def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
+        """The number of rows by the values in `columns` (None: empty); without columns the number of all by ()."""
+        ...
+
+    def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
+        """(month number, how many), ascending, of the months and dates in `columns`; empty cells do not count."""
+        ...
+
+    def replace_texts(self, source: Source, column: str, texts: Mapping[str, str]) -> None:
+        """Put other texts in the column; those that `texts` does not name stay."""
+        ...
+
+    def differences(self, first: Source, other: Source) -> Sequence[Difference]:
+        """Cells that have every figure in both sources, more than `first.tolerance` per cent of the other's apart; by
+        month and unit. Both have the key and the figures of `other`."""
+        ...
+
+    def put_over(self, first: Source, other: Source) -> None:
+        """Write the rows of `first` over those of `other`, in the rows of `other`: one that has all its figures takes
+        the place of the row with its key, and any other fills a key that has none."""
+        ...
+
+    def doubled_years(self, source: Source, successions: Collection[Succession]) -> Sequence[tuple[str, int, str]]:
+        """(unit, first month of the year, former code) of years in which both codes have a row, ascending."""
+        ...
+
+    def make_missing(self, source: Source, cells: Collection[tuple[str, int]]) -> None:
+        """Every figure of these units and months (by number) is missing."""
+        ...
+
+    def reduce(self, plan: Plan, deliveries: Mapping[str, Delivery], content: Mapping[str, str]) -> Tables:
+        """The three tables for `plan`, from the typed rows of its sources.
+
+        `deliveries` and `content` (what the figures rest on) are handed on; the version of the calendar of working
+        days joins the content where the plan asks for it. A block's rows are ordered by month, unit and category; an
+        empty source gives an empty block. Raises OverflowError where a sum passes 64 bits.
+        """
+        ...
+
+
+class OpenEngine(Protocol):
+    """An engine, opened in an empty folder `work` that it may write in; it reads files in `data` and `work` alone."""
+
+    def __call__(self, work: Path, data: Sequence[Path]) -> AbstractContextManager[Engine]:
+        """The engine, for as long as the context lasts."""
+        ...
+
+
+def is_typed(column: ColumnSpec, written: Written) -> bool:
+    """Whether every cell that is stored so has the column's type: there is nothing to read."""
+    return column.type == "text" or written == "date" or (written == "integer" and column.role not in COUNTED)
+
+
+def figures_of(source: Source) -> tuple[str, ...]:
+    """The columns of a ready-made source that hold figures; each has a state."""
+    return tuple(c.name for c in source.columns if c.type in ("integer", "decimal", "kroner"))
