@@ -22,5 +22,5 @@ def graph(path: Path, form: str, code: str | None, language: str | None) -> None
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)
-    linked, _ = link(stands[2])
+    linked = link(stands[2])
     click.echo(graph_mermaid(linked, only=code) if form == "mermaid" else graph_text(linked, only=code))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise, takewhile
 from typing import TypeVar
 
 from kpidsl.language.checking.dated import (
@@ -48,7 +49,7 @@ from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
 from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
-from kpidsl.problems import Problem, SourceText, Span
+from kpidsl.problems import Place, Problem, SourceText, Span
 
 B = TypeVar("B")
 
@@ -364,6 +365,25 @@ def _check_codes(
             part = by_code.get(code)
             if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
                 scope.report("T072", span, name=code, line=part.line)
+    circle = _circle(indicators)
+    if circle:
+        first, *others = sorted(named_at[pair] for pair in pairwise(circle))
+        scope.report("T077", first, places=tuple(Place(span, "") for span in others), codes=" → ".join(circle))
+
+
+def _circle(indicators: Sequence[model.Indicator]) -> list[str]:
+    """Codes of indexes that weigh each other in a circle, each made of the next, the first again at the end; empty
+    where there is none.
+
+    An index of itself alone is said where its part is named (T065).
+    """
+    parts = {i.code: [c for c in i.components if c != i.code] for i in indicators}
+    try:
+        TopologicalSorter(parts).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found[::-1]
+    return []
 
 
 def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:

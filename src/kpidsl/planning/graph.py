@@ -5,28 +5,17 @@ from __future__ import annotations
 from kpidsl.model.condition import Condition
 from kpidsl.model.graph import Edge, Graph, GraphNode
 from kpidsl.model.measure import ColumnRatio, Formula, Index, Rate, Share
-from kpidsl.model.spec import Indicator, Source, Spec
-from kpidsl.problems import Problem, problem
+from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
-def link(spec: Spec) -> tuple[Graph, tuple[Problem, ...]]:
-    """The graph of `spec`; a cycle among indexes is a problem, and its indicators stand last."""
+def link(spec: Spec) -> Graph:
+    """The graph of a checked `spec`, each indicator after what it is made of."""
     nodes = [GraphNode(f"source:{name}", name, "source") for name in spec.sources]
     edges: list[Edge] = []
-    waiting = list(spec.indicators)
-    placed: set[str] = set()
-    problems: list[Problem] = []
-    while waiting:
-        ready = [i for i in waiting if placed.issuperset(i.components)]
-        if not ready:
-            problems.append(problem("R003", codes=", ".join(i.code for i in waiting)))
-            ready = waiting
-        for indicator in ready:
-            nodes.append(GraphNode(indicator.code, indicator.title, "indicator"))
-            edges += _edges(indicator)
-            placed.add(indicator.code)
-        waiting = [i for i in waiting if i.code not in placed]
-    return Graph(tuple(nodes), tuple(edges)), tuple(problems)
+    for indicator in in_order(spec.indicators):
+        nodes.append(GraphNode(indicator.code, indicator.title, "indicator"))
+        edges += _edges(indicator)
+    return Graph(tuple(nodes), tuple(edges))
 
 
 def _edges(indicator: Indicator) -> list[Edge]:

@@ -14,7 +14,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
 from kpidsl.model.risk import Risk
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator, Spec, in_order
 from kpidsl.model.state import Mark, State, Trend
 from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
@@ -43,7 +43,7 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
     charts: dict[tuple[str, int], ControlChart] = {}
     at_risk: dict[tuple[str, int], Risk] = {}
     problems: list[Problem] = []
-    for indicator in sorted(indicators, key=lambda i: isinstance(i.formula, Index)):  # after what they are made of
+    for indicator in in_order(indicators):
         windows, found = windows_of(indicator, inputs, grids)
         problems += found
         problems += heirs_problems(indicator, inputs.structure, months, inputs.at, windows.bases)

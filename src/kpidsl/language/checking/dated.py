@@ -156,8 +156,8 @@ def _report_other(
     what: str, name: str, written: TermDeclaration | Indicator, first: TermDeclaration | Indicator, scope: Scope
 ) -> None:
     what_nb, what_en = _SORTS[what]
-    places = {"name": name, "first": where(first.span)}
-    scope.report("T104", _name_span(written), what_nb=what_nb, what_en=what_en, **places)
+    first_at = where(first.span)
+    scope.report("T104", _name_span(written), what_nb=what_nb, what_en=what_en, name=name, first=first_at)
 
 
 def check_by_date(
@@ -190,12 +190,9 @@ def check_by_date(
 
 def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -> None:
     """What is no part of the definition stands once: targets and all that is said of the indicator as such."""
-    places = {"name": code, "first": where(first.span)}
-    if again.target is not None:
-        scope.report("T105", again.target.span, **places)
-    for line in again.lines:
-        if not isinstance(line, _DEFINES):
-            scope.report("T105", line.span, **places)
+    others = [line.span for line in again.lines if not isinstance(line, _DEFINES)]
+    for span in ([again.target.span] if again.target is not None else []) + others:
+        scope.report("T105", span, name=code, first=where(first.span))
 
 
 def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:

@@ -97,9 +97,11 @@ class Scope:
     problems: list[Problem] = field(default_factory=list)
     year_starts: int = 1
 
-    def report(self, code: str, span: Span | None, *, fix: str | None = None, **fields: object) -> None:
+    def report(
+        self, code: str, span: Span | None, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: object
+    ) -> None:
         """Add a problem."""
-        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, (), fix))
+        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix))
 
     def refused(self, what: Refused) -> None:
         """Add the problem that something was refused for, where it is not reported yet."""

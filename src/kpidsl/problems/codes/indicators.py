@@ -124,4 +124,11 @@ INDICATORS: dict[str, Entry] = {
         "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
         "Move the line to the national specification, or remove it.",
     ),
+    "T077": Entry(
+        "error",
+        "Indekser vekter hverandre i ring: {codes}.",
+        "Indexes weigh each other in a circle: {codes}.",
+        "Ta bort én av delene: en indeks kan ikke være en del av seg selv.",
+        "Remove one of the parts: an index cannot be a part of itself.",
+    ),
 }

@@ -19,13 +19,6 @@ RUNNING: dict[str, Entry] = {
         "Pek på mappen der spesifikasjonen ligger, for eksempel specs/nav.",
         "Point at the folder that holds the specification, for example specs/nav.",
     ),
-    "R003": Entry(
-        "error",
-        "Indekser viser til hverandre i ring: {codes}.",
-        "Indexes refer to each other in a circle: {codes}.",
-        "En indeks kan ikke være en del av seg selv.",
-        "An index cannot be a part of itself.",
-    ),
     "R004": Entry(
         "error",
         "Formatet {format} trenger tillegget «{extra}», som ikke er installert.",
