@@ -70,12 +70,17 @@ class Theme:
         return self.arrows[trend].sign if trend in self.arrows else ""
 
     @property
+    def variables(self) -> str:
+        """Every colour, and the pages' font, as declarations of CSS variables."""
+        values = {name: getattr(self, name) for name in _NAMES}
+        values |= {status.slug: look.colour for status, look in self.statuses.items()}
+        values["font"] = self.page_font
+        return ";".join(f"--{name}:{value}" for name, value in values.items())
+
+    @property
     def css(self) -> str:
-        """A rule that declares every colour, and the pages' font, as a CSS variable."""
-        variables = {name: getattr(self, name) for name in _NAMES}
-        variables |= {status.slug: look.colour for status, look in self.statuses.items()}
-        variables["font"] = self.page_font
-        return ":root{" + ";".join(f"--{name}:{value}" for name, value in variables.items()) + "}\n"
+        """A rule that declares the variables for a whole page."""
+        return f":root{{{self.variables}}}\n"
 
 
 def read_theme(path: Path) -> Theme:

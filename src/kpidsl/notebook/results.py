@@ -1,0 +1,63 @@
+"""Every figure of an edition as a table of Arrow, handed over by the PyCapsule protocol: pyarrow is not needed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kpidsl.model.edition import Edition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyRelation
+
+_TYPES = {
+    "period": "DATE",
+    "ytd_last_month": "DATE",
+    "since": "DATE",
+    "assessed_on": "DATE",
+    "deviation": "BOOLEAN",
+    "early_warning": "BOOLEAN",
+    **dict.fromkeys(("value", "target", "ytd_value", "ytd_target", "risk_probability"), "DOUBLE"),
+    **dict.fromkeys(("numerator", "denominator", "ytd_numerator", "ytd_denominator"), "DECIMAL(38, 0)"),
+    **dict.fromkeys(("n", "covered", "expected", "excluded"), "BIGINT"),
+}
+"""What is not text. A month is its first day; numerators and denominators are exact integers."""
+_MONTHS = ("period", "ytd_last_month", "since")
+
+
+class Results:
+    """The rows and columns of results.csv (docs/results-columns.md), typed; null where the file is empty.
+
+    Whatever reads the Arrow stream protocol takes it: `pyarrow.table(x)`, `polars.DataFrame(x)`,
+    `duckdb.sql("from x")`.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        from kpidsl.rendering.machine import COLUMNS, result_columns, result_rows
+
+        self.columns = tuple(COLUMNS)
+        self._texts = result_columns(list(result_rows(edition)))
+
+    def __len__(self) -> int:
+        return len(self._texts["period"])
+
+    def __repr__(self) -> str:
+        return f"<Results: {len(self)} rows, {len(self.columns)} columns>"
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """A capsule with the Arrow stream of every row."""
+        return self._relation().__arrow_c_stream__(requested_schema)
+
+    def _relation(self) -> DuckDBPyRelation:
+        import duckdb
+        import numpy as np
+
+        texts: dict[str, Any] = {name: np.array(values, dtype=object) for name, values in self._texts.items()}
+        connection = duckdb.connect()
+        connection.register("texts", texts)
+        return connection.sql(f"SELECT {', '.join(map(_typed, self.columns))} FROM texts")  # noqa: S608 - our own names
+
+
+def _typed(name: str) -> str:
+    text = f"nullif(\"{name}\", '')"
+    text = f"{text} || '-01'" if name in _MONTHS else text
+    return f'CAST({text} AS {_TYPES.get(name, "VARCHAR")}) AS "{name}"'

@@ -1,0 +1,21 @@
+"""A card, or one row of it, as a piece of HTML that stands in another page: a notebook's."""
+
+from __future__ import annotations
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.rendering.html.pages import Pages
+from kpidsl.rendering.shown.rows import row
+from kpidsl.rendering.shown.theme import theme
+
+
+def card_fragment(edition: Edition, node: int, language: str, indicator: Indicator | None = None) -> str:
+    """The card of a node, or only the row of `indicator`: a `div` that brings its style and leads nowhere."""
+    pages = Pages(edition, language)
+    if indicator is None:
+        groups = [(group.title, group.rows) for group in pages.card(node).groups]
+    else:
+        groups = [("", (row(edition, indicator, node, "", language),))]
+    return pages.template("fragment.html.j2").render(
+        node=edition.structure.nodes[node], groups=groups, variables=theme().variables
+    )
