@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from babel.dates import get_month_names
 
@@ -106,6 +107,7 @@ def words_used(text: str) -> set[str]:
     return {piece.type for _, node in _read(text)[1].values() for piece in pieces(node)} & load_words().spelled.keys()
 
 
+@cache  # each specification is said in many words
 def _read(text: str) -> tuple[list[Line], dict[int, tuple[Line, Node]]]:
     lines, problems = read_lines(SourceText("spec", text))
     language = next((m[1] for line in lines if (m := _LANGUAGE.match(line.text))), None)

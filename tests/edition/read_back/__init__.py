@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
@@ -88,12 +88,22 @@ def search(folder: Path, wanted: set[str]) -> dict[str, set[str]]:
     A count may be printed with spaces or commas between its thousands: it is looked for in both forms.
     """
     found: dict[str, set[str]] = {}
-    pattern = re.compile("|".join(sorted(map(re.escape, wanted), key=len, reverse=True)))
+    pattern = re.compile(any_of(wanted))
     for path, text in read(folder):
-        for form in (path.name, text, re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3})", "", text)):
+        for form in {path.name, text, re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3})", "", text)}:
             for one in set(pattern.findall(form)):
                 found.setdefault(one, set()).add(path.suffix)
     return found
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """A pattern of any of the texts, the longest first; they are many, so what they begin with alike is tried once."""
+    rest: dict[str, list[str]] = {}
+    for text in texts:
+        rest.setdefault(text[:1], []).append(text[1:])
+    ends = rest.pop("", None) is not None
+    parts = [re.escape(first) + any_of(more) for first, more in rest.items()]
+    return f"(?:{'|'.join(parts)}){'?' if ends else ''}" if parts else ""
 
 
 def unpacked(data: bytes, name: str) -> Iterator[str]:
