@@ -9,7 +9,6 @@ from __future__ import annotations
 import pytest
 
 from tests.nothing_ignored.checked import checked
-from tests.nothing_ignored.known import CLAUSES_IGNORED, PHRASES_IGNORED
 from tests.nothing_ignored.world import CLAUSES, HEADS
 
 
@@ -33,7 +32,7 @@ def test_every_clause_counts_or_is_refused(sentence):
             ignored.add(f"{sentence} + {rule} twice")
         elif _one_is_dropped({key[1:]: one for key, one in found.items() if key[0] == rule}, of):
             ignored.add(f"{sentence} + {rule} beside another")
-    assert ignored <= CLAUSES_IGNORED
+    assert ignored == set()
 
 
 def _one_is_dropped(found, of):
@@ -68,5 +67,4 @@ REVIEWED = (
 def test_what_was_once_ignored_counts_or_is_refused(sentence, words):
     shorter, whole = checked([sentence, f"{sentence} {words}"])
     assert shorter is not None
-    if f"{sentence} + {words}" not in PHRASES_IGNORED:
-        assert whole is None or whole.meaning != shorter.meaning
+    assert whole is None or whole.meaning != shorter.meaning

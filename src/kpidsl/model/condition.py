@@ -183,3 +183,14 @@ Condition = (
     | And
     | Or
 )
+
+
+def conjunction(*conditions: Condition) -> Condition:
+    """All of them, flat, each once and without what is always true; one alone as it is, none as Always."""
+    flat: list[Condition] = []
+    for condition in conditions:
+        members = condition.conditions if isinstance(condition, And) else (condition,)
+        flat += [m for m in members if not isinstance(m, Always) and m not in flat]
+    if not flat:
+        return Always()
+    return flat[0] if len(flat) == 1 else And(tuple(flat))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import assert_never
 
-from kpidsl.model.condition import Always, And, Condition, IsMissing, IsTrue, Not
+from kpidsl.model.condition import Always, Condition, IsMissing, IsTrue, Not, conjunction
 from kpidsl.model.measure import (
     Amount,
     ColumnRatio,
@@ -70,17 +70,6 @@ class _Parts:
     def _put(self, part: Part) -> str:
         self.parts[part.key] = part
         return part.key
-
-
-def conjunction(*conditions: Condition) -> Condition:
-    """All of them, flat, without repetition and without what is always true."""
-    flat: list[Condition] = []
-    for condition in conditions:
-        members = condition.conditions if isinstance(condition, And) else (condition,)
-        flat += [m for m in members if not isinstance(m, Always) and m not in flat]
-    if not flat:
-        return Always()
-    return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
 def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:

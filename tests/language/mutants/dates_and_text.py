@@ -6,7 +6,7 @@ import sqlglot
 from sqlglot import exp
 
 from kpidsl.engines.sql.nodes import integer
-from kpidsl.language.checking.sentences import Lines
+from kpidsl.language.checking.types import Lines
 
 from . import mutant
 
@@ -16,7 +16,7 @@ def deadline_day_is_late(right):
     return lambda name, operator, deadline, to: right(name, "<" if operator == "<=" else operator, deadline, to)
 
 
-@mutant("half-a-year-for-26-weeks", "kpidsl.language.checking.sentences:days_of")
+@mutant("half-a-year-for-26-weeks", "kpidsl.language.checking.shares:days_of")
 def half_a_year_for_26_weeks(right):
     """A week is a twelfth and a bit of a quarter: 26 weeks are 184 days, as from May to October."""
 
@@ -27,9 +27,11 @@ def half_a_year_for_26_weeks(right):
     return days_of
 
 
-@mutant("deadline-share-of-decided", "kpidsl.language.checking.sentences:_deadline_share")
+@mutant("deadline-share-of-decided", "kpidsl.language.checking.shares:_deadline_share")
 def deadline_share_of_decided(right):
-    return lambda head, within, lines, scope: right(head, within, Lines("decided", lines.whole_window), scope)
+    return lambda head, within, clauses, lines, scope: right(
+        head, within, clauses, Lines("decided", lines.whole_window), scope
+    )
 
 
 @mutant("deadlines-move-to-monday", "kpidsl.engines.sql.conditions:_deadline")

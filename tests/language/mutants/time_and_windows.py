@@ -237,7 +237,7 @@ def timestamps_cut_to_their_date(_right):
     return lambda cell: f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"
 
 
-@mutant("counted-at-registration", "kpidsl.language.checking.sentences:_anchor")
+@mutant("counted-at-registration", "kpidsl.language.checking.sets:_anchor")
 def counted_at_registration(right):
     """An event belongs to the month of its last date."""
 
@@ -249,7 +249,7 @@ def counted_at_registration(right):
     return anchor
 
 
-@mutant("named-date-forgotten", "kpidsl.language.checking.sentences:EventExists")
+@mutant("named-date-forgotten", "kpidsl.language.checking.sets:EventExists")
 def named_date_forgotten(right):
     return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)
 

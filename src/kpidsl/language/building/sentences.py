@@ -18,6 +18,7 @@ from kpidsl.language.tree.phrases import (
     OutOfClause,
     PerClause,
     Reading,
+    SameUnit,
     Sentence,
     SetPhrase,
     Statistic,
@@ -57,7 +58,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     percentile = piece(node, "PERCENTILE")
     return Sentence(
         statistic=STATISTICS[kind],
-        head=_set(builder, head) if head is not None else None,
+        head=_set(builder, head, of_set) if head is not None else None,
         quantity=quantities[0] if quantities else None,
         base=quantities[1] if len(quantities) > 1 else None,
         percent=percentile.payload if percentile else {"longest": 100, "shortest": 0}.get(kind),
@@ -66,14 +67,16 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     )
 
 
-def _set(builder: Builder, node: Node) -> SetPhrase:
+def _set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhrase:
+    """The set phrase of `node`, which stands at `whole` where that is given (with the preposition before it)."""
     window = sub(node, "window")
     modifiers = tuple(builder.term(p) for mods in subs(node, "mods") for p in all_pieces(mods, "MOD"))
     return SetPhrase(
         builder.term(token(node, "SET")),
         modifiers,
         _window(builder, window) if window is not None else None,
-        builder.span(node),
+        builder.span(whole or node),
+        builder.text(whole or node),
     )
 
 
@@ -82,35 +85,36 @@ def _window(builder: Builder, node: Node) -> Window:
     text = builder.line.text[number.start : unit.end]
     span = builder.line.span(number.start, unit.end)
     length = Amount(builder.number(number), UNITS[unit.type], text, span)
-    return Window(length, builder.span(node))
+    return Window(length, builder.span(node), builder.text(node))
 
 
 def _clause(builder: Builder, node: Node) -> Clause:
-    span = builder.span(node)
+    place = builder.span(node), builder.text(node)
     match node.data:
         case "with_set":
-            negated = piece(node, "WITHOUT") is not None
-            return WithClause(negated, _set(builder, must(node, "set")), piece(node, "SAME_UNIT") is not None, span)
+            negated, same = piece(node, "WITHOUT") is not None, piece(node, "SAME_UNIT")
+            same_unit = SameUnit(builder.span(same), same.text) if same is not None else None
+            return WithClause(negated, _set(builder, must(node, "set")), same_unit, *place)
         case "threshold":
             return ThresholdClause(
                 piece(node, "WITHOUT") is not None,
                 builder.term(token(node, "QTY")),
                 OPERATORS[one(must(node, "limit"), Piece).type],
                 builder.amount(must(node, "amount")),
-                span,
+                *place,
             )
         case "within":
             amount = sub(node, "amount")
-            return WithinClause(builder.amount(amount) if amount is not None else None, span)
+            return WithinClause(builder.amount(amount) if amount is not None else None, *place)
         case "per":
             number = piece(node, "NUMBER")
-            return PerClause(builder.whole_number(number) if number else 1, _set(builder, must(node, "set")), span)
+            return PerClause(builder.whole_number(number) if number else 1, _set(builder, must(node, "set")), *place)
         case "except_set":
-            return ExceptClause(_set(builder, must(node, "set")), span)
+            return ExceptClause(_set(builder, must(node, "set")), *place)
         case "out_of":
-            return OutOfClause(_set(builder, must(node, "set")), span)
+            return OutOfClause(_set(builder, must(node, "set")), *place)
         case _:
-            return TimeClause("year_to_date" if piece(node, "YEAR_TO_DATE") else "previous_month", span)
+            return TimeClause("year_to_date" if piece(node, "YEAR_TO_DATE") else "previous_month", *place)
 
 
 def build_bracket(builder: Builder, node: Node) -> Target:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kpidsl.language.checking.clauses import LeftOver
+from kpidsl.language.checking.conditions import column_of
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
-from kpidsl.language.checking.sentences import Lines, Typed, type_sentence
+from kpidsl.language.checking.sentences import type_sentence
 from kpidsl.language.checking.targets import (
     check_bracket,
     check_overlaps,
@@ -19,6 +21,7 @@ from kpidsl.language.checking.targets import (
     direction_of,
     resolved,
 )
+from kpidsl.language.checking.types import Lines, Typed
 from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly, with_sources_window
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import (
@@ -93,6 +96,7 @@ def check_indicator(
     try:
         typed, title, reading = _chosen_reading(said, scope)
         check_lines(said, reading, typed.window, scope)
+        _check_year(said, reading, typed, scope)
         made = _indicator(written, code, title, typed, requirement, rules, scope)
         return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
@@ -111,7 +115,7 @@ def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.
         except Refused as refused:
             failed.append(refused)
     if not good:
-        raise failed[0]
+        raise _best(failed, written)
     distinct = [g for at, g in enumerate(good) if all(g[0] != other[0] for other in good[:at])]
     if len(distinct) > 1:
         spans = [_spans(g[2]) for g in distinct]
@@ -123,6 +127,24 @@ def _chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.
     return distinct[0]
 
 
+def _best(failed: list[Refused], written: Indicator) -> Refused:
+    """Of the problems of readings that do not type that of the one with the fewest words too many, the first of
+    several; where there are some, with the line as it is without them."""
+    best = min(failed, key=lambda refused: len(refused.texts) if isinstance(refused, LeftOver) else 0)
+    if isinstance(best, LeftOver):
+        best.problem = replace(best.problem, fix=_without(written, best.texts))
+    return best
+
+
+def _without(written: Indicator, texts: Sequence[str]) -> str:
+    """The line of the indicator without those words, which stand in it in that order."""
+    line = written.line
+    for text in reversed(texts):
+        before, _, after = line.rpartition(text)
+        line = f"{before.rstrip()} {after.lstrip()}".strip()
+    return line
+
+
 def _terms(node: object) -> list[tree.TermRef]:
     """Every declared phrase in a reading, in order."""
     if isinstance(node, tree.TermRef):
@@ -131,6 +153,14 @@ def _terms(node: object) -> list[tree.TermRef]:
         return [t for item in node for t in _terms(item)]
     names = getattr(node, "__dataclass_fields__", ())
     return [t for name in names for t in _terms(getattr(node, name))]
+
+
+def _check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: Scope) -> None:
+    """Refuse `hittil i år` of what is not summed over the year: its year to date is its latest month."""
+    cumulation = with_sources_window(typed, scope).cumulation
+    if typed.year_to_date_only and cumulation is not Cumulation.FLOW and isinstance(reading, tree.Sentence):
+        clause = next(c for c in reading.clauses if isinstance(c, tree.TimeClause))
+        raise refuse("T036", clause.span, fix=_without(written, [clause.text]))
 
 
 def _spans(reading: tree.Reading) -> list[tuple[int, int]]:
@@ -340,8 +370,6 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
     if line is None:
         return None
-    from kpidsl.language.checking.conditions import column_of
-
     if isinstance(typed.formula, Index):
         raise refuse("T064", line.span)
     found = [column_of(line.column, scope.sources[typed.formula.rows.source])]

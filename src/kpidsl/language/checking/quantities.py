@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of
 from kpidsl.language.checking.scope import QuantityTerm, Scope, SetTerm, refuse
+from kpidsl.language.checking.sets import head_of
+from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
+from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.mean import MEAN
+from kpidsl.measures.measure import Measure
+from kpidsl.measures.quantile import QUANTILE
+from kpidsl.measures.ratio import RATIO
+from kpidsl.measures.score import SCORE
 from kpidsl.model.condition import Duration
 from kpidsl.model.measure import (
     Amount,
@@ -30,63 +38,61 @@ from kpidsl.model.measure import (
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span
 
-if TYPE_CHECKING:
-    from kpidsl.language.checking.sentences import Head, Typed
+_HUNDRED = Fraction(100)
 
 
-def measured(sentence: tree.Sentence, head: Head | None, scope: Scope) -> Typed:
-    """A sentence about a quantity; raises Refused where it does not type."""
-    from kpidsl.language.checking.sentences import Typed
-
+def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> tuple[Typed, Measure]:
+    """A sentence about a quantity, and the statistic that it is; raises Refused where it does not type."""
     assert sentence.quantity is not None
     quantity = scope.quantity(sentence.quantity)
     body = quantity.body
     if isinstance(body, DurationBody):
-        if head is None or sentence.statistic not in ("mean", "median", "percentile"):
-            raise refuse("T032", sentence.span, quantity=quantity.text)
-        return _of_duration(sentence, quantity, head)
+        return _of_duration(sentence, quantity, clauses, scope)
     assert quantity.rows is not None
     rows = _rows(quantity.rows)
     cumulation = quantity.rows.source.cumulation
-    direction = quantity.direction
-    hundred = Fraction(100)
     if sentence.statistic == "ratio" and sentence.base is not None:
         base = scope.quantity(sentence.base)
         if not isinstance(body, SumBody) or not isinstance(base.body, SumBody) or base.rows is None:
             raise refuse("T033", sentence.span)
         own = None if base.rows.source.name == rows.source else _rows(base.rows)
         ratio = ColumnRatio(rows, _columns(body.columns), _columns(base.body.columns), own)
-        return Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, hundred, cumulation, direction=direction)
-    if isinstance(body, RatioBody) and sentence.statistic == "sum":
+        typed, measure = Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, _HUNDRED, cumulation), RATIO
+    elif isinstance(body, RatioBody) and sentence.statistic == "sum":
         ratio = ColumnRatio(rows, _columns(body.numerator), _columns(body.denominator))
-        return Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, hundred, cumulation, direction=direction)
-    if isinstance(body, SumBody) and sentence.statistic == "sum":
+        typed, measure = Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, _HUNDRED, cumulation), RATIO
+    elif isinstance(body, SumBody) and sentence.statistic == "sum":
         kroner = all(column_of(n, quantity.rows.source).type == "kroner" for _, n in body.columns.terms)
         unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
         amount = Amount(rows, _columns(body.columns))
-        return Typed(amount, Kind.AMOUNT, unit, Fraction(1), cumulation, direction=direction)
-    if isinstance(body, ScoreBody) and sentence.statistic == "mean" and len(body.columns.terms) == 1:
+        typed, measure = Typed(amount, Kind.AMOUNT, unit, Fraction(1), cumulation), AMOUNT
+    elif isinstance(body, ScoreBody) and sentence.statistic == "mean" and len(body.columns.terms) == 1:
         weight = body.weight.text if body.weight else None
         mean = MeanColumn(rows, body.columns.terms[0][1].text, weight)
-        return Typed(mean, Kind.MEAN, UnitOfMeasure.SCORE, Fraction(1), cumulation, direction=direction)
-    raise refuse("T032", sentence.span, quantity=quantity.text)
+        typed, measure = Typed(mean, Kind.MEAN, UnitOfMeasure.SCORE, Fraction(1), cumulation), SCORE
+    else:
+        raise refuse("T032", sentence.span, quantity=quantity.text)
+    return replace(typed, direction=quantity.direction), measure
 
 
-def _of_duration(sentence: tree.Sentence, quantity: QuantityTerm, head: Head) -> Typed:
-    from kpidsl.language.checking.sentences import Typed
-
+def _of_duration(
+    sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope
+) -> tuple[Typed, Measure]:
     assert sentence.quantity is not None
+    if sentence.head is None or sentence.statistic not in ("mean", "median", "percentile"):
+        raise refuse("T032", sentence.span, quantity=quantity.text)
+    head = head_of(sentence.head, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
     if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
         raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end)
     rows = replace(head.rows, anchor=DateIn(duration.end))
     unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
     formula: Formula = MeanDuration(rows, duration)
-    kind = Kind.MEAN
+    kind, measure = Kind.MEAN, MEAN
     if sentence.statistic != "mean":
         percent = 50 if sentence.percent is None else sentence.percent
-        formula, kind = QuantileDuration(rows, duration, percent), Kind.QUANTILE
-    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction)
+        formula, kind, measure = QuantileDuration(rows, duration, percent), Kind.QUANTILE, QUANTILE
+    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction), measure
 
 
 def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:

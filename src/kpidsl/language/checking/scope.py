@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kpidsl.language.tree.phrases import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
-from kpidsl.model.condition import Condition
+from kpidsl.model.condition import Always, Condition
 from kpidsl.model.spec import Source
 from kpidsl.problems import Place, Problem, Span
 from kpidsl.problems.nearest import nearest
@@ -126,8 +126,6 @@ class Scope:
         """What a declaration stands on: a source of that name first, else a declared set."""
         source = self.sources.get(reference.text)
         if source is not None:
-            from kpidsl.model.condition import Always
-
             return SetTerm(reference.text, source, Always(), reference.span)
         if reference.term is not None:
             term = self.terms.get(reference.term)

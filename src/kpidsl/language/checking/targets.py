@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Scope, near, refuse
-from kpidsl.language.checking.sentences import Typed
+from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month

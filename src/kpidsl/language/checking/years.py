@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kpidsl.language.checking.scope import Scope, refuse
-from kpidsl.language.checking.sentences import Typed
+from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree.indicators import FrequencyLine
 from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, Rows
 from kpidsl.model.spec import Source

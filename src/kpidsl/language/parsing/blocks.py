@@ -235,6 +235,7 @@ def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, out
     return Indicator(
         code=builder.name(code) if code else None,
         sentence=line.text[words[0].start : words[-1].end],
+        line=line.text,
         readings=tuple(sentences),
         target=build_bracket(builder, bracket) if bracket is not None else None,
         lines=tuple(build_indicator_line(reader.builder(at), child) for at, child in children),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kpidsl.language.tree.phrases import Amount, Name, Reading, Target
@@ -163,7 +163,7 @@ IndicatorLine = (
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator. `sentence` is its text without code and target; `readings` has at least one (R7).
+    """An indicator. `sentence` is its text without code and target, `line` with both; `readings` has at least one (R7).
 
     Several readings are all grammatical: the checker drops those that do not type, then applies longest
     nested term and refuses crossing ones.
@@ -176,3 +176,4 @@ class Indicator:
     lines: tuple[IndicatorLine, ...]
     role: Literal["effect", "measure", "plain"]
     span: Span
+    line: str = field(compare=False)

@@ -1,13 +1,14 @@
 """The tree of a specification as written: nothing is resolved, every node knows its place.
 
 Names stay names (`Name`), phrases stay phrases (`TermRef`: the declared phrase and the kind it was read as);
-the checker resolves them. Numbers are exact, dates are dates, units are slugs. This file holds what stands
-inside a line; declarations stand in `tree_terms`, indicators in `tree_indicators`, blocks in `tree_blocks`.
+the checker resolves them; a node's `text` as written is no part of what it says. Numbers are exact, dates are
+dates, units are slugs. This file holds what stands inside a line; declarations stand in `terms`, indicators in
+`indicators`, blocks in `blocks`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -187,6 +188,7 @@ class Window:
 
     length: Amount
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,15 @@ class SetPhrase:
     modifiers: tuple[TermRef, ...]
     window: Window | None
     span: Span
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SameUnit:
+    """`ved samme enhet`."""
+
+    span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +216,9 @@ class WithClause:
 
     negated: bool
     phrase: SetPhrase
-    same_unit: bool
+    same_unit: SameUnit | None
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +230,7 @@ class ThresholdClause:
     operator: Operator
     limit: Amount
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +239,7 @@ class WithinClause:
 
     limit: Amount | None
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +248,7 @@ class OutOfClause:
 
     phrase: SetPhrase
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +258,7 @@ class PerClause:
     number: int
     phrase: SetPhrase
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +267,7 @@ class ExceptClause:
 
     phrase: SetPhrase
     span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +276,7 @@ class TimeClause:
 
     time: Literal["year_to_date", "previous_month"]
     span: Span
+    text: str = field(compare=False)
 
 
 Clause = WithClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause

@@ -208,13 +208,6 @@ TERMS: dict[str, Entry] = {
         "Erklær delen ut fra helheten («begrep … betyr {whole} der …»).",
         "Declare the part from the whole (“term … means {whole} where …”).",
     ),
-    "T031": Entry(
-        "error",
-        "Dette kan ikke stå i et antall.",
-        "This cannot stand in a count.",
-        "",
-        "",
-    ),
     "T032": Entry(
         "error",
         "«{quantity}» kan ikke stå slik.",
@@ -235,6 +228,20 @@ TERMS: dict[str, Entry] = {
         "A card is of its own period; “in the previous month” cannot be computed.",
         "Fjern ordene: måneden før står på sitt eget kort, og pilen sammenligner med den.",
         "Remove the words: the month before has a card of its own, and the arrow compares with it.",
+    ),
+    "T035": Entry(
+        "error",
+        "«{words}» kan ikke stå her i {called_nb}.",
+        "“{words}” cannot stand here in {called_en}.",
+        "I {called_nb} kan det stå {takes_nb}.",
+        "What may stand in {called_en} is {takes_en}.",
+    ),
+    "T036": Entry(
+        "error",
+        "«hittil i år» kan bare stå om det som summeres over året.",
+        "“year to date” can only be said of what is summed over the year.",
+        "Det som telles ved slutten av en måned, eller over et vindu, har siste måned som hittil i år. Stryk ordene.",
+        "What is counted at the end of a month, or over a window, has its latest month as year to date. Remove the words.",
     ),
     "T037": Entry(
         "error",

@@ -1,0 +1,94 @@
+"""What stands in a sentence beside its statistic is taken out piece by piece; what is left counts for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from kpidsl.language.checking.scope import Refused
+from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.tree import phrases as tree
+from kpidsl.measures.measure import Measure
+from kpidsl.problems import problem
+
+Piece = tree.Clause | tree.SetPhrase | tree.TermRef | tree.Window | tree.SameUnit
+C = TypeVar("C", bound=tree.Clause)
+
+
+class LeftOver(Refused):
+    """A reading with words that its statistic does not take: `texts`, as they stand in the line."""
+
+    def __init__(self, pieces: list[Piece], measure: Measure) -> None:
+        called_nb, called_en = measure.called
+        found = problem(
+            "T035",
+            pieces[0].span,
+            words=pieces[0].text,
+            called_nb=called_nb,
+            called_en=called_en,
+            takes_nb=measure.takes_in_words("nb"),
+            takes_en=measure.takes_in_words("en"),
+        )
+        super().__init__(found)
+        self.texts = tuple(piece.text for piece in pieces)
+
+
+class Clauses:
+    """The pieces of a sentence that nothing has taken yet: its clauses, its set phrases, and in each of these
+    the properties and outcomes, the window and `ved samme enhet`."""
+
+    def __init__(self, sentence: tree.Sentence) -> None:
+        self._clauses = sentence.clauses
+        self._left = {id(piece): (piece, of) for piece, of in _pieces(sentence)}
+
+    def has(self, kind: type[C]) -> bool:
+        """Whether there is a clause of that kind, taken or not."""
+        return any(isinstance(clause, kind) for clause in self._clauses)
+
+    def one(self, kind: type[C]) -> C | None:
+        """The clause of that kind, taken out; None where there is none. Raises Refused where there are two."""
+        of_kind = self.every(kind)
+        if len(of_kind) > 1:
+            raise Refused(said_twice(of_kind[0].span, of_kind[1].span))
+        return of_kind[0] if of_kind else None
+
+    def every(self, kind: type[C]) -> list[C]:
+        """All clauses of that kind, taken out."""
+        of_kind: list[C] = [clause for clause in self._clauses if isinstance(clause, kind)]
+        for clause in of_kind:
+            self.take(clause)
+        return of_kind
+
+    def take(self, piece: Piece) -> None:
+        """Take a piece out; one that was taken before stays so."""
+        self._left.pop(id(piece), None)
+
+    def check_none_left(self, measure: Measure) -> None:
+        """Raise LeftOver where something is left; a phrase that is left is one, whatever stands in it."""
+        outermost = [piece for piece, of in self._left.values() if of is None or id(of) not in self._left]
+        if outermost:
+            raise LeftOver(outermost, measure)
+
+
+def _pieces(sentence: tree.Sentence) -> Iterator[tuple[Piece, Piece | None]]:
+    """Every piece with the one that it stands in (None: in no other)."""
+    if sentence.head is not None:
+        yield from _of_phrase(sentence.head, None)
+    for clause in sentence.clauses:
+        yield clause, None
+        match clause:
+            case tree.WithClause(phrase=phrase, same_unit=same_unit):
+                yield from _of_phrase(phrase, clause)
+                if same_unit is not None:
+                    yield same_unit, clause
+            case tree.OutOfClause(phrase) | tree.PerClause(phrase=phrase) | tree.ExceptClause(phrase):
+                yield from _of_phrase(phrase, clause)
+            case _:
+                pass
+
+
+def _of_phrase(phrase: tree.SetPhrase, of: Piece | None) -> Iterator[tuple[Piece, Piece | None]]:
+    yield phrase, of
+    yield from ((modifier, phrase) for modifier in phrase.modifiers)
+    if phrase.window is not None:
+        yield phrase.window, phrase

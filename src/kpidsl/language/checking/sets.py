@@ -1,0 +1,141 @@
+"""Set phrases → rows: who is counted, and the moment they are counted at (LANGUAGE R17, R20-R22)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kpidsl.language.checking.clauses import Clauses
+from kpidsl.language.checking.scope import OutcomeTerm, Refused, Scope, SetTerm, refuse
+from kpidsl.language.checking.types import Head, Outcome
+from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.tree import phrases as tree
+from kpidsl.model.condition import Condition, EventExists, PersonIn, conjunction
+from kpidsl.model.measure import (
+    Anchor,
+    AtCutOff,
+    Cumulation,
+    DateIn,
+    DueIn,
+    InYear,
+    LeftIn,
+    OwnPeriod,
+    PresentAtStart,
+    Rows,
+)
+
+
+def months_of(window: tree.Window) -> int:
+    """Whole months of a window; weeks and days are no months."""
+    factor = {"months": 1, "years": 12}.get(window.length.unit or "")
+    value = window.length.value
+    if factor is None or value.denominator != 1 or value < 1:
+        raise refuse("T014", window.span)
+    return int(value) * factor
+
+
+def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
+    """The rows of a set phrase, with its properties and its window taken out; outcomes are left to who uses them."""
+    term, outcomes = _narrowed(phrase, clauses, scope)
+    months = _window(phrase, clauses)
+    anchor = _anchor(term, term.moment, months, phrase)
+    text = " ".join(x.text for x in sorted((*phrase.modifiers, phrase.noun), key=lambda r: r.span.column))
+    return Head(Rows(term.source.name, term.condition, anchor, (), text), term, outcomes, months)
+
+
+def linked_set(clause: tree.WithClause, clauses: Clauses, scope: Scope) -> tuple[SetTerm, int]:
+    """What a `med` or `uten` is about, with its properties, and its window in months (0: none)."""
+    term, _ = _narrowed(clause.phrase, clauses, scope)
+    return term, _window(clause.phrase, clauses)
+
+
+def excepted_set(clause: tree.ExceptClause, clauses: Clauses, scope: Scope) -> SetTerm:
+    """Whom an `unntatt` leaves out, with its properties."""
+    return _narrowed(clause.phrase, clauses, scope)[0]
+
+
+def _window(phrase: tree.SetPhrase, clauses: Clauses) -> int:
+    if phrase.window is None:
+        return 0
+    clauses.take(phrase.window)
+    return months_of(phrase.window)
+
+
+def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[SetTerm, tuple[Outcome, ...]]:
+    """The set with the conditions and the moment of its properties, and the outcomes beside it."""
+    clauses.take(phrase)
+    term = scope.set_term(phrase.noun)
+    condition, moment = term.condition, term.moment
+    outcomes = []
+    for ref in phrase.modifiers:
+        modifier = scope.modifier(ref)
+        of = modifier.of if isinstance(modifier, OutcomeTerm) else modifier
+        if of.source.name != term.source.name:
+            raise refuse("T015", ref.span, modifier=ref.text, term=term.text)
+        if isinstance(modifier, OutcomeTerm):
+            outcomes.append(Outcome(ref, modifier))
+            continue
+        clauses.take(ref)
+        condition = conjunction(condition, modifier.condition)
+        if modifier.moment is not None:
+            if moment not in (None, modifier.moment):
+                raise refuse("T016", ref.span, first=str(moment), second=modifier.moment)
+            moment = modifier.moment
+    return replace(term, condition=condition, moment=moment), tuple(outcomes)
+
+
+def _anchor(term: SetTerm, moment: str | None, months: int, phrase: tree.SetPhrase) -> Anchor:
+    grain = term.source.grain
+    if moment is not None:
+        return DateIn(moment, months or 1)
+    if grain == "event":
+        day = next((c.name for c in term.source.columns if c.type == "date"), "")  # none is an error of the source
+        return DateIn(day, months or 1)
+    if months and phrase.window is not None:
+        raise refuse("T017", phrase.window.span, term=term.text)
+    return AtCutOff() if grain == "case" else OwnPeriod()
+
+
+def cumulation_of(anchor: Anchor, term: SetTerm) -> Cumulation:
+    """Stock, flow or rolling, by the moment rows are counted."""
+    match anchor:
+        case DateIn(months=months) | PresentAtStart(months=months):
+            return Cumulation.ROLLING if months > 1 else Cumulation.FLOW
+        case DueIn() | LeftIn():
+            return Cumulation.FLOW
+        case AtCutOff():
+            return Cumulation.STOCK
+        case OwnPeriod() | InYear():
+            return term.source.cumulation
+
+
+def linked(
+    head: Head, term: SetTerm, months: int, clause: tree.WithClause | tree.ExceptClause, clauses: Clauses
+) -> Condition:
+    """That a row of the head is (or its person is, or has had) one of `term`; `months` is the window, 0 for none."""
+    own = head.term.source
+    if term.source.grain == "event":
+        if own.column("person") is None:
+            raise refuse("T023", clause.span, term=term.text, source=own.name)
+        same_unit = clause.same_unit if isinstance(clause, tree.WithClause) else None
+        if same_unit is not None:
+            clauses.take(same_unit)
+        return EventExists(term.source.name, term.condition, months or 1, same_unit is not None, term.moment)
+    if months and clause.phrase.window is not None:
+        raise refuse("T017", clause.phrase.window.span, term=term.text)
+    if term.moment is not None and head.rows.anchor != DateIn(term.moment):
+        raise refuse("T016", clause.span, first=head.rows.term, second=term.moment)
+    if term.source.name == own.name:
+        return term.condition
+    if own.column("person") is None or term.source.grain != "person_month":
+        raise refuse("T023", clause.span, term=term.text, source=own.name)
+    return PersonIn(term.source.name, term.condition)
+
+
+def each_once(conditions: list[Condition], clauses: Sequence[tree.WithClause | tree.ExceptClause]) -> list[Condition]:
+    """The conditions of so many clauses; raises Refused where one says what another has said."""
+    for at, condition in enumerate(conditions):
+        if condition in conditions[:at]:
+            first = conditions.index(condition)
+            raise Refused(said_twice(clauses[first].span, clauses[at].span))
+    return conditions

@@ -1,0 +1,191 @@
+"""Shares: what goes in the numerator, and of whom (LANGUAGE R18, R19)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from kpidsl.language.checking.clauses import Clauses
+from kpidsl.language.checking.conditions import resolve
+from kpidsl.language.checking.quantities import duration_of
+from kpidsl.language.checking.scope import DeadlineTerm, Scope, SetTerm, refuse
+from kpidsl.language.checking.sets import cumulation_of, each_once, excepted_set, head_of, linked, linked_set
+from kpidsl.language.checking.terms import days_of
+from kpidsl.language.checking.types import Head, Lines, Typed
+from kpidsl.language.tree import phrases as tree
+from kpidsl.model.condition import (
+    Always,
+    And,
+    CompareDeadline,
+    CompareDuration,
+    Condition,
+    Deadline,
+    EventExists,
+    InWholeWindow,
+    IsMissing,
+    Not,
+    conjunction,
+)
+from kpidsl.model.measure import (
+    Anchor,
+    AtCutOff,
+    Cumulation,
+    DateIn,
+    DueIn,
+    Kind,
+    LeftIn,
+    OwnPeriod,
+    PresentAtStart,
+    Rows,
+    Share,
+    UnitOfMeasure,
+)
+
+_NUMERATORS = (tree.WithClause, tree.ThresholdClause, tree.WithinClause, tree.OutOfClause)
+
+
+def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
+    """A share by the one clause that says what of; raises Refused where none or several do."""
+    assert sentence.head is not None
+    head = head_of(sentence.head, clauses, scope)
+    if clauses.has(tree.PerClause):
+        raise refuse("T018", sentence.span)
+    if sum(clauses.has(kind) for kind in _NUMERATORS) > 1:
+        raise refuse("T019", sentence.span)
+    within, threshold = clauses.one(tree.WithinClause), clauses.one(tree.ThresholdClause)
+    out_of, withs = clauses.one(tree.OutOfClause), clauses.every(tree.WithClause)
+    if within is not None:
+        typed = _deadline_share(head, within, clauses, lines, scope)
+    elif head.outcomes:
+        raise refuse("T020", sentence.span, outcome=head.outcomes[0].term.text)
+    elif threshold is not None:
+        typed = _threshold_share(head, threshold, scope)
+    elif out_of is not None:
+        typed = _part_share(head, head_of(out_of.phrase, clauses, scope), out_of)
+    elif withs:
+        typed = _with_share(head, withs, clauses, lines, scope)
+    else:
+        raise refuse("T021", sentence.span, term=head.rows.term)
+    return _excepted(typed, head, clauses, scope)
+
+
+def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation) -> Typed:
+    return Typed(Share(rows, numerator, term), Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), cumulation)
+
+
+def _with_share(head: Head, withs: list[tree.WithClause], clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
+    rows, window = head.rows, 1
+    conditions: list[Condition] = []
+    for clause in withs:
+        term, months = linked_set(clause, clauses, scope)
+        if term.transition is not None:
+            rows, condition = _transition(rows, term, months, clause)
+        else:
+            condition = linked(head, term, months, clause, clauses)
+        window = max(window, months)
+        conditions.append(Not(condition) if clause.negated else condition)
+    if lines.whole_window:
+        stayed = InWholeWindow(rows.source, rows.condition, window)
+        rows = replace(rows, condition=conjunction(rows.condition, stayed))
+    cumulation = cumulation_of(rows.anchor, head.term)
+    if cumulation is Cumulation.STOCK and window > 1:
+        cumulation = Cumulation.ROLLING
+    name = withs[0].phrase.noun.text
+    typed = _percent(rows, conjunction(*each_once(conditions, withs)), name, cumulation)
+    return replace(typed, window=window, assumed=None if any(c.negated for c in withs) else name)
+
+
+def _transition(rows: Rows, term: SetTerm, months: int, clause: tree.WithClause) -> tuple[Rows, Condition]:
+    if not isinstance(rows.anchor, OwnPeriod):
+        raise refuse("T022", clause.span, term=rows.term)
+    if term.transition == "left":
+        if months:
+            raise refuse("T017", clause.span, term=term.text)
+        anchor: Anchor = LeftIn(rows.condition)
+    else:
+        anchor = PresentAtStart(months or 1)
+    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
+
+
+def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
+    term = head.term
+    if not head.outcomes:
+        raise refuse("T024", within.span, term=head.rows.term)
+    clauses.take(head.outcomes[0].written)
+    outcome = head.outcomes[0].term
+    declared = term.deadline or outcome.of.deadline
+    if declared is None:
+        raise refuse("T025", within.span, term=term.text)
+    deadline = _deadline(within, declared)
+    exceptions = term.exceptions or outcome.of.exceptions
+    exclusions = tuple(resolve(x, term.source, lambda _: deadline) for x in exceptions)
+    decided = lines.counted == "decided"
+    anchor: Anchor = DateIn(outcome.dated) if decided else DueIn(deadline)
+    if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != anchor:
+        raise refuse("T016", within.span, first=head.rows.term, second=outcome.dated if decided else within.text)
+    rows = replace(head.rows, anchor=anchor, exclusions=exclusions)
+    met = conjunction(Not(IsMissing(outcome.dated)), outcome.condition, CompareDeadline(outcome.dated, "<=", deadline))
+    typed = _percent(rows, met, outcome.text, Cumulation.FLOW)
+    return replace(typed, assumed=outcome.text, direction=outcome.direction)
+
+
+def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:
+    start, moves = declared.start, declared.moves
+    if within.limit is not None:
+        if start is None:
+            raise refuse("T026", within.span)
+        return Deadline(start=start, days=days_of(within.limit), moves=moves)
+    if declared.column is not None:
+        return Deadline(column=declared.column, moves=moves)
+    if start is not None and declared.days is not None:
+        return Deadline(start=start, days=declared.days, moves=moves)
+    raise refuse("T027", within.span)
+
+
+def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Typed:
+    quantity = scope.quantity(clause.quantity)
+    duration = duration_of(quantity, head.term.source, clause.quantity.span)
+    if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
+        raise refuse("T016", clause.span, first=head.rows.term, second=duration.end)
+    working = duration.unit == "working_days"
+    if working != (clause.limit.unit == "working_days"):
+        raise refuse("T028", clause.limit.span, wanted="virkedager" if working else "dager")
+    limit = int(clause.limit.value) if working else days_of(clause.limit)
+    rows = replace(head.rows, anchor=DateIn(duration.end))
+    both = conjunction(rows.condition, Not(IsMissing(duration.start)), Not(IsMissing(duration.end)))
+    met: Condition = CompareDuration(duration, clause.operator, limit)
+    flip = clause.operator in (">", ">=")
+    direction: tree.DirectionWord | None = None
+    if quantity.direction is not None:
+        lower = (quantity.direction == "lower") == (flip != clause.negated)
+        direction = "lower" if lower else "higher"
+    numerator = Not(met) if clause.negated else met
+    typed = _percent(replace(rows, condition=both), numerator, quantity.text, Cumulation.FLOW)
+    return replace(typed, direction=direction)
+
+
+def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
+    if part.rows.source != whole.rows.source or part.rows.anchor != whole.rows.anchor:
+        raise refuse("T029", clause.span, part=part.rows.term, whole=whole.rows.term)
+    members = _members(part.rows.condition)
+    if not _members(whole.rows.condition) <= members:
+        raise refuse("T030", clause.span, part=part.rows.term, whole=whole.rows.term)
+    return _percent(whole.rows, part.rows.condition, part.rows.term, cumulation_of(whole.rows.anchor, whole.term))
+
+
+def _members(condition: Condition) -> set[Condition]:
+    """What must hold, one by one, however many declarations it comes from."""
+    if isinstance(condition, And):
+        return {member for c in condition.conditions for member in _members(c)}
+    return set() if isinstance(condition, Always) else {condition}
+
+
+def _excepted(typed: Typed, head: Head, clauses: Clauses, scope: Scope) -> Typed:
+    """With the rows of each `unntatt` left out."""
+    written = clauses.every(tree.ExceptClause)
+    formula = typed.formula
+    if not written or not isinstance(formula, Share):
+        return typed
+    left_out = [linked(head, excepted_set(clause, clauses, scope), 0, clause, clauses) for clause in written]
+    exclusions = (*formula.rows.exclusions, *each_once(left_out, written))
+    return replace(typed, formula=replace(formula, rows=replace(formula.rows, exclusions=exclusions)))

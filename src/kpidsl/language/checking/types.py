@@ -1,0 +1,56 @@
+"""What the checker passes on between the words of a sentence and the indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.language.checking.scope import OutcomeTerm, SetTerm
+from kpidsl.language.tree import phrases as tree
+from kpidsl.model.measure import Cumulation, Formula, Kind, Rows, UnitOfMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A sentence that types: everything about the measure that does not depend on targets and rules.
+
+    `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
+    share (R23, 4), with the term it rests on.
+    """
+
+    formula: Formula
+    kind: Kind
+    unit: UnitOfMeasure
+    scale: Fraction
+    cumulation: Cumulation
+    window: int = 1
+    per: int = 1
+    direction: tree.DirectionWord | None = None
+    assumed: str | None = None
+    year_to_date_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines under an indicator that bear on its formula."""
+
+    counted: str | None = None
+    whole_window: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An outcome as it stands beside a set, and what it was declared as."""
+
+    written: tree.TermRef
+    term: OutcomeTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A set phrase resolved: its rows, the set itself, its outcomes, and its window in months (0: none)."""
+
+    rows: Rows
+    term: SetTerm
+    outcomes: tuple[Outcome, ...]
+    window: int

@@ -1,0 +1,16 @@
+"""Every statistic, in the order of their files."""
+
+from __future__ import annotations
+
+from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.count import COUNT
+from kpidsl.measures.distinct import DISTINCT
+from kpidsl.measures.mean import MEAN
+from kpidsl.measures.measure import Measure
+from kpidsl.measures.quantile import QUANTILE
+from kpidsl.measures.rate import RATE
+from kpidsl.measures.ratio import RATIO
+from kpidsl.measures.score import SCORE
+from kpidsl.measures.share import SHARE
+
+MEASURES: tuple[Measure, ...] = (AMOUNT, COUNT, DISTINCT, MEAN, QUANTILE, RATE, RATIO, SCORE, SHARE)
