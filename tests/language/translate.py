@@ -72,10 +72,12 @@ class _Translator:
                 return written.replace(",", ".") if english else written.replace(".", ",")
             case "DATE" | "MONTH":
                 return self.date(written)
-            case "PERCENTILE" if english:
-                return f"{piece.payload}{_ORDINALS.get(piece.payload, 'th')} percentile of"
-            case "PERCENTILE":
-                return f"{piece.payload}-persentil av"
+            case "STATISTIC" if piece.payload[0] != "PERCENTILE":
+                return self.word(piece.payload[0])
+            case "STATISTIC" if english:
+                return f"{piece.payload[1]}{_ORDINALS.get(piece.payload[1], 'th')} percentile of"
+            case "STATISTIC":
+                return f"{piece.payload[1]}-persentil av"
             case known if known in load_words().spelled:
                 return self.word(known)
         return written

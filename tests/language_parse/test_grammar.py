@@ -10,10 +10,11 @@ from lark import Lark, logger
 from kpidsl.language.reading.lexer import keyword_trie
 from kpidsl.language.reading.parser import STARTS, grammar_text
 from kpidsl.language.reading.words import atoms, load_words
+from kpidsl.measures.registry import BY_WORD
 
 MADE_BY_THE_LEXER = {
-    "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PERCENTILE", "PHRASE",
-    "QTY", "REST", "RPAR", "SET", "STRING", "UNIT", "YEAR",
+    "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PHRASE",
+    "QTY", "REST", "RPAR", "SET", "STATISTIC", "STRING", "UNIT", "YEAR",
 }  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_a_conflict_would_be_heard() -> None:
 def test_every_word_of_the_grammar_is_in_the_table_and_no_other() -> None:
     used = set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", grammar_text().split("%declare")[0])))
     assert used - set(load_words().spelled) == MADE_BY_THE_LEXER
-    assert set(load_words().spelled) - used == set()
+    assert set(load_words().spelled) - used == set(BY_WORD) - {"PERCENTILE"}
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

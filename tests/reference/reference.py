@@ -284,7 +284,7 @@ class Reference:
         if indicator.definitions:
             cell = self.month(self.counted(indicator, month), node, month, category)
             return replace(cell, broken=cell.broken or self.anew(indicator, month))
-        if isinstance(indicator.formula, m.QuantileDuration | m.DistinctPersons):
+        if isinstance(indicator.formula, m.FromRows | m.DistinctPersons):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
         if unit.code not in self.codes:
@@ -363,7 +363,7 @@ class Reference:
         ]
         if set(units) <= set(self.wholes) and units and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
             return Cell(State.MISSING, broken=self.broken(node, months[-1]), last=months[-1])
-        if isinstance(formula, m.QuantileDuration):
+        if isinstance(formula, m.FromRows):
             rows = [(f, r, x) for f, r, x in rows if self._days(r, f.duration, x) is not None]  # type: ignore[union-attr]
         elsewhere = self._unplaced(units)
         more = any(
@@ -385,7 +385,7 @@ class Reference:
 
     def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
         """Whether the row has what is counted: a duration, or a person."""
-        if isinstance(formula, m.QuantileDuration):
+        if isinstance(formula, m.FromRows):
             return self._days(row, formula.duration, month) is not None
         return row[self._person(formula.rows.source)] is not None  # type: ignore[union-attr]
 
@@ -499,7 +499,7 @@ class Reference:
             latest = known[-1] if known and known[-1].state is State.VALUE else None
             return latest or replace(cells[-1], last=known[-1].last if known else None)
         last = known[-1].last if known else None
-        if isinstance(indicator.formula, m.QuantileDuration | m.DistinctPersons):
+        if isinstance(indicator.formula, m.FromRows | m.DistinctPersons):
             months = [x for x, cell in zip(ends, cells, strict=True) if cell in known]
             found = self._of_all(indicator, node, months) if months else cells[-1]
             lacks = months and any(x.state in LACKING for x in cells[: ends.index(months[-1])])

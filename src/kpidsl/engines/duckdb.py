@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb_rows import DuckDBRows
-from kpidsl.engines.quantiles import distinct, quantiles
+from kpidsl.engines.from_rows import distinct, statistics
 from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.engines.sql.scans import (
@@ -34,10 +34,11 @@ from kpidsl.engines.sql.scans import (
     unit_of_today,
 )
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
+from kpidsl.measures.registry import BY_NAME
 from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
 from kpidsl.model.measure import LeftIn, asks_for_working_days
 from kpidsl.model.organisation import UnitKey
-from kpidsl.model.plan import DistinctPart, Plan, QuantilePart
+from kpidsl.model.plan import DistinctPart, Plan, ValuesPart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables
@@ -67,7 +68,7 @@ class DuckDB(DuckDBRows):
         reducer = _Reducer(plan, self.tables, self.connection)
         reducer.prepare()
         blocks = [reducer.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]
-        values = {key: reducer.level_values(part) for key, part in sorted(plan.quantiles.items())}
+        values = {key: reducer.level_values(part) for key, part in sorted(plan.from_rows.items())}
         return Tables(reducer.units, tuple(blocks), values, deliveries, {**content, **reducer.calendar_content()})
 
 
@@ -102,10 +103,8 @@ class _Reducer:
 
     def _calendar(self) -> None:
         back, due = calendar_needs(list(self.plan.parts.values()))
-        quantile_back, quantile_due = calendar_needs(
-            [_as_scan(p) for q in self.plan.quantiles.values() for p in (*q.before, q)]
-        )
-        backs, dues = sorted(back | quantile_back), sorted(due | quantile_due)
+        row_back, row_due = calendar_needs([_as_scan(p) for q in self.plan.from_rows.values() for p in (*q.before, q)])
+        backs, dues = sorted(back | row_back), sorted(due | row_due)
         names = ["month INTEGER", "first_day DATE", "next_first DATE"]
         names += [f"back_{n} DATE" for n in backs]
         names += [f"{name} DATE" for due in dues for name in due_columns(*due)]
@@ -121,7 +120,7 @@ class _Reducer:
 
     def calendar_content(self) -> dict[str, str]:
         """The version of the working days, if the plan asks for them."""
-        asked = asks_for_working_days(self.plan.parts, self.plan.quantiles)
+        asked = asks_for_working_days(self.plan.parts, self.plan.from_rows)
         return {WORKING_DAYS: calendar_version()} if asked else {}
 
     def _working_days(self) -> None:
@@ -220,9 +219,9 @@ class _Reducer:
         rows = self.connection.execute(query.sql("duckdb")).fetchall()
         return _block(scan, rows, source.ready_made)
 
-    def level_values(self, part: QuantilePart | DistinctPart) -> LevelValues:
-        """Durations or persons of the rows by month and leaf, then the percentile or their number at every node."""
-        definitions: list[QuantilePart | DistinctPart] = [*part.before, part]
+    def level_values(self, part: ValuesPart | DistinctPart) -> LevelValues:
+        """Durations or persons of the rows by month and leaf, then the statistic or their number at every node."""
+        definitions: list[ValuesPart | DistinctPart] = [*part.before, part]
         rows: list[tuple[Any, ...]] = []
         for one, after in zip_longest(definitions, definitions[1:]):
             first = one.since.number if one.since is not None else 0
@@ -230,9 +229,10 @@ class _Reducer:
             rows += [row for row in self._rows(one) if first <= row[0] and (end is None or row[0] < end)]
         if isinstance(part, DistinctPart):
             return distinct(rows, self.plan.structure, self.plan.months, self.plan.year_starts)
-        return quantiles(rows, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
+        measure = BY_NAME[part.statistic]
+        return statistics(rows, measure, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
 
-    def _rows(self, part: QuantilePart | DistinctPart) -> list[tuple[Any, ...]]:
+    def _rows(self, part: ValuesPart | DistinctPart) -> list[tuple[Any, ...]]:
         """(month, leaf, duration or person) of each row that the part counts."""
         source = self.plan.sources[part.rows.source]
         scan = _as_scan(part)
@@ -244,7 +244,7 @@ class _Reducer:
             for x in part.rows.exclusions
         ]
         person = source.column("person")
-        length = base.lowering.duration(part.duration) if isinstance(part, QuantilePart) else column(person or "")
+        length = base.lowering.duration(part.duration) if isinstance(part, ValuesPart) else column(person or "")
         select = join_units(base.select, source, self.parts)
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:
@@ -254,7 +254,7 @@ class _Reducer:
         return self.connection.execute(select.sql("duckdb")).fetchall()
 
 
-def _as_scan(part: QuantilePart | DistinctPart) -> Scan:
+def _as_scan(part: ValuesPart | DistinctPart) -> Scan:
     return Scan(part.rows.source, part.rows.anchor, None, ())
 
 

@@ -8,4 +8,5 @@ MEAN = Measure(
     name="mean",
     called=("et gjennomsnitt av en varighet", "a mean of a duration"),
     takes=frozenset({"of_set", "year"}),
+    words={"MEAN": None},
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 Takes = Literal["with", "threshold", "within", "out_of", "per", "except", "of_set", "window", "year"]
@@ -21,13 +23,25 @@ TAKES: dict[Takes, tuple[str, str]] = {
 """What may stand in a sentence beside its statistic, as a reader sees it in Norwegian and English."""
 
 
+Reduced = Callable[[Sequence[int], int | None], Fraction]
+"""The statistic of ascending values, of which there are as many as it needs, and the percentile where it has one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A statistic: its name, what messages call it (Norwegian, English), and what its sentence takes."""
+    """A statistic: its name, what messages call it (Norwegian, English), and what its sentence takes.
+
+    `words` are those of the table of words that a sentence about a quantity begins with, each with the percentile
+    that it means (None: it has none, or says it itself). What is made of all rows at once has `reduced`, and a figure
+    where there are at least `least_rows` rows; what adds up over units and months has None.
+    """
 
     name: str
     called: tuple[str, str]
     takes: frozenset[Takes]
+    words: Mapping[str, int | None] = field(default_factory=dict)
+    reduced: Reduced | None = None
+    least_rows: int = 1
 
     def takes_in_words(self, language: Literal["nb", "en"]) -> str:
         """What its sentence takes, as a list for a reader."""

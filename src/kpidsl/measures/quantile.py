@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from kpidsl.measures.measure import Measure
+
+
+def percentile(ordered: Sequence[int], percent: int | None) -> Fraction:
+    """The percentile of ascending integers, interpolated between order statistics.
+
+    Rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7), exactly. `ordered` is not empty.
+    """
+    assert percent is not None
+    rank = Fraction((len(ordered) - 1) * percent, 100)
+    below = rank.numerator // rank.denominator
+    part = rank - below
+    if not part:
+        return Fraction(ordered[below])
+    return ordered[below] + part * (ordered[below + 1] - ordered[below])
+
 
 QUANTILE = Measure(
     name="quantile",
     called=("en median eller persentil", "a median or percentile"),
     takes=frozenset({"of_set", "year"}),
+    words={"MEDIAN": 50, "PERCENTILE": None, "LONGEST": 100, "SHORTEST": 0},
+    reduced=percentile,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.distinct import DISTINCT
@@ -14,3 +16,9 @@ from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 
 MEASURES: tuple[Measure, ...] = (AMOUNT, COUNT, DISTINCT, MEAN, QUANTILE, RATE, RATIO, SCORE, SHARE)
+
+BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
+BY_WORD: Mapping[str, tuple[str, int | None]] = {
+    word: (measure.name, percent) for measure in MEASURES for word, percent in measure.words.items()
+}
+"""The name of the statistic that a word begins a sentence about, with the percentile that the word means."""

@@ -168,15 +168,16 @@ class MeanDuration:
 
 
 @dataclass(frozen=True, slots=True)
-class QuantileDuration:
-    """The `percent`-percentile of the durations (50 = median): exact, from rows, at every node.
+class FromRows:
+    """What does not add up: made of the value of every row at once, at every node, exactly.
 
-    Linear interpolation between order statistics at rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7).
+    `statistic` is its name among the measures; `percent` the percentile (50 = median), None for what has none.
     """
 
     rows: Rows
     duration: Duration
-    percent: int
+    statistic: str
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +241,7 @@ class Index:
     cap: Fraction = Fraction(6, 5)
 
 
-Formula = (
-    Share | Count | DistinctPersons | Rate | MeanDuration | QuantileDuration | MeanColumn | Amount | ColumnRatio | Index
-)
+Formula = Share | Count | DistinctPersons | Rate | MeanDuration | FromRows | MeanColumn | Amount | ColumnRatio | Index
 
 
 def meaning(formula: Formula) -> Formula:

@@ -83,17 +83,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class QuantilePart:
-    """What does not add up: a percentile of durations, at every node, for the month and the year to date.
+class ValuesPart:
+    """What does not add up: a statistic of durations, at every node, for the month and the year to date.
 
-    `before`: what was counted in the months before `since`, the oldest first.
+    `statistic` is its name among the measures, `percent` the percentile where it has one. `before`: what was counted
+    in the months before `since`, the oldest first.
     """
 
     rows: Rows
     duration: Duration
-    percent: int
+    statistic: str
+    percent: int | None = None
     since: Month | None = None
-    before: tuple[QuantilePart, ...] = ()
+    before: tuple[ValuesPart, ...] = ()
 
     @property
     def key(self) -> str:
@@ -125,7 +127,7 @@ class IndicatorPlan:
     value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
     out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them.
     `base_scale` is how many of the base part's integers make 1 (100 where it is in øre).
-    Quantiles and distinct persons have `quantile` and no numerator; an index has neither (scoring does it).
+    What does not add up has `from_rows` and no numerator; an index has neither (scoring does it).
     `before`: how it is made in the months before `since`, by earlier definitions, the oldest first; all of them have
     the same `factor` and `base_scale`, so that months of several add up.
     """
@@ -135,7 +137,7 @@ class IndicatorPlan:
     denominator: str | None = None
     factor: Fraction = Fraction(1)
     excluded: tuple[str, ...] = ()
-    quantile: str | None = None
+    from_rows: str | None = None
     squares: str | None = None
     base_scale: int = 1
     since: Month | None = None
@@ -155,6 +157,6 @@ class Plan:
     structure: Structure
     months: tuple[Month, ...]
     parts: Mapping[str, Part]
-    quantiles: Mapping[str, QuantilePart | DistinctPart]
+    from_rows: Mapping[str, ValuesPart | DistinctPart]
     indicators: Mapping[str, IndicatorPlan]
     year_starts: int = 1

@@ -16,10 +16,10 @@ from kpidsl.model.measure import (
     Count,
     DistinctPersons,
     Formula,
+    FromRows,
     Index,
     MeanColumn,
     MeanDuration,
-    QuantileDuration,
     Rate,
     Rows,
     Share,
@@ -34,12 +34,12 @@ from kpidsl.model.plan import (
     IndicatorPlan,
     Part,
     Plan,
-    QuantilePart,
     SumColumns,
     SumDuration,
     SumProduct,
     SumSquares,
     SumWeights,
+    ValuesPart,
 )
 from kpidsl.model.spec import Indicator, Source, Spec
 
@@ -50,7 +50,7 @@ class _Parts:
 
     sources: dict[str, Source]
     parts: dict[str, Part] = field(default_factory=dict)
-    quantiles: dict[str, QuantilePart | DistinctPart] = field(default_factory=dict)
+    from_rows: dict[str, ValuesPart | DistinctPart] = field(default_factory=dict)
 
     def add(self, rows: Rows, condition: Condition, function: Function, breakdown: str | None) -> str:
         """The key of the part that reduces the rows (exceptions left out) that also meet `condition`."""
@@ -81,7 +81,7 @@ def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
         structure=structure,
         months=tuple(months),
         parts=parts.parts,
-        quantiles=parts.quantiles,
+        from_rows=parts.from_rows,
         indicators=indicators,
         year_starts=spec.year_starts,
     )
@@ -92,21 +92,21 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
     held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
-    if isinstance(indicator.formula, QuantileDuration | DistinctPersons):
+    if isinstance(indicator.formula, FromRows | DistinctPersons):
         *earlier, last = [replace(_from_rows(formula), since=since) for since, formula in held]
         whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]
-        parts.quantiles[whole.key] = whole
-        return IndicatorPlan(indicator.code, quantile=whole.key)
+        parts.from_rows[whole.key] = whole
+        return IndicatorPlan(indicator.code, from_rows=whole.key)
     *before, present = [
         replace(_indicator(parts, replace(indicator, formula=formula)), since=since) for since, formula in held
     ]
     return replace(present, before=tuple(before))
 
 
-def _from_rows(formula: Formula) -> QuantilePart | DistinctPart:
+def _from_rows(formula: Formula) -> ValuesPart | DistinctPart:
     """What does not add up."""
-    if isinstance(formula, QuantileDuration):
-        return QuantilePart(formula.rows, formula.duration, formula.percent)
+    if isinstance(formula, FromRows):
+        return ValuesPart(formula.rows, formula.duration, formula.statistic, formula.percent)
     assert isinstance(formula, DistinctPersons)
     return DistinctPart(formula.rows)
 
@@ -132,7 +132,7 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             return IndicatorPlan(code, numerator, denominator, excluded=excluded, squares=squares)
         case MeanColumn() | Amount() | ColumnRatio():
             return _of_columns(parts, indicator, formula)
-        case Index() | QuantileDuration() | DistinctPersons():  # made of no parts
+        case Index() | FromRows() | DistinctPersons():  # made of no parts
             return IndicatorPlan(code)
         case _:
             assert_never(formula)

@@ -62,7 +62,7 @@ def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) 
     """The indicator's two windows by how it is made (an index of the `grids` of others), and its cells in error."""
     if isinstance(indicator.formula, Index):
         return windows_of_index(indicator, inputs, grids), []
-    counted = inputs.plan.indicators[indicator.code].quantile
+    counted = inputs.plan.indicators[indicator.code].from_rows
     if counted is not None:
         return windows_of_level_values(indicator, inputs, counted), []
     return windows_of_parts(indicator, inputs)

@@ -119,13 +119,13 @@ def categories_of_the_whole(right):
     return part_nodes
 
 
-@mutant("median-of-medians", "kpidsl.engines.duckdb:quantiles")
+@mutant("median-of-medians", "kpidsl.engines.duckdb:statistics")
 def median_of_medians(right):
     """Every parent is the mean of its leaves' percentiles."""
 
-    def quantiles(rows, percent, structure, months, year_starts):
+    def statistics(rows, measure, percent, structure, months, year_starts):
         single = replace(structure, nodes=tuple(n for n in structure.nodes if len(n.leaves) == 1))
-        found = right(rows, percent, single, months, year_starts)
+        found = right(rows, measure, percent, single, months, year_starts)
         by_leaf: dict[tuple[int, int, int], Fraction] = {}
         for at, node in enumerate(found.node):
             value = Fraction(found.numerator[at], found.denominator[at])
@@ -145,7 +145,7 @@ def median_of_medians(right):
                     column_.append(one)
         return LevelValues(*columns)
 
-    return quantiles
+    return statistics
 
 
 @mutant("share-cut-at-a-hundred", "kpidsl.scoring.nodes.additive:part_nodes")
@@ -309,9 +309,9 @@ def persons_added_over_months(right):
     return distinct
 
 
-@mutant("longest-is-the-median", "kpidsl.engines.duckdb:quantiles")
+@mutant("longest-is-the-median", "kpidsl.engines.duckdb:statistics")
 def longest_is_the_median(right):
-    return lambda rows, percent, *rest: right(rows, 50 if percent == 100 else percent, *rest)
+    return lambda rows, measure, percent, *rest: right(rows, measure, 50 if percent == 100 else percent, *rest)
 
 
 @mutant("ready-made-persons-added-up", "kpidsl.language.checking.terms:_adds_up")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -21,7 +20,6 @@ from kpidsl.language.tree.phrases import (
     SameUnit,
     Sentence,
     SetPhrase,
-    Statistic,
     Target,
     ThresholdClause,
     TimeClause,
@@ -30,19 +28,10 @@ from kpidsl.language.tree.phrases import (
     WithClause,
     WithinClause,
 )
+from kpidsl.measures.registry import BY_WORD
 
-STATISTICS: Mapping[str, Statistic] = {
-    "share": "share",
-    "count": "count",
-    "distinct": "distinct",
-    "mean": "mean",
-    "median": "median",
-    "percentile": "percentile",
-    "longest": "percentile",
-    "shortest": "percentile",
-    "sum": "sum",
-    "ratio": "ratio",
-}
+STATISTICS = ("share", "count", "distinct", "statistic", "sum", "ratio")
+"""The rules of sentences about rows."""
 
 
 def build_sentence(builder: Builder, node: Node) -> Reading:
@@ -55,13 +44,16 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     of_set = sub(node, "of_set")
     head = sub(of_set, "set") if of_set is not None else sub(node, "set")
     quantities = [builder.term(p) for p in all_pieces(node, "QTY")]
-    percentile = piece(node, "PERCENTILE")
+    statistic, percent = kind, None
+    if kind == "statistic":
+        word, percent = token(node, "STATISTIC").payload
+        statistic, _ = BY_WORD[word]
     return Sentence(
-        statistic=STATISTICS[kind],
+        statistic=statistic,
         head=_set(builder, head, of_set) if head is not None else None,
         quantity=quantities[0] if quantities else None,
         base=quantities[1] if len(quantities) > 1 else None,
-        percent=percentile.payload if percentile else {"longest": 100, "shortest": 0}.get(kind),
+        percent=percent,
         clauses=tuple(_clause(builder, c) for c in subs(node) if c.data not in ("of_set", "set")),
         span=span,
     )

@@ -13,10 +13,9 @@ from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.measures.amount import AMOUNT
-from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
-from kpidsl.measures.quantile import QUANTILE
 from kpidsl.measures.ratio import RATIO
+from kpidsl.measures.registry import BY_NAME
 from kpidsl.measures.score import SCORE
 from kpidsl.model.condition import Duration
 from kpidsl.model.measure import (
@@ -27,11 +26,11 @@ from kpidsl.model.measure import (
     Cumulation,
     DateIn,
     Formula,
+    FromRows,
     Kind,
     MeanColumn,
     MeanDuration,
     OwnPeriod,
-    QuantileDuration,
     Rows,
     UnitOfMeasure,
 )
@@ -79,7 +78,7 @@ def _of_duration(
     sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope
 ) -> tuple[Typed, Measure]:
     assert sentence.quantity is not None
-    if sentence.head is None or sentence.statistic not in ("mean", "median", "percentile"):
+    if sentence.head is None or sentence.statistic not in BY_NAME:
         raise refuse("T032", sentence.span, quantity=quantity.text)
     head = head_of(sentence.head, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
@@ -88,10 +87,9 @@ def _of_duration(
     rows = replace(head.rows, anchor=DateIn(duration.end))
     unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
     formula: Formula = MeanDuration(rows, duration)
-    kind, measure = Kind.MEAN, MEAN
-    if sentence.statistic != "mean":
-        percent = 50 if sentence.percent is None else sentence.percent
-        formula, kind, measure = QuantileDuration(rows, duration, percent), Kind.QUANTILE, QUANTILE
+    kind, measure = Kind.MEAN, BY_NAME[sentence.statistic]
+    if measure.reduced is not None:
+        formula, kind = FromRows(rows, duration, measure.name, sentence.percent), Kind.QUANTILE
     return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction), measure
 
 

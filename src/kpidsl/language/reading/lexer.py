@@ -11,6 +11,7 @@ from typing import Any
 from kpidsl.language.reading.numbers import read_date, read_number, read_year
 from kpidsl.language.reading.words import ATOM, MONTH_NAMES, Trie, load_words
 from kpidsl.language.tree.phrases import TermKind
+from kpidsl.measures.registry import BY_WORD
 
 CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
 _PERCENTILE = re.compile(
@@ -27,7 +28,7 @@ TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MO
 class Piece:
     """One abstract word as read in a line: text[start:end]. `payload` is its value, by type.
 
-    NUMBER a WrittenNumber; DATE, YEAR (date, precision); PERCENTILE an int; SET, MOD, QTY (key, kind);
+    NUMBER a WrittenNumber; DATE, YEAR (date, precision); STATISTIC (word, percentile); SET, MOD, QTY (key, kind);
     PHRASE and REST the forms as (text, start, end).
     """
 
@@ -84,7 +85,10 @@ class Lexicon:
     def _phrases(self, text: str, start: int) -> Iterator[Piece]:
         for node, end in self._walk(self.keywords, text, start):
             for word in node.here:
-                yield Piece(word, text[start:end], start, end)
+                if word in BY_WORD:
+                    yield Piece("STATISTIC", text[start:end], start, end, (word, BY_WORD[word][1]))
+                else:
+                    yield Piece(word, text[start:end], start, end)
         for node, end in self._walk(self.terms, text, start):
             for key, kind in node.here:
                 yield Piece(TERMINAL[kind], text[start:end], start, end, (key, kind))
@@ -111,7 +115,7 @@ class Lexicon:
         if year := read_year(text, start):
             yield Piece("YEAR", text[start : year[2]], start, year[2], year[:2])
         if m := _PERCENTILE.match(text, start):
-            yield Piece("PERCENTILE", m.group(), start, m.end(), int(m[1]))
+            yield Piece("STATISTIC", m.group(), start, m.end(), ("PERCENTILE", int(m[1])))
 
 
 def _dates(text: str, start: int) -> Iterator[Piece]:

@@ -280,19 +280,18 @@ class TimeClause:
 
 
 Clause = WithClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
-Statistic = Literal["share", "count", "distinct", "mean", "median", "percentile", "sum", "ratio"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One reading of an indicator's sentence.
 
-    share, count: `head` is the set. mean, median, percentile: `quantity`, and `head` after på/for/av where
-    written. sum: a quantity alone or after `samlet` (the checker knows whether it is an amount or a ratio).
-    ratio: `quantity` in per cent of `base`. `percent` is the percentile (None otherwise).
+    share, count, distinct: `head` is the set. sum: a quantity alone or after `samlet` (the checker knows whether it
+    is an amount or a ratio). ratio: `quantity` in per cent of `base`. Any other `statistic` is a measure's name:
+    `quantity`, and `head` after på/for/av where written. `percent` is the percentile (None otherwise).
     """
 
-    statistic: Statistic
+    statistic: str
     head: SetPhrase | None
     quantity: TermRef | None
     base: TermRef | None

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.model.measure import Cumulation, DistinctPersons, Rows
-from kpidsl.model.plan import DistinctPart, QuantilePart
+from kpidsl.model.plan import DistinctPart, ValuesPart
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
@@ -24,7 +24,7 @@ from kpidsl.scoring.time.year_to_date import broken_in_year, year_to_date
 
 def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> Windows:
     """The indicator's windows, of the values under `key`."""
-    values, part, months = inputs.tables.level_values[key], inputs.plan.quantiles[key], inputs.months
+    values, part, months = inputs.tables.level_values[key], inputs.plan.from_rows[key], inputs.months
     definitions = (*part.before, part)
     within = held_in([one.since for one in definitions], months)
     delivered = each_in_its_months([_delivered(one.rows, inputs) for one in definitions], within)
@@ -114,7 +114,7 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
     nodes.covered[..., lacks] = 0
 
 
-def _untold(definitions: Sequence[QuantilePart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
+def _untold(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
     """Over (node, month): where a node consists of parts of units alone that the source does not tell."""
     found = np.zeros((len(inputs.structure.nodes), len(inputs.months)), dtype=np.bool_)
     for one, its in zip(definitions, within, strict=True):

@@ -1,12 +1,12 @@
-"""Exact percentiles and distinct persons: what does not add up is computed from the rows at every node."""
+"""What does not add up (percentiles, distinct persons) is computed from the rows at every node."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Sequence
-from fractions import Fraction
 from typing import TypeVar
 
+from kpidsl.measures.measure import Measure
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.tables import LevelValues
@@ -14,37 +14,28 @@ from kpidsl.model.tables import LevelValues
 T = TypeVar("T")
 
 
-def percentile(ordered: Sequence[int], percent: int) -> Fraction:
-    """The percentile of ascending integers, interpolated between order statistics.
-
-    Rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7), exactly. `ordered` is not empty.
-    """
-    rank = Fraction((len(ordered) - 1) * percent, 100)
-    below = rank.numerator // rank.denominator
-    part = rank - below
-    if not part:
-        return Fraction(ordered[below])
-    return ordered[below] + part * (ordered[below + 1] - ordered[below])
-
-
-def quantiles(
+def statistics(
     rows: Sequence[tuple[int, int, int | None]],
-    percent: int,
+    measure: Measure,
+    percent: int | None,
     structure: Structure,
     months: Sequence[Month],
     year_starts: int,
 ) -> LevelValues:
-    """Percentiles for each month and year to date at each node, from rows (month, leaf position, days).
+    """The statistic for each month and year to date at each node, from rows (month, leaf position, days).
 
-    Rows without a duration do not count; a node's window without rows has no row in the result. Rows
-    without unit (-1) count in the nodes without parent that hold every leaf. Of a part's node `without_unit` also
-    tells that there are rows of the whole unit which may be the part's.
+    Rows without a duration do not count; a node's window with fewer rows than the measure needs has no row in the
+    result. Rows without unit (-1) count in the nodes without parent that hold every leaf. Of a part's node
+    `without_unit` also says that there are rows of the whole unit which may be the part's.
     """
+    reduced = measure.reduced
+    if reduced is None:
+        raise ValueError(measure.name)
 
     def exact(values: list[int]) -> tuple[int, int, int] | None:
-        if not values:
+        if len(values) < measure.least_rows:
             return None
-        value = percentile(sorted(values), percent)
+        value = reduced(sorted(values), percent)
         return value.numerator, value.denominator, len(values)
 
     return _at_every_node(rows, exact, structure, months, year_starts)
@@ -53,7 +44,7 @@ def quantiles(
 def distinct(
     rows: Sequence[tuple[int, int, Hashable]], structure: Structure, months: Sequence[Month], year_starts: int
 ) -> LevelValues:
-    """The number of different persons for each month and year to date at each node; as `quantiles` otherwise."""
+    """The number of different persons for each month and year to date at each node; as `statistics` otherwise."""
 
     def number(values: list[Hashable]) -> tuple[int, int, int]:
         persons = len(set(values))
