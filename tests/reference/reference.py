@@ -378,9 +378,10 @@ class Reference:
             number = len({r[self._person(f.rows.source)] for f, r, _ in rows} - {None})  # type: ignore[union-attr]
             return Cell(State.VALUE, number, 1, number, **common)
         found = sorted(x for f, r, at in rows if (x := self._days(r, f.duration, at)) is not None)  # type: ignore[union-attr]
-        if not found:
+        least, of = STATISTICS[formula.statistic]  # type: ignore[union-attr]
+        if len(found) < least:
             return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
-        value = percentile(found, formula.percent)  # type: ignore[union-attr]
+        value = of(found, formula.percent)  # type: ignore[union-attr]
         return Cell(State.VALUE, value, 1, len(found), **common)
 
     def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
@@ -524,6 +525,29 @@ def percentile(ordered: Sequence[int], percent: int) -> Fraction:
     at = int(rank)
     above = ordered[min(at + 1, len(ordered) - 1)]
     return ordered[at] * (1 - (rank - at)) + above * (rank - at)
+
+
+def largest_less_smallest(ordered: Sequence[int], _percent: int | None) -> Fraction:
+    return Fraction(max(ordered) - min(ordered))
+
+
+def distance_from_the_mean(ordered: Sequence[int], _percent: int | None) -> Fraction:
+    """The root of the mean square distance from the mean, in whole millionths, the last that is not too much."""
+    mean = Fraction(sum(ordered), len(ordered))
+    square = sum((x - mean) ** 2 for x in ordered) / len(ordered)
+    low, high = 0, (max(ordered) - min(ordered) + 1) * 1_000_000
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if Fraction(middle, 1_000_000) ** 2 <= square else (low, middle)
+    return Fraction(low, 1_000_000)
+
+
+STATISTICS: dict[str, tuple[int, Callable[[Sequence[int], int], Fraction]]] = {
+    "quantile": (1, percentile),
+    "range": (2, largest_less_smallest),
+    "deviation": (2, distance_from_the_mean),
+}
+"""How many rows a statistic needs, and what is made of them. Written apart from the engine's on purpose."""
 
 
 def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:

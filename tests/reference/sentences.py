@@ -365,7 +365,9 @@ def _means(chance: Random) -> tuple[str, str, list[str]]:
 
 
 def _percentiles(chance: Random) -> tuple[str, str, list[str]]:
-    which = chance.choice(("Median", "90-persentil av", "25-persentil av", "Lengste", "Korteste"))
+    which = chance.choice(
+        ("Median", "90-persentil av", "25-persentil av", "Lengste", "Korteste", "Variasjonsbredde i", "Standardavvik i")
+    )
     quantity, unit = chance.choice((("varighet", "dager"), ("behandlingstid", "virkedager")))
     return f"{which} {quantity} på avsluttede tilfeller", unit, []
 

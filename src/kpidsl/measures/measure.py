@@ -33,7 +33,8 @@ class Measure:
 
     `words` are those of the table of words that a sentence about a quantity begins with, each with the percentile
     that it means (None: it has none, or says it itself). What is made of all rows at once has `reduced`, and a figure
-    where there are at least `least_rows` rows; what adds up over units and months has None.
+    where there are at least `least_rows` rows; what adds up over units and months has None. With `keeps_direction` more
+    of it is as good or bad as more of the quantity; how far values spread is neither.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Measure:
     words: Mapping[str, int | None] = field(default_factory=dict)
     reduced: Reduced | None = None
     least_rows: int = 1
+    keeps_direction: bool = True
 
     def takes_in_words(self, language: Literal["nb", "en"]) -> str:
         """What its sentence takes, as a list for a reader."""

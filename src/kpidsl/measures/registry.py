@@ -6,16 +6,18 @@ from collections.abc import Mapping
 
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.count import COUNT
+from kpidsl.measures.deviation import DEVIATION
 from kpidsl.measures.distinct import DISTINCT
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
 from kpidsl.measures.quantile import QUANTILE
+from kpidsl.measures.range import RANGE
 from kpidsl.measures.rate import RATE
 from kpidsl.measures.ratio import RATIO
 from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 
-MEASURES: tuple[Measure, ...] = (AMOUNT, COUNT, DISTINCT, MEAN, QUANTILE, RATE, RATIO, SCORE, SHARE)
+MEASURES: tuple[Measure, ...] = (AMOUNT, COUNT, DEVIATION, DISTINCT, MEAN, QUANTILE, RANGE, RATE, RATIO, SCORE, SHARE)
 
 BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 BY_WORD: Mapping[str, tuple[str, int | None]] = {

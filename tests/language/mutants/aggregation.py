@@ -317,3 +317,13 @@ def longest_is_the_median(right):
 @mutant("ready-made-persons-added-up", "kpidsl.language.checking.terms:_adds_up")
 def ready_made_persons_added_up(_right):
     return lambda *_: None
+
+
+@mutant("range-of-one", "kpidsl.engines.duckdb:BY_NAME")
+def range_of_one(right):
+    return {name: replace(measure, least_rows=1) for name, measure in right.items()}
+
+
+@mutant("deviation-of-a-sample", "kpidsl.measures.deviation:variance")
+def deviation_of_a_sample(right):
+    return lambda ordered: right(ordered) * len(ordered) / (len(ordered) - 1)

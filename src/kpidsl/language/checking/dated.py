@@ -201,6 +201,7 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
     how = (
         "share" if isinstance(formula, Share | ColumnRatio) else type(formula),
         isinstance(formula, MeanColumn) and formula.weight is None,
+        getattr(formula, "statistic", None),
         getattr(formula, "percent", None),
         _moment(formula.base.anchor) if isinstance(formula, Rate) else None,
         [

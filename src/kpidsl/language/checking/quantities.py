@@ -90,7 +90,8 @@ def _of_duration(
     kind, measure = Kind.MEAN, BY_NAME[sentence.statistic]
     if measure.reduced is not None:
         formula, kind = FromRows(rows, duration, measure.name, sentence.percent), Kind.QUANTILE
-    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=quantity.direction), measure
+    direction = quantity.direction if measure.keeps_direction else None
+    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=direction), measure
 
 
 def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:

@@ -1,0 +1,33 @@
+"""Standard deviation: of all rows that there are, not of a sample of more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import isqrt
+
+from kpidsl.measures.measure import Measure
+
+_DECIMALS = 10**6
+
+
+def variance(ordered: Sequence[int]) -> Fraction:
+    """The mean square of the distances from the mean (population form), exactly. `ordered` is not empty."""
+    number, total = len(ordered), sum(ordered)
+    return Fraction(number * sum(value * value for value in ordered) - total * total, number * number)
+
+
+def deviation(ordered: Sequence[int], _percent: int | None) -> Fraction:
+    """The square root of the variance, which is no fraction in general: to six decimals, rounded down."""
+    return Fraction(isqrt(int(variance(ordered) * _DECIMALS**2)), _DECIMALS)
+
+
+DEVIATION = Measure(
+    name="deviation",
+    called=("et standardavvik", "a standard deviation"),
+    takes=frozenset({"of_set", "year"}),
+    words={"DEVIATION_OF": None},
+    reduced=deviation,
+    least_rows=2,
+    keeps_direction=False,
+)

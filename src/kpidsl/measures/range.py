@@ -1,0 +1,24 @@
+"""Range: from the shortest to the longest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.measures.measure import Measure
+
+
+def spread(ordered: Sequence[int], _percent: int | None) -> Fraction:
+    """The largest less the smallest of ascending integers."""
+    return Fraction(ordered[-1] - ordered[0])
+
+
+RANGE = Measure(
+    name="range",
+    called=("en variasjonsbredde", "a range"),
+    takes=frozenset({"of_set", "year"}),
+    words={"RANGE": None},
+    reduced=spread,
+    least_rows=2,
+    keeps_direction=False,
+)
