@@ -132,7 +132,7 @@ def _best(failed: list[Refused], written: Indicator) -> Refused:
     several; where there are some, with the line as it is without them."""
     best = min(failed, key=lambda refused: len(refused.texts) if isinstance(refused, LeftOver) else 0)
     if isinstance(best, LeftOver):
-        best.problem = replace(best.problem, fix=_without(written, best.texts))
+        best.problem = replace(best.found, fix=_without(written, best.texts))
     return best
 
 
