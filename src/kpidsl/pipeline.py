@@ -203,7 +203,8 @@ def _reduced(
     open_engine: OpenEngine = open_duckdb,
     say: Callable[[str], None] = lambda _: None,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
-    """Rows to tables; None where a source is refused. `problems`, those of the inputs, stand before what is found here.
+    """Rows to tables; None where a source is refused, or no unit stands in the month. `problems`, those of the inputs,
+    stand before what is found here.
 
     Files are read from the folders `data` alone.
     """
@@ -216,6 +217,8 @@ def _reduced(
         found += put_before(engine, sources)
         months = months_for(spec, period, history)
         structure = _structure(engine, inputs, months)
+        if inputs.asked is None and not structure.nodes:
+            return None, (*found, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
             found += unknown_units(engine, sources, structure)
         found += void_doubles(engine, sources, structure)
@@ -253,7 +256,7 @@ def _inputs_of_files(
     bindings, unbound = bind(used_sources(spec), data, settings)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
-    if register is None and organisation.lines:
+    if register is None and organisation.lines and not refuses(of_register):
         levels = ", ".join(organisation.levels[level][0] for level in organisation.lines[0].levels[1:])
         of_register.append(problem("P052", levels=levels))
     rows, table, of_targets = read_targets(data, settings.targets, project.root)

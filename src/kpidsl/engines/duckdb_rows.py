@@ -82,7 +82,10 @@ class DuckDBRows:
         try:
             self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(table)} AS {union}")
         except duckdb.Error as error:
-            raise UnreadableRowsError(str(error).splitlines()[0]) from error
+            reason = str(error).splitlines()[0]
+            for path in raw.paths:
+                reason = reason.replace(str(path.resolve()), path.name)
+            raise UnreadableRowsError(reason) from error
 
     def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
         """By the SQL of the column's type."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -48,11 +49,26 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
     path = folder / FILE
     if not path.is_file():
         return ProjectFile(), ()
-    span = Span(str(path), 1)
+    text = ""
     try:
-        return ProjectFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))), ()
+        text = path.read_text(encoding="utf-8")
+        return ProjectFile.model_validate(tomllib.loads(text)), ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return ProjectFile(), (problem("P001", span, reason=str(error)),)
+        at = re.search(r"at line (\d+)", str(error))
+        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1), reason=str(error)),)
     except ValidationError as error:
-        found = [problem("P002", span, key=".".join(str(p) for p in e["loc"]), reason=e["msg"]) for e in error.errors()]
+        keys = [[str(part) for part in e["loc"]] for e in error.errors()]
+        reasons = [e["msg"] for e in error.errors()]
+        found = [
+            problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
+            for key, reason in zip(keys, reasons, strict=True)
+        ]
         return ProjectFile(), tuple(found)
+
+
+def _line_of(key: str, text: str) -> int:
+    """The line where the key is given a value, or names a table; 1 where no line does, or several may be meant."""
+    name = rf'"?{re.escape(key)}"?'
+    said = re.compile(rf"^\s*(\[([^\]]*\.)?{name}\]|{name}\s*=)")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if said.match(line)]
+    return lines[0] if len(lines) == 1 else 1

@@ -33,7 +33,7 @@ def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[
         with path.open(encoding=encoding, newline="") as file:
             first = file.readline()
     except (UnicodeDecodeError, LookupError) as error:
-        return None, (problem("P011", span, encoding=encoding, reason=str(error)),)
+        return None, (_not_text(path, encoding, error),)
     separator: str = settings.separator or max(SEPARATORS, key=lambda s: (first.count(s), -SEPARATORS.index(s)))
     header = next(csv.reader(io.StringIO(first), delimiter=separator), [])
     names = tuple(h.strip() for h in header)
@@ -43,6 +43,15 @@ def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[
     if twice:
         return None, (problem("P013", span, column=twice[0]),)
     return CsvForm(encoding, separator, names), ()
+
+
+def _not_text(path: Path, encoding: str, error: UnicodeDecodeError | LookupError) -> Problem:
+    """The problem of a file that is not written so, at its first line with a byte that does not read."""
+    number = 1
+    if isinstance(error, UnicodeDecodeError):
+        with path.open(encoding=encoding, errors="replace") as file:
+            number = next((at for at, line in enumerate(file, 1) if "\ufffd" in line), 1)
+    return problem("P011", Span(str(path), number), encoding=encoding, reason=str(error))
 
 
 def _encoding(path: Path) -> str:
@@ -81,6 +90,8 @@ def clean_copy(path: Path, form: CsvForm, target: Path) -> Problem | None:
                     span = Span(str(path), reader.line_num)
                     return problem("P014", span, found=len(row), expected=width)
                 writer.writerow([*row, "#" if number == 0 else reader.line_num])
+        except UnicodeDecodeError as error:
+            return _not_text(path, form.encoding, error)
         except csv.Error as error:
             return problem("P015", Span(str(path), reader.line_num), reason=str(error))
     return None

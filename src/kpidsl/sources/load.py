@@ -63,7 +63,9 @@ def load(
         return missing
     problems = _bad_cells(engine, source, settings, table, names)
     spoilt = sum(int(p.fields.get("count", "1")) for p in problems)
-    if any(p.code == "P017" for p in problems) or spoilt * REFUSED_SHARE > max(table.rows, 500):
+    if any(p.code == "P017" for p in problems):
+        return tuple(problems)
+    if spoilt * REFUSED_SHARE > max(table.rows, 500):
         return (*problems, problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows))
     engine.type_rows(source, settings)
     problems += _duplicates(engine, source, names[0])

@@ -257,6 +257,20 @@ PROJECT: dict[str, Entry] = {
         "Hver rad må si hvilken enhet den gjelder.",
         "Each row must name the unit that it is about.",
     ),
+    "P053": Entry(
+        "error",
+        "Det ligger et register der, men spesifikasjonen sier ikke hvilke nivåer og styringslinjer det er.",
+        "There is a register, but the specification does not say which levels and steering lines there are.",
+        "Skriv «organisasjon …» med «nivåer …» og «styringslinje …» i spesifikasjonen.",
+        "Write “organisation …” with “levels …” and “steering line …” in the specification.",
+    ),
+    "P054": Entry(
+        "error",
+        "Det er ingen enheter i {month}: verken registeret eller radene har noen som gjelder da.",
+        "There are no units in {month}: neither the register nor the rows have any that stand then.",
+        "Se etter datoene i «from» og «to» i registeret, og om filene er for den riktige måneden.",
+        "Look at the dates in “from” and “to” in the register, and whether the files are of the right month.",
+    ),
     "P052": Entry(
         "warning",
         "Det er ikke noe register: enhetene er de som står i radene, og ingen hører til noen.",

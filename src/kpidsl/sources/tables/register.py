@@ -52,21 +52,27 @@ def register_of(
     """
     rows, problems = _units(units, organisation, path)
     levels = {line.name: line.levels for line in organisation.lines}
-    problems += [problem("P038", Span(path, 1), where=text) for text in _standing_twice(rows, levels)]
-    made, of_changes = _changes(changes, {row.unit.code for row in rows}, changes_path or path)
+    problems += [problem("P038", Span(path, number), where=text) for number, text in _standing_twice(rows, levels)]
+    if units and not levels:
+        problems.append(problem("P053", Span(path, 1)))
+    made, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
     problems += of_changes
-    problems += _weights_beside_one(made, changes_path or path)
-    return Register(tuple(rows), tuple(c for _, c in made)), problems
+    refused = {p.span for p in of_changes if p.code == "P046"}
+    unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
+    problems += _weights_beside_one([c for c in made if c[1].old not in unread], changes_path or path)
+    return Register(tuple(r for _, r in rows), tuple(c for _, c in made)), problems
 
 
-def _units(units: Sequence[Row], organisation: Organisation, path: str) -> tuple[list[UnitRow], list[Problem]]:
-    """The rows that stand, and what is wrong with the others."""
+def _units(
+    units: Sequence[Row], organisation: Organisation, path: str
+) -> tuple[list[tuple[int, UnitRow]], list[Problem]]:
+    """The rows that stand, each with its number in the file, and what is wrong with the others."""
     lines = {line.name.casefold(): line for line in organisation.lines}
     slugs = organisation.level_words
     kinds: dict[tuple[str, str], list[str]] = {}
     for _, row in units:
         kinds.setdefault((row["line"].casefold(), row["unit"]), []).append(_slug(row["kind"], slugs))
-    rows: list[UnitRow] = []
+    rows: list[tuple[int, UnitRow]] = []
     problems: list[Problem] = []
     strangers: dict[str, list[int]] = {}
     for number, row in units:
@@ -86,7 +92,7 @@ def _units(units: Sequence[Row], organisation: Organisation, path: str) -> tuple
             parent = _parent(row, kind, kinds, line.levels if line else ())
             start, end = day_of(row["from"]), day_after(row["to"])
             name = line.name if line else row["line"]
-            rows.append(UnitRow(UnitKey(kind, row["unit"]), row["name"], name, parent, start, end))
+            rows.append((number, UnitRow(UnitKey(kind, row["unit"]), row["name"], name, parent, start, end)))
     for name, numbers in strangers.items():
         known = ", ".join(line.name for line in organisation.lines)
         problems.append(problem("D021", Span(path, numbers[0]), line=name, count=len(numbers), known=known))
@@ -219,11 +225,14 @@ def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) ->
             yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
 
 
-def _standing_twice(rows: Sequence[UnitRow], levels: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Units that stand twice on a line at one time, but a leaf that has different parents on one line alone."""
+def _standing_twice(
+    rows: Sequence[tuple[int, UnitRow]], levels: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[int, str]]:
+    """Units that stand twice on a line at one time, each at its later row; but a leaf that has different parents on
+    one line alone may."""
     seen: dict[tuple[str, UnitKey], list[UnitRow]] = {}
     parted: dict[UnitKey, str] = {}
-    for row in rows:
+    for number, row in rows:
         others = seen.setdefault((row.line, row.unit), [])
         for other in others:
             starts = max(row.valid_from or date.min, other.valid_from or date.min)
@@ -233,7 +242,7 @@ def _standing_twice(rows: Sequence[UnitRow], levels: Mapping[str, Sequence[str]]
             is_leaf = row.unit.kind not in {level for line in levels.values() for level in line[1:]}
             if not (serves_both and is_leaf and parted.setdefault(row.unit, row.line) == row.line):
                 places = ", ".join(r.parent.code if r.parent else "–" for r in (other, row))
-                yield f"{row.line}: {row.unit.kind} {row.unit.code} ({places})"
+                yield number, f"{row.line}: {row.unit.kind} {row.unit.code} ({places})"
         others.append(row)
 
 
