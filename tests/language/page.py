@@ -11,6 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from kpidsl.disclosure import disclose, named
+from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.engines.engine import OpenEngine
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure
@@ -72,18 +74,18 @@ def examples(page: Path) -> list[Example]:
     return found
 
 
-def judge(example: Example) -> list[str]:
+def judge(example: Example, open_engine: OpenEngine = open_duckdb) -> list[str]:
     """What does not hold, a sentence each."""
-    return judge_problems(example) if example.kind == "problems" else judge_cells(example)
+    return judge_problems(example, open_engine) if example.kind == "problems" else judge_cells(example, open_engine)
 
 
-def judge_problems(example: Example) -> list[str]:
+def judge_problems(example: Example, open_engine: OpenEngine) -> list[str]:
     """Errors and warnings of the specification and, with a month, of running it; each row one problem, in any order."""
     spec, found = check_sources([SourceText(example.page.name, example.spec)])
     if spec is not None and example.argument:
         month, *units = example.argument.split()
         asked = tuple((spec.organisation.lines[0].levels[0] if spec.organisation else "", u) for u in units)
-        _, more = run_rows(spec, example.data, Month.parse(month), asked, example.settings)
+        _, more = run_rows(spec, example.data, Month.parse(month), asked, example.settings, open_engine=open_engine)
         found = (*found, *more)
 
     def said(p: Problem, key: str) -> str:
@@ -97,7 +99,7 @@ def judge_problems(example: Example) -> list[str]:
     return [] if wanted == observed_rows else [f"problems expected {wanted}, found {observed_rows}"]
 
 
-def judge_cells(example: Example) -> list[str]:
+def judge_cells(example: Example, open_engine: OpenEngine) -> list[str]:
     """Cells that are not as expected."""
     spec, problems = check_sources([SourceText(example.page.name, example.spec)])
     errors = [p for p in problems if p.severity == "error"]
@@ -107,7 +109,9 @@ def judge_cells(example: Example) -> list[str]:
     for card in sorted({_card(row) for row in example.expected}):
         asked = [row for row in example.expected if _card(row) == card]
         units = tuple(sorted({(row["level"], row["unit"]) for row in asked}))
-        results, run_problems = run_rows(spec, example.data, Month.parse(card), units, example.settings)
+        results, run_problems = run_rows(
+            spec, example.data, Month.parse(card), units, example.settings, open_engine=open_engine
+        )
         if results is None:
             return [p.message("en") for p in run_problems]
         for row in asked:

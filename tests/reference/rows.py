@@ -239,10 +239,14 @@ def _compare(left: object, operator: str, right: object) -> bool:
 
 
 def _due(deadline: c.Deadline, row: Row) -> date | None:
-    if deadline.column is not None:
-        return row[deadline.column]  # type: ignore[return-value]
-    start = row[deadline.start or ""]
-    return start + timedelta(deadline.days) if isinstance(start, date) else None
+    """The day of the deadline; one that moves is the next working day, if it is none itself."""
+    start = row[deadline.column or deadline.start or ""]
+    if not isinstance(start, date):
+        return None
+    due = start if deadline.column is not None else start + timedelta(deadline.days)
+    while deadline.moves and not _works(due):
+        due += timedelta(1)
+    return due
 
 
 def _role(spec: Spec, source: str, role: str) -> str:

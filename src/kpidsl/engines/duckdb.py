@@ -42,6 +42,7 @@ from kpidsl.model.plan import DistinctPart, Plan, ValuesPart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables
+from kpidsl.model.unit_index import UnitIndex
 
 Link = EventExists | PersonIn | InWholeWindow
 _STATE_OF_RANK = (
@@ -83,20 +84,10 @@ class _Reducer:
 
     def prepare(self) -> None:
         """The helper tables: units, the calendar, working days where asked for."""
-        structure = self.plan.structure
-        others = sorted({n.unit for n in structure.nodes} - set(structure.leaves))
-        self.units = (*structure.leaves, *others, *(UnitKey("", code) for code in structure.former))
-        # A leaf's code, today's or a former one, is the leaf's also where a parent has the same code.
-        position: dict[str, int] = {}
-        known = len(structure.leaves) + len(others)
-        for at in (*range(len(structure.leaves)), *range(known, len(self.units)), *range(len(structure.leaves), known)):
-            position.setdefault(self.units[at].code, at)
-        leaf = dict.fromkeys(structure.former, -1) | {old: position[new] for old, new in structure.successor.items()}
-        parts = structure.part_codes
-        self.parts = tuple(sorted(parts))
-        places = dict(parts) | {code: at for code, at in position.items() if code not in parts}
-        whole = structure.whole_of
-        rows = [(code, at, to, whole.get(to, to)) for code, at in sorted(places.items()) for to in [leaf.get(code, at)]]
+        index = UnitIndex.of(self.plan.structure)
+        self.units = index.units
+        self.parts = tuple(sorted(self.plan.structure.part_codes))
+        rows = [(code, one.position, one.leaf, one.whole) for code, one in sorted(index.places.items())]
         self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER, whole INTEGER", rows)
         self._calendar()
         self._working_days()

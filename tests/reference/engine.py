@@ -1,0 +1,386 @@
+"""The smallest engine: rows as dictionaries, every question answered row by row, the tables made by the reference.
+
+It proves that the seam between sources, engines and scoring is where `engines/engine.py` says: all language pages hold
+on it (`test_engine.py`). It reads rows in memory alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kpidsl.engines.engine import (
+    Difference,
+    Duplicates,
+    OutsideCells,
+    Raw,
+    RawCell,
+    RawTable,
+    Succession,
+    TextRows,
+    UnreadableRowsError,
+    UnreadCells,
+    figures_of,
+)
+from kpidsl.model import condition as c
+from kpidsl.model import plan as p
+from kpidsl.model.period import Month, month_number
+from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.state import State
+from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
+from kpidsl.model.unit_index import UnitIndex
+from kpidsl.project import SourceSettings
+
+from .reference import STATISTICS, _added, _product, _weight, worst
+from .rows import Counting, Row, World, days
+
+NORWAY = ZoneInfo("Europe/Oslo")
+
+
+@contextmanager
+def open_reference(work: Path, data: Sequence[Path]) -> Iterator[ReferenceEngine]:
+    yield ReferenceEngine()
+
+
+@dataclass
+class ReferenceEngine:
+    """`Engine`; what its operations answer is said there."""
+
+    raw: dict[str, list[Mapping[str, str]]] = field(default_factory=dict)
+    rows: dict[str, list[dict]] = field(default_factory=dict)
+
+    # --- raw rows --------------------------------------------------------------------------------------
+
+    def read(self, source: Source, raw: Raw) -> RawTable:
+        if not isinstance(raw, TextRows):
+            raise UnreadableRowsError("the reference reads rows in memory alone")
+        self.raw[source.name] = list(raw.rows)
+        return RawTable({column.name: "text" for column in source.columns}, len(raw.rows))
+
+    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
+        wrong = [
+            RawCell(0, at, text)
+            for at, row in enumerate(self.raw[source.name], 1)
+            if (text := _text(row, column)) and text not in settings.marks and _value(text, column, settings) is None
+        ]
+        return UnreadCells(tuple(wrong[:listed]), len(wrong))
+
+    def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
+        texts = ((at, _text(row, column)) for at, row in enumerate(self.raw[source.name], 1))
+        wrong = [at for at, text in texts if text and unicodedata.normalize("NFC", text) not in column.legal]
+        return [OutsideCells(0, wrong[0], len(wrong))] if wrong else []
+
+    def type_rows(self, source: Source, settings: SourceSettings) -> None:
+        figures = figures_of(source) if source.ready_made else ()
+
+        def cell(row: Mapping[str, str], column: ColumnSpec) -> object:
+            text = _text(row, column)
+            said = settings.marks.get(text)
+            if column.name in figures and said is not None:
+                return State[said.upper()]
+            found = _value(text, column, settings) if text else None
+            return State.MISSING if found is None and column.name in figures else found
+
+        typed = [{column.name: cell(row, column) for column in source.columns} for row in self.raw[source.name]]
+        self.rows[source.name] = typed
+
+    # --- typed rows ------------------------------------------------------------------------------------
+
+    def settle_duplicates(self, source: Source) -> Duplicates:
+        if not source.key:
+            return Duplicates(0, 0)
+        rows = self.rows[source.name]
+        by_key: dict[tuple, list[dict]] = {}
+        for row in rows:
+            of_key = by_key.setdefault(_key(row, source), [])
+            if row not in of_key:
+                of_key.append(row)
+        conflicting = [key for key, of_key in by_key.items() if len(of_key) > 1]
+        equal = len(rows) - sum(map(len, by_key.values()))
+        void = dict.fromkeys(figures_of(source), State.MISSING)
+        kept = [of_key[0] for of_key in by_key.values() if len(of_key) == 1]
+        kept += [by_key[key][0] | void for key in conflicting if source.ready_made]
+        self.rows[source.name] = kept
+        return Duplicates(equal, len(conflicting))
+
+    def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
+        return Counter(tuple(row[name] for name in columns) for row in self.rows[source.name])
+
+    def months(self, source: Source, columns: Sequence[str]) -> Sequence[tuple[int, int]]:
+        cells = [row[name] for row in self.rows[source.name] for name in columns]
+        return sorted(Counter(month_number(x) if isinstance(x, date) else x for x in cells if x is not None).items())
+
+    def replace_texts(self, source: Source, column: str, texts: Mapping[str, str]) -> None:
+        for row in self.rows[source.name]:
+            row[column] = texts.get(row[column], row[column])
+
+    def differences(self, first: Source, other: Source) -> Sequence[Difference]:
+        mine = {_key(row, other): row for row in self.rows[first.name]}
+        figures, found = figures_of(other), []
+        for row in self.rows[other.name]:
+            upper = mine.get(_key(row, other))
+            if upper is None or not (_is_whole(upper, other) and _is_whole(row, other)):
+                continue
+            apart = [f for f in figures if abs(upper[f] - row[f]) * 100 > abs(row[f]) * first.tolerance]
+            if apart:
+                found.append(Difference(row[other.column("unit")], row[other.column("period")], tuple(apart)))
+        return sorted(found, key=lambda one: (one.month, one.unit))
+
+    def put_over(self, first: Source, other: Source) -> None:
+        mine = {_key(row, other): row for row in self.rows[first.name]}
+        beaten = {key for key, row in mine.items() if _is_whole(row, other)}
+        kept = [row for row in self.rows[other.name] if _key(row, other) not in beaten]
+        standing = {_key(row, other) for row in kept}
+        self.rows[other.name] = kept + [row for key, row in mine.items() if key not in standing]
+
+    def doubled_years(self, source: Source, successions: Collection[Succession]) -> Sequence[tuple[str, int, str]]:
+        unit, period = source.column("unit"), source.column("period")
+        cells = {(row[unit], row[period]) for row in self.rows[source.name]}
+        return sorted({
+            (one.unit, month, one.former)
+            for one in successions
+            for code, month in cells
+            if code == one.former and one.first <= month <= one.last and (one.unit, month) in cells
+        })  # fmt: skip
+
+    def make_missing(self, source: Source, cells: Collection[tuple[str, int]]) -> None:
+        unit, period = source.column("unit"), source.column("period")
+        for row in self.rows[source.name]:
+            if (row[unit], row[period]) in cells:
+                row.update(dict.fromkeys(figures_of(source), State.MISSING))
+
+    # --- the three tables ------------------------------------------------------------------------------
+
+    def reduce(self, plan: p.Plan, deliveries: Mapping[str, Delivery], content: Mapping[str, str]) -> Tables:
+        made = _Reduced(plan, self.rows)
+        blocks = tuple(made.block(part) for _, part in sorted(plan.parts.items()))
+        values = {key: made.level_values(part) for key, part in plan.from_rows.items()}
+        return Tables(made.index.units, blocks, values, deliveries, content)
+
+
+class _Known(Counting):
+    """A ready-made figure that is not there is unknown to a condition, whatever its mark."""
+
+    def holds(self, condition: c.Condition, row: Row, source: str, month: Month, cut: date) -> bool | None:
+        known = {name: None if isinstance(value, State) else value for name, value in row.items()}
+        return super().holds(condition, known, source, month, cut)
+
+
+class _Reduced:
+    """A plan's parts, each on its own, one row and month at a time."""
+
+    def __init__(self, plan: p.Plan, rows: Mapping[str, Sequence[Row]]) -> None:
+        self.plan, self.index = plan, UnitIndex.of(plan.structure)
+        dated = {name: source.column("period") for name, source in plan.sources.items()}
+        self.rows = {
+            name: [r for r in of if not dated[name] or r[dated[name]] is not None] for name, of in rows.items()
+        }
+        self.counting = _Known(plan, World(self.rows, became=plan.structure.successor))  # type: ignore[arg-type]
+
+    def _place(self, row: Row, source: Source) -> tuple[int, int]:
+        """Positions of the unit whose row it is, and of the leaf it is counted at; -1 for none."""
+        code, above = row[source.column("unit") or ""], source.column("unit_above")
+        part = f"{code}-{row[above]}" if above is not None and row[above] is not None else None
+        named = part if part in self.plan.structure.part_codes else code
+        place = self.index.places.get(str(named))
+        return (place.position, place.leaf) if place is not None else (-1, -1)
+
+    def block(self, part: p.Part) -> Block:
+        source = self.plan.sources[part.source]
+        cells: dict[tuple[int, int, str], list] = defaultdict(list)
+        for row in self.rows[part.source]:
+            for month in self.plan.months:
+                cut = self.counting.cut(part, row, month)  # type: ignore[arg-type]
+                if cut is None:
+                    continue
+                met = self.counting.holds(part.condition, row, part.source, month, cut) is True
+                if source.ready_made and not met:
+                    continue
+                names = ["", str(row[part.breakdown] or "ukjent")] if part.breakdown else [""]
+                for name in names:
+                    of_cell = cells[month.number, self._place(row, source)[0], name]
+                    value = _of_row(part.function, row, cut, source) if met else None
+                    of_cell += [value] if value is not None else []
+        categories = ("", *sorted({name for _, _, name in cells} - {""}))
+        keys = sorted(cells, key=lambda key: (*key[:2], categories.index(key[2])))
+        lacks = [worst(x for x in cells[key] if isinstance(x, State)) for key in keys]
+        figures = [[x for x in cells[key] if not isinstance(x, State)] for key in keys]
+        states = [
+            lack or (State.VALUE if values else State.NOT_RELEVANT) for lack, values in zip(lacks, figures, strict=True)
+        ]
+        sums = [
+            _whole(sum(values)) if state is State.VALUE or not source.ready_made else 0
+            for state, values in zip(states, figures, strict=True)
+        ]
+        return Block(
+            part.source,
+            categories,
+            array("q", [month for month, _, _ in keys]),
+            array("q", [unit for _, unit, _ in keys]),
+            array("q", [categories.index(name) for _, _, name in keys]),
+            {part.key: array("q", sums)},
+            {part.key: array("b", states)} if source.ready_made else {},
+            source.ready_made,
+        )
+
+    def level_values(self, part: p.ValuesPart | p.DistinctPart) -> LevelValues:
+        structure, by_month = self.plan.structure, {}
+        for month in self.plan.months:
+            held = [one for one in (*part.before, part) if one.since is None or one.since <= month][-1]
+            by_month[month] = list(self._counted(held, month))
+        found: list[tuple[int, ...]] = []
+        for at, node in enumerate(structure.nodes):
+            own, elsewhere = {*structure.with_their_parts(node)}, {*structure.partly(node)}
+            if structure.holds_all(node):
+                own, elsewhere = own | {-1}, elsewhere | {-1}
+            for month in self.plan.months:
+                first = max(month.year_start(self.plan.year_starts), self.plan.months[0])
+                for year_to_date, since in ((0, month), (1, first)):
+                    rows = [x for n in range(since.number, month.number + 1) for x in by_month[Month(n)]]
+                    values = [value for leaf, value in rows if leaf in own]
+                    some = any(leaf in elsewhere for leaf, _ in rows)
+                    figure = _of_all(part, values, some)
+                    if figure is not None:
+                        value, rests_on = figure
+                        row = month.number, at, year_to_date, value.numerator, value.denominator, rests_on, int(some)
+                        found.append(row)
+        return LevelValues(*(array("q", column) for column in (zip(*found, strict=True) if found else [()] * 7)))
+
+    def _counted(self, part: p.ValuesPart | p.DistinctPart, month: Month) -> Iterator[tuple[int, object]]:
+        """(leaf, days or person) of each row that counts in the month."""
+        source = self.plan.sources[part.rows.source]
+        for row in self.counting.kept(part.rows, month):
+            cut = self.counting.cut(part.rows, row, month)
+            assert cut is not None
+            value = (
+                row[source.column("person") or ""]
+                if isinstance(part, p.DistinctPart)
+                else _days(part.duration, row, cut)
+            )
+            if value is not None:
+                yield self._place(row, source)[1], value
+
+
+def _of_all(part: p.ValuesPart | p.DistinctPart, values: list, some: bool) -> tuple[Fraction, int] | None:
+    """The statistic and how many it rests on; None where too few are there. Nobody is a number of persons where
+    `some` rows may be the node's."""
+    if isinstance(part, p.DistinctPart):
+        persons = len(set(values))
+        return (Fraction(persons), persons) if values or some else None
+    least, statistic = STATISTICS[part.statistic]
+    return (statistic(sorted(values), part.percent), len(values)) if len(values) >= least else None  # type: ignore[arg-type]
+
+
+def _of_row(function: p.Function, row: Row, cut: date, source: Source) -> Fraction | State | None:
+    """What a row adds, as the whole number that the tables hold; its state where it lacks; None where it adds none."""
+    match function:
+        case p.CountRows():
+            return Fraction(1)
+        case p.SumDuration(duration):
+            return _days(duration, row, cut)
+        case p.SumSquares(of):
+            value = _of_row(of, row, cut, source)
+            return None if value is None or isinstance(value, State) else value * value
+        case p.SumColumns(columns, decimals):
+            found, names = _added(row, columns.terms), [name for _, name in columns.terms]
+        case p.SumProduct(column, weight, decimals):
+            found, names = _product(row, column, weight), [column, weight]
+        case p.SumWeights(column, weight, decimals):
+            found, names = _weight(row, column, weight), [column, weight]
+    if not source.ready_made and any(row[name] is None for name in names):
+        return None
+    return found if isinstance(found, State) else Fraction(found) * 10**decimals
+
+
+def _days(duration: c.Duration, row: Row, cut: date) -> int | None:
+    start, end = row[duration.start], row[duration.end]
+    return days(duration, start, end) if start and end and start < cut and end < cut else None  # type: ignore[operator]
+
+
+def _whole(number: Fraction | int) -> int:
+    assert Fraction(number).denominator == 1, number
+    return int(number)
+
+
+def _key(row: Row, source: Source) -> tuple:
+    return tuple(row[name] for name in source.key)
+
+
+def _is_whole(row: Row, source: Source) -> bool:
+    return not any(isinstance(row[name], State) for name in figures_of(source))
+
+
+# --- cells ---------------------------------------------------------------------------------------------
+
+
+def _text(row: Mapping[str, str], column: ColumnSpec) -> str:
+    return (row.get(column.name) or "").strip(" ")
+
+
+def _value(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
+    """What the cell says; None where it does not read."""
+    if column.type == "text":
+        return unicodedata.normalize("NFC", text)
+    if column.type == "date":
+        return _day(text)
+    if column.type in ("month", "year"):
+        return _month(text, column.year_starts if column.type == "year" else None)
+    number = _number(text, column.decimals, settings)
+    return None if number is not None and number < 0 and column.role in ("numerator", "denominator") else number
+
+
+def _day(text: str) -> date | None:
+    """The day in Norway."""
+    readings: list[tuple[str, Callable[[], date]]] = [
+        (r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", lambda: date.fromisoformat(text[:10])),
+        (
+            r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)",
+            lambda: datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-")).astimezone(NORWAY).date(),
+        ),
+        (r"\d{1,2}\.\d{1,2}\.\d{4}", lambda: date(*map(int, reversed(text.split("."))))),
+    ]
+    for pattern, reading in readings:
+        if re.fullmatch(pattern, text, re.ASCII):
+            try:
+                return reading()
+            except ValueError:
+                return None
+    return None
+
+
+def _month(text: str, year_starts: int | None) -> int | None:
+    """The number of the month; of a year that of its first month."""
+    written = re.fullmatch(r"(\d{4})[-M]?(\d\d)", text, re.ASCII)
+    if year_starts and re.fullmatch(r"\d{4}", text, re.ASCII):
+        found = int(text) * 12 + year_starts - 1
+    elif written:
+        year, month = map(int, written.groups())
+        found = year * 12 + month - 1 if 1 <= month <= 12 else None
+    else:
+        day = _day(text)
+        found = month_number(day) if day else None
+    return found if found is None or not year_starts else Month(found).year_start(year_starts).number
+
+
+def _number(text: str, decimals: int, settings: SourceSettings) -> Fraction | None:
+    """An exact number with no more decimals than the column holds; `1.000` may be a thousand, and does not read."""
+    if settings.decimal is None and re.fullmatch(r"[-−]?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
+        return None
+    mark = {",": ",", ".": r"\."}.get(settings.decimal or "", "[,.]")
+    found = re.fullmatch(rf"([-−]?)(\d+|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+)(?:{mark}(\d+))?", text, re.ASCII)
+    if not found:
+        return None
+    sign, whole, fraction = found.groups()
+    if len((fraction or "").rstrip("0")) > decimals:
+        return None
+    value = Fraction(f"{re.sub('[^0-9]', '', whole)}.{fraction or 0}")
+    return -value if sign else value
