@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import assert_never
+from typing import Literal, assert_never
 
-from kpidsl.language.checking.scope import near, refuse
+from kpidsl.language.checking.scope import Refused, near, refuse
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import (
     And,
@@ -25,8 +25,19 @@ from kpidsl.model.condition import (
 )
 from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.problems import Span
 
-_TYPES = {"text": "tekst/text", "date": "dato/date", "month": "måned/month", "year": "år/year"}
+_TYPES = {
+    "text": ("tekst", "text"),
+    "integer": ("heltall", "integer"),
+    "decimal": ("desimaltall", "decimal"),
+    "kroner": ("kroner", "kroner"),
+    "date": ("dato", "date"),
+    "month": ("måned", "month"),
+    "year": ("år", "year"),
+    "number": ("tall", "number"),
+}
+"""The types of columns, as a source declares them, in Norwegian and English; a number is of any of three."""
 
 
 def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]) -> Condition:
@@ -50,7 +61,7 @@ def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.
         case tree.InPeriod():
             column = column_of(condition.column, source)
             if column.type != "date":
-                raise refuse("T004", condition.column.span, column=column.name, type=_type(column), wanted="dato/date")
+                raise mistyped(condition.column.span, column, "date")
             return InPeriod(column.name)
         case tree.All():
             return And(tuple(resolve(c, source, deadline) for c in condition.conditions))
@@ -74,12 +85,20 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
     return column
 
 
+def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
+    """To raise where the column is declared with another type than the place needs."""
+    (type_nb, type_en), (wanted_nb, wanted_en) = _TYPES[column.type], _TYPES[wanted]
+    return refuse(
+        "T004", span, column=column.name, type_nb=type_nb, type_en=type_en, wanted_nb=wanted_nb, wanted_en=wanted_en
+    )
+
+
 def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
     """The literal as the column's type."""
     match value:
         case tree.TextValue():
             if column.type != "text":
-                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="tekst/text")
+                raise mistyped(value.span, column, "text")
             if column.legal and value.text not in column.legal:
                 raise refuse(
                     "T005", value.span, value=value.text, column=column.name, near=near(value.text, column.legal)
@@ -90,11 +109,11 @@ def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
                 fix = f"1. januar {value.text}"
                 raise refuse("T006", value.span, fix=fix, column=column.name, value=value.text)
             if column.type not in ("integer", "decimal", "kroner"):
-                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="tall/number")
+                raise mistyped(value.span, column, "number")
             return value.value
         case tree.DateLiteral():
             if column.type != "date":
-                raise refuse("T004", value.span, column=column.name, type=_type(column), wanted="dato/date")
+                raise mistyped(value.span, column, "date")
             return value.day
         case tree.DeadlineValue():
             raise refuse("T010", value.span)
@@ -120,7 +139,3 @@ def _last_day(literal: tree.DateLiteral) -> date:
     if not months:
         return literal.day
     return (Month.of(literal.day.year, literal.day.month) + months).first_day - timedelta(1)
-
-
-def _type(column: ColumnSpec) -> str:
-    return _TYPES.get(column.type, "tall/number")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language.checking.clauses import LeftOver
-from kpidsl.language.checking.conditions import column_of
+from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
@@ -375,8 +375,9 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     found = [column_of(line.column, scope.sources[typed.formula.rows.source])]
     if isinstance(typed.formula, Rate):
         found.append(column_of(line.column, scope.sources[typed.formula.base.source]))
-    if any(c.type != "text" for c in found):
-        raise refuse("T004", line.span, column=line.column.text, type=found[0].type, wanted="tekst/text")
+    for column in found:
+        if column.type != "text":
+            raise mistyped(line.span, column, "text")
     return line.column.text
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.conditions import column_of
+from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.scope import QuantityTerm, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import head_of
 from kpidsl.language.checking.types import Typed
@@ -100,8 +100,9 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     if not isinstance(body, DurationBody):
         raise refuse("T032", span, quantity=quantity.text)
     for name in (body.start, body.end):
-        if column_of(name, source).type != "date":
-            raise refuse("T004", name.span, column=name.text, type="", wanted="dato/date")
+        column = column_of(name, source)
+        if column.type != "date":
+            raise mistyped(name.span, column, "date")
     if body.unit == "weeks":
         raise refuse("T011", span)
     return Duration(body.start.text, body.end.text, "working_days" if body.unit == "working_days" else "days")

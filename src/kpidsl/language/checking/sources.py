@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Literal
 
+from kpidsl.language.checking.conditions import mistyped
 from kpidsl.language.checking.scope import Refused, Scope, near
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
@@ -75,12 +77,6 @@ def _window(block: SourceBlock, scope: Scope) -> int:
 
 def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> ColumnSpec:
     """The column; that of the period is a month or a year as the rows are."""
-    wanted = "year" if block.grain in ("person_year", "unit_year") else "month"
-    if written.role == "period" and written.type != wanted:
-        words = {"year": "år/year", "month": "måned/month"}
-        scope.report(
-            "T004", written.name.span, column=written.name.text, type=words[written.type], wanted=words[wanted]
-        )
     line = ""
     if written.line is not None:
         try:
@@ -89,7 +85,11 @@ def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> Col
             scope.refused(refused)
     legal = tuple(t.text for t in written.legal)
     starts = scope.year_starts if block.grain == "unit_year" else 1
-    return ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)
+    made = ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)
+    wanted: Literal["year", "month"] = "year" if block.grain in ("person_year", "unit_year") else "month"
+    if made.role == "period" and made.type != wanted:
+        scope.refused(mistyped(written.name.span, made, wanted))
+    return made
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpidsl.language.checking.conditions import column_of, no_deadline, resolve
+from kpidsl.language.checking.conditions import column_of, mistyped, no_deadline, resolve
 from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
     DeadlineTerm,
@@ -57,7 +57,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             of = scope.rows(body.base, term.key)
             dated = column_of(body.dated, of.source)
             if dated.type != "date":
-                raise refuse("T004", body.dated.span, column=dated.name, type=dated.type, wanted="dato/date")
+                raise mistyped(body.dated.span, dated, "date")
             extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
@@ -120,7 +120,7 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
     start = column_of(line.start, source) if line.start else None
     for found, name in ((column, line.column), (start, line.start)):
         if found is not None and name is not None and found.type != "date":
-            raise refuse("T004", name.span, column=found.name, type=found.type, wanted="dato/date")
+            raise mistyped(name.span, found, "date")
     days = days_of(line.length) if line.length else None
     return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.moves, line.span)
 
@@ -135,7 +135,7 @@ def days_of(amount: tree.Amount) -> int:
 
 def _numeric(column: ColumnSpec, name: tree.Name) -> None:
     if column.type not in ("integer", "decimal", "kroner"):
-        raise refuse("T004", name.span, column=column.name, type=column.type, wanted="tall/number")
+        raise mistyped(name.span, column, "number")
 
 
 def _adds_up(column: ColumnSpec, source: Source, name: tree.Name) -> None:

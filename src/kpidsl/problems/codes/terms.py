@@ -21,8 +21,8 @@ TERMS: dict[str, Entry] = {
     ),
     "T004": Entry(
         "error",
-        "«{column}» er av typen {type}; her trengs {wanted}.",
-        "“{column}” is of type {type}; here it must be {wanted}.",
+        "«{column}» er av typen {type_nb}; her trengs {wanted_nb}.",
+        "“{column}” is of type {type_en}; here it must be {wanted_en}.",
         "Rett kolonnen eller verdien.",
         "Mend the column or the value.",
     ),
