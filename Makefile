@@ -1,9 +1,10 @@
 UV_VERSION := 0.13.9
 UV := .venv/bin/uv
 DEMO := demo
+PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-browser check fuzz mutation clean
+.PHONY: help install demo quick test test-browser check fuzz mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -19,13 +20,16 @@ install: $(UV)  ## .venv with everything that uv.lock names
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)
 
-test: install  ## every test but the browser's (about two minutes)
-	.venv/bin/python -m pytest -n auto
+quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
+	.venv/bin/python scripts/quick.py $(ROOM)
+
+test: install  ## every test but the browser's (about six minutes on two processors)
+	$(PYTEST)
 
 test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)
 	$(UV) sync --locked --inexact --quiet --group browser
 	npm ci --prefix tests/browser --no-audit --no-fund --silent
-	.venv/bin/python -m pytest -n auto tests/browser
+	$(PYTEST) tests/browser
 
 check: install  ## what a commit must pass: format, lint, types, import contract, generated files, size, tests
 	.venv/bin/ruff format --check .
@@ -35,7 +39,7 @@ check: install  ## what a commit must pass: format, lint, types, import contract
 	.venv/bin/python scripts/sizes.py
 	.venv/bin/python scripts/generate.py --check
 	.venv/bin/kpidsl fmt --check specs
-	.venv/bin/python -m pytest -n auto
+	$(PYTEST)
 
 fuzz: install  ## 100 000 random indicators on random rows: engine against the exact reference, and which cells were compared (PAIRS=…)
 	.venv/bin/python -m tests.reference.fuzz --pairs $(or $(PAIRS),100000)
