@@ -42,7 +42,7 @@ def command_line() -> str:
 
 
 def result_columns() -> str:
-    rows = "\n".join(f"| `{name}` | {text} |" for name, text in COLUMNS.items())
+    rows = "\n".join(f"| `{column.name}` | {column.doc} |" for column in COLUMNS)
     return f"{HEAD}# Columns of results.csv and deviations.csv\n\n| column | what it holds |\n|---|---|\n{rows}\n"
 
 

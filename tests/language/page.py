@@ -23,7 +23,7 @@ from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
-from kpidsl.rendering.machine import COLUMNS, result_rows
+from kpidsl.rendering.machine import NAMES, result_rows
 from kpidsl.rendering.shown import charts, rows, selection
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
@@ -264,7 +264,7 @@ def place_on_card(edition: Edition, node: int, code: str) -> str:
 
 def machine(edition: Edition, row: dict[str, str], line: str) -> str:
     """State, value, numerator, denominator, n, status and trend in results.csv, `-` where a cell is empty."""
-    names = list(COLUMNS)
+    names = list(NAMES)
     key = (row["month"], line, row["unit"], row["code"], row.get("category", ""))
     (found,) = (
         dict(zip(names, r, strict=True))

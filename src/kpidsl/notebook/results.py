@@ -32,9 +32,9 @@ class Results:
     """
 
     def __init__(self, edition: Edition) -> None:
-        from kpidsl.rendering.machine import COLUMNS, result_columns, result_rows
+        from kpidsl.rendering.machine import NAMES, result_columns, result_rows
 
-        self.columns = tuple(COLUMNS)
+        self.columns = NAMES
         self._texts = result_columns(list(result_rows(edition)))
 
     def __len__(self) -> int:

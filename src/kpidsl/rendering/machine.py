@@ -4,67 +4,167 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kpidsl.model.control import ControlChart
 from kpidsl.model.edition import Cell, Edition, is_early_warning
+from kpidsl.model.organisation import Node
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
+from kpidsl.model.risk import AssessedRisk, Risk
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, Trend
-
-COLUMNS: dict[str, str] = {
-    "period": "The month, YYYY-MM.",
-    "line": "Steering line.",
-    "level": "Kind of unit.",
-    "unit": "Unit code.",
-    "unit_name": "Unit name.",
-    "indicator": "Indicator code.",
-    "category": "Category of the breakdown; empty for the whole.",
-    "value": "The month's value in the indicator's unit, 6 decimals; empty where there is none.",
-    "numerator": "Exact numerator of the raw value (value = scale x numerator / denominator).",
-    "denominator": "Exact denominator of the raw value.",
-    "n": "Rows or weight the value rests on.",
-    "state": "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.",
-    "marks": "partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
-    " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths (distributed evenly: a"
-    " twelfth of the year's figure a month); separated by spaces.",
-    "target": "The month's target in the indicator's unit, 6 decimals.",
-    "status_month": "The month's attainment: green, amber, red, no_target, none.",
-    "ytd_value": "Year to date, as value.",
-    "ytd_numerator": "As numerator.",
-    "ytd_denominator": "As denominator.",
-    "ytd_state": "As state.",
-    "ytd_marks": "As marks.",
-    "ytd_target": "As target.",
-    "ytd_last_month": "The last month the year to date holds.",
-    "status": "Attainment year to date.",
-    "trend": "better, unchanged, worse, new, none.",
-    "deviation": "1 for a deviation by the rule.",
-    "early_warning": "1 for green and getting worse, without being a deviation.",
-    "since": "First month of the present run of deviations.",
-    "covered": "Units with a figure.",
-    "expected": "Units that should have one.",
-    "excluded": "Rows left out by exceptions.",
-    "risk_probability": "Probability of reaching the target at the year's end, 4 decimals; the reporting month only.",
-    "risk": "low, medium or high, by the rule.",
-    "risk_basis": "decided, forecast, or thin (an uncertain forecast).",
-    "variation": "By control limits: common, improving, concerning, too_few.",
-    "assurance": "By control limits: hits, misses, inconsistent, none.",
-    "assessed_risk": "The leader's own assessment: low, medium or high.",
-    "assessed_reason": "The reason given.",
-    "assessed_by": "Who assessed.",
-    "assessed_on": "When, YYYY-MM-DD.",
-}
-
 
 _STATES = tuple(s.slug for s in State)
 _STATUSES = tuple(s.slug for s in Status)
 _TRENDS = tuple(t.slug for t in Trend)
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """An indicator's months at a node in one category: their names, and their places in the grid's columns.
+
+    `now` is the cell of the reporting month; None in the categories of a breakdown.
+    """
+
+    node: Node
+    indicator: Indicator
+    category: str
+    months: tuple[str, ...]
+    places: range
+    period: int
+    grid: Grid
+    hidden: Sequence[int]
+    now: Cell | None
+
+
+Getter = Callable[[_Series], list[str]]
+"""A column's texts in the months of a series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of results.csv: its name, what it holds, and how its texts are got."""
+
+    name: str
+    doc: str
+    getter: Getter
+
+
+def _same(of: Callable[[_Series], str]) -> Getter:
+    """The same in every month."""
+    return lambda series: [of(series)] * len(series.places)
+
+
+def _number(name: str) -> Getter:
+    """A column of the grid as it stands."""
+
+    def numbers(series: _Series) -> list[str]:
+        column = getattr(series.grid, name)
+        return [str(column[at]) for at in series.places]
+
+    return numbers
+
+
+def _text(name: str, text_of: Callable[[int], str], window: str = "") -> Getter:
+    """The word or the month that each number of a column of the grid, or of one of its windows, stands for."""
+
+    def texts(series: _Series) -> list[str]:
+        column = getattr(getattr(series.grid, window) if window else series.grid, name)
+        return [text_of(column[at]) for at in series.places]
+
+    return texts
+
+
+def _shown(name: str, window: str) -> Getter:
+    """A whole number of a window's figures; empty where there is no value to be shown."""
+
+    def numbers(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        column, state, hidden = getattr(figures, name), figures.state, series.hidden
+        return [str(column[at]) if not hidden[at] and state[at] == State.VALUE else "" for at in series.places]
+
+    return numbers
+
+
+def _value(window: str) -> Getter:
+    def values(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        hidden, scale = series.hidden, series.indicator.scale
+        return [
+            _decimal(figures.numerator[at], figures.denominator[at], scale)
+            if not hidden[at] and figures.state[at] == State.VALUE
+            else ""
+            for at in series.places
+        ]
+
+    return values
+
+
+def _state(window: str) -> Getter:
+    def states(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        return ["hidden" if series.hidden[at] else _STATES[figures.state[at]] for at in series.places]
+
+    return states
+
+
+def _marks(window: str) -> Getter:
+    """The marks of what is a value, hidden or not."""
+
+    def marks(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        return [_slugs(figures.marks[at]) if figures.state[at] == State.VALUE else "" for at in series.places]
+
+    return marks
+
+
+def _target(window: str) -> Getter:
+    def targets(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        pairs = ((figures.target_numerator[at], figures.target_denominator[at]) for at in series.places)
+        return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
+
+    return targets
+
+
+def _early_warning(series: _Series) -> list[str]:
+    grid = series.grid
+    return [
+        str(int(is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])))
+        for at in series.places
+    ]
+
+
+def _now(of: Callable[[Cell], str]) -> Getter:
+    """Of the reporting month; empty in every other, and in the categories of a breakdown."""
+
+    def texts(series: _Series) -> list[str]:
+        found = [""] * len(series.places)
+        if series.now is not None:
+            found[series.period] = of(series.now)
+        return found
+
+    return texts
+
+
+def _risk(of: Callable[[Risk], str]) -> Getter:
+    return _now(lambda cell: of(cell.risk) if cell.risk else "")
+
+
+def _control(of: Callable[[ControlChart], str]) -> Getter:
+    return _now(lambda cell: of(cell.control) if cell.control else "")
+
+
+def _assessed(of: Callable[[AssessedRisk], str]) -> Getter:
+    return _now(lambda cell: of(cell.assessed) if cell.assessed else "")
 
 
 def _decimal(numerator: int, denominator: int, scale: Fraction) -> str:
@@ -79,19 +179,8 @@ def _decimal(numerator: int, denominator: int, scale: Fraction) -> str:
 
 
 @lru_cache(maxsize=256)
-def _marks(marks: int) -> str:
+def _slugs(marks: int) -> str:
     return " ".join(Mark(marks).slugs)
-
-
-def _figure(figures: Figures, at: int, hidden: int, scale: Fraction) -> tuple[str, ...]:
-    """value, numerator, denominator, state, marks, target."""
-    target = _decimal(figures.target_numerator[at], figures.target_denominator[at], scale)
-    state = figures.state[at]
-    if hidden or state != State.VALUE:
-        marks = _marks(figures.marks[at]) if state == State.VALUE else ""
-        return ("", "", "", "hidden" if hidden else _STATES[state], marks, target)
-    n, d = figures.numerator[at], figures.denominator[at]
-    return (_decimal(n, d, scale), str(n), str(d), "value", _marks(figures.marks[at]), target)
 
 
 @lru_cache(maxsize=1024)
@@ -99,51 +188,105 @@ def _month(number: int) -> str:
     return str(Month(number)) if number else ""
 
 
-def _warns(grid: Grid, cell: int) -> int:
-    return int(is_early_warning(grid.year_to_date.status[cell], grid.trend[cell], grid.deviation[cell]))
-
-
-def _judged(cell: Cell) -> tuple[str, ...]:
-    """Risk, control limits and the leader's assessment."""
-    risk, control, assessed = cell.risk, cell.control, cell.assessed
-    return (
-        *((f"{risk.probability:.4f}", risk.level, risk.basis) if risk else ("", "", "")),
-        *((control.variation.slug, control.assurance.slug) if control else ("", "")),
-        *((assessed.level, assessed.reason, assessed.by, str(assessed.on or "")) if assessed else ("", "", "", "")),
-    )
+COLUMNS = (
+    Column("period", "The month, YYYY-MM.", lambda series: list(series.months)),
+    Column("line", "Steering line.", _same(lambda series: series.node.line)),
+    Column("level", "Kind of unit.", _same(lambda series: series.node.unit.kind)),
+    Column("unit", "Unit code.", _same(lambda series: series.node.unit.code)),
+    Column("unit_name", "Unit name.", _same(lambda series: series.node.name)),
+    Column("indicator", "Indicator code.", _same(lambda series: series.indicator.code)),
+    Column("category", "Category of the breakdown; empty for the whole.", _same(lambda series: series.category)),
+    Column(
+        "value", "The month's value in the indicator's unit, 6 decimals; empty where there is none.", _value("month")
+    ),
+    Column(
+        "numerator",
+        "Exact numerator of the raw value (value = scale x numerator / denominator).",
+        _shown("numerator", "month"),
+    ),
+    Column("denominator", "Exact denominator of the raw value.", _shown("denominator", "month")),
+    Column("n", "Rows or weight the value rests on.", _shown("n", "month")),
+    Column("state", "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.", _state("month")),
+    Column(
+        "marks",
+        "partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
+        " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths"
+        " (distributed evenly: a twelfth of the year's figure a month); separated by spaces.",
+        _marks("month"),
+    ),
+    Column("target", "The month's target in the indicator's unit, 6 decimals.", _target("month")),
+    Column(
+        "status_month",
+        "The month's attainment: green, amber, red, no_target, none.",
+        _text("status", _STATUSES.__getitem__, "month"),
+    ),
+    Column("ytd_value", "Year to date, as value.", _value("year_to_date")),
+    Column("ytd_numerator", "As numerator.", _shown("numerator", "year_to_date")),
+    Column("ytd_denominator", "As denominator.", _shown("denominator", "year_to_date")),
+    Column("ytd_state", "As state.", _state("year_to_date")),
+    Column("ytd_marks", "As marks.", _marks("year_to_date")),
+    Column("ytd_target", "As target.", _target("year_to_date")),
+    Column("ytd_last_month", "The last month the year to date holds.", _text("last_month", _month)),
+    Column("status", "Attainment year to date.", _text("status", _STATUSES.__getitem__, "year_to_date")),
+    Column("trend", "better, unchanged, worse, new, none.", _text("trend", _TRENDS.__getitem__)),
+    Column("deviation", "1 for a deviation by the rule.", _number("deviation")),
+    Column("early_warning", "1 for green and getting worse, without being a deviation.", _early_warning),
+    Column("since", "First month of the present run of deviations.", _text("since", _month)),
+    Column("covered", "Units with a figure.", _number("covered")),
+    Column("expected", "Units that should have one.", _number("expected")),
+    Column("excluded", "Rows left out by exceptions.", _number("excluded")),
+    Column(
+        "risk_probability",
+        "Probability of reaching the target at the year's end, 4 decimals; the reporting month only.",
+        _risk(lambda risk: f"{risk.probability:.4f}"),
+    ),
+    Column("risk", "low, medium or high, by the rule.", _risk(lambda risk: risk.level)),
+    Column("risk_basis", "decided, forecast, or thin (an uncertain forecast).", _risk(lambda risk: risk.basis)),
+    Column(
+        "variation",
+        "By control limits: common, improving, concerning, too_few.",
+        _control(lambda chart: chart.variation.slug),
+    ),
+    Column(
+        "assurance",
+        "By control limits: hits, misses, inconsistent, none.",
+        _control(lambda chart: chart.assurance.slug),
+    ),
+    Column(
+        "assessed_risk", "The leader's own assessment: low, medium or high.", _assessed(lambda assessed: assessed.level)
+    ),
+    Column("assessed_reason", "The reason given.", _assessed(lambda assessed: assessed.reason)),
+    Column("assessed_by", "Who assessed.", _assessed(lambda assessed: assessed.by)),
+    Column("assessed_on", "When, YYYY-MM-DD.", _assessed(lambda assessed: str(assessed.on or ""))),
+)
+"""The columns of results.csv, in order."""
+NAMES = tuple(column.name for column in COLUMNS)
 
 
 def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
     """Rows of results.csv in the order of `COLUMNS`, sorted by node, indicator, category and month."""
-    months = [str(m) for m in edition.months]
-    nodes, now = len(edition.structure.nodes), edition.period.number - edition.months[0].number
+    months, axes = tuple(str(m) for m in edition.months), edition.axes
     for at, node in enumerate(edition.structure.nodes):
-        whose = (node.line, node.unit.kind, node.unit.code, node.name)
         for indicator in edition.indicators_at(at):
             grid, hidden = edition.grids[indicator.code], edition.hidden[indicator.code]
             for category, name in enumerate(grid.categories):
-                first = (category * nodes + at) * len(months)
-                for cell, month in enumerate(months, first):
-                    gone = hidden[cell]
-                    shown = not gone and grid.month.state[cell] == State.VALUE
-                    latest = cell - first == now and not category
-                    last, since = grid.last_month[cell], grid.since[cell]
-                    value = _figure(grid.month, cell, gone, indicator.scale)
-                    yield (
-                        month, *whose, indicator.code, name, *value[:3], str(grid.month.n[cell]) if shown else "",
-                        *value[3:], _STATUSES[grid.month.status[cell]],
-                        *_figure(grid.year_to_date, cell, gone, indicator.scale),
-                        _month(last), _STATUSES[grid.year_to_date.status[cell]],
-                        _TRENDS[grid.trend[cell]], str(grid.deviation[cell]), str(_warns(grid, cell)),
-                        _month(since), str(grid.covered[cell]),
-                        str(grid.expected[cell]), str(grid.excluded[cell]),
-                        *(_judged(edition.cell(indicator.code, at)) if latest else ("",) * 9),
-                    )  # fmt: skip
+                series = _Series(
+                    node=node,
+                    indicator=indicator,
+                    category=name,
+                    months=months,
+                    places=axes.series(at, category),
+                    period=edition.period.number - edition.months[0].number,
+                    grid=grid,
+                    hidden=hidden,
+                    now=None if category else edition.cell(indicator.code, at),
+                )
+                yield from zip(*(column.getter(series) for column in COLUMNS), strict=True)
 
 
 def result_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
     """The rows as columns of text, for results.parquet."""
-    return {name: [row[at] for row in rows] for at, name in enumerate(COLUMNS)}
+    return {name: [row[at] for row in rows] for at, name in enumerate(NAMES)}
 
 
 def safe(text: str) -> str:
@@ -156,7 +299,7 @@ def safe(text: str) -> str:
 def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
     """The rows (of `result_rows`) as results.csv, those of the period that are deviations or early warnings as lists
     of their own, and data_problems.csv."""
-    names, period = list(COLUMNS), str(edition.period)
+    names, period = NAMES, str(edition.period)
     lists = {"deviations.csv": names.index("deviation"), "early_warnings.csv": names.index("early_warning")}
     with ExitStack() as files:
         opened = [
@@ -216,7 +359,7 @@ def manifest(edition: Edition) -> Manifest:
         units=len(edition.structure.leaves) - len(edition.structure.whole_of),
         suppress_below=edition.spec.suppress_below,
         data_problems=len(edition.problems),
-        columns=COLUMNS,
+        columns={column.name: column.doc for column in COLUMNS},
     )
 
 

@@ -1,0 +1,64 @@
+"""results.csv holds every column of a grid, but for those listed here with the reason."""
+
+from array import array
+from dataclasses import replace
+
+import pytest
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS
+from kpidsl.model.state import State
+from kpidsl.rendering.machine import COLUMNS, NAMES, result_rows
+from tests.made import JANUARY, grid, indicator, spec, structure
+
+WHERE = structure({"statlig": {"01": ["0101"]}})
+MONTHS = (JANUARY, JANUARY + 1)
+GRID = [column.name for column in GRID_COLUMNS]
+FIGURES = [f"{window}.{column.name}" for window in ("month", "year_to_date") for column in FIGURES_COLUMNS]
+NOT_WRITTEN = {
+    "lacking": "the share of the base that is known follows from it on the card",
+    "month.high_numerator": "a corridor is in the specification",
+    "month.high_denominator": "a corridor is in the specification",
+    "year_to_date.high_numerator": "a corridor is in the specification",
+    "year_to_date.high_denominator": "a corridor is in the specification",
+    "year_to_date.n": "the rows behind are asked for by month",
+}
+
+
+def rows(made):
+    hidden = array("b", [0] * 4)
+    return list(
+        result_rows(
+            Edition("id", 1, "", "nb", spec(indicator()), WHERE, MONTHS, MONTHS[1], {"S.1": made}, {"S.1": hidden})
+        )
+    )
+
+
+def made():
+    """01 and 0101 in two months, with a target."""
+    eighty = {
+        f"{w}_target_{part}": array("q", [n] * 4)
+        for w in ("month", "year")
+        for part, n in (("numerator", 4), ("denominator", 5))
+    }
+    return grid([[(1, 2), (3, 5)]] * 2, **eighty)
+
+
+@pytest.mark.parametrize("name", [*GRID, *FIGURES])
+def test_a_column_of_the_grid_is_seen_in_the_file_or_listed(name):
+    """Another number in the county's second month changes that row, and no other."""
+    before = made()
+    window, _, column = name.rpartition(".")
+    table = getattr(before, window) if window else before
+    values = list(getattr(table, column))
+    values[1] = State.MISSING if column == "state" else values[1] + 2
+    changed = replace(table, **{column: array("q", values)})
+    after = replace(before, **{window: changed}) if window else changed
+    unlike = [at for at, (old, new) in enumerate(zip(rows(before), rows(after), strict=True)) if old != new]
+    assert unlike == ([] if name in NOT_WRITTEN else [1])
+
+
+def test_names_are_unique_and_every_column_says_what_it_holds():
+    assert len(set(NAMES)) == len(NAMES)
+    assert all(column.doc.endswith(".") for column in COLUMNS)
+    assert {len(row) for row in rows(made())} == {len(COLUMNS)}
