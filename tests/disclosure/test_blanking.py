@@ -40,7 +40,7 @@ def test_what_is_taken_is_in_every_column_in_the_order_asked_for():
 
 def test_of_a_hidden_cell_state_target_and_the_mark_of_the_derived_are_left():
     made = numbered(4)
-    left = {"state", *TARGETS}
+    left = {"state", "target_rows", *TARGETS}
     for name, (code, values) in columns(blanked(made, np.array([[[False, True], [False, True]]]))).items():
         before, column = columns(made)[name], name.rpartition(".")[2]
         gone = before[1] if column in left else [before[1][0], 0, before[1][2], 0]

@@ -22,6 +22,9 @@ NOT_WRITTEN = {
     "year_to_date.high_numerator": "a corridor is in the specification",
     "year_to_date.high_denominator": "a corridor is in the specification",
     "year_to_date.n": "the rows behind are asked for by month",
+    "target_rows": "the rows are in the specification and in the table of targets; explain names them",
+    "month.undecided": "explain says why there is no colour",
+    "year_to_date.undecided": "explain says why there is no colour",
 }
 
 

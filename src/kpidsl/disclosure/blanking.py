@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
+from kpidsl.model.axes import Axes
 from kpidsl.model.comparison import rests_on
+from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
@@ -66,6 +68,17 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
         return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, gone, strict=True)])
 
     return _changed(grid, lambda column: not_relevant if column.when_hidden is WhenHidden.STATE else blank)
+
+
+def with_targets(
+    limits: Mapping[tuple[str, int], Limits], grids: Mapping[str, Grid], axes: Axes, period: Month
+) -> dict[tuple[str, int], Limits]:
+    """The limits of colours by (code, node) where the target of the year to date is shown: they would tell of it."""
+    return {
+        (code, node): one
+        for (code, node), one in limits.items()
+        if code in grids and grids[code].year_to_date.target_denominator[axes.at(node, period)]
+    }
 
 
 def _blank(gone: Sequence[bool]) -> _Change:

@@ -11,6 +11,7 @@ from kpidsl.disclosure.blanking import (
     blanked,
     outside,
     taken,
+    with_targets,
     without_arrows_from,
     without_runs_through,
     without_telling_targets,
@@ -65,6 +66,8 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         here = indicator is not None and indicator.stands_at(structure.nodes[node])
         return here and not (series.any() if ever else series[at])
 
+    latest = {code: _latest(grid, results.axes, first) for code, grid in shown.items()}
+    axes = Axes(len(structure.nodes), months[first:])
     return Edition(
         id=_identity(results, below, language, engine_version),
         revision=1,
@@ -74,12 +77,13 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         structure=structure,
         months=months[first:],
         period=results.period,
-        grids={code: _latest(grid, results.axes, first) for code, grid in shown.items()},
+        grids=latest,
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in gone.items()},
         engine_version=engine_version,
         risks={k: r for k, r in results.risks.items() if is_seen(*k)},
         charts={k: c for k, c in results.charts.items() if is_seen(*k, ever=True)},  # limits are of every month
         assessed={k: a for k, a in results.assessed.items() if is_seen(*k)},
+        limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),
     )

@@ -11,15 +11,16 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.disclosure.blanking import blanked, taken, without_arrows_from, without_telling_targets
+from kpidsl.disclosure.blanking import blanked, taken, with_targets, without_arrows_from, without_telling_targets
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
+from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
 from kpidsl.model.measure import Index, asks_for_working_days
 from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Grid
 from kpidsl.model.rounding import rounded
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import State
 from kpidsl.problems import Problem, problem
 
@@ -85,6 +86,8 @@ class Cutter:
         now = whole.period.number - whole.months[0].number
         seen = {(code, old) for code in codes for old in kept if not gone[code][0, at[old], now]}
         ever = {(code, old) for code, old in seen if not gone[code][0, at[old]].any()}
+        grids = {i.code: self._grid(i, kept, aggregates, gone[i.code], structure) for i in spec.indicators}
+        limits = {(c, at[o]): found for (c, o), found in whole.limits.items() if c in grids and o in at}
         by_leader = {(code, old) for code, old in seen if old not in aggregates}  # an assessment is no aggregate
         return replace(
             whole,
@@ -92,12 +95,13 @@ class Cutter:
             recipient=name_of(recipient, whole.structure),
             spec=spec,
             structure=structure,
-            grids={i.code: self._grid(i, kept, aggregates, gone[i.code], structure) for i in spec.indicators},
+            grids=grids,
             hidden={code: array("b", gone[code].ravel().tolist()) for code in codes},
             problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
             risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in seen},
             charts={(c, at[o]): x for (c, o), x in whole.charts.items() if (c, o) in ever},
             assessed={(c, at[o]): a for (c, o), a in whole.assessed.items() if (c, o) in by_leader},
+            limits=with_targets(limits, grids, Axes(len(kept), whole.months), whole.period),
             own=tuple(at[root] for root in roots),
             is_part=True,
             store=_store_of(recipient),
@@ -152,9 +156,16 @@ class Cutter:
             0 if is_above and expected - covered == 1 else lacks
             for is_above, expected, covered, lacks in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
-        grid, when = replace(grid, lacking=array("q", lacking)), (self.whole.months, self.whole.spec.year_starts)
+        row_sets = _row_sets_of(whole.row_sets, _targets_of(self._indicator(indicator.code), *_names(structure.nodes)))
+        grid = replace(grid, lacking=array("q", lacking), row_sets=row_sets)
+        when = (self.whole.months, self.whole.spec.year_starts)
         grid = without_telling_targets(indicator, grid, gone, structure, *when)
         return without_arrows_from(indicator, blanked(grid, gone), gone)
+
+    def _indicator(self, code: str) -> Indicator:
+        found = self.whole.spec.indicator(code)
+        assert found is not None
+        return found
 
     def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Quartiles]:
         """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
@@ -241,18 +252,37 @@ def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
 
 def _spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
     """The specification of the recipient's indicators: without other units' targets, and without others' indicators."""
-    lines, units = {n.line for n in nodes}, {n.unit.code for n in nodes} | {n.name for n in nodes}
+    lines, units = _names(nodes)
     indicators = []
     for indicator in spec.indicators:
         if indicator.code not in codes:
             continue
-        own = [t for t in indicator.targets if t.line is None or t.line in lines]
-        named = [replace(t, units=tuple(u for u in t.units if u in units)) for t in own]
-        targets = tuple(new for old, new in zip(own, named, strict=True) if new.units or not old.units)
+        targets = tuple(_targets_of(indicator, lines, units).values())
         links = tuple(link for link in indicator.links if link.effect in codes)
         indicators.append(replace(indicator, targets=targets, links=links))
     requirements = (replace(r, codes=tuple(c for c in r.codes if c in codes)) for r in spec.requirements)
     return replace(spec, indicators=tuple(indicators), requirements=tuple(r for r in requirements if r.codes), tests=())
+
+
+def _names(nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
+    """The nodes' lines, and their units' codes and names."""
+    return {n.line for n in nodes}, {n.unit.code for n in nodes} | {n.name for n in nodes}
+
+
+def _targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[int, Target]:
+    """The targets that hold for the lines and units, naming no other unit, by their position among all."""
+    found = {}
+    for at, target in enumerate(indicator.targets):
+        own = replace(target, units=tuple(u for u in target.units if u in units))
+        if (target.line is None or target.line in lines) and (own.units or not target.units):
+            found[at] = own
+    return found
+
+
+def _row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """The sets of positions of targets among the `kept` ones alone."""
+    new = {old: at for at, old in enumerate(kept)}
+    return tuple(tuple(new[row] for row in rows if row in new) for rows in row_sets)
 
 
 def _problems_of(

@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from kpidsl.model.comparison import lag_of
+from kpidsl.model.comparison import dead_band, lag_of
 from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.limits import Limits
 from kpidsl.model.measure import ColumnRatio, Cumulation, Kind, MeanDuration
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
-from kpidsl.model.state import Direction, Mark, State, Status, Trend
-from kpidsl.model.targets import own_targets, rows_behind
+from kpidsl.model.state import Mark, State, Trend, Undecided
 
 _QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 
@@ -28,21 +28,6 @@ class Term:
     declared: DeclaredTerm
     behind: tuple[DeclaredTerm, ...]
     source: str
-
-
-Range = tuple[Fraction | None, Fraction | None]
-"""From and to, both included; None where it is open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where the colours of the year to date meet, as raw values: green, and green or amber; all else is red.
-
-    `amber` is None without a tolerance.
-    """
-
-    green: Range
-    amber: Range | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +94,6 @@ class Explanation:
     expected: int | None
     targets: tuple[TargetSource, ...]
     target_is: Literal["own", "of_children", "derived", "none"]
-    undecided: Literal["", "minimum_base", "partial", "no_base"]
     compared_month: Month | None
     before: Figure | None
     cell: Cell
@@ -125,6 +109,11 @@ class Explanation:
     def year_to_date(self) -> Figure:
         """The figure of the year to date."""
         return self.cell.year_to_date
+
+    @property
+    def undecided(self) -> Undecided:
+        """Why the value of the year to date has no colour."""
+        return self.cell.year_to_date.undecided
 
     @property
     def trend(self) -> Trend:
@@ -176,7 +165,7 @@ def explained(
         terms=_terms(edition, indicator),
         counted=counted(cell.month, indicator, edition.spec.sources),
         year_counted=counted(cell.year_to_date, indicator, edition.spec.sources),
-        limits=limits(cell.year_to_date, indicator),
+        limits=edition.limits.get((indicator.code, at)),
         still=_still(indicator, before),
         window=_window(edition, indicator),
         year_window=year,
@@ -185,7 +174,6 @@ def explained(
         expected=None if hidden else cell.expected,
         targets=targets,
         target_is=target_is,
-        undecided=_undecided(indicator, cell.year_to_date, cell.month),
         compared_month=compared,
         before=before,
         cell=cell,
@@ -209,37 +197,14 @@ def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source])
     return None
 
 
-def limits(figure: Figure, indicator: Indicator) -> Limits | None:
-    """The edges of green and amber, by the target in force and the rule's tolerance."""
-    target, tolerance = figure.target, indicator.status_rule.amber
-    if target is None or indicator.direction is None:
-        return None
-
-    def moved(edge: Fraction, sign: int) -> Fraction:
-        return edge + sign * (
-            abs(edge) * tolerance.value / 100 if tolerance.of_target else tolerance.value / indicator.scale
-        )
-
-    match indicator.direction:
-        case Direction.HIGHER:
-            green: Range = (target, None)
-            amber: Range = (moved(target, -1), None)
-        case Direction.LOWER:
-            green, amber = (None, target), (None, moved(target, 1))
-        case Direction.INSIDE:
-            high = target if figure.target_high is None else figure.target_high
-            green, amber = (target, high), (moved(target, -1), moved(high, 1))
-    return Limits(green, amber if tolerance.value else None)
-
-
 def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fraction] | None:
     """The dead band around the figure that the arrow compares with; None without one."""
     rule = indicator.trend_rule
     if rule is None or before is None or before.value is None or rule.compared_with in ("line", "control_limits"):
         return None
-    if rule.dead_band is None or rule.dead_band.of_target or not rule.dead_band.value:
+    band = dead_band(indicator)
+    if not band:
         return None
-    band = rule.dead_band.value / indicator.scale
     return before.value - band, before.value + band
 
 
@@ -301,26 +266,23 @@ def _targets(
     flow = indicator.cumulation is Cumulation.FLOW and year is not None and not indicator.latest_target
     first = year[0].number if flow and year is not None else edition.period.number
     months = [Month(n) for n in range(first, edition.period.number + 1)]
-    structure = edition.structure
-    own = own_targets(indicator, structure, [at], months)
-    node = structure.nodes[at]
+    structure, code = edition.structure, indicator.code
+    own = [t for month in months for t in edition.target_rows(code, at, month)]
     derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
-    if derived or not any(t.units for t in own if t):
-        behind = rows_behind(indicator, structure, node, months)
-        if behind and node.unit in structure.leaves:
-            return _sources(behind), "derived" if derived else "own"
-    if any(own):
-        return _sources(own), "own"
+    node = structure.nodes[at]
+    if own:
+        made_of_others = derived and node.unit in structure.leaves and node.unit.code in structure.formed
+        return _sources(own), "derived" if made_of_others else "own"
     if cell.year_to_date.target is None and cell.month.target is None and not derived:
         return (), "none"
     places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
     leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
-    of_leaves = own_targets(indicator, structure, leaves, months)
+    of_leaves = [t for leaf in leaves for month in months for t in edition.target_rows(code, leaf, month)]
     return _sources(of_leaves), "derived" if derived else "of_children"
 
 
-def _sources(targets: Sequence[Target | None]) -> tuple[TargetSource, ...]:
-    return tuple(TargetSource(t, _where(t)) for t in dict.fromkeys(targets) if t is not None)
+def _sources(targets: Sequence[Target]) -> tuple[TargetSource, ...]:
+    return tuple(TargetSource(t, _where(t)) for t in dict.fromkeys(targets))
 
 
 def _where(target: Target) -> str:
@@ -330,15 +292,6 @@ def _where(target: Target) -> str:
 def place(location: Location | None) -> str:
     """`krav.kpi:12`; empty for none."""
     return f"{Path(location.path).name}:{location.line}" if location is not None else ""
-
-
-def _undecided(indicator: Indicator, year: Figure, month: Figure) -> Literal["", "minimum_base", "partial", "no_base"]:
-    """Why a value with a target has no colour."""
-    if year.hidden or year.state is not State.VALUE or year.status is not Status.NONE:
-        return ""
-    if year.n is not None and year.n < indicator.minimum_base:
-        return "minimum_base"
-    return "partial" if Mark.PARTIAL & (year.marks | month.marks) else "no_base"
 
 
 def _split(edition: Edition, indicator: Indicator, at: int, then: Month | None) -> tuple[Split | None, NoSplit | None]:

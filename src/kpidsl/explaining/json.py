@@ -6,9 +6,10 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from kpidsl.explaining.explanation import Explanation, Limits, Range, Split, TargetSource, Term, place
+from kpidsl.explaining.explanation import Explanation, Split, TargetSource, Term, place
 from kpidsl.explaining.text import text
 from kpidsl.model.edition import Figure
+from kpidsl.model.limits import Limits, Range
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, TargetForm
 from kpidsl.wording.cells import assessed_text
@@ -79,7 +80,7 @@ def _colour(found: Explanation) -> dict[str, Any]:
             "location": place(rule.location),
         },
         "limits": found.limits and _limits(found.limits),
-        "undecided": found.undecided,
+        "undecided": found.undecided.slug,
     }
 
 

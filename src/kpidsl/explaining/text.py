@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.explaining.explanation import Counted, Explanation, Range, Term, place
+from kpidsl.explaining.explanation import Counted, Explanation, Term, place
+from kpidsl.model.limits import Range
 from kpidsl.model.measure import Kind, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, Tolerance
@@ -56,7 +57,7 @@ def _sentences(found: Explanation) -> list[str]:
     elif year.status is Status.NO_TARGET:
         told.append(w["explain_no_target"])
     elif found.undecided:
-        told.append(w[f"explain_undecided_{found.undecided}"].format(minimum=one.minimum_base))
+        told.append(w[f"explain_undecided_{found.undecided.slug}"].format(minimum=one.minimum_base))
     told += [*_redefined(found), *_arrow(found)]
     told += _split_sentences(found)
     if found.covered is not None and found.expected is not None and found.covered < found.expected:
@@ -250,7 +251,7 @@ def _rule(found: Explanation) -> str:
         told = w[f"explain_rule_{status.slug}"].format(tolerance=_tolerance(found, rule.amber))
         return f"{w[status.slug]}: {told}{where}"
     if found.undecided:
-        return w[f"explain_undecided_{found.undecided}"].format(minimum=found.indicator.minimum_base)
+        return w[f"explain_undecided_{found.undecided.slug}"].format(minimum=found.indicator.minimum_base)
     return ""
 
 

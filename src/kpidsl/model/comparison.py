@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator, TrendRule
 
@@ -38,3 +40,12 @@ def overlaps(indicator: Indicator) -> bool:
 def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
     """How many of the indicator's periods a line of the rule goes through."""
     return rule.months // indicator.frequency.months
+
+
+def dead_band(indicator: Indicator) -> Fraction | None:
+    """How much a raw value must change before the arrow is another than unchanged; None where the rule names no such
+    distance."""
+    rule = indicator.trend_rule
+    if rule is None or rule.dead_band is None or rule.dead_band.of_target:
+        return None
+    return rule.dead_band.value / indicator.scale

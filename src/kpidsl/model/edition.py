@@ -8,12 +8,13 @@ from fractions import Fraction
 
 from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
+from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
-from kpidsl.model.spec import Indicator, Spec
-from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.spec import Indicator, Spec, Target
+from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Figure:
     """One figure as a reader may see it. Everything but `hidden` is empty where it is hidden.
 
     `value` is raw (times the indicator's scale: the number printed); `target` likewise; `deviation` is
-    value - target with positive = worse, raw.
+    value - target with positive = worse, raw. `undecided` says why a value has no colour.
     """
 
     hidden: bool
@@ -34,6 +35,7 @@ class Figure:
     target: Fraction | None
     target_high: Fraction | None
     status: Status
+    undecided: Undecided = Undecided.NO
 
 
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
@@ -125,6 +127,7 @@ class Edition:
     risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
     charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
     assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
+    limits: Mapping[tuple[str, int], Limits] = field(default_factory=dict)
     own: tuple[int, ...] = ()
     is_part: bool = False
     store: str = ""
@@ -149,6 +152,13 @@ class Edition:
         """The indicators on the node's card, in the order of the specification."""
         here = self.structure.nodes[node]
         return tuple(i for i in self.spec.indicators if i.stands_at(here))
+
+    def target_rows(self, code: str, node: int, month: Month) -> tuple[Target, ...]:
+        """The rows of targets that the node's own target was in the month: one, or those of the units that a merged or
+        renumbered one was made of. Empty where it has none of its own."""
+        grid, indicator = self.grids[code], self.spec.indicator(code)
+        assert indicator is not None
+        return tuple(indicator.targets[row] for row in grid.row_sets[grid.target_rows[self.axes.at(node, month)]])
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
         """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""
@@ -187,6 +197,7 @@ def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
         target=_fraction(figures.target_numerator[at], figures.target_denominator[at]),
         target_high=_fraction(figures.high_numerator[at], figures.high_denominator[at]),
         status=Status(figures.status[at]),
+        undecided=Undecided(figures.undecided[at]),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
+from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, Risk
@@ -56,7 +57,7 @@ class Figures:
 
     The raw value is numerator / denominator, exactly; both 0 where `state` is not VALUE. `target_*` is the
     target in force as a raw fraction in the same measure (denominator 0: none); `high_*` the corridor's other
-    edge.
+    edge. `undecided` says why there is no colour (model.state.Undecided).
     """
 
     numerator: Sequence[int] = column()
@@ -69,6 +70,7 @@ class Figures:
     high_numerator: Sequence[int] = column(WhenHidden.TARGET)
     high_denominator: Sequence[int] = column(WhenHidden.TARGET)
     status: Sequence[int] = column()
+    undecided: Sequence[int] = column()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Grid:
     `last_month` the month number the year to date reaches (0 where none). `deviation` 0/1 by the rule;
     `since` the month number of the first month of the present run of deviations (0: none). `lacking` is what
     the month's denominator lacks, by each lacking leaf's last known (0 where nothing is known of it).
+    `target_rows` is a position in `row_sets`, which holds positions in the indicator's `targets`: the node's own row
+    in force that month, those of the units that a merged or renumbered one was made of, or none (0).
     """
 
     code: str
@@ -94,11 +98,13 @@ class Grid:
     deviation: Sequence[int] = column()
     since: Sequence[int] = column()
     lacking: Sequence[int] = column()
+    target_rows: Sequence[int] = column(WhenHidden.TARGET)
+    row_sets: tuple[tuple[int, ...], ...] = ((),)
 
 
 FIGURES_COLUMNS = columns_of(Figures)
 """Every column of one window's figures."""
-GRID_COLUMNS = columns_of(Grid, besides=("code", "categories", "month", "year_to_date"))
+GRID_COLUMNS = columns_of(Grid, besides=("code", "categories", "month", "year_to_date", "row_sets"))
 """Every column of a grid beside those of its two windows."""
 
 
@@ -106,7 +112,8 @@ GRID_COLUMNS = columns_of(Grid, besides=("code", "categories", "month", "year_to
 class Results:
     """Everything scored. Confidential: never handed to a renderer.
 
-    `risks`, `charts` (of the period) and `assessed` are by (indicator code, node); absent where there is none.
+    `risks`, `charts`, `limits` (of the period; where the colours of the year to date meet, for the whole) and
+    `assessed` are by (indicator code, node); absent where there is none.
     """
 
     spec: Spec
@@ -118,6 +125,7 @@ class Results:
     risks: Mapping[tuple[str, int], Risk] = field(default_factory=dict)
     charts: Mapping[tuple[str, int], ControlChart] = field(default_factory=dict)
     assessed: Mapping[tuple[str, int], AssessedRisk] = field(default_factory=dict)
+    limits: Mapping[tuple[str, int], Limits] = field(default_factory=dict)
 
     @property
     def axes(self) -> Axes:

@@ -68,6 +68,24 @@ COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 """The statuses that are a colour, best first."""
 
 
+class Undecided(IntEnum):
+    """Why a figure that has a value has neither a colour nor "uten mål"."""
+
+    NO = 0
+    """It has; or there is no value."""
+    MINIMUM_BASE = 1
+    """Its base is below what the indicator requires for a colour."""
+    PARTIAL = 2
+    """What is missing from it may change the colour."""
+    NO_BASE = 3
+    """The earlier figure that an improvement is reckoned from is missing."""
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files; empty for NO."""
+        return self.name.lower() if self else ""
+
+
 class Trend(IntEnum):
     """Direction of the arrow: improvement, never raw up or down (unless the quantity has no direction)."""
 

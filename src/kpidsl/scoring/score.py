@@ -9,6 +9,7 @@ import numpy as np
 
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
+from kpidsl.model.limits import Limits
 from kpidsl.model.measure import Index
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
@@ -23,6 +24,7 @@ from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.judging.control import control_charts
 from kpidsl.scoring.judging.deviations import deviations
 from kpidsl.scoring.judging.figures import column, figures
+from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.judging.trend import trend
 from kpidsl.scoring.judging.window_targets import window_targets
 from kpidsl.scoring.nodes.additive import windows_of_parts
@@ -31,6 +33,7 @@ from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import Edges
+from kpidsl.scoring.targets.record import target_rows
 from kpidsl.scoring.targets.rows import known_at
 from kpidsl.scoring.targets.successors import heirs_problems
 
@@ -42,18 +45,20 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
     grids: dict[str, Grid] = {}
     charts: dict[tuple[str, int], ControlChart] = {}
     at_risk: dict[tuple[str, int], Risk] = {}
+    meet: dict[tuple[str, int], Limits] = {}
     problems: list[Problem] = []
     for indicator in in_order(indicators):
         windows, found = windows_of(indicator, inputs, grids)
         problems += found
         problems += heirs_problems(indicator, inputs.structure, months, inputs.at, windows.bases)
         scored = judged(indicator, windows, inputs)
-        grids[indicator.code] = _grid(indicator, scored, months)
+        grids[indicator.code] = _grid(indicator, scored, inputs)
+        meet |= {(indicator.code, node): one for node, one in limits(indicator, scored.year_targets, inputs.at).items()}
         charts |= _charts(indicator, scored, inputs.at)
         at_risk |= _risks(indicator, scored, inputs)
     ordered = {i.code: grids[i.code] for i in indicators}
     results = Results(
-        inputs.spec, plan.structure, months, period, ordered, tables.content, charts=charts, risks=at_risk
+        inputs.spec, plan.structure, months, period, ordered, tables.content, charts=charts, risks=at_risk, limits=meet
     )
     return results, tuple(problems)
 
@@ -101,10 +106,13 @@ def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
         month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
 
 
-def _grid(indicator: Indicator, scored: Scored, months: tuple[Month, ...]) -> Grid:
-    """In columns, with the deviations."""
+def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
+    """In columns, with the deviations and the rows of targets behind them."""
     windows, month = scored.windows, scored.windows.month
-    found, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, months)
+    found, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
+    target = scored.targets[0]
+    derived = np.zeros(month.state.shape[1:], dtype=np.bool_) if target is None else target.derived[0]
+    rows, row_sets = target_rows(indicator, inputs.structure, inputs.months, derived)
     return Grid(
         code=indicator.code,
         categories=windows.categories,
@@ -118,6 +126,8 @@ def _grid(indicator: Indicator, scored: Scored, months: tuple[Month, ...]) -> Gr
         deviation=column(found, "b"),
         since=column(since),
         lacking=column(month.lacking),
+        target_rows=column(np.broadcast_to(rows, month.state.shape), "i"),
+        row_sets=row_sets,
     )
 
 

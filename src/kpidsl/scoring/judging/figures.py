@@ -9,7 +9,7 @@ import numpy as np
 
 from kpidsl.model.results import Figures
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark, State, Status
+from kpidsl.model.state import Mark, State, Status, Undecided
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
@@ -19,7 +19,7 @@ from kpidsl.scoring.targets.in_force import Edges
 
 def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Figures, Ints]:
     """The window's figures, and their statuses over (category, node, month)."""
-    found, marks = _judged(indicator, nodes, edges, scale)
+    found, marks, undecided = _judged(indicator, nodes, edges, scale)
     value = nodes.state == State.VALUE
     by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
     empty = np.zeros(nodes.state.shape, dtype=np.int64)
@@ -35,19 +35,27 @@ def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int)
         high_numerator=column(high.numerator if high else empty),
         high_denominator=column(high.denominator if high else empty),
         status=column(found, "b"),
+        undecided=column(undecided, "b"),
     )
     return columns, found
 
 
-def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Ints, Ints]:
-    """Each figure's status, and its marks with those that tell how the status came about."""
+def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Ints, Ints, Ints]:
+    """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
     target, high = edges
-    found, assumed = certain_status(indicator, nodes, status(indicator, nodes, target, high), target, high)
-    found = np.where(too_few(indicator, nodes), Status.NONE, found).astype(np.int8)
+    value, by_bands = nodes.state == State.VALUE, status(indicator, nodes, target, high)
+    certain, assumed = certain_status(indicator, nodes, by_bands, target, high)
+    few = too_few(indicator, nodes)
+    found = np.where(few, Status.NONE, certain).astype(np.int8)
+    undecided = np.select(
+        [~value, few, by_bands == Status.NONE, certain == Status.NONE],
+        [Undecided.NO, Undecided.MINIMUM_BASE, Undecided.NO_BASE, Undecided.PARTIAL],
+        Undecided.NO,
+    )
     marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
     marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
     marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
-    return found, marks & ~np.where(nodes.state == State.VALUE, 0, int(Mark.UNSIZED))
+    return found, marks & ~np.where(value, 0, int(Mark.UNSIZED)), undecided
 
 
 def column(values: Ints, code: str = "q") -> Sequence[int]:
@@ -56,5 +64,5 @@ def column(values: Ints, code: str = "q") -> Sequence[int]:
     if flat.dtype == object:
         whole = [int(v) for v in flat]
         return array("q", whole) if all(-(1 << 63) <= v < 1 << 63 for v in whole) else whole
-    kind = np.int8 if code == "b" else np.int64
+    kind = {"b": np.int8, "i": np.int32, "q": np.int64}[code]
     return array(code, flat.astype(kind).tobytes())

@@ -47,19 +47,33 @@ Edge = tuple[Ints, Ints]
 
 def bands(n: Ints, d: Ints, target: Edge, high: Edge | None, indicator: Indicator) -> Ints:
     """Status of the fractions n/d (all with a value) against their targets."""
-    direction = indicator.direction
-    tolerance = indicator.status_rule.amber
-    if direction is Direction.INSIDE and high is not None:
-        reached = (compare(n, d, *target) >= 0) & (compare(n, d, *high) <= 0)
-        lower, upper = moved(target, tolerance, -1, indicator), moved(high, tolerance, 1, indicator)
-        near = (compare(n, d, *lower) >= 0) & (compare(n, d, *upper) <= 0)
-    elif direction is Direction.LOWER:
-        reached = compare(n, d, *target) <= 0
-        near = compare(n, d, *moved(target, tolerance, 1, indicator)) <= 0
-    else:
-        reached = compare(n, d, *target) >= 0
-        near = compare(n, d, *moved(target, tolerance, -1, indicator)) >= 0
+    green, amber = edges_of_colours(target, high, indicator)
+    reached, near = _within(n, d, green), _within(n, d, amber)
     return np.where(reached, Status.GREEN, np.where(near, Status.AMBER, Status.RED)).astype(np.int8)
+
+
+Band = tuple[Edge | None, Edge | None]
+"""From and to, both included; None where it is open."""
+
+
+def edges_of_colours(target: Edge, high: Edge | None, indicator: Indicator) -> tuple[Band, Band]:
+    """The band of green, and that of green and amber."""
+    tolerance = indicator.status_rule.amber
+    if indicator.direction is Direction.INSIDE and high is not None:
+        return (target, high), (moved(target, tolerance, -1, indicator), moved(high, tolerance, 1, indicator))
+    if indicator.direction is Direction.LOWER:
+        return (None, target), (None, moved(target, tolerance, 1, indicator))
+    return (target, None), (moved(target, tolerance, -1, indicator), None)
+
+
+def _within(n: Ints, d: Ints, band: Band) -> Bools:
+    low, high = band
+    found = np.ones(n.shape, dtype=np.bool_)
+    if low is not None:
+        found &= compare(n, d, *low) >= 0
+    if high is not None:
+        found &= compare(n, d, *high) <= 0
+    return found
 
 
 def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> Edge:

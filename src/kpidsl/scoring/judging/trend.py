@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.model.comparison import lag_of, rests_on
+from kpidsl.model.comparison import dead_band, lag_of, rests_on
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.exact import Bools, Fraction, Ints, compare, minus, product
@@ -110,9 +110,9 @@ def _unchanged(indicator: Indicator, rule: TrendRule, now: Sample, then: Sample)
     if rule.dead_band is None:
         return within_noise(indicator.kind, now, then)
     change, whole = minus(*now.fraction, *then.fraction)
-    if rule.dead_band.of_target:
+    band = dead_band(indicator)
+    if band is None:
         return np.asarray(change == 0)
-    band = rule.dead_band.value / indicator.scale
     return np.asarray(product(np.abs(change), band.denominator) < product(whole, band.numerator))
 
 

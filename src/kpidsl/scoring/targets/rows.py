@@ -41,15 +41,11 @@ def in_force(
     `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
     rows = rows_of(indicator, months, edge)
-    value = np.zeros((len(structure.nodes), len(months)), dtype=np.int64)
-    has, none = np.zeros(value.shape, dtype=np.bool_), np.zeros(value.shape, dtype=np.bool_)
-    leaves = frozenset(structure.leaves)
-    for target, fraction in rows.ranked:
-        holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
-        where = holds[:, None] & rows.dated(target)[None, :]
-        has[where], none[where] = fraction is not None, target.form is TargetForm.NONE
-        if fraction is not None:
-            value[where] = int(fraction * rows.scale)
+    values = [0 if fraction is None else int(fraction * rows.scale) for _, fraction in rows.ranked]
+    held = rows.held(structure)
+    value = np.array([*values, 0], dtype=np.int64)[held]
+    has = np.array([*(fraction is not None for _, fraction in rows.ranked), False], dtype=np.bool_)[held]
+    none = np.array([*(t.form is TargetForm.NONE for t, _ in rows.ranked), False], dtype=np.bool_)[held]
     return value, rows.scale, has, none
 
 
@@ -69,6 +65,15 @@ class Rows:
         first = target.valid_from.number if target.valid_from else self.months[0].number
         before = target.valid_to.number if target.valid_to else self.months[-1].number + 1
         return np.array([first <= m.number < before for m in self.months], dtype=np.bool_)
+
+    def held(self, structure: Structure) -> Ints:
+        """Over (node, month) the position in `ranked` of the row that is the node's own; -1 where none is."""
+        found = np.full((len(structure.nodes), len(self.months)), -1, dtype=np.int64)
+        leaves = frozenset(structure.leaves)
+        for at, (target, _) in enumerate(self.ranked):
+            holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
+            found[holds[:, None] & self.dated(target)[None, :]] = at
+        return found
 
 
 def rows_of(indicator: Indicator, months: tuple[Month, ...], edge: str) -> Rows:
