@@ -27,7 +27,6 @@ from kpidsl.engines.sql.scans import (
     frame,
     join_links,
     join_units,
-    links_in,
     scans,
     select_scan,
     table,
@@ -35,7 +34,7 @@ from kpidsl.engines.sql.scans import (
 )
 from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
 from kpidsl.measures.registry import BY_NAME
-from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
+from kpidsl.model.condition import Condition, EventExists, Link, PersonIn, links_in
 from kpidsl.model.measure import LeftIn, asks_for_working_days
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.plan import DistinctPart, Plan, ValuesPart
@@ -44,7 +43,6 @@ from kpidsl.model.state import State
 from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables
 from kpidsl.model.unit_index import UnitIndex
 
-Link = EventExists | PersonIn | InWholeWindow
 _STATE_OF_RANK = (
     State.NOT_RELEVANT, State.VALUE, State.NOT_RELEVANT, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY
 )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 Scalar = str | Fraction | date
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
@@ -194,3 +194,31 @@ def conjunction(*conditions: Condition) -> Condition:
     if not flat:
         return Always()
     return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+Link = EventExists | PersonIn | InWholeWindow
+"""What a condition looks up among other rows of the person."""
+
+
+def links_in(condition: Condition) -> frozenset[Link]:
+    """Every look-up that the condition makes. A link's own condition is not searched: links do not nest."""
+    match condition:
+        case EventExists() | PersonIn() | InWholeWindow():
+            return frozenset((condition,))
+        case Not(inner) | IsTrue(inner):
+            return links_in(inner)
+        case And(members) | Or(members):
+            return frozenset(link for member in members for link in links_in(member))
+        case (
+            Always()
+            | Compare()
+            | OneOf()
+            | Between()
+            | IsMissing()
+            | InPeriod()
+            | CompareDeadline()
+            | CompareDuration()
+        ):
+            return frozenset()
+        case _:
+            assert_never(condition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpidsl.model.condition import Condition
+from kpidsl.model.condition import Condition, links_in
 from kpidsl.model.graph import Edge, Graph, GraphNode
 from kpidsl.model.measure import ColumnRatio, Formula, Index, Rate, Share
 from kpidsl.model.spec import Indicator, Source, Spec, in_order
@@ -57,9 +57,4 @@ def _sources_of(formula: Formula) -> set[str]:
 
 
 def _linked(condition: Condition) -> set[str]:
-    source = getattr(condition, "source", None)
-    inner = getattr(condition, "condition", None)
-    found = {source} if source is not None else set()
-    if inner is not None:
-        found |= _linked(inner)
-    return found | {s for c in getattr(condition, "conditions", ()) for s in _linked(c)}
+    return {link.source for link in links_in(condition)}

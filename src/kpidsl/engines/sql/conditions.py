@@ -27,6 +27,7 @@ from kpidsl.model.condition import (
     InWholeWindow,
     IsMissing,
     IsTrue,
+    Link,
     Not,
     OneOf,
     Operator,
@@ -45,8 +46,6 @@ _COMPARE: dict[Operator, type[exp.Binary]] = {
     ">=": exp.GTE,
 }
 
-Linked = EventExists | PersonIn | InWholeWindow
-
 
 @dataclass(slots=True)
 class Lowering:
@@ -54,11 +53,11 @@ class Lowering:
 
     source: Source
     cut_off: exp.Expr
-    links: dict[Linked, str] = field(default_factory=dict)
+    links: dict[Link, str] = field(default_factory=dict)
     working_days: dict[str, str] = field(default_factory=dict)
     moved: dict[Deadline, str] = field(default_factory=dict)
 
-    def alias(self, link: Linked) -> str:
+    def alias(self, link: Link) -> str:
         """The alias under which the linked table stands in the scan."""
         return self.links.setdefault(link, f"l{len(self.links)}")
 

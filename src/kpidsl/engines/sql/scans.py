@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
-from kpidsl.model.condition import Always, And, Condition, EventExists, InWholeWindow, PersonIn
+from kpidsl.model.condition import EventExists, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
 from kpidsl.model.spec import Source
@@ -305,19 +305,3 @@ def join_links(
         on_day = exp.EQ(this=column("day", alias), expression=deadline_day(deadline))
         select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
     return select
-
-
-def links_in(condition: Condition) -> set[EventExists | PersonIn | InWholeWindow]:
-    """All linked conditions inside a condition (not those inside a link: links do not nest)."""
-    match condition:
-        case EventExists() | PersonIn() | InWholeWindow():
-            return {condition}
-        case And(conditions):
-            return {link for c in conditions for link in links_in(c)}
-        case Always():
-            return set()
-        case _:
-            inner = getattr(condition, "condition", None)
-            several = getattr(condition, "conditions", ())
-            found = links_in(inner) if inner is not None else set()
-            return found | {link for c in several for link in links_in(c)}

@@ -9,7 +9,7 @@ from math import lcm
 
 import numpy as np
 
-from kpidsl.model.condition import Condition, EventExists, InWholeWindow, PersonIn
+from kpidsl.model.condition import Condition, EventExists, InWholeWindow, Link, PersonIn, links_in
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
@@ -246,10 +246,12 @@ def _look_back(anchor: Anchor) -> int:
 
 def _condition_reads(condition: Condition) -> set[tuple[str, int]]:
     """(source, months looked back) of what a condition looks up elsewhere."""
-    if isinstance(condition, EventExists | InWholeWindow):
-        return {(condition.source, condition.months - 1)}
-    if isinstance(condition, PersonIn):
-        return {(condition.source, 0)}
-    inner = getattr(condition, "condition", None)
-    found = _condition_reads(inner) if inner is not None else set()
-    return found | {r for c in getattr(condition, "conditions", ()) for r in _condition_reads(c)}
+    return {(link.source, _months_back(link)) for link in links_in(condition)}
+
+
+def _months_back(link: Link) -> int:
+    match link:
+        case EventExists(months=months) | InWholeWindow(months=months):
+            return months - 1
+        case PersonIn():
+            return 0
