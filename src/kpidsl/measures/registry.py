@@ -17,7 +17,19 @@ from kpidsl.measures.ratio import RATIO
 from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 
-MEASURES: tuple[Measure, ...] = (AMOUNT, COUNT, DEVIATION, DISTINCT, MEAN, QUANTILE, RANGE, RATE, RATIO, SCORE, SHARE)
+MEASURES: tuple[Measure, ...] = (
+    AMOUNT,
+    COUNT,
+    DEVIATION,
+    DISTINCT,
+    MEAN,
+    QUANTILE,
+    RANGE,
+    RATE,
+    RATIO,
+    SCORE,
+    SHARE,
+)
 
 BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
 BY_WORD: Mapping[str, tuple[str, int | None]] = {
