@@ -150,7 +150,8 @@ def explained(
     hidden = cell.month.hidden
     compared = _compared(edition, indicator)
     before = edition.cell(indicator.code, at, compared).month if compared is not None and not hidden else None
-    split, no_split = _split(edition, indicator, at, compared) if not hidden else (None, None)
+    family = None if hidden else _family(edition, indicator, at, compared)
+    no_split = _why_not(edition, indicator, at, compared, family) if family and compared else None
     year = _year(edition, indicator, cell)
     targets, target_is = _targets(edition, indicator, at, cell, year)
     return Explanation(
@@ -177,7 +178,7 @@ def explained(
         compared_month=compared,
         before=before,
         cell=cell,
-        split=split,
+        split=_split(edition, family) if family and no_split is None else None,
         no_split=no_split,
     )
 
@@ -294,37 +295,69 @@ def place(location: Location | None) -> str:
     return f"{Path(location.path).name}:{location.line}" if location is not None else ""
 
 
-def _split(edition: Edition, indicator: Indicator, at: int, then: Month | None) -> tuple[Split | None, NoSplit | None]:
-    """The change of the month's value since `then` over the children, or why it cannot be shown."""
-    structure = edition.structure
-    children = [i for i, n in enumerate(structure.nodes) if n.parent == at]
-    if not children or then is None or indicator.kind not in _QUOTIENTS:
-        return None, None
-    family = [(edition.cell(indicator.code, i, then).month, edition.cell(indicator.code, i).month) for i in children]
-    whole = edition.cell(indicator.code, at, then).month, edition.cell(indicator.code, at).month
-    if any(f.hidden for pair in (whole, *family) for f in pair):
-        return None, "hidden"
-    fine = (State.VALUE, State.NOT_RELEVANT)
-    if any(f.state is not State.VALUE or Mark.PARTIAL & f.marks for f in whole):
-        return None, "lacking"
-    if any(f.state not in fine or Mark.PARTIAL & f.marks for pair in family for f in pair):
-        return None, "lacking"
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The month's figure of a parent and those of its children, (then, now) each. `nodes` are the children's."""
+
+    nodes: tuple[int, ...]
+    whole: tuple[Figure, Figure]
+    children: tuple[tuple[Figure, Figure], ...]
+
+    @property
+    def sides(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """Then and now: each child's numerator and denominator, 0 where it has none."""
+        then, now = (
+            [(f.numerator or 0, f.denominator or 0) for f in side] for side in zip(*self.children, strict=True)
+        )
+        return then, now
+
+
+def _family(edition: Edition, indicator: Indicator, at: int, then: Month | None) -> _Family | None:
+    """The node at `at` with its children, `then` and in the period; None where its change is not split: of a leaf,
+    without a month before, and where the value is no quotient."""
+    nodes = tuple(i for i, n in enumerate(edition.structure.nodes) if n.parent == at)
+    if not nodes or then is None or indicator.kind not in _QUOTIENTS:
+        return None
+
+    def pair(node: int) -> tuple[Figure, Figure]:
+        return edition.cell(indicator.code, node, then).month, edition.cell(indicator.code, node).month
+
+    return _Family(nodes, pair(at), tuple(pair(node) for node in nodes))
+
+
+def _why_not(edition: Edition, indicator: Indicator, at: int, then: Month, family: _Family) -> NoSplit | None:
+    """Why the change since `then` cannot be shown as the children's; None where it can."""
+    if any(f.hidden for pair in (family.whole, *family.children) for f in pair):
+        return "hidden"
+    if not all(_is_whole(f, State.VALUE) for f in family.whole):
+        return "lacking"
+    if not all(_is_whole(f, State.VALUE, State.NOT_RELEVANT) for pair in family.children for f in pair):
+        return "lacking"
     since = [Month(n) for n in range(then.number + 1, edition.period.number + 1)]
-    if any(Mark.BREAK & edition.cell(indicator.code, i, m).month.marks for i in (at, *children) for m in since):
-        return None, "break"
-    sides = [[(f.numerator or 0, f.denominator or 0) for f in side] for side in zip(*family, strict=True)]
-    for total, side in zip(whole, sides, strict=True):
+    if any(Mark.BREAK & edition.cell(indicator.code, i, m).month.marks for i in (at, *family.nodes) for m in since):
+        return "break"
+    for total, side in zip(family.whole, family.sides, strict=True):
         if (total.numerator, total.denominator) != (sum(n for n, _ in side), sum(d for _, d in side)):
-            return None, "not_additive"
-    effects = mix_and_within(*sides)
+            return "not_additive"
+    return None
+
+
+def _is_whole(figure: Figure, *states: State) -> bool:
+    """Whether it has one of the states and nothing is missing from it."""
+    return figure.state in states and not Mark.PARTIAL & figure.marks
+
+
+def _split(edition: Edition, family: _Family) -> Split:
+    """The change of the month's value over the children."""
+    nodes = [edition.structure.nodes[i] for i in family.nodes]
     parts = tuple(
-        Part(structure.nodes[i].unit, structure.nodes[i].name, within, mix)
-        for i, (within, mix) in zip(children, effects, strict=True)
+        Part(node.unit, node.name, within, mix)
+        for node, (within, mix) in zip(nodes, mix_and_within(*family.sides), strict=True)
     )
-    change = (whole[1].value or Fraction(0)) - (whole[0].value or Fraction(0))
-    found = Split(change, sum((p.within for p in parts), Fraction(0)), sum((p.mix for p in parts), Fraction(0)), parts)
-    assert found.within + found.mix == found.change
-    return found, None
+    before, now = (figure.value or Fraction(0) for figure in family.whole)
+    within, mix = sum((p.within for p in parts), Fraction(0)), sum((p.mix for p in parts), Fraction(0))
+    assert within + mix == now - before
+    return Split(now - before, within, mix, parts)
 
 
 def mix_and_within(then: Sequence[tuple[int, int]], now: Sequence[tuple[int, int]]) -> list[tuple[Fraction, Fraction]]:
