@@ -8,7 +8,7 @@ import pytest
 from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Formation, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.targets import adds_up, holds_for, made_of, own_targets, precedence, row_for, rows_behind
+from kpidsl.model.targets import adds_up, holds_for, made_of, precedence, row_for, rows_behind
 from tests.made import ROWS, at, indicator, structure, target
 
 WHERE = structure({"statlig": {"01": ["0101", "0102"]}, "kommunal": {"by": ["0101"]}})
@@ -75,14 +75,6 @@ def test_a_target_holds_from_its_first_month_until_before_its_end():
     assert (
         values([target(5, valid_from=JAN), target(6, valid_from=JUL, valid_to=JUL + 2)]) == [5] * 6 + [6, 6] + [5] * 4
     )
-
-
-def test_own_targets_are_node_by_node_and_month_by_month():
-    """A county has none of its offices'; the last of equal rank holds whatever order they stand in."""
-    rows = (target(6, valid_from=JUL), target(5), target(9, level="fylke", valid_from=DEC))
-    nodes = [at(WHERE, "01"), at(WHERE, "0102")]
-    found = own_targets(indicator(targets=rows), WHERE, nodes, YEAR)
-    assert [int(t.value) if t else 0 for t in found] == [0] * 11 + [9] + [5] * 6 + [6] * 6
 
 
 FORMED = {

@@ -34,6 +34,12 @@ def test_a_row_for_the_unit_goes_before_one_for_all_from_its_first_month():
     assert rows_by_node(COUNTY, own, bare) == [[()] * 3, [(1,), (0,), (0,)], [(1,)] * 3]
 
 
+def test_of_equal_rank_the_later_start_holds_in_whatever_order_the_rows_stand():
+    """A county has none of its offices', but one for its level."""
+    rows = (target(6, valid_from=JANUARY + 1), target(5), target(9, level="fylke", valid_from=JANUARY + 2))
+    assert rows_by_node(COUNTY, *rows)[:2] == [[(), (), (2,)], [(1,), (0,), (0,)]]
+
+
 def test_a_row_that_says_there_is_no_target_held_too():
     bare, none = target(80), target(0, form=TargetForm.NONE, units=("0102",), valid_from=JANUARY + 2)
     assert rows_by_node(COUNTY, bare, none)[2] == [(0,), (0,), (1,)]

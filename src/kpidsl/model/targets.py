@@ -48,18 +48,6 @@ def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], mo
     return found
 
 
-def own_targets(
-    indicator: Indicator, structure: Structure, nodes: Sequence[int], months: Sequence[Month]
-) -> list[Target | None]:
-    """Each node's own target in each month, node by node; None where it has none."""
-    ranked, leaves = sorted(indicator.targets, key=precedence), frozenset(structure.leaves)
-    found: list[Target | None] = []
-    for node in nodes:
-        own = [t for t in ranked if holds_for(t, structure.nodes[node], leaves)]
-        found += [row_for(own, structure.nodes[node], leaves, month) for month in months]
-    return found
-
-
 def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
     """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
     made = structure.formed.get(node.unit.code, ())
