@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -136,6 +137,29 @@ def _small(counts: Counts, below: int) -> npt.NDArray[np.bool_]:
     """Whether a count, or what is not in the numerator, is between 1 and below - 1."""
     rest = counts[1:] - counts[:1]
     return np.asarray(np.any([(c > 0) & (c < below) for c in (*counts, *rest)], axis=0))
+
+
+@dataclass(slots=True)
+class _HiddenRun:
+    """Months hidden in a row within one reporting year of a series, as it is gone through month by month.
+
+    `with_figures` of them have a figure. `shown` is the last year to date before them that is shown, in counts (0: none
+    this year). `is_open`: the latest month is one of them.
+    """
+
+    year: Month
+    shown: Counts
+    with_figures: int = 0
+    is_open: bool = False
+
+    def extend(self, has_figure: bool) -> None:
+        """By one more hidden month."""
+        self.with_figures += has_figure
+        self.is_open = True
+
+    def end(self, year_to_date: Counts) -> None:
+        """At a month whose year to date is shown."""
+        self.with_figures, self.shown, self.is_open = 0, year_to_date, False
 
 
 class _Cells:
@@ -266,19 +290,22 @@ class _Cells:
         """One node's months, in order; `gone` is changed."""
         months, years = self.month[:, category, node], self.year[:, category, node]
         last, value = self.last[category, node], self.windows[0][0][category, node]
-        monthly = self.indicator.frequency is Frequency.MONTH
-        year, closed, run, shown = None, False, 0, years[:, 0] * 0
+        run: _HiddenRun | None = None
         for at in range(len(gone)):
             if not last[at]:
                 continue
-            here = Month(int(last[at])).year_start(self.spec.year_starts)
-            if here != year:
-                year, closed, run, shown = here, False, 0, shown * 0
-            telling = closed and not gone[at]
-            if telling and (not monthly or run <= 1 or _small(years[:, at] - months[:, at] - shown, self.below)):
+            year = Month(int(last[at])).year_start(self.spec.year_starts)
+            if run is None or run.year != year:
+                run = _HiddenRun(year, shown=np.zeros_like(years[:, at]))
+            if run.is_open and not gone[at] and self._tells_of(run, years[:, at] - months[:, at] - run.shown):
                 gone[at] = True
-            closed = bool(gone[at])
-            if closed:
-                run += int(value[at])
+            if gone[at]:
+                run.extend(bool(value[at]))
             else:
-                run, shown = 0, years[:, at]
+                run.end(years[:, at])
+
+    def _tells_of(self, run: _HiddenRun, together: Counts) -> bool:
+        """Whether a year to date shown after the run gives it away, as the counts of its months `together`: where they
+        are one month's, or small. Where figures are made more seldom than each month it always does."""
+        monthly = self.indicator.frequency is Frequency.MONTH
+        return not monthly or run.with_figures <= 1 or bool(_small(together, self.below))
