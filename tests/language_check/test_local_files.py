@@ -11,6 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
+from kpidsl.tooling.test import run_tests
 from tests.language.page import prelude
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +72,30 @@ def test_the_example_in_the_manual_holds() -> None:
     spec, problems = check_sources([*files, SourceText("0315.kpi", local)])
     assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
     assert spec.indicators[-1].code == "0315/L.1"
+
+
+def test_a_unit_s_indicators_name_each_other_without_the_unit() -> None:
+    """An index of the unit's own indicator and a national one, a link, and a test; nobody in 0101 has follow-up."""
+    spec, problems = checked(
+        "L.1 Andel arbeidssøkere uten oppfølging siste 2 mnd. (høyst 50 %)\n"
+        '  antas å virke på L.2\nL.2 Vektet indeks "Eget" (minst 90)\n  L.1 teller 60 %\n  B.1 teller 40 %\n'
+        'prøve "egen"\n  gitt personstatus\n    | kontor_nr | person_id | periode | status |\n'
+        "    | 0101 | 1 | oktober 2026 | arbeidssøker |\n  når måneden er oktober 2026\n"
+        "  så skal L.1 for kontor 0101 være 100 %\n"
+    )
+    assert spec is not None, problems
+    one, index = spec.indicators[1:]
+    assert one.links[0].effect == "0101/L.2"
+    assert index.components == ("0101/L.1", "B.1")
+    assert [outcome.failures for outcome in run_tests(spec, "nb")] == [()]
+
+
+def test_a_rule_for_a_unit_s_own_code_holds_for_nothing() -> None:
+    """The national rule would be for L.1, and the indicator is 0101/L.1."""
+    _, problems = check_sources(
+        [
+            SourceText("a.kpi", NATIONAL + "trend for L.1 sammenlignet med forrige måned\n"),
+            SourceText("b.kpi", LOCAL + "L.1 Andel arbeidssøkere med oppfølging siste 2 mnd. (90 %)\n"),
+        ]
+    )
+    assert [p.code for p in problems if p.severity == "error"] == ["T115"]

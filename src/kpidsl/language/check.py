@@ -20,6 +20,7 @@ from kpidsl.language.checking.dated import (
 )
 from kpidsl.language.checking.indicators import Rules
 from kpidsl.language.checking.lines import check_blocks_once
+from kpidsl.language.checking.local import by_own_code, with_own_codes
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.scope import Scope, near
@@ -73,11 +74,13 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     _declare(terms, scopes)
     indicators, requirements = _indicators(coded, versions, blocks, _rules(blocks), scopes)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
-    written = {i.code.text for i in _written(blocks) if i.code is not None}
+    written = {one.code for one in coded}
     _check_codes(blocks, indicators, written, _named_at(coded), scope)
     _check_used(terms, scope)
     by_code = {i.code: i for i in indicators}
-    tests = [check_test(t, by_code, scope) for t in _of(blocks, TestBlock)] if len(by_code) >= len(written) else []
+    tests = []
+    if len(by_code) >= len(written):
+        tests = [check_test(t, by_own_code(by_code, local.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
     problems = _each_once(scope.problems)
     if any(p.severity == "error" for p in problems):
@@ -133,16 +136,6 @@ def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
     return [b for b in blocks if isinstance(b, kind)]
-
-
-def _written(blocks: Iterable[object]) -> list[Indicator]:
-    found: list[Indicator] = []
-    for block in blocks:
-        if isinstance(block, RequirementBlock):
-            found += block.indicators
-        elif isinstance(block, Indicator):
-            found.append(block)
-    return found
 
 
 def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, ...]]:
@@ -281,7 +274,8 @@ def _coded(blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], scope
             if written.code is None:
                 scope.report("L001", written.span, number=code)
             found.append(_Coded(code, written, requirement, units))
-    return found
+    codes = {one.code for one in found}
+    return [replace(one, written=with_own_codes(one.written, one.units, codes)) for one in found]
 
 
 def _versions(coded: Sequence[_Coded], scope: Scope) -> dict[str, Versions[Indicator]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kpidsl.language.check import check_sources
 from kpidsl.language.parsing.parse import language_of
 from kpidsl.model.spec import Spec
-from kpidsl.problems import Problem, SourceText, problem
+from kpidsl.problems import Problem, SourceText, Span, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def load(path: Path) -> Project:
         try:
             files.append(SourceText(str(one), one.read_text(encoding="utf-8-sig")))
         except UnicodeDecodeError as error:
-            problems.append(problem("R001", path=one, byte=error.start))
+            line = error.object[: error.start].count(b"\n") + 1
+            problems.append(problem("R001", Span(str(one), line), path=one, byte=error.start))
     if not paths:
         problems.append(problem("R002", path=path))
     return Project(path if path.is_dir() else path.parent, tuple(files), tuple(problems))

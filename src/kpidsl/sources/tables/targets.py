@@ -143,7 +143,7 @@ class _Binder:
         if not unit or self.codes is None:
             return True
         kinds = self.codes.get(unit, set())
-        if level in kinds or (level is None and kinds):
+        if level in kinds or None in kinds or (level is None and kinds):  # None: an older code, of any kind
             return True
         units = {key for key in self.named.get(unit, ()) if level in (None, key.kind)}
         codes = sorted({key.code for key in units})

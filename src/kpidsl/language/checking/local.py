@@ -1,0 +1,40 @@
+"""A unit's own file: its indicators have the unit's code before their own (`0315/L.1`), and name each other without."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from kpidsl.language.tree.indicators import ComponentLine, Indicator, IndicatorLine, LinkLine
+from kpidsl.language.tree.phrases import Name
+from kpidsl.model import spec as model
+
+
+def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[str]) -> Indicator:
+    """The indicator with whole codes in the lines that name another one of the same units; of `units` empty, as it is.
+
+    A code that the units' own indicators do not have is a national one's.
+    """
+    if not units:
+        return written
+
+    def whole(name: Name) -> Name:
+        own = f"{units[0]}/{name.text}"
+        return replace(name, text=own) if own in codes else name
+
+    def line_with(line: IndicatorLine) -> IndicatorLine:
+        match line:
+            case LinkLine(effect=name):
+                return replace(line, effect=whole(name))
+            case ComponentLine(code=name):
+                return replace(line, code=whole(name))
+            case _:
+                return line
+
+    return replace(written, lines=tuple(line_with(line) for line in written.lines))
+
+
+def by_own_code(by_code: Mapping[str, model.Indicator], units: Sequence[str]) -> dict[str, model.Indicator]:
+    """The indicators by their codes, those of the units also by the code that stands in their own file."""
+    own = {code.partition("/")[2]: one for code, one in by_code.items() if units and one.only_units == tuple(units)}
+    return {**by_code, **own}
