@@ -15,7 +15,7 @@ from kpidsl.problems import CATALOGUE, Problem
 ROOT = Path(__file__).parents[2]
 UNWRITTEN = pages.unwritten()
 WRITTEN = [code for code in CATALOGUE if code not in UNWRITTEN]
-WITHOUT_EXAMPLE = {"P010", "P020", "R007", "S013"}
+WITHOUT_EXAMPLE = {"D007", "P010", "P020", "R004", "R007", "S013"}
 """Codes that no input gives: their pages say why, and name the unit test."""
 
 

@@ -39,3 +39,20 @@ def test_the_first_of_three_wins(tmp_path: Path, declared: str) -> None:
     assert values == {"0101": 90, "0102": 75, "0103": 10}
     listed = [(p.fields["first"], p.fields["other"], p.fields["unit"]) for p in outcome.problems if p.code == "D006"]
     assert listed == [("leder", "lokale", "0101")]
+
+
+def test_what_is_too_far_apart_beyond_the_first_fifty_is_counted(tmp_path: Path) -> None:
+    """63 units have 80 of 100 in the one and 10 of 100 in the other; the 64th has the same in both."""
+    spec = prelude("organisation") + prelude("ready-made") + SECOND + "S.1 Svarandel (80 %)\n"
+    (tmp_path / "krav.kpi").write_text(spec, encoding="utf-8")
+    data = tmp_path / "data"
+    data.mkdir()
+    for name, yes in (("lokale", 80), ("tall", 10)):
+        rows = [f"{code:04},2026-10,{yes},100" for code in range(101, 164)] + ["0164,2026-10,70,100"]
+        (data / f"{name}.csv").write_text("\n".join(["kontor_nr,periode,ja,alle", *rows, ""]), encoding="utf-8")
+    project = load(tmp_path / "krav.kpi")
+    checked = check(project).spec
+    assert checked is not None
+    found = run(project, checked, data, PERIOD).problems
+    assert [p.fields["unit"] for p in found if p.code == "D006"] == [f"{code:04}" for code in range(101, 151)]
+    assert [p.fields["count"] for p in found if p.code == "D007"] == ["13"]
