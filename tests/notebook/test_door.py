@@ -194,6 +194,8 @@ def test_a_card_shows_the_figures_of_its_page(edition: kpidsl.Edition) -> None:
         assert cell.year_to_date.text in cell._repr_html_()
     assert [c.indicator for c in card.cells] == ["A.1", "A.2", "A.3"]
     assert "Kontor O" in page
+    assert ">statlig<" in page
+    assert ">kommunal<" in edition.card("kontor O", "kommunal")._repr_html_()
     assert "<script" not in page
     assert "href" not in page
 
@@ -236,6 +238,8 @@ def test_a_refused_run_says_its_problems(agency: Path, tmp_path: Path) -> None:
     for page in (refused._repr_html_(), kpidsl.check(tmp_path)._repr_html_()):
         assert page.count("<tr>") == len(refused.problems) + 1
         assert "<svar>" not in page
+    assert repr(kpidsl.check(tmp_path)).startswith("<Checked: refused>\n")
+    assert kpidsl.check(agency / "spec")._repr_html_() == "<p>&lt;Checked: 3 indicators&gt;</p>"
     assert repr(refused.problems).count("\n") == len(refused.problems) - 1
     with pytest.raises(FileNotFoundError):
         kpidsl.run(agency / "spec", tmp_path / "nowhere", PERIOD)

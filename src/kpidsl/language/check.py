@@ -187,10 +187,10 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
         levels[slug] = tuple(f.text for f in level.forms)
         for form in level.forms:
             key = form.text.casefold()
-            if key in scope.levels:
+            if key in levels_at:
                 scope.report("T007", form.span, name=form.text, first=where(levels_at[key]))
-            scope.levels[key] = slug
             levels_at.setdefault(key, form.span)
+    scope.levels |= model.Organisation(block.name.text, levels, ()).level_words
     lines = []
     for line in block.lines:
         key = line.name.text.casefold()

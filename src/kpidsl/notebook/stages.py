@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,14 @@ class Checked:
         """Whether a specification stands and nothing is an error."""
         return self.spec is not None and not self.problems.errors
 
+    def __repr__(self) -> str:
+        if self.spec is None:
+            return f"<Checked: refused>\n{self.problems!r}"
+        count = f"{len(self.spec.indicators)} indicators"
+        return f"<Checked: {count}>" if not self.problems else f"<Checked: {count}>\n{self.problems!r}"
+
     def _repr_html_(self) -> str:
-        return self.problems._repr_html_()
+        return self.problems._repr_html_() if self.problems else f"<p>{escape(repr(self))}</p>"
 
 
 @dataclass(frozen=True, slots=True)

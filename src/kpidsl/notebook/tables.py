@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 from kpidsl.problems import Problem, render_concise, render_full
 from kpidsl.tooling.compare import KEY, Change
@@ -24,8 +25,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 class Problems(tuple[Problem, ...]):
     """Problems in the order they were found: a tuple that prints a line for each, and in a notebook is a table."""
 
-    language: str
-    texts: Mapping[str, str]
+    language: str = "nb"
+    texts: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, problems: Iterable[Problem], language: str, texts: Mapping[str, str]) -> Problems:
