@@ -17,7 +17,7 @@ from .test_examples import BLOCK, ROOT
 TEXT = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
 SECTIONS = {name: body for name, _, body in (s.partition("\n") for s in TEXT.split("\n## ")[1:])}
 CHANGING = [name for name, body in SECTIONS.items() if "```diff" in body]
-PARTS = ("src", "grammar", "renderers", "docs", "scripts", "tests", "pyproject.toml")
+PARTS = ("src", "grammar", "renderers", "specs", "docs", "scripts", "tests", "pyproject.toml")
 
 
 @pytest.fixture
