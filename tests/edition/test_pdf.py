@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 import html
 import re
 import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -248,14 +248,14 @@ def test_a_page_that_asks_for_anything_is_not_printed(edition: Edition, tmp_path
 def test_what_pdf_lacks_is_said_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception], code: str, line: str
 ) -> None:
-    real = builtins.__import__
+    class Without:
+        @staticmethod
+        def find_spec(name: str, path: object = None, target: object = None) -> None:
+            if name == "weasyprint":
+                raise error(name)
 
-    def without(name: str, *more: Any, **named: Any) -> Any:
-        if name == "weasyprint":
-            raise error(name)
-        return real(name, *more, **named)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Without, *sys.meta_path])
     arguments = ["run", str(NAV), "--data", str(tmp_path), "--period", "2026-10", "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(cli, [*arguments, "--formats", "html,pdf"])
     assert result.exit_code == 1
