@@ -180,6 +180,11 @@ class Reference:
                     (rows, lambda row: self._days(row, duration, month), top),
                     (rows, lambda row: None if self._days(row, duration, month) is None else 1, bottom),
                 ]
+            case m.MeanColumn(rows, column, None):
+                return [
+                    (rows, lambda row: row[column], top),
+                    (rows, lambda row: None if row[column] is None else 1, bottom),
+                ]
             case m.MeanColumn(rows, column, str(weight)):
                 return [(rows, lambda row: _product(row, column, weight), top),
                         (rows, lambda row: _weight(row, column, weight), bottom)]  # fmt: skip
@@ -195,6 +200,10 @@ class Reference:
         cut = self.world.cut(rows, row, month)
         assert cut is not None
         return self.world.holds(condition, row, rows.source, month, cut) is True
+
+    def _value(self, row: Row, of: c.Duration | m.Column, month: Month) -> int | Fraction | None:
+        """A row's number or its days, None where it has none."""
+        return row[of.name] if isinstance(of, m.Column) else self._days(row, of, month)  # type: ignore[return-value]
 
     def _days(self, row: Row, duration: c.Duration, month: Month) -> int | None:
         """None where a date is missing or has not come at the end of the month."""
@@ -364,7 +373,7 @@ class Reference:
         if set(units) <= set(self.wholes) and units and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
             return Cell(State.MISSING, broken=self.broken(node, months[-1]), last=months[-1])
         if isinstance(formula, m.FromRows):
-            rows = [(f, r, x) for f, r, x in rows if self._days(r, f.duration, x) is not None]  # type: ignore[union-attr]
+            rows = [(f, r, x) for f, r, x in rows if self._value(r, f.value, x) is not None]  # type: ignore[union-attr]
         elsewhere = self._unplaced(units)
         more = any(
             self._unit(r, f.rows.source) in elsewhere and self._counts_there(f, r, x)  # type: ignore[union-attr]
@@ -377,7 +386,7 @@ class Reference:
         if isinstance(formula, m.DistinctPersons):
             number = len({r[self._person(f.rows.source)] for f, r, _ in rows} - {None})  # type: ignore[union-attr]
             return Cell(State.VALUE, number, 1, number, **common)
-        found = sorted(x for f, r, at in rows if (x := self._days(r, f.duration, at)) is not None)  # type: ignore[union-attr]
+        found = sorted(x for f, r, at in rows if (x := self._value(r, f.value, at)) is not None)  # type: ignore[union-attr]
         least, of = STATISTICS[formula.statistic]  # type: ignore[union-attr]
         if len(found) < least:
             return Cell(State.NOT_RELEVANT, broken=self.broken(node, months[-1]), last=months[-1])
@@ -385,30 +394,29 @@ class Reference:
         return Cell(State.VALUE, value, 1, len(found), **common)
 
     def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
-        """Whether the row has what is counted: a duration, or a person."""
+        """Whether the row has what is counted: a value, or a person."""
         if isinstance(formula, m.FromRows):
-            return self._days(row, formula.duration, month) is not None
+            return self._value(row, formula.value, month) is not None
         return row[self._person(formula.rows.source)] is not None  # type: ignore[union-attr]
 
     def _person(self, source: str) -> str:
         return next(x.name for x in self.spec.sources[source].columns if x.role == "person")
 
-    def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int]:
-        """The days of each case behind a mean of the months that `cell` is made of."""
+    def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int | Fraction]:
+        """The value of each row behind a mean of the months that `cell` is made of."""
         units = self.units(node)
         assert cell.last is not None
-        lengths: list[int | None] = []
+        lengths: list[int | Fraction | None] = []
         for month in self.months(cell.last - (indicator.frequency.months - 1), cell.last):
             formula = self.counted(indicator, month).formula
-            assert isinstance(formula, m.MeanDuration)
+            assert isinstance(formula, m.MeanDuration | m.MeanColumn)
+            value = formula.duration if isinstance(formula, m.MeanDuration) else m.Column(formula.column)
             mine = [
                 r
                 for r in self.world.kept(formula.rows, month)
                 if self._is_in(self._unit(r, formula.rows.source), units)
             ]
-            lengths += [
-                self._days(r, formula.duration, month) for r in mine if category in self._category(indicator, r)
-            ]
+            lengths += [self._value(r, value, month) for r in mine if category in self._category(indicator, r)]
         return [x for x in lengths if x is not None]
 
     # --- quarters and years ----------------------------------------------------------------------------

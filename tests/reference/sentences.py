@@ -95,6 +95,7 @@ begrep tilfeller (tilfelle) betyr saker
 egenskap avsluttede (avsluttet) betyr tilfeller der slutt er i perioden
 egenskap startede (startet) betyr tilfeller der start er i perioden
 størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
+størrelse alder betyr alder i personstatus, lavere er bedre
 størrelse behandlingstid betyr antall virkedager fra start til slutt, lavere er bedre
 begrep åpne saker betyr saker der slutt mangler
 begrep dialogmøter betyr saker
@@ -360,6 +361,7 @@ def _means(chance: Random) -> tuple[str, str, list[str]]:
         (
             ("Gjennomsnittlig varighet på avsluttede tilfeller", "dager", _often(chance) + _by(chance, "type")),
             ("Gjennomsnittlig behandlingstid på avsluttede tilfeller", "virkedager", _often(chance)),
+            ("Gjennomsnittlig alder på arbeidssøkere", "poeng", _often(chance) + _by(chance, "kjønn")),
         )
     )
 
@@ -368,8 +370,15 @@ def _percentiles(chance: Random) -> tuple[str, str, list[str]]:
     which = chance.choice(
         ("Median", "90-persentil av", "25-persentil av", "Lengste", "Korteste", "Variasjonsbredde i", "Standardavvik i")
     )
-    quantity, unit = chance.choice((("varighet", "dager"), ("behandlingstid", "virkedager")))
-    return f"{which} {quantity} på avsluttede tilfeller", unit, []
+    of, unit = chance.choice(
+        (
+            ("varighet på avsluttede tilfeller", "dager"),
+            ("behandlingstid på avsluttede tilfeller", "virkedager"),
+            ("alder på arbeidssøkere", "poeng"),
+            ("alder", "poeng"),
+        )
+    )
+    return f"{which} {of}", unit, []
 
 
 def _ready(chance: Random) -> tuple[str, str, list[str]]:

@@ -27,6 +27,7 @@ from kpidsl.engines.sql.scans import (
     frame,
     join_links,
     join_units,
+    row_value,
     scans,
     select_scan,
     table,
@@ -209,7 +210,7 @@ class _Reducer:
         return _block(scan, rows, source.ready_made)
 
     def level_values(self, part: ValuesPart | DistinctPart) -> LevelValues:
-        """Durations or persons of the rows by month and leaf, then the statistic or their number at every node."""
+        """Values or persons of the rows by month and leaf, then the statistic or their number at every node."""
         definitions: list[ValuesPart | DistinctPart] = [*part.before, part]
         rows: list[tuple[Any, ...]] = []
         for one, after in zip_longest(definitions, definitions[1:]):
@@ -219,10 +220,10 @@ class _Reducer:
         if isinstance(part, DistinctPart):
             return distinct(rows, self.plan.structure, self.plan.months, self.plan.year_starts)
         measure = BY_NAME[part.statistic]
-        return statistics(rows, measure, part.percent, self.plan.structure, self.plan.months, self.plan.year_starts)
+        return statistics(rows, measure, part, self.plan.structure, self.plan.months, self.plan.year_starts)
 
     def _rows(self, part: ValuesPart | DistinctPart) -> list[tuple[Any, ...]]:
-        """(month, leaf, duration or person) of each row that the part counts."""
+        """(month, leaf, value or person) of each row that the part counts."""
         source = self.plan.sources[part.rows.source]
         scan = _as_scan(part)
         self._link_tables([part.rows.condition, *part.rows.exclusions], scan.anchor, scan.source)
@@ -233,13 +234,13 @@ class _Reducer:
             for x in part.rows.exclusions
         ]
         person = source.column("person")
-        length = base.lowering.duration(part.duration) if isinstance(part, ValuesPart) else column(person or "")
+        value = row_value(part, base.lowering) if isinstance(part, ValuesPart) else column(person or "")
         select = join_units(base.select, source, self.parts)
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:
             select = select.where(condition)
         place = exp.Coalesce(this=column("leaf", "u"), expressions=[integer(-1)])
-        select = select.select(column("month", "c"), place, exp.alias_(length, "length", quoted=True))
+        select = select.select(column("month", "c"), place, exp.alias_(value, "value", quoted=True))
         return self.connection.execute(select.sql("duckdb")).fetchall()
 
 

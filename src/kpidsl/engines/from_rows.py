@@ -9,6 +9,7 @@ from typing import TypeVar
 from kpidsl.measures.measure import Measure
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
+from kpidsl.model.plan import ValuesPart
 from kpidsl.model.tables import LevelValues
 
 T = TypeVar("T")
@@ -17,14 +18,14 @@ T = TypeVar("T")
 def statistics(
     rows: Sequence[tuple[int, int, int | None]],
     measure: Measure,
-    percent: int | None,
+    part: ValuesPart,
     structure: Structure,
     months: Sequence[Month],
     year_starts: int,
 ) -> LevelValues:
-    """The statistic for each month and year to date at each node, from rows (month, leaf position, days).
+    """The statistic for each month and year to date at each node, from rows (month, leaf position, value).
 
-    Rows without a duration do not count; a node's window with fewer rows than the measure needs has no row in the
+    Rows without a value do not count; a node's window with fewer rows than the measure needs has no row in the
     result. Rows without unit (-1) count in the nodes without parent that hold every leaf. Of a part's node
     `without_unit` also says that there are rows of the whole unit which may be the part's.
     """
@@ -35,7 +36,7 @@ def statistics(
     def exact(values: list[int]) -> tuple[int, int, int] | None:
         if len(values) < measure.least_rows:
             return None
-        value = reduced(sorted(values), percent)
+        value = reduced(sorted(values), 10**part.decimals, part.percent)
         return value.numerator, value.denominator, len(values)
 
     return _at_every_node(rows, exact, structure, months, year_starts)

@@ -17,9 +17,12 @@ def variance(ordered: Sequence[int]) -> Fraction:
     return Fraction(number * sum(value * value for value in ordered) - total * total, number * number)
 
 
-def deviation(ordered: Sequence[int], _percent: int | None) -> Fraction:
-    """The square root of the variance, which is no fraction in general: to six decimals, rounded down."""
-    return Fraction(isqrt(int(variance(ordered) * _DECIMALS**2)), _DECIMALS)
+def deviation(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
+    """The square root of the variance of integers, `scale` of which make 1.
+
+    It is no fraction in general: six decimals, rounded down.
+    """
+    return Fraction(isqrt(int(variance(ordered) * _DECIMALS**2 / scale**2)), _DECIMALS)
 
 
 DEVIATION = Measure(

@@ -1,4 +1,4 @@
-"""Mean: the sum of durations over the number of rows that have one."""
+"""Mean: the sum of the rows' values over the number of rows that have one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kpidsl.measures.measure import Measure
 
 MEAN = Measure(
     name="mean",
-    called=("et gjennomsnitt av en varighet", "a mean of a duration"),
+    called=("et gjennomsnitt", "a mean"),
     takes=frozenset({"of_set", "year"}),
     words={"MEAN": None},
 )

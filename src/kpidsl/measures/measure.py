@@ -23,8 +23,9 @@ TAKES: dict[Takes, tuple[str, str]] = {
 """What may stand in a sentence beside its statistic, as a reader sees it in Norwegian and English."""
 
 
-Reduced = Callable[[Sequence[int], int | None], Fraction]
-"""The statistic of ascending values, of which there are as many as it needs, and the percentile where it has one."""
+Reduced = Callable[[Sequence[int], int, int | None], Fraction]
+"""The statistic, exactly, from ascending values (as many as it needs), how many of their integers make 1, and the
+percentile where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from fractions import Fraction
 from kpidsl.measures.measure import Measure
 
 
-def percentile(ordered: Sequence[int], percent: int | None) -> Fraction:
-    """The percentile of ascending integers, interpolated between order statistics.
+def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fraction:
+    """The percentile of ascending integers, `scale` of which make 1, interpolated between order statistics.
 
     Rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7), exactly. `ordered` is not empty.
     """
@@ -18,8 +18,8 @@ def percentile(ordered: Sequence[int], percent: int | None) -> Fraction:
     below = rank.numerator // rank.denominator
     part = rank - below
     if not part:
-        return Fraction(ordered[below])
-    return ordered[below] + part * (ordered[below + 1] - ordered[below])
+        return Fraction(ordered[below], scale)
+    return (ordered[below] + part * (ordered[below + 1] - ordered[below])) / scale
 
 
 QUANTILE = Measure(

@@ -1,4 +1,4 @@
-"""Range: from the shortest to the longest."""
+"""Range: from the smallest to the largest."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fractions import Fraction
 from kpidsl.measures.measure import Measure
 
 
-def spread(ordered: Sequence[int], _percent: int | None) -> Fraction:
-    """The largest less the smallest of ascending integers."""
-    return Fraction(ordered[-1] - ordered[0])
+def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
+    """The largest less the smallest of ascending integers, `scale` of which make 1."""
+    return Fraction(ordered[-1] - ordered[0], scale)
 
 
 RANGE = Measure(

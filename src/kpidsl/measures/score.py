@@ -1,4 +1,4 @@
-"""Score: the mean of a column, weighted where the figures are ready-made."""
+"""Score: a ready-made mean, put together by its weight."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from kpidsl.measures.measure import Measure
 
 SCORE = Measure(
     name="score",
-    called=("et gjennomsnitt av en kolonne", "a mean of a column"),
+    called=("et ferdig gjennomsnitt", "a ready-made mean"),
     takes=frozenset({"year"}),
 )

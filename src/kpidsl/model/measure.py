@@ -168,6 +168,13 @@ class MeanDuration:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """The number in a column of a row; a row without one has no value."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FromRows:
     """What does not add up: made of the value of every row at once, at every node, exactly.
 
@@ -175,7 +182,7 @@ class FromRows:
     """
 
     rows: Rows
-    duration: Duration
+    value: Duration | Column
     statistic: str
     percent: int | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kpidsl.model.condition import Condition, Duration
-from kpidsl.model.measure import Anchor, Columns, Rows
+from kpidsl.model.measure import Anchor, Column, Columns, Rows
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
@@ -84,16 +84,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ValuesPart:
-    """What does not add up: a statistic of durations, at every node, for the month and the year to date.
+    """What does not add up: a statistic of the rows' values, at every node, for the month and the year to date.
 
-    `statistic` is its name among the measures, `percent` the percentile where it has one. `before`: what was counted
-    in the months before `since`, the oldest first.
+    `statistic` is its name among the measures, `percent` the percentile where it has one. A column's values are
+    integers, times 10 ** `decimals`; the statistic is in the column's own unit. `before`: what was counted in the
+    months before `since`, the oldest first, with the same decimals.
     """
 
     rows: Rows
-    duration: Duration
+    value: Duration | Column
     statistic: str
     percent: int | None = None
+    decimals: int = 0
     since: Month | None = None
     before: tuple[ValuesPart, ...] = ()
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from kpidsl.model.condition import Always, Condition, IsMissing, IsTrue, Not, conjunction
 from kpidsl.model.measure import (
     Amount,
+    Column,
     ColumnRatio,
     Columns,
     Count,
@@ -93,7 +94,7 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     ends = [since for since, _ in counted[1:]]
     held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
     if isinstance(indicator.formula, FromRows | DistinctPersons):
-        *earlier, last = [replace(_from_rows(formula), since=since) for since, formula in held]
+        *earlier, last = [replace(_from_rows(parts, formula), since=since) for since, formula in held]
         whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]
         parts.from_rows[whole.key] = whole
         return IndicatorPlan(indicator.code, from_rows=whole.key)
@@ -103,10 +104,12 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     return replace(present, before=tuple(before))
 
 
-def _from_rows(formula: Formula) -> ValuesPart | DistinctPart:
+def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
     """What does not add up."""
     if isinstance(formula, FromRows):
-        return ValuesPart(formula.rows, formula.duration, formula.statistic, formula.percent)
+        column = formula.value.name if isinstance(formula.value, Column) else None
+        decimals = parts.sources[formula.rows.source].decimals([column] if column is not None else [])
+        return ValuesPart(formula.rows, formula.value, formula.statistic, formula.percent, decimals)
     assert isinstance(formula, DistinctPersons)
     return DistinctPart(formula.rows)
 

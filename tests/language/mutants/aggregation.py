@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from sqlglot import exp
 
-from kpidsl.engines.sql.nodes import column
+from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.language.checking.scope import QuantityTerm, Refused
 from kpidsl.model.measure import Kind, MeanColumn
 from kpidsl.model.state import Mark, State
@@ -123,9 +123,9 @@ def categories_of_the_whole(right):
 def median_of_medians(right):
     """Every parent is the mean of its leaves' percentiles."""
 
-    def statistics(rows, measure, percent, structure, months, year_starts):
+    def statistics(rows, measure, part, structure, months, year_starts):
         single = replace(structure, nodes=tuple(n for n in structure.nodes if len(n.leaves) == 1))
-        found = right(rows, measure, percent, single, months, year_starts)
+        found = right(rows, measure, part, single, months, year_starts)
         by_leaf: dict[tuple[int, int, int], Fraction] = {}
         for at, node in enumerate(found.node):
             value = Fraction(found.numerator[at], found.denominator[at])
@@ -311,7 +311,10 @@ def persons_added_over_months(right):
 
 @mutant("longest-is-the-median", "kpidsl.engines.duckdb:statistics")
 def longest_is_the_median(right):
-    return lambda rows, measure, percent, *rest: right(rows, measure, 50 if percent == 100 else percent, *rest)
+    def statistics(rows, measure, part, *rest):
+        return right(rows, measure, replace(part, percent=50) if part.percent == 100 else part, *rest)
+
+    return statistics
 
 
 @mutant("ready-made-persons-added-up", "kpidsl.language.checking.terms:_adds_up")
@@ -327,3 +330,13 @@ def range_of_one(right):
 @mutant("deviation-of-a-sample", "kpidsl.measures.deviation:variance")
 def deviation_of_a_sample(right):
     return lambda ordered: right(ordered) * len(ordered) / (len(ordered) - 1)
+
+
+@mutant("column-counts-all-rows", "kpidsl.engines.duckdb:row_value")
+def column_counts_all_rows(right):
+    return lambda part, to: exp.Coalesce(this=right(part, to), expressions=[integer(0)])
+
+
+@mutant("column-in-whole-units", "kpidsl.engines.duckdb:statistics")
+def column_in_whole_units(right):
+    return lambda rows, measure, part, *rest: right(rows, measure, replace(part, decimals=0), *rest)

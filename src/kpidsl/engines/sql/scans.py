@@ -10,9 +10,19 @@ from sqlglot import exp
 
 from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
-from kpidsl.model.condition import EventExists, PersonIn
+from kpidsl.model.condition import Duration, EventExists, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
-from kpidsl.model.plan import CountRows, Function, Part, SumColumns, SumDuration, SumProduct, SumSquares, SumWeights
+from kpidsl.model.plan import (
+    CountRows,
+    Function,
+    Part,
+    SumColumns,
+    SumDuration,
+    SumProduct,
+    SumSquares,
+    SumWeights,
+    ValuesPart,
+)
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import WORKING_DAYS
 
@@ -221,6 +231,13 @@ def _summed(function: Function, to: Lowering) -> exp.Expr:
             return exp.Mul(this=value, expression=value.copy())
         case _:
             assert_never(function)
+
+
+def row_value(part: ValuesPart, to: Lowering) -> exp.Expr:
+    """What a statistic of all rows is made of: null where a row has no value."""
+    if isinstance(part.value, Duration):
+        return to.duration(part.value)
+    return _signed_sum(((1, part.value.name),), part.decimals, to.source)
 
 
 def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source) -> exp.Expr:

@@ -20,7 +20,19 @@ from kpidsl.language.tree.indicators import (
 )
 from kpidsl.language.tree.terms import CountedLine, DurationBody, FromLine, TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Amount, Anchor, ColumnRatio, Cumulation, Formula, InYear, MeanColumn, Rate, Share
+from kpidsl.model.measure import (
+    Amount,
+    Anchor,
+    Column,
+    ColumnRatio,
+    Cumulation,
+    Formula,
+    FromRows,
+    InYear,
+    MeanColumn,
+    Rate,
+    Share,
+)
 from kpidsl.model.period import Month
 from kpidsl.problems import Span
 
@@ -226,6 +238,8 @@ def _moment(anchor: Anchor) -> tuple[object, bool]:
 def _decimals(formula: Formula, scope: Scope) -> tuple[int, int]:
     """Decimals of what is added up above and below the line: amounts and counts do not add up to one year."""
     match formula:
+        case FromRows(value=Column(name)):
+            top, bottom = [name], []
         case MeanColumn():
             top, bottom = [formula.column], [formula.weight] if formula.weight else []
         case Amount():

@@ -7,20 +7,23 @@ from fractions import Fraction
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of, mistyped
-from kpidsl.language.checking.scope import QuantityTerm, Scope, SetTerm, refuse
-from kpidsl.language.checking.sets import head_of
+from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, SetTerm, column_names, refuse
+from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
 from kpidsl.language.checking.types import Typed
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
 from kpidsl.measures.ratio import RATIO
-from kpidsl.measures.registry import BY_NAME
+from kpidsl.measures.registry import BY_NAME, BY_WORD
 from kpidsl.measures.score import SCORE
-from kpidsl.model.condition import Duration
+from kpidsl.model.condition import Duration, conjunction
 from kpidsl.model.measure import (
     Amount,
     AtCutOff,
+    Column,
     ColumnRatio,
     Columns,
     Cumulation,
@@ -30,75 +33,131 @@ from kpidsl.model.measure import (
     Kind,
     MeanColumn,
     MeanDuration,
-    OwnPeriod,
     Rows,
     UnitOfMeasure,
 )
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span
 
-_HUNDRED = Fraction(100)
-
 
 def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> tuple[Typed, Measure]:
     """A sentence about a quantity, and the statistic that it is; raises Refused where it does not type."""
     assert sentence.quantity is not None
     quantity = scope.quantity(sentence.quantity)
-    body = quantity.body
-    if isinstance(body, DurationBody):
-        return _of_duration(sentence, quantity, clauses, scope)
-    assert quantity.rows is not None
-    rows = _rows(quantity.rows)
-    cumulation = quantity.rows.source.cumulation
-    if sentence.statistic == "ratio" and sentence.base is not None:
-        base = scope.quantity(sentence.base)
-        if not isinstance(body, SumBody) or not isinstance(base.body, SumBody) or base.rows is None:
+    match quantity.body:
+        case DurationBody() if sentence.head is not None and sentence.statistic in BY_NAME:
+            return _of_duration(sentence, sentence.head, quantity, clauses, scope)
+        case ScoreBody(weight=tree.Name(text=weight)) if sentence.statistic == MEAN.name:
+            rows = own_rows(_set(quantity))
+            mean = MeanColumn(rows, column_names(quantity.body.columns)[0].text, weight)
+            return _sum(mean, Kind.MEAN, UnitOfMeasure.SCORE, quantity), SCORE
+        case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
+            return _of_column(sentence, quantity, clauses, scope)
+        case SumBody() if sentence.base is not None:
+            return _ratio_of_sums(sentence, quantity, scope.quantity(sentence.base)), RATIO
+        case SumBody(columns=columns) if sentence.statistic == "sum":
+            unit = _unit_of(columns, quantity)
+            return _sum(Amount(own_rows(_set(quantity)), _columns(columns)), Kind.AMOUNT, unit, quantity), AMOUNT
+        case RatioBody(numerator=numerator, denominator=denominator) if sentence.statistic == "sum":
+            ratio = ColumnRatio(own_rows(_set(quantity)), _columns(numerator), _columns(denominator))
+            return _sum(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, quantity), RATIO
+        case _ if sentence.statistic == "ratio":
             raise refuse("T033", sentence.span)
-        own = None if base.rows.source.name == rows.source else _rows(base.rows)
-        ratio = ColumnRatio(rows, _columns(body.columns), _columns(base.body.columns), own)
-        typed, measure = Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, _HUNDRED, cumulation), RATIO
-    elif isinstance(body, RatioBody) and sentence.statistic == "sum":
-        ratio = ColumnRatio(rows, _columns(body.numerator), _columns(body.denominator))
-        typed, measure = Typed(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, _HUNDRED, cumulation), RATIO
-    elif isinstance(body, SumBody) and sentence.statistic == "sum":
-        kroner = all(column_of(n, quantity.rows.source).type == "kroner" for _, n in body.columns.terms)
-        unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
-        amount = Amount(rows, _columns(body.columns))
-        typed, measure = Typed(amount, Kind.AMOUNT, unit, Fraction(1), cumulation), AMOUNT
-    elif isinstance(body, ScoreBody) and sentence.statistic == "mean" and len(body.columns.terms) == 1:
-        weight = body.weight.text if body.weight else None
-        mean = MeanColumn(rows, body.columns.terms[0][1].text, weight)
-        typed, measure = Typed(mean, Kind.MEAN, UnitOfMeasure.SCORE, Fraction(1), cumulation), SCORE
-    else:
-        raise refuse("T032", sentence.span, quantity=quantity.text)
-    return replace(typed, direction=quantity.direction), measure
+        case _:
+            raise _not_so(sentence.span, quantity)
+
+
+def _not_so(span: Span, quantity: QuantityTerm) -> Refused:
+    """That a quantity cannot stand as it does, with the words of every statistic that there is."""
+    words = {language: load_words().beginning(BY_WORD, language) for language in ("nb", "en")}
+    return refuse("T032", span, quantity=quantity.text, words_nb=words["nb"], words_en=words["en"])
+
+
+def _set(quantity: QuantityTerm) -> SetTerm:
+    """What the quantity is in, which a duration has none of."""
+    assert quantity.rows is not None
+    return quantity.rows
+
+
+def _sum(formula: MeanColumn | Amount | ColumnRatio, kind: Kind, unit: UnitOfMeasure, quantity: QuantityTerm) -> Typed:
+    scale = Fraction(100) if unit is UnitOfMeasure.PERCENT else Fraction(1)
+    cumulation = cumulation_of(formula.rows.anchor, _set(quantity))
+    return Typed(formula, kind, unit, scale, cumulation, direction=quantity.direction)
+
+
+def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: QuantityTerm) -> Typed:
+    """A sum as a percentage of another, which may be of other rows."""
+    if not isinstance(quantity.body, SumBody) or not isinstance(base.body, SumBody):
+        raise refuse("T033", sentence.span)
+    rows, below = own_rows(_set(quantity)), own_rows(_set(base))
+    same = replace(rows, term="") == replace(below, term="")
+    ratio = ColumnRatio(rows, _columns(quantity.body.columns), _columns(base.body.columns), None if same else below)
+    return _sum(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, quantity)
+
+
+def _unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
+    source = _set(quantity).source
+    kroner = all(column_of(name, source).type == "kroner" for name in column_names(columns))
+    return UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
 
 
 def _of_duration(
-    sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope
+    sentence: tree.Sentence, phrase: tree.SetPhrase, quantity: QuantityTerm, clauses: Clauses, scope: Scope
 ) -> tuple[Typed, Measure]:
     assert sentence.quantity is not None
-    if sentence.head is None or sentence.statistic not in BY_NAME:
-        raise refuse("T032", sentence.span, quantity=quantity.text)
-    head = head_of(sentence.head, clauses, scope)
+    head = head_of(phrase, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
     if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
         raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end)
     rows = replace(head.rows, anchor=DateIn(duration.end))
     unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
-    formula: Formula = MeanDuration(rows, duration)
-    kind, measure = Kind.MEAN, BY_NAME[sentence.statistic]
-    if measure.reduced is not None:
-        formula, kind = FromRows(rows, duration, measure.name, sentence.percent), Kind.QUANTILE
+    return _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
+
+
+def _of_column(
+    sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope
+) -> tuple[Typed, Measure]:
+    """A statistic of the number in a column of rows: of those that the quantity stands on, or of a set among them."""
+    assert isinstance(quantity.body, ScoreBody)
+    names, of = column_names(quantity.body.columns), _set(quantity)
+    if len(names) > 1:
+        raise _not_so(sentence.span, quantity)
+    rows = own_rows(of)
+    if sentence.head is not None:
+        head = head_of(sentence.head, clauses, scope)
+        if head.term.source.name != of.source.name:
+            raise refuse("T015", sentence.head.span, modifier=quantity.text, term=head.rows.term)
+        if of.moment is not None and head.rows.anchor != rows.anchor:
+            raise refuse("T016", sentence.head.span, first=head.rows.term, second=of.moment)
+        rows = replace(head.rows, condition=conjunction(head.rows.condition, of.condition))
+    kroner = column_of(names[0], of.source).type == "kroner"
+    unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.SCORE
+    return _of_rows(sentence, rows, Column(names[0].text), unit, cumulation_of(rows.anchor, of), quantity)
+
+
+def _of_rows(
+    sentence: tree.Sentence,
+    rows: Rows,
+    value: Duration | Column,
+    unit: UnitOfMeasure,
+    cumulation: Cumulation,
+    quantity: QuantityTerm,
+) -> tuple[Typed, Measure]:
+    """The statistic of the rows' values: one that adds up as a sum over a number, any other of all rows at once."""
+    measure = BY_NAME[sentence.statistic]
     direction = quantity.direction if measure.keeps_direction else None
-    return Typed(formula, kind, unit, Fraction(1), Cumulation.FLOW, direction=direction), measure
+    if measure.reduced is not None:
+        formula: Formula = FromRows(rows, value, measure.name, sentence.percent)
+        return Typed(formula, Kind.QUANTILE, unit, Fraction(1), cumulation, direction=direction), measure
+    formula = MeanDuration(rows, value) if isinstance(value, Duration) else MeanColumn(rows, value.name, None)
+    return Typed(formula, Kind.MEAN, unit, Fraction(1), cumulation, direction=direction), measure
 
 
 def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     """The quantity as a duration between two date columns of `source`."""
     body = quantity.body
     if not isinstance(body, DurationBody):
-        raise refuse("T032", span, quantity=quantity.text)
+        raise _not_so(span, quantity)
     for name in (body.start, body.end):
         column = column_of(name, source)
         if column.type != "date":
@@ -106,10 +165,6 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     if body.unit == "weeks":
         raise refuse("T011", span)
     return Duration(body.start.text, body.end.text, "working_days" if body.unit == "working_days" else "days")
-
-
-def _rows(term: SetTerm) -> Rows:
-    return Rows(term.source.name, term.condition, OwnPeriod(), (), term.text)
 
 
 def _columns(columns: ColumnSum) -> Columns:

@@ -43,6 +43,11 @@ def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
     return Head(Rows(term.source.name, term.condition, anchor, (), text), term, outcomes, months)
 
 
+def own_rows(term: SetTerm) -> Rows:
+    """The rows of a set that no phrase stands around, at its own moment."""
+    return Rows(term.source.name, term.condition, _anchor(term, term.moment, 0, None), (), term.text)
+
+
 def linked_set(clause: tree.WithClause, clauses: Clauses, scope: Scope) -> tuple[SetTerm, int]:
     """What a `med` or `uten` is about, with its properties, and its window in months (0: none)."""
     term, _ = _narrowed(clause.phrase, clauses, scope)
@@ -84,14 +89,14 @@ def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[S
     return replace(term, condition=condition, moment=moment), tuple(outcomes)
 
 
-def _anchor(term: SetTerm, moment: str | None, months: int, phrase: tree.SetPhrase) -> Anchor:
+def _anchor(term: SetTerm, moment: str | None, months: int, phrase: tree.SetPhrase | None) -> Anchor:
     grain = term.source.grain
     if moment is not None:
         return DateIn(moment, months or 1)
     if grain == "event":
         day = next((c.name for c in term.source.columns if c.type == "date"), "")  # none is an error of the source
         return DateIn(day, months or 1)
-    if months and phrase.window is not None:
+    if months and phrase is not None and phrase.window is not None:
         raise refuse("T017", phrase.window.span, term=term.text)
     return AtCutOff() if grain == "case" else OwnPeriod()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -68,6 +69,11 @@ class Words:
     def canonical(self, word: str, language: str) -> str:
         """How the word is written in that language."""
         return self.spelled[word][language][0]
+
+    def beginning(self, words: Iterable[str], language: str) -> str:
+        """Those of the words that the table has, as a list for a reader: `«gjennomsnittlig», «median», …`."""
+        quotes = "“{}”" if language == "en" else "«{}»"
+        return ", ".join(quotes.format(self.canonical(word, language)) for word in words if word in self.spelled)
 
     def trie(self, language: str | None) -> Trie:
         """A new trie over one language's spellings, or over all of them (None)."""

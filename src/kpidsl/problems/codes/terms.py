@@ -212,8 +212,8 @@ TERMS: dict[str, Entry] = {
         "error",
         "«{quantity}» kan ikke stå slik.",
         "“{quantity}” cannot stand like this.",
-        "En varighet er gjennomsnittlig, median eller n-persentil av en mengde; et gjennomsnitt skrives «gjennomsnittlig …».",
-        "A duration is a mean, a median or an nth percentile of a set; a mean is written “mean …”.",
+        "Skriv {words_nb} «… på SETT» om en varighet eller en kolonne i rader; ferdige tall kan bare summeres, eller være et gjennomsnitt med vekt.",
+        "Write {words_en} “… of SET” of a duration or of a column in rows; ready-made figures can only be summed, or be a mean with a weight.",
     ),
     "T033": Entry(
         "error",
