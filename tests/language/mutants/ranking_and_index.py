@@ -85,7 +85,7 @@ def thirds_by_position(right):
     return ranking
 
 
-@mutant("weights-stretched", "kpidsl.language.checking.indicators:_typed")
+@mutant("weights-stretched", "kpidsl.language.checking.readings:_typed")
 def weights_stretched(right):
     def typed(reading, written, scope):
         try:
@@ -101,7 +101,7 @@ def weights_stretched(right):
     return typed
 
 
-@mutant("weights-in-floats", "kpidsl.language.checking.indicators:_typed")
+@mutant("weights-in-floats", "kpidsl.language.checking.readings:_typed")
 def weights_in_floats(right):
     def typed(reading, written, scope):
         weights = [float(x.weight.value / 100) for x in written.lines if isinstance(x, ComponentLine)]

@@ -1,0 +1,162 @@
+"""Readings of an indicator: the one that types is chosen, with its formula (LANGUAGE R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from kpidsl.language.checking.clauses import LeftOver
+from kpidsl.language.checking.scope import Refused, Scope, refuse
+from kpidsl.language.checking.sentences import type_sentence
+from kpidsl.language.checking.targets import (
+    check_percent,
+)
+from kpidsl.language.checking.types import Lines, Typed
+from kpidsl.language.checking.years import with_sources_window
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.indicators import (
+    ComponentLine,
+    FetchedLine,
+    IndexCapLine,
+    IndexLimitLine,
+    Indicator,
+    WholeWindowLine,
+)
+from kpidsl.language.tree.terms import CountedLine
+from kpidsl.model.condition import Always
+from kpidsl.model.measure import (
+    ColumnRatio,
+    Columns,
+    Cumulation,
+    Index,
+    Kind,
+    OwnPeriod,
+    Rows,
+    UnitOfMeasure,
+)
+
+
+def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.Reading]:
+    """The one reading that types, with its title; of nested ones the longest term's, crossing ones are refused (R7)."""
+    good: list[tuple[Typed, str, tree.Reading]] = []
+    failed: list[Refused] = []
+    for reading in written.readings:
+        try:
+            typed, title = _typed(reading, written, scope)
+            good.append((typed, title, reading))
+        except Refused as refused:
+            failed.append(refused)
+    if not good:
+        raise _best(failed, written)
+    distinct = [g for at, g in enumerate(good) if all(g[0] != other[0] for other in good[:at])]
+    if len(distinct) > 1:
+        spans = [_spans(g[2]) for g in distinct]
+        longest = [g for g, own in zip(distinct, spans, strict=True) if all(_covers(own, o) for o in spans)]
+        if len(longest) != 1:
+            shown = " | ".join(_quoted(g[2]) for g in distinct[:2])
+            raise refuse("T060", written.span, readings=shown)
+        return longest[0]
+    return distinct[0]
+
+
+def _best(failed: list[Refused], written: Indicator) -> Refused:
+    """Of the problems of readings that do not type that of the one with the fewest words too many, the first of
+    several; where there are some, with the line as it is without them."""
+    best = min(failed, key=lambda refused: len(refused.texts) if isinstance(refused, LeftOver) else 0)
+    if isinstance(best, LeftOver):
+        best.problem = replace(best.found, fix=_without(written, best.texts))
+    return best
+
+
+def _without(written: Indicator, texts: Sequence[str]) -> str:
+    """The line of the indicator without those words, which stand in it in that order."""
+    line = written.line
+    for text in reversed(texts):
+        before, _, after = line.rpartition(text)
+        line = f"{before.rstrip()} {after.lstrip()}".strip()
+    return line
+
+
+def _terms(node: object) -> list[tree.TermRef]:
+    """Every declared phrase in a reading, in order."""
+    if isinstance(node, tree.TermRef):
+        return [node]
+    if isinstance(node, tuple):
+        return [t for item in node for t in _terms(item)]
+    names = getattr(node, "__dataclass_fields__", ())
+    return [t for name in names for t in _terms(getattr(node, name))]
+
+
+def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: Scope) -> None:
+    """Refuse `hittil i år` of what is not summed over the year: its year to date is its latest month."""
+    cumulation = with_sources_window(typed, scope).cumulation
+    if typed.year_to_date_only and cumulation is not Cumulation.FLOW and isinstance(reading, tree.Sentence):
+        clause = next(c for c in reading.clauses if isinstance(c, tree.TimeClause))
+        raise refuse("T036", clause.span, fix=_without(written, [clause.text]))
+
+
+def _spans(reading: tree.Reading) -> list[tuple[int, int]]:
+    return [(t.span.column, t.span.column + t.span.length) for t in _terms(reading)]
+
+
+def _covers(own: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
+    """Every term of the other reading lies inside one of ours."""
+    return all(any(a <= c and d <= b for a, b in own) for c, d in other)
+
+
+def _quoted(reading: tree.Reading) -> str:
+    return " ".join(f"«{t.text}»" for t in _terms(reading))
+
+
+def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typed, str]:
+    match reading:
+        case tree.Sentence():
+            counted = next((x.counted for x in written.lines if isinstance(x, CountedLine)), None)
+            whole = any(isinstance(x, WholeWindowLine) for x in written.lines)
+            return type_sentence(reading, Lines(counted, whole), scope), written.sentence
+        case tree.IndexSentence(title):
+            components = [x for x in written.lines if isinstance(x, ComponentLine)]
+            for component in components:
+                check_percent(component.weight, scope)
+            weights = tuple((c.code.text, c.weight.value / 100) for c in components)
+            if sum(w for _, w in weights) != 1:
+                total = sum((w for _, w in weights), Fraction(0)) * 100
+                raise refuse("T061", written.span, total=_decimal(total))
+            index = _bounded(Index(weights), written)
+            typed = Typed(index, Kind.INDEX, UnitOfMeasure.INDEX, Fraction(1), Cumulation.STOCK, direction="higher")
+            return typed, title.text
+        case tree.TitleSentence(title):
+            return _fetched(written, scope), title.text
+
+
+def _bounded(index: Index, written: Indicator) -> Index:
+    """The index with its declared limit of missing weight and its declared cap."""
+    for line in written.lines:
+        if isinstance(line, IndexLimitLine):
+            share = line.limit.value / 100
+            if line.limit.unit != "percent" or not 0 <= share < 1:
+                raise refuse("T074", line.span, found=line.limit.text)
+            index = replace(index, missing_limit=share)
+        elif isinstance(line, IndexCapLine):
+            if line.cap.unit != "percent" or line.cap.value < 100:
+                raise refuse("T075", line.span, found=line.cap.text)
+            index = replace(index, cap=line.cap.value / 100)
+    return index
+
+
+def _fetched(written: Indicator, scope: Scope) -> Typed:
+    line = next((x for x in written.lines if isinstance(x, FetchedLine)), None)
+    if line is None:
+        raise refuse("T062", written.span)
+    source = scope.source(line.source)
+    numerator, denominator = source.column("numerator"), source.column("denominator")
+    if not source.ready_made or numerator is None or denominator is None:
+        raise refuse("T063", line.span, source=source.name)
+    rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
+    ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)))
+    return Typed(ratio, Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), source.cumulation)
+
+
+def _decimal(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
