@@ -33,7 +33,7 @@ RISK = {"scipy"}
 
 INSTALLED = packages_distributions().keys() - {"kpidsl", "_distutils_hack"}  # setuptools loads it in every process
 
-READS_TEXT = frozenset({"cli", "language", "model", "problems", "resources"})
+READS_TEXT = frozenset({"cli", "language", "measures", "model", "problems", "resources"})
 RUNS = READS_TEXT | {"disclosure", "engines", "organisation", "pipeline", "planning", "project", "scoring", "sources"}
 
 
@@ -48,13 +48,15 @@ class Command:
 
 
 COMMANDS = {
-    "--help": Command("--help", frozenset({"click"}), READS_TEXT - {"language", "resources"}),
+    "--help": Command("--help", frozenset({"click"}), READS_TEXT - {"language", "measures", "resources"}),
     "check": Command("check {project}/kort", LANGUAGE, READS_TEXT),
-    "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language"}),
+    "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language", "measures"}),
     "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"planning", "tooling"}),
     "fmt": Command("fmt --check {project}/kort", LANGUAGE, READS_TEXT | {"tooling"}),
     "compare": Command(
-        "compare {project}/edition {project}/edition", frozenset({"click"}), READS_TEXT - {"language"} | {"tooling"}
+        "compare {project}/edition {project}/edition",
+        frozenset({"click"}),
+        READS_TEXT - {"language", "measures"} | {"tooling"},
     ),
     "test": Command("test {project}/kort", ENGINE | BESIDE, RUNS | {"tooling"}),
     "explain": Command(

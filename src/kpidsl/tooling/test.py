@@ -8,6 +8,7 @@ from fractions import Fraction
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Expectation, Spec, SpecTest
 from kpidsl.model.state import State, Status, Trend
+from kpidsl.pipeline import run_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,6 @@ class TestOutcome:
 
 def run_tests(spec: Spec, language: str) -> tuple[TestOutcome, ...]:
     """Outcomes in the order the tests stand."""
-    from kpidsl.pipeline import run_rows
-
     outcomes = []
     for test in spec.tests:
         results, problems = run_rows(spec, test.given, test.month, _units(test))
