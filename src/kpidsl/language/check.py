@@ -18,7 +18,7 @@ from kpidsl.language.checking.dated import (
     versions_of,
     where,
 )
-from kpidsl.language.checking.indicators import Rules
+from kpidsl.language.checking.indicators import Rules, check_used
 from kpidsl.language.checking.lines import check_blocks_once
 from kpidsl.language.checking.local import by_own_code, with_own_codes
 from kpidsl.language.checking.perspectives import in_order
@@ -47,7 +47,7 @@ from kpidsl.language.tree.blocks import (
     YearStart,
 )
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
-from kpidsl.language.tree.terms import TermDeclaration
+from kpidsl.language.tree.terms import DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
 from kpidsl.problems import Place, Problem, SourceText, Span
@@ -72,7 +72,9 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     versions = _versions(coded, scope)
     scopes = scopes_by_date(terms, versions, scope)
     _declare(terms, scopes)
-    indicators, requirements = _indicators(coded, versions, blocks, _rules(blocks), scopes)
+    rules = _rules(blocks)
+    indicators, requirements = _indicators(coded, versions, blocks, rules, scopes)
+    check_used(rules, indicators, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     written = {one.code for one in coded}
     _check_codes(blocks, indicators, written, _named_at(coded), scope)
@@ -392,7 +394,10 @@ def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:
 
 
 def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:
-    """Terms are used somewhere."""
+    """Terms are used somewhere, and so are their deadlines."""
     for key, declared in terms.items():
+        for line in (x for _, term in declared.by_start for x in term.lines if isinstance(x, DeadlineLine)):
+            if key in scope.used and line.span not in scope.deadlines:
+                scope.report("L010", line.span, term=declared.first.forms[0].text)
         if key not in scope.used and key in scope.terms:
             scope.report("L004", declared.first.forms[0].span, term=declared.first.forms[0].text)

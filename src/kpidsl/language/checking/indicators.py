@@ -9,10 +9,11 @@ from fractions import Fraction
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.readings import check_year, chosen_reading
-from kpidsl.language.checking.rules import chosen, deviation_rule, ranking_rule, status_rule, trend_rule
+from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import (
     check_bracket,
+    check_declared,
     check_overlaps,
     check_parents,
     check_tolerance,
@@ -70,6 +71,16 @@ class Rules:
     deviation: Sequence[DeviationLine]
     targets: Mapping[str, Sequence[TargetsBlock]]
     ranking: Sequence[RankingLine] = ()
+
+
+def check_used(rules: Rules, indicators: Sequence[model.Indicator], scope: Scope) -> None:
+    """Note each rule that holds for none of the indicators."""
+    for of in (rules.status, rules.trend, rules.deviation, rules.ranking):
+        for rule in of:
+            if not any(
+                fits(rule.scope, i.code, i.kind, i.unit) == closest(of, i.code, i.kind, i.unit) for i in indicators
+            ):
+                scope.report("L008", rule.span)
 
 
 def check_indicator(
@@ -180,6 +191,8 @@ def _direction(written: Indicator, code: str, typed: Typed, scope: Scope) -> tup
     """Which way is better, and the term that it was assumed from; what is assumed of a term is said once."""
     declared = next((x.direction for x in written.lines if isinstance(x, DirectionLine)), None)
     direction, assumed = direction_of(written.target, declared, typed)
+    if declared is None and written.target is not None:
+        check_declared(code, direction, typed.direction, written.target, scope)
     if assumed is not None and assumed not in scope.assumed:
         scope.assumed.add(assumed)
         scope.report("L002", written.span, indicator=code, term=assumed)

@@ -29,7 +29,7 @@ _KINDS: dict[str, tuple[UnitOfMeasure, ...]] = {
 }
 
 
-def _fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) -> int:
+def fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) -> int:
     """How closely a rule's scope names the indicator: 3 code, 2 kind, 1 all others, 0 not."""
     if scope is None or scope.kind == "others":
         return 1
@@ -40,13 +40,17 @@ def _fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) -
     return 2 if unit in _KINDS[scope.kind or "shares"] else 0
 
 
+def closest(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure) -> int:
+    """How closely the closest of the rules names the indicator; -1 where none does."""
+    return max((f for r in rules if (f := fits(r.scope, code, kind, unit))), default=-1)
+
+
 def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at: Span) -> Rule | None:
     """The rule that names the indicator most closely; None where none does, refused where two do."""
-    ranked = [(f, r) for r in rules if (f := _fits(r.scope, code, kind, unit))]
-    if not ranked:
+    best = closest(rules, code, kind, unit)
+    found = [r for r in rules if fits(r.scope, code, kind, unit) == best]
+    if not found:
         return None
-    best = max(f for f, _ in ranked)
-    found = [r for f, r in ranked if f == best]
     if len(found) > 1:
         places = ", ".join(f"{r.span.path}:{r.span.line}" for r in found)
         raise refuse("T050", at, indicator=code, where=places)

@@ -84,7 +84,10 @@ Term = SetTerm | OutcomeTerm | QuantityTerm
 
 @dataclass(slots=True)
 class Scope:
-    """Declared sources and terms, and every problem so far."""
+    """Declared sources and terms, and every problem so far.
+
+    `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for.
+    """
 
     sources: dict[str, Source] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class Scope:
     lines: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
+    deadlines: set[Span] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     year_starts: int = 1

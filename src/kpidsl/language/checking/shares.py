@@ -116,6 +116,7 @@ def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lin
     declared = term.deadline or outcome.of.deadline
     if declared is None:
         raise refuse("T025", within.span, term=term.text)
+    scope.deadlines.add(declared.span)
     deadline = _deadline(within, declared)
     exceptions = term.exceptions or outcome.of.exceptions
     exclusions = tuple(resolve(x, term.source, lambda _: deadline) for x in exceptions)

@@ -85,6 +85,20 @@ def direction_of(
     raise refuse("T042", target.span, fix=f"(minst {text})", target=text)
 
 
+_BETTER = {"higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
+
+
+def check_declared(
+    code: str, direction: Direction | None, declared: tree.DirectionWord | None, target: tree.Target, scope: Scope
+) -> None:
+    """Warn where a target's word says another way than what is measured was declared with."""
+    if declared is None or direction not in (Direction.HIGHER, Direction.LOWER) or direction.value == declared:
+        return
+    (said_nb, said_en), (declared_nb, declared_en) = _BETTER[direction.value], _BETTER[declared]
+    words = {"said_nb": said_nb, "said_en": said_en, "declared_nb": declared_nb, "declared_en": declared_en}
+    scope.report("L009", target.span, indicator=code, **words)
+
+
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
     """A target as the model has it, in the indicator's unit."""
     level, units, line = None, tuple(u.text for u in target.units), None

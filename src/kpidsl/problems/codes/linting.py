@@ -54,4 +54,25 @@ LINTS: dict[str, Entry] = {
         "Den kan strykes.",
         "It can be removed.",
     ),
+    "L008": Entry(
+        "note",
+        "Ingen indikator faller under denne regelen.",
+        "No indicator falls under this rule.",
+        "",
+        "",
+    ),
+    "L009": Entry(
+        "warning",
+        "{indicator}: måltallet sier at {said_nb} er bedre, men det som måles, er erklært med «{declared_nb} er bedre».",
+        "{indicator}: the target says that {said_en} is better, but what is measured is declared with “{declared_en} is better”.",
+        "Måltallet gjelder. Rett ordet i det, eller skriv «{said_nb} er bedre» under indikatoren.",
+        "The target holds. Mend its word, or write “{said_en} is better” under the indicator.",
+    ),
+    "L010": Entry(
+        "note",
+        "Ingen setning spør om fristen til «{term}».",
+        "No sentence asks for the deadline of “{term}”.",
+        "En andel av saker innen en frist spør om den: «Andel … innen fristen», «Andel … innen 3 uker».",
+        "A share of cases within a deadline asks for it: “Share of … within the deadline”, “Share of … within 3 weeks”.",
+    ),
 }
