@@ -50,7 +50,7 @@ OTHERS = {
 """Other texts of a rule, where what is written may be what holds anyway."""
 
 
-class _Recorder(Reader):
+class Recorder(Reader):
     """A reader that remembers from which start symbol each line was read, and how."""
 
     def __post_init__(self) -> None:
@@ -85,13 +85,13 @@ class Text:
     files: Files
 
     @cached_property
-    def readers(self) -> dict[str, _Recorder]:
+    def readers(self) -> dict[str, Recorder]:
         """The reader of each file, when it has read."""
         lines = {file.path: read_lines(file)[0] for file in self.files}
         declared, _ = declare(line for of in lines.values() for line in of)
         made = {}
         for file in self.files:
-            made[file.path] = _Recorder("en" if "\nlanguage en" in f"\n{file.text}" else "nb", declared)
+            made[file.path] = Recorder("en" if "\nlanguage en" in f"\n{file.text}" else "nb", declared)
             read_blocks(made[file.path], lines[file.path])
         return made
 

@@ -9,6 +9,7 @@ from kpidsl.language.building.builder import UNITS, Builder, must, one, piece, s
 from kpidsl.language.building.conditions import build_condition
 from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.indicators import (
     BreakdownLine,
     ComponentLine,
@@ -171,8 +172,14 @@ def build_indicator_line(builder: Builder, node: Node) -> IndicatorLine:
     return _INDICATOR_LINES[str(node.data)](builder, node)
 
 
+_EVIDENCE = ("SHOWN", "NOT_SHOWN", "COMMA_SHOWN", "COMMA_NOT_SHOWN")
+
+
 def _link(builder: Builder, node: Node) -> LinkLine:
     evidence: Literal["assumed", "shown", "not_shown"] = "assumed"
+    said = [p for p in node.children if isinstance(p, Piece) and p.type in _EVIDENCE]
+    if len(said) > 1:
+        builder.problems.append(said_twice(builder.span(said[0]), builder.span(said[1])))
     if piece(node, "NOT_SHOWN", "COMMA_NOT_SHOWN"):
         evidence = "not_shown"
     elif piece(node, "SHOWN", "COMMA_SHOWN"):
