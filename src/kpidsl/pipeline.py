@@ -24,10 +24,11 @@ from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, problem, refuses, render_row
-from kpidsl.project import ProjectFile, SourceSettings, read_settings
+from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
+from kpidsl.sources.check_settings import check_settings
 from kpidsl.sources.manifest import says_synthetic
 from kpidsl.sources.rows.precedence import deliveries_before, put_before
 from kpidsl.sources.rows.units import units_in, unknown_units, unplaced_rows
@@ -254,6 +255,7 @@ def _inputs_of_files(
     if any(p.severity == "error" for p in problems):
         return None, problems
     bindings, unbound = bind(used_sources(spec), data, settings)
+    unbound = (*check_settings(spec.sources, bindings, settings, project.root / FILE), *unbound)
     organisation = spec.organisation or Organisation("", {}, ())
     register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
     if register is None and organisation.lines and not refuses(of_register):

@@ -32,7 +32,7 @@ def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[
     try:
         with path.open(encoding=encoding, newline="") as file:
             first = file.readline()
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         return None, (_not_text(path, encoding, error),)
     separator: str = settings.separator or max(SEPARATORS, key=lambda s: (first.count(s), -SEPARATORS.index(s)))
     header = next(csv.reader(io.StringIO(first), delimiter=separator), [])
@@ -45,7 +45,7 @@ def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[
     return CsvForm(encoding, separator, names), ()
 
 
-def _not_text(path: Path, encoding: str, error: UnicodeDecodeError | LookupError) -> Problem:
+def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> Problem:
     """The problem of a file that is not written so, at its first line with a byte that does not read."""
     number = 1
     if isinstance(error, UnicodeDecodeError):

@@ -48,6 +48,18 @@ class MonthsTold:
             months = ", ".join(str(Month(m)) for m, _ in far[:3]) + (" …" if len(far) > 3 else "")
             yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
 
+    def outside(self, source: Source, settings: SourceSettings, path: str) -> Iterator[Problem]:
+        """Rows up to the reporting month from months that the project file does not count as delivered; of cases none,
+        whose dates may be of any time."""
+        first, last = settings.first or "", settings.last or str(self.period)
+        told = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
+        out = [(month, n) for month, n in told if not first <= month <= last]
+        if out and source.grain != "case":
+            months = ", ".join(month for month, _ in out[:3]) + (" …" if len(out) > 3 else "")
+            count, starts, ends = sum(n for _, n in out), first or "–", settings.last or "–"
+            span = Span(path, 1)
+            yield problem("D040", span, source=source.name, count=count, months=months, first=starts, last=ends)
+
     def _near(self) -> list[int]:
         """The months around the last one that has rows up to the reporting month (all after it, where none has)."""
         months = [m for m, _ in self.rows]

@@ -71,6 +71,7 @@ def load(
     problems += _duplicates(engine, source, names[0])
     told = months_told(engine, source, period)
     problems += told.far_away(source, names[0])
+    problems += told.outside(source, settings, names[0])
     everything = memory and settings.first is None and settings.last is None
     delivery = EVERYTHING if everything else told.delivery(settings)
     content = _content_of_rows(source, rows) if isinstance(rows, MemoryRows) else _content(rows.files)

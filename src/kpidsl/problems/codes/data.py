@@ -236,4 +236,11 @@ DATA: dict[str, Entry] = {
         "Nivåene er {known}.",
         "The levels are {known}.",
     ),
+    "D040": Entry(
+        "warning",
+        "{source}: {count} rader er fra {months}, utenfor månedene som prosjektfila sier er levert ({first}–{last}). De regnes med.",
+        "{source}: {count} rows are from {months}, outside the months that the project file says are delivered ({first}–{last}). They are counted.",
+        "Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
+        "Mend “first” or “last” in kpidsl.toml, or take the rows out of the file.",
+    ),
 }

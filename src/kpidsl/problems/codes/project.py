@@ -278,4 +278,32 @@ PROJECT: dict[str, Entry] = {
         "Legg enheter.csv i datamappen, så får {levels} tall.",
         "Put enheter.csv in the data folder, and {levels} have figures.",
     ),
+    "P060": Entry(
+        "error",
+        "Prosjektfila har innstillinger for kilden «{name}», som spesifikasjonen ikke har. Mente du «{near}»? Den har {known}.",
+        "The project file has settings for the source “{name}”, which the specification does not have. Did you mean “{near}”? It has {known}.",
+        "Rett navnet etter «sources.», eller stryk innstillingene: de ville ikke blitt brukt.",
+        "Mend the name after “sources.”, or remove the settings: they would not be used.",
+    ),
+    "P061": Entry(
+        "error",
+        "Prosjektfila gir kolonnen «{name}» et navn i fila, men kilden «{source}» har ingen slik kolonne. Mente du «{near}»? Den har {known}.",
+        "The project file gives the column “{name}” a name in the file, but the source “{source}” has no such column. Did you mean “{near}”? It has {known}.",
+        "Til venstre står kolonnen slik spesifikasjonen kaller den, til høyre slik fila gjør.",
+        "To the left stands the column as the specification calls it, to the right as the file does.",
+    ),
+    "P062": Entry(
+        "error",
+        "«{key}» for kilden «{source}» har ingen virkning: fila er {ending}, og «{key}» hører til {endings}.",
+        "“{key}” for the source “{source}” has no effect: the file is {ending}, and “{key}” belongs to {endings}.",
+        "Stryk innstillingen.",
+        "Remove the setting.",
+    ),
+    "P063": Entry(
+        "error",
+        "Kilden «{source}» har første måned {first} etter den siste, {last}.",
+        "The source “{source}” has its first month {first} after its last, {last}.",
+        "Bytt om «first» og «last», eller rett den som er feil.",
+        "Swap “first” and “last”, or mend the one that is wrong.",
+    ),
 }

@@ -1,0 +1,50 @@
+"""Settings of sources that would be read and then ignored: they name what is not there, or fit another kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kpidsl.model.spec import Source
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems.nearest import nearest
+from kpidsl.project import ProjectFile, SourceSettings
+from kpidsl.sources.bind import Binding
+
+_OF_TEXT = ("separator", "encoding")
+_OF_WORKBOOKS = ("sheet",)
+
+
+def check_settings(
+    sources: Mapping[str, Source], bindings: Mapping[str, Binding], project: ProjectFile, file: Path
+) -> tuple[Problem, ...]:
+    """A problem for each source (P060) and column (P061) in the project file `file` that the specification does not
+    have, each setting that its source's kind of file does not have (P062), and months in the wrong order (P063)."""
+    span = Span(str(file), 1)
+    found: list[Problem] = []
+    for name, settings in project.sources.items():
+        source = sources.get(name)
+        if source is None:
+            found.append(_unknown("P060", span, name, sorted(sources), ""))
+            continue
+        columns = [c.name for c in source.columns]
+        found += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
+        found += _of_another_file(name, settings, bindings.get(name), span)
+        if settings.first and settings.last and settings.first > settings.last:
+            found.append(problem("P063", span, source=name, first=settings.first, last=settings.last))
+    return tuple(found)
+
+
+def _unknown(code: str, span: Span, name: str, known: list[str], source: str) -> Problem:
+    near = nearest(name, known)
+    return problem(code, span, fix=near, name=name, near=near or "–", known=", ".join(known) or "–", source=source)
+
+
+def _of_another_file(name: str, settings: SourceSettings, binding: Binding | None, span: Span) -> Iterator[Problem]:
+    if binding is None:
+        return
+    ending = binding.files[0].suffix.lower()
+    for keys, endings in ((_OF_TEXT, (".csv",)), (_OF_WORKBOOKS, (".xlsx",))):
+        for key in keys:
+            if getattr(settings, key) is not None and ending not in endings:
+                yield problem("P062", span, source=name, key=key, ending=ending, endings=", ".join(endings))
