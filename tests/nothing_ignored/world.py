@@ -91,6 +91,8 @@ HEADS = (
     "90-persentil varighet på avsluttede tilfeller",
     "Lengste varighet på avsluttede tilfeller",
     "Korteste varighet på avsluttede tilfeller",
+    "Variasjonsbredde i varighet på avsluttede tilfeller",
+    "Standardavvik i varighet på avsluttede tilfeller",
     "Gjennomsnittlig karakter",
     "Gjennomsnittlig trivsel",
     "Svarandel",

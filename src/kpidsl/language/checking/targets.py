@@ -95,8 +95,15 @@ def check_declared(
     if declared is None or direction not in (Direction.HIGHER, Direction.LOWER) or direction.value == declared:
         return
     (said_nb, said_en), (declared_nb, declared_en) = _BETTER[direction.value], _BETTER[declared]
-    words = {"said_nb": said_nb, "said_en": said_en, "declared_nb": declared_nb, "declared_en": declared_en}
-    scope.report("L009", target.span, indicator=code, **words)
+    scope.report(
+        "L009",
+        target.span,
+        indicator=code,
+        said_nb=said_nb,
+        said_en=said_en,
+        declared_nb=declared_nb,
+        declared_en=declared_en,
+    )
 
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
