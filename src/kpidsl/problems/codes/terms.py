@@ -250,6 +250,13 @@ TERMS: dict[str, Entry] = {
         "Et begrep bygger på en kilde, eller på et begrep som gjør det.",
         "A term is built from a source, or from a term that is.",
     ),
+    "T038": Entry(
+        "error",
+        "«{quantity}» legger sammen tall i radene i «{source}»: det kan ikke skjermes etter hvor mange det gjelder.",
+        "“{quantity}” adds up numbers in the rows of “{source}”: it cannot be hidden by how many it is about.",
+        "Bruk en kilde med én rad per enhet og måned, eller skriv «gjennomsnittlig …» eller «median …» av kolonnen.",
+        "Use a source with one row for each unit and month, or write “mean …” or “median …” of the column.",
+    ),
     "T060": Entry(
         "error",
         "Setningen kan leses på flere måter: {readings}",
