@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import gcd
 from unittest.mock import patch
 
@@ -19,6 +20,7 @@ from kpidsl.engines.sql.scans import scans
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
+from kpidsl.model.spec import Spec
 from kpidsl.model.state import State, Status
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
@@ -60,10 +62,16 @@ def register(offices: Sequence[str] = OFFICES) -> Rows:
     return [*(unit(o, "kontor", o[:2]) for o in offices), *above]
 
 
-def run(text: str, world: dict[str, Rows]) -> Results:
+@cache
+def checked(text: str) -> Spec:
+    """The specification, once for the many worlds that it is run in."""
     spec, problems = check_sources([SourceText("spec.kpi", HEAD + text)])
     assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
-    results, found = run_rows(spec, {"enheter": register(), **world}, LAST, ())
+    return spec
+
+
+def run(text: str, world: dict[str, Rows]) -> Results:
+    results, found = run_rows(checked(text), {"enheter": register(), **world}, LAST, ())
     assert results is not None, [p.message("en") for p in found]
     assert not [p.message("en") for p in found if p.severity == "error"]
     return results
