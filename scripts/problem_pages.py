@@ -107,11 +107,6 @@ def read(code: str) -> Page:
     return Page(code, title[1], text, wrong, right, places, tuple(dict.fromkeys(of_wrong + of_right)), None, beside)
 
 
-def unwritten() -> list[str]:
-    """The codes whose page has yet to be written."""
-    return (ROOT / "tests" / "problems" / "unwritten.txt").read_text(encoding="utf-8").split()
-
-
 def _example(section: str, before: Example) -> tuple[Example, list[str]]:
     """The section's files over those of the example before it, and the shared files it names."""
     files, commands, encodings, shared = dict(before.files), before.commands, dict(before.encodings), []
@@ -215,7 +210,7 @@ def whole(page: Page, said: Said | None = None) -> str:
 def index(titles: Mapping[str, str]) -> str:
     """docs/problems/README.md: every code with its severity and its page's title."""
     rows = "\n".join(
-        f"| [{code}]({code}.md) | {entry.severity} | {titles.get(code, '')} |" for code, entry in CATALOGUE.items()
+        f"| [{code}]({code}.md) | {entry.severity} | {titles[code]} |" for code, entry in CATALOGUE.items()
     )
     return (
         "# Problem codes\n\n"
