@@ -26,9 +26,11 @@ from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, problem, refuses, render_row
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
+from kpidsl.scoring.deliveries import late_deliveries
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
 from kpidsl.sources.check_settings import check_settings
+from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import says_synthetic
 from kpidsl.sources.rows.precedence import deliveries_before, put_before
 from kpidsl.sources.rows.units import units_in, unknown_units, unplaced_rows
@@ -99,6 +101,12 @@ def run_rows(
         return None, found
     results, of_figures = score(reduced.spec, reduced.plan, reduced.tables, month)
     return results, (*found, *of_figures)
+
+
+def _months_between(spec: Spec) -> int:
+    """How many months may pass from one figure to the next: those of what is measured, or delivered, most seldom."""
+    yearly = any(s.grain in ("unit_year", "person_year") for s in spec.sources.values())
+    return max([12 if yearly else 1, *(i.frequency.months for i in spec.indicators)])
 
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
@@ -215,6 +223,10 @@ def _reduced(
         found += of_sources
         if len(loaded) < len(sources):
             return None, tuple(found)
+        deliveries = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
+        far = no_such_month(deliveries.values(), _months_between(spec), period) if data else None
+        if far is not None:
+            return None, (*found, far)
         found += put_before(engine, sources)
         months = months_for(spec, period, history)
         structure = _structure(engine, inputs, months)
@@ -226,6 +238,7 @@ def _reduced(
         found += unplaced_rows(engine, spec, sources, structure)
         made = plan(spec, structure, months)
         reduced = _tables(engine, made, sources, loaded)
+        found += late_deliveries(made, reduced, period) if data else ()
         say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
 

@@ -51,7 +51,7 @@ COMMANDS = {
     "--help": Command("--help", frozenset({"click"}), READS_TEXT - {"language", "measures", "resources"}),
     "check": Command("check {project}/kort", LANGUAGE, READS_TEXT),
     "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language", "measures"}),
-    "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"planning", "tooling"}),
+    "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"explaining", "planning", "tooling"}),
     "fmt": Command("fmt --check {project}/kort", LANGUAGE, READS_TEXT | {"tooling"}),
     "compare": Command(
         "compare {project}/edition {project}/edition",

@@ -55,7 +55,7 @@ def test_compare_lists_the_cells_that_a_correction_changed(tmp_path: Path) -> No
     """6 of 10 becomes 9 of 10 at 0101: at the office and at the top, on both lines; 0102 has changed nothing."""
     folders = [render(edition_of({"0101": cell, "0102": "8"}), tmp_path) for cell in ("6", "9")]
     done = CliRunner().invoke(cli, ["compare", *map(str, folders)])
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == 1, done.output
     found = list(csv.DictReader(done.output.splitlines()))
     assert {r["unit"] for r in found} == {"0101", "land", "kommune"}
     office = {r["column"]: (r["old"], r["new"]) for r in found if r["unit"] == "0101" and r["line"] == "statlig"}
@@ -66,7 +66,16 @@ def test_compare_lists_the_cells_that_a_correction_changed(tmp_path: Path) -> No
         "status": ("red", "green"),
         "deviation": ("1", "0"),
     }
-    assert CliRunner().invoke(cli, ["compare", str(folders[0]), str(folders[0])]).output.count("\n") == 1
+    same = CliRunner().invoke(cli, ["compare", str(folders[0]), str(folders[0])])
+    assert (same.output.count("\n"), same.exit_code) == (1, 0)
+
+
+def test_compare_says_that_two_editions_are_of_different_months(tmp_path: Path) -> None:
+    folders = [render(edition_of({"0101": "6"}, month), tmp_path) for month in ("2026-01", "2026-02")]
+    done = CliRunner().invoke(cli, ["compare", *map(str, folders)])
+    assert "R014" in done.stderr
+    assert "2026-01 og 2026-02" in done.stderr
+    assert done.exit_code == 1
 
 
 def test_the_same_data_again_are_the_same_edition(tmp_path: Path) -> None:
@@ -89,3 +98,19 @@ def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
         }
     for office, mark in offices.items():
         assert found[office] == ((STATES[mark], "") if mark in STATES else ("value", "0.000000"))
+
+
+def test_a_run_that_is_under_way_keeps_its_folder_and_its_number_and_a_dead_one_leaves_nothing(tmp_path: Path) -> None:
+    """Process 1 always lives; the largest number a process may have is no process here."""
+    month = tmp_path / "2026-01"
+    living, dead = month / ".making-aa-1", month / ".making-bb-4194304"
+    for folder in (living, dead, month / ".revision-1"):
+        folder.mkdir(parents=True)
+    published = render(edition_of({"0101": "60"}), tmp_path, formats=("csv",))
+    assert published.name.startswith("2-")  # 1 is the other run's
+    assert living.is_dir()
+    assert not dead.exists()
+    living.rmdir()
+    later = render(edition_of({"0101": "61"}), tmp_path, formats=("csv",))
+    assert later.name.startswith("3-")
+    assert not [p for p in month.iterdir() if p.name.startswith(".")]

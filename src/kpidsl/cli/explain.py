@@ -49,6 +49,7 @@ def explain(
     """
     from kpidsl.explaining.explanation import explain
     from kpidsl.explaining.json import as_json
+    from kpidsl.explaining.lookup import unknown_indicator, unknown_unit
     from kpidsl.explaining.text import text
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
@@ -63,8 +64,13 @@ def explain(
     if outcome.edition is None:
         echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
+    edition = outcome.edition
+    asked = (unknown_indicator(code, edition.grids), unknown_unit(edition, unit))
+    if wrong := [problem for problem in asked if problem is not None]:
+        echo_problems(wrong, {}, spoken, err=True)
+        sys.exit(2)
     try:
-        found = explain(outcome.edition, code, unit, line=line or None, language=spoken)
+        found = explain(edition, code, unit, line=line or None, language=spoken)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
     click.echo(as_json(found) if form == "json" else text(found, "leader" if audience == "leader" else "analyst"))

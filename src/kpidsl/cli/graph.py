@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, language_option
+from kpidsl.cli.options import checked, echo_problems, language_option
 
 
 @click.command()
@@ -17,10 +17,15 @@ from kpidsl.cli.options import checked, language_option
 @language_option
 def graph(path: Path, form: str, code: str | None, language: str | None) -> None:
     """Show the evaluation graph: what derives from what, and which measure works on which effect."""
+    from kpidsl.explaining.lookup import unknown_indicator
     from kpidsl.planning.graph import link
     from kpidsl.tooling.graph import graph_mermaid, graph_text
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)
     linked = link(stands[2])
+    wrong = unknown_indicator(code, [i.code for i in stands[2].indicators]) if code is not None else None
+    if wrong is not None:
+        echo_problems([wrong], {}, stands[3], err=True)
+        sys.exit(2)
     click.echo(graph_mermaid(linked, only=code) if form == "mermaid" else graph_text(linked, only=code))

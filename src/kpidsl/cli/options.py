@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from kpidsl.language import Project, Report
     from kpidsl.model.spec import Spec
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Months outside are slips: what is looked back on and ahead to must be dates too."""
+
 _Command = Callable[..., Any]
 Format = Literal["full", "concise", "json"]
 
@@ -32,9 +35,12 @@ def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
         from kpidsl.model.period import Month
 
         try:
-            return str(Month.parse(value))
+            month = Month.parse(value)
         except ValueError as error:
             raise click.BadParameter(str(error)) from error
+        if not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise click.BadParameter(f"{value}: {FIRST_YEAR}-01 – {LAST_YEAR}-12")
+        return str(month)
 
     return click.option(name, required=True, callback=a_month, help=text)
 

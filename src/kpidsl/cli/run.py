@@ -113,6 +113,8 @@ def run_month(
     echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
     if len(outcome.problems) > 20:
         click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)
+    if any(p.code == "R013" for p in outcome.problems):
+        return 2
     if not outcome.editions or not all(_written(e, out, chosen, spoken, _listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0

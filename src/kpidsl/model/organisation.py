@@ -207,3 +207,8 @@ class Structure:
         today = {leaf.code for leaf in self.leaves}
         earlier = {code for one in self.then for codes in one.members.values() for code in codes}
         return tuple(sorted((set(self.successor) | earlier | {d.code for d in self.distributed}) - today))
+
+
+def codes_of_name(nodes: Iterable[Node], name: str) -> list[str]:
+    """The codes of the units that have the name, in order; empty where none has."""
+    return sorted({node.unit.code for node in nodes if node.name == name})

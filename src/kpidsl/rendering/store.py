@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import codes_of_name
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
@@ -35,36 +36,68 @@ def render(
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
-    for stale in month.glob(".making-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    folder, revision = _place(month, edition.id)
-    if folder.exists():
-        _point(out, edition, folder)
-        return folder
-    edition = replace(edition, revision=revision)
+    _sweep(month)
+    there = _published(month).get(edition.id)
+    if there is not None:
+        _point(out, edition, there)
+        return there
     beside = month / f".making-{edition.id}-{os.getpid()}"
     beside.mkdir()
+    reserved = _reserve(month)
+    edition = replace(edition, revision=int(reserved.name.rpartition("-")[2]))
+    folder = month / f"{edition.revision}-{edition.id}"
     order = Order(edition, beside, language or edition.language, units)
     try:
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
-        beside.rename(folder)
-    except BaseException:
+        there = _published(month).get(edition.id)  # another run of the same input may have come first
+        if there is None:
+            beside.rename(folder)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise
-    _point(out, edition, folder)
-    return folder
+        reserved.rmdir()
+    _point(out, edition, there or folder)
+    return there or folder
 
 
-def _place(month: Path, identity: str) -> tuple[Path, int]:
-    """The edition's folder, there already or to be made, and its revision number."""
-    there = sorted(p for p in month.iterdir() if p.is_dir() and not p.name.startswith("."))
-    numbers = {p: int(p.name.partition("-")[0]) for p in there if p.name.partition("-")[0].isdigit()}
-    for folder, number in numbers.items():
-        if folder.name.partition("-")[2] == identity:
-            return folder, number
-    revision = max(numbers.values(), default=0) + 1
-    return month / f"{revision}-{identity}", revision
+def _sweep(month: Path) -> None:
+    """Remove what runs that are dead left half made; a run that is under way keeps its own folder."""
+    for stale in month.glob(".making-*"):
+        process = stale.name.rpartition("-")[2]
+        if not (process.isdigit() and _lives(int(process))):
+            shutil.rmtree(stale, ignore_errors=True)
+    if not any(month.glob(".making-*")):  # nobody holds a number any more
+        for number in month.glob(".revision-*"):
+            number.rmdir()
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of that number runs on this machine (also another user's)."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _published(month: Path) -> dict[str, Path]:
+    """The month's editions by id."""
+    folders = [p for p in month.iterdir() if p.is_dir() and p.name.partition("-")[0].isdigit()]
+    return {p.name.partition("-")[2]: p for p in folders}
+
+
+def _reserve(month: Path) -> Path:
+    """An empty folder that holds the next revision number while the edition is made: two runs never get the same."""
+    number = max((int(p.name.partition("-")[0]) for p in _published(month).values()), default=0) + 1
+    while True:
+        folder = month / f".revision-{number}"
+        try:
+            folder.mkdir()
+            return folder
+        except FileExistsError:
+            number += 1
 
 
 def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
@@ -74,9 +107,16 @@ def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
 
 
 def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]:
-    """R006 for each of `units` that the organisation does not know."""
-    levels = ", ".join(dict.fromkeys(n.unit.kind for n in edition.structure.nodes))
-    return tuple(problem("R006", unit=name, levels=levels) for name in unknown(edition, units))
+    """R006 for each of `units` that the organisation does not know, R012 for each name that several units have."""
+    nodes = edition.structure.nodes
+    levels = ", ".join(dict.fromkeys(n.unit.kind for n in nodes))
+    strangers = [problem("R006", unit=name, levels=levels) for name in unknown(edition, units)]
+    clear = {word for n in nodes for word in (n.unit.kind, n.unit.code)}
+    shared = {name: codes_of_name(nodes, name) for name in units if name not in clear}
+    return (
+        *strangers,
+        *(problem("R012", name=name, codes=", ".join(codes)) for name, codes in shared.items() if len(codes) > 1),
+    )
 
 
 def _point(out: Path, edition: Edition, folder: Path) -> None:

@@ -48,10 +48,17 @@ def bind(
     return bound, tuple(problems)
 
 
+def is_left_behind(path: Path) -> bool:
+    """Whether a program left the file beside the data: hidden (`.…`, a Mac's `._…`), or Excel's lock (`~$…`)."""
+    return path.name.startswith((".", "~$"))
+
+
 def _by_convention(data: Path, name: str) -> list[Path]:
     wanted = unicodedata.normalize("NFC", name)
     found = []
     for path in sorted(data.iterdir()):
+        if is_left_behind(path):
+            continue
         own = unicodedata.normalize("NFC", path.name)
         if (path.is_dir() and own == wanted) or (path.suffix.lower() in ENDINGS and own[: -len(path.suffix)] == wanted):
             found.append(path)
@@ -60,5 +67,5 @@ def _by_convention(data: Path, name: str) -> list[Path]:
 
 def _files(path: Path) -> tuple[Path, ...]:
     if path.is_dir():
-        return tuple(sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS))
+        return tuple(sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and not is_left_behind(p)))
     return (path,) if path.is_file() else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -76,3 +76,13 @@ def months_told(engine: Engine, source: Source, period: Month) -> MonthsTold:
         return MonthsTold(tuple(engine.months(source, [column])), period)
     dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
     return MonthsTold(tuple(engine.months(source, dates)), period)
+
+
+def no_such_month(deliveries: Iterable[Delivery], wait: int, period: Month) -> Problem | None:
+    """R013 where `period` lies before the first month that any source has, or more than `wait` months after the last;
+    None elsewhere, and where no source has any month."""
+    held = list(deliveries)
+    if not held:
+        return None
+    first, last = min(d.first for d in held), max(d.last for d in held)
+    return None if first <= period <= last + wait else problem("R013", month=period, first=first, last=last)

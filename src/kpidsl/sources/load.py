@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,18 +50,22 @@ def load(
     `position` names the source's copies in `work`.
     """
     settings, memory = rows.settings, isinstance(rows, MemoryRows)
-    raw = TextRows(rows.rows) if isinstance(rows, MemoryRows) else _raw(rows, work, position)
-    if isinstance(raw, tuple):
-        return raw
+    of_files: list[Problem] = []
+    if isinstance(rows, MemoryRows):
+        raw: TextRows | TextFiles | ParquetFiles | None = TextRows(rows.rows)
+    else:
+        raw, of_files = _raw(source, rows, work, position)
+    if raw is None:
+        return tuple(of_files)
     names = ["prøve"] if isinstance(rows, MemoryRows) else [str(f) for f in rows.files]
     try:
         table = engine.read(source, raw)
     except UnreadableRowsError as error:
         return (problem("P016", Span(names[0], 1), reason=str(error)[:200]),)
-    missing = () if memory else _missing(source, settings, table, names[0])
+    missing = () if memory else _missing(source, settings, table.columns, names[0])
     if missing:
         return missing
-    problems = _bad_cells(engine, source, settings, table, names)
+    problems = [*of_files, *_bad_cells(engine, source, settings, table, names)]
     spoilt = sum(int(p.fields.get("count", "1")) for p in problems)
     if any(p.code == "P017" for p in problems):
         return tuple(problems)
@@ -95,33 +99,69 @@ def _content_of_rows(source: Source, rows: MemoryRows) -> str:
     return hashlib.sha256(text.getvalue().encode()).hexdigest()
 
 
-def _raw(binding: Binding, work: Path, position: int) -> TextFiles | ParquetFiles | tuple[Problem, ...]:
-    """The files as an engine reads them, CSV and workbooks copied in one form; problems of form if one is refused."""
+def _raw(
+    source: Source, binding: Binding, work: Path, position: int
+) -> tuple[TextFiles | ParquetFiles | None, list[Problem]]:
+    """The files as an engine reads them, CSV and workbooks copied in one form, and files that say nothing (D037); None,
+    and problems of form, where one is refused."""
+    if twins := _twins(source, binding.files):
+        return None, twins
     if binding.files[0].suffix.lower() == ".parquet":
-        return ParquetFiles(binding.files)
+        return ParquetFiles(binding.files), []
     copies: list[Path] = []
+    empty: list[Problem] = []
     for at, path in enumerate(binding.files):
         copies.append(work / f"raw_{position}_{at}.csv")
         if path.suffix.lower() == ".csv":
             form, problems = csv_files.detect(path, binding.settings)
             if form is None:
-                return problems
+                return None, list(problems)
             refused = csv_files.clean_copy(path, form, copies[-1])
         else:
             refused = xlsx_files.clean_copy(path, binding.settings.sheet, copies[-1])
         if refused is not None:
-            return (refused,)
-    return TextFiles(tuple(copies))
+            return None, [refused]
+        header, rows = _header(copies[-1])
+        lacking = _missing(source, binding.settings, header, str(path))
+        if lacking:
+            return None, list(lacking)
+        if not rows:
+            empty.append(problem("D037", Span(str(path), 1), source=source.name, file=path.name))
+    return TextFiles(tuple(copies)), empty
 
 
-def _missing(source: Source, settings: SourceSettings, table: RawTable, path: str) -> tuple[Problem, ...]:
-    """Declared columns that the files do not have."""
+def _header(copy: Path) -> tuple[list[str], bool]:
+    """The columns of a file in the one form, and whether a row stands under them."""
+    with copy.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        return next(reader, [])[:-1], next(reader, None) is not None
+
+
+def _twins(source: Source, files: Sequence[Path]) -> list[Problem]:
+    """Files of a source with the same bytes: nobody can tell whether a month was sent twice or copied by mistake."""
+    sizes: dict[int, list[Path]] = {}
+    for path in files:
+        sizes.setdefault(path.stat().st_size, []).append(path)
+    seen: dict[str, Path] = {}
+    found: list[Problem] = []
+    for path in (p for group in sizes.values() if len(group) > 1 for p in group):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest in seen:
+            span = Span(str(path), 1)
+            found.append(problem("P055", span, source=source.name, file=path.name, other=seen[digest].name))
+        seen.setdefault(digest, path)
+    return found
+
+
+def _missing(source: Source, settings: SourceSettings, columns: Collection[str], path: str) -> tuple[Problem, ...]:
+    """Declared columns that a file does not have, of those that it has."""
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
-    span, found = Span(path, 1), ", ".join(table.columns)
+    span, found = Span(path, 1), ", ".join(columns)
     return tuple(
         problem("P019", span, source=source.name, column=name, found=found)
         for name in written.values()
-        if name not in table.columns
+        if name not in columns
     )
 
 

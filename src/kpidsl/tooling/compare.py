@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpidsl.problems import Problem, problem
+
 KEY = ("period", "line", "level", "unit", "indicator", "category")
 COMPARED = (
     "value", "numerator", "denominator", "state", "marks", "target", "ytd_value", "ytd_state", "ytd_target", "status",
@@ -35,6 +37,12 @@ def changes(old: Path, new: Path) -> Iterator[Change]:
         for column in COMPARED:
             if left.get(column, "") != right.get(column, ""):
                 yield Change(key, column, left.get(column, ""), right.get(column, ""))
+
+
+def other_months(old: Path, new: Path) -> tuple[Problem, ...]:
+    """R014 where the editions are of different months: then every figure of the last month is another cell."""
+    months = [max((key[0] for key in _rows(folder / "results.csv")), default="–") for folder in (old, new)]
+    return (problem("R014", old=months[0], new=months[1]),) if months[0] != months[1] else ()
 
 
 def _rows(path: Path) -> dict[tuple[str, ...], Mapping[str, str]]:

@@ -243,4 +243,25 @@ DATA: dict[str, Entry] = {
         "Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
         "Mend “first” or “last” in kpidsl.toml, or take the rows out of the file.",
     ),
+    "D035": Entry(
+        "warning",
+        "{source}: ingen rader for {month}; de siste er fra {last}.",
+        "{source}: no rows of {month}; the last are of {last}.",
+        "Tallene som bygger på kilden, er ikke klare. Lever måneden, og kjør på nytt.",
+        "The figures that rest on the source are not ready. Deliver the month, and run again.",
+    ),
+    "D036": Entry(
+        "warning",
+        "{source}: {count} av {usual} enheter har ikke levert {month}: {units}.",
+        "{source}: {count} of {usual} units have not delivered {month}: {units}.",
+        "De har levert de to månedene før. Tallene deres er ikke klare, og enhetene over er ufullstendige.",
+        "They delivered in the two months before. Their figures are not ready, and the units above are partial.",
+    ),
+    "D037": Entry(
+        "warning",
+        "{source}: filen {file} har et hode og ingen rader.",
+        "{source}: the file {file} has a head and no rows.",
+        "Er måneden tom, er det slik den skal være. Ellers: lever filen på nytt.",
+        "If there was nothing that month, so it should be. Else deliver the file again.",
+    ),
 }

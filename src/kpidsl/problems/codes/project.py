@@ -306,4 +306,11 @@ PROJECT: dict[str, Entry] = {
         "Bytt om «first» og «last», eller rett den som er feil.",
         "Swap “first” and “last”, or mend the one that is wrong.",
     ),
+    "P055": Entry(
+        "error",
+        "{source}: filen {file} har samme innhold som {other}.",
+        "{source}: the file {file} has the same content as {other}.",
+        "Fjern kopien, eller legg inn den måneden filen skulle ha.",
+        "Remove the copy, or put in the month that the file should hold.",
+    ),
 }
