@@ -106,7 +106,9 @@ def translated(text: str, language: str, spelling: int = 0) -> str:
 
 def words_used(text: str) -> set[str]:
     """The abstract words that the specification is made of."""
-    return {piece.type for _, node in _read(text)[1].values() for piece in pieces(node)} & load_words().spelled.keys()
+    found = (piece for _, node in _read(text)[1].values() for piece in pieces(node))
+    words = {piece.payload[0] if piece.type == "STATISTIC" else piece.type for piece in found}
+    return words & load_words().spelled.keys()
 
 
 @cache  # each specification is said in many words

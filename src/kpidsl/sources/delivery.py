@@ -49,12 +49,12 @@ class MonthsTold:
             yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
 
     def outside(self, source: Source, settings: SourceSettings, path: str) -> Iterator[Problem]:
-        """Rows up to the reporting month from months that the project file does not count as delivered; of cases none,
-        whose dates may be of any time."""
+        """Rows up to the reporting month from months that the project file does not count as delivered; none of cases,
+        whose dates may be of any time, nor of rows that are of a year."""
         first, last = settings.first or "", settings.last or str(self.period)
         told = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
         out = [(month, n) for month, n in told if not first <= month <= last]
-        if out and source.grain != "case":
+        if out and source.grain in ("person_month", "unit_month", "event"):
             months = ", ".join(month for month, _ in out[:3]) + (" …" if len(out) > 3 else "")
             count, starts, ends = sum(n for _, n in out), first or "–", settings.last or "–"
             span = Span(path, 1)
