@@ -291,7 +291,7 @@ def test_what_a_recipient_does_not_have_is_not_explained(
     """Not even that there is such a unit or indicator: only what was asked for is repeated."""
     said = told(folder, code, "--unit", unit, *(["--for", recipient] if recipient else []), "--line", line, code=2)
     asked = code if code == "K.1" else unit
-    assert f"'{asked}' is not in the edition" in said
+    assert f"«{asked}» er ingen " in said
     assert not {s for s in figures("PSQRT") | names("PSQRT") | counted.secrets() if s in said}
 
 

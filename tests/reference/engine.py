@@ -261,13 +261,17 @@ class _Reduced:
         for row in self.counting.kept(part.rows, month):
             cut = self.counting.cut(part.rows, row, month)
             assert cut is not None
-            value = (
-                row[source.column("person") or ""]
-                if isinstance(part, p.DistinctPart)
-                else _days(part.duration, row, cut)
-            )
+            value = row[source.column("person") or ""] if isinstance(part, p.DistinctPart) else _row_value(part, row, cut)
             if value is not None:
                 yield self._place(row, source)[1], value
+
+
+def _row_value(part: p.ValuesPart, row: Row, cut: date) -> Fraction | None:
+    """The row's days, or its number in the column; None where it has none."""
+    if isinstance(part.value, c.Duration):
+        return _days(part.value, row, cut)
+    value = row[part.value.name]
+    return None if value is None or isinstance(value, State) else Fraction(value)
 
 
 def _of_all(part: p.ValuesPart | p.DistinctPart, values: list, some: bool) -> tuple[Fraction, int] | None:

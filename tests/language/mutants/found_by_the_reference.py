@@ -86,9 +86,9 @@ def former_code_is_another_unit(_right):
     return column
 
 
-@mutant("looked-up-source-not-waited-for", "kpidsl.scoring.leaves.arrays:_condition_reads")
+@mutant("looked-up-source-not-waited-for", "kpidsl.scoring.leaves.arrays:links_in")
 def looked_up_source_not_waited_for(right):
-    return lambda condition: set() if isinstance(condition, PersonIn) else right(condition)
+    return lambda condition: frozenset(link for link in right(condition) if not isinstance(link, PersonIn))
 
 
 @mutant("what-is-later-lacks-too", "kpidsl.scoring.time.year_to_date:_Held.add")

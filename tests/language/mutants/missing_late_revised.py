@@ -127,12 +127,12 @@ def assumption_unsaid(right):
 
 @mutant("both-figures-added", "kpidsl.pipeline:put_before")
 def both_figures_added(_right):
-    def put_before(connection, sources, tables):
+    def put_before(engine, sources):
         """The rows of both stand in one source, and the engine sums them."""
         for source in sources.values():
-            if source.before in tables:
-                own, other = (quoted(tables[name]) for name in (source.name, source.before))
-                connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
+            if source.before in engine.tables:
+                own, other = (quoted(engine.tables[name]) for name in (source.name, source.before))
+                engine.connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
         return ()
 
     return put_before
@@ -140,17 +140,17 @@ def both_figures_added(_right):
 
 @mutant("automatic-first", "kpidsl.pipeline:put_before")
 def automatic_first(right):
-    def put_before(connection, sources, tables):
+    def put_before(engine, sources):
         """The other way round, and the outcome is read where the first way leaves it."""
         for source in list(sources.values()):
-            if source.before in tables:
+            if source.before in engine.tables:
                 turned = {
                     source.name: replace(source, before=None),
                     source.before: replace(sources[source.before], before=source.name, tolerance=source.tolerance),
                 }
-                found = right(connection, turned, tables)
-                own, other = (quoted(tables[name]) for name in (source.name, source.before))
-                connection.execute(f"CREATE OR REPLACE TABLE {other} AS SELECT * FROM {own}")
+                found = right(engine, turned)
+                own, other = (quoted(engine.tables[name]) for name in (source.name, source.before))
+                engine.connection.execute(f"CREATE OR REPLACE TABLE {other} AS SELECT * FROM {own}")
                 return found
         return ()
 
@@ -159,15 +159,15 @@ def automatic_first(right):
 
 @mutant("half-a-figure-wins", "kpidsl.pipeline:put_before")
 def half_a_figure_wins(right):
-    def put_before(connection, sources, tables):
+    def put_before(engine, sources):
         """A row that stands first is used whatever it lacks."""
-        found = right(connection, sources, tables)
+        found = right(engine, sources)
         for source in sources.values():
-            if source.before in tables:
-                own, other = (quoted(tables[name]) for name in (source.name, source.before))
+            if source.before in engine.tables:
+                own, other = (quoted(engine.tables[name]) for name in (source.name, source.before))
                 key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
-                connection.execute(f"DELETE FROM {other} WHERE ({key}) IN (SELECT ({key}) FROM {own})")
-                connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
+                engine.connection.execute(f"DELETE FROM {other} WHERE ({key}) IN (SELECT ({key}) FROM {own})")
+                engine.connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
         return found
 
     return put_before
