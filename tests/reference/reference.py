@@ -407,7 +407,8 @@ class Reference:
         units = self.units(node)
         assert cell.last is not None
         lengths: list[int | Fraction | None] = []
-        for month in self.months(cell.last - (indicator.frequency.months - 1), cell.last):
+        back = indicator.frequency.months - 1 if indicator.cumulation is m.Cumulation.FLOW else 0  # a stock: its last
+        for month in self.months(cell.last - back, cell.last):
             formula = self.counted(indicator, month).formula
             assert isinstance(formula, m.MeanDuration | m.MeanColumn)
             value = formula.duration if isinstance(formula, m.MeanDuration) else m.Column(formula.column)
