@@ -261,7 +261,9 @@ class _Reduced:
         for row in self.counting.kept(part.rows, month):
             cut = self.counting.cut(part.rows, row, month)
             assert cut is not None
-            value = row[source.column("person") or ""] if isinstance(part, p.DistinctPart) else _row_value(part, row, cut)
+            value = (
+                row[source.column("person") or ""] if isinstance(part, p.DistinctPart) else _row_value(part, row, cut)
+            )
             if value is not None:
                 yield self._place(row, source)[1], value
 
