@@ -95,10 +95,20 @@ def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: S
     check_once(written.lines, scope)
     for line in written.lines:
         home = _home(line, reading, window)
-        if home is not None:
+        same = _says_the_same(line, reading)
+        if home is not None and same is None:
             _report(home, line.span, scope)
+        elif same is not None:
+            scope.report("L007", line.span, first=f"{same.path}:{same.line}")
         if isinstance(line, DirectionLine):
             _check_direction(line, written.target, scope)
+
+
+def _says_the_same(line: IndicatorLine, reading: tree.Reading) -> Span | None:
+    """The place of what the line only repeats: a share of cases by how long they took is of those that are decided."""
+    if not isinstance(reading, tree.Sentence) or not (isinstance(line, CountedLine) and line.counted == "decided"):
+        return None
+    return next((c.span for c in reading.clauses if isinstance(c, tree.ThresholdClause)), None)
 
 
 def _home(line: IndicatorLine, reading: tree.Reading, window: int) -> _Home | None:
