@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from kpidsl.model.organisation import Line, Register, UnitChange, UnitKey, UnitRow
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.problems.nearest import nearest, nearest_code
+from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
-from kpidsl.sources.tables.table import Column, Row, TableForm, find, read
+from kpidsl.sources.tables.table import Column, Row, TableForm, find, read, unknown_cell
 
 REGISTER = TableForm(
     "registeret",
@@ -126,10 +125,10 @@ def _wrong(
         return [problem("P051", span, column="unit")]
     known_lines = [line.name for line in organisation.lines]
     if known_lines and not levels:
-        return [_unknown("P030", span, "line", row["line"], known_lines)]
+        return [unknown_cell("P030", span, "line", row["line"], known_lines)]
     if levels and _slug(row["kind"], slugs) not in levels and _nearly(row["kind"], slugs):
         words = [organisation.levels.get(level, (level,))[0] for level in levels]
-        return [_unknown("P030", span, "kind", row["kind"], words)]
+        return [unknown_cell("P030", span, "kind", row["kind"], words)]
     for column, read_date in (("from", day_of), ("to", day_after)):
         try:
             read_date(row[column])
@@ -147,16 +146,8 @@ def _wrong(
     if _parent(row, _slug(row["kind"], slugs), kinds, levels) is None:
         above = _above(_slug(row["kind"], slugs), levels)
         codes = [code for (line, code), of in kinds.items() if line == row["line"].casefold() and set(of) & set(above)]
-        return [_unknown("P039", span, "parent", row["parent"], codes, unit=f"{row['kind']} {row['unit']}")]
+        return [unknown_cell("P039", span, "parent", row["parent"], codes, unit=f"{row['kind']} {row['unit']}")]
     return []
-
-
-def _unknown(code: str, span: Span, column: str, value: str, known: Sequence[str], **fields: str) -> Problem:
-    """A cell that names nothing, with the near form where there is one."""
-    near = nearest_code(value, known)
-    listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
-    made: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
-    return problem(code, span, fix=near, **made)
 
 
 def _slug(kind: str, slugs: Mapping[str, str]) -> str:
@@ -210,7 +201,7 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
     olds = [(change.old, change.on) for _, change in made]
     for number, change in made if units else []:
         if change.new not in units and not any(old == change.new and on >= change.on for old, on in olds):
-            problems.append(_unknown("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
+            problems.append(unknown_cell("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
     return made, problems
 
 

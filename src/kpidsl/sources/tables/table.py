@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.problems.nearest import nearest
+from kpidsl.problems.nearest import nearest, nearest_code
 from kpidsl.project import SourceSettings
 from kpidsl.sources import csv_files, xlsx_files
 
@@ -101,6 +101,14 @@ def read(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
 def numbered(form: TableForm, rows: Iterable[Mapping[str, str]]) -> list[Row]:
     """Rows in memory as rows of the table, from line 2 as if they stood under a head; a column that lacks is empty."""
     return [(at, {c.name: row.get(c.name, "") for c in form.columns}) for at, row in enumerate(rows, 2)]
+
+
+def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence[str], **fields: str) -> Problem:
+    """A cell that names nothing, with the near form where there is one."""
+    near = nearest_code(value, known)
+    listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
+    made: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
+    return problem(code, span, fix=near, **made)
 
 
 def _copied(path: Path, copy: Path) -> list[Problem]:

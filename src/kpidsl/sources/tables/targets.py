@@ -16,7 +16,7 @@ from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, T
 from kpidsl.problems import Place, Problem, Span, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
-from kpidsl.sources.tables.table import Column, Row, TableForm, find, read
+from kpidsl.sources.tables.table import Column, Row, TableForm, find, read, unknown_cell
 
 TARGETS = TableForm(
     "tabellen over måltall",
@@ -175,11 +175,7 @@ class _Binder:
         return value
 
     def _unknown(self, span: Span, column: str, value: str, known: Sequence[str]) -> None:
-        near = nearest_code(value, known)
-        listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
-        self.problems.append(
-            problem("D024", span, fix=near, column=column, value=value, known=listed, near=near or "–")
-        )
+        self.problems.append(unknown_cell("D024", span, column, value, known))
 
 
 def _is_share(one: Indicator) -> bool:
