@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
-from kpidsl.model.organisation import Then
+from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
@@ -67,7 +67,7 @@ def test_control_limits_in_words(edition):
 
 def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(edition):
     """Today's by default; the units of then where the organisation says so."""
-    then = replace(edition, structure=replace(edition.structure, then=(Then(Month.of(1, 1), {}),)))
+    then = replace(edition, structure=replace(edition.structure, historic=(HistoricStructure(Month.of(1, 1), {}),)))
     said = {i.code: i.compares_with_last_year for i in edition.spec.indicators}
     assert set(said.values()) == {True, False}
     for one, words in ((edition, "i dagens struktur"), (then, "i daværende struktur")):

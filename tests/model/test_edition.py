@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kpidsl.model.edition import Edition, is_early_warning
-from kpidsl.model.organisation import Distribution, Register, Then, UnitKey, UnitRow
+from kpidsl.model.organisation import Distribution, HistoricStructure, Register, UnitKey, UnitRow
 from kpidsl.model.state import Mark, State, Status, Trend
 from tests.made import JANUARY, at, figures, grid, indicator, numbered, spec, structure
 
@@ -167,11 +167,13 @@ def test_units_with_their_parts():
 
 
 def test_former_codes_are_all_that_were_and_are_no_more():
-    then = Then(
+    then = HistoricStructure(
         JANUARY,
         {("statlig", UnitKey("fylke", "01")): ("0101", "0199"), ("kommunal", UnitKey("kommune", "by")): ("0198",)},
     )
-    of = replace(WHERE, successor={"0195": "0101"}, then=(then,), distributed=(Distribution("0197", None, None, ()),))
+    of = replace(
+        WHERE, successor={"0195": "0101"}, historic=(then,), distributed=(Distribution("0197", None, None, ()),)
+    )
     assert of.former == ("0195", "0197", "0198", "0199")
     assert WHERE.former == ()
 

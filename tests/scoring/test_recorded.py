@@ -12,7 +12,7 @@ from kpidsl.model.state import Direction, Mark, State, Status, Undecided
 from kpidsl.scoring.judging.figures import figures
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.targets.record import target_rows
 from tests.made import JANUARY, indicator, structure, target
 
@@ -70,7 +70,7 @@ def cells(values, n=200, **changes):
 
 def edge(*pairs):
     tops, bottoms = (np.array([[[p[side] for p in pairs]]]) for side in (0, 1))
-    return EdgeTargets(tops, bottoms, np.zeros(tops.shape, dtype=bool))
+    return TargetBound(tops, bottoms, np.zeros(tops.shape, dtype=bool))
 
 
 def undecided(nodes, low, **changes):

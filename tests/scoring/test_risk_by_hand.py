@@ -334,8 +334,8 @@ def test_under_thirty_cases_or_partly_known_is_thin():
     assert count.basis is RiskBasis.FORECAST
     of = world(office(900))
     windows = of.windows()
-    windows.so_far.marks[0, 1, NOVEMBER] = Mark.PARTIAL | Mark.DERIVED
-    windows.so_far.marks[0, 0, NOVEMBER] = Mark.DERIVED
+    windows.ytd.marks[0, 1, NOVEMBER] = Mark.PARTIAL | Mark.DERIVED
+    windows.ytd.marks[0, 0, NOVEMBER] = Mark.DERIVED
     country, partial = said(of, windows=windows)
     assert (country.basis, partial.basis) == (RiskBasis.FORECAST, RiskBasis.THIN)
 
@@ -348,11 +348,11 @@ def compared(hits, *, last_year, then=None, target=None, direction=Direction.HIG
     """The office's risk where last year ended on so many of 1000."""
     of = world(office(hits))
     windows = of.windows()
-    so_far = windows.so_far
+    so_far = windows.ytd
     so_far.numerator[0, :, 23], so_far.denominator[0, :, 23], so_far.state[0, :, 23] = last_year, 1000, first_state
     if then is not None:
         other = replace(so_far, numerator=np.where(np.arange(36) == 23, then, so_far.numerator))
-        windows = replace(windows, then=(windows.month, other))
+        windows = replace(windows, historic=(windows.month, other))
     return of_office(of, targets=(target or better(5),), direction=direction, windows=windows)
 
 
@@ -378,6 +378,6 @@ def test_better_than_nothing_is_no_target():
     top, bottom = office(1040)
     of = replace(world((top[24:] + [0] * 24, bottom[24:] + [0] * 24), at=10), first=0)
     windows = of.windows()
-    windows.so_far.state[:] = State.VALUE
-    windows.so_far.denominator[0, :, 35] = 100
+    windows.ytd.state[:] = State.VALUE
+    windows.ytd.denominator[0, :, 35] = 100
     assert said(of, targets=(better(5),), windows=windows) == [None, None]

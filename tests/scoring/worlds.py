@@ -17,7 +17,7 @@ from kpidsl.model.tables import Block, Delivery, Tables
 from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 from tests.language.page import prelude
 
 HEAD = prelude("organisation") + prelude("ready-made") + prelude("risk")
@@ -52,10 +52,10 @@ def nodes(numerator, denominator, *, state=None, marks=None, n=None) -> Nodes:
     return Nodes(top, bottom, said, marked, rows, nothing, nothing + 1, nothing + 1)
 
 
-def edge(numerator, denominator) -> EdgeTargets:
+def edge(numerator, denominator) -> TargetBound:
     """An edge of a target over (category, node, month); 0/0 is none."""
     top, bottom = np.array(numerator, dtype=np.int64), np.array(denominator, dtype=np.int64)
-    return EdgeTargets(top, bottom, np.zeros(top.shape, dtype=np.bool_))
+    return TargetBound(top, bottom, np.zeros(top.shape, dtype=np.bool_))
 
 
 def office_structure(*codes: str) -> Structure:

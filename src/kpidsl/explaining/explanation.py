@@ -254,7 +254,7 @@ def _year(edition: Edition, indicator: Indicator, cell: Cell) -> tuple[Month, Mo
 
 def _compared(edition: Edition, indicator: Indicator) -> Month | None:
     """The comparable month before; None where the edition does not reach it, or has it of today's units alone."""
-    if edition.structure.then and indicator.trend_rule and indicator.trend_rule.compared_with == "same_last_year":
+    if edition.structure.historic and indicator.trend_rule and indicator.trend_rule.compared_with == "same_last_year":
         return None
     month = edition.period - lag_of(indicator, indicator.trend_rule or TrendRule("previous"))
     return month if month >= edition.months[0] else None

@@ -104,7 +104,7 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Then:
+class HistoricStructure:
     """What the units consisted of from a month on: the leaves' codes of each (line, unit)."""
 
     first: Month
@@ -153,7 +153,7 @@ class Structure:
     distributed: tuple[Distribution, ...] = ()
     bridged: frozenset[tuple[str, Month]] = frozenset()
     formed: Mapping[str, tuple[Formation, ...]] = field(default_factory=dict)
-    then: tuple[Then, ...] = ()
+    historic: tuple[HistoricStructure, ...] = ()
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     part_codes: Mapping[str, int] = field(default_factory=dict)
     standing: Mapping[str, Standing] = field(default_factory=dict)
@@ -205,7 +205,7 @@ class Structure:
     def former(self) -> tuple[str, ...]:
         """Older codes whose figures go to today's leaves, in order."""
         today = {leaf.code for leaf in self.leaves}
-        earlier = {code for one in self.then for codes in one.members.values() for code in codes}
+        earlier = {code for one in self.historic for codes in one.members.values() for code in codes}
         return tuple(sorted((set(self.successor) | earlier | {d.code for d in self.distributed}) - today))
 
 

@@ -7,7 +7,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from kpidsl.model.organisation import Line, Node, Register, Standing, Structure, Then, UnitChange, UnitKey, UnitRow
+from kpidsl.model.organisation import (
+    HistoricStructure,
+    Line,
+    Node,
+    Register,
+    Standing,
+    Structure,
+    UnitChange,
+    UnitKey,
+    UnitRow,
+)
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Organisation
 from kpidsl.organisation.changes import bridged, distributions, formations, successors
@@ -17,7 +27,7 @@ def structure_at(register: Register, organisation: Organisation, day: date, sinc
     """The organisation at `day`, with units that were closed after `since` and became nobody; and with those before
     it where last year's figures are of the units as they were then."""
     today = _standing(register, organisation.lines, day, since)
-    return _with_then(today, register, organisation.lines, day) if organisation.compare_then else today
+    return _with_historic(today, register, organisation.lines, day) if organisation.compare_then else today
 
 
 def _standing(register: Register, lines: Sequence[Line], day: date, since: date = date.max) -> Structure:
@@ -101,15 +111,15 @@ def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[
     return found, parts
 
 
-def _with_then(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
+def _with_historic(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
     """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
     changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
     found = []
     for first in sorted({Month.of(1, 1), *changed}):
         one = _standing(register, lines, first.last_day)
         members = {(n.line, n.unit): tuple(one.leaves[leaf].code for leaf in n.leaves) for n in one.nodes}
-        found.append(Then(first, members))
-    return replace(structure, then=tuple(found))
+        found.append(HistoricStructure(first, members))
+    return replace(structure, historic=tuple(found))
 
 
 def structure_from_codes(

@@ -52,45 +52,45 @@ def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> t
     if spec.risk is None:
         return ()
     inputs = Inputs.of(spec, plan, tables, last)
-    found: list[Forecast] = []
+    forecasts: list[Forecast] = []
     for indicator in spec.indicators:
         if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             continue
         windows, _ = windows_of(indicator, inputs, {})
-        found += _of_indicator(indicator, spec.risk, judged(indicator, windows, inputs), inputs)
-    return tuple(found)
+        forecasts += _of_indicator(indicator, spec.risk, judged(indicator, windows, inputs), inputs)
+    return tuple(forecasts)
 
 
 def _of_indicator(indicator: Indicator, rule: RiskRule, scored: Scored, inputs: Inputs) -> list[Forecast]:
-    months, found = inputs.months, []
+    months, forecasts = inputs.months, []
     for at, month in enumerate(months):
         end = YearsEnd.around(months, at, inputs.year_starts)
         if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
             continue
-        said = risks(indicator, rule, inputs.leaf_nodes, scored.windows, scored.status, end)
+        probabilities = risks(indicator, rule, inputs.leaf_nodes, scored.windows, scored.status, end)
         run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
-        for node, risk in enumerate(said):
-            final, now = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])
-            if risk is None or Status(final) not in _STATUS_AS_RISK or Status(now) not in _STATUS_AS_RISK:
+        for node, risk in enumerate(probabilities):
+            final, current = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])
+            if risk is None or Status(final) not in _STATUS_AS_RISK or Status(current) not in _STATUS_AS_RISK:
                 continue
-            found.append(
+            forecasts.append(
                 Forecast(
-                    indicator.code, node, month, risk.probability, risk.basis, _STATUS_AS_RISK[Status(now)],
+                    indicator.code, node, month, risk.probability, risk.basis, _STATUS_AS_RISK[Status(current)],
                     None if run_rate is None else float(run_rate[node]), final == Status.GREEN,
                 )
             )  # fmt: skip
-    return found
+    return forecasts
 
 
 def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:
     """P(target reached) when the year's share so far goes on and nothing but binomial chance is added."""
-    so_far, (edge, _) = scored.windows.so_far, scored.year_targets
-    n = so_far.numerator[0, :, end.at].astype(np.float64)
-    d = np.maximum(so_far.denominator[0, :, end.at].astype(np.float64), 1)
-    if edge is None:
+    ytd, (bound, _) = scored.windows.ytd, scored.year_targets
+    n = ytd.numerator[0, :, end.at].astype(np.float64)
+    d = np.maximum(ytd.denominator[0, :, end.at].astype(np.float64), 1)
+    if bound is None:
         return np.full(n.shape, np.nan)
-    top = edge.numerator[0, :, end.at].astype(np.float64)
-    bottom = edge.denominator[0, :, end.at].astype(np.float64)
+    top = bound.numerator[0, :, end.at].astype(np.float64)
+    bottom = bound.denominator[0, :, end.at].astype(np.float64)
     target = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
     flow = indicator.cumulation is Cumulation.FLOW
     to_come = np.rint(d / (end.at - end.first + 1) * (end.last - end.at)) if flow else d

@@ -30,25 +30,25 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
             continue
         units = _units_by_month(tables, name)
         usual = set.intersection(*(units.get(month.number, set()) for month in months))
-        there = units.get(period.number, set())
-        if usual and not there:
+        delivered = units.get(period.number, set())
+        if usual and not delivered:
             yield problem("D035", source=name, month=period, last=delivery.last)
             continue
         leaves, standing = plan.structure.leaves, plan.structure.standing
-        codes = [leaves[at].code for at in sorted(usual - there) if at < len(leaves)]
-        lacking = [code for code in codes if code not in standing or standing[code].holds(period)]
-        if lacking:
-            listed = ", ".join(lacking[:LISTED]) + (" …" if len(lacking) > LISTED else "")
-            yield problem("D036", source=name, month=period, count=len(lacking), usual=len(usual), units=listed)
+        codes = [leaves[at].code for at in sorted(usual - delivered) if at < len(leaves)]
+        late = [code for code in codes if code not in standing or standing[code].holds(period)]
+        if late:
+            listed = ", ".join(late[:LISTED]) + (" …" if len(late) > LISTED else "")
+            yield problem("D036", source=name, month=period, count=len(late), usual=len(usual), units=listed)
 
 
 def _units_by_month(tables: Tables, source: str) -> dict[int, set[int]]:
     """The positions in `tables.units` of the units with a row, by month number."""
-    found: dict[int, set[int]] = {}
+    units: dict[int, set[int]] = {}
     for block in tables.blocks:
         if block.source == source and block.given:
             pairs = np.stack([np.frombuffer(block.month, dtype=np.int64), np.frombuffer(block.unit, dtype=np.int64)])
             for month, unit in np.unique(pairs, axis=1).T.tolist():
                 if unit >= 0:
-                    found.setdefault(month, set()).add(unit)
-    return found
+                    units.setdefault(month, set()).add(unit)
+    return units

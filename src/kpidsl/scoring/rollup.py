@@ -61,11 +61,11 @@ class RollUp:
     def states(self, state: Ints) -> tuple[Ints, Ints]:
         """A node's state from its leaves' and its PARTIAL mark (the table in model.state, many at once)."""
         counts = {s: self.sum((state == s).astype(np.int32)) for s in State}
-        lacking = counts[State.NOT_READY] + counts[State.MISSING] + counts[State.WITHHELD_BY_SOURCE]
-        result = np.full(lacking.shape, State.NOT_RELEVANT, dtype=np.int8)
+        missing = counts[State.NOT_READY] + counts[State.MISSING] + counts[State.WITHHELD_BY_SOURCE]
+        result = np.full(missing.shape, State.NOT_RELEVANT, dtype=np.int8)
         for one in (State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY, State.VALUE):
             result[counts[one] > 0] = one
-        partial = (counts[State.VALUE] > 0) & (lacking > 0)
+        partial = (counts[State.VALUE] > 0) & (missing > 0)
         return result, np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
 
     def own(self, units: tuple[object, ...]) -> list[tuple[int, int]]:
@@ -107,8 +107,8 @@ def summed_states(state: Ints) -> tuple[Ints, Ints]:
     result = state[..., 0]
     for at in range(1, state.shape[-1]):
         result = table[result, state[..., at]]
-    lacks = ((state != State.VALUE) & (state != State.NOT_RELEVANT)).any(axis=-1)
-    return result, np.where((result == State.VALUE) & lacks, int(Mark.PARTIAL), 0).astype(np.int16)
+    missing = ((state != State.VALUE) & (state != State.NOT_RELEVANT)).any(axis=-1)
+    return result, np.where((result == State.VALUE) & missing, int(Mark.PARTIAL), 0).astype(np.int16)
 
 
 def last_known(values: Ints, known: Bools) -> Ints:

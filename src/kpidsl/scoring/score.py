@@ -32,10 +32,10 @@ from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Edges
+from kpidsl.scoring.targets.in_force import Bounds
 from kpidsl.scoring.targets.record import target_rows
 from kpidsl.scoring.targets.rows import known_at
-from kpidsl.scoring.targets.successors import heirs_problems
+from kpidsl.scoring.targets.successors import successor_problems
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
@@ -48,9 +48,9 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
     meet: dict[tuple[str, int], Limits] = {}
     problems: list[Problem] = []
     for indicator in in_order(indicators):
-        windows, found = windows_of(indicator, inputs, grids)
-        problems += found
-        problems += heirs_problems(indicator, inputs.structure, months, inputs.at, windows.bases)
+        windows, sub_windows = windows_of(indicator, inputs, grids)
+        problems += sub_windows
+        problems += successor_problems(indicator, inputs.structure, months, inputs.at, windows.bases)
         scored = judged(indicator, windows, inputs)
         grids[indicator.code] = _grid(indicator, scored, inputs)
         meet |= {(indicator.code, node): one for node, one in limits(indicator, scored.year_targets, inputs.at).items()}
@@ -78,8 +78,8 @@ class Scored:
     """An indicator's windows with what they were judged by, their figures, the arrow and the year's status."""
 
     windows: Windows
-    targets: Edges
-    year_targets: Edges
+    targets: Bounds
+    year_targets: Bounds
     month: Figures
     year_to_date: Figures
     arrow: Ints
@@ -89,13 +89,13 @@ class Scored:
 def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
     """The windows (in which the indicator is not relevant where it does not stand) against their targets."""
     elsewhere = [not indicator.stands_at(n) for n in inputs.structure.nodes]
-    for window in (windows.month, windows.so_far):
+    for window in (windows.month, windows.ytd):
         window.state[:, elsewhere] = State.NOT_RELEVANT
     targets, year_targets = window_targets(indicator, inputs, windows)
     arrow = trend(indicator, windows, *targets)
     _mark_overlapping(indicator, windows.month, arrow)
     month, _ = figures(indicator, windows.month, targets, windows.scale)
-    year_to_date, status = figures(indicator, windows.so_far, year_targets, windows.scale)
+    year_to_date, status = figures(indicator, windows.ytd, year_targets, windows.scale)
     return Scored(windows, targets, year_targets, month, year_to_date, arrow, status)
 
 
@@ -109,7 +109,7 @@ def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
 def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
     """In columns, with the deviations and the rows of targets behind them."""
     windows, month = scored.windows, scored.windows.month
-    found, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
+    is_deviation, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
     target = scored.targets[0]
     derived = np.zeros(month.state.shape[1:], dtype=np.bool_) if target is None else target.derived[0]
     rows, row_sets = target_rows(indicator, inputs.structure, inputs.months, derived)
@@ -123,7 +123,7 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
         covered=column(month.covered),
         expected=column(month.expected),
         last_month=column(windows.last_month),
-        deviation=column(found, "b"),
+        deviation=column(is_deviation, "b"),
         since=column(since),
         lacking=column(month.lacking),
         target_rows=column(np.broadcast_to(rows, month.state.shape), "i"),
@@ -146,5 +146,5 @@ def _risks(indicator: Indicator, scored: Scored, inputs: Inputs) -> dict[tuple[s
     from kpidsl.scoring.forecast.risk import YearsEnd, risks  # here: scipy takes half a second to load
 
     end = YearsEnd.around(inputs.months, inputs.at, inputs.year_starts)
-    found = risks(indicator, inputs.spec.risk, inputs.leaf_nodes, scored.windows, scored.status, end)
-    return {(indicator.code, node): risk for node, risk in enumerate(found) if risk is not None}
+    forecasts = risks(indicator, inputs.spec.risk, inputs.leaf_nodes, scored.windows, scored.status, end)
+    return {(indicator.code, node): risk for node, risk in enumerate(forecasts) if risk is not None}

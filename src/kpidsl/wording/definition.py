@@ -102,7 +102,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
     """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
     w, (numerator, denominator, source) = words(language), parts(indicator)
     cell = edition.cell(indicator.code, node) if node is not None else None
-    year_before = w["last_year_then" if edition.structure.then else "last_year_today"]
+    year_before = w["last_year_then" if edition.structure.historic else "last_year_today"]
     told = [
         (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
         (w["numerator"], numerator),

@@ -213,7 +213,7 @@ def unplaced_forgotten_over_the_year(right):
     return add
 
 
-@mutant("untold-is-nothing", "kpidsl.scoring.leaves.arrays:untold_parts")
+@mutant("untold-is-nothing", "kpidsl.scoring.leaves.arrays:unidentified_parts")
 def untold_is_nothing(_right):
     return lambda *_: []
 
@@ -264,7 +264,7 @@ def never_closed(_right):
     return lambda *_: False
 
 
-@mutant("closed-only-downwards", "kpidsl.scoring.leaves.given_parents:_apart")
+@mutant("closed-only-downwards", "kpidsl.scoring.leaves.given_parents:_inconsistent")
 def closed_only_downwards(right):
     """Of a closed source too, only what is less than its children is wrong."""
 

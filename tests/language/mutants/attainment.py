@@ -12,7 +12,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Tolerance
 from kpidsl.model.state import Direction, State, Status
 from kpidsl.scoring.judging.status import compare, moved
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.series import breaks_between
 from kpidsl.scoring.time.year_to_date import YearToDate
 
@@ -110,7 +110,7 @@ def amber_edge_excluded(_right):
 @mutant("zero-is-no-target", "kpidsl.scoring.judging.figures:status")
 def zero_is_no_target(right):
     def status(indicator, nodes, target, high):
-        there = EdgeTargets(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
+        there = TargetBound(target.numerator, np.where(target.numerator == 0, 0, target.denominator), target.derived)
         return right(indicator, nodes, there, high)
 
     return status
@@ -154,7 +154,7 @@ def improvement_in_per_cent(right):
     def improvement_targets(target, *arguments):
         """Last year's figure times 1.02, for what is two better."""
         base = right(replace(target, value=Fraction(0)), *arguments)
-        return EdgeTargets(base.numerator * (100 + int(target.value)), base.denominator * 100, base.derived)
+        return TargetBound(base.numerator * (100 + int(target.value)), base.denominator * 100, base.derived)
 
     return improvement_targets
 
@@ -217,18 +217,18 @@ def floor_only(right):
 def no_target_is_zero(right):
     def status(indicator, nodes, target, high):
         zeros = np.zeros_like(nodes.numerator)
-        nothing = EdgeTargets(zeros, zeros + 1, np.zeros(zeros.shape, dtype=np.bool_))
+        nothing = TargetBound(zeros, zeros + 1, np.zeros(zeros.shape, dtype=np.bool_))
         return right(indicator, nodes, target or nothing, high)
 
     return status
 
 
-@mutant("mean-of-targets", "kpidsl.scoring.judging.window_targets:edge_targets")
+@mutant("mean-of-targets", "kpidsl.scoring.judging.window_targets:target_bound")
 def mean_of_targets(right):
-    def edge_targets(indicator, leaf_nodes, months, edge, denominator, *rest):
+    def target_bound(indicator, leaf_nodes, months, edge, denominator, *rest):
         return right(indicator, leaf_nodes, months, edge, np.minimum(denominator, 1), *rest)
 
-    return edge_targets
+    return target_bound
 
 
 @mutant("latest-target-for-the-year", "kpidsl.scoring.judging.window_targets:flow_targets")
@@ -258,7 +258,7 @@ def table_over_clause(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
 
-@mutant("better-than-itself", "kpidsl.scoring.targets.in_force:EdgeTargets.at_the_month")
+@mutant("better-than-itself", "kpidsl.scoring.targets.in_force:TargetBound.at_the_month")
 def better_than_itself(_right):
     return lambda self, *_: self
 

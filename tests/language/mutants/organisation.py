@@ -95,7 +95,7 @@ def mean_of_predecessors(right):
     return lambda *arguments: np.minimum(right(*arguments), 1)
 
 
-@mutant("target-of-the-merged-hidden-from-parents", "kpidsl.scoring.targets.in_force:_with_heirs")
+@mutant("target-of-the-merged-hidden-from-parents", "kpidsl.scoring.targets.in_force:_with_successors")
 def target_of_the_merged_hidden_from_parents(right):
     def with_heirs(found, heirs, structure, *rest, **more):
         alone = replace(structure, nodes=tuple(replace(n, parent=None) for n in structure.nodes))
@@ -140,7 +140,7 @@ def part_as_certain_as_five(right):
     return lambda indicator, nodes, target, high, _scale: right(indicator, nodes, target, high)
 
 
-@mutant("today-always", "kpidsl.organisation.structure:_with_then")
+@mutant("today-always", "kpidsl.organisation.structure:_with_historic")
 def today_always(_right):
     return lambda structure, *_: structure
 

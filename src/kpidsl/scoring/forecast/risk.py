@@ -31,7 +31,7 @@ from kpidsl.scoring.forecast.year_end import (
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
 from kpidsl.scoring.targets.by_year import flow_targets
-from kpidsl.scoring.targets.in_force import EdgeTargets, edge_targets
+from kpidsl.scoring.targets.in_force import TargetBound, target_bound
 from kpidsl.scoring.time.frequency import periods_of
 
 LEAST_MONTHS = 3
@@ -90,17 +90,17 @@ def risks(
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
-    found: list[Risk | None] = []
+    result: list[Risk | None] = []
     for node in range(len(nodes)):
         p = float(probability[node])
         if not enough[node] or np.isnan(p) or not year.there[node]:
-            found.append(None)
+            result.append(None)
         elif decided[node]:
-            found.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
+            result.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
         else:
             p = min(max(p, 0.001), 0.999)
-            found.append(Risk(p, _level(p, rule), RiskBasis.THIN if thin[node] else RiskBasis.FORECAST))
-    return found
+            result.append(Risk(p, _level(p, rule), RiskBasis.THIN if thin[node] else RiskBasis.FORECAST))
+    return result
 
 
 def _decided(status: int, rule: RiskRule) -> Risk | None:
@@ -120,9 +120,9 @@ class _Year:
     """One indicator's year: what is known, what is still to come, and the target that will be judged by."""
 
     def __init__(self, indicator: Indicator, leaf_nodes: LeafNodes, windows: Windows, end: YearsEnd) -> None:
-        month, so_far = windows.month, windows.so_far
+        month, ytd = windows.month, windows.ytd
         self.bases = windows.bases
-        self.last_year = so_far if windows.then is None else windows.then[1]
+        self.last_year = ytd if windows.historic is None else windows.historic[1]
         self.counted = ~((month.marks[0] & (Mark.DISTRIBUTED | Mark.TWELFTHS)) > 0).any(axis=-1)
         self.indicator, self.leaf_nodes, self.end = indicator, leaf_nodes, end
         self.structure = leaf_nodes.structure
@@ -131,17 +131,17 @@ class _Year:
         self.top, self.bottom = month.numerator[0, :, :cut], month.denominator[0, :, :cut]
         self.partial = (month.marks[0, :, :cut] & Mark.PARTIAL) > 0
         self.value = self.state == State.VALUE
-        self.so_far = so_far
+        self.ytd = ytd
         step = indicator.frequency.months
         self.columns = [c for c in range(cut) if (c - end.last) % step == 0]
         self.to_come = [c for c in range(end.at + 1, end.last + 1) if (c - end.last) % step == 0]
         self.is_flow = indicator.cumulation is Cumulation.FLOW
-        self.there = so_far.state[0, :, end.at] == State.VALUE
+        self.there = ytd.state[0, :, end.at] == State.VALUE
         late = [c for c in self.columns if c >= end.first]
         self.late = self.state[:, late].T == State.NOT_READY
         self.ahead = len(self.to_come)
         self.volume = self._volume()
-        self.target, self.high = (self._target(edge) for edge in ("value", "high"))
+        self.target, self.high = (self._target(bound) for bound in ("value", "high"))
 
     def _volume(self) -> Floats:
         """Expected denominators of each month to come and each late one, (node, year's column): last year's same
@@ -150,7 +150,7 @@ class _Year:
         recent, this_year = (known[:, max(0, first) :] for first in (self.end.at - 11, self.end.first))
         seen = np.maximum((recent > 0).sum(axis=1), 1), np.maximum((this_year > 0).sum(axis=1), 1)
         usual = np.where((this_year > 0).any(axis=1), this_year.sum(axis=1) / seen[1], recent.sum(axis=1) / seen[0])
-        found = np.zeros((len(known), 12))
+        volumes = np.zeros((len(known), 12))
         for k in range(12):
             column = self.end.first + k
             if column <= self.end.at and not (self.state[:, column] == State.NOT_READY).any():
@@ -161,42 +161,44 @@ class _Year:
             volume = np.where(before > 0, before, usual)
             if column <= self.end.at:
                 volume = np.where(self.state[:, column] == State.NOT_READY, volume, 0)
-            found[:, k] = np.rint(volume)
-        return found
+            volumes[:, k] = np.rint(volume)
+        return volumes
 
-    def _target(self, edge: str) -> EdgeTargets | None:
-        """The edge that holds when the year ends, over (1, node, 1)."""
+    def _target(self, bound: str) -> TargetBound | None:
+        """The bound that holds when the year ends, over (1, node, 1)."""
         better = self.indicator.improvement
         if better is not None:
-            return self._improved(better.value) if edge == "value" else None
+            return self._improved(better.value) if bound == "value" else None
         months = self.end.year
         known = np.zeros((1, len(self.structure.nodes), 12), dtype=np.int64)
         behind = np.where(self.value, self.bottom, 0)[:, self.end.first :]
         known[0, :, : behind.shape[1]] = behind
         known[0] += self.volume.astype(np.int64)
         if not self.is_flow:
-            held = so_far_denominator(self.so_far, self.end.at)
+            held = ytd_denominator(self.ytd, self.end.at)
             known[0] = held[:, None]
-        found = edge_targets(self.indicator, self.leaf_nodes, months, edge, known, self.bases)
-        if found is None:
+        target = target_bound(self.indicator, self.leaf_nodes, months, bound, known, self.bases)
+        if target is None:
             return None
         if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
-            there = np.ones_like(known, dtype=np.bool_) if self.indicator.kind in ADDITIVE else known > 0
+            has_base = np.ones_like(known, dtype=np.bool_) if self.indicator.kind in ADDITIVE else known > 0
             periods = periods_of(self.indicator.frequency, months, months[0].month)
-            found = flow_targets(self.indicator, found, known, there, periods, months[0].month)
-        return found.at(slice(-1, None))
+            target = flow_targets(self.indicator, target, known, has_base, periods, months[0].month)
+        return target.at(slice(-1, None))
 
-    def _improved(self, by: Fraction) -> EdgeTargets:
+    def _improved(self, by: Fraction) -> TargetBound:
         """`by` better than last year's last month."""
         step = by / self.indicator.scale * (-1 if self.indicator.direction is Direction.LOWER else 1)
         at = self.end.first - 1
         if self.indicator.targets[0].base == "previous" or at < 0:
             empty = np.zeros((1, len(self.structure.nodes), 1), dtype=np.int64)
-            return EdgeTargets(empty, empty, empty.astype(np.bool_))
-        there = self.last_year.state[:1, :, at : at + 1] == State.VALUE
+            return TargetBound(empty, empty, empty.astype(np.bool_))
+        has_value = self.last_year.state[:1, :, at : at + 1] == State.VALUE
         n, d = (a[:1, :, at : at + 1].astype(object) for a in (self.last_year.numerator, self.last_year.denominator))
         top, bottom = n * step.denominator + d * step.numerator, d * step.denominator
-        return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), np.zeros(n.shape, dtype=np.bool_))
+        return TargetBound(
+            np.where(has_value, top, 0), np.where(has_value, bottom, 0), np.zeros(n.shape, dtype=np.bool_)
+        )
 
     def basis(self) -> tuple[Bools, Bools]:
         """(thin, enough) a node."""
@@ -204,13 +206,13 @@ class _Year:
         last_year = [c for c in self.columns if c > self.end.at - 12]
         recent = self.value[:, last_year].sum(axis=1)
         step = self.indicator.frequency.months
-        cases = self.so_far.n[0, :, self.end.at]
-        thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.so_far.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
+        cases = self.ytd.n[0, :, self.end.at]
+        thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.ytd.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
         if self.indicator.kind in (Kind.SHARE, Kind.MEAN):
             thin |= cases < ENOUGH_CASES
         return thin, self.counted & (recent * step >= LEAST_MONTHS)
 
-    def _edges(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
+    def _bounds(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
         """(low, high) bounds a good value lies within, a node; None is unbounded. No target: both None, and `there`
         is cleared."""
         assert self.target is not None
@@ -223,7 +225,7 @@ class _Year:
 
     def flow(self) -> tuple[Floats, Bools]:
         """A flow: what is still to come must bring the year's sum to the right side."""
-        low, high = self._edges()
+        low, high = self._bounds()
         columns = [c for c in self.columns if c >= self.end.first]
         n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
         d0 = np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
@@ -231,7 +233,7 @@ class _Year:
         ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
         kind = self.indicator.kind
         if kind in _FIXED_DENOMINATOR:
-            d0 = so_far_denominator(self.so_far, self.end.at)
+            d0 = ytd_denominator(self.ytd, self.end.at)
         whole = d0 if kind in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
         need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf) for r in rows])
@@ -251,7 +253,7 @@ class _Year:
 
     def latest(self) -> tuple[Floats, Bools]:
         """A stock or a window: the last month's figure alone is judged."""
-        low, high = self._edges()
+        low, high = self._bounds()
         scale = _logit if self.indicator.kind is Kind.SHARE else _log
         top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
         known = (self.value & ~self.partial)[:, self.columns] & (bottom > 0)
@@ -263,7 +265,7 @@ class _Year:
                 raw = raw + 0.5
             if (raw[known] <= 0).any():
                 scale = _same
-        # A count n stands as n + 0.5: the edges lie halfway between whole numbers.
+        # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
         step = 1.0 if self.indicator.kind is Kind.COUNT else 0.0
         series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
@@ -298,19 +300,19 @@ class _Year:
         return 1 if worst_low and worst_high else -1
 
 
-def so_far_denominator(so_far: Nodes, at: int) -> Ints:
+def ytd_denominator(ytd: Nodes, at: int) -> Ints:
     """Denominators of the whole, as the year to date stands."""
-    return np.where(so_far.state[0, :, at] == State.VALUE, so_far.denominator[0, :, at], 0)
+    return np.where(ytd.state[0, :, at] == State.VALUE, ytd.denominator[0, :, at], 0)
 
 
-def _fractions(edge: EdgeTargets) -> list[Fraction | None]:
-    tops, bottoms = edge.numerator[0, :, 0], edge.denominator[0, :, 0]
+def _fractions(bound: TargetBound) -> list[Fraction | None]:
+    tops, bottoms = bound.numerator[0, :, 0], bound.denominator[0, :, 0]
     return [Fraction(int(t), int(b)) if b else None for t, b in zip(tops, bottoms, strict=True)]
 
 
-def _need(edge: Fraction | None, n0: int, whole: int, unbounded: float) -> float:
-    """What the rest of the year must bring (a numerator) to end on the edge, with `whole` as denominator."""
-    return unbounded if edge is None else float(edge * whole - n0)
+def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float) -> float:
+    """What the rest of the year must bring (a numerator) to end on the bound, with `whole` as denominator."""
+    return unbounded if bound is None else float(bound * whole - n0)
 
 
 def _to_come(kind: Kind, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:

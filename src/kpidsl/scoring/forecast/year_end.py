@@ -43,8 +43,8 @@ def level(past: Past, upto: int) -> Level:
     first = max(0, upto - 23)
     columns = np.arange(first, upto + 1)
     decay = 0.5 ** ((upto - columns) / HALF_LIFE)
-    there = past.known[:, first : upto + 1]
-    weight = np.where(there, decay, 0.0)
+    known = past.known[:, first : upto + 1]
+    weight = np.where(known, decay, 0.0)
     top = (weight * past.numerator[:, first : upto + 1]).sum(axis=1)
     bottom = (weight * past.denominator[:, first : upto + 1]).sum(axis=1)
     squares = (weight * weight * past.denominator[:, first : upto + 1]).sum(axis=1)
@@ -57,20 +57,20 @@ def _divide(top: Floats, bottom: Floats) -> Floats:
 
 def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Over all past cuts: forecast ratio, its weight, what came in the next `ahead` months, and its denominator."""
-    found: list[tuple[Floats, Floats, Floats, Floats]] = []
+    collected: list[tuple[Floats, Floats, Floats, Floats]] = []
     for cut in range(5, past.known.shape[1] - ahead):
-        then = level(past, cut)
+        forecast = level(past, cut)
         later = slice(cut + 1, cut + 1 + ahead)
-        whole = past.known[:, later].all(axis=1)
+        complete = past.known[:, later].all(axis=1)
         top = past.numerator[:, later].sum(axis=1)
         bottom = past.denominator[:, later].sum(axis=1)
-        came = _divide(top, bottom)
-        good = whole & ~np.isnan(then.value) & ~np.isnan(came)
-        found.append((then.value[good], then.weight[good], came[good], bottom[good]))
-    if not found:
+        outcome = _divide(top, bottom)
+        good = complete & ~np.isnan(forecast.value) & ~np.isnan(outcome)
+        collected.append((forecast.value[good], forecast.weight[good], outcome[good], bottom[good]))
+    if not collected:
         empty = np.zeros(0)
         return empty, empty, empty, empty
-    return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]
+    return tuple(np.concatenate(column) for column in zip(*collected, strict=True))  # type: ignore[return-value]
 
 
 def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
@@ -80,11 +80,11 @@ def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Flo
     Kleinman 1973). `low` and `high` are whole counts (may lie outside 0..volume).
     """
     now = level(past, past.known.shape[1] - 1)
-    forecast, weight, came, cases = misses(past, ahead)
-    middle = np.clip((forecast + came) / 2, 1e-6, 1 - 1e-6)
+    forecast, weight, outcome, cases = misses(past, ahead)
+    middle = np.clip((forecast + outcome) / 2, 1e-6, 1 - 1e-6)
     chance = middle * (1 - middle)
-    beyond = (came - forecast) ** 2 - chance * (1 / weight + 1 / cases) if len(came) else np.zeros(0)
-    trust = np.minimum(weight, cases) if len(came) else np.zeros(0)
+    beyond = (outcome - forecast) ** 2 - chance * (1 / weight + 1 / cases) if len(outcome) else np.zeros(0)
+    trust = np.minimum(weight, cases) if len(outcome) else np.zeros(0)
     extra = float((trust * beyond).sum() / (trust * chance).sum()) if (trust * chance).sum() > 0 else 0.01
     spread = np.clip(max(extra, LEAST_SPREAD) + 1 / now.weight, LEAST_SPREAD, 0.5)
     middle = np.clip((now.value * now.weight + 0.5) / (now.weight + 1), 1e-6, 1 - 1e-6)
@@ -124,8 +124,8 @@ def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floa
     Both variances are fitted to how far earlier forecasts missed (non-negative least squares).
     """
     now = level(past, past.known.shape[1] - 1)
-    forecast, weight, came, cases = misses(past, ahead)
-    squared = (came - forecast) ** 2
+    forecast, weight, outcome, cases = misses(past, ahead)
+    squared = (outcome - forecast) ** 2
     within, between = _two_variances(squared, 1 / weight + 1 / cases, np.ones_like(squared))
     usual = float(np.nanmedian(np.abs(now.value))) if len(now.value) and not np.isnan(now.value).all() else 1.0
     spread = np.sqrt(within * (1 / now.weight + 1 / np.maximum(volume, 1)) + between)
@@ -153,9 +153,9 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     """
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
-    forecast, _, came, months = misses(ones, ahead)
+    forecast, _, outcome, months = misses(ones, ahead)
     expected = np.maximum(forecast * months, 1e-9)
-    dispersion, square = _two_variances((came * months - expected) ** 2, expected, expected**2)
+    dispersion, square = _two_variances((outcome * months - expected) ** 2, expected, expected**2)
     mean = np.maximum(now.value * ahead, 1e-9)
     variance = np.maximum(np.maximum(dispersion, 1.0) * mean + square * mean**2, mean * (1 + 1e-9))
     size = mean**2 / (variance - mean)
@@ -171,8 +171,8 @@ def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     """P(low <= total <= high) of money: normal, spread in proportion to the forecast as earlier ones missed."""
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
-    forecast, _, came, _ = misses(ones, ahead)
-    relative = (came - forecast) ** 2 / np.maximum(forecast**2, 1e-12)
+    forecast, _, outcome, _ = misses(ones, ahead)
+    relative = (outcome - forecast) ** 2 / np.maximum(forecast**2, 1e-12)
     share = float(np.sqrt(np.mean(np.minimum(relative, np.quantile(relative, 0.99))))) if len(relative) else 0.2
     mean = now.value * ahead
     spread = np.maximum(np.abs(mean) * share, 1e-9)
@@ -213,12 +213,12 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
 
 def _carried(series: Floats) -> Floats:
     """Each month's latest known point."""
-    found = np.full(series.shape, np.nan)
+    carried = np.full(series.shape, np.nan)
     held = np.full(len(series), np.nan)
     for at in range(series.shape[1]):
         held = np.where(np.isnan(series[:, at]), held, series[:, at])
-        found[:, at] = held
-    return found
+        carried[:, at] = held
+    return carried
 
 
 def _trailing_mean(series: Floats) -> Floats:

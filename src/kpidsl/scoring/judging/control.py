@@ -16,7 +16,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Direction, Mark, State, Trend
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,8 +82,8 @@ def _signals(
         (Signal.SEVEN_ON_ONE_SIDE, [_all(s * off[:, -RUN:] > 0, RUN) for s in (1, -1)]),
         (Signal.OUTSIDE, [_all(s * off[:, -1:] > width[:, None], 1) for s in (1, -1)]),
     ):
-        for which, found in zip((1, -1), sides, strict=True):
-            signal[found], side[found] = rule, which
+        for which, outside in zip((1, -1), sides, strict=True):
+            signal[outside], side[outside] = rule, which
     return signal, side
 
 
@@ -114,7 +114,7 @@ def points_of(nodes: Nodes) -> Floats:
     return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=shown & after & (bottom != 0)))
 
 
-def control_trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
+def control_trend(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
     """A Trend a month: a special cause is better or worse, common-cause variation unchanged, too few points none."""
     values = points_of(nodes)
     shape = values.shape
@@ -122,31 +122,31 @@ def control_trend(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None
     for at in range(shape[-1]):
         charts = limits(_window(values, at))
         better = _sides_better(indicator, charts, values[..., at].reshape(-1), target, high, at)
-        told = np.where(better > 0, Trend.BETTER, np.where(better < 0, Trend.WORSE, Trend.UNCHANGED))
-        told[(charts.points < LEAST_POINTS) | np.isnan(values[..., at].reshape(-1))] = Trend.NONE
-        result[..., at] = told.reshape(shape[:2])
+        direction = np.where(better > 0, Trend.BETTER, np.where(better < 0, Trend.WORSE, Trend.UNCHANGED))
+        direction[(charts.points < LEAST_POINTS) | np.isnan(values[..., at].reshape(-1))] = Trend.NONE
+        result[..., at] = direction.reshape(shape[:2])
     return result
 
 
 def control_charts(
-    indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None, at: int
+    indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None, at: int
 ) -> list[ControlChart | None]:
     """Each node's chart (of the whole) in the month at position `at`; None where there is no figure then."""
     values = points_of(nodes)[:1]
     charts = limits(_window(values, at))
     latest = values[0, :, at]
     better = _sides_better(indicator, charts, latest, target, high, at)
-    low, top = _edge(target, at), _edge(high, at)
-    found: list[ControlChart | None] = []
+    low, top = _bound(target, at), _bound(high, at)
+    result: list[ControlChart | None] = []
     for row in range(len(latest)):
         if np.isnan(latest[row]):
-            found.append(None)
+            result.append(None)
             continue
         enough = charts.points[row] >= LEAST_POINTS
         special = Variation.IMPROVING if better[row] > 0 else Variation.CONCERNING
         variation = (special if better[row] else Variation.COMMON) if enough else Variation.TOO_FEW
         band = (float(charts.lower[row]), float(charts.upper[row]))
-        found.append(
+        result.append(
             ControlChart(
                 points=int(charts.points[row]),
                 mean=float(charts.mean[row]),
@@ -157,7 +157,7 @@ def control_charts(
                 signal=Signal(int(charts.signal[row])),
             )
         )
-    return found
+    return result
 
 
 def _window(values: Floats, at: int) -> Floats:
@@ -168,8 +168,8 @@ def _sides_better(
     indicator: Indicator,
     charts: Limits,
     latest: Floats,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
+    target: TargetBound | None,
+    high: TargetBound | None,
     at: int,
 ) -> Ints:
     """1 where the signal is to the better, -1 to the worse, 0 without one (or without a direction)."""
@@ -180,7 +180,7 @@ def _sides_better(
         return np.asarray(-side)
     if indicator.direction is None or target is None or high is None:
         return np.zeros_like(side)
-    low, top = (np.resize(e, len(latest)) for e in (_edge(target, at), _edge(high, at)))
+    low, top = (np.resize(e, len(latest)) for e in (_bound(target, at), _bound(high, at)))
     nearer = np.sign(_outside(charts.mean, low, top) - _outside(latest, low, top))
     return np.where(side != 0, np.nan_to_num(nearer), 0).astype(np.int8)
 
@@ -189,15 +189,15 @@ def _outside(value: Floats, low: Floats, high: Floats) -> Floats:
     return np.asarray(np.maximum(np.maximum(low - value, value - high), 0.0))
 
 
-def _edge(edge: EdgeTargets | None, at: int) -> Floats:
-    if edge is None:
+def _bound(bound: TargetBound | None, at: int) -> Floats:
+    if bound is None:
         return np.zeros(0)
-    top, bottom = edge.numerator[..., at].astype(np.float64), edge.denominator[..., at].astype(np.float64)
+    top, bottom = bound.numerator[..., at].astype(np.float64), bound.denominator[..., at].astype(np.float64)
     return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)).reshape(-1)
 
 
-def _at(edge: Floats, row: int) -> float:
-    return float(edge[row]) if len(edge) else float("nan")
+def _at(bound: Floats, row: int) -> float:
+    return float(bound[row]) if len(bound) else float("nan")
 
 
 def _assurance(indicator: Indicator, band: tuple[float, float], low: float, high: float) -> Assurance:

@@ -11,12 +11,12 @@ from kpidsl.scoring.exact import Ints
 
 def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Month, ...]) -> tuple[Ints, Ints]:
     """(0/1, first month number of the present run or 0), over the arrays' last axis of months."""
-    found = np.zeros(status.shape, dtype=np.bool_)
+    is_deviation = np.zeros(status.shape, dtype=np.bool_)
     for wanted, arrow in rule.any_of:
-        found |= (status == wanted) & (True if arrow is None else trend == arrow)
+        is_deviation |= (status == wanted) & (True if arrow is None else trend == arrow)
     since = np.zeros(status.shape, dtype=np.int64)
     running = np.zeros(status.shape[:-1], dtype=np.int64)
     for at, month in enumerate(months):
-        running = np.where(found[..., at], np.where(running > 0, running, month.number), 0)
+        running = np.where(is_deviation[..., at], np.where(running > 0, running, month.number), 0)
         since[..., at] = running
-    return found.astype(np.int8), since
+    return is_deviation.astype(np.int8), since

@@ -14,16 +14,16 @@ from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Edges
+from kpidsl.scoring.targets.in_force import Bounds
 
 
-def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Figures, Ints]:
+def figures(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int) -> tuple[Figures, Ints]:
     """The window's figures, and their statuses over (category, node, month)."""
-    found, marks, undecided = _judged(indicator, nodes, edges, scale)
+    colours, marks, undecided = _judged(indicator, nodes, bounds, scale)
     value = nodes.state == State.VALUE
     by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
     empty = np.zeros(nodes.state.shape, dtype=np.int64)
-    target, high = edges
+    target, high = bounds
     columns = Figures(
         numerator=column(np.where(value, nodes.numerator // by, 0)),
         denominator=column(np.where(value, nodes.denominator // by, 0)),
@@ -34,19 +34,19 @@ def figures(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int)
         target_denominator=column(target.denominator if target else empty),
         high_numerator=column(high.numerator if high else empty),
         high_denominator=column(high.denominator if high else empty),
-        status=column(found, "b"),
+        status=column(colours, "b"),
         undecided=column(undecided, "b"),
     )
-    return columns, found
+    return columns, colours
 
 
-def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int) -> tuple[Ints, Ints, Ints]:
+def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int) -> tuple[Ints, Ints, Ints]:
     """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
-    target, high = edges
+    target, high = bounds
     value, by_bands = nodes.state == State.VALUE, status(indicator, nodes, target, high)
     certain, assumed = certain_status(indicator, nodes, by_bands, target, high)
     few = too_few(indicator, nodes)
-    found = np.where(few, Status.NONE, certain).astype(np.int8)
+    colours = np.where(few, Status.NONE, certain).astype(np.int8)
     undecided = np.select(
         [~value, few, by_bands == Status.NONE, certain == Status.NONE],
         [Undecided.NO, Undecided.MINIMUM_BASE, Undecided.NO_BASE, Undecided.PARTIAL],
@@ -54,8 +54,8 @@ def _judged(indicator: Indicator, nodes: Nodes, edges: Edges, scale: Ints | int)
     )
     marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
     marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
-    marks = marks | np.where(assumed & (found != Status.NONE), int(Mark.ASSUMED), 0)
-    return found, marks & ~np.where(value, 0, int(Mark.UNSIZED)), undecided
+    marks = marks | np.where(assumed & (colours != Status.NONE), int(Mark.ASSUMED), 0)
+    return colours, marks & ~np.where(value, 0, int(Mark.UNSIZED)), undecided
 
 
 def column(values: Ints, code: str = "q") -> Sequence[int]:

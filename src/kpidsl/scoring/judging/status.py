@@ -12,51 +12,51 @@ from kpidsl.model.spec import Indicator, Tolerance
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 
 #: Kinds in per cent: what lacks in a numerator is taken to lie between 0 and what lacks in the denominator.
 IN_PER_CENT = (Kind.SHARE, Kind.RATIO)
 
 
-def status(indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
-    """A Status for each figure: NONE without a value, NO_TARGET without a target. The edges belong to the
+def status(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
+    """A Status for each figure: NONE without a value, NO_TARGET without a target. The bounds belong to the
     better side: exactly on target is green, exactly at the tolerance amber. An improvement whose base is
     lacking is a target that cannot be told: NONE."""
     value = nodes.state == State.VALUE
     result = np.full(value.shape, Status.NONE, dtype=np.int8)
-    lacks = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
+    without_target = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
     if target is None or indicator.direction is None:
         result[value] = Status.NO_TARGET
         return result
-    there = value & (target.denominator > 0)
+    judged = value & (target.denominator > 0)
     if high is not None:
-        there &= high.denominator > 0
-    result[value & ~there] = lacks
-    at = np.nonzero(there)
+        judged &= high.denominator > 0
+    result[value & ~judged] = without_target
+    at = np.nonzero(judged)
     if not len(at[0]):
         return result
     n, d = nodes.numerator[at], nodes.denominator[at]
-    low_edge = reduced(target.numerator[at], target.denominator[at])
-    high_edge = reduced(high.numerator[at], high.denominator[at]) if high is not None else None
-    result[at] = bands(n, d, low_edge, high_edge, indicator)
+    low_bound = reduced(target.numerator[at], target.denominator[at])
+    high_bound = reduced(high.numerator[at], high.denominator[at]) if high is not None else None
+    result[at] = bands(n, d, low_bound, high_bound, indicator)
     return result
 
 
-Edge = tuple[Ints, Ints]
+Bound = tuple[Ints, Ints]
 
 
-def bands(n: Ints, d: Ints, target: Edge, high: Edge | None, indicator: Indicator) -> Ints:
+def bands(n: Ints, d: Ints, target: Bound, high: Bound | None, indicator: Indicator) -> Ints:
     """Status of the fractions n/d (all with a value) against their targets."""
-    green, amber = edges_of_colours(target, high, indicator)
-    reached, near = _within(n, d, green), _within(n, d, amber)
-    return np.where(reached, Status.GREEN, np.where(near, Status.AMBER, Status.RED)).astype(np.int8)
+    green, amber = bounds_of_colours(target, high, indicator)
+    reached, in_amber = _within(n, d, green), _within(n, d, amber)
+    return np.where(reached, Status.GREEN, np.where(in_amber, Status.AMBER, Status.RED)).astype(np.int8)
 
 
-Band = tuple[Edge | None, Edge | None]
+Band = tuple[Bound | None, Bound | None]
 """From and to, both included; None where it is open."""
 
 
-def edges_of_colours(target: Edge, high: Edge | None, indicator: Indicator) -> tuple[Band, Band]:
+def bounds_of_colours(target: Bound, high: Bound | None, indicator: Indicator) -> tuple[Band, Band]:
     """The band of green, and that of green and amber."""
     tolerance = indicator.status_rule.amber
     if indicator.direction is Direction.INSIDE and high is not None:
@@ -68,17 +68,17 @@ def edges_of_colours(target: Edge, high: Edge | None, indicator: Indicator) -> t
 
 def _within(n: Ints, d: Ints, band: Band) -> Bools:
     low, high = band
-    found = np.ones(n.shape, dtype=np.bool_)
+    inside = np.ones(n.shape, dtype=np.bool_)
     if low is not None:
-        found &= compare(n, d, *low) >= 0
+        inside &= compare(n, d, *low) >= 0
     if high is not None:
-        found &= compare(n, d, *high) <= 0
-    return found
+        inside &= compare(n, d, *high) <= 0
+    return inside
 
 
-def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> Edge:
-    """The edge of the amber band: the target plus or minus the tolerance, which has the target's size, not its sign."""
-    n, d = edge
+def moved(bound: Bound, tolerance: Tolerance, sign: int, indicator: Indicator) -> Bound:
+    """The outer bound of the amber band: the target plus or minus the tolerance, a share of its absolute value."""
+    n, d = bound
     if tolerance.of_target:
         share = tolerance.value / 100
         whole, part = share.denominator, sign * share.numerator
@@ -89,7 +89,7 @@ def moved(edge: Edge, tolerance: Tolerance, sign: int, indicator: Indicator) -> 
 
 
 def certain_status(
-    indicator: Indicator, nodes: Nodes, found: Ints, target: EdgeTargets | None, high: EdgeTargets | None
+    indicator: Indicator, nodes: Nodes, colours: Ints, target: TargetBound | None, high: TargetBound | None
 ) -> tuple[Ints, Bools]:
     """The colour `found` of partial figures only where what is lacking cannot change it, else NONE; and where it so
     rests on the assumption of how much is lacking.
@@ -98,20 +98,20 @@ def certain_status(
     to 1.5 times their last known. For other kinds, and where a size was never known, what is lacking may be anything.
     """
     unsized = (nodes.marks & Mark.UNSIZED) > 0
-    doubtful = ((nodes.marks & Mark.PARTIAL) > 0) & ((nodes.lacking > 0) | unsized) & (found != Status.NO_TARGET)
+    doubtful = ((nodes.marks & Mark.PARTIAL) > 0) & ((nodes.lacking > 0) | unsized) & (colours != Status.NO_TARGET)
     if target is None or indicator.kind not in IN_PER_CENT or not doubtful.any():
-        return np.where(doubtful, Status.NONE, found).astype(np.int8), doubtful & False
+        return np.where(doubtful, Status.NONE, colours).astype(np.int8), doubtful & False
     state = np.where(doubtful, State.VALUE, State.MISSING)
     more = product(nodes.lacking, 3)
     top, bottom = product(nodes.numerator, 2), product(nodes.denominator, 2) + more
     at_worst = replace(nodes, numerator=top, denominator=bottom, state=state)
     worst = status(indicator, at_worst, target, high)
     best = status(indicator, replace(at_worst, numerator=top + more), target, high)
-    sure = (worst == found) & (best == found) & ~unsized
+    sure = (worst == colours) & (best == colours) & ~unsized
     if high is not None:
-        for edge, better in ((target, 1), (high, -1)):  # neither edge, which is inside, lies between them
-            n, d = edge.numerator, np.maximum(edge.denominator, 1)
+        for bound, better in ((target, 1), (high, -1)):  # neither bound, which is inside, lies between them
+            n, d = bound.numerator, np.maximum(bound.denominator, 1)
             inside = (better * compare(values, bottom, n, d) >= 0 for values in (top, top + more))
             sure &= next(inside) == next(inside)
-    kept = np.where(doubtful & ~sure, Status.NONE, found).astype(np.int8)
+    kept = np.where(doubtful & ~sure, Status.NONE, colours).astype(np.int8)
     return kept, doubtful & sure

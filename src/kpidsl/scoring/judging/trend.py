@@ -13,11 +13,11 @@ from kpidsl.scoring.judging.regression import Line
 from kpidsl.scoring.judging.uncertainty import Sample, within_noise
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.series import breaks_between, shifted
 
 
-def trend(indicator: Indicator, windows: Windows, target: EdgeTargets | None, high: EdgeTargets | None) -> Ints:
+def trend(indicator: Indicator, windows: Windows, target: TargetBound | None, high: TargetBound | None) -> Ints:
     """A Trend for each month: NEW where nothing came before, NONE where a side lacks, is partial or broken off.
     Toward a corridor nothing is better where there is none.
 
@@ -30,19 +30,21 @@ def trend(indicator: Indicator, windows: Windows, target: EdgeTargets | None, hi
         return result
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
-    earlier = windows.then[0] if windows.then is not None and rule.compared_with == "same_last_year" else None
+    earlier = windows.historic[0] if windows.historic is not None and rule.compared_with == "same_last_year" else None
     at = np.nonzero(_comparable(indicator, rule, nodes, earlier, target, high))
-    low_edge, high_edge = _at(target, at), _at(high, at)
+    low_bound, high_bound = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
-        better, still = _along_a_line(indicator, rule, nodes, at, low_edge, high_edge)
+        better, in_dead_band = _along_a_line(indicator, rule, nodes, at, low_bound, high_bound)
     else:
         scale, lag = np.broadcast_to(windows.scale, nodes.state.shape)[at], lag_of(indicator, rule)
-        now = _sample(nodes, windows.squares, scale, at, 0)
+        current = _sample(nodes, windows.squares, scale, at, 0)
         before = (nodes, windows.squares) if earlier is None else (earlier, None)
-        then = _sample(*before, scale, at, lag)
-        better = _better(indicator, now, then, low_edge, high_edge)
-        still = _unchanged(indicator, rule, now, then)
-    result[at] = np.where(still | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE))
+        earlier_sample = _sample(*before, scale, at, lag)
+        better = _better(indicator, current, earlier_sample, low_bound, high_bound)
+        in_dead_band = _unchanged(indicator, rule, current, earlier_sample)
+    result[at] = np.where(
+        in_dead_band | (better == 0), Trend.UNCHANGED, np.where(better > 0, Trend.BETTER, Trend.WORSE)
+    )
     had_value = shifted(np.cumsum(nodes.state == State.VALUE, axis=-1), indicator.frequency.months)
     result[_known(nodes) & (had_value == 0)] = Trend.NEW
     return result
@@ -53,25 +55,25 @@ def _comparable(
     rule: TrendRule,
     nodes: Nodes,
     earlier: Nodes | None,
-    target: EdgeTargets | None,
-    high: EdgeTargets | None,
+    target: TargetBound | None,
+    high: TargetBound | None,
 ) -> Bools:
     """Where the figure, and those before it that the arrow rests on (`earlier`, or the nodes' own), are whole, no break
     is between, and one may be nearer to the target than the other."""
-    then = nodes if earlier is None else earlier
-    there = _known(nodes) & ~breaks_between(then.marks, lag_of(indicator, rule), indicator.frequency)
+    earlier_nodes = nodes if earlier is None else earlier
+    comparable = _known(nodes) & ~breaks_between(earlier_nodes.marks, lag_of(indicator, rule), indicator.frequency)
     for back in rests_on(indicator, rule):
-        there &= shifted(_known(then).astype(np.int8), back) > 0
+        comparable &= shifted(_known(earlier_nodes).astype(np.int8), back) > 0
     if indicator.direction is Direction.INSIDE:
-        there &= _has_corridor(target, high)
-    return there
+        comparable &= _has_corridor(target, high)
+    return comparable
 
 
 def _known(nodes: Nodes) -> Bools:
     return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
 
 
-def _has_corridor(target: EdgeTargets | None, high: EdgeTargets | None) -> Bools:
+def _has_corridor(target: TargetBound | None, high: TargetBound | None) -> Bools:
     """Where there is a corridor to be nearer to; without one no change is better or worse."""
     if target is None or high is None:
         return np.zeros((), dtype=np.bool_)
@@ -83,13 +85,13 @@ def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...
     return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at], scale)
 
 
-def _better(indicator: Indicator, now: Sample, then: Sample, target: Fraction, high: Fraction) -> Ints:
+def _better(indicator: Indicator, current: Sample, earlier: Sample, target: Fraction, high: Fraction) -> Ints:
     """1 where now is better than then, -1 where worse: further up, further down, or nearer the corridor."""
     if indicator.direction is Direction.HIGHER:
-        return compare(*now.fraction, *then.fraction)
+        return compare(*current.fraction, *earlier.fraction)
     if indicator.direction is Direction.LOWER:
-        return compare(*then.fraction, *now.fraction)
-    return compare(*_outside(then.fraction, target, high), *_outside(now.fraction, target, high))
+        return compare(*earlier.fraction, *current.fraction)
+    return compare(*_outside(earlier.fraction, target, high), *_outside(current.fraction, target, high))
 
 
 def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
@@ -99,17 +101,17 @@ def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
 
 
-def _at(edge: EdgeTargets | None, at: tuple[Ints, ...]) -> Fraction:
-    """The edge at the cells. Where there is none at all, none is asked for: toward a corridor no cell is there then."""
-    if edge is None:
+def _at(bound: TargetBound | None, at: tuple[Ints, ...]) -> Fraction:
+    """The bound at the cells; 0/1 where there is none, which only a corridor would read."""
+    if bound is None:
         return np.zeros(len(at[0]), dtype=np.int64), np.ones(len(at[0]), dtype=np.int64)
-    return edge.numerator[at], np.maximum(edge.denominator[at], 1)
+    return bound.numerator[at], np.maximum(bound.denominator[at], 1)
 
 
-def _unchanged(indicator: Indicator, rule: TrendRule, now: Sample, then: Sample) -> Bools:
+def _unchanged(indicator: Indicator, rule: TrendRule, current: Sample, earlier: Sample) -> Bools:
     if rule.dead_band is None:
-        return within_noise(indicator.kind, now, then)
-    change, whole = minus(*now.fraction, *then.fraction)
+        return within_noise(indicator.kind, current, earlier)
+    change, whole = minus(*current.fraction, *earlier.fraction)
     band = dead_band(indicator)
     if band is None:
         return np.asarray(change == 0)

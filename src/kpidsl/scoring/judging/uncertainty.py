@@ -11,28 +11,28 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.scoring.exact import Bools, Fraction, Ints, product
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 
 Z_SQUARED = (2401, 625)  # 1.96 squared, exactly
 
 
 def uncertain(
-    indicator: Indicator, nodes: Nodes, target: EdgeTargets | None, high: EdgeTargets | None, scale: Ints | int = 1
+    indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None, scale: Ints | int = 1
 ) -> Bools:
-    """Where the 95 per cent Wilson interval of a share covers an edge of its target; `scale` times the counts stand."""
+    """Where the 95 per cent Wilson interval of a share covers a bound of its target; `scale` times the counts stand."""
     result = np.zeros(nodes.state.shape, dtype=np.bool_)
     if indicator.kind is Kind.SHARE:
-        for edge in (target, high):
-            if edge is not None:
-                result |= (nodes.state == State.VALUE) & (edge.denominator > 0) & _covers(nodes, edge, scale)
+        for bound in (target, high):
+            if bound is not None:
+                result |= (nodes.state == State.VALUE) & (bound.denominator > 0) & _covers(nodes, bound, scale)
     return result
 
 
-def _covers(nodes: Nodes, edge: EdgeTargets, scale: Ints | int) -> Bools:
-    """(x b - a n) ** 2 <= z ** 2 n a (b - a): the edge a/b is no further from x/n than chance takes it."""
-    left, right = product(nodes.numerator, edge.denominator), product(edge.numerator, nodes.denominator)
+def _covers(nodes: Nodes, bound: TargetBound, scale: Ints | int) -> Bools:
+    """(x b - a n) ** 2 <= z ** 2 n a (b - a): the bound a/b is no further from x/n than chance takes it."""
+    left, right = product(nodes.numerator, bound.denominator), product(bound.numerator, nodes.denominator)
     gap = left - right
-    spread = product(nodes.denominator, edge.numerator, edge.denominator - edge.numerator, Z_SQUARED[0], scale)
+    spread = product(nodes.denominator, bound.numerator, bound.denominator - bound.numerator, Z_SQUARED[0], scale)
     return np.asarray(product(gap, gap, Z_SQUARED[1]) <= spread)
 
 
@@ -55,30 +55,30 @@ class Sample:
         return self.numerator, self.denominator
 
 
-def within_noise(kind: Kind, now: Sample, then: Sample) -> Bools:
+def within_noise(kind: Kind, current: Sample, earlier: Sample) -> Bools:
     """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch.
 
     Of other kinds, and of means whose rows are not there, only an equal value is unchanged. Welch (1947),
     "The generalization of 'Student's' problem when several different population variances are involved".
     """
-    n1, d1, n0, d0 = (a.astype(object) for a in (*now.fraction, *then.fraction))
+    n1, d1, n0, d0 = (a.astype(object) for a in (*current.fraction, *earlier.fraction))
     change = n1 * d0 - n0 * d1
     within = np.asarray(change == 0)
     if kind is Kind.SHARE:
         hits, all_ = n1 + n0, d1 + d0
-        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * now.scale)
+        within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * current.scale)
     elif kind is Kind.COUNT:
-        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * now.scale)
-    elif kind is Kind.MEAN and now.squares is not None and then.squares is not None:
-        within |= _welch(now, then)
+        within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * current.scale)
+    elif kind is Kind.MEAN and current.squares is not None and earlier.squares is not None:
+        within |= _welch(current, earlier)
     return within
 
 
-def _welch(now: Sample, then: Sample) -> Bools:
+def _welch(current: Sample, earlier: Sample) -> Bools:
     """(difference of means) ** 2 < s1 ** 2 / n1 + s0 ** 2 / n0, exactly. One row alone tells no variance: within."""
     (t1, n1, q1), (t0, n0, q0) = (
         (s.numerator.astype(object), s.n.astype(object), s.squares.astype(object))  # type: ignore[union-attr]
-        for s in (now, then)
+        for s in (current, earlier)
     )
     change = t1 * n0 - t0 * n1
     # s ** 2 / n = (n q - t ** 2) / (n ** 2 (n - 1)); both sides times n1 ** 2 n0 ** 2 (n1 - 1)(n0 - 1).

@@ -13,13 +13,13 @@ from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.by_year import flow_targets, held_over
-from kpidsl.scoring.targets.in_force import Edges, EdgeTargets, edge_targets
+from kpidsl.scoring.targets.in_force import Bounds, TargetBound, target_bound
 from kpidsl.scoring.time.frequency import Periods, periods_of
 from kpidsl.scoring.time.series import breaks_since, shifted
 
 
-def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Edges, Edges]:
-    """The targets of the month and of the year to date: (value edge, high edge) each.
+def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Bounds, Bounds]:
+    """The targets of the month and of the year to date: (value bound, high bound) each.
 
     A period weighs in the year by its own figure, not by an older one that stands in for it.
     """
@@ -27,41 +27,41 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
         month, year = _improvements(indicator.improvement, indicator, inputs, windows)
         return (month, None), (year, None)
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
-    edges = _edges(indicator, inputs, windows, windows.month, periods)
+    bounds = _bounds(indicator, inputs, windows, windows.month, periods)
     latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
     if latest or (indicator.kind in ADDITIVE and indicator.year_to_date_only):
-        return edges, _edges(indicator, inputs, windows, windows.so_far, periods)
+        return bounds, _bounds(indicator, inputs, windows, windows.ytd, periods)
     value = windows.own.state == State.VALUE
     known = np.where(value, windows.own.denominator, 0)
     low, high = (
-        None if edge is None else flow_targets(indicator, edge, known, value, periods, inputs.year_starts)
-        for edge in edges
+        None if bound is None else flow_targets(indicator, bound, known, value, periods, inputs.year_starts)
+        for bound in bounds
     )
-    return edges, (low, high)
+    return bounds, (low, high)
 
 
-def _edges(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> Edges:
-    """Both edges, weighted by the denominators of one window."""
+def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> Bounds:
+    """Both bounds, weighted by the denominators of one window."""
     known = windows.weights(np.where(nodes.state == State.VALUE, nodes.denominator, 0))
     of = inputs.leaf_nodes, inputs.months
     low, high = (
-        held_over(periods, edge_targets(indicator, *of, edge, known, windows.bases)) for edge in ("value", "high")
+        held_over(periods, target_bound(indicator, *of, bound, known, windows.bases)) for bound in ("value", "high")
     )
     return low, high
 
 
 def _improvements(
     better: Target, indicator: Indicator, inputs: Inputs, windows: Windows
-) -> tuple[EdgeTargets, EdgeTargets]:
+) -> tuple[TargetBound, TargetBound]:
     """The month's and the year's, each of the period that its figure is of: last year's of the units as they were then,
     where that is asked for."""
     last_year = better.base == "last_year"
     lag = 12 if last_year else indicator.frequency.months
-    then = windows.then if windows.then is not None and last_year else (windows.month, windows.so_far)
+    last_year_nodes = windows.historic if windows.historic is not None and last_year else (windows.month, windows.ytd)
     of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
     month, year = (
-        improvement_targets(better, indicator, nodes, then[0].marks, _positions(at, inputs), lag)
-        for nodes, at in zip(then, (of, windows.last_month), strict=True)
+        improvement_targets(better, indicator, nodes, last_year_nodes[0].marks, _positions(at, inputs), lag)
+        for nodes, at in zip(last_year_nodes, (of, windows.last_month), strict=True)
     )
     return month, year
 
@@ -73,7 +73,7 @@ def _positions(of: Ints, inputs: Inputs) -> Ints:
 
 def improvement_targets(
     target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, of: Ints, lag: int
-) -> EdgeTargets:
+) -> TargetBound:
     """`n` better than `lag` months before what each figure is `of` (a month's position), at every node.
 
     No target where that has no value, or where the series breaks (by `marks`) between the two.
@@ -82,9 +82,9 @@ def improvement_targets(
     if indicator.direction is Direction.LOWER:
         step = -step
     before_n, before_d = shifted(nodes.numerator, lag), shifted(nodes.denominator, lag)
-    there = shifted((nodes.state == State.VALUE).astype(np.int8), lag) > 0
-    there &= ~breaks_since(marks, shifted(of, lag), indicator.frequency)
+    has_value = shifted((nodes.state == State.VALUE).astype(np.int8), lag) > 0
+    has_value &= ~breaks_since(marks, shifted(of, lag), indicator.frequency)
     top = product(before_n, step.denominator) + product(before_d, step.numerator)
     bottom = product(before_d, step.denominator)
-    derived = np.zeros(there.shape, dtype=np.bool_)
-    return EdgeTargets(np.where(there, top, 0), np.where(there, bottom, 0), derived).at_the_month(of)
+    derived = np.zeros(has_value.shape, dtype=np.bool_)
+    return TargetBound(np.where(has_value, top, 0), np.where(has_value, bottom, 0), derived).at_the_month(of)

@@ -58,13 +58,13 @@ def whole_years(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves,
         if at + 1 < MONTHS or month + 1 != (month + 1).year_start(inputs.year_starts):
             continue
         span = slice(at + 1 - MONTHS, at + 1)
-        there, amount = valued[..., span], yearly.value[..., span]
-        uncut = there.all(axis=-1) & (amount == amount[..., :1]).all(axis=-1)
-        cut = there.any(axis=-1) & ~uncut
-        here = inputs.roll_up.sum(cut[..., None].astype(np.int64))[..., 0] == 0
+        has_value, amount = valued[..., span], yearly.value[..., span]
+        uncut = has_value.all(axis=-1) & (amount == amount[..., :1]).all(axis=-1)
+        cut = has_value.any(axis=-1) & ~uncut
+        nothing_cut = inputs.roll_up.sum(cut[..., None].astype(np.int64))[..., 0] == 0
         for node, unit in inputs.roll_up.own(inputs.tables.units):
-            here[:, node] = np.where(there[:, unit].any(axis=-1), uncut[:, unit], here[:, node])
-        whole[..., at] = here & (state[..., span] == State.VALUE).all(axis=-1)
+            nothing_cut[:, node] = np.where(has_value[:, unit].any(axis=-1), uncut[:, unit], nothing_cut[:, node])
+        whole[..., at] = nothing_cut & (state[..., span] == State.VALUE).all(axis=-1)
     return whole
 
 

@@ -93,20 +93,20 @@ def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
         return leaves
     rank = np.where(leaves.present, _RANK[leaves.state], -1)
     own = leaves.value if scale == 1 else leaves.value.astype(object)  # its sums may pass 64 bits, times the scale
-    value, found, present = own * scale, rank.copy(), leaves.present.copy()
+    value, result_rank, present = own * scale, rank.copy(), leaves.present.copy()
     for move in moves:
         at = move.unit, move.months
-        value[:, *at], found[:, *at], present[at] = 0, -1, False
+        value[:, *at], result_rank[:, *at], present[at] = 0, -1, False
     for move in moves:
         at = move.unit, move.months
         for leaf, share in move.to:
             to = leaf, move.months
             value[:, *to] += own[:, *at] * int(share * scale)
-            found[:, *to] = np.maximum(found[:, *to], rank[:, *at])
+            result_rank[:, *to] = np.maximum(result_rank[:, *to], rank[:, *at])
             present[to] |= leaves.present[at]
     state = leaves.state
     if given:
-        state = np.where(found < 0, state, np.array(_RANKED, dtype=np.int8)[found])
+        state = np.where(result_rank < 0, state, np.array(_RANKED, dtype=np.int8)[result_rank])
         value = np.where(state == State.VALUE, value, 0)
     return Leaves(leaves.categories, value, state, present, leaves.own, leaves.own_present, scale)
 
@@ -118,23 +118,23 @@ def _with_parts(leaves: Leaves, source: str, inputs: Inputs, *, given: bool) -> 
         return today
     if given:
         return _figures_of_parts(today, structure)
-    return _cases_of_parts(today, structure, untold_parts(inputs.plan.sources[source], structure))
+    return _cases_of_parts(today, structure, unidentified_parts(inputs.plan.sources[source], structure))
 
 
-def untold_parts(source: Source, structure: Structure) -> list[int]:
+def unidentified_parts(source: Source, structure: Structure) -> list[int]:
     """The leaves that are parts of a unit, where the source does not say which part a row belongs to."""
     if source.column("unit_above") is not None:
         return []
     return [*structure.whole_of]
 
 
-def _cases_of_parts(leaves: Leaves, structure: Structure, untold: list[int]) -> Leaves:
+def _cases_of_parts(leaves: Leaves, structure: Structure, unidentified: list[int]) -> Leaves:
     """A unit's cases are those of its parts and those that name none of them; what is not told is missing."""
     value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
     unplaced = np.zeros(value.shape, dtype=np.bool_)
     for whole, parts in structure.parts.items():
         at = list(parts)
-        if not leaves.present[at].any() and set(at) <= set(untold):
+        if not leaves.present[at].any() and set(at) <= set(unidentified):
             state[:, at] = np.where(state[:, at] == State.VALUE, State.MISSING, state[:, at])
             continue
         unplaced[:, at] = leaves.value[:, [whole]] != 0

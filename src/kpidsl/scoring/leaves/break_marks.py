@@ -22,8 +22,8 @@ def broken(inputs: Inputs, *, ready_made: bool = False) -> Ints:
         left = [m for m in months if not (ready_made and (code, m) in structure.bridged)]
         at = [m.number - first.number for m in left if first <= m <= last]
         for position, node in enumerate(structure.nodes):
-            here = any(structure.leaves[leaf].code == code for leaf in node.leaves)
-            if here and not inputs.roll_up.is_whole(node):
+            below = any(structure.leaves[leaf].code == code for leaf in node.leaves)
+            if below and not inputs.roll_up.is_whole(node):
                 marks[position, at] = int(Mark.BREAK)
     return marks
 
@@ -35,7 +35,7 @@ def distributed(inputs: Inputs, top: Leaves, bottom: Leaves) -> Ints:
     for one in structure.distributed if top.scale > 1 else ():
         present = (top.own_present | bottom.own_present)[inputs.positions[one.code]] & months_within(one, inputs.months)
         for position, node in enumerate(structure.nodes):
-            here = {structure.leaves[leaf].code for leaf in node.leaves}
-            if 0 < sum(share for leaf, share in one.shares if leaf in here) < 1:
+            below = {structure.leaves[leaf].code for leaf in node.leaves}
+            if 0 < sum(share for leaf, share in one.shares if leaf in below) < 1:
                 marks[position, present] = int(Mark.DISTRIBUTED)
     return marks

@@ -24,22 +24,22 @@ def held_in(starts: Sequence[Month | None], months: Sequence[Month]) -> list[Boo
     return [(numbers >= start) & (numbers < end) for start, end in pairwise([*first, np.iinfo(np.int64).max])]
 
 
-def each_in_its_months(made: Sequence[Ints], within: Sequence[Bools]) -> Ints:
+def each_in_its_months(by_definition: Sequence[Ints], within: Sequence[Bools]) -> Ints:
     """Each month's values (along the last axis) of the definition that holds in it."""
-    found = made[0]
-    for values, here in zip(made[1:], within[1:], strict=True):
-        found = np.where(here, values, found)
-    return found
+    result = by_definition[0]
+    for values, holds in zip(by_definition[1:], within[1:], strict=True):
+        result = np.where(holds, values, result)
+    return result
 
 
-def joined(made: Sequence[D], within: Sequence[Bools]) -> D:
+def joined(by_definition: Sequence[D], within: Sequence[Bools]) -> D:
     """The same for a dataclass of arrays; what is no array is as in the last."""
     arrays: dict[str, Any] = {}
-    for field in fields(made[-1]):  # type: ignore[arg-type]
-        values = [getattr(one, field.name) for one in made]
+    for field in fields(by_definition[-1]):  # type: ignore[arg-type]
+        values = [getattr(one, field.name) for one in by_definition]
         if isinstance(values[-1], np.ndarray):
             arrays[field.name] = each_in_its_months(values, within)
-    return replace(made[-1], **arrays)  # type: ignore[type-var]
+    return replace(by_definition[-1], **arrays)  # type: ignore[type-var]
 
 
 def break_marks(indicator: Indicator, months: Sequence[Month]) -> Ints:

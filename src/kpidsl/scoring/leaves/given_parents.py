@@ -18,7 +18,7 @@ from kpidsl.scoring.rollup import Nodes
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class InconsistentParent:
     """A given parent whose figure is not its children's sum: `more` than they, None where less. `closed`: by a source
     that is to add up, so that the figure is missing."""
 
@@ -41,7 +41,7 @@ class _Given:
 
 def given_parents(
     nodes: Nodes, how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, wrong: Bools
-) -> list[Apart]:
+) -> list[InconsistentParent]:
     """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
 
     One that is `wrong` (a share over 100 per cent) is missing, as a unit's is; in a source that is to add up, so is one
@@ -53,7 +53,7 @@ def given_parents(
         _take_own(nodes, parent, how, top, bottom, wrong)
     per = None if how.denominator is not None else how.factor.denominator * top.scale
     closed = _closed(how, inputs)
-    differing = [(p.node, one) for p in given for one in _apart(nodes, p, inputs.structure, per, closed=closed)]
+    differing = [(p.node, one) for p in given for one in _inconsistent(nodes, p, inputs.structure, per, closed=closed)]
     for node, one in differing:
         if one.closed:
             nodes.state[:, node, one.month] = State.MISSING
@@ -94,7 +94,9 @@ def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bot
         here[...] = np.where(parent.value, values, here)
 
 
-def _apart(nodes: Nodes, parent: _Given, structure: Structure, per: int | None, *, closed: bool) -> Iterator[Apart]:
+def _inconsistent(
+    nodes: Nodes, parent: _Given, structure: Structure, per: int | None, *, closed: bool
+) -> Iterator[InconsistentParent]:
     """The months in which a given parent has less than the units just below it (these may be given too), and,
     of a count or an amount (`per` its denominator, else None), those in which it has more than all of them: that
     belongs to no unit.
@@ -117,12 +119,12 @@ def _apart(nodes: Nodes, parent: _Given, structure: Structure, per: int | None, 
     whole &= ((nodes.marks[:, below] & int(Mark.PARTIAL)) == 0).all(axis=1)
     for month in range(value.shape[1]):
         if less[:, month].any() or (closed and (value & whole & unequal)[:, month].any()):
-            yield Apart(parent.unit, month, None, closed)
+            yield InconsistentParent(parent.unit, month, None, closed)
         elif per is not None and value[0, month] and whole[0, month] and more[0, month] > 0:
-            yield Apart(parent.unit, month, Fraction(int(more[0, month]), per), closed=False)
+            yield InconsistentParent(parent.unit, month, Fraction(int(more[0, month]), per), closed=False)
 
 
-def less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) -> Iterator[Apart]:
+def less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) -> Iterator[InconsistentParent]:
     """The months in which a unit's own ready-made figure is less than those of its parts."""
     for whole, parts in structure.parts.items():
         at = list(parts)
@@ -131,4 +133,4 @@ def less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) 
         for side in sides:
             less |= side.value[:, whole] < side.value[:, at].sum(axis=1)
         for month in np.nonzero((known & less).any(axis=0))[0]:
-            yield Apart(whole, int(month), None, closed=False)
+            yield InconsistentParent(whole, int(month), None, closed=False)

@@ -18,7 +18,7 @@ from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.apportioned import unmark, whole_years
 from kpidsl.scoring.leaves.arrays import Leaves, part_leaves
 from kpidsl.scoring.leaves.definitions import each_in_its_months, held_in
-from kpidsl.scoring.nodes.historic_units import nodes_then
+from kpidsl.scoring.nodes.historic_units import historic_nodes
 from kpidsl.scoring.nodes.part_nodes import PartNodes, over_nothing, part_nodes
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
@@ -30,27 +30,27 @@ from kpidsl.scoring.time.year_to_date import YearToDate, year_to_date
 def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, list[Problem]]:
     """The indicator's windows, and the cells that carry an error of the data."""
     how = inputs.plan.indicators[indicator.code]
-    made = part_nodes(indicator, inputs)
-    whole = whole_years(how, inputs, made.top, made.bottom, made.nodes.state)
-    timed = _in_time(indicator, inputs, made, whole)
-    then = None
-    if inputs.structure.then and indicator.compares_with_last_year:
-        earlier = _in_time(indicator, inputs, replace(made, nodes=nodes_then(indicator, inputs, made)), None)
-        then = earlier.month.nodes, earlier.so_far.nodes
+    parts = part_nodes(indicator, inputs)
+    whole_year = whole_years(how, inputs, parts.top, parts.bottom, parts.nodes.state)
+    timed = _in_time(indicator, inputs, parts, whole_year)
+    historic = None
+    if inputs.structure.historic and indicator.compares_with_last_year:
+        earlier = _in_time(indicator, inputs, replace(parts, nodes=historic_nodes(indicator, inputs, parts)), None)
+        historic = earlier.month.nodes, earlier.ytd.nodes
     windows = Windows(
-        categories=made.categories,
+        categories=parts.categories,
         month=timed.month.nodes,
         own=timed.own,
-        so_far=timed.so_far.nodes,
-        last_month=timed.so_far.last_month,
-        excluded=_excluded(indicator, inputs, made),
-        scale=made.scale,
-        squares=_squares(indicator, inputs, made, timed.reached),
+        ytd=timed.ytd.nodes,
+        last_month=timed.ytd.last_month,
+        excluded=_excluded(indicator, inputs, parts),
+        scale=parts.scale,
+        squares=_squares(indicator, inputs, parts, timed.reached),
         of_month=timed.month.last_month,
-        bases=_bases(indicator, inputs, made.bottom),
-        then=then,
+        bases=_bases(indicator, inputs, parts.bottom),
+        historic=historic,
     )
-    return windows, list(_problems(indicator, inputs, made))
+    return windows, list(_problems(indicator, inputs, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class _InTime:
 
     own: Nodes
     month: YearToDate
-    so_far: YearToDate
+    ytd: YearToDate
     reached: Ints
 
 
-def _in_time(indicator: Indicator, inputs: Inputs, made: PartNodes, whole: Bools | None) -> _InTime:
+def _in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes, whole_year: Bools | None) -> _InTime:
     """The figures by period and year. What they rest on, which is the leaves' scale times as much, is then in whole
     cases; a part of one is one. `whole`: where all twelve twelfths of a year are in the sum."""
     how, valid = inputs.plan.indicators[indicator.code], indicator.valid_months
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     adds = how.denominator is not None and not _per_stock(indicator)
-    figures = by_period(made.nodes, periods, indicator.cumulation, adds_denominator=adds, told=made.told)
-    ended = None if whole is None else whole[..., periods.ends]
+    figures = by_period(parts.nodes, periods, indicator.cumulation, adds_denominator=adds, has_rows=parts.has_rows)
+    ended = None if whole_year is None else whole_year[..., periods.ends]
     if indicator.frequency is Frequency.YEAR:
         unmark(figures, ended)
     year = year_to_date(figures, indicator.cumulation, periods.end_months, inputs.year_starts, adds_denominator=adds)
@@ -79,14 +79,14 @@ def _in_time(indicator: Indicator, inputs: Inputs, made: PartNodes, whole: Bools
     by_month = YearToDate(figures, year.last_month)
     month = on_months(by_month, periods, valid)
     own = on_months(by_month, periods, 0) if valid else month
-    so_far = on_months(year, periods, valid)
-    scale = made.top.scale
-    for window in (own.nodes, month.nodes, so_far.nodes) if valid else (month.nodes, so_far.nodes):
+    ytd = on_months(year, periods, valid)
+    scale = parts.top.scale
+    for window in (own.nodes, month.nodes, ytd.nodes) if valid else (month.nodes, ytd.nodes):
         over_nothing(window)
         size = np.abs(window.n)
-        whole = (size // scale + ((size > 0) & (size < scale))) // how.base_scale
-        window.n[...] = np.where(window.n < 0, -1, 1) * whole
-    return _InTime(own.nodes, month, so_far, year.last_month)
+        whole_year = (size // scale + ((size > 0) & (size < scale))) // how.base_scale
+        window.n[...] = np.where(window.n < 0, -1, 1) * whole_year
+    return _InTime(own.nodes, month, ytd, year.last_month)
 
 
 def _per_stock(indicator: Indicator) -> bool:
@@ -97,25 +97,25 @@ def _per_stock(indicator: Indicator) -> bool:
     return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
 
 
-def _excluded(indicator: Indicator, inputs: Inputs, made: PartNodes) -> Ints:
+def _excluded(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Ints:
     """The rows left out at every node."""
-    excluded = np.zeros(made.nodes.state.shape, dtype=np.int64)
-    for one, here in _definitions(indicator, inputs):
+    excluded = np.zeros(parts.nodes.state.shape, dtype=np.int64)
+    for one, holds in _definitions(indicator, inputs):
         for key in one.excluded:
-            excluded += np.where(here, _sums(key, inputs, made.categories), 0).astype(np.int64)
+            excluded += np.where(holds, _sums(key, inputs, parts.categories), 0).astype(np.int64)
     return excluded
 
 
-def _squares(indicator: Indicator, inputs: Inputs, made: PartNodes, reached: Ints) -> Ints | None:
+def _squares(indicator: Indicator, inputs: Inputs, parts: PartNodes, reached: Ints) -> Ints | None:
     """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
     if inputs.plan.indicators[indicator.code].squares is None:
         return None
     definitions = _definitions(indicator, inputs)
-    found = [(_sums(one.squares, inputs, made.categories), here) for one, here in definitions if one.squares]
-    sums = each_in_its_months(*zip(*found, strict=True))
+    squares = [(_sums(one.squares, inputs, parts.categories), holds) for one, holds in definitions if one.squares]
+    sums = each_in_its_months(*zip(*squares, strict=True))
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
-    nodes = replace(made.nodes, numerator=sums)
-    figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=True, told=made.told)
+    nodes = replace(parts.nodes, numerator=sums)
+    figures = by_period(nodes, periods, indicator.cumulation, adds_denominator=True, has_rows=parts.has_rows)
     return on_months(YearToDate(figures, reached), periods, indicator.valid_months).nodes.numerator
 
 
@@ -143,14 +143,14 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
     return Bases(inputs.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
 
 
-def _problems(indicator: Indicator, inputs: Inputs, made: PartNodes) -> Iterator[Problem]:
+def _problems(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Iterator[Problem]:
     """Shares over 100 per cent, and parents whose own figure is not their children's sum; what one has more only of the
     reporting month."""
     units, months = inputs.tables.units, inputs.months
-    for at, month_at in made.over:
+    for at, month_at in parts.over:
         unit = units[at].code if at < len(units) else "?"
         yield problem("D901", indicator=indicator.code, unit=unit, month=months[month_at])
-    for one in made.apart:
+    for one in parts.inconsistent:
         unit, month = units[one.unit].code, months[one.month]
         if one.more is None:
             code = "D905" if one.closed else "D902"

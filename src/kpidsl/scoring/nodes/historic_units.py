@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kpidsl.model.organisation import Node, Structure, Then
+from kpidsl.model.organisation import HistoricStructure, Node, Structure
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark
 from kpidsl.scoring.exact import Bools, product
@@ -17,7 +17,7 @@ from kpidsl.scoring.nodes.part_nodes import PartNodes, part_nodes
 from kpidsl.scoring.rollup import Nodes, RollUp
 
 
-def nodes_then(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
+def historic_nodes(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
     """The indicator at today's nodes, a parent's figure of each month of the units that it consisted of in that month.
 
     Not relevant where the parent was not there. Its units' codes count as delivered: nothing is moved to today's. A
@@ -25,42 +25,44 @@ def nodes_then(indicator: Indicator, inputs: Inputs, today: PartNodes) -> Nodes:
     What each was has no break, but where the indicator was defined anew.
     """
     structure, months, units = inputs.structure, inputs.months, len(inputs.tables.units)
-    found = today.nodes
+    nodes_of_day = today.nodes
     parent = np.array([n.unit not in structure.leaves for n in structure.nodes], dtype=np.bool_)[None, :, None]
     position = inputs.positions
-    for at, one in enumerate(structure.then):
-        ends = structure.then[at + 1].first if at + 1 < len(structure.then) else None
+    for at, one in enumerate(structure.historic):
+        ends = structure.historic[at + 1].first if at + 1 < len(structure.historic) else None
         columns = np.array([m >= one.first and (ends is None or m < ends) for m in months], dtype=np.bool_)
         if not columns.any():
             continue
         as_it_was = _as_it_was(structure, one, position)
         leaves = frozenset(position[code] for codes in one.members.values() for code in codes)
         roll_up = _RollUpThen(as_it_was, units, leaves)
-        made = part_nodes(indicator, replace(inputs, plan=replace(inputs.plan, structure=as_it_was), roll_up=roll_up))
-        nodes, own = made.nodes, made.scale
+        historic = part_nodes(
+            indicator, replace(inputs, plan=replace(inputs.plan, structure=as_it_was), roll_up=roll_up)
+        )
+        nodes, own = historic.nodes, historic.scale
         scaled = replace(
             nodes,
             numerator=product(nodes.numerator, today.scale // own),
             denominator=product(nodes.denominator, today.scale // own),
             n=product(nodes.n, today.top.scale // own),
         )
-        found = _with_those(found, scaled, parent & columns)
-    own_breaks = found.marks & ~int(Mark.BREAK) | break_marks(indicator, months)
-    return replace(found, marks=own_breaks.astype(np.int16))
+        nodes_of_day = _with_those(nodes_of_day, scaled, parent & columns)
+    own_breaks = nodes_of_day.marks & ~int(Mark.BREAK) | break_marks(indicator, months)
+    return replace(nodes_of_day, marks=own_breaks.astype(np.int16))
 
 
-def _with_those(found: Nodes, other: Nodes, here: Bools) -> Nodes:
-    pairs = {name: (getattr(found, name), getattr(other, name)) for name in Nodes.__slots__}
-    return Nodes(**{name: np.where(here, theirs, own) for name, (own, theirs) in pairs.items()})
+def _with_those(nodes: Nodes, other: Nodes, taken: Bools) -> Nodes:
+    pairs = {name: (getattr(nodes, name), getattr(other, name)) for name in Nodes.__slots__}
+    return Nodes(**{name: np.where(taken, theirs, kept) for name, (kept, theirs) in pairs.items()})
 
 
-def _as_it_was(structure: Structure, one: Then, position: Mapping[str, int]) -> Structure:
+def _as_it_was(structure: Structure, one: HistoricStructure, position: Mapping[str, int]) -> Structure:
     """Today's nodes with the positions of the units that they consisted of; no code is anybody's former one."""
     nodes = tuple(
         replace(n, leaves=tuple(position[code] for code in one.members.get((n.line, n.unit), ())))
         for n in structure.nodes
     )
-    return replace(structure, nodes=nodes, successor={}, broken={}, distributed=(), formed={}, then=())
+    return replace(structure, nodes=nodes, successor={}, broken={}, distributed=(), formed={}, historic=())
 
 
 class _RollUpThen(RollUp):

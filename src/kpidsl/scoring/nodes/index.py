@@ -26,19 +26,19 @@ def windows_of_index(indicator: Indicator, inputs: Inputs, grids: Mapping[str, G
     within = held_in([since for since, _ in indicator.counted], inputs.months)
     indexes = [formula for _, formula in indicator.counted if isinstance(formula, Index)]
 
-    def made(figures: Mapping[str, Figures]) -> Nodes:
+    def index_of(figures: Mapping[str, Figures]) -> Nodes:
         return joined([index_nodes(inputs.spec, one, figures, shape) for one in indexes], within)
 
-    month = made({code: grid.month for code, grid in grids.items()})
-    so_far = made({code: grid.year_to_date for code, grid in grids.items()})
+    month = index_of({code: grid.month for code, grid in grids.items()})
+    ytd = index_of({code: grid.year_to_date for code, grid in grids.items()})
     breaks = break_marks(indicator, inputs.months)
     month.marks[...] |= breaks
     of_components = [np.bitwise_or.reduce([_own_breaks(c, grids[c], inputs) for c, _ in i.components]) for i in indexes]
     own_breaks = each_in_its_months(of_components, within) | breaks
     own = replace(month, marks=(month.marks & ~int(Mark.BREAK)) | own_breaks)
     numbers = np.array([m.number for m in inputs.months], dtype=np.int64)
-    last = np.where(so_far.state == State.VALUE, numbers, 0)
-    return Windows(("",), month, own, so_far, last, excluded=np.zeros((1, *shape), dtype=np.int64))
+    last = np.where(ytd.state == State.VALUE, numbers, 0)
+    return Windows(("",), month, own, ytd, last, excluded=np.zeros((1, *shape), dtype=np.int64))
 
 
 def _own_breaks(code: str, grid: Grid, inputs: Inputs) -> Ints:
@@ -55,7 +55,7 @@ def _own_breaks(code: str, grid: Grid, inputs: Inputs) -> Ints:
 def index_nodes(spec: Spec, formula: Index, figures: Mapping[str, Figures], shape: tuple[int, int]) -> Nodes:
     """The index over (1, node, month): 100 when every component is exactly on target.
 
-    A component scores 0 at the red edge, 1 at the target, capped (1.2 unless declared). Present weights
+    A component scores 0 at the red bound, 1 at the target, capped (1.2 unless declared). Present weights
     are renormalised when no more is missing than declared (a quarter; marked PARTIAL); else not ready.
     """
     size = shape[0] * shape[1]
@@ -86,16 +86,16 @@ def _score(indicator: Indicator | None, figures: Figures, at: int, cap: Fraction
     if indicator is None or figures.state[at] != State.VALUE or not figures.target_denominator[at]:
         return None
     if indicator.direction is Direction.INSIDE and not figures.high_denominator[at]:
-        return None  # units that agree on one edge alone: their parent has no corridor
+        return None  # units that agree on one bound alone: their parent has no corridor
     value = Fraction(int(figures.numerator[at]), int(figures.denominator[at]))
     target = Fraction(int(figures.target_numerator[at]), int(figures.target_denominator[at]))
     worse = target - value if indicator.direction is Direction.HIGHER else value - target
-    edge = target
+    bound = target
     if indicator.direction is Direction.INSIDE:
         high = Fraction(int(figures.high_numerator[at]), int(figures.high_denominator[at]))
-        worse, edge = max(target - value, value - high, Fraction(0)), high if value > high else target
+        worse, bound = max(target - value, value - high, Fraction(0)), high if value > high else target
     amber = indicator.status_rule.amber
-    width = abs(edge) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
+    width = abs(bound) * amber.value / 100 if amber.of_target else amber.value / indicator.scale
     if not width:
         return Fraction(worse <= 0)
     return max(Fraction(0), min(cap, 1 - worse / width))

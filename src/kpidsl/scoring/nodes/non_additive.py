@@ -14,7 +14,7 @@ from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.leaves.arrays import outside, untold_parts
+from kpidsl.scoring.leaves.arrays import outside, unidentified_parts
 from kpidsl.scoring.leaves.break_marks import broken
 from kpidsl.scoring.leaves.definitions import break_marks, each_in_its_months, held_in
 from kpidsl.scoring.nodes.windows import Windows
@@ -29,20 +29,20 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     within = held_in([one.since for one in definitions], months)
     delivered = each_in_its_months([_delivered(one.rows, inputs) for one in definitions], within)
     persons = isinstance(indicator.formula, DistinctPersons)
-    month, so_far = (_counted(values, window, inputs, persons=persons) for window in (0, 1))
-    last = _until_delivered(so_far, delivered, inputs)
+    month, ytd = (_counted(values, window, inputs, persons=persons) for window in (0, 1))
+    last = _until_delivered(ytd, delivered, inputs)
     _as_of(month, np.arange(len(months)), delivered)
     month.marks[...] |= broken(inputs) | break_marks(indicator, months)
-    untold = _untold(definitions, within, inputs)
-    lacks = np.where(delivered == State.VALUE, State.MISSING, delivered)
-    for window in (month, so_far):
-        window.state[...] = np.where(untold, lacks, window.state)
+    unidentified = _unidentified(definitions, within, inputs)
+    missing = np.where(delivered == State.VALUE, State.MISSING, delivered)
+    for window in (month, ytd):
+        window.state[...] = np.where(unidentified, missing, window.state)
     in_year = broken_in_year(month.marks, months, inputs.year_starts)
-    so_far.marks[...] |= np.where(so_far.state == State.VALUE, in_year, 0).astype(np.int16)
+    ytd.marks[...] |= np.where(ytd.state == State.VALUE, in_year, 0).astype(np.int16)
     if indicator.cumulation is not Cumulation.FLOW:
         latest = year_to_date(month, indicator.cumulation, months, inputs.year_starts, adds_denominator=False)
-        so_far, last = latest.nodes, latest.last_month
-    return Windows(("",), month, month, so_far, last, excluded=np.zeros(month.state.shape, dtype=np.int64))
+        ytd, last = latest.nodes, latest.last_month
+    return Windows(("",), month, month, ytd, last, excluded=np.zeros(month.state.shape, dtype=np.int64))
 
 
 def _delivered(rows: Rows, inputs: Inputs) -> Ints:
@@ -66,8 +66,8 @@ def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool)
         nodes.covered[0, node, column] = 1
         without_unit = np.frombuffer(values.without_unit, dtype=np.int64)[here] > 0
         more = np.array([bool(inputs.structure.partly(n)) for n in inputs.structure.nodes], dtype=np.bool_)
-        lacks = np.where(more, int(Mark.PARTIAL | Mark.UNSIZED), int(Mark.PARTIAL))
-        nodes.marks[0, node, column] = np.where(without_unit, lacks[node], 0)
+        partial = np.where(more, int(Mark.PARTIAL | Mark.UNSIZED), int(Mark.PARTIAL))
+        nodes.marks[0, node, column] = np.where(without_unit, partial[node], 0)
     if persons:
         nodes.denominator[nodes.state == State.VALUE] = 1
     return nodes
@@ -80,25 +80,25 @@ def _empty(shape: tuple[int, int, int]) -> Nodes:
     return replace(zeros, state=state, marks=marks, expected=np.ones(shape, dtype=np.int64))
 
 
-def _until_delivered(so_far: Nodes, delivered: Ints, inputs: Inputs) -> Ints:
+def _until_delivered(ytd: Nodes, delivered: Ints, inputs: Inputs) -> Ints:
     """The year to date becomes that of the last month that is delivered, whose number is returned (0: none).
 
     It is partial where a month before that one was not.
     """
     reach = np.full(len(inputs.months), -1, dtype=np.int64)
     gap = np.zeros(len(inputs.months), dtype=np.bool_)
-    held, lacks = -1, False
+    held, missing = -1, False
     for at, month in enumerate(inputs.months):
         if month == month.year_start(inputs.year_starts):
-            held, lacks = -1, False
+            held, missing = -1, False
         if delivered[at] == State.VALUE:
-            held, gap[at] = at, lacks
+            held, gap[at] = at, missing
         else:
-            lacks = True
+            missing = True
         reach[at] = held
-    _as_of(so_far, reach, delivered)
-    value = so_far.state == State.VALUE
-    so_far.marks[...] |= np.where(value & gap[reach] & (reach >= 0), int(Mark.PARTIAL), 0).astype(np.int16)
+    _as_of(ytd, reach, delivered)
+    value = ytd.state == State.VALUE
+    ytd.marks[...] |= np.where(value & gap[reach] & (reach >= 0), int(Mark.PARTIAL), 0).astype(np.int16)
     numbers = np.array([m.number for m in inputs.months], dtype=np.int64)
     return np.where(value & (reach >= 0), numbers[reach], 0)
 
@@ -109,16 +109,16 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
     for name in Nodes.__slots__:
         values = getattr(nodes, name)
         values[...] = values[..., reach]
-    lacks = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
-    nodes.state[..., lacks] = delivered[lacks]
-    nodes.covered[..., lacks] = 0
+    missing = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
+    nodes.state[..., missing] = delivered[missing]
+    nodes.covered[..., missing] = 0
 
 
-def _untold(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
+def _unidentified(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
     """Over (node, month): where a node consists of parts of units alone that the source does not tell."""
-    found = np.zeros((len(inputs.structure.nodes), len(inputs.months)), dtype=np.bool_)
+    result = np.zeros((len(inputs.structure.nodes), len(inputs.months)), dtype=np.bool_)
     for one, its in zip(definitions, within, strict=True):
-        untold = set(untold_parts(inputs.plan.sources[one.rows.source], inputs.structure))
-        unknown = [bool(n.leaves) and untold.issuperset(n.leaves) for n in inputs.structure.nodes]
-        found |= np.array(unknown, dtype=np.bool_)[:, None] & its
-    return found
+        unidentified = set(unidentified_parts(inputs.plan.sources[one.rows.source], inputs.structure))
+        unknown = [bool(n.leaves) and unidentified.issuperset(n.leaves) for n in inputs.structure.nodes]
+        result |= np.array(unknown, dtype=np.bool_)[:, None] & its
+    return result

@@ -19,7 +19,7 @@ from kpidsl.scoring.leaves.apportioned import in_twelfths, is_distributed, marke
 from kpidsl.scoring.leaves.arrays import Leaves, part_leaves
 from kpidsl.scoring.leaves.break_marks import broken, distributed
 from kpidsl.scoring.leaves.definitions import break_marks, held_in, joined
-from kpidsl.scoring.leaves.given_parents import Apart, given_parents, less_than_parts
+from kpidsl.scoring.leaves.given_parents import InconsistentParent, given_parents, less_than_parts
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
 #: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
@@ -41,7 +41,7 @@ def categories_of(how: IndicatorPlan, tables: Tables) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class PartNodes:
     """An indicator's parts: at every node, and of the leaves. The (unit, month) of shares `over` 100 per cent, and the
-    parents whose own figure is not their children's sum (`apart`).
+    parents whose own figure is not their children's sum (`inconsistent`).
 
     `scale`, over (category, node, 1): how many times the nodes' numerators and denominators are too large (1, but where
     figures are distributed in fractions: there they stay integers so).
@@ -51,7 +51,7 @@ class PartNodes:
     top: Leaves
     bottom: Leaves
     over: list[tuple[int, int]]
-    apart: list[Apart]
+    inconsistent: list[InconsistentParent]
     scale: Ints | int
 
     @property
@@ -60,7 +60,7 @@ class PartNodes:
         return self.top.categories
 
     @property
-    def told(self) -> Bools:
+    def has_rows(self) -> Bools:
         """Over months: where there is a row of either part, of whatever unit."""
         return np.asarray((self.top.own_present | self.bottom.own_present).any(axis=0))
 
@@ -70,15 +70,23 @@ def part_nodes(indicator: Indicator, inputs: Inputs) -> PartNodes:
     before, the series breaks."""
     how = inputs.plan.indicators[indicator.code]
     categories = categories_of(how, inputs.tables)
-    made = [_of_definition(indicator, one, inputs, categories) for one in how.definitions]
+    by_definition = [_of_definition(indicator, one, inputs, categories) for one in how.definitions]
     within = held_in([one.since for one in how.definitions], inputs.months)
-    nodes = joined([one.nodes for one in made], within)
+    nodes = joined([one.nodes for one in by_definition], within)
     nodes.marks[...] |= break_marks(indicator, inputs.months)
-    top, bottom = joined([one.top for one in made], within), joined([one.bottom for one in made], within)
-    over = [cell for one, here in zip(made, within, strict=True) for cell in one.over if here[cell[1]]]
-    apart = [parent for one, here in zip(made, within, strict=True) for parent in one.apart if here[parent.month]]
+    top, bottom = (
+        joined([one.top for one in by_definition], within),
+        joined([one.bottom for one in by_definition], within),
+    )
+    over = [cell for one, holds in zip(by_definition, within, strict=True) for cell in one.over if holds[cell[1]]]
+    inconsistent = [
+        parent
+        for one, holds in zip(by_definition, within, strict=True)
+        for parent in one.inconsistent
+        if holds[parent.month]
+    ]
     nodes, scale = _in_lowest(nodes, top.scale, whole=is_distributed(how, inputs.plan))
-    return PartNodes(nodes, top, bottom, over, apart, scale)
+    return PartNodes(nodes, top, bottom, over, inconsistent, scale)
 
 
 def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> PartNodes:
@@ -86,11 +94,11 @@ def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, cat
     top, bottom = _leaves(how, inputs, categories)
     state, too_much = _states(indicator, how, top, bottom)
     nodes = _rolled_up(how, inputs, top, bottom, state)
-    apart = given_parents(nodes, how, inputs, top, bottom, too_much)
-    apart += less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))
+    inconsistent = given_parents(nodes, how, inputs, top, bottom, too_much)
+    inconsistent += less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))
     nodes.marks[...] |= marked(how, inputs.plan, nodes.state)
     over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
-    return PartNodes(nodes, top, bottom, over, apart, top.scale)
+    return PartNodes(nodes, top, bottom, over, inconsistent, top.scale)
 
 
 def _leaves(how: IndicatorPlan, inputs: Inputs, categories: tuple[str, ...]) -> tuple[Leaves, Leaves]:
@@ -127,9 +135,9 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
     marks |= _of_no_unit(counted, (top, bottom), roll_up)
     ready_made = all(source.ready_made for source in inputs.sources(how))
     marks |= broken(inputs, ready_made=ready_made) | distributed(inputs, top, bottom)
-    lacks = ~valued & (state != State.NOT_RELEVANT)
+    missing = ~valued & (state != State.NOT_RELEVANT)
     expected = _expected(top, roll_up)
-    lacking, unsized = _lacking(bottom, state, lacks & expected, roll_up)
+    lacking, unsized = _lacking(bottom, state, missing & expected, roll_up)
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
@@ -137,8 +145,8 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
         marks=marks | unsized,
         n=numerator if how.denominator is None else denominator,
         lacking=lacking * how.factor.denominator,
-        covered=roll_up.sum((~lacks & expected).astype(np.int64)),
-        expected=roll_up.sum(np.broadcast_to(expected, lacks.shape).astype(np.int64)),
+        covered=roll_up.sum((~missing & expected).astype(np.int64)),
+        expected=roll_up.sum(np.broadcast_to(expected, missing.shape).astype(np.int64)),
     )
     if how.denominator is None:  # a sum is over 1, wherever it is a value
         ones = np.where(node_state == State.VALUE, how.factor.denominator * top.scale, 0)
@@ -159,15 +167,15 @@ def _of_no_unit(counted: Bools, sides: Sequence[Leaves], roll_up: RollUp) -> Int
     return marks.astype(np.int16)
 
 
-def _lacking(bottom: Leaves, state: Ints, lacks: Bools, roll_up: RollUp) -> tuple[Ints, Ints]:
+def _lacking(bottom: Leaves, state: Ints, missing: Bools, roll_up: RollUp) -> tuple[Ints, Ints]:
     """How much lacks at each node, by its leaves' last known denominators, and the UNSIZED mark where one was never
     known."""
     valued = state == State.VALUE
     known = last_known(bottom.value, valued & (bottom.value != 0))
     sized = (valued | (state == State.NOT_RELEVANT)).any(axis=-1, keepdims=True)
-    unsized = roll_up.sum((lacks & ~sized).astype(np.int64)) > 0
+    unsized = roll_up.sum((missing & ~sized).astype(np.int64)) > 0
     marks = np.where(unsized, int(Mark.UNSIZED), 0).astype(np.int16)
-    return roll_up.sum(np.where(lacks, known, 0)), marks
+    return roll_up.sum(np.where(missing, known, 0)), marks
 
 
 def _in_lowest(nodes: Nodes, scale: int, *, whole: bool) -> tuple[Nodes, Ints]:

@@ -14,7 +14,7 @@ from kpidsl.scoring.targets.successors import Bases
 @dataclass(frozen=True, slots=True)
 class Windows:
     """An indicator's figures over (category, node, month), before targets: the month's as its card shows them, each
-    month's own (without those that stand in for later ones), and the year's to date (`so_far`) with the number of the
+    month's own (without those that stand in for later ones), and the year's to date (`ytd`) with the number of the
     month that it reaches (0: none).
 
     What stands behind them: rows left out; how many times the counts stand in the fractions (`scale`); the sums of
@@ -25,14 +25,14 @@ class Windows:
     categories: tuple[str, ...]
     month: Nodes
     own: Nodes
-    so_far: Nodes
+    ytd: Nodes
     last_month: Ints
     excluded: Ints
     scale: Ints | int = 1
     squares: Ints | None = None
     of_month: Ints | None = None
     bases: Bases | None = None
-    then: tuple[Nodes, Nodes] | None = None
+    historic: tuple[Nodes, Nodes] | None = None
 
     def weights(self, denominator: Ints) -> Ints:
         """Denominators of different nodes beside each other: at one scale."""

@@ -9,54 +9,54 @@ import numpy as np
 from kpidsl.model.spec import Indicator
 from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, reduced
-from kpidsl.scoring.targets.in_force import EdgeTargets
+from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.frequency import Periods
 
 
-def held_over(periods: Periods, edge: EdgeTargets | None) -> EdgeTargets | None:
+def held_over(periods: Periods, bound: TargetBound | None) -> TargetBound | None:
     """A period's figure is judged by the target in force at the period's end, as long as it is shown."""
-    if edge is None or periods.length == 1:
-        return edge
-    ended = edge.at(periods.ends)
+    if bound is None or periods.length == 1:
+        return bound
+    ended = bound.at(periods.ends)
     return _spread(periods, ended.numerator, ended.denominator, ended.derived)
 
 
-def _spread(periods: Periods, numerator: Ints, denominator: Ints, derived: Bools) -> EdgeTargets:
+def _spread(periods: Periods, numerator: Ints, denominator: Ints, derived: Bools) -> TargetBound:
     """Targets over periods as targets over months."""
     whether = periods.spread(derived.astype(np.int8)) > 0
-    return EdgeTargets(periods.spread(numerator), periods.spread(denominator), whether)
+    return TargetBound(periods.spread(numerator), periods.spread(denominator), whether)
 
 
 def flow_targets(
-    indicator: Indicator, month: EdgeTargets, denominator: Ints, value: Bools, periods: Periods, year_starts: int
-) -> EdgeTargets:
+    indicator: Indicator, month: TargetBound, denominator: Ints, value: Bools, periods: Periods, year_starts: int
+) -> TargetBound:
     """The year's target of a flow to each month: weighted by the denominators of the periods with a value.
 
     On target every period is on target in the year to date. Counts and amounts add their periods' targets. Where the
     latest target is asked for, it stands in for those of the year's earlier periods.
     """
     additive, months = indicator.kind in ADDITIVE, periods.end_months
-    targets, there = month.at(periods.ends), value[..., periods.ends]
-    there = there & (targets.denominator > 0)
-    weights = np.where(there, 1 if additive else denominator[..., periods.ends], 0)
-    numerator, bottom = np.zeros(there.shape, dtype=object), np.zeros(there.shape, dtype=object)
-    derived = np.zeros(there.shape, dtype=np.bool_)
-    year = _Year.begun(there.shape[:2])
+    targets, has_target = month.at(periods.ends), value[..., periods.ends]
+    has_target = has_target & (targets.denominator > 0)
+    weights = np.where(has_target, 1 if additive else denominator[..., periods.ends], 0)
+    numerator, bottom = np.zeros(has_target.shape, dtype=object), np.zeros(has_target.shape, dtype=object)
+    derived = np.zeros(has_target.shape, dtype=np.bool_)
+    year = _Year.begun(has_target.shape[:2])
     for at, one in enumerate(months):
         if at and one.year_start(year_starts) != months[at - 1].year_start(year_starts):
-            year = _Year.begun(there.shape[:2])
-        year.derived |= there[..., at] & targets.derived[..., at]
+            year = _Year.begun(has_target.shape[:2])
+        year.derived |= has_target[..., at] & targets.derived[..., at]
         own = targets.numerator[..., at], targets.denominator[..., at]
         if indicator.latest_target:
-            year.judge_by(*own, weights[..., at], there[..., at])
+            year.judge_by(*own, weights[..., at], has_target[..., at])
         else:
             year.add(*own, weights[..., at])
         known = year.weight > 0
         whole = year.total.denominator if additive else year.total.denominator * year.weight
         numerator[..., at], bottom[..., at] = np.where(known, year.total.numerator, 0), np.where(known, whole, 0)
         derived[..., at] = year.derived
-    found = _spread(periods, numerator, bottom, derived)
-    return EdgeTargets(*reduced(found.numerator, found.denominator), found.derived)
+    spread = _spread(periods, numerator, bottom, derived)
+    return TargetBound(*reduced(spread.numerator, spread.denominator), spread.derived)
 
 
 @dataclass(slots=True)
@@ -81,9 +81,9 @@ class _Year:
         self.weight = self.weight + weight
         self.total.add(numerator, denominator, weight)
 
-    def judge_by(self, numerator: Ints, denominator: Ints, weight: Ints, there: Bools) -> None:
+    def judge_by(self, numerator: Ints, denominator: Ints, weight: Ints, has_target: Bools) -> None:
         """A period's target, where it is there, in place of all before it: for what they weigh together."""
         self.weight = self.weight + weight
-        self.latest = np.where(there, numerator, self.latest[0]), np.where(there, denominator, self.latest[1])
-        self.total = Fractions.zero(there.shape)
+        self.latest = np.where(has_target, numerator, self.latest[0]), np.where(has_target, denominator, self.latest[1])
+        self.total = Fractions.zero(has_target.shape)
         self.total.add(*self.latest, self.weight)

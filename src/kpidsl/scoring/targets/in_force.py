@@ -23,59 +23,59 @@ from kpidsl.scoring.targets.successors import Bases, Inherited, inherited
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeTargets:
-    """One edge over (category, node, month): numerator / denominator (0/0: none), and where it is derived."""
+class TargetBound:
+    """One bound over (category, node, month): numerator / denominator (0/0: none), and where it is derived."""
 
     numerator: Ints
     denominator: Ints
     derived: Bools
 
-    def at(self, months: Ints | slice) -> EdgeTargets:
-        """The edge of the months at these positions alone."""
-        return EdgeTargets(*(a[..., months] for a in (self.numerator, self.denominator, self.derived)))
+    def at(self, months: Ints | slice) -> TargetBound:
+        """The bound of the months at these positions alone."""
+        return TargetBound(*(a[..., months] for a in (self.numerator, self.denominator, self.derived)))
 
-    def at_the_month(self, at: Ints) -> EdgeTargets:
-        """In each month the edge of the month that its figure is of (a position, over the same cells)."""
-        return EdgeTargets(
+    def at_the_month(self, at: Ints) -> TargetBound:
+        """In each month the bound of the month that its figure is of (a position, over the same cells)."""
+        return TargetBound(
             *(np.take_along_axis(a, at, axis=-1) for a in (self.numerator, self.denominator, self.derived))
         )
 
 
-#: The value's edge and the corridor's other.
-Edges = tuple[EdgeTargets | None, EdgeTargets | None]
+#: The value's bound and the corridor's other.
+Bounds = tuple[TargetBound | None, TargetBound | None]
 
 
-def edge_targets(
+def target_bound(
     indicator: Indicator,
     leaf_nodes: LeafNodes,
     months: tuple[Month, ...],
-    edge: str,
+    bound: str,
     denominator: Ints,
     bases: Bases | None = None,
-) -> EdgeTargets | None:
+) -> TargetBound | None:
     """Each node's target by its own row or derived from its leaves; None where there is none at all.
 
     `denominator` is each node's over (category, node, month), 0 where it has no value: leaves without a
     value or a target stay out on both sides. By `bases` the predecessors of a merged leaf weigh.
     """
     structure = leaf_nodes.structure
-    value, scale, has, none = in_force(indicator, structure, months, edge)
-    heirs = list(inherited(indicator, structure, rows_of(indicator, months, edge), bases))
-    if not has.any() and not any((heir.denominator > 0).any() for heir in heirs):
+    value, scale, has, none = in_force(indicator, structure, months, bound)
+    successors = list(inherited(indicator, structure, rows_of(indicator, months, bound), bases))
+    if not has.any() and not any((successor.denominator > 0).any() for successor in successors):
         return None
     shape, additive = denominator.shape, indicator.kind in ADDITIVE
-    there, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), heirs)
-    own = _Own(values, scale, there, none, additive)
-    made = _of_leaves(leaf_nodes, own, denominator)
-    agree = made.agree & (not isinstance(indicator.formula, DistinctPersons))
-    of_more = ~there & ~leaf_nodes.is_leaf[None, :, None] & (made.weight > 0)
+    has_own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), successors)
+    own = _Own(values, scale, has_own, none, additive)
+    of_leaves = _of_leaves(leaf_nodes, own, denominator)
+    agree = of_leaves.agree & (not isinstance(indicator.formula, DistinctPersons))
+    of_more = ~has_own & ~leaf_nodes.is_leaf[None, :, None] & (of_leaves.weight > 0)
     derived = of_more & (~agree | additive) & adds_up(indicator)
-    plain = np.where(there, values, np.where(agree, made.shared, 0))
-    numerator = np.where(derived, made.sums, plain)
-    bottom = np.where(derived, 1 if additive else made.weight, (there | agree).astype(np.int64))
-    found = EdgeTargets(numerator, bottom * scale, np.asarray(derived))
-    weighted = [heir for heir in heirs if heir.derived.any()]
-    return _with_heirs(found, weighted, structure, denominator, own, made)
+    plain = np.where(has_own, values, np.where(agree, of_leaves.shared, 0))
+    numerator = np.where(derived, of_leaves.sums, plain)
+    bottom = np.where(derived, 1 if additive else of_leaves.weight, (has_own | agree).astype(np.int64))
+    bound_of_rows = TargetBound(numerator, bottom * scale, np.asarray(derived))
+    weighted = [successor for successor in successors if successor.derived.any()]
+    return _with_successors(bound_of_rows, weighted, structure, denominator, own, of_leaves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,47 +113,47 @@ def _of_leaves(leaf_nodes: LeafNodes, own: _Own, denominator: Ints) -> _OfLeaves
     return _OfLeaves(sums, weight, lowest, np.asarray((lowest == highest) & (weight > 0)))
 
 
-def _with_plain(own: Bools, values: Ints, heirs: Sequence[Inherited]) -> tuple[Bools, Ints]:
+def _with_plain(own: Bools, values: Ints, successors: Sequence[Inherited]) -> tuple[Bools, Ints]:
     """Where there is an own target and which, with those that merged and renumbered leaves have as it stands."""
     own, values = own.copy(), values.copy()
-    for heir in heirs:
-        own[:, heir.node] = (heir.denominator > 0) & ~heir.derived
-        values[:, heir.node] = np.where(own[:, heir.node], heir.numerator, 0)
+    for successor in successors:
+        own[:, successor.node] = (successor.denominator > 0) & ~successor.derived
+        values[:, successor.node] = np.where(own[:, successor.node], successor.numerator, 0)
     return own, values
 
 
-def _with_heirs(
-    found: EdgeTargets,
-    heirs: Sequence[Inherited],
+def _with_successors(
+    target: TargetBound,
+    successors: Sequence[Inherited],
     structure: Structure,
     base: Ints,
     own: _Own,
-    made: _OfLeaves,
-) -> EdgeTargets:
+    of_leaves: _OfLeaves,
+) -> TargetBound:
     """The targets with those of merged leaves that are derived, which every parent without an own target takes in.
 
     `made` is what the other leaves make of each node.
     """
-    if not heirs:
-        return found
-    n, d, derived = found.numerator.astype(object), found.denominator.astype(object), found.derived.copy()
+    if not successors:
+        return target
+    n, d, derived = target.numerator.astype(object), target.denominator.astype(object), target.derived.copy()
     above: dict[int, list[tuple[Inherited, Ints]]] = {}
-    for heir in heirs:
-        at = heir.node
-        n[:, at] = np.where(heir.derived, heir.numerator, n[:, at])
-        d[:, at] = np.where(heir.derived, heir.denominator, d[:, at])
-        derived[:, at] |= heir.derived
-        counted = heir.derived & (base[:, at] > 0)
+    for successor in successors:
+        at = successor.node
+        n[:, at] = np.where(successor.derived, successor.numerator, n[:, at])
+        d[:, at] = np.where(successor.derived, successor.denominator, d[:, at])
+        derived[:, at] |= successor.derived
+        counted = successor.derived & (base[:, at] > 0)
         for parent in tuple(structure.upward(at))[1:]:
-            above.setdefault(parent, []).append((heir, np.where(counted, 1 if own.additive else base[:, at], 0)))
-    for at, those in above.items():
-        sums, weight = made.sums[:, at], made.weight[:, at]
+            above.setdefault(parent, []).append((successor, np.where(counted, 1 if own.additive else base[:, at], 0)))
+    for at, inherited_below in above.items():
+        sums, weight = of_leaves.sums[:, at], of_leaves.weight[:, at]
         total = Fractions(sums.astype(object), np.full(sums.shape, own.scale, dtype=object))
-        for heir, w in those:
-            total.add(np.broadcast_to(heir.numerator, w.shape), np.broadcast_to(heir.denominator, w.shape), w)
-        more = sum((w for _, w in those), np.zeros_like(weight))
-        here = ~own.there[:, at] & (more > 0)
-        n[:, at] = np.where(here, total.numerator, n[:, at])
-        d[:, at] = np.where(here, total.denominator * (1 if own.additive else weight + more), d[:, at])
-        derived[:, at] |= here
-    return EdgeTargets(*reduced(n, d), derived)
+        for successor, w in inherited_below:
+            total.add(np.broadcast_to(successor.numerator, w.shape), np.broadcast_to(successor.denominator, w.shape), w)
+        more = sum((w for _, w in inherited_below), np.zeros_like(weight))
+        taken_in = ~own.there[:, at] & (more > 0)
+        n[:, at] = np.where(taken_in, total.numerator, n[:, at])
+        d[:, at] = np.where(taken_in, total.denominator * (1 if own.additive else weight + more), d[:, at])
+        derived[:, at] |= taken_in
+    return TargetBound(*reduced(n, d), derived)

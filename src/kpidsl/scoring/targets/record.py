@@ -26,9 +26,9 @@ def target_rows(
     position = {id(target): at for at, target in enumerate(indicator.targets)}
     own = [position[id(target)] for target, _ in rows.ranked]
     sets: dict[tuple[int, ...], int] = {(): 0}
-    found = np.array([*(sets.setdefault((at,), len(sets)) for at in own), 0], dtype=np.int64)
+    set_of_row = np.array([*(sets.setdefault((at,), len(sets)) for at in own), 0], dtype=np.int64)
     held = rows.held(structure)
-    recorded = found[held]
+    recorded = set_of_row[held]
     leaves = frozenset(structure.leaves)
     for node, one in enumerate(structure.nodes if structure.formed else ()):
         if one.unit not in leaves or one.unit.code not in structure.formed:

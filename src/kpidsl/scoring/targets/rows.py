@@ -32,15 +32,15 @@ def known_at(spec: Spec, period: Month) -> Spec:
 
 
 def in_force(
-    indicator: Indicator, structure: Structure, months: tuple[Month, ...], edge: str
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], bound: str
 ) -> tuple[Ints, int, Bools, Bools]:
     """Each node's own target over (node, month) as integers over one scale, where there is one, and where it is
     said that there is none.
 
     Leaves take the unit's, else their level's, else the bare one; parents only what names their level.
-    `edge` is "value" or "high". Improvement targets are not here: they need last year's figures.
+    `bound` is "value" or "high". Improvement targets are not here: they need last year's figures.
     """
-    rows = rows_of(indicator, months, edge)
+    rows = rows_of(indicator, months, bound)
     values = [0 if fraction is None else int(fraction * rows.scale) for _, fraction in rows.ranked]
     held = rows.held(structure)
     value = np.array([*values, 0], dtype=np.int64)[held]
@@ -51,7 +51,7 @@ def in_force(
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An indicator's rows for one edge, the later overruling the earlier: each with its raw fraction (None: none).
+    """An indicator's rows for one bound, the later overruling the earlier: each with its raw fraction (None: none).
 
     Every fraction times `scale` is an integer.
     """
@@ -68,22 +68,22 @@ class Rows:
 
     def held(self, structure: Structure) -> Ints:
         """Over (node, month) the position in `ranked` of the row that is the node's own; -1 where none is."""
-        found = np.full((len(structure.nodes), len(self.months)), -1, dtype=np.int64)
+        latest = np.full((len(structure.nodes), len(self.months)), -1, dtype=np.int64)
         leaves = frozenset(structure.leaves)
         for at, (target, _) in enumerate(self.ranked):
             holds = np.array([holds_for(target, node, leaves) for node in structure.nodes], dtype=np.bool_)
-            found[holds[:, None] & self.dated(target)[None, :]] = at
-        return found
+            latest[holds[:, None] & self.dated(target)[None, :]] = at
+        return latest
 
 
-def rows_of(indicator: Indicator, months: tuple[Month, ...], edge: str) -> Rows:
-    """The indicator's rows for the edge."""
-    ranked = [(t, _raw(t, indicator, edge)) for t in sorted(indicator.targets, key=precedence)]
+def rows_of(indicator: Indicator, months: tuple[Month, ...], bound: str) -> Rows:
+    """The indicator's rows for the bound."""
+    ranked = [(t, _raw(t, indicator, bound)) for t in sorted(indicator.targets, key=precedence)]
     return Rows(months, tuple(ranked), lcm(*(f.denominator for _, f in ranked if f is not None), 1))
 
 
-def _raw(target: Target, indicator: Indicator, edge: str) -> Fraction | None:
+def _raw(target: Target, indicator: Indicator, bound: str) -> Fraction | None:
     if target.form in (TargetForm.NONE, TargetForm.IMPROVEMENT):
         return None
-    value = target.value if edge == "value" else target.high
+    value = target.value if bound == "value" else target.high
     return None if value is None else value / indicator.scale

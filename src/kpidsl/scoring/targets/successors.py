@@ -23,7 +23,7 @@ from kpidsl.scoring.targets.rows import Rows, rows_of
 YEAR = 12
 
 
-class Lost(IntEnum):
+class Undetermined(IntEnum):
     """Why predecessors' targets make no target together."""
 
     NOT = 0
@@ -63,7 +63,7 @@ class Bases:
 @dataclass(frozen=True, slots=True)
 class Inherited:
     """A leaf's target over (category, month): numerator / denominator (0/0: none), where it is derived, and where and
-    why (`Lost`) none could be made of those that its predecessors have.
+    why (`Undetermined`) none could be made of those that its predecessors have.
 
     Where it is not derived the denominator is the rows' scale.
     """
@@ -72,7 +72,7 @@ class Inherited:
     numerator: Ints
     denominator: Ints
     derived: Bools
-    lost: Ints
+    undetermined: Ints
 
 
 def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None) -> Iterator[Inherited]:
@@ -84,28 +84,30 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
             continue
         if named.isdisjoint((node.name, *made_of(node.unit.code, structure))):
             continue
-        found = _Heir(indicator, structure, rows, bases, node).after(node.unit.code)
-        yield Inherited(at, found.numerator, found.denominator, found.derived, found.lost)
+        made_target = _Successor(indicator, structure, rows, bases, node).after(node.unit.code)
+        yield Inherited(
+            at, made_target.numerator, made_target.denominator, made_target.derived, made_target.undetermined
+        )
 
 
-def heirs_problems(
+def successor_problems(
     indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
 ) -> list[Problem]:
     """Merged units whose target in the month at `at` is made of their predecessors', or cannot be."""
     if indicator.improvement is not None:
         return []
-    said: dict[str, str] = {}
-    for heir in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
-        code = "D904" if heir.derived[0, at] else _LOST.get(heir.lost[0, at])
+    codes: dict[str, str] = {}
+    for successor in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
+        code = "D904" if successor.derived[0, at] else _UNDETERMINED.get(successor.undetermined[0, at])
         if code is not None:
-            said[structure.nodes[heir.node].unit.code] = code
+            codes[structure.nodes[successor.node].unit.code] = code
     return [
         problem(code, indicator=indicator.code, unit=unit, predecessors=", ".join(structure.formed[unit][-1].of))
-        for unit, code in sorted(said.items())
+        for unit, code in sorted(codes.items())
     ]
 
 
-_LOST = {Lost.WEIGHTLESS: "D911", Lost.INDIVISIBLE: "D912", Lost.INCOMPLETE: "D913"}
+_UNDETERMINED = {Undetermined.WEIGHTLESS: "D911", Undetermined.INDIVISIBLE: "D912", Undetermined.INCOMPLETE: "D913"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,10 @@ class _Found:
     numerator: Ints
     denominator: Ints
     derived: Bools
-    lost: Ints
+    undetermined: Ints
 
 
-class _Heir:
+class _Successor:
     """The target of one leaf on one line."""
 
     def __init__(self, indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None, node: Node) -> None:
@@ -142,13 +144,13 @@ class _Heir:
             else (self.after(c), made_of(c, self.structure))
             for c in formation.of
         ]  # fmt: skip
-        made = self._together(parts, formation.month)
-        said = own.denominator != 0
+        together = self._together(parts, formation.month)
+        has_own = own.denominator != 0
         return _Found(
-            np.where(said, own.numerator, made.numerator),
-            np.where(said, np.maximum(own.denominator, 0), made.denominator),
-            np.asarray(~said & made.derived),
-            np.where(said, Lost.NOT, made.lost),
+            np.where(has_own, own.numerator, together.numerator),
+            np.where(has_own, np.maximum(own.denominator, 0), together.denominator),
+            np.asarray(~has_own & together.derived),
+            np.where(has_own, Undetermined.NOT, together.undetermined),
         )
 
     def _of_rows(self, code: str, first: Month | None, before: Month | None, *, named: bool = False) -> _Found:
@@ -159,7 +161,9 @@ class _Heir:
         own = code == self.node.unit.code
         unit = UnitKey(self.node.unit.kind, code)
         node = Node(self.node.line, unit, self.node.name if own else "", None, 0, ())
-        found = _Found(*(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_, np.int8)))
+        target_of_rows = _Found(
+            *(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_, np.int8))
+        )
         for target, fraction in self.rows.ranked:
             start = target.valid_from
             if target.units and (first is not None and (start is None or start < first)):
@@ -169,9 +173,9 @@ class _Heir:
             if (named and not target.units) or not holds_for(target, node, frozenset((unit,))):
                 continue
             dated = self.rows.dated(target)
-            found.numerator[0, dated] = int(fraction * self.rows.scale) if fraction is not None else 0
-            found.denominator[0, dated] = self.rows.scale if fraction is not None else -1 if named else 0
-        return found
+            target_of_rows.numerator[0, dated] = int(fraction * self.rows.scale) if fraction is not None else 0
+            target_of_rows.denominator[0, dated] = self.rows.scale if fraction is not None else -1 if named else 0
+        return target_of_rows
 
     def _together(self, parts: Sequence[tuple[_Found, tuple[str, ...]]], month: Month) -> _Found:
         """The predecessors' targets as one: the one they share, else weighted (a count's or an amount's: the sum)."""
@@ -182,25 +186,29 @@ class _Heir:
             weighed = [np.minimum(w, 1) for w in weighed]
         shape = np.broadcast_shapes(*(w.shape for w in weighed), *(p.numerator.shape for p, _ in parts))
         total, weight = Fractions.zero(shape), np.zeros(shape, dtype=object)
-        lacks, nested = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+        incomplete, nested_derived = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
         for (part, _), w in zip(parts, weighed, strict=True):
-            there = np.broadcast_to(part.denominator > 0, shape)
-            counted = np.where(there, w, 0)
+            has_target = np.broadcast_to(part.denominator > 0, shape)
+            counted = np.where(has_target, w, 0)
             total.add(np.broadcast_to(part.numerator, shape), np.broadcast_to(part.denominator, shape), counted)
             weight = weight + counted
-            lacks |= (w > 0) & ~there
-            nested |= part.derived & there
-        known = (weight > 0) & self.divisible & ~(lacks & self.additive)
+            incomplete |= (w > 0) & ~has_target
+            nested_derived |= part.derived & has_target
+        known = (weight > 0) & self.divisible & ~(incomplete & self.additive)
         shared, numerator, denominator = self._shared([p for p, _ in parts], weighed, shape)
-        shared &= ~(lacks & self.additive)
+        shared &= ~(incomplete & self.additive)
         whole = total.denominator * (1 if self.additive else weight)
-        asked = np.any([np.broadcast_to((p.denominator > 0) | (p.lost > 0), shape) for p, _ in parts], axis=0)
-        why = Lost.INDIVISIBLE if not self.divisible else np.where(weight == 0, Lost.WEIGHTLESS, Lost.INCOMPLETE)
+        has_row = np.any([np.broadcast_to((p.denominator > 0) | (p.undetermined > 0), shape) for p, _ in parts], axis=0)
+        reason = (
+            Undetermined.INDIVISIBLE
+            if not self.divisible
+            else np.where(weight == 0, Undetermined.WEIGHTLESS, Undetermined.INCOMPLETE)
+        )
         return _Found(
             np.where(shared, numerator, np.where(known, total.numerator, 0)),
             np.where(shared, denominator, np.where(known, whole, 0)),
-            np.asarray(np.where(shared, nested, known)),
-            np.where(asked & ~shared & ~known, why, Lost.NOT),
+            np.asarray(np.where(shared, nested_derived, known)),
+            np.where(has_row & ~shared & ~known, reason, Undetermined.NOT),
         )
 
     def _shared(
@@ -214,10 +222,10 @@ class _Heir:
         same, numbers = np.ones(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
         numerator, denominator = np.zeros(shape, dtype=object), np.zeros(shape, dtype=object)
         for part, w in zip(parts, weighed, strict=True):
-            heard = np.asarray((w > 0) | nobody) & (part.denominator > 0)
-            first = heard & (denominator == 0)
+            counts = np.asarray((w > 0) | nobody) & (part.denominator > 0)
+            first = counts & (denominator == 0)
             numerator = np.where(first, part.numerator, numerator)
             denominator = np.where(first, part.denominator, denominator)
-            same &= ~heard | (part.numerator * denominator == numerator * part.denominator)
-            numbers += heard
+            same &= ~counts | (part.numerator * denominator == numerator * part.denominator)
+            numbers += counts
         return same & ((numbers == 1) & ~nobody if self.additive else numbers > 0), numerator, denominator

@@ -49,7 +49,9 @@ def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int
     return Periods(months, frequency.months, np.array(ends, dtype=np.int64), latest)
 
 
-def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool, told: Bools) -> Nodes:
+def by_period(
+    nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool, has_rows: Bools
+) -> Nodes:
     """The figures of each period: a flow's months are summed, else the last month's hold.
 
     Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A sum that
@@ -58,42 +60,44 @@ def by_period(nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_de
     """
     if periods.length == 1:
         return nodes
-    found = {name: getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__}
+    fields = {name: getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__}
     span = periods.ends[:, None] - np.arange(periods.length)
     if cumulation is not Cumulation.FLOW:
-        found["marks"] = found["marks"] | np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
-        return Nodes(**found)
+        fields["marks"] = fields["marks"] | np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
+        return Nodes(**fields)
     summed = ("numerator", "n", "lacking", "denominator") if adds_denominator else ("numerator", "n", "lacking")
     for back in range(1, periods.length):
         for name in summed:
-            found[name] = found[name] + getattr(nodes, name)[..., periods.ends - back]
+            fields[name] = fields[name] + getattr(nodes, name)[..., periods.ends - back]
         if not adds_denominator:
             behind = nodes.denominator[..., periods.ends - back]
-            found["denominator"] = np.where(found["denominator"] > 0, found["denominator"], behind)
-    if _at_ends_alone(nodes, periods, told):
-        found["lacking"] = nodes.lacking[..., periods.ends]
+            fields["denominator"] = np.where(fields["denominator"] > 0, fields["denominator"], behind)
+    if _at_ends_alone(nodes, periods, has_rows):
+        fields["lacking"] = nodes.lacking[..., periods.ends]
     else:
-        found["state"], marks = summed_states(nodes.state[..., span])
-        found["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
-    return Nodes(**found)
+        fields["state"], marks = summed_states(nodes.state[..., span])
+        fields["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
+    return Nodes(**fields)
 
 
-def _at_ends_alone(nodes: Nodes, periods: Periods, told: Bools) -> bool:
+def _at_ends_alone(nodes: Nodes, periods: Periods, has_rows: Bools) -> bool:
     """Whether nothing is said of any month between the ends. A row that says "not ready" or "missing" says something;
     a source of cases that reaches the month says with no row that there were none."""
     between = np.delete(nodes.state, periods.ends, axis=-1)
-    return not np.delete(told, periods.ends).any() and bool(np.isin(between, (State.MISSING, State.NOT_READY)).all())
+    return not np.delete(has_rows, periods.ends).any() and bool(
+        np.isin(between, (State.MISSING, State.NOT_READY)).all()
+    )
 
 
-def on_months(so_far: YearToDate, periods: Periods, valid: int) -> YearToDate:
+def on_months(ytd: YearToDate, periods: Periods, valid: int) -> YearToDate:
     """Figures of periods, with the month each reaches, as the card of every month shows them.
 
     Before the first period they are missing. `valid` 0: until the next period has ended. Else an older
     figure stands in while a newer is not there, and each at most `valid` months after its period; then not ready.
     """
     if periods.length == 1 and not valid:
-        return so_far
-    arrays = {name: getattr(so_far.nodes, name) for name in Nodes.__slots__} | {"last_month": so_far.last_month}
+        return ytd
+    arrays = {name: getattr(ytd.nodes, name) for name in Nodes.__slots__} | {"last_month": ytd.last_month}
     held = {n: periods.spread(a, State.MISSING if n == "state" else 0) for n, a in arrays.items()}
     for at, month in enumerate(periods.months if valid else ()):
         waiting = np.ones(held["state"].shape[:-1], dtype=np.bool_)

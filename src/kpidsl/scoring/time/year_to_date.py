@@ -46,13 +46,13 @@ def year_to_date(
             held = _blank(shape[:2])
         state = nodes.state[..., at]
         value = state == State.VALUE
-        lacks = np.isin(state, LACKING)
+        missing = np.isin(state, LACKING)
         held.gap |= held.waiting & value
         if flow and month != month.year_start(year_starts):
             held.broken |= (nodes.marks[..., at] & Mark.BREAK) > 0
-        apart = np.where(value, nodes.marks[..., at] & int(Mark.DISTRIBUTED | Mark.TWELFTHS), 0)
-        held.distributed = held.distributed | apart if flow else np.where(value, apart, held.distributed)
-        held.waiting |= lacks
+        apportioned = np.where(value, nodes.marks[..., at] & int(Mark.DISTRIBUTED | Mark.TWELFTHS), 0)
+        held.distributed = held.distributed | apportioned if flow else np.where(value, apportioned, held.distributed)
+        held.waiting |= missing
         if flow:
             held.add(nodes, at, value, adds_denominator)
         else:
@@ -66,12 +66,12 @@ def year_to_date(
 
 def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> Ints:
     """The BREAK mark of a year to date that no months are summed for: where one is in it, but in its first month."""
-    found = np.zeros_like(marks)
+    broken = np.zeros_like(marks)
     for at, month in enumerate(months):
         if month != month.year_start(year_starts):
-            before = found[..., at - 1] if at else 0
-            found[..., at] = before | (marks[..., at] & int(Mark.BREAK))
-    return found
+            before = broken[..., at - 1] if at else 0
+            broken[..., at] = before | (marks[..., at] & int(Mark.BREAK))
+    return broken
 
 
 @dataclass(slots=True)
@@ -128,9 +128,9 @@ class _Held:
         result.state[..., at] = np.where(self.any, State.VALUE, self.state)
         partial = self.any & (self.partial | (self.gap if flow else False))
         result.marks[..., at] = np.where(partial, int(Mark.PARTIAL), 0)
-        found = ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED))
-        for there, mark in found:
-            result.marks[..., at] |= np.where(there, int(mark), 0).astype(np.int16)
+        marked = ((self.any & self.broken, Mark.BREAK), (partial & self.unsized, Mark.UNSIZED))
+        for where, mark in marked:
+            result.marks[..., at] |= np.where(where, int(mark), 0).astype(np.int16)
         result.marks[..., at] |= np.where(self.any, self.distributed, 0).astype(np.int16)
 
 
