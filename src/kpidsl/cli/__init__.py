@@ -1,7 +1,8 @@
 """The command line: arguments in, exit codes out; no logic of its own.
 
-Exit codes: 0 well, 1 refused (problems of the specification or of form), 2 wrong usage, 3 an edition was
-written but some cells carry a data problem.
+Exit codes: 0 well, 1 refused (problems of the specification or of form, or a file, a folder or a disk that is not as it
+must be), 2 wrong usage, 3 an edition was written but some cells carry a data problem, 4 a fault of the program, 130
+interrupted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from kpidsl.cli.check import check
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
 from kpidsl.cli.explain import explain
+from kpidsl.cli.faults import guarded
 from kpidsl.cli.fmt import fmt
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
@@ -34,9 +36,5 @@ for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, 
 
 
 def main() -> None:
-    """Run the command line; a full disk or a missing permission is said in a line, never as a traceback."""
-    try:
-        cli()
-    except OSError as error:
-        click.echo(f"kpidsl: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
-        sys.exit(1)
+    """Run the command line; whatever stops it is said in a line, never as a traceback."""
+    sys.exit(guarded(cli, sys.argv[1:]))

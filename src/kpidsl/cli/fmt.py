@@ -87,7 +87,7 @@ def _standard_input(called: Path | None) -> Formatted:
     from kpidsl.tooling.format_files import format_contents, project_folder
 
     path = called or Path("-")
-    contents = {p: p.read_bytes() for p in project_folder(path).rglob("*.kpi")} if called else {}
+    contents = {p: p.read_bytes() for p in project_folder(path).rglob("*.kpi") if p.is_file()} if called else {}
     same = next((p for p in contents if p.resolve() == path.resolve()), path)
     contents[same] = sys.stdin.buffer.read()
     return format_contents(contents)[same]

@@ -10,6 +10,7 @@ from kpidsl.language.check import check_sources
 from kpidsl.language.parsing.parse import language_of
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, Span, problem
+from kpidsl.problems.no_file import no_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,16 @@ class Report:
 def load(path: Path) -> Project:
     """The project at `path`: a folder of `.kpi` files (read in name order) or one file.
 
-    An empty folder or an unreadable encoding is a problem of the returned project, not an exception.
+    An empty folder, an unreadable encoding, or a folder or pipe called `….kpi` is a problem of the returned project,
+    not an exception.
     """
     paths = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
     files: list[SourceText] = []
     problems: list[Problem] = []
     for one in paths:
+        if (wrong := no_file(one)) is not None:
+            problems.append(wrong)
+            continue
         try:
             files.append(SourceText(str(one), one.read_text(encoding="utf-8-sig")))
         except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems.no_file import no_file
 
 FILE = "kpidsl.toml"
 StateWord = Literal["not_ready", "missing", "not_relevant", "withheld_by_source"]
@@ -47,6 +48,8 @@ class ProjectFile(BaseModel):
 def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
     """The settings in `folder`; the defaults where there is no file."""
     path = folder / FILE
+    if (wrong := no_file(path)) is not None:
+        return ProjectFile(), (wrong,)
     if not path.is_file():
         return ProjectFile(), ()
     text = ""

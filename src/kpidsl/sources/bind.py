@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kpidsl.model.spec import Source
 from kpidsl.problems import Problem, problem
+from kpidsl.problems.no_file import no_file
 from kpidsl.project import ProjectFile, SourceSettings
 
 ENDINGS = (".csv", ".parquet", ".xlsx")
@@ -25,7 +26,8 @@ class Binding:
 def bind(
     sources: Mapping[str, Source], data: Path, project: ProjectFile
 ) -> tuple[dict[str, Binding], tuple[Problem, ...]]:
-    """Each source's binding; a source without files, or with two candidates, is a problem."""
+    """Each source's binding; a source without files, with two candidates, or with what is no
+    file, is a problem."""
     bound: dict[str, Binding] = {}
     problems: list[Problem] = []
     root = data.resolve()
@@ -36,7 +38,10 @@ def bind(
             problems.append(problem("P004", source=name, files=", ".join(p.name for p in found)))
             continue
         files = _files(found[0]) if found else ()
-        if any(not f.resolve().is_relative_to(root) for f in files):
+        strange = [wrong for path in files if (wrong := no_file(path)) is not None]
+        if strange:
+            problems += strange
+        elif any(not f.resolve().is_relative_to(root) for f in files):
             problems.append(problem("P005", source=name))
         elif not files:
             looked = settings.path or f"{name}.csv, {name}.parquet, {name}.xlsx, {name}/"
@@ -66,6 +71,7 @@ def _by_convention(data: Path, name: str) -> list[Path]:
 
 
 def _files(path: Path) -> tuple[Path, ...]:
+    """What lies there, to be read; it may be no file."""
     if path.is_dir():
         return tuple(sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and not is_left_behind(p)))
-    return (path,) if path.is_file() else ()
+    return (path,) if path.exists() or path.is_symlink() else ()

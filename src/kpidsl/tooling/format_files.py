@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kpidsl.language.parsing.parse import language_of, parse
 from kpidsl.problems import Problem, SourceText, problem
+from kpidsl.problems.no_file import no_file
 from kpidsl.tooling.format import format_source
 
 
@@ -71,7 +72,9 @@ def format_files(paths: Sequence[Path]) -> list[Formatted]:
     for folder, written in by_project.items():
         resolved = {path.resolve() for path in written}
         beside = [path for path in folder.rglob("*.kpi") if path.resolve() not in resolved]
-        tidied = format_contents({path: path.read_bytes() for path in [*written, *beside]})
+        strange = {path: wrong for path in [*written, *beside] if (wrong := no_file(path)) is not None}
+        tidied = format_contents({path: path.read_bytes() for path in [*written, *beside] if path not in strange})
+        tidied |= {path: Formatted(path, b"", b"", (wrong,)) for path, wrong in strange.items()}
         files |= {path: tidied[path] for path in written}
     return list(files.values())
 

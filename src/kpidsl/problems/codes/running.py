@@ -96,4 +96,32 @@ RUNNING: dict[str, Entry] = {
         "Cellene i måneden som bare den ene har, står som endret.",
         "The cells of the month that only one has stand as changed.",
     ),
+    "R020": Entry(
+        "error",
+        "Programmet støtte på noe det ikke er laget for ({error}, {place}), mens det {doing_nb}. Rapport uten data: {report_nb}",
+        "The program met what it is not made for ({error}, {place}) while {doing_en}. Report without data: {report_en}",
+        "Send rapporten til dem som har ansvar for programmet. Det er en feil i programmet, ikke hos deg.",
+        "Send the report to those responsible for the program. The fault is the program's, not yours.",
+    ),
+    "R021": Entry(
+        "error",
+        "Avbrutt, mens programmet {doing_nb}.",
+        "Interrupted while {doing_en}.",
+        "",
+        "",
+    ),
+    "R022": Entry(
+        "error",
+        "{reason_nb}{where}, mens programmet {doing_nb}.",
+        "{reason_en}{where}, while {doing_en}.",
+        "Rett det, og kjør på nytt. En utgave som var under arbeid, er ikke skrevet.",
+        "Mend it, and run again. An edition that was under way is not written.",
+    ),
+    "R023": Entry(
+        "error",
+        "«{path}» er {kind_nb}, ikke en fil.",
+        "“{path}” is {kind_en}, not a file.",
+        "Gi den et annet navn, eller legg filen i stedet for den.",
+        "Give it another name, or put the file in its place.",
+    ),
 }

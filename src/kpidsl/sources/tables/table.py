@@ -12,6 +12,7 @@ from typing import Any
 
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest, nearest_code
+from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
 from kpidsl.sources import csv_files, xlsx_files
 
@@ -51,12 +52,13 @@ def find(
 
     The file that the project file names lies in the data folder or, where it is not there, in `beside` (the
     specification's). Without a name, a file with one of the usual names, in any case and of any ending, is it. A path
-    that leads out of its folder is refused (P005), also through a link, and so are two candidates (P004).
+    that leads out of its folder is refused (P005), also through a link, and so are two candidates (P004) and what is
+    no file (R023).
     """
     if named is not None:
         folder = beside if beside is not None and not (data / named).is_file() and (beside / named).is_file() else data
         found = [folder / named]
-        if not found[0].is_file():
+        if not found[0].exists():
             return None, [problem("P003", source=named, looked=named, folder=data)]
     else:
         folder = data
@@ -64,9 +66,7 @@ def find(
         found = [
             path
             for path in sorted(data.iterdir())
-            if path.suffix.lower() in ENDINGS
-            and unicodedata.normalize("NFC", path.stem).casefold() in wanted
-            and path.is_file()
+            if path.suffix.lower() in ENDINGS and unicodedata.normalize("NFC", path.stem).casefold() in wanted
         ]
     if not found:
         return None, []
@@ -74,7 +74,8 @@ def find(
         return None, [problem("P004", source=form.files[0], files=", ".join(p.name for p in found))]
     if not found[0].resolve().is_relative_to(folder.resolve()):
         return None, [problem("P005", Span(str(found[0]), 1), source=found[0].name)]
-    return found[0], []
+    wrong = no_file(found[0])
+    return (found[0], []) if wrong is None else (None, [wrong])
 
 
 def read(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
