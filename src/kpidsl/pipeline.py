@@ -33,7 +33,8 @@ from kpidsl.sources.check_settings import check_settings
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import says_synthetic
 from kpidsl.sources.rows.precedence import deliveries_before, put_before
-from kpidsl.sources.rows.units import units_in, unknown_units, unplaced_rows
+from kpidsl.sources.rows.units import units_in, unplaced_rows
+from kpidsl.sources.rows.unknown import UnitCodes, keep_known, known_codes
 from kpidsl.sources.rows.years import void_doubles
 from kpidsl.sources.tables.assessments import read_assessments
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
@@ -187,6 +188,11 @@ class _Inputs:
     changes: tuple[UnitChange, ...] = ()
 
     @property
+    def files(self) -> dict[str, str]:
+        """The first file of each source that lies in some."""
+        return {name: str(rows.files[0]) for name, rows in self.rows.items() if isinstance(rows, Binding)}
+
+    @property
     def sources(self) -> dict[str, Source]:
         """The sources that have rows here, in the specification's order."""
         return {name: source for name, source in self.spec.sources.items() if name in self.rows}
@@ -219,7 +225,8 @@ def _reduced(
     """
     spec, sources, found = inputs.spec, inputs.sources, list(problems)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder, open_engine(Path(folder), data) as engine:
-        loaded, of_sources = _load(engine, inputs, Path(folder), period, say)
+        months = months_for(spec, period, history)
+        loaded, of_sources = _load(engine, inputs, Path(folder), months, say)
         found += of_sources
         if len(loaded) < len(sources):
             return None, tuple(found)
@@ -228,12 +235,14 @@ def _reduced(
         if far is not None:
             return None, (*found, far)
         found += put_before(engine, sources)
-        months = months_for(spec, period, history)
         structure = _structure(engine, inputs, months)
         if inputs.asked is None and not structure.nodes:
             return None, (*found, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
-            found += unknown_units(engine, sources, structure)
+            of_units = tuple(UnitCodes(structure, inputs.register).problems(engine, sources, inputs.files))
+            found += of_units
+            if refuses(of_units):
+                return None, tuple(found)
         found += void_doubles(engine, sources, structure)
         found += unplaced_rows(engine, spec, sources, structure)
         made = plan(spec, structure, months)
@@ -306,25 +315,33 @@ def _inputs_of_rows(
 
 
 def _load(
-    engine: Engine, inputs: _Inputs, work: Path, period: Month, say: Callable[[str], None]
+    engine: Engine, inputs: _Inputs, work: Path, months: Sequence[Month], say: Callable[[str], None]
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
     found: list[Problem] = []
     for position, (name, source) in enumerate(inputs.sources.items()):
-        one = load_source(engine, source, inputs.rows[name], position, work, period)
+        one = load_source(engine, source, inputs.rows[name], position, work, months[-1])
         if not isinstance(one, Loaded):
             found += one
             continue
         found += one.problems
         say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
-        if inputs.rows[name].settings.units == "names":
-            refused = bind_names(engine, source, inputs.register)
-            found += refused
-            if refused:
-                continue
-        loaded[name] = one
+        of_units = _bind_units(engine, inputs, source, months)
+        found += of_units
+        if not refuses(of_units):
+            loaded[name] = one
     return loaded, found
+
+
+def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
+    """Codes for the units that rows name, and only the register's units where the project file says so."""
+    settings, register = inputs.rows[source.name].settings, inputs.register
+    found = bind_names(engine, source, register) if settings.named_units else ()
+    if settings.only_known_units and not refuses(found):
+        known = known_codes(register, _structure(engine, inputs, months)) if register is not None else None
+        found += keep_known(engine, source, known)
+    return found
 
 
 def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Structure:

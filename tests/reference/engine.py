@@ -123,6 +123,11 @@ class ReferenceEngine:
         for row in self.rows[source.name]:
             row[column] = texts.get(row[column], row[column])
 
+    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
+        rows = self.rows[source.name]
+        self.rows[source.name] = [row for row in rows if row[column] in texts]
+        return len(rows) - len(self.rows[source.name])
+
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         mine = {_key(row, other): row for row in self.rows[first.name]}
         figures, found = figures_of(other), []

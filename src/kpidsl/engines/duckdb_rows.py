@@ -173,6 +173,15 @@ class DuckDBRows:
             [list(texts), list(texts.values())],
         )
 
+    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
+        """One DELETE."""
+        table, name = self._typed(source), quoted(column)
+        before = self._number(f"SELECT count(*) FROM {table}")
+        self.connection.execute(
+            f"DELETE FROM {table} WHERE {name} IS NULL OR {name} NOT IN (SELECT unnest($1::VARCHAR[]))", [sorted(texts)]
+        )
+        return before - self._number(f"SELECT count(*) FROM {table}")
+
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         """A join on the key, the difference compared in whole numbers."""
         figures = figures_of(other)

@@ -155,6 +155,10 @@ class Engine(Protocol):
         """Put other texts in the column; those that `texts` does not name stay."""
         ...
 
+    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
+        """Drop the rows whose column is empty or holds none of `texts`; how many were dropped."""
+        ...
+
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         """Cells that have every figure in both sources, more than `first.tolerance` per cent of the other's apart; by
         month and unit. Both have the key and the figures of `other`."""

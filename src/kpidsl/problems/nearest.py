@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_DECIMALS = re.compile(r"(?<=\d)[.,]0+$")
+"""What a program that takes codes for numbers writes after them."""
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -49,18 +53,24 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
 
 
 def nearest_code(text: str, codes: Iterable[str]) -> str | None:
-    """The code that is meant by `text`, or None: one that differs in leading zeros, in case or in punctuation alone
-    (`101` for `0101`, `s1` for `S.1`), where exactly one does; else the nearest spelling."""
+    """The code that is meant by `text`, or None: the one that it is alike; else the nearest spelling."""
+    known = list(codes)
+    return alike(text, known) or nearest(text, known)
+
+
+def alike(text: str, codes: Iterable[str]) -> str | None:
+    """The code that differs from `text` in leading zeros, in case or in punctuation alone (`101` and `101.0` for
+    `0101`, `s1` for `S.1`), where exactly one does; else None."""
     known = list(codes)
     for bare in (_without_zeros, _letters_and_digits):
-        alike = {code for code in known if bare(code) == bare(text)}
-        if len(alike) == 1:
-            return alike.pop()
-    return nearest(text, known)
+        same = {code for code in known if bare(code) == bare(text)}
+        if len(same) == 1:
+            return same.pop()
+    return None
 
 
 def _without_zeros(code: str) -> str:
-    return code.strip().lstrip("0").casefold()
+    return _DECIMALS.sub("", code.strip()).lstrip("0").casefold()
 
 
 def _letters_and_digits(code: str) -> str:

@@ -13,6 +13,7 @@ from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.no_file import no_file
 
 FILE = "kpidsl.toml"
+UnitsWord = Literal["codes", "names", "only the register's", "only the register's names"]
 StateWord = Literal["not_ready", "missing", "not_relevant", "withheld_by_source"]
 
 
@@ -26,11 +27,23 @@ class SourceSettings(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict, description="Column in the spec → column in the file.")
     separator: Literal[";", ",", "\t", "|"] | None = Field(default=None, description="Between cells.")
     encoding: str | None = Field(default=None, description="A codec name, e.g. utf-8, cp1252.")
-    units: Literal["codes", "names"] = Field(default="codes", description="What the column of units holds.")
+    units: UnitsWord = Field(
+        default="codes", description="What the column of units holds; “only the register's” leaves out all other rows."
+    )
     decimal: Literal[",", "."] | None = Field(default=None, description="The decimal mark.")
     marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
     first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
     last: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
+
+    @property
+    def named_units(self) -> bool:
+        """Whether the column of units holds names, not codes."""
+        return self.units in ("names", "only the register's names")
+
+    @property
+    def only_known_units(self) -> bool:
+        """Whether rows of units that the register does not have are left out."""
+        return self.units.startswith("only")
 
 
 class ProjectFile(BaseModel):

@@ -34,11 +34,27 @@ DATA: dict[str, Entry] = {
         "Keep one row a key.",
     ),
     "D005": Entry(
+        "error",
+        "{source}: {count} av {rows} rader ({share}) har en enhet som ikke er i registeret: {units}. De er med under «uten enhet».",
+        "{source}: {count} of {rows} rows ({share}) have a unit that is not in the register: {units}. They count under “without unit”.",
+        "Rett koden (i parentes står den nærmeste i registeret), eller legg enheten i registeret. Skal rader av andre enheter utelates: "
+        'units = "only the register\'s" under [sources.{source}] i kpidsl.toml. Har kolonnen enhetenes navn: units = "names".',
+        "Mend the code (in brackets stands the nearest in the register), or add the unit to the register. To leave out rows of other units: "
+        'units = "only the register\'s" under [sources.{source}] in kpidsl.toml. If the column holds the units\' names: units = "names".',
+    ),
+    "D050": Entry(
+        "note",
+        "{source}: {count} av {rows} rader ({share}) er av enheter utenfor registeret og er utelatt, slik kpidsl.toml sier.",
+        "{source}: {count} of {rows} rows ({share}) are of units outside the register and are left out, as kpidsl.toml says.",
+        "",
+        "",
+    ),
+    "D051": Entry(
         "warning",
-        "{source}: {count} rader har en enhet som ikke er i registeret ({units}); de er med under «uten enhet».",
-        "{source}: {count} rows have a unit that is not in the register ({units}); they count under “without unit”.",
-        "Rett koden, eller legg enheten i registeret.",
-        "Mend the code, or add the unit to the register.",
+        "{source}: {count} rader er av {units}, som er delt på flere enheter; de er med under «uten enhet».",
+        "{source}: {count} rows are of {units}, which was split into several units; they count under “without unit”.",
+        "Rader om personer, saker og hendelser følger koden de har. Skriv dagens kode i dem dersom de skal telle ved en enhet.",
+        "Rows about persons, cases and events follow the code they have. Give them today's code if they are to count at a unit.",
     ),
     "D901": Entry(
         "error",

@@ -306,6 +306,20 @@ PROJECT: dict[str, Entry] = {
         "Bytt om «first» og «last», eller rett den som er feil.",
         "Swap “first” and “last”, or mend the one that is wrong.",
     ),
+    "P070": Entry(
+        "error",
+        "{source}: {count} av {rows} rader har et tall på 11 sifre eller flere i «{column}», der enheten skal stå. Slik er en persons nummer.",
+        "{source}: {count} of {rows} rows have a number of 11 digits or more in “{column}”, where the unit should stand. A person's number is like that.",
+        "Se om hodene for enhet og person er byttet om i filen, eller i «columns» i kpidsl.toml. Er det enhetenes koder, legg dem i registeret.",
+        "See whether the heads of unit and person are swapped in the file, or in “columns” in kpidsl.toml. If they are the units' codes, put them in the register.",
+    ),
+    "P071": Entry(
+        "error",
+        "{source}: «units» i kpidsl.toml ber om registerets enheter alene, og det er ikke noe register.",
+        "{source}: “units” in kpidsl.toml asks for the register's units alone, and there is no register.",
+        "Legg ved registeret (enheter.csv), eller stryk innstillingen.",
+        "Add the register (enheter.csv), or remove the setting.",
+    ),
     "P055": Entry(
         "error",
         "{source}: filen {file} har samme innhold som {other}.",

@@ -1,4 +1,4 @@
-"""The units that rows speak of: those the organisation has not, and rows that do not say which part they are of."""
+"""The units that rows speak of, and rows that do not say which part of a unit they are of."""
 
 from __future__ import annotations
 
@@ -15,21 +15,8 @@ from kpidsl.problems import Problem, problem
 def units_in(engine: Engine, sources: Mapping[str, Source], organisation: Organisation, until: Month) -> list[UnitKey]:
     """Without a register: the units that the sources have spoken of by the month, all of the lowest level's kind."""
     kind = organisation.lines[0].levels[0] if organisation.lines else ""
-    codes = {code for source in sources.values() for code in _rows_by_unit(engine, source, until)}
+    codes = {code for source in sources.values() for code in rows_by_unit(engine, source, until)}
     return [UnitKey(kind, code) for code in sorted(codes)]
-
-
-def unknown_units(engine: Engine, sources: Mapping[str, Source], structure: Structure) -> Iterator[Problem]:
-    """Sources with rows of codes that no unit has or had; those put before another were counted with it."""
-    known = {u.code for u in structure.leaves} | {n.unit.code for n in structure.nodes} | set(structure.successor)
-    for name, source in sources.items():
-        if source.before in sources:
-            continue
-        counts = _rows_by_unit(engine, source)
-        unknown = sorted(set(counts) - known - set(structure.former if source.ready_made else ()))
-        if unknown:
-            shown = ", ".join(unknown[:8]) + (" …" if len(unknown) > 8 else "")
-            yield problem("D005", None, source=name, count=sum(counts[u] for u in unknown), units=shown)
 
 
 def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], structure: Structure) -> Iterator[Problem]:
@@ -48,7 +35,7 @@ def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], str
             yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))
 
 
-def _rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> dict[str, int]:
+def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> dict[str, int]:
     """How many rows each unit code has; of a source with periods, up to `until`."""
     unit, period = source.column("unit"), source.column("period")
     assert unit is not None

@@ -1,0 +1,144 @@
+"""Rows of units that the register does not have: listed, left out where that is asked for, refused where many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kpidsl.engines.engine import Engine
+from kpidsl.model.organisation import Register, Structure
+from kpidsl.model.spec import Source
+from kpidsl.model.unit_index import UnitIndex, UnitPlace
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems.nearest import alike, nearest_code
+from kpidsl.sources.rows.names import folded
+from kpidsl.sources.rows.shares import share, too_many
+from kpidsl.sources.rows.units import rows_by_unit
+
+SHOWN = 8
+_PERSON = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5,}")
+"""A person's number: 11 digits, in some registers more."""
+
+
+def known_codes(register: Register, structure: Structure) -> frozenset[str]:
+    """Every code that the register or its changes have, of whatever time, and those of units' parts."""
+    changed = {code for change in register.changes for code in (change.old, change.new)}
+    return frozenset({row.unit.code for row in register.rows} | changed | set(structure.part_codes))
+
+
+def keep_known(engine: Engine, source: Source, known: Collection[str] | None) -> tuple[Problem, ...]:
+    """Drop the rows of other units than the register's, and say how many they were (D050); P071 where there is no
+    register: `known` is None."""
+    if known is None:
+        return (problem("P071", source=source.name),)
+    unit, rows = source.column("unit"), engine.counts(source, ()).get((), 0)
+    dropped = engine.keep(source, unit, known) if unit is not None else 0
+    if not dropped:
+        return ()
+    return (problem("D050", source=source.name, count=dropped, rows=rows, share=share(dropped, rows)),)
+
+
+@dataclass(frozen=True)
+class UnitCodes:
+    """The codes that rows are held against: those of the organisation, and of the register behind it (None: the units
+    are those that the rows speak of)."""
+
+    structure: Structure
+    register: Register | None
+
+    def problems(self, engine: Engine, sources: Mapping[str, Source], files: Mapping[str, str]) -> Iterator[Problem]:
+        """Of each source: rows of codes that no unit has or had (D005), and the refusal where they are many (P018);
+        rows of a code that was split and is no unit's (D051); and persons where units should stand (P070).
+
+        Rows of a source that was put before another were counted with it. `files`: each source's first.
+        """
+        for name, source in sources.items():
+            counts = rows_by_unit(engine, source)
+            of_persons = sum(n for code, n in counts.items() if like_a_person(code) and code not in self._known)
+            rows = sum(counts.values())
+            if of_persons and (self.register is None or 2 * of_persons > rows or too_many(of_persons, rows)):
+                unit, person = source.column("unit"), source.column("person")
+                yield problem("P070", _place(files, name), source=name, count=of_persons, rows=rows, column=unit,
+                              person=person or "–")  # fmt: skip
+            elif self.register is not None and source.before not in sources:
+                yield from self._unknown(engine, source, counts, _place(files, name))
+                yield from self._split(source, counts)
+
+    def _unknown(
+        self, engine: Engine, source: Source, counts: Mapping[str, int], place: Span | None
+    ) -> Iterator[Problem]:
+        unknown = sorted(set(counts) - self._known)
+        if not unknown:
+            return
+        count, rows = sum(counts[code] for code in unknown), engine.counts(source, ()).get((), 0)
+        many = too_many(count, rows)
+        shown = [text for code in unknown if (text := self._shown(code, source, many)) is not None]
+        units = ", ".join([*shown[:SHOWN], *(["…"] if len(unknown) > len(shown[:SHOWN]) else [])])
+        yield problem("D005", source=source.name, count=count, rows=rows, share=share(count, rows), units=units)
+        if many:
+            yield problem("P018", place, source=source.name, bad=count, rows=rows)
+
+    def _shown(self, code: str, source: Source, many: bool) -> str | None:
+        """The code with the one that it nearly is; None for what may be a person's number or name.
+
+        In a source about persons the heads may be swapped: there only what looks like a unit's code is shown, and where
+        `many` rows are unknown only what is one but for its zeros, its case or its punctuation, or is a unit's name.
+        """
+        if like_a_person(code):
+            return None
+        named = self._by_name.get(folded(code))
+        near = named or alike(code, self._codes)
+        if near is None and source.column("person") is not None and (many or _shape(code) not in self._shapes):
+            return None
+        near = near or nearest_code(code, self._codes)
+        return f"{code} ({near}?)" if near is not None else code
+
+    def _split(self, source: Source, counts: Mapping[str, int]) -> Iterator[Problem]:
+        assert self.register is not None
+        places = self._places
+        unplaced = {change.old for change in self.register.changes} - {
+            code for code, place in places.items() if source.ready_made or place.leaf >= 0
+        }
+        split = sorted(unplaced & set(counts))
+        if split:
+            units = ", ".join(split[:SHOWN]) + (" …" if len(split) > SHOWN else "")
+            yield problem("D051", source=source.name, count=sum(counts[code] for code in split), units=units)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return known_codes(self.register, self.structure) if self.register is not None else frozenset()
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(sorted(self._known))
+
+    @cached_property
+    def _shapes(self) -> frozenset[str]:
+        return frozenset(map(_shape, self._known))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        """The codes of names that one unit has."""
+        found: dict[str, set[str]] = {}
+        for row in self.register.rows if self.register is not None else ():
+            found.setdefault(folded(row.name), set()).add(row.unit.code)
+        return {name: min(codes) for name, codes in found.items() if name and len(codes) == 1}
+
+    @cached_property
+    def _places(self) -> Mapping[str, UnitPlace]:
+        return UnitIndex.of(self.structure).places
+
+
+def like_a_person(code: str) -> bool:
+    """Whether the code holds what may be a person's number."""
+    return _PERSON.search(code) is not None
+
+
+def _shape(code: str) -> str:
+    return "".join("0" if c.isdigit() else "a" if c.isalpha() else c for c in code)
+
+
+def _place(files: Mapping[str, str], name: str) -> Span | None:
+    return Span(files[name], 1) if name in files else None
