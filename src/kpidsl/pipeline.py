@@ -132,19 +132,19 @@ def run(
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
-    made, found = _reduce_files(project, spec, data, period, progress)
-    if made is None:
-        return RunOutcome((), found)
-    recipients, unknown = named(made.plan.structure, units, line)
+    reduced, problems = _reduce_files(project, spec, data, period, progress)
+    if reduced is None:
+        return RunOutcome((), problems)
+    recipients, unknown = named(reduced.plan.structure, units, line)
     if unknown:
-        return RunOutcome((), (*unknown, *found))
-    results, wrong = score(made.spec, made.plan, made.tables, period)
+        return RunOutcome((), (*unknown, *problems))
+    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
     assessed, of_assessed = read_assessments(
-        data, made.settings.assessments, made.spec, made.plan.structure, period, project.root
+        data, reduced.settings.assessments, reduced.spec, reduced.plan.structure, period, project.root
     )
-    found = (*found, *wrong, *of_assessed)
-    if strict and any(p.severity == "error" for p in found):
-        return RunOutcome((), found)
+    problems = (*problems, *wrong, *of_assessed)
+    if strict and any(p.severity == "error" for p in problems):
+        return RunOutcome((), problems)
     editions = disclose(
         replace(results, assessed=assessed),
         recipients,
@@ -152,10 +152,10 @@ def run(
         suppress_below=spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
-        problems=tuple(render_row(p) for p in found),
+        problems=tuple(render_row(p) for p in problems),
         synthetic=says_synthetic(data),
     )
-    return RunOutcome(editions, found)
+    return RunOutcome(editions, problems)
 
 
 def backtest(
@@ -167,8 +167,12 @@ def backtest(
     """
     from kpidsl.scoring.backtest import year_end_forecasts  # here: scipy takes half a second to load
 
-    made, found = _reduce_files(project, spec, data, last, progress, history=BACKTEST_MONTHS)
-    return (year_end_forecasts(made.spec, made.plan, made.tables, last), found) if made is not None else ((), found)
+    reduced, problems = _reduce_files(project, spec, data, last, progress, history=BACKTEST_MONTHS)
+    return (
+        (year_end_forecasts(reduced.spec, reduced.plan, reduced.tables, last), problems)
+        if reduced is not None
+        else ((), problems)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,33 +227,33 @@ def _reduced(
 
     Files are read from the folders `data` alone.
     """
-    spec, sources, found = inputs.spec, inputs.sources, list(problems)
+    spec, sources, all_problems = inputs.spec, inputs.sources, list(problems)
     with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder, open_engine(Path(folder), data) as engine:
         months = months_for(spec, period, history)
         loaded, of_sources = _load(engine, inputs, Path(folder), months, say)
-        found += of_sources
+        all_problems += of_sources
         if len(loaded) < len(sources):
-            return None, tuple(found)
+            return None, tuple(all_problems)
         deliveries = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
         far = no_such_month(deliveries.values(), _months_between(spec), period) if data else None
         if far is not None:
-            return None, (*found, far)
-        found += put_before(engine, sources)
+            return None, (*all_problems, far)
+        all_problems += put_before(engine, sources)
         structure = _structure(engine, inputs, months)
         if inputs.asked is None and not structure.nodes:
-            return None, (*found, problem("P054", month=period))
+            return None, (*all_problems, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
             of_units = tuple(UnitCodes(structure, inputs.register).problems(engine, sources, inputs.files))
-            found += of_units
+            all_problems += of_units
             if refuses(of_units):
-                return None, tuple(found)
-        found += void_doubles(engine, sources, structure)
-        found += unplaced_rows(engine, spec, sources, structure)
-        made = plan(spec, structure, months)
-        reduced = _tables(engine, made, sources, loaded)
-        found += late_deliveries(made, reduced, period) if data else ()
-        say(f"{len(made.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
-    return _Reduced(inputs.settings, spec, made, reduced), tuple(found)
+                return None, tuple(all_problems)
+        all_problems += void_doubles(engine, sources, structure)
+        all_problems += unplaced_rows(engine, spec, sources, structure)
+        plan_of_month = plan(spec, structure, months)
+        reduced = _tables(engine, plan_of_month, sources, loaded)
+        all_problems += late_deliveries(plan_of_month, reduced, period) if data else ()
+        say(f"{len(plan_of_month.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
+    return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
 
 
 def _reduce_files(
@@ -262,10 +266,10 @@ def _reduce_files(
     history: int = HISTORY_MONTHS,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Files to tables; None where the project file, a table or a source is refused."""
-    inputs, found = _inputs_of_files(project, spec, data, period)
+    inputs, found_problems = _inputs_of_files(project, spec, data, period)
     if inputs is None:
-        return None, found
-    return _reduced(inputs, found, period, [data], history=history, say=progress or (lambda _: None))
+        return None, found_problems
+    return _reduced(inputs, found_problems, period, [data], history=history, say=progress or (lambda _: None))
 
 
 def _inputs_of_files(
@@ -286,10 +290,10 @@ def _inputs_of_files(
     rows, table, of_targets = read_targets(data, settings.targets, project.root)
     named = register.named(period.last_day) if register is not None else {}
     spec, of_rows = with_targets(spec, rows, table, register, named)
-    found = (*problems, *unbound, *of_register, *of_targets, *of_rows)
-    if refuses(found):
-        return None, found
-    return _Inputs(settings, spec, bindings, organisation, register), found
+    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows)
+    if refuses(all_problems):
+        return None, all_problems
+    return _Inputs(settings, spec, bindings, organisation, register), all_problems
 
 
 def _inputs_of_rows(
@@ -302,16 +306,16 @@ def _inputs_of_rows(
     register, of_register = register_of(numbered(REGISTER, given.get("enheter", ())), changes, organisation, "prøve")
     named = register.named(month.last_day)
     spec, of_targets = with_targets(spec, numbered(TARGETS, given.get("maal", ())), "maal", register, named)
-    found = (*of_targets, *of_register)
-    if refuses(found):
-        return None, found
+    all_problems = (*of_targets, *of_register)
+    if refuses(all_problems):
+        return None, all_problems
     rows = {
         name: MemoryRows(given.get(name, ()), settings.sources.get(name, SourceSettings())) for name in spec.sources
     }
     if register.rows:
-        return _Inputs(settings, spec, rows, organisation, register), found
-    asked = tuple(UnitKey(level, code) for level, code in units if code)
-    return _Inputs(settings, spec, rows, organisation, None, asked, register.changes), found
+        return _Inputs(settings, spec, rows, organisation, register), all_problems
+    known_units = tuple(UnitKey(level, code) for level, code in units if code)
+    return _Inputs(settings, spec, rows, organisation, None, known_units, register.changes), all_problems
 
 
 def _load(
@@ -319,19 +323,19 @@ def _load(
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for position, (name, source) in enumerate(inputs.sources.items()):
         one = load_source(engine, source, inputs.rows[name], position, work, months[-1])
         if not isinstance(one, Loaded):
-            found += one
+            problems += one
             continue
-        found += one.problems
+        problems += one.problems
         say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
         of_units = _bind_units(engine, inputs, source, months)
-        found += of_units
+        problems += of_units
         if not refuses(of_units):
             loaded[name] = one
-    return loaded, found
+    return loaded, problems
 
 
 def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
@@ -354,8 +358,8 @@ def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Stru
     return structure_from_codes(units, inputs.organisation.lines, inputs.changes)
 
 
-def _tables(engine: Engine, made: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
+def _tables(engine: Engine, plan_of_month: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
     """The three tables for the plan, of what was loaded."""
     delivered = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
     content = {name: one.content for name, one in loaded.items()}
-    return engine.reduce(made, deliveries_before(sources, delivered), content)
+    return engine.reduce(plan_of_month, deliveries_before(sources, delivered), content)

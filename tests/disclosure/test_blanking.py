@@ -11,8 +11,8 @@ from kpidsl.disclosure.blanking import (
     outside,
     taken,
     without_arrows_from,
+    without_revealing_targets,
     without_runs_through,
-    without_telling_targets,
 )
 from kpidsl.model.measure import Cumulation, Kind
 from kpidsl.model.period import Frequency, Month
@@ -166,7 +166,7 @@ def targets_left(made, gone, where=COUNTY, months=None, starts=1, **changes):
     what = indicator(**changes)
     count = len(gone[0])
     there = months or [JANUARY + i for i in range(count)]
-    found = without_telling_targets(what, made, np.array([gone], dtype=bool), where, there, starts)
+    found = without_revealing_targets(what, made, np.array([gone], dtype=bool), where, there, starts)
     shown = [[int(d > 0) for d in f.target_denominator] for f in (found.month, found.year_to_date)]
     return [["".join(map(str, one[i : i + count])) for i in range(0, len(one), count)] for one in shown]
 
@@ -204,7 +204,7 @@ def test_sums_of_targets_tell_no_base():
 def test_what_is_blanked_is_marked_as_derived_and_the_rest_is_as_it_was():
     made = with_targets([[70], [60], [80], [70]], derived=(0,))
     both = np.array([[[False], [True], [True], [False]]])
-    found = without_telling_targets(indicator(), made, both, COUNTY, [JANUARY], 1)
+    found = without_revealing_targets(indicator(), made, both, COUNTY, [JANUARY], 1)
     for old, new in ((made.month, found.month), (made.year_to_date, found.year_to_date)):
         assert list(new.marks) == [Mark.DERIVED, 0, 0, 0]
         assert list(new.target_numerator) == [0, 60, 80, 70]

@@ -24,9 +24,9 @@ def backtest(path: Path, data: Path, last: str, language: str | None) -> None:
     from kpidsl.pipeline import backtest
     from kpidsl.tooling.backtest import report
 
-    if (stands := checked(path, language)) is None:
+    if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
-    project, said, spec, spoken = stands
+    project, said, spec, spoken = project_and_spec
     forecasts, problems = backtest(project, spec, data, Month.parse(last))
     echo_problems([p for p in problems if p.severity == "error"][:20], said.texts, spoken, "concise", err=True)
     click.echo(report(forecasts))

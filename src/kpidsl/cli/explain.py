@@ -54,9 +54,9 @@ def explain(
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
 
-    if (stands := checked(path, language)) is None:
+    if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
-    project, report, spec, spoken = stands
+    project, report, spec, spoken = project_and_spec
     whom = (recipient,) if recipient else ()
     outcome = run(project, spec, data, Month.parse(period), units=whom, line=line, language=spoken)
     if len(outcome.editions) > 1:
@@ -65,12 +65,14 @@ def explain(
         echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
     edition = outcome.edition
-    asked = (unknown_indicator(code, edition.grids), unknown_unit(edition, unit))
-    if wrong := [problem for problem in asked if problem is not None]:
+    unknown = (unknown_indicator(code, edition.grids), unknown_unit(edition, unit))
+    if wrong := [problem for problem in unknown if problem is not None]:
         echo_problems(wrong, {}, spoken, err=True)
         sys.exit(2)
     try:
-        found = explain(edition, code, unit, line=line or None, language=spoken)
+        explanation = explain(edition, code, unit, line=line or None, language=spoken)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
-    click.echo(as_json(found) if form == "json" else text(found, "leader" if audience == "leader" else "analyst"))
+    click.echo(
+        as_json(explanation) if form == "json" else text(explanation, "leader" if audience == "leader" else "analyst")
+    )

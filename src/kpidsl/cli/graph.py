@@ -21,11 +21,11 @@ def graph(path: Path, form: str, code: str | None, language: str | None) -> None
     from kpidsl.planning.graph import link
     from kpidsl.tooling.graph import graph_mermaid, graph_text
 
-    if (stands := checked(path, language)) is None:
+    if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
-    linked = link(stands[2])
-    wrong = unknown_indicator(code, [i.code for i in stands[2].indicators]) if code is not None else None
+    linked = link(project_and_spec[2])
+    wrong = unknown_indicator(code, [i.code for i in project_and_spec[2].indicators]) if code is not None else None
     if wrong is not None:
-        echo_problems([wrong], {}, stands[3], err=True)
+        echo_problems([wrong], {}, project_and_spec[3], err=True)
         sys.exit(2)
     click.echo(graph_mermaid(linked, only=code) if form == "mermaid" else graph_text(linked, only=code))

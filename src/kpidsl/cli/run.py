@@ -28,8 +28,8 @@ class _Formats(click.Option):
         """The option and its help, with the formats made on request and the default."""
         from kpidsl.rendering.formats import FORMATS
 
-        asked = " and ".join(f"{f.name} ({f.about})" for f in FORMATS if f.on_request)
-        self.help = f"Which files to make; on request {asked}. [default: {usual_formats()}]"
+        requested = " and ".join(f"{f.name} ({f.about})" for f in FORMATS if f.on_request)
+        self.help = f"Which files to make; on request {requested}. [default: {usual_formats()}]"
         return super().get_help_record(ctx)
 
 

@@ -19,9 +19,9 @@ def test(path: Path, language: str | None) -> None:
     """Run the tests (`prøve`) that stand in a specification, each on its own rows."""
     from kpidsl.tooling.test import run_tests
 
-    if (stands := checked(path, language)) is None:
+    if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
-    _, _, spec, spoken = stands
+    _, _, spec, spoken = project_and_spec
     outcomes = run_tests(spec, spoken)
     passed, failed, tests, failures = _WORDS[spoken]
     for outcome in outcomes:

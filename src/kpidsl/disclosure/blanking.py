@@ -40,15 +40,15 @@ def taken(grid: Grid, spans: Sequence[range]) -> Grid:
 def blanked(grid: Grid, hidden: Hidden) -> Grid:
     """Nothing of a hidden cell is left but what the column says: its state, and its target with the mark that it is
     derived."""
-    gone = hidden.ravel().tolist()
-    if not any(gone):
+    suppressed = hidden.ravel().tolist()
+    if not any(suppressed):
         return grid
 
     def only_derived(values: Sequence[int]) -> Sequence[int]:
-        return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, gone, strict=True)])
+        return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, suppressed, strict=True)])
 
     changes: dict[WhenHidden, _Change | None] = {
-        WhenHidden.NOTHING: _blank(gone),
+        WhenHidden.NOTHING: _blank(suppressed),
         WhenHidden.STATE: None,
         WhenHidden.TARGET: None,
         WhenHidden.MARK_OF_DERIVED: only_derived,
@@ -61,11 +61,11 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
     if not any(elsewhere):
         return grid
     months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
-    gone = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
-    blank = _blank(gone)
+    suppressed = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
+    blank = _blank(suppressed)
 
     def not_relevant(values: Sequence[int]) -> Sequence[int]:
-        return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, gone, strict=True)])
+        return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, suppressed, strict=True)])
 
     return _changed(grid, lambda column: not_relevant if column.when_hidden is WhenHidden.STATE else blank)
 
@@ -81,9 +81,9 @@ def with_targets(
     }
 
 
-def _blank(gone: Sequence[bool]) -> _Change:
+def _blank(suppressed: Sequence[bool]) -> _Change:
     def blank(values: Sequence[int]) -> Sequence[int]:
-        kept = [0 if g else v for v, g in zip(values, gone, strict=True)]
+        kept = [0 if g else v for v, g in zip(values, suppressed, strict=True)]
         return array(values.typecode, kept) if isinstance(values, array) else kept
 
     return blank
@@ -110,12 +110,12 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     """
     if indicator.trend_rule is None or not hidden.any():
         return grid
-    lags, months, gone = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
+    lags, months, suppressed = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
         # what lies before the grid may have been hidden
-        if trend[at] and any(lag > at % months or gone[at - lag] for lag in lags):
+        if trend[at] and any(lag > at % months or suppressed[at - lag] for lag in lags):
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0
@@ -136,7 +136,7 @@ def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
     return replace(grid, since=array("q", since))
 
 
-def without_telling_targets(
+def without_revealing_targets(
     indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
 ) -> Grid:
     """No target that is made of hidden figures: last year's, or one that is weighted by hidden bases.
@@ -149,17 +149,17 @@ def without_telling_targets(
     better = indicator.improvement
     if better is not None:
         lag = 12 if better.base == "last_year" else indicator.frequency.months
-        told = [
+        earlier = [
             _before(hidden, lag + older) for older in range(indicator.valid_months + 1)
         ]  # an older one may stand in
         last = np.array(grid.last_month, dtype=np.int64).reshape(hidden.shape)
         at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
-        year = np.take_along_axis(told[0], np.clip(at, 0, None), axis=-1) | (at < 0)
-        month = np.logical_or.reduce(told)
+        year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
+        month = np.logical_or.reduce(earlier)
         return replace(grid, month=_without(grid.month, month), year_to_date=_without(grid.year_to_date, year))
     if indicator.kind in ADDITIVE:
         return grid
-    telling = hidden | _told_apart(grid, hidden, structure)
+    telling = hidden | _distinguishable(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return replace(
         grid,
@@ -170,12 +170,12 @@ def without_telling_targets(
 
 def _before(hidden: Hidden, lag: int) -> Hidden:
     """What was hidden `lag` months before; what lies before the edition may have been."""
-    found = np.ones_like(hidden)
-    found[..., lag:] = hidden[..., : max(hidden.shape[-1] - lag, 0)]
-    return found
+    before = np.ones_like(hidden)
+    before[..., lag:] = hidden[..., : max(hidden.shape[-1] - lag, 0)]
+    return before
 
 
-def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
+def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
     """Where a node's own hidden leaves, on its line, have different targets (or one has none)."""
     tops = _column(grid.month, "target_numerator", hidden)
     bottoms = _column(grid.month, "target_denominator", hidden)
@@ -184,22 +184,22 @@ def _told_apart(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
     for cell in zip(*np.nonzero(hidden), strict=True):
         one = Fraction(int(tops[cell]), int(bottoms[cell])) if bottoms[cell] else None
         target[cell] = codes.setdefault(one, len(codes))
-    found = np.zeros_like(hidden)
-    for i, own in enumerate(map(list, structure.leaf_nodes())):
-        if hidden[:, own].any():
-            highest = np.where(hidden[:, own], target[:, own], -1).max(axis=1)
-            lowest = np.where(hidden[:, own], target[:, own], len(codes)).min(axis=1)
-            found[:, i] = highest > lowest
-    return found
+    distinguishable = np.zeros_like(hidden)
+    for i, leaves in enumerate(map(list, structure.leaf_nodes())):
+        if hidden[:, leaves].any():
+            highest = np.where(hidden[:, leaves], target[:, leaves], -1).max(axis=1)
+            lowest = np.where(hidden[:, leaves], target[:, leaves], len(codes)).min(axis=1)
+            distinguishable[:, i] = highest > lowest
+    return distinguishable
 
 
 def _so_far(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
     """Whether it is so in the month or an earlier one of its year."""
-    found = cells.copy()
+    accumulated = cells.copy()
     for at in range(1, len(months)):
         if months[at].year_start(year_starts) != months[at]:
-            found[..., at] |= found[..., at - 1]
-    return found
+            accumulated[..., at] |= accumulated[..., at - 1]
+    return accumulated
 
 
 def _derived(figures: Figures, like: Hidden) -> Hidden:
@@ -224,13 +224,13 @@ def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
     return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
 
 
-def _without(figures: Figures, gone: Hidden) -> Figures:
+def _without(figures: Figures, suppressed: Hidden) -> Figures:
     """Blank targets with the mark of what is derived."""
-    blank = _blank(gone.ravel().tolist())
+    blank = _blank(suppressed.ravel().tolist())
     targets: dict[str, Any] = {
         column.name: blank(getattr(figures, column.name))
         for column in FIGURES_COLUMNS
         if column.when_hidden is WhenHidden.TARGET
     }
-    marks = np.array(figures.marks) | np.where(gone.ravel(), int(Mark.DERIVED), 0)
+    marks = np.array(figures.marks) | np.where(suppressed.ravel(), int(Mark.DERIVED), 0)
     return replace(figures, marks=array("q", marks.tolist()), **targets)

@@ -13,8 +13,8 @@ from kpidsl.disclosure.blanking import (
     taken,
     with_targets,
     without_arrows_from,
+    without_revealing_targets,
     without_runs_through,
-    without_telling_targets,
 )
 from kpidsl.disclosure.hiding import Hidden, hidden
 from kpidsl.disclosure.recipients import Cutter, name_of
@@ -57,12 +57,14 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
     """
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
     first = max(0, len(months) - history - 1)
-    gone = hidden(spec, grids, structure, below, months)
+    suppressed = hidden(spec, grids, structure, below, months)
     at = results.period.number - months[0].number
-    shown = {i.code: _shown(i, grids[i.code], gone[i.code], structure, months, spec, below) for i in spec.indicators}
+    shown = {
+        i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec, below) for i in spec.indicators
+    }
 
     def is_seen(code: str, node: int, *, ever: bool = False) -> bool:
-        indicator, series = spec.indicator(code), gone[code][0, node]
+        indicator, series = spec.indicator(code), suppressed[code][0, node]
         here = indicator is not None and indicator.stands_at(structure.nodes[node])
         return here and not (series.any() if ever else series[at])
 
@@ -78,7 +80,7 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         months=months[first:],
         period=results.period,
         grids=latest,
-        hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in gone.items()},
+        hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
         engine_version=engine_version,
         risks={k: r for k, r in results.risks.items() if is_seen(*k)},
         charts={k: c for k, c in results.charts.items() if is_seen(*k, ever=True)},  # limits are of every month
@@ -99,19 +101,19 @@ def _latest(grid: Grid, axes: Axes, first: int) -> Grid:
 def _shown(
     indicator: Indicator,
     grid: Grid,
-    gone: Hidden,
+    suppressed: Hidden,
     structure: Structure,
     months: Sequence[Month],
     spec: Spec,
     below: int,
 ) -> Grid:
     """The grid without what is hidden, and without what tells of it."""
-    grid = without_telling_targets(indicator, grid, gone, structure, months, spec.year_starts)
-    grid = without_arrows_from(indicator, blanked(grid, gone), gone)
-    grid = without_runs_through(grid, gone, months[0])
+    grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
+    grid = without_arrows_from(indicator, blanked(grid, suppressed), suppressed)
+    grid = without_runs_through(grid, suppressed, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
-    lacking = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
-    return replace(grid, lacking=array("q", lacking))
+    missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
+    return replace(grid, lacking=array("q", missing))
 
 
 def _identity(results: Results, suppress_below: int, language: str, engine_version: str) -> str:

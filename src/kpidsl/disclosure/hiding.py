@@ -36,13 +36,13 @@ def hidden(
     spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int, months: Sequence[Month]
 ) -> dict[str, Hidden]:
     """What is hidden of each indicator: an index wherever one of its components is."""
-    found: dict[str, Hidden] = {}
+    result: dict[str, Hidden] = {}
     for indicator in components_first(spec):
         if isinstance(indicator.formula, Index):
-            found[indicator.code] = of_components(indicator, found, months)
+            result[indicator.code] = of_components(indicator, result, months)
         else:
-            found[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
-    return found
+            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
+    return result
 
 
 def components_first(spec: Spec) -> list[Indicator]:
@@ -50,13 +50,15 @@ def components_first(spec: Spec) -> list[Indicator]:
     return sorted(spec.indicators, key=lambda i: isinstance(i.formula, Index))
 
 
-def of_components(index: Indicator, gone: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
+def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
     """Where the whole of one of an index's components of the month is hidden; its own shape, (1, node, month)."""
     by_month = []
     for at, month in enumerate(months):
         formula = index.at(month).formula
         assert isinstance(formula, Index)
-        by_month.append(np.any([gone[code][0][:, at] for code, _ in formula.components if code in gone], axis=0))
+        by_month.append(
+            np.any([suppressed[code][0][:, at] for code, _ in formula.components if code in suppressed], axis=0)
+        )
     return np.stack(by_month, axis=-1)[None]
 
 
@@ -66,31 +68,31 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
     Nothing is hidden where `below` is 1 or less, nor of money and other amounts that are no counts.
     """
     cells = _Cells(indicator, spec, grid, structure, below)
-    gone = cells.small()
-    if not gone.any():
-        return gone
+    suppressed = cells.small()
+    if not suppressed.any():
+        return suppressed
     ties = _ties(structure)
     sums = list(_sums(indicator, structure))
     more = True
     while more:
-        before = int(gone.sum())
+        before = int(suppressed.sum())
         for same in ties:
-            gone[:, same] = gone[:, same].any(axis=1, keepdims=True)
+            suppressed[:, same] = suppressed[:, same].any(axis=1, keepdims=True)
         for parent, children in sums:
-            cells.protect_sum(gone, parent, children)
-        cells.protect_breakdown(gone)
-        cells.protect_year(gone)
-        more = int(gone.sum()) > before
-    gone[:, [not indicator.stands_at(n) for n in structure.nodes]] = False
-    return gone
+            cells.protect_sum(suppressed, parent, children)
+        cells.protect_breakdown(suppressed)
+        cells.protect_year(suppressed)
+        more = int(suppressed.sum()) > before
+    suppressed[:, [not indicator.stands_at(n) for n in structure.nodes]] = False
+    return suppressed
 
 
 def _ties(structure: Structure) -> list[list[int]]:
     """The nodes of a unit that stands on several lines: one figure, shown or hidden on all of them."""
-    found: dict[UnitKey, list[int]] = {}
+    nodes_of: dict[UnitKey, list[int]] = {}
     for at, node in enumerate(structure.nodes):
-        found.setdefault(node.unit, []).append(at)
-    return [nodes for nodes in found.values() if len(nodes) > 1]
+        nodes_of.setdefault(node.unit, []).append(at)
+    return [nodes for nodes in nodes_of.values() if len(nodes) > 1]
 
 
 def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
@@ -102,9 +104,9 @@ def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, lis
     yield from children.items()
     shown = {node.unit: at for at, node in enumerate(structure.nodes) if indicator.stands_at(node)}
     for whole, parts in structure.parts.items():
-        those = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
-        if len(those) == len(parts) + 1:
-            yield those[0], those[1:]
+        family = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
+        if len(family) == len(parts) + 1:
+            yield family[0], family[1:]
 
 
 def counts_cases(indicator: Indicator, spec: Spec) -> bool:
@@ -141,7 +143,7 @@ def _small(counts: Counts, below: int) -> npt.NDArray[np.bool_]:
 
 @dataclass(slots=True)
 class _HiddenRun:
-    """Months hidden in a row within one reporting year of a series, as it is gone through month by month.
+    """Months hidden in a row within one reporting year of a series, as it is suppressed through month by month.
 
     `with_figures` of them have a figure. `shown` is the last year to date before them that is shown, in counts (0: none
     this year). `is_open`: the latest month is one of them.
@@ -201,11 +203,11 @@ class _Cells:
 
     def _goes_on(self) -> Hidden:
         """Where the next month's year to date holds this one's."""
-        found = np.zeros(self.shape, dtype=np.bool_)
+        continues = np.zeros(self.shape, dtype=np.bool_)
         if self._adds_up():
             year = (self.last - (self.spec.year_starts - 1)) // 12
-            found[..., :-1] = (year[..., :-1] == year[..., 1:]) & (self.last[..., :-1] > 0)
-        return found
+            continues[..., :-1] = (year[..., :-1] == year[..., 1:]) & (self.last[..., :-1] > 0)
+        return continues
 
     def _adds_up(self) -> bool:
         """Whether the year to date is a sum of months."""
@@ -218,93 +220,95 @@ class _Cells:
             return np.zeros(self.shape, dtype=np.bool_)
         return np.asarray(_small(self.month, self.below) | _small(self.year, self.below))
 
-    def protect_sum(self, gone: Hidden, parent: int, children: Sequence[int]) -> None:
+    def protect_sum(self, suppressed: Hidden, parent: int, children: Sequence[int]) -> None:
         """Where one alone is hidden of a parent and its children, the smallest other child is hidden too.
 
         In each window, of those that have a figure there: one without protects none that has.
         """
         family = [parent, *children]
         for value, n in self.windows:
-            for category, month in np.argwhere((gone[:, family] & value[:, family]).sum(axis=1) == 1):
-                whole = (category, parent, month)
-                self._hide_smallest(gone, value, n, [(category, c, month) for c in children], whole)
-        told = self._told(gone, np.s_[:, family])
-        for category, month in np.argwhere(told.any(axis=1) & ((gone[:, family] & ~told).sum(axis=1) == 1)):
-            self._keep_from_telling(gone, [(category, node, month) for node in family])
+            for category, month in np.argwhere((suppressed[:, family] & value[:, family]).sum(axis=1) == 1):
+                parent_cell = (category, parent, month)
+                self._hide_smallest(suppressed, value, n, [(category, c, month) for c in children], parent_cell)
+        identified = self._identified(suppressed, np.s_[:, family])
+        for category, month in np.argwhere(
+            identified.any(axis=1) & ((suppressed[:, family] & ~identified).sum(axis=1) == 1)
+        ):
+            self._protect_identified(suppressed, [(category, node, month) for node in family])
 
-    def protect_breakdown(self, gone: Hidden) -> None:
+    def protect_breakdown(self, suppressed: Hidden) -> None:
         """Where one alone is hidden of the whole and its categories, the smallest other category is hidden too."""
         if self.shape[0] == 1:
             return
         every = range(self.shape[0])
         for value, n in self.windows:
-            for node, month in np.argwhere((gone & value).sum(axis=0) == 1):
-                self._hide_smallest(gone, value, n, [(c, node, month) for c in every[1:]], (0, node, month))
-        told = self._told(gone, np.s_[:])
-        for node, month in np.argwhere(told.any(axis=0) & ((gone & ~told).sum(axis=0) == 1)):
-            self._keep_from_telling(gone, [(category, node, month) for category in every])
+            for node, month in np.argwhere((suppressed & value).sum(axis=0) == 1):
+                self._hide_smallest(suppressed, value, n, [(c, node, month) for c in every[1:]], (0, node, month))
+        identified = self._identified(suppressed, np.s_[:])
+        for node, month in np.argwhere(identified.any(axis=0) & ((suppressed & ~identified).sum(axis=0) == 1)):
+            self._protect_identified(suppressed, [(category, node, month) for category in every])
 
-    def _told(self, gone: Hidden, those: Any) -> Hidden:
+    def _identified(self, suppressed: Hidden, selection: Any) -> Hidden:
         """Hidden cells whose year to date is told by the next month's, less that month.
 
         That one is shown, or is told itself and its month has no figure.
         """
-        here, value, goes_on = gone[those], self.windows[0][0][those], self.goes_on[those]
-        found, through = np.zeros_like(here), np.zeros_like(here)
-        told = here[..., :-1] & goes_on[..., :-1]
-        found[..., :-1] = told & ~here[..., 1:]
-        through[..., :-1] = told & here[..., 1:] & ~value[..., 1:]
+        hidden_here, value, goes_on = suppressed[selection], self.windows[0][0][selection], self.goes_on[selection]
+        identified, through = np.zeros_like(hidden_here), np.zeros_like(hidden_here)
+        candidates = hidden_here[..., :-1] & goes_on[..., :-1]
+        identified[..., :-1] = candidates & ~hidden_here[..., 1:]
+        through[..., :-1] = candidates & hidden_here[..., 1:] & ~value[..., 1:]
         for at in reversed(np.unique(np.nonzero(through)[-1])):
-            found[..., at] |= through[..., at] & found[..., at + 1]
-        return np.asarray(found)
+            identified[..., at] |= through[..., at] & identified[..., at + 1]
+        return np.asarray(identified)
 
-    def _keep_from_telling(self, gone: Hidden, cells: Sequence[_At]) -> None:
+    def _protect_identified(self, suppressed: Hidden, cells: Sequence[_At]) -> None:
         """One year to date of a sum would be alone unknown: hide what tells the smallest of those."""
-        told, (_, n) = self._told(gone, np.s_[:]), self.windows[1]
-        still = [at for at in cells if told[at]]  # hiding for an earlier month may have kept them all
-        if still:
-            category, node, month = min(still, key=lambda at: (n[at], at))
-            gone[category, node, month + 1 + np.argmin(gone[category, node, month + 1 :])] = True
+        identified, (_, n) = self._identified(suppressed, np.s_[:]), self.windows[1]
+        remaining = [at for at in cells if identified[at]]  # hiding for an earlier month may have kept them all
+        if remaining:
+            category, node, month = min(remaining, key=lambda at: (n[at], at))
+            suppressed[category, node, month + 1 + np.argmin(suppressed[category, node, month + 1 :])] = True
 
-    def _hide_smallest(self, gone: Hidden, value: Hidden, n: Counts, parts: Sequence[_At], whole: _At) -> None:
+    def _hide_smallest(self, suppressed: Hidden, value: Hidden, n: Counts, parts: Sequence[_At], whole: _At) -> None:
         """The open part with the fewest cases, else the whole.
 
         One without cases would hide nothing, nor would a year to date that is the month before's: they come last.
         """
         new = self.windows[0][0]
-        there = [at for at in parts if value[at] and not gone[at]]
-        chosen = min(there, key=lambda at: (not new[at], n[at] == 0, n[at], at), default=whole)
-        gone[chosen] |= value[chosen]
+        open_parts = [at for at in parts if value[at] and not suppressed[at]]
+        chosen = min(open_parts, key=lambda at: (not new[at], n[at] == 0, n[at], at), default=whole)
+        suppressed[chosen] |= value[chosen]
 
-    def protect_year(self, gone: Hidden) -> None:
+    def protect_year(self, suppressed: Hidden) -> None:
         """A month alone between two years to date that are shown is their difference: the next month is hidden too.
 
         So on until what is hidden in between is two months with figures or more, and not small. Where figures are
         made more seldom than each month, the rest of the year is hidden.
         """
         if self._adds_up():
-            for category, node in np.argwhere(gone.any(axis=2)):
-                self._protect_series(gone[category, node], category, node)
+            for category, node in np.argwhere(suppressed.any(axis=2)):
+                self._protect_series(suppressed[category, node], category, node)
 
-    def _protect_series(self, gone: npt.NDArray[np.bool_], category: int, node: int) -> None:
-        """One node's months, in order; `gone` is changed."""
+    def _protect_series(self, suppressed: npt.NDArray[np.bool_], category: int, node: int) -> None:
+        """One node's months, in order; `suppressed` is changed."""
         months, years = self.month[:, category, node], self.year[:, category, node]
         last, value = self.last[category, node], self.windows[0][0][category, node]
         run: _HiddenRun | None = None
-        for at in range(len(gone)):
+        for at in range(len(suppressed)):
             if not last[at]:
                 continue
             year = Month(int(last[at])).year_start(self.spec.year_starts)
             if run is None or run.year != year:
                 run = _HiddenRun(year, shown=np.zeros_like(years[:, at]))
-            if run.is_open and not gone[at] and self._tells_of(run, years[:, at] - months[:, at] - run.shown):
-                gone[at] = True
-            if gone[at]:
+            if run.is_open and not suppressed[at] and self._identifies(run, years[:, at] - months[:, at] - run.shown):
+                suppressed[at] = True
+            if suppressed[at]:
                 run.extend(bool(value[at]))
             else:
                 run.end(years[:, at])
 
-    def _tells_of(self, run: _HiddenRun, together: Counts) -> bool:
+    def _identifies(self, run: _HiddenRun, together: Counts) -> bool:
         """Whether a year to date shown after the run gives it away, as the counts of its months `together`: where they
         are one month's, or small. Where figures are made more seldom than each month it always does."""
         monthly = self.indicator.frequency is Frequency.MONTH

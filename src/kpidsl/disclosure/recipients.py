@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.disclosure.blanking import blanked, taken, with_targets, without_arrows_from, without_telling_targets
+from kpidsl.disclosure.blanking import blanked, taken, with_targets, without_arrows_from, without_revealing_targets
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
@@ -38,17 +38,17 @@ def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[
         return (), (problem("R009", line=line, lines=", ".join(lines)),)
     if not units:
         return (Recipient(None, line),), ()
-    found: dict[Recipient, None] = {}
+    recipients: dict[Recipient, None] = {}
     problems = []
     for code in units:
         of_code = {n.unit: structure.with_parts([n.unit]) for n in structure.nodes if n.unit.code == code}
-        there = {
+        leaves_of = {
             unit for unit, own in of_code.items() for n in structure.nodes if n.unit in own and line in ("", n.line)
         }
-        found |= {Recipient(unit, line): None for unit in sorted(there)}
-        if not there:
+        recipients |= {Recipient(unit, line): None for unit in sorted(leaves_of)}
+        if not leaves_of:
             problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
-    return tuple(found), tuple(problems)
+    return tuple(recipients), tuple(problems)
 
 
 def name_of(recipient: Recipient, structure: Structure) -> str:
@@ -79,15 +79,15 @@ class Cutter:
         kept = _kept(whole.structure, roots)
         at = {old: new for new, old in enumerate(kept)}
         aggregates = [old for old in kept if not _within(whole.structure, old, roots)]
-        gone = self._gone(kept, roots, aggregates)
+        suppressed = self._suppressed(kept, roots, aggregates)
         structure = _structure_of(whole.structure, kept)
-        codes = [i.code for i in whole.spec.indicators if i.code in gone]
+        codes = [i.code for i in whole.spec.indicators if i.code in suppressed]
         spec = _spec_of(whole.spec, codes, [nodes[old] for old in kept])
-        now = whole.period.number - whole.months[0].number
-        seen = {(code, old) for code in codes for old in kept if not gone[code][0, at[old], now]}
-        ever = {(code, old) for code, old in seen if not gone[code][0, at[old]].any()}
-        grids = {i.code: self._grid(i, kept, aggregates, gone[i.code], structure) for i in spec.indicators}
-        limits = {(c, at[o]): found for (c, o), found in whole.limits.items() if c in grids and o in at}
+        current = whole.period.number - whole.months[0].number
+        seen = {(code, old) for code in codes for old in kept if not suppressed[code][0, at[old], current]}
+        ever = {(code, old) for code, old in seen if not suppressed[code][0, at[old]].any()}
+        grids = {i.code: self._grid(i, kept, aggregates, suppressed[i.code], structure) for i in spec.indicators}
+        limits = {(c, at[o]): limit for (c, o), limit in whole.limits.items() if c in grids and o in at}
         by_leader = {(code, old) for code, old in seen if old not in aggregates}  # an assessment is no aggregate
         return replace(
             whole,
@@ -96,7 +96,7 @@ class Cutter:
             spec=spec,
             structure=structure,
             grids=grids,
-            hidden={code: array("b", gone[code].ravel().tolist()) for code in codes},
+            hidden={code: array("b", suppressed[code].ravel().tolist()) for code in codes},
             problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
             risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in seen},
             charts={(c, at[o]): x for (c, o), x in whole.charts.items() if (c, o) in ever},
@@ -109,25 +109,27 @@ class Cutter:
             working_days=whole.working_days if asks_for_working_days(*(i.formula for i in spec.indicators)) else "",
         )
 
-    def _gone(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:
+    def _suppressed(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:
         """What is hidden of each indicator that stands at a kept node, over (category, kept node, month)."""
-        whole, found = self.whole, dict[str, Hidden]()
+        whole, result = self.whole, dict[str, Hidden]()
         for indicator in components_first(whole.spec):
             if not any(indicator.stands_at(whole.structure.nodes[old]) for old in kept):
                 continue
             grid = whole.grids[indicator.code]
             shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
-            gone = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
+            suppressed = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
             if isinstance(indicator.formula, Index):
-                found[indicator.code] = gone[:, list(kept)] | of_components(indicator, found, whole.months)
+                result[indicator.code] = suppressed[:, list(kept)] | of_components(indicator, result, whole.months)
                 continue
             for figures in (grid.month, grid.year_to_date):
                 value = np.array(figures.state).reshape(shape) == State.VALUE
-                self._protect_others(value, gone, roots, aggregates)
-            found[indicator.code] = gone[:, list(kept)]
-        return found
+                self._protect_others(value, suppressed, roots, aggregates)
+            result[indicator.code] = suppressed[:, list(kept)]
+        return result
 
-    def _protect_others(self, value: Hidden, gone: Hidden, roots: Sequence[int], aggregates: Sequence[int]) -> None:
+    def _protect_others(
+        self, value: Hidden, suppressed: Hidden, roots: Sequence[int], aggregates: Sequence[int]
+    ) -> None:
         """Hide an aggregate that, less another figure the recipient sees, is the figure of one single unit.
 
         `value`: where there is a figure in a window. An office in a county of two would else compute the other.
@@ -139,43 +141,50 @@ class Cutter:
 
         seen = [(frozenset(nodes[root].leaves), root) for root in roots]
         for node in sorted(aggregates, key=lambda a: len(nodes[a].leaves)):
-            here = frozenset(nodes[node].leaves)
+            own_leaves = frozenset(nodes[node].leaves)
             for leaves, other in seen:
-                if leaves <= here:
-                    gone[:, node] |= value[:, node] & ~gone[:, other] & (contributors(node) - contributors(other) == 1)
-            seen.append((here, node))
+                if leaves <= own_leaves:
+                    suppressed[:, node] |= (
+                        value[:, node] & ~suppressed[:, other] & (contributors(node) - contributors(other) == 1)
+                    )
+            seen.append((own_leaves, node))
 
     def _grid(
-        self, indicator: Indicator, kept: Sequence[int], aggregates: Sequence[int], gone: Hidden, structure: Structure
+        self,
+        indicator: Indicator,
+        kept: Sequence[int],
+        aggregates: Sequence[int],
+        suppressed: Hidden,
+        structure: Structure,
     ) -> Grid:
         """The kept nodes' cells, blank where hidden; an aggregate that lacks one unit does not say how large it is."""
         whole, axes = self.whole.grids[indicator.code], self.whole.axes
         grid = taken(whole, axes.all_series(kept, len(whole.categories)))
         above = [old in aggregates for _ in whole.categories for old in kept for _ in axes.months]
-        lacking = [
-            0 if is_above and expected - covered == 1 else lacks
-            for is_above, expected, covered, lacks in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
+        missing = [
+            0 if is_above and expected - covered == 1 else base
+            for is_above, expected, covered, base in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
         row_sets = _row_sets_of(whole.row_sets, _targets_of(self._indicator(indicator.code), *_names(structure.nodes)))
-        grid = replace(grid, lacking=array("q", lacking), row_sets=row_sets)
+        grid = replace(grid, lacking=array("q", missing), row_sets=row_sets)
         when = (self.whole.months, self.whole.spec.year_starts)
-        grid = without_telling_targets(indicator, grid, gone, structure, *when)
-        return without_arrows_from(indicator, blanked(grid, gone), gone)
+        grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
+        return without_arrows_from(indicator, blanked(grid, suppressed), suppressed)
 
     def _indicator(self, code: str) -> Indicator:
-        found = self.whole.spec.indicator(code)
-        assert found is not None
-        return found
+        indicator = self.whole.spec.indicator(code)
+        assert indicator is not None
+        return indicator
 
     def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Quartiles]:
         """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
-        found = {}
+        result = {}
         for indicator in spec.indicators:
             for line in dict.fromkeys(self.whole.structure.nodes[old].line for old in kept):
                 values, units = self._placed(indicator.code, line)
                 if len(units.difference(kept)) >= PEERS:
-                    found[indicator.code, line] = quartiles(values, indicator)
-        return found
+                    result[indicator.code, line] = quartiles(values, indicator)
+        return result
 
     def _placed(self, code: str, line: str) -> tuple[list[Fraction], frozenset[int]]:
         """The values of the units that have a place in the whole edition, ascending, and who they are."""
@@ -271,12 +280,12 @@ def _names(nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
 
 def _targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[int, Target]:
     """The targets that hold for the lines and units, naming no other unit, by their position among all."""
-    found = {}
+    targets_by_code = {}
     for at, target in enumerate(indicator.targets):
-        own = replace(target, units=tuple(u for u in target.units if u in units))
-        if (target.line is None or target.line in lines) and (own.units or not target.units):
-            found[at] = own
-    return found
+        kept = replace(target, units=tuple(u for u in target.units if u in units))
+        if (target.line is None or target.line in lines) and (kept.units or not target.units):
+            targets_by_code[at] = kept
+    return targets_by_code
 
 
 def _row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> tuple[tuple[int, ...], ...]:

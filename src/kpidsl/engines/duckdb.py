@@ -110,8 +110,8 @@ class _Reducer:
 
     def calendar_content(self) -> dict[str, str]:
         """The version of the working days, if the plan asks for them."""
-        asked = asks_for_working_days(self.plan.parts, self.plan.from_rows)
-        return {WORKING_DAYS: calendar_version()} if asked else {}
+        needed = asks_for_working_days(self.plan.parts, self.plan.from_rows)
+        return {WORKING_DAYS: calendar_version()} if needed else {}
 
     def _working_days(self) -> None:
         if self.calendar_content():
@@ -298,8 +298,8 @@ def _cells(
     """The values by (month, unit, category): sums are added, and of ranks of a state the highest counts."""
     index = {name: at for at, name in enumerate(categories)}
     cells: dict[tuple[int, int, int], list[int]] = {}
-    for month, unit, category, *found in rows:
-        values = [int(v or 0) for v in found]
+    for month, unit, category, *numbers in rows:
+        values = [int(v or 0) for v in numbers]
         for key in ((month, unit, 0), (month, unit, index[category])) if index else ((month, unit, 0),):
             held = cells.get(key)
             cells[key] = values if held is None else _joined(held, values, given)

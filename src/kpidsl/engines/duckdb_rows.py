@@ -52,8 +52,8 @@ class DuckDBRows:
             self._read_rows(source, raw, table)
         else:
             self._read_files(raw, table)
-        found = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
-        columns = {name: _WRITTEN.get(kind, "other") for name, kind, *_ in found if name not in _OWN}
+        described = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
+        columns = {name: _WRITTEN.get(kind, "other") for name, kind, *_ in described if name not in _OWN}
         self.written[source.name] = columns
         return RawTable(columns, self._number(f"SELECT count(*) FROM {quoted(table)}"))
 
@@ -187,15 +187,15 @@ class DuckDBRows:
         figures = figures_of(other)
         unit, period = (quoted(other.column(role) or "") for role in ("unit", "period"))
         share = first.tolerance
-        apart = [
+        differing = [
             f"abs(a.{quoted(f)}::HUGEINT - b.{quoted(f)}) * {100 * share.denominator}"
             f" > abs(b.{quoted(f)}::HUGEINT) * {share.numerator}"
             for f in figures
         ]
-        both = f"FROM {self._typed(first)} a JOIN {self._typed(other)} b ON {_one_key(other)}"
-        both += f" WHERE {_whole(other, 'a')} AND {_whole(other, 'b')}"
-        cells = f"SELECT b.{unit}, b.{period}, {', '.join(apart)} {both}"
-        rows = self.connection.execute(f"{cells} AND ({' OR '.join(apart)}) ORDER BY 2, 1").fetchall()
+        joined = f"FROM {self._typed(first)} a JOIN {self._typed(other)} b ON {_one_key(other)}"
+        joined += f" WHERE {_whole(other, 'a')} AND {_whole(other, 'b')}"
+        cells = f"SELECT b.{unit}, b.{period}, {', '.join(differing)} {joined}"
+        rows = self.connection.execute(f"{cells} AND ({' OR '.join(differing)}) ORDER BY 2, 1").fetchall()
         return [
             Difference(code, month, tuple(f for f, one in zip(figures, differs, strict=True) if one))
             for code, month, *differs in rows
@@ -206,8 +206,8 @@ class DuckDBRows:
         mine, theirs, same = self._typed(first), self._typed(other), _one_key(other)
         beaten = f"EXISTS (SELECT 1 FROM {mine} a WHERE {same} AND {_whole(other, 'a')})"
         self.connection.execute(f"DELETE FROM {theirs} b WHERE {beaten}")
-        stands = f"EXISTS (SELECT 1 FROM {theirs} b WHERE {same})"
-        self.connection.execute(f"INSERT INTO {theirs} BY NAME SELECT a.* FROM {mine} a WHERE NOT {stands}")
+        given = f"EXISTS (SELECT 1 FROM {theirs} b WHERE {same})"
+        self.connection.execute(f"INSERT INTO {theirs} BY NAME SELECT a.* FROM {mine} a WHERE NOT {given}")
 
     def doubled_years(self, source: Source, successions: Collection[Succession]) -> Sequence[tuple[str, int, str]]:
         """A self-join over the pairs of codes."""
@@ -229,8 +229,8 @@ class DuckDBRows:
         unit, period = (quoted(source.column(role) or "") for role in ("unit", "period"))
         missing = ", ".join(f"{quoted(f)} = NULL, {_state(f)} = {int(State.MISSING)}" for f in figures_of(source))
         for code, month in cells:
-            here = f"{unit} = {literal(code)} AND {period} = {month}"
-            self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {here}")
+            cell = f"{unit} = {literal(code)} AND {period} = {month}"
+            self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {cell}")
 
     def _raw(self, source: Source) -> str:
         return quoted(self.raw_tables[source.name])

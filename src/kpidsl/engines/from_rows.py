@@ -68,22 +68,22 @@ def _at_every_node(
     columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
     for at, node in enumerate(structure.nodes):
         leaves = [*structure.with_their_parts(node)]
-        apart = [*structure.partly(node)]
+        parts = [*structure.partly(node)]
         if structure.holds_all(node):
             leaves += [-1]
-            apart += [-1]
-        so_far: list[T] = []
-        homeless = False
+            parts += [-1]
+        accumulated: list[T] = []
+        without_unit = False
         for month in months:
             if month == month.year_start(year_starts):
-                so_far, homeless = [], False
-            here = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
-            without = any((month.number, leaf) in by_cell for leaf in apart)
-            so_far, homeless = so_far + here, homeless or without
-            for year_to_date, values, some in ((0, here, without), (1, so_far, homeless)):
-                found = reduced(values) if values or some else None
-                if found is not None:
-                    row = (month.number, at, year_to_date, *found, int(some))
+                accumulated, without_unit = [], False
+            cells = [d for leaf in leaves for d in by_cell.get((month.number, leaf), ())]
+            without = any((month.number, leaf) in by_cell for leaf in parts)
+            accumulated, without_unit = accumulated + cells, without_unit or without
+            for year_to_date, values, some in ((0, cells, without), (1, accumulated, without_unit)):
+                figure = reduced(values) if values or some else None
+                if figure is not None:
+                    row = (month.number, at, year_to_date, *figure, int(some))
                     for held, one in zip(columns, row, strict=True):
                         held.append(one)
     return LevelValues(*columns)

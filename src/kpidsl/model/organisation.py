@@ -65,11 +65,11 @@ class Register:
 
     def named(self, day: date) -> Mapping[str, frozenset[UnitKey]]:
         """The units that have each name that day."""
-        found: dict[str, set[UnitKey]] = {}
+        units_by_name: dict[str, set[UnitKey]] = {}
         for row in self.rows:
             if row.name and row.holds(day):
-                found.setdefault(row.name, set()).add(row.unit)
-        return {name: frozenset(units) for name, units in found.items()}
+                units_by_name.setdefault(row.name, set()).add(row.unit)
+        return {name: frozenset(units) for name, units in units_by_name.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,11 @@ class Structure:
 
     def with_parts(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
         """The units and their parts."""
-        found = set(units)
+        included = set(units)
         for leaf, parts in self.parts.items():
-            if self.leaves[leaf] in found:
-                found.update(self.leaves[part] for part in parts)
-        return frozenset(found)
+            if self.leaves[leaf] in included:
+                included.update(self.leaves[part] for part in parts)
+        return frozenset(included)
 
     @property
     def former(self) -> tuple[str, ...]:

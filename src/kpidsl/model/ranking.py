@@ -37,11 +37,11 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
     """
     structure = edition.structure
     leaves = set(structure.leaves)
-    here = [at for at, n in enumerate(structure.nodes) if n.unit in leaves and n.line == line]
-    here.sort(key=lambda at: (sort_key(structure.nodes[at].name), structure.nodes[at].unit.code))
+    ranked = [at for at, n in enumerate(structure.nodes) if n.unit in leaves and n.line == line]
+    ranked.sort(key=lambda at: (sort_key(structure.nodes[at].name), structure.nodes[at].unit.code))
     keys: list[tuple[Fraction, int]] = []
     unranked = []
-    cells = {at: edition.cell(indicator.code, at) for at in here}
+    cells = {at: edition.cell(indicator.code, at) for at in ranked}
     reached = max((c.last_month for c in cells.values() if c.last_month is not None), default=None)
     for at, cell in cells.items():
         key = _key(cell.year_to_date, indicator)
@@ -50,7 +50,7 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
         else:
             keys.append((key, at))
     if len(keys) < 2:
-        return Ranking((), tuple(here))  # a place among one says nothing, and a third of one is wrong
+        return Ranking((), tuple(ranked))  # a place among one says nothing, and a third of one is wrong
     keys.sort(key=lambda k: k[0])
     places: list[Place] = []
     for position, (key, at) in enumerate(keys):

@@ -309,11 +309,11 @@ class Indicator:
     @property
     def counted(self) -> tuple[tuple[Month | None, Formula], ...]:
         """What it counts from each month in which that became something else, the oldest (None) first."""
-        found: list[tuple[Month | None, Formula]] = []
+        formulas: list[tuple[Month | None, Formula]] = []
         for one in self.definitions:
-            if not found or meaning(one.formula) != meaning(found[-1][1]):
-                found.append((one.valid_from, one.formula))
-        return tuple(found) or ((None, self.formula),)
+            if not formulas or meaning(one.formula) != meaning(formulas[-1][1]):
+                formulas.append((one.valid_from, one.formula))
+        return tuple(formulas) or ((None, self.formula),)
 
     @property
     def components(self) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ class Mark(IntFlag):
     @property
     def slugs(self) -> tuple[str, ...]:
         """The words in machine files; what is distributed evenly is distributed."""
-        found = self | Mark.DISTRIBUTED if Mark.TWELFTHS & self else self
-        return tuple(m.name.lower() for m in Mark if m.name and m & found)
+        marks = self | Mark.DISTRIBUTED if Mark.TWELFTHS & self else self
+        return tuple(m.name.lower() for m in Mark if m.name and m & marks)
 
 
 class Status(IntEnum):

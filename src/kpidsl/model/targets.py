@@ -39,46 +39,48 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
 
 def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
     """Of the rows, in their order of precedence, the one that holds for the node in the month."""
-    found = None
+    chosen = None
     for target in ranked:
         begun = target.valid_from is None or month >= target.valid_from
         over = target.valid_to is not None and month >= target.valid_to
         if begun and not over and holds_for(target, node, leaves):
-            found = target
-    return found
+            chosen = target
+    return chosen
 
 
 def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
     """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
-    made = structure.formed.get(node.unit.code, ())
-    if not made:
+    formed = structure.formed.get(node.unit.code, ())
+    if not formed:
         return []
     ranked = sorted(indicator.targets, key=precedence)
-    stands = made[-1].month if node.unit.code in made[-1].of else None
-    since = [t for t in ranked if t.units and (stands is None or (t.valid_from or stands - 1) >= stands)]
+    continued = formed[-1].month if node.unit.code in formed[-1].of else None
+    since = [t for t in ranked if t.units and (continued is None or (t.valid_from or continued - 1) >= continued)]
     parts = list(_whole_parts(ranked, structure, node))
-    found: list[Target | None] = []
+    result: list[Target | None] = []
     for month in months:
         own = row_for(since, node, frozenset(), month)
         of_parts = [row_for(rows, one, frozenset((one.unit,)), month) for one, rows in parts]
-        found += of_parts if own is None else [own]
-    return [t for t in dict.fromkeys(found) if t is not None]
+        result += of_parts if own is None else [own]
+    return [t for t in dict.fromkeys(result) if t is not None]
 
 
 def _whole_parts(ranked: Sequence[Target], structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
     """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
     for code in made_of(node.unit.code, structure):
-        made = structure.formed.get(code, ())
-        if not made or code in made[0].of:
+        formed = structure.formed.get(code, ())
+        if not formed or code in formed[0].of:
             rows = [
-                t for t in ranked if not (made and t.units and (t.valid_from or made[0].month - 1) >= made[0].month)
+                t
+                for t in ranked
+                if not (formed and t.units and (t.valid_from or formed[0].month - 1) >= formed[0].month)
             ]
             yield Node(node.line, UnitKey(node.unit.kind, code), "", None, 0, ()), rows
 
 
 def made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
     """The code and every code that went into it, in its first `upto` formations (None: all)."""
-    found = [code]
+    codes = [code]
     for formation in structure.formed.get(code, ())[:upto]:
-        found += [c for old in formation.of if old != code for c in made_of(old, structure)]
-    return tuple(dict.fromkeys(found))
+        codes += [c for old in formation.of if old != code for c in made_of(old, structure)]
+    return tuple(dict.fromkeys(codes))

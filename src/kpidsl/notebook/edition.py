@@ -68,8 +68,8 @@ class Cell:
 
     def __repr__(self) -> str:
         one = self.year_to_date
-        told = f"{self.indicator} {self.unit} {self.line} {self.period}: {self.month.text}"
-        return f"<Cell {told}, year to date {one.text}, target {one.target_text or '-'}, {one.status}>"
+        text = f"{self.indicator} {self.unit} {self.line} {self.period}: {self.month.text}"
+        return f"<Cell {text}, year to date {one.text}, target {one.target_text or '-'}, {one.status}>"
 
     def _repr_html_(self) -> str:
         edition, indicator, node = self.source
@@ -150,9 +150,9 @@ class Edition:
     def card(self, unit: str = "", line: str = "") -> Card:
         """A unit's card on a steering line (default: its first); without a unit, the recipient's own."""
         node = nodes_of(self.released, unit, line)[0] if unit else self.released.home
-        here = self.released.structure.nodes[node]
+        node_here = self.released.structure.nodes[node]
         cells = tuple(self._cell(i, node, self.period) for i in self.released.indicators_at(node))
-        return Card(unit_key(here), here.name, here.line, cells, (self.released, node))
+        return Card(unit_key(node_here), node_here.name, node_here.line, cells, (self.released, node))
 
     @property
     def results(self) -> Results:
@@ -173,10 +173,10 @@ class Edition:
         return _html(self.released, self.released.home)
 
     def _month(self, month: Month | str) -> Month:
-        found = Month.parse(month) if isinstance(month, str) else month
-        if found not in self.months:
+        asked = Month.parse(month) if isinstance(month, str) else month
+        if asked not in self.months:
             raise not_a_month(self.released, str(month))
-        return found
+        return asked
 
     def _cell(self, indicator: Indicator, node: int, month: Month) -> Cell:
         here, cell = self.released.structure.nodes[node], self.released.cell(indicator.code, node, month)

@@ -55,11 +55,11 @@ def unit_key(node: Node) -> str:
 
 def indicator_of(edition: Edition, code: str) -> Indicator:
     """The indicator with that code; UnknownKeyError where there is none."""
-    found = edition.spec.indicator(code)
-    if found is None or code not in edition.grids:
+    indicator = edition.spec.indicator(code)
+    if indicator is None or code not in edition.grids:
         known = [i.code for i in edition.spec.indicators]
         raise UnknownKeyError(_said(edition, "code", key=code, near=nearest_code(code, known), known=", ".join(known)))
-    return found
+    return indicator
 
 
 def nodes_of(edition: Edition, unit: str, line: str = "") -> list[int]:
@@ -83,11 +83,11 @@ def nodes_of(edition: Edition, unit: str, line: str = "") -> list[int]:
         keys = tuple((unit_key(node),) for node in units.values())
         listed = [f"{unit_key(node)!r} ({node.name})" for node in units.values()]
         raise AmbiguousKeyError("\n  ".join([_said(edition, "units", key=unit), *listed]), keys)
-    found = [at for at in named if line in ("", nodes[at].line)]
-    if not found:
+    matching = [at for at in named if line in ("", nodes[at].line)]
+    if not matching:
         known = ", ".join(nodes[at].line for at in named)
         raise UnknownKeyError(_said(edition, "line", key=line, unit=unit_key(nodes[named[0]]), known=known))
-    return found
+    return matching
 
 
 def cell_of(edition: Edition, code: str, unit: str, line: str = "") -> tuple[Indicator, int]:
@@ -100,16 +100,16 @@ def cell_of(edition: Edition, code: str, unit: str, line: str = "") -> tuple[Ind
     indicator = indicator_of(edition, code)
     named = nodes_of(edition, unit, line)
     nodes = edition.structure.nodes
-    found = [at for at in named if indicator.stands_at(nodes[at])]
-    if not found:
+    matching = [at for at in named if indicator.stands_at(nodes[at])]
+    if not matching:
         known = ", ".join(i.code for i in edition.indicators_at(named[0]))
         raise UnknownKeyError(_said(edition, "card", code=code, unit=unit_key(nodes[named[0]]), known=known))
-    if any(edition.cell(code, at) != edition.cell(code, found[0]) for at in found[1:]):
-        keys = tuple((code, unit_key(nodes[at]), nodes[at].line) for at in found)
+    if any(edition.cell(code, at) != edition.cell(code, matching[0]) for at in matching[1:]):
+        keys = tuple((code, unit_key(nodes[at]), nodes[at].line) for at in matching)
         listed = [f"[{', '.join(map(repr, key))}]" for key in keys]
-        said = _said(edition, "lines", unit=unit_key(nodes[found[0]]))
-        raise AmbiguousKeyError("\n  ".join([said, *listed]), keys)
-    return indicator, found[0]
+        message = _said(edition, "lines", unit=unit_key(nodes[matching[0]]))
+        raise AmbiguousKeyError("\n  ".join([message, *listed]), keys)
+    return indicator, matching[0]
 
 
 def not_a_month(edition: Edition, key: str) -> UnknownKeyError:

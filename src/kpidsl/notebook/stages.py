@@ -94,9 +94,9 @@ def load(path: Path | str) -> Project:
 
 def check(project: Project | Path | str, language: str | None = None) -> Checked:
     """Check a specification, by its path or as loaded; problems are shown in `language` (default: its own)."""
-    made = _loaded(project)
-    report = pipeline.check(made)
-    return Checked(report.spec, Problems.of(report.problems, language or made.language, report.texts))
+    loaded = _loaded(project)
+    report = pipeline.check(loaded)
+    return Checked(report.spec, Problems.of(report.problems, language or loaded.language, report.texts))
 
 
 def run(
@@ -119,19 +119,27 @@ def run(
     """
     from kpidsl.notebook.edition import Edition
 
-    made, folder = _loaded(project), Path(data)
+    loaded, folder = _loaded(project), Path(data)
     month = Month.parse(period) if isinstance(period, str) else period
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder} is no folder")
-    report = pipeline.check(made)
-    spoken = language or made.language
+    report = pipeline.check(loaded)
+    spoken = language or loaded.language
     if report.spec is None or not report.ok:
         return Run((), Problems.of(report.problems, spoken, report.texts))
     outcome = pipeline.run(
-        made, report.spec, folder, month, units=recipients, line=line, language=spoken, strict=strict, progress=progress
+        loaded,
+        report.spec,
+        folder,
+        month,
+        units=recipients,
+        line=line,
+        language=spoken,
+        strict=strict,
+        progress=progress,
     )
-    found = Problems.of((*report.problems, *outcome.problems), spoken, report.texts)
-    return Run(tuple(Edition(one) for one in outcome.editions), found)
+    problems = Problems.of((*report.problems, *outcome.problems), spoken, report.texts)
+    return Run(tuple(Edition(one) for one in outcome.editions), problems)
 
 
 def explain(edition: Edition, code: str, unit: str, line: str = "") -> Explained:
@@ -139,11 +147,13 @@ def explain(edition: Edition, code: str, unit: str, line: str = "") -> Explained
     from kpidsl.explaining.explanation import explained
     from kpidsl.notebook.keys import cell_of
 
-    made = edition.released
-    indicator, node = cell_of(made, code, unit, line)
-    here = made.structure.nodes[node]
-    others = dict.fromkeys(n.line for n in made.structure.nodes if n.unit == here.unit and n.line != here.line)
-    return Explained(explained(made, indicator, node, made.language, tuple(others)))
+    released = edition.released
+    indicator, node = cell_of(released, code, unit, line)
+    node_at = released.structure.nodes[node]
+    others = dict.fromkeys(
+        n.line for n in released.structure.nodes if n.unit == node_at.unit and n.line != node_at.line
+    )
+    return Explained(explained(released, indicator, node, released.language, tuple(others)))
 
 
 def compare(old: Path | str, new: Path | str) -> Changes:

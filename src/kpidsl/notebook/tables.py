@@ -31,9 +31,9 @@ class Problems(tuple[Problem, ...]):
     @classmethod
     def of(cls, problems: Iterable[Problem], language: str, texts: Mapping[str, str]) -> Problems:
         """Problems that are shown in `language`; `texts` are the specification's files, by path."""
-        made = cls(problems)
-        made.language, made.texts = language, texts
-        return made
+        table = cls(problems)
+        table.language, table.texts = language, texts
+        return table
 
     @property
     def errors(self) -> tuple[Problem, ...]:

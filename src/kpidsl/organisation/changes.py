@@ -15,11 +15,11 @@ Events = Mapping[str, Mapping[date, Mapping[str, Fraction]]]
 
 def events_until(changes: Sequence[UnitChange], day: date) -> Events:
     """Changes up to `day`: old code → date → receivers and their weights."""
-    found: dict[str, dict[date, dict[str, Fraction]]] = {}
+    events: dict[str, dict[date, dict[str, Fraction]]] = {}
     for change in changes:
         if change.on <= day:
-            found.setdefault(change.old, {}).setdefault(change.on, {})[change.new] = change.weight
-    return found
+            events.setdefault(change.old, {}).setdefault(change.on, {})[change.new] = change.weight
+    return events
 
 
 def successors(
@@ -32,24 +32,24 @@ def successors(
     """
     events = events_until(changes, day)
     ends = _ends(events, today)
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     breaks: set[str] = set()
     for old in ends:
         leaf = _followed(old, ends, today)
         if leaf is None:
             breaks.add(old)
         elif leaf in today:
-            found[old] = leaf
+            result[old] = leaf
     broken: dict[str, set[Month]] = {}
     for parting in _partings(events, today):
-        for leaf in parting.leaves(today, found):
+        for leaf in parting.leaves(today, result):
             broken.setdefault(leaf, set()).add(parting.month)
-    return found, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}
+    return result, frozenset(breaks), {leaf: tuple(sorted(months)) for leaf, months in sorted(broken.items())}
 
 
 def distributions(changes: Sequence[UnitChange], today: set[str], day: date) -> tuple[Distribution, ...]:
     """Codes whose figures of some months go to several of today's leaves by declared shares, in order."""
-    events, found = events_until(changes, day), []
+    events, result = events_until(changes, day), []
     for code, dated in sorted(events.items()):
         ordered = sorted(dated)
         for at, on in enumerate(ordered):
@@ -57,8 +57,10 @@ def distributions(changes: Sequence[UnitChange], today: set[str], day: date) -> 
             if shares is not None and len(shares) > 1:
                 first = _month(ordered[at - 1]) if at else None
                 open_end = at == len(ordered) - 1 and code not in today
-                found.append(Distribution(code, first, None if open_end else _month(on), tuple(sorted(shares.items()))))
-    return tuple(found)
+                result.append(
+                    Distribution(code, first, None if open_end else _month(on), tuple(sorted(shares.items())))
+                )
+    return tuple(result)
 
 
 def bridged(
@@ -66,13 +68,13 @@ def bridged(
     today: set[str],
     day: date,
     declared: Sequence[Distribution],
-    found: Mapping[str, str],
+    formed: Mapping[str, str],
 ) -> frozenset[tuple[str, Month]]:
     """(leaf, month) where a part was got, and every part of that month by declared shares."""
     by_shares = {(d.code, leaf) for d in declared for leaf, _ in d.shares}
     whole: dict[tuple[str, Month], bool] = {}
     for parting in _partings(events_until(changes, day), today):
-        for leaf in parting.leaves(today, found):
+        for leaf in parting.leaves(today, formed):
             key = leaf, parting.month
             whole[key] = whole.get(key, True) and parting.declared and (parting.old, leaf) in by_shares
     return frozenset(key for key, by in whole.items() if by)
@@ -83,18 +85,18 @@ def formations(
 ) -> dict[str, tuple[Formation, ...]]:
     """By code, from which codes that ended a unit was made, the earliest first; `stood` says if it was there before."""
     ends = _ends(events_until(changes, day), today)
-    made: dict[str, dict[date, set[str]]] = {}
+    received: dict[str, dict[date, set[str]]] = {}
     for old, (on, receivers) in ends.items():
         if len(receivers) == 1:
-            made.setdefault(next(iter(receivers)), {}).setdefault(on, set()).add(old)
-    found: dict[str, tuple[Formation, ...]] = {}
-    for new, dated in made.items():
+            received.setdefault(next(iter(receivers)), {}).setdefault(on, set()).add(old)
+    result: dict[str, tuple[Formation, ...]] = {}
+    for new, dated in received.items():
         first = min(dated)
-        found[new] = tuple(
+        result[new] = tuple(
             Formation(_month(on), tuple(sorted(olds | ({new} if on > first or stood(new, on) else set()))))
             for on, olds in sorted(dated.items())
         )
-    return found
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,21 @@ class _Parting:
     receivers: frozenset[str]
     declared: bool
 
-    def leaves(self, today: set[str], found: Mapping[str, str]) -> list[str]:
+    def leaves(self, today: set[str], formed: Mapping[str, str]) -> list[str]:
         """Today's leaves that have a part."""
-        followed = (unit if unit in today else found.get(unit) for unit in self.receivers)
+        followed = (unit if unit in today else formed.get(unit) for unit in self.receivers)
         return [leaf for leaf in followed if leaf is not None]
 
 
 def _partings(events: Events, today: set[str]) -> list[_Parting]:
-    found = []
+    result = []
     for old, dated in events.items():
         for on, receivers in dated.items():
-            stands, others = _stands(old, on, events, today), frozenset(receivers) - {old}
-            if others and (stands or len(others) > 1):
-                got = others | {old} if stands else others
-                found.append(_Parting(old, _month(on), got, _declared(receivers)))
-    return found
+            continues, others = _stands(old, on, events, today), frozenset(receivers) - {old}
+            if others and (continues or len(others) > 1):
+                got = others | {old} if continues else others
+                result.append(_Parting(old, _month(on), got, _declared(receivers)))
+    return result
 
 
 def _stands(old: str, on: date, events: Events, today: set[str]) -> bool:
@@ -169,14 +171,14 @@ def _became(
         receivers = {code: Fraction(1)} if _stands(code, on, events, today) else receivers
         if len(receivers) > 1:
             return None
-    found: dict[str, Fraction] = {}
+    shares: dict[str, Fraction] = {}
     for receiver, weight in receivers.items():
         further = _became(receiver, _month(on), events, today, late=False)
         if further is None:
             return None
         for leaf, share in further.items():
-            found[leaf] = found.get(leaf, Fraction(0)) + weight * share
-    return found
+            shares[leaf] = shares.get(leaf, Fraction(0)) + weight * share
+    return shares
 
 
 def _month(on: date) -> Month:

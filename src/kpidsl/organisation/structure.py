@@ -37,11 +37,11 @@ def _standing(register: Register, lines: Sequence[Line], day: date, since: date 
     without one. Leaves are ordered by code; nodes by line, parents before their children.
     """
     upper = {level for line in lines for level in line.levels[1:]}
-    there = [r for r in register.rows if r.holds(day)]
+    rows_of_day = [r for r in register.rows if r.holds(day)]
     closed = [r for r in _closed(register, day, since) if r.unit.kind not in upper]
-    rows, parts = _parted([*there, *closed])
-    own = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
-    leaves = tuple(sorted(own, key=lambda u: (u.code, u.kind)))
+    rows, parts = _parted([*rows_of_day, *closed])
+    standing_units = {r.unit for r in rows if r.unit.kind not in upper} | set(parts)
+    leaves = tuple(sorted(standing_units, key=lambda u: (u.code, u.kind)))
     at = {unit: position for position, unit in enumerate(leaves)}
     nodes: list[Node] = []
     for line in lines:
@@ -51,7 +51,7 @@ def _standing(register: Register, lines: Sequence[Line], day: date, since: date 
     def stood(code: str, on: date) -> bool:
         return any(c == code and (start is None or start < on) for c, start in stands)
 
-    of_leaf = {at[unit]: tuple(at[part] for part in those) for unit, those in parts.items()}
+    of_leaf = {at[unit]: tuple(at[part] for part in parts_of) for unit, parts_of in parts.items()}
     stood_in = _months_of(register, leaves, {r.unit for r in closed})
     structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf, standing=stood_in)
     return _with_changes(structure, register.changes, day, stood)
@@ -74,17 +74,17 @@ def _closed(register: Register, day: date, since: date) -> Iterator[UnitRow]:
 
 def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKey]) -> dict[str, Standing]:
     """When the leaves stood that were opened and came from nobody, or were closed and became nobody, by code."""
-    came = {change.new for change in register.changes}
-    found: dict[str, Standing] = {}
+    began = {change.new for change in register.changes}
+    standing: dict[str, Standing] = {}
     for unit in leaves:
         rows = [r for r in register.rows if r.unit == unit]
         begins = [r.valid_from for r in rows]
-        first = None if unit.code in came or not rows or None in begins else min(b for b in begins if b is not None)
+        first = None if unit.code in began or not rows or None in begins else min(b for b in begins if b is not None)
         ends = [r.valid_to for r in rows if r.valid_to is not None] if unit in closed else []
         if first is not None or ends:
             before = Month(month_number(max(ends) - timedelta(days=1)) + 1) if ends else None
-            found[unit.code] = Standing(Month(month_number(first)) if first else None, before)
-    return found
+            standing[unit.code] = Standing(Month(month_number(first)) if first else None, before)
+    return standing
 
 
 def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:
@@ -96,30 +96,30 @@ def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[
     names = {(r.line, r.unit): r.name for r in rows}
     for row in rows:
         under.setdefault((row.line, row.unit), []).append(row)
-    found: list[UnitRow] = []
+    result: list[UnitRow] = []
     parts: dict[UnitKey, list[UnitKey]] = {}
     for (line, unit), places in under.items():
         if len(places) == 1:
-            found += places
+            result += places
             continue
         for row in places:
             assert row.parent is not None
             part = UnitKey(unit.kind, f"{unit.code}-{row.parent.code}")
             name = f"{row.name} ({names.get((line, row.parent), row.parent.code)})"
-            found.append(replace(row, unit=part, name=name))
+            result.append(replace(row, unit=part, name=name))
             parts.setdefault(unit, []).append(part)
-    return found, parts
+    return result, parts
 
 
 def _with_historic(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
     """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
     changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
-    found = []
+    structures = []
     for first in sorted({Month.of(1, 1), *changed}):
         one = _standing(register, lines, first.last_day)
         members = {(n.line, n.unit): tuple(one.leaves[leaf].code for leaf in n.leaves) for n in one.nodes}
-        found.append(HistoricStructure(first, members))
-    return replace(structure, historic=tuple(found))
+        structures.append(HistoricStructure(first, members))
+    return replace(structure, historic=tuple(structures))
 
 
 def structure_from_codes(
@@ -129,14 +129,14 @@ def structure_from_codes(
     leaves = tuple(sorted(set(units), key=lambda u: (u.code, u.kind)))
     nodes: list[Node] = []
     for line in lines or (Line("", ("",)),):
-        own = [at for at, u in enumerate(leaves) if not line.levels[0] or u.kind == line.levels[0]]
+        under = [at for at, u in enumerate(leaves) if not line.levels[0] or u.kind == line.levels[0]]
         top = None
-        if len(line.levels) > 1 and own:
+        if len(line.levels) > 1 and under:
             top = len(nodes)
             nodes.append(
-                Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(own))
+                Node(line.name, UnitKey(line.levels[-1], line.levels[-1]), line.levels[-1], None, 0, tuple(under))
             )
-        nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in own]
+        nodes += [Node(line.name, leaves[at], leaves[at].code, top, 1 if top is not None else 0, (at,)) for at in under]
     structure = Structure(tuple(lines), leaves, tuple(nodes))
     return _with_changes(structure, changes, date.max, lambda *_: True)
 
@@ -171,12 +171,12 @@ def _part_codes(
         part: (structure.leaves[at].code, parent[structure.leaves[part]]) for part, at in structure.whole_of.items()
     }
     above, _, _ = successors(changes, {code for _, code in of_parts.values()}, day)
-    found: dict[str, int] = {}
+    codes: dict[str, int] = {}
     for part, (unit, over) in of_parts.items():
         units = [unit, *(old for old, new in successor.items() if new == unit)]
         parents = [over, *(old for old, new in above.items() if new == over)]
-        found |= {f"{code}-{its}": part for code, its in product(units, parents)}
-    return found
+        codes |= {f"{code}-{its}": part for code, its in product(units, parents)}
+    return codes
 
 
 def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:
@@ -192,11 +192,13 @@ def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offs
         if row.unit in seen:
             return ()
         seen.add(row.unit)
-        here = len(nodes)
+        position = len(nodes)
         nodes.append(Node(line.name, row.unit, row.name, parent, depth, ()))
-        own = (at[row.unit],) if row.unit in at else ()
-        below = own + tuple(x for child in children.get(row.unit, ()) for x in visit(child, offset + here, depth + 1))
-        nodes[here] = Node(line.name, row.unit, row.name, parent, depth, tuple(sorted(below)))
+        leaf = (at[row.unit],) if row.unit in at else ()
+        below = leaf + tuple(
+            x for child in children.get(row.unit, ()) for x in visit(child, offset + position, depth + 1)
+        )
+        nodes[position] = Node(line.name, row.unit, row.name, parent, depth, tuple(sorted(below)))
         return below
 
     for top in children.get(None, ()):

@@ -44,16 +44,16 @@ def sources_of(indicator: Indicator) -> set[str]:
 def _sources_of(formula: Formula) -> set[str]:
     if isinstance(formula, Index):
         return set()
-    found = {formula.rows.source, *_linked(formula.rows.condition)}
+    sources = {formula.rows.source, *_linked(formula.rows.condition)}
     for exclusion in formula.rows.exclusions:
-        found |= _linked(exclusion)
+        sources |= _linked(exclusion)
     if isinstance(formula, Share):
-        found |= _linked(formula.numerator)
+        sources |= _linked(formula.numerator)
     if isinstance(formula, Rate):
-        found |= {formula.base.source, *_linked(formula.base.condition)}
+        sources |= {formula.base.source, *_linked(formula.base.condition)}
     if isinstance(formula, ColumnRatio) and formula.base_rows is not None:
-        found.add(formula.base_rows.source)
-    return found
+        sources.add(formula.base_rows.source)
+    return sources
 
 
 def _linked(condition: Condition) -> set[str]:

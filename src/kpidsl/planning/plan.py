@@ -127,10 +127,10 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
             numerator = parts.add(formula.rows, Always(), CountRows(), by)
             return IndicatorPlan(code, numerator, parts.add(formula.base, Always(), CountRows(), by))
         case MeanDuration():
-            both, length = _has(formula.duration.start, formula.duration.end), SumDuration(formula.duration)
-            numerator = parts.add(formula.rows, both, length, by)
-            denominator = parts.add(formula.rows, both, CountRows(), by)
-            squares = parts.add(formula.rows, both, SumSquares(length), by) if _asks_for_noise(indicator) else None
+            has_both, length = _has(formula.duration.start, formula.duration.end), SumDuration(formula.duration)
+            numerator = parts.add(formula.rows, has_both, length, by)
+            denominator = parts.add(formula.rows, has_both, CountRows(), by)
+            squares = parts.add(formula.rows, has_both, SumSquares(length), by) if _asks_for_noise(indicator) else None
             excluded = parts.excluded(formula.rows, by)
             return IndicatorPlan(code, numerator, denominator, excluded=excluded, squares=squares)
         case MeanColumn() | Amount() | ColumnRatio():
@@ -151,12 +151,14 @@ def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amoun
     match formula:
         case MeanColumn(weight=None):
             scale = parts.sources[rows.source].decimals([formula.column])
-            there, values = _has(formula.column), SumColumns(Columns(((1, formula.column),)), scale)
-            numerator = parts.add(rows, there, values, by)
-            denominator = parts.add(rows, there, CountRows(), by)
+            has_column, values = _has(formula.column), SumColumns(Columns(((1, formula.column),)), scale)
+            numerator = parts.add(rows, has_column, values, by)
+            denominator = parts.add(rows, has_column, CountRows(), by)
             rough = indicator.unit is UnitOfMeasure.KRONER  # squares of amounts in øre may pass 64 bits
             squares = (
-                parts.add(rows, there, SumSquares(values), by) if _asks_for_noise(indicator) and not rough else None
+                parts.add(rows, has_column, SumSquares(values), by)
+                if _asks_for_noise(indicator) and not rough
+                else None
             )
             return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale), squares=squares)
         case MeanColumn(weight=str(weight)):

@@ -75,11 +75,11 @@ def problem(
     **fields: object,
 ) -> Problem:
     """A problem of `code`; raises KeyError where the code or a field of its message is unknown."""
-    made = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix)
+    result = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix)
     for language in ("nb", "en"):
-        made.message(language)
-        made.help(language)
-    return made
+        result.message(language)
+        result.help(language)
+    return result
 
 
 def refuses(problems: Iterable[Problem]) -> bool:

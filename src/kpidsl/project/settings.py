@@ -75,16 +75,16 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
     except ValidationError as error:
         keys = [[str(part) for part in e["loc"]] for e in error.errors()]
         reasons = [e["msg"] for e in error.errors()]
-        found = [
+        problems = [
             problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
             for key, reason in zip(keys, reasons, strict=True)
         ]
-        return ProjectFile(), tuple(found)
+        return ProjectFile(), tuple(problems)
 
 
 def _line_of(key: str, text: str) -> int:
     """The line where the key is given a value, or names a table; 1 where no line does, or several may be meant."""
     name = rf'"?{re.escape(key)}"?'
-    said = re.compile(rf"^\s*(\[([^\]]*\.)?{name}\]|{name}\s*=)")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if said.match(line)]
+    declared = re.compile(rf"^\s*(\[([^\]]*\.)?{name}\]|{name}\s*=)")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if declared.match(line)]
     return lines[0] if len(lines) == 1 else 1

@@ -13,8 +13,8 @@ _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 def fixed_zip(data: bytes, moment: datetime) -> bytes:
     """The archive `data` with every time set to `moment`, in archives inside it too (a chart's workbook)."""
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    made = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    result = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
             if name.endswith((".xlsx", ".docx", ".pptx")):
@@ -24,4 +24,4 @@ def fixed_zip(data: bytes, moment: datetime) -> bytes:
             member = zipfile.ZipInfo(name, moment.timetuple()[:6])
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             new.writestr(member, content)
-    return made.getvalue()
+    return result.getvalue()

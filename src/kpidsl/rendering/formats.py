@@ -128,5 +128,5 @@ def format_named(name: str) -> Format:
 
 def lacking(names: Sequence[str]) -> tuple[Problem, ...]:
     """What the installation lacks for the formats named: R004 or R007 for each that cannot be made."""
-    found = (format_named(name).lacking() for name in dict.fromkeys(names))
-    return tuple(one for one in found if one is not None)
+    missing = (format_named(name).lacking() for name in dict.fromkeys(names))
+    return tuple(one for one in missing if one is not None)

@@ -147,10 +147,10 @@ def _now(of: Callable[[Cell], str]) -> Getter:
     """Of the reporting month; empty in every other, and in the categories of a breakdown."""
 
     def texts(series: _Series) -> list[str]:
-        found = [""] * len(series.places)
+        values = [""] * len(series.places)
         if series.now is not None:
-            found[series.period] = of(series.now)
-        return found
+            values[series.period] = of(series.now)
+        return values
 
     return texts
 

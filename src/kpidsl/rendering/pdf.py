@@ -30,11 +30,11 @@ def write_pdf(edition: Edition, folder: Path, language: str) -> None:
     An office's card is a page (a page a steering line where its targets differ). A unit's own file has no links;
     in `edition.pdf` a link leads to the page of a unit that is there, and the others are text.
     """
-    made = dict(pages(edition, language))
-    for name, text in made.items():
+    html = dict(pages(edition, language))
+    for name, text in html.items():
         if name.startswith("unit-"):
             _write(_LINK.sub(r"<span\1\3>\4</span>", text), folder / f"{name.removesuffix('.html')}.pdf", edition)
-    _write(_whole(edition, made), folder / "edition.pdf", edition)
+    _write(_whole(edition, html), folder / "edition.pdf", edition)
 
 
 def order(edition: Edition) -> list[UnitKey]:
@@ -47,26 +47,26 @@ def order(edition: Edition) -> list[UnitKey]:
     for at, node in enumerate(nodes):
         if node.unit not in leaves or len(leaves) <= SMALL:
             below.setdefault(node.parent, []).append(at)
-    found: list[UnitKey] = []
+    units: list[UnitKey] = []
 
     def walk(at: int) -> None:
-        found.append(nodes[at].unit)
+        units.append(nodes[at].unit)
         for child in sorted(below.get(at, ()), key=lambda a: sort_key(nodes[a].name)):
             walk(child)
 
     if nodes:
         walk(edition.home)
-        found += [nodes[at].unit for at in edition.structure.upward(edition.home)]
-    return list(dict.fromkeys(found))
+        units += [nodes[at].unit for at in edition.structure.upward(edition.home)]
+    return list(dict.fromkeys(units))
 
 
-def _whole(edition: Edition, made: Mapping[str, str]) -> str:
+def _whole(edition: Edition, html: Mapping[str, str]) -> str:
     """One document: the front page, the other units, the legend; each a sheet of its own with its page's name as id."""
-    names = [name for unit in order(edition) if (name := unit_page(unit)) in made]
+    names = [name for unit in order(edition) if (name := unit_page(unit)) in html]
     anchors = {name: name.removesuffix(".html") for name in (*names, "legend.html")}
     sources = dict(zip(names, ("index.html", *names[1:]), strict=True))  # the home unit's card with the map
     anchors["index.html"] = anchors[names[0]] if names else "index"
-    head, _, _ = made["index.html"].partition("<body>")
+    head, _, _ = html["index.html"].partition("<body>")
 
     def led(match: re.Match[str]) -> str:
         more, inside = match[1] + match[3], anchors.get(match[2])
@@ -74,7 +74,7 @@ def _whole(edition: Edition, made: Mapping[str, str]) -> str:
 
     sheets = []
     for name in (*names, "legend.html"):
-        body = made[sources.get(name, name)].partition("<body>")[2].partition("</body>")[0]
+        body = html[sources.get(name, name)].partition("<body>")[2].partition("</body>")[0]
         body = _LINK.sub(led, body.replace(' id="main"', ""))
         sheets.append(f'<div class="sheet" id="{anchors[name]}">{body}</div>')
     return f"{head}<body>{''.join(sheets)}</body></html>"
@@ -89,10 +89,10 @@ def _write(text: str, path: Path, edition: Edition) -> None:
     identifier = hashlib.blake2b(f"{edition.id}/{path.name}".encode(), digest_size=16).digest()
     try:
         document = HTML(string=described, url_fetcher=_refuse())
-        made = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+        document_bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     except FatalURLFetchingError as error:
         raise PermissionError(f"a page asked for something to read: {error}") from error
-    path.write_bytes(made)
+    path.write_bytes(document_bytes)
 
 
 def _refuse() -> object:

@@ -69,5 +69,7 @@ def report(forecasts: Sequence[Forecast]) -> str:
         "Reliability: of forecasts that said so much, how many came.",
         f"{'said':>8}{'came':>8}{'forecasts':>11}",
     ]
-    lines += [f"{said:>8.2f}{came:>8.2f}{count:>11}" for count, said, came in reliability(forecasts) if count]
+    lines += [
+        f"{stated:>8.2f}{occurred:>8.2f}{count:>11}" for count, stated, occurred in reliability(forecasts) if count
+    ]
     return "\n".join(lines)

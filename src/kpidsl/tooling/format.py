@@ -74,27 +74,27 @@ def _align(written: list[tuple[int | None, str]], file: File) -> None:
 
 def _comments_with_what_follows(lines: list[tuple[int | None, str]]) -> list[str]:
     """A comment alone is indented as the line after it."""
-    made: list[str] = []
+    result: list[str] = []
     following = 0
     for level, body in reversed(lines):
         if level is not None:
             following = level
-        made.append("  " * following + body if body else "")
-    return made[::-1]
+        result.append("  " * following + body if body else "")
+    return result[::-1]
 
 
 def _tables(lines: list[str]) -> list[str]:
     """Runs of rows with `|` get aligned cells."""
-    made: list[str] = []
+    result: list[str] = []
     for is_table, run in groupby(lines, key=lambda line: line.lstrip().startswith("|") and "#" not in line):
         rows = list(run)
         if not is_table:
-            made.extend(rows)
+            result.extend(rows)
             continue
         indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
         cells = [[c.strip() for c in row.strip().removeprefix("|").removesuffix("|").split("|")] for row in rows]
         widths = [max((len(r[i]) for r in cells if i < len(r)), default=0) for i in range(max(map(len, cells)))]
-        made.extend(
+        result.extend(
             indent + "| " + " | ".join(c.ljust(w) for c, w in zip(r, widths, strict=False)) + " |" for r in cells
         )
-    return made
+    return result

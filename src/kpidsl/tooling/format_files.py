@@ -106,10 +106,10 @@ def _formatted(path: Path, content: bytes, source: SourceText, wrong: Iterable[P
     return Formatted(path, content, text.encode(), (), source.text, language)
 
 
-def project_folder(file: Path, asked: Path | None = None) -> Path:
+def project_folder(file: Path, given: Path | None = None) -> Path:
     """The folder whose specification the file is a part of: the nearest above it with a project file.
 
     Where there is none, the folder `asked` for, else the file's own.
     """
     nearest = next((f for f in file.absolute().parents if (f / "kpidsl.toml").is_file()), None)
-    return nearest or (asked if asked is not None and asked.is_dir() else file.parent)
+    return nearest or (given if given is not None and given.is_dir() else file.parent)

@@ -40,8 +40,8 @@ def _units(test: SpecTest) -> tuple[tuple[str, str], ...]:
 def _judge(results: Results, expected: Expectation) -> list[str]:
     indicator = results.spec.indicator(expected.code)
     named = [i for i, n in enumerate(results.structure.nodes) if n.unit.code == expected.unit]
-    there = (i for i in named if indicator is not None and indicator.stands_at(results.structure.nodes[i]))
-    node = next(there, None)
+    nodes = (i for i in named if indicator is not None and indicator.stands_at(results.structure.nodes[i]))
+    node = next(nodes, None)
     label = f"{expected.code} {expected.level} {expected.unit}"
     if node is None:
         return [f"{label}: no such unit in the test's rows"]
@@ -49,22 +49,22 @@ def _judge(results: Results, expected: Expectation) -> list[str]:
     at = results.axes.at(node, results.period)
     figures = grid.year_to_date if expected.year_to_date else grid.month
     state = State(figures.state[at])
-    found: list[tuple[str, object, object]] = []
+    compared: list[tuple[str, object, object]] = []
     if expected.state is not None:
-        found.append(("state", expected.state, state.slug))
+        compared.append(("state", expected.state, state.slug))
     if expected.value is not None:
         value = (
             Fraction(figures.numerator[at], figures.denominator[at]) * indicator.scale
             if state is State.VALUE and indicator is not None
             else state.slug
         )
-        found.append(("value", expected.value, value))
+        compared.append(("value", expected.value, value))
     if expected.numerator is not None:
-        found.append(("numerator", expected.numerator, figures.numerator[at]))
+        compared.append(("numerator", expected.numerator, figures.numerator[at]))
     if expected.denominator is not None:
-        found.append(("denominator", expected.denominator, figures.denominator[at]))
+        compared.append(("denominator", expected.denominator, figures.denominator[at]))
     if expected.status is not None:
-        found.append(("status", expected.status.slug, Status(figures.status[at]).slug))
+        compared.append(("status", expected.status.slug, Status(figures.status[at]).slug))
     if expected.trend is not None:
-        found.append(("trend", expected.trend.slug, Trend(grid.trend[at]).slug))
-    return [f"{label}: {what} expected {want}, found {got}" for what, want, got in found if want != got]
+        compared.append(("trend", expected.trend.slug, Trend(grid.trend[at]).slug))
+    return [f"{label}: {quantity} expected {want}, found {got}" for quantity, want, got in compared if want != got]

@@ -59,17 +59,17 @@ def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
         return ""
     table = words(language)
     on = format_date(assessed.on, "short", locale="en_GB" if language == "en" else language) if assessed.on else ""
-    told = table["assessed_by"].format(
+    text = table["assessed_by"].format(
         level=table[f"risk_{assessed.level}"], by=assessed.by, on=on, reason=assessed.reason
     )
-    return f"{table['assessed']}: {told}"
+    return f"{table['assessed']}: {text}"
 
 
 def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
     """What stands under the risk: the thin basis, and the leader's own assessment."""
     thin = cell.risk is not None and cell.risk.basis is RiskBasis.THIN
-    told = (words(language)["risk_uncertain"] if thin else "", assessed_text(cell.assessed, language))
-    return tuple(text for text in told if text)
+    candidates = (words(language)["risk_uncertain"] if thin else "", assessed_text(cell.assessed, language))
+    return tuple(text for text in candidates if text)
 
 
 def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
@@ -119,36 +119,36 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
 
 def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
     """What is to be said beside the figures: partial, derived, the month the year to date reaches."""
-    table, found = words(language), []
+    table, lines = words(language), []
     figure = cell.year_to_date
     if figure.hidden:
         return ()
     if cell.last_month is not None and cell.last_month != period and figure.state is State.VALUE:
         month = numbers.month_name(cell.last_month, language)
-        found.append(table["per_month"].format(month=month))
+        lines.append(table["per_month"].format(month=month))
     if Mark.PARTIAL & (figure.marks | cell.month.marks):
-        found.append(table["partial"])
+        lines.append(table["partial"])
     if cell.expected > 1 and cell.covered < cell.expected:
-        found.append(table["of"].format(covered=cell.covered, expected=cell.expected))
+        lines.append(table["of"].format(covered=cell.covered, expected=cell.expected))
     if cell.base_covered is not None:
         share = numbers.figure(cell.base_covered * 100, UnitOfMeasure.PERCENT, language, (Fraction(100),))
-        found.append(table["of_base"].format(share=share))
+        lines.append(table["of_base"].format(share=share))
     for mark, key in ((Mark.UNSIZED, "unsized"), (Mark.ASSUMED, "assumed_size")):
         if mark & figure.marks:
-            found.append(table[key])
+            lines.append(table[key])
     if Mark.DERIVED & figure.marks:
-        found.append(table["derived"])
+        lines.append(table["derived"])
     if Mark.UNCERTAIN & figure.marks:
-        found.append(table["uncertain"])
+        lines.append(table["uncertain"])
     if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):
-        found.append(table["distributed"])
+        lines.append(table["distributed"])
     if Mark.TWELFTHS & (figure.marks | cell.month.marks):
-        found.append(table["twelfths"])
+        lines.append(table["twelfths"])
     if Mark.BREAK & (figure.marks | cell.month.marks):
-        found.append(table["break"])
+        lines.append(table["break"])
     if Mark.OVERLAPPING & cell.month.marks and cell.trend is not Trend.NONE:
-        found.append(table["overlapping"])
-    return tuple(found)
+        lines.append(table["overlapping"])
+    return tuple(lines)
 
 
 def news(cell: Cell, edition: Edition) -> str:

@@ -54,18 +54,18 @@ def definition(indicator: Indicator, language: str) -> str:
     """Lines of plain text."""
     w = words(language)
     numerator, denominator, source = parts(indicator)
-    told = [f"{indicator.code} {indicator.title}", f"{w['sentence']}: {indicator.sentence}"]
+    lines = [f"{indicator.code} {indicator.title}", f"{w['sentence']}: {indicator.sentence}"]
     for key, text in (("numerator", numerator), ("denominator", denominator), ("source", source)):
         if text:
-            told.append(f"{w[key]}: {text}")
+            lines.append(f"{w[key]}: {text}")
     if indicator.owner:
-        told.append(f"{w['owner']}: {indicator.owner}")
-    return "\n".join(told)
+        lines.append(f"{w['owner']}: {indicator.owner}")
+    return "\n".join(lines)
 
 
 def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
     """(from when, the sentence and where it is written) of each definition it has had; empty where it has had one."""
-    w, told = words(language), []
+    w, lines = words(language), []
     for at, one in enumerate(indicator.definitions):
         start = one.valid_from or indicator.definitions[at + 1].valid_from
         assert start is not None
@@ -73,8 +73,8 @@ def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], .
             month=numbers.month_name(start, language)
         )
         where = f" ({Path(one.location.path).name}:{one.location.line})" if one.location is not None else ""
-        told.append((since, f"{one.sentence}{where}"))
-    return tuple(told)
+        lines.append((since, f"{one.sentence}{where}"))
+    return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
     w, (numerator, denominator, source) = words(language), parts(indicator)
     cell = edition.cell(indicator.code, node) if node is not None else None
     year_before = w["last_year_then" if edition.structure.historic else "last_year_today"]
-    told = [
+    facts = [
         (w["kind"], f"{indicator.kind}, {indicator.cumulation}"),
         (w["numerator"], numerator),
         (w["denominator"], denominator),
@@ -118,21 +118,21 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
     ]
     ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
     return DefinitionPage(
-        lines=tuple((head, text) for head, text in told if text),
+        lines=tuple((head, text) for head, text in facts if text),
         targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
         breaks=_breaks(edition.structure, indicator, language),
     )
 
 
-def _target_row(target: Target, now: Figure | None, indicator: Indicator, language: str) -> TargetRow:
+def _target_row(target: Target, figure: Figure | None, indicator: Indicator, language: str) -> TargetRow:
     """A target as it was put; an improvement as what it makes now."""
     w = words(language)
     shown = numbers.target(target.value, indicator.unit, language)
     if target.form is TargetForm.CORRIDOR and target.high is not None:
         low, _, _ = shown.partition("\u00a0")
         shown = f"{low}–{numbers.target(target.high, indicator.unit, language)}"
-    elif target.form is not TargetForm.LEVEL and now is not None:
-        shown = target_text(now, indicator, language)
+    elif target.form is not TargetForm.LEVEL and figure is not None:
+        shown = target_text(figure, indicator, language)
     at = target.location
     whom = " ".join(t for t in (target.level or "", _some(target.units), target.line or "") if t)
     starts, ends = ("" if m is None else numbers.month_name(m, language) for m in (target.valid_from, target.valid_to))
@@ -154,11 +154,13 @@ def _breaks(structure: Structure, indicator: Indicator, language: str) -> tuple[
     for code, broken in structure.broken.items():
         for month in broken:
             months.setdefault(month.number, []).append(names.get(code, code))
-    said = {month: _some(sorted(units)) for month, units in months.items()}
+    by_month = {month: _some(sorted(units)) for month, units in months.items()}
     for since, _ in indicator.counted[1:]:
         if since is not None:
-            said[since.number] = "; ".join((words(language)["redefined"], *filter(None, [said.get(since.number)])))
-    return tuple((numbers.month_name(Month(m), language), text) for m, text in sorted(said.items()))
+            by_month[since.number] = "; ".join(
+                (words(language)["redefined"], *filter(None, [by_month.get(since.number)]))
+            )
+    return tuple((numbers.month_name(Month(m), language), text) for m, text in sorted(by_month.items()))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from . import mutant
 CELLS = "kpidsl.disclosure.hiding:_Cells"
 SMALL = "kpidsl.disclosure.hiding:_small"
 COUNTS = "kpidsl.disclosure.hiding:counts_cases"
-TARGETS = "kpidsl.disclosure.disclose:without_telling_targets"
+TARGETS = "kpidsl.disclosure.disclose:without_revealing_targets"
 KEPT = "kpidsl.disclosure.recipients:_kept"
 
 
@@ -151,12 +151,12 @@ def weights_are_told(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
-@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_telling_targets")
+@mutant("the-target-tells-the-neighbours-base", "kpidsl.disclosure.recipients:without_revealing_targets")
 def the_target_tells_the_neighbours_base(_right):
     return lambda _indicator, grid, *_rest: grid
 
 
-@mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_told_apart")
+@mutant("every-derived-target-is-hidden", "kpidsl.disclosure.blanking:_distinguishable")
 def every_derived_target_is_hidden(_right):
     return lambda _grid, hidden, _structure: np.ones_like(hidden)
 

@@ -76,7 +76,7 @@ class Lowering:
 
     def duration(self, duration: Duration) -> exp.Expr:
         """Whole days or working days; NULL where either date is missing at the cut-off."""
-        both = exp.And(
+        both_known = exp.And(
             this=exp.Not(this=paren(exp.Is(this=self.value(duration.start), expression=exp.null()))),
             expression=exp.Not(this=paren(exp.Is(this=self.value(duration.end), expression=exp.null()))),
         )
@@ -84,7 +84,7 @@ class Lowering:
             length: exp.Expr = exp.Sub(this=self.working_day(duration.end), expression=self.working_day(duration.start))
         else:
             length = days_between(column(duration.start), column(duration.end))
-        return exp.Case(ifs=[exp.If(this=both, true=length)])
+        return exp.Case(ifs=[exp.If(this=both_known, true=length)])
 
 
 def lower(condition: Condition, to: Lowering) -> exp.Expr:
@@ -111,8 +111,8 @@ def lower(condition: Condition, to: Lowering) -> exp.Expr:
         case CompareDuration():
             return _compare(condition.operator, to.duration(condition.duration), integer(condition.limit))
         case EventExists() | PersonIn() | InWholeWindow():
-            found = column("month", to.alias(condition))
-            return exp.Not(this=paren(exp.Is(this=found, expression=exp.null())))
+            matching = column("month", to.alias(condition))
+            return exp.Not(this=paren(exp.Is(this=matching, expression=exp.null())))
         case Not():
             return exp.Not(this=paren(lower(condition.condition, to)))
         case IsTrue():

@@ -204,8 +204,8 @@ def _left(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
     """For a transition: the row's person meets the condition nowhere in the month itself."""
     if not isinstance(anchor, LeftIn):
         return None
-    still = column("month", lowering.alias(PersonIn(lowering.source.name, anchor.condition)))
-    return exp.Is(this=still, expression=exp.null())
+    still_in = column("month", lowering.alias(PersonIn(lowering.source.name, anchor.condition)))
+    return exp.Is(this=still_in, expression=exp.null())
 
 
 def _aggregate(part: Part, met: exp.Expr, to: Lowering) -> exp.Expr:

@@ -20,68 +20,72 @@ from kpidsl.wording.cells import figure_text
 from kpidsl.wording.definition import definition_page
 
 
-def indicator_text(made: Pages, indicator: Indicator) -> str:
+def indicator_text(pages: Pages, indicator: Indicator) -> str:
     """The page's HTML."""
-    edition, language, nodes = made.edition, made.language, made.edition.structure.nodes
-    heads = made.heads(indicator)
+    edition, language, nodes = pages.edition, pages.language, pages.edition.structure.nodes
+    heads = pages.heads(indicator)
     line = nodes[heads[0]].line if heads else ""
-    found = ranking(edition, indicator, line)
-    told = [_how(made, indicator, at, heads) for at in made.explained(indicator)]
-    anchors = {h.anchor for h in told}
-    certain, of = rank_intervals(edition, indicator, found), len(found.places)
+    places = ranking(edition, indicator, line)
+    sections = [_how(pages, indicator, at, heads) for at in pages.explained(indicator)]
+    anchors = {h.anchor for h in sections}
+    certain, of = rank_intervals(edition, indicator, places), len(places.places)
     ranked = [
-        _ranked(made, indicator, p.node, anchors, _place(made, p, of, certain), made.words[f"third_{p.third}"])
-        for p in found.places
-    ] + [_ranked(made, indicator, at, anchors) for at in found.unranked]
+        _ranked(pages, indicator, p.node, anchors, _place(pages, p, of, certain), pages.words[f"third_{p.third}"])
+        for p in places.places
+    ] + [_ranked(pages, indicator, at, anchors) for at in places.unranked]
     one = heads[0] if len(heads) == 1 else None
     categories = [
         (name, row(edition, indicator, one, "", language, at))
         for at, name in enumerate(edition.grids[indicator.code].categories)
         if at and one is not None
     ]
-    return made.template("indicator.html.j2").render(
+    return pages.template("indicator.html.j2").render(
         indicator=indicator,
         defined=definition_page(edition, indicator, one, language),
-        how=told,
+        how=sections,
         ranked=ranked,
         counted=any(r.counted[0] for r in ranked),
-        peers=_peers(made, indicator, line),
-        middle=_middle(made, indicator, heads),
+        peers=_peers(pages, indicator, line),
+        middle=_middle(pages, indicator, heads),
         categories=categories,
     )
 
 
-def _place(made: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
+def _place(pages: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
     """`4/11`, and where it is asked for how certain: `4/11 (3–9 av 11)`."""
     shown = f"{place.rank}/{of}"
     if place.node not in certain:
         return shown
     low, high = certain[place.node]
-    return f"{shown} ({made.words['rank_interval'].format(low=low, high=high, of=of)})"
+    return f"{shown} ({pages.words['rank_interval'].format(low=low, high=high, of=of)})"
 
 
-def _middle(made: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
+def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
     """Units that are no leaves, for an indicator's page: what stands above the heads, these, and those just below."""
-    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
-    above = list(made.edition.structure.upward(heads[0]))[:0:-1] if heads else []
-    those = [*above, *heads, *(child for head in heads for child in made.children.get(head, ()))]
+    nodes, leaves = pages.edition.structure.nodes, set(pages.edition.structure.leaves)
+    above = list(pages.edition.structure.upward(heads[0]))[:0:-1] if heads else []
+    shown = [*above, *heads, *(child for head in heads for child in pages.children.get(head, ()))]
     return [
-        (nodes[at].name, unit_page(nodes[at].unit), row(made.edition, indicator, at, "", made.language))
-        for at in those
+        (nodes[at].name, unit_page(nodes[at].unit), row(pages.edition, indicator, at, "", pages.language))
+        for at in shown
         if nodes[at].unit not in leaves
     ]
 
 
-def _peers(made: Pages, indicator: Indicator, line: str) -> str:
+def _peers(pages: Pages, indicator: Indicator, line: str) -> str:
     """What is told of units that the recipient may not see: quartiles; empty where nothing is."""
-    found = made.edition.distributions.get((indicator.code, line))
-    if found is None:
+    distribution = pages.edition.distributions.get((indicator.code, line))
+    if distribution is None:
         return ""
     quartiles = {
-        name: numbers.figure(value, indicator.unit, made.language)
-        for name, value in (("lower", found.lower), ("median", found.median), ("upper", found.upper))
+        name: numbers.figure(value, indicator.unit, pages.language)
+        for name, value in (
+            ("lower", distribution.lower),
+            ("median", distribution.median),
+            ("upper", distribution.upper),
+        )
     }
-    return made.words["peers"].format(count=found.count, **quartiles)
+    return pages.words["peers"].format(count=distribution.count, **quartiles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +101,16 @@ class How:
     split: tuple[tuple[str, str, str], ...]
 
 
-def _how(made: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> How:
-    found = explained(made.edition, indicator, at, made.language)
+def _how(pages: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> How:
+    explanation = explained(pages.edition, indicator, at, pages.language)
     return How(
-        anchor=anchor(found.unit),
-        name=found.name or found.unit.code,
-        shown=figure_text(found.year_to_date, indicator, made.language),
-        paragraph=paragraph(found),
-        definition=tuple(definition_lines(found)),
-        lines=tuple(figure_lines(found)),
-        split=tuple(split_rows(found)) if at in heads else (),
+        anchor=anchor(explanation.unit),
+        name=explanation.name or explanation.unit.code,
+        shown=figure_text(explanation.year_to_date, indicator, pages.language),
+        paragraph=paragraph(explanation),
+        definition=tuple(definition_lines(explanation)),
+        lines=tuple(figure_lines(explanation)),
+        split=tuple(split_rows(explanation)) if at in heads else (),
     )
 
 
@@ -126,19 +130,19 @@ class Ranked:
 
 
 def _ranked(
-    made: Pages, indicator: Indicator, at: int, told: Container[str], place: str = "", third: str = ""
+    pages: Pages, indicator: Indicator, at: int, explained: Container[str], place: str = "", third: str = ""
 ) -> Ranked:
     """The unit's row; its place on the page unless that is among those `told` above."""
-    node, figure = made.edition.structure.nodes[at], made.edition.cell(indicator.code, at).year_to_date
-    pair = counted(figure, indicator, made.edition.spec.sources)
+    node, figure = pages.edition.structure.nodes[at], pages.edition.cell(indicator.code, at).year_to_date
+    pair = counted(figure, indicator, pages.edition.spec.sources)
     return Ranked(
         place=place,
         third=third,
         name=node.name,
         page=unit_page(node.unit),
-        anchor="" if anchor(node.unit) in told else anchor(node.unit),
-        shown=figure_text(figure, indicator, made.language),
+        anchor="" if anchor(node.unit) in explained else anchor(node.unit),
+        shown=figure_text(figure, indicator, pages.language),
         shape=charts.status_shape(figure.status),
-        word=made.words[figure.status.slug],
-        counted=counted_text(pair, made.language) if pair is not None else ("", ""),
+        word=pages.words[figure.status.slug],
+        counted=counted_text(pair, pages.language) if pair is not None else ("", ""),
     )

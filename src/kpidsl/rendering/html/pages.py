@@ -96,7 +96,7 @@ class Pages:
             if node.parent is not None:
                 self.children.setdefault(node.parent, []).append(at)
         self.home = edition.home
-        self.told: dict[str, frozenset[UnitKey]] = {}
+        self.linked: dict[str, frozenset[UnitKey]] = {}
 
     def template(self, name: str) -> Template:
         """A compiled template."""
@@ -118,13 +118,13 @@ class Pages:
 
     def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
         """The units that have a place on the indicator's page: those explained, and every leaf of its line."""
-        if indicator.code not in self.told:
+        if indicator.code not in self.linked:
             nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
             heads = self.heads(indicator)
-            there = {nodes[at].unit for at in self.explained(indicator)}
-            there |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
-            self.told[indicator.code] = frozenset(there)
-        return self.told[indicator.code]
+            units = {nodes[at].unit for at in self.explained(indicator)}
+            units |= {n.unit for n in nodes if heads and n.line == nodes[heads[0]].line and n.unit in leaves}
+            self.linked[indicator.code] = frozenset(units)
+        return self.linked[indicator.code]
 
     def explained(self, indicator: Indicator) -> list[int]:
         """The nodes whose figure an indicator's page explains in full: its heads, and those just below but leaves."""
@@ -136,9 +136,9 @@ class Pages:
     def heads(self, indicator: Indicator) -> list[int]:
         """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
         nodes = self.edition.structure.nodes
-        there = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
-        there = there or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]
-        return [at for at in there if nodes[at].line == nodes[there[0]].line]
+        standing = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
+        standing = standing or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]
+        return [at for at in standing if nodes[at].line == nodes[standing[0]].line]
 
     def path(self, node: int) -> list[tuple[str, str]]:
         """The units above, from the top: (name, page)."""

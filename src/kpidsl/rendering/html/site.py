@@ -22,64 +22,64 @@ from kpidsl.wording.cells import news
 
 def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
     """(file name, text) of every page, in a stable order."""
-    made = Pages(edition, language)
+    site = Pages(edition, language)
     yield (
         "index.html",
-        _unit(made, edition.structure.nodes[made.home].unit, is_home=True) if edition.structure.nodes else "",
+        _unit(site, edition.structure.nodes[site.home].unit, is_home=True) if edition.structure.nodes else "",
     )
-    for unit in sorted(made.nodes):
-        yield unit_page(unit), _unit(made, unit, is_home=False)
+    for unit in sorted(site.nodes):
+        yield unit_page(unit), _unit(site, unit, is_home=False)
     for indicator in edition.spec.indicators:
-        yield indicator_page(indicator.code), indicator_text(made, indicator)
-    yield "deviations.html", _deviations(made)
-    yield "legend.html", made.template("legend.html.j2").render()
+        yield indicator_page(indicator.code), indicator_text(site, indicator)
+    yield "deviations.html", _deviations(site)
+    yield "legend.html", site.template("legend.html.j2").render()
 
 
-def _unit(made: Pages, unit: UnitKey, *, is_home: bool) -> str:
-    nodes = made.nodes[unit]
-    cards = [made.card(at) for at in nodes]
+def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
+    nodes = site.nodes[unit]
+    cards = [site.card(at) for at in nodes]
     kept = [c for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
     first = nodes[0]
     children = []
-    parts = [made.nodes[part][0] for part in made.edition.structure.with_parts([unit]) - {unit} if part in made.nodes]
+    parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
     for at in sorted(
-        (*made.children.get(first, ()), *parts), key=lambda a: sort_key(made.edition.structure.nodes[a].name)
+        (*site.children.get(first, ()), *parts), key=lambda a: sort_key(site.edition.structure.nodes[a].name)
     ):
-        node = made.edition.structure.nodes[at]
-        counts = status_counts(made.edition, at)
+        node = site.edition.structure.nodes[at]
+        counts = status_counts(site.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
-    node = made.edition.structure.nodes[first]
+    node = site.edition.structure.nodes[first]
     worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
-    return made.template("unit.html.j2").render(
+    return site.template("unit.html.j2").render(
         node=node,
         cards=kept,
-        path=made.path(first),
+        path=site.path(first),
         children=children,
-        deviations=[worst[i.code] for i in made.edition.spec.indicators if i.code in worst],
-        links=_links(made, first) if is_home else [],
-        effect_map=_map(made, first) if is_home else "",
-        lines=[made.edition.structure.nodes[at].line for at in nodes],
+        deviations=[worst[i.code] for i in site.edition.spec.indicators if i.code in worst],
+        links=_links(site, first) if is_home else [],
+        effect_map=_map(site, first) if is_home else "",
+        lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
 
 
 def _differs(one: Card, other: Card) -> bool:
     """Whether another line's indicators, targets or statuses are not the same."""
-    these, those = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
-    return these != those
+    these, others = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
+    return these != others
 
 
-def _map(made: Pages, node: int) -> Markup:
+def _map(site: Pages, node: int) -> Markup:
     """The effect-measure map with each indicator's status at the node."""
-    here = {i.code: i for i in made.edition.indicators_at(node)}
-    linked = [(i, link) for i in here.values() for link in i.links if link.effect in here]
+    indicators = {i.code: i for i in site.edition.indicators_at(node)}
+    linked = [(i, link) for i in indicators.values() for link in i.links if link.effect in indicators]
     measures = list(dict.fromkeys(i.code for i, _ in linked))
     effects = list(dict.fromkeys(link.effect for _, link in linked))
 
     def drawn(code: str) -> charts.MapNode:
-        return charts.MapNode(code, here[code].title, made.edition.cell(code, node).year_to_date.status)
+        return charts.MapNode(code, indicators[code].title, site.edition.cell(code, node).year_to_date.status)
 
-    lags = made.words["months_later"]
+    lags = site.words["months_later"]
     lines = [
         (measures.index(i.code), effects.index(link.effect), lags.format(months=link.lag) if link.lag else "")
         for i, link in linked
@@ -87,58 +87,58 @@ def _map(made: Pages, node: int) -> Markup:
     return charts.effect_map([drawn(c) for c in measures], [drawn(c) for c in effects], lines)
 
 
-def _links(made: Pages, node: int) -> list[dict[str, object]]:
+def _links(site: Pages, node: int) -> list[dict[str, object]]:
     """Each measure indicator that is assumed to work on an effect, with both statuses."""
-    here, found = {i.code: i for i in made.edition.indicators_at(node)}, []
-    for indicator in here.values():
+    indicators, links = {i.code: i for i in site.edition.indicators_at(node)}, []
+    for indicator in indicators.values():
         for link in indicator.links:
-            effect = here.get(link.effect)
+            effect = indicators.get(link.effect)
             if effect is not None:
-                statuses = [made.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
-                found.append(
+                statuses = [site.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
+                links.append(
                     {
                         "measure": indicator,
                         "effect": effect,
                         "lag": link.lag,
                         "evidence": link.evidence,
                         "shapes": [charts.status_shape(s) for s in statuses],
-                        "words": [made.words[s.slug] for s in statuses],
+                        "words": [site.words[s.slug] for s in statuses],
                     }
                 )
-    return found
+    return links
 
 
-def _deviations(made: Pages) -> str:
+def _deviations(site: Pages) -> str:
     """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed; then
     the early warnings."""
-    edition, before = made.edition, made.edition.period - 1
+    edition, before = site.edition, site.edition.period - 1
     sections, warnings = [], []
     for indicator in edition.spec.indicators:
-        found, slipping = [], []
-        for at, node in _on_line(made, made.heads(indicator)):
+        rows, slipping = [], []
+        for at, node in _on_line(site, site.heads(indicator)):
             cell = edition.cell(indicator.code, at)
             closed = not cell.deviation and _is_closed(cell, edition, indicator.code, at, before)
             if not (cell.deviation or closed or cell.early_warning):
                 continue
-            shown = row(edition, indicator, at, indicator_page(indicator.code), made.language)
+            shown = row(edition, indicator, at, indicator_page(indicator.code), site.language)
             if cell.early_warning:
                 slipping.append((node, shown))
             if cell.deviation or closed:
-                told = "closed" if closed else news(cell, edition)
-                found.append((closed, node, shown, made.words[f"{told}_one"] if told else ""))
-        found.sort(key=lambda f: f[0])
-        if found:
-            sections.append((indicator, [f[1:] for f in found], sum(not f[0] for f in found)))
+                change = "closed" if closed else news(cell, edition)
+                rows.append((closed, node, shown, site.words[f"{change}_one"] if change else ""))
+        rows.sort(key=lambda f: f[0])
+        if rows:
+            sections.append((indicator, [f[1:] for f in rows], sum(not f[0] for f in rows)))
         if slipping:
             warnings.append((indicator, slipping))
-    return made.template("deviations.html.j2").render(sections=sections, warnings=warnings)
+    return site.template("deviations.html.j2").render(sections=sections, warnings=warnings)
 
 
-def _on_line(made: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
+def _on_line(site: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
     """The nodes of the heads' line, those above the leaves first, by name."""
-    nodes, leaves = made.edition.structure.nodes, set(made.edition.structure.leaves)
-    here = [(at, n) for at, n in enumerate(nodes) if heads and n.line == nodes[heads[0]].line]
-    return sorted(here, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
+    nodes, leaves = site.edition.structure.nodes, set(site.edition.structure.leaves)
+    on_line = [(at, n) for at, n in enumerate(nodes) if heads and n.line == nodes[heads[0]].line]
+    return sorted(on_line, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 
 def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:

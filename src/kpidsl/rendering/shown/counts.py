@@ -8,9 +8,9 @@ from kpidsl.model.state import COLOURS, State, Status
 
 def status_counts(edition: Edition, node: int, perspective: str | None = None) -> dict[str, int]:
     """The number of each colour (by slug) at a node, of all its indicators or of one perspective's."""
-    asked = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
-    found = [edition.cell(i.code, node).year_to_date.status for i in asked]
-    return {colour.slug: found.count(colour) for colour in COLOURS}
+    counted = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
+    statuses = [edition.cell(i.code, node).year_to_date.status for i in counted]
+    return {colour.slug: statuses.count(colour) for colour in COLOURS}
 
 
 def perspective_colour(edition: Edition, node: int, perspective: str) -> Status | None:
@@ -20,9 +20,9 @@ def perspective_colour(edition: Edition, node: int, perspective: str) -> Status 
     """
     if not edition.spec.worst_colour:
         return None
-    here = edition.structure.nodes[node]
-    asked = [i for i in edition.spec.indicators if i.perspective == perspective and i.stands_at(here)]
-    figures = [edition.cell(i.code, node).year_to_date for i in asked]
+    node_here = edition.structure.nodes[node]
+    counted = [i for i in edition.spec.indicators if i.perspective == perspective and i.stands_at(node_here)]
+    figures = [edition.cell(i.code, node).year_to_date for i in counted]
     colours = [f.status for f in figures if f.status in COLOURS]
     if Status.RED in colours:
         return Status.RED

@@ -21,8 +21,10 @@ def selected(edition: Edition, units: Sequence[str] = ()) -> list[int]:
     nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
     if units:
         return [at for at, node in enumerate(nodes) if any(_is(node, name) for name in units)]
-    here = [at for at, n in enumerate(nodes) if n.line == nodes[edition.home].line and n.leaves and edition.is_own(at)]
-    return [at for at in here if nodes[at].unit not in leaves or (edition.is_part and at == edition.home)]
+    on_line = [
+        at for at, n in enumerate(nodes) if n.line == nodes[edition.home].line and n.leaves and edition.is_own(at)
+    ]
+    return [at for at in on_line if nodes[at].unit not in leaves or (edition.is_part and at == edition.home)]
 
 
 def unknown(edition: Edition, units: Sequence[str]) -> list[str]:
@@ -36,10 +38,10 @@ def _is(node: Node, name: str) -> bool:
 
 def stem(edition: Edition, node: int) -> str:
     """`fylke-11`; with the line's name where it is not the first line: `kontor-0315-kommunal`."""
-    here = edition.structure.nodes[node]
-    parts = [here.unit.kind, here.unit.code]
-    if here.line != edition.structure.nodes[0].line:
-        parts.append(here.line)
+    home = edition.structure.nodes[node]
+    parts = [home.unit.kind, home.unit.code]
+    if home.line != edition.structure.nodes[0].line:
+        parts.append(home.line)
     return "-".join(safe_name(part) for part in parts)
 
 
@@ -50,9 +52,9 @@ def safe_name(text: str, *, also: str = "") -> str:
 
 def card(edition: Edition, node: int) -> list[tuple[str, str, list[Indicator]]]:
     """The unit's card: (perspective, result requirement, its indicators), in the order of the specification."""
-    by_code, found = {i.code: i for i in edition.indicators_at(node)}, []
+    by_code, groups = {i.code: i for i in edition.indicators_at(node)}, []
     for requirement in edition.spec.requirements:
         kept = [by_code[c] for c in requirement.codes if c in by_code]
         if kept:
-            found.append((requirement.perspective, requirement.title, kept))
-    return found
+            groups.append((requirement.perspective, requirement.title, kept))
+    return groups

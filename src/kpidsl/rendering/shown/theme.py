@@ -93,7 +93,7 @@ def read_theme(path: Path) -> Theme:
         looks = {slug: Look(**look) for slug, look in table.pop("status").items()}
         arrows = {slug: Arrow(**arrow) for slug, arrow in table.pop("arrow").items()}
         font = table.pop("font")
-        made = Theme(
+        theme = Theme(
             **colours,
             without_colour=looks.pop("none"),
             statuses={status: looks.pop(status.slug) for status in COLOURS},
@@ -107,11 +107,11 @@ def read_theme(path: Path) -> Theme:
         raise ValueError(f"{path.name}: {error}") from error
     if unknown := [*table, *looks, *arrows, *font]:
         raise ValueError(f"{path.name}: {', '.join(unknown)}: unknown")
-    looked = {status.slug: look.colour for status, look in made.statuses.items()}
-    for name, colour in {**colours, **looked, "none": made.without_colour.colour}.items():
+    looked = {status.slug: look.colour for status, look in theme.statuses.items()}
+    for name, colour in {**colours, **looked, "none": theme.without_colour.colour}.items():
         if not _COLOUR.fullmatch(colour):
             raise ValueError(f"{path.name}: {name} = {colour!r}: expected a colour as #rrggbb in lower case")
-    return made
+    return theme
 
 
 @lru_cache(maxsize=1)

@@ -114,9 +114,9 @@ def _room(chart: Any, *, at_left: float, at_right: float) -> None:
         area.remove(old)
     layout = area.makeelement(qn("c:layout"), {})
     manual = layout.makeelement(qn("c:manualLayout"), {})
-    told = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": at_left, "y": 0.04}
-    told |= {"w": 1 - at_left - at_right, "h": 0.77}
-    for name, value in told.items():
+    settings = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": at_left, "y": 0.04}
+    settings |= {"w": 1 - at_left - at_right, "h": 0.77}
+    for name, value in settings.items():
         text = value if isinstance(value, str) else f"{value:.4f}"
         manual.append(manual.makeelement(qn(f"c:{name}"), {"val": text}))
     layout.append(manual)

@@ -70,9 +70,9 @@ class Report:
         self.month = numbers.month_name(edition.period, language)
         self.card = card(edition, node)
         self.rows: dict[str, Row] = {
-            i.code: row(edition, i, node, "", language) for _, _, those in self.card for i in those
+            i.code: row(edition, i, node, "", language) for _, _, indicators in self.card for i in indicators
         }
-        self.indicators = {i.code: i for _, _, those in self.card for i in those}
+        self.indicators = {i.code: i for _, _, indicators in self.card for i in indicators}
         w = self.words
         about = f", {self.month}. {w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
         about += f" {w['synthetic']}" if edition.synthetic else ""
@@ -94,12 +94,12 @@ class Report:
 
     def _notes(self, codes: Sequence[str]) -> str:
         w = self.words
-        told = [definition(self.indicators[c], self.language) for c in dict.fromkeys(codes)]
+        definitions = [definition(self.indicators[c], self.language) for c in dict.fromkeys(codes)]
         for code in dict.fromkeys(codes):
             assessed = self.edition.cell(code, self.node).assessed
             if assessed is not None and assessed.reason:
-                told.append(f"{code} {w['assessed']}: {assessed.reason}")
-        return "\n\n".join(told)
+                definitions.append(f"{code} {w['assessed']}: {assessed.reason}")
+        return "\n\n".join(definitions)
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
@@ -117,8 +117,8 @@ class Report:
         runs.append(Run(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
         facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
-        told = [(Run(f"{name}: ", SOFT, size=14.0), Run(text, size=14.0)) for name, text in facts if text]
-        self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), told)
+        paragraphs = [(Run(f"{name}: ", SOFT, size=14.0), Run(text, size=14.0)) for name, text in facts if text]
+        self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), paragraphs)
         if edition.synthetic:
             self.deck.strip(slide, w["synthetic"])
 
@@ -127,15 +127,15 @@ class Report:
         names = [w[k] for k in ("code", "indicator", "target", "year_to_date", "arrow", "status", "risk")]
         head = heads(names, (2, 3))
         tables = []
-        for perspective, title, those in self.card:
-            rows = tuple(Line(self._overview_cells(i), i.code) for i in those)
+        for perspective, title, indicators in self.card:
+            rows = tuple(Line(self._overview_cells(i), i.code) for i in indicators)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
-            alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._told(those)
+            alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
             tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
         self.deck.tables(f"{w['card']}: {self.unit.name}, {self.month}", tables, self._notes)
 
-    def _told(self, those: Sequence[Indicator]) -> str:
-        rows = [self.rows[i.code] for i in those]
+    def _as_text(self, indicators: Sequence[Indicator]) -> str:
+        rows = [self.rows[i.code] for i in indicators]
         return "; ".join(f"{r.code} {r.year_to_date} {r.status_word}".strip() for r in rows) + "."
 
     def _overview_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
@@ -175,24 +175,24 @@ class Report:
 
     def _deviations(self) -> None:
         w, month = self.words, numbers.month_name(self.edition.period, self.language, "MMMM")
-        found = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
-        if not found:
+        deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
+        if not deviating:
             slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_deviations"], size=18.0),),))
             return
-        new = sum(self._news(i) == "new" for i in found)
+        new = sum(self._news(i) == "new" for i in deviating)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
         table = Table(
             "",
             heads([w[k] for k in keys], (1,)),
             (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
-            tuple(Line(self._deviation_cells(i), i.code, 0.62) for i in found),
+            tuple(Line(self._deviation_cells(i), i.code, 0.62) for i in deviating),
             f"{w['deviations']}, {self.unit.name}, {self.month}. "
-            + "; ".join(f"{r.code} {r.deviation}" for r in (self.rows[i.code] for i in found))
+            + "; ".join(f"{r.code} {r.deviation}" for r in (self.rows[i.code] for i in deviating))
             + f". {w['to_fill_in']}",
             ((Run(w["to_fill_in"], SOFT, size=BODY),),),
         )
-        title = w["deviations_headline"].format(count=len(found), month=month, new=new)
+        title = w["deviations_headline"].format(count=len(deviating), month=month, new=new)
         self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
 
     def _news(self, indicator: Indicator) -> str:
@@ -200,7 +200,7 @@ class Report:
 
     def _deviation_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
         w, shown = self.words, self.rows[indicator.code]
-        told = self._news(indicator)
+        change = self._news(indicator)
         status = self._status(shown, SMALL)
         if shown.arrow_word:
             status = (*status, Run(f", {shown.arrow_word}", SOFT, size=SMALL))
@@ -208,7 +208,7 @@ class Report:
             Cell(((Run(f"{shown.code} {shown.title}", bold=True),), status)),
             plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
             plain(shown.deviation),
-            plain(shown.since, w[told] if told else ""),
+            plain(shown.since, w[change] if change else ""),
             self._linked(indicator),
             Cell(open=True),
             Cell(open=True),
@@ -227,10 +227,10 @@ class Report:
         return Cell(tuple(paragraphs))
 
     def _development(self) -> None:
-        found = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
-        count = -(-len(found) // 4)
+        deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
+        count = -(-len(deviating) // 4)
         for number in range(count):
-            group = found[number * len(found) // count : (number + 1) * len(found) // count]
+            group = deviating[number * len(deviating) // count : (number + 1) * len(deviating) // count]
             more = f" ({number + 1}/{count})" if count > 1 else ""
             title = self.words["development"].format(unit=self.unit.name)
             slide = self.deck.content(title + more, self._notes([i.code for i in group]))
@@ -252,11 +252,11 @@ class Report:
     def _caption(self, indicator: Indicator) -> str:
         w, shown = self.words, self.rows[indicator.code]
         month = numbers.month_name(self.edition.period, self.language, "MMMM")
-        told = f"{month} {shown.result}, {w['year_to_date'].lower()} {shown.year_to_date}"
+        text = f"{month} {shown.result}, {w['year_to_date'].lower()} {shown.year_to_date}"
         figure = self.edition.cell(indicator.code, self.node).month
         if figure.target is None:
-            return told
-        return f"{told}; {w['dashed']}: {w['target'].lower()} {target_text(figure, indicator, self.language)}"
+            return text
+        return f"{text}; {w['dashed']}: {w['target'].lower()} {target_text(figure, indicator, self.language)}"
 
     def _chart(self, indicator: Indicator) -> Chart:
         edition, w = self.edition, self.words
@@ -274,7 +274,7 @@ class Report:
             highs.append(None if high is None else float(numbers.rounded(high * indicator.scale, decimals + 2)))
         goals = [Series(w["target"], tuple(lows)), Series(w["target"], tuple(highs))]
         short = [numbers.month_name(m, self.language, "MMM yy") for m in months]
-        told = ", ".join(f"{m} {figure_text(f, indicator, self.language)}" for m, f in zip(short, figures, strict=True))
+        text = ", ".join(f"{m} {figure_text(f, indicator, self.language)}" for m, f in zip(short, figures, strict=True))
         title = f"{indicator.code} {indicator.title}"
         return Chart(
             months=tuple(short),
@@ -282,27 +282,27 @@ class Report:
             goals=tuple(g for g in goals if any(v is not None for v in g.values)),
             label="" if values[-1] is None else figure_text(figures[-1], indicator, self.language).split("\u00a0")[0],
             number_format="0" + ("." + "0" * decimals if decimals else ""),
-            alt=f"{w['line_chart']}: {title}, {self.unit.name}. {told}.",
+            alt=f"{w['line_chart']}: {title}, {self.unit.name}. {text}.",
             title=title,
         )
 
     def _risk(self) -> None:
         w = self.words
-        found = [i for i in self.indicators.values() if self._has_risk(i)]
+        at_risk = [i for i in self.indicators.values() if self._has_risk(i)]
         title = f"{w['risk_headline']}: {self.unit.name}, {self.month}"
-        if not any(self.edition.cell(i.code, self.node).risk for i in found):
+        if not any(self.edition.cell(i.code, self.node).risk for i in at_risk):
             slide = self.deck.content(title, w["risk_note"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_risk"], size=18.0),),))
             return
         keys = ("code", "indicator", "year_to_date", "target", "risk", "probability", "assessed")
-        rows = tuple(Line(self._risk_cells(i), i.code) for i in found)
-        told = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in found if self.rows[i.code].risk)
+        rows = tuple(Line(self._risk_cells(i), i.code) for i in at_risk)
+        text = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in at_risk if self.rows[i.code].risk)
         table = Table(
             "",
             heads([w[k] for k in keys], (2, 3, 5)),
             (0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083),
             rows,
-            f"{title}. {told}.",
+            f"{title}. {text}.",
             ((Run(w["risk_lead"], SOFT, size=BODY),),),
         )
         self.deck.tables(title, (table,), lambda codes: f"{w['risk_note']}\n\n{self._notes(codes)}")
@@ -324,8 +324,8 @@ class Report:
         assessed = Cell()
         if cell.assessed is not None:
             on = format_date(cell.assessed.on, "medium", locale=self.language) if cell.assessed.on else ""
-            said = f"{w[f'risk_{cell.assessed.level}']}: {self._shortened(cell.assessed.reason, 2.9)}"
-            assessed = plain(said, f"{cell.assessed.by} {on}".strip())
+            assessment = f"{w[f'risk_{cell.assessed.level}']}: {self._shortened(cell.assessed.reason, 2.9)}"
+            assessed = plain(assessment, f"{cell.assessed.by} {on}".strip())
         return (
             plain(shown.code),
             plain(shown.title),

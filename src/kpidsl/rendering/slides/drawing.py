@@ -77,10 +77,10 @@ class Table:
 
 def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False) -> Cell:
     """A cell of one text with small print under it."""
-    made: list[Paragraph] = [(Run(text, bold=bold),)]
+    paragraphs: list[Paragraph] = [(Run(text, bold=bold),)]
     if note:
-        made.append((Run(note, SOFT, size=SMALL),))
-    return Cell(tuple(made), right)
+        paragraphs.append((Run(note, SOFT, size=SMALL),))
+    return Cell(tuple(paragraphs), right)
 
 
 def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[Cell, ...]:
@@ -132,10 +132,10 @@ class Deck:
         for child in list(properties):
             properties.remove(child)
         slide.shapes._spTree.append(copy)
-        made = slide.shapes[-1]
-        made.element.nvSpPr.cNvPr.set("id", str(900 + (kind == "ftr")))
+        added = slide.shapes[-1]
+        added.element.nvSpPr.cNvPr.set("id", str(900 + (kind == "ftr")))
         if kind == "ftr":
-            self._write(made.text_frame, ((Run(self.footer, SOFT, size=SMALL),),))
+            self._write(added.text_frame, ((Run(self.footer, SOFT, size=SMALL),),))
         for properties in copy.iter(qn("a:rPr"), qn("a:endParaRPr")):
             properties.set("lang", self.tag)
 
@@ -162,13 +162,13 @@ class Deck:
             if right:
                 paragraph.alignment = PP_ALIGN.RIGHT
             for run in runs:
-                made = paragraph.add_run()
-                made.text = run.text
-                made._r.get_or_add_rPr().set("lang", self.tag)
+                added = paragraph.add_run()
+                added.text = run.text
+                added._r.get_or_add_rPr().set("lang", self.tag)
                 if not run.size:
                     continue
-                made.font.size, made.font.bold = Pt(run.size), run.bold
-                made.font.color.rgb = rgb(run.colour)
+                added.font.size, added.font.bold = Pt(run.size), run.bold
+                added.font.color.rgb = rgb(run.colour)
 
     def tables(self, title: str, tables: Sequence[Table], notes: Any) -> None:
         """The tables one after the other, on as many slides as they need; `notes(codes)` is each slide's."""
@@ -243,7 +243,7 @@ def describe(graphic: Any, text: str) -> None:
 def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
     """A rule under a cell, white ones beside a place to fill in; before the fill, as the schema has them."""
     properties = native._tc.get_or_add_tcPr()
-    made = []
+    rules = []
     drawn = {"lnB": (points, colour), **({"lnL": (3.0, theme().paper), "lnR": (3.0, theme().paper)} if beside else {})}
     for side in ("lnL", "lnR", "lnT", "lnB"):
         wide, shade = drawn.get(side, (0.0, ""))
@@ -252,8 +252,8 @@ def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
         if wide:
             fill.append(fill.makeelement(qn("a:srgbClr"), {"val": str(rgb(shade))}))
         line.append(fill)
-        made.append(line)
-    for line in reversed(made):
+        rules.append(line)
+    for line in reversed(rules):
         properties.insert(0, line)
 
 

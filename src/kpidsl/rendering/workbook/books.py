@@ -55,9 +55,9 @@ def _level(edition: Edition, level: str) -> Iterator[tuple[Node, Indicator, int]
             of_unit.setdefault(node.unit, []).append(at)
     for nodes in of_unit.values():
         for indicator in edition.spec.indicators:
-            there = [at for at in nodes if indicator.stands_at(edition.structure.nodes[at])]
-            if there:
-                yield edition.structure.nodes[there[0]], indicator, there[0]
+            standing = [at for at in nodes if indicator.stands_at(edition.structure.nodes[at])]
+            if standing:
+                yield edition.structure.nodes[standing[0]], indicator, standing[0]
 
 
 def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indicator, int]]:
@@ -82,11 +82,11 @@ def listed(lines: Lines, nodes: Sequence[int], holds: Callable[[Indicator, int],
 
 
 def _below(edition: Edition) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
+    children: dict[int, list[int]] = {}
     for at, node in enumerate(edition.structure.nodes):
         if node.parent is not None:
-            found.setdefault(node.parent, []).append(at)
-    return found
+            children.setdefault(node.parent, []).append(at)
+    return children
 
 
 def _tree(below: dict[int, list[int]], node: int) -> list[int]:

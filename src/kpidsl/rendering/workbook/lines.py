@@ -68,7 +68,7 @@ class Lines:
     def _shown(self, indicator: Indicator, node: int) -> Shown:
         cell = self.edition.cell(indicator.code, node)
         figure, language, w = cell.year_to_date, self.language, self.words
-        told = news(cell, self.edition)
+        change = news(cell, self.edition)
         gap = distance(figure, indicator) if cell.deviation else None
         return Shown(
             code=indicator.code,
@@ -86,7 +86,7 @@ class Lines:
             is_deviation=cell.deviation,
             distance=self._gap(gap, indicator),
             since=cell.since,
-            news=w[told] if told else "",
+            news=w[change] if change else "",
         )
 
     def _status(self, figure: Figure) -> str:
@@ -119,11 +119,11 @@ class Lines:
         grid, hidden = self.edition.grids[indicator.code], self.edition.hidden[indicator.code]
         figures, decimals = grid.month, indicator.unit.decimals
         up, down = indicator.scale.numerator, indicator.scale.denominator
-        usual, near = pattern(decimals, ""), 10.0**-decimals
-        found = []
+        usual, smallest = pattern(decimals, ""), 10.0**-decimals
+        numbers_by_month = []
         for at in self.edition.axes.series(node)[-len(self.months) :]:
             if hidden[at] or figures.state[at] != State.VALUE:
-                found.append(Number(0.0, "", ":" if hidden[at] else State(figures.state[at]).sign))
+                numbers_by_month.append(Number(0.0, "", ":" if hidden[at] else State(figures.state[at]).sign))
                 continue
             value = figures.numerator[at] * up / (figures.denominator[at] * down)
             edges = tuple(
@@ -132,14 +132,14 @@ class Lines:
                     (figures.target_numerator[at], figures.target_denominator[at]),
                     (figures.high_numerator[at], figures.high_denominator[at]),
                 )
-                if d and abs(value - n * up / (d * down)) < near
+                if d and abs(value - n * up / (d * down)) < smallest
             )
             form = usual
             if edges:
                 exact = Fraction(figures.numerator[at] * up, figures.denominator[at] * down)
                 form = pattern(numbers.faithful_decimals(exact, decimals, edges), "")
-            found.append(Number(value, form))
-        return tuple(found)
+            numbers_by_month.append(Number(value, form))
+        return tuple(numbers_by_month)
 
     def deviates(self, indicator: Indicator, node: int) -> bool:
         """Whether there is a deviation in the period."""

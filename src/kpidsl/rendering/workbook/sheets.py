@@ -94,10 +94,10 @@ class Book:
         self.names.add(clean.lower())
         sheet = self.book.add_worksheet(clean)
         w, edition = self.words, self.edition
-        told = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
-        told += f" {w['synthetic']}" if edition.synthetic else ""
+        footer = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        footer += f" {w['synthetic']}" if edition.synthetic else ""
         sheet.write_string(0, 0, f"{title}, {self.month}", self.format(bold=True, font_size=14))
-        sheet.write_string(1, 0, told, self.format(font_color=theme().soft, font_size=9))
+        sheet.write_string(1, 0, footer, self.format(font_color=theme().soft, font_size=9))
         sheet.set_row(_HEAD - 1, 30)
         sheet.set_default_row(_ROW)
         for at, (key, wide) in enumerate(columns.items()):
@@ -122,12 +122,12 @@ class Book:
         months = self._month_heads(sheet, len(_CARD))
         at = _HEAD
         drawn: list[tuple[int, Shown]] = []
-        for perspective, requirement, those in groups:
+        for perspective, requirement, indicators in groups:
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {requirement}" if perspective else requirement
             sheet.set_row(at, 24)
             sheet.write_string(at, 0, heading, self.format(bold=True, font_size=11, valign="bottom"))
             at += 1
-            for indicator in those:
+            for indicator in indicators:
                 drawn.append((at, self.lines.shown(indicator, node)))
                 self._line(sheet, at, 0, drawn[-1][1])
                 at += 1
@@ -184,16 +184,16 @@ class Book:
         colours = {"series_color": theme().faded, "last_point": True, "last_color": theme().series}
         look = {"type": "column", **colours}
         for below_zero in (False, True):
-            those = [row for row, shown in rows if any(n.value < 0 for n in shown.history) == below_zero]
-            if not those:
+            same_sign = [row for row, shown in rows if any(n.value < 0 for n in shown.history) == below_zero]
+            if not same_sign:
                 continue
-            ends = [(xl_rowcol_to_cell(r, column + 1), xl_rowcol_to_cell(r, last)) for r in those]
+            ends = [(xl_rowcol_to_cell(r, column + 1), xl_rowcol_to_cell(r, last)) for r in same_sign]
             group = {
-                "location": [xl_rowcol_to_cell(r, column) for r in those],
+                "location": [xl_rowcol_to_cell(r, column) for r in same_sign],
                 "range": [f"'{quoted}'!{first}:{end}" for first, end in ends],
                 **({} if below_zero else {"min": 0}),
             }
-            sheet.add_sparkline(those[0], column, {**look, **group})
+            sheet.add_sparkline(same_sign[0], column, {**look, **group})
 
     def _height(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
         """As high as the wrapped texts need: not every program finds out for itself."""
@@ -251,8 +251,8 @@ class Book:
         text, wrapped = self.text, self.wrapped
         at = _HEAD
         for node, shown in rows:
-            for column, told in enumerate((node.unit.kind, node.line, node.name, shown.code, shown.title)):
-                sheet.write_string(at, column, told, wrapped if column in (2, 4) else text)
+            for column, value in enumerate((node.unit.kind, node.line, node.name, shown.code, shown.title)):
+                sheet.write_string(at, column, value, wrapped if column in (2, 4) else text)
             self._number(sheet, at, 5, shown.year_to_date, bold=True)
             sheet.write_string(at, 6, shown.target, self.right)
             sheet.write_string(at, 7, shown.deviation, wrapped)

@@ -164,8 +164,10 @@ class Population:
         base = to_work[people.status, people.capacity]
         odds_here = odds[people.office] * base / (1 - base)
         works = left & (rng.random(count) < odds_here / (1 + odds_here))
-        found = int(works.sum())
-        transitions = Events(people.office[works], people.person[works], _days(rng, month, found), np.full(found, 3))
+        leavers_in_work = int(works.sum())
+        transitions = Events(
+            people.office[works], people.person[works], _days(rng, month, leavers_in_work), np.full(leavers_in_work, 3)
+        )
         return people.only(~left), transitions
 
     def _change(self, people: People) -> None:

@@ -94,15 +94,15 @@ def make_register(offices: int) -> Register:
         raise ValueError(f"offices must be between {SMALLEST} and {LARGEST}, found {offices}")
     special = max(1, round(offices * 20 / 450))
     shares = _offices_per_county(offices - special)
-    made: list[Office] = []
+    result: list[Office] = []
     for county, _, _ in COUNTIES:
-        made += _county_offices(county, shares[county])
+        result += _county_offices(county, shares[county])
     biggest = sorted(COUNTIES, key=lambda row: -row[2])
     for number in range(special):
         county = biggest[number % len(biggest)][0]
         code = f"{county}{98 - number // len(biggest)}"
-        made.append(Office(code, "forvaltningsenhet", county, ""))
-    return Register(tuple(made))
+        result.append(Office(code, "forvaltningsenhet", county, ""))
+    return Register(tuple(result))
 
 
 def _offices_per_county(count: int) -> dict[str, int]:
@@ -116,15 +116,15 @@ def _offices_per_county(count: int) -> dict[str, int]:
 
 def _county_offices(county: str, count: int) -> list[Office]:
     first = FIRST_CODES.get(county, int(county) * 100 + 1)
-    made: list[Office] = []
+    offices: list[Office] = []
     for number in range(count):
         shared = county == "03" or number % 8 == 5
-        kommune = made[-1].kommune if shared and made else f"{county}{number + 1:02d}"
+        kommune = offices[-1].kommune if shared and offices else f"{county}{number + 1:02d}"
         code = f"{first + number:04d}"
         if county == "03" and number == count - 1:
-            made.append(Office(code, "kontor", county, kommune, MERGED, made[-1].code, "merge"))
+            offices.append(Office(code, "kontor", county, kommune, MERGED, offices[-1].code, "merge"))
         elif county == "46" and number == 0:
-            made.append(Office(code, "kontor", county, kommune, RENUMBERED, "4689", "renumber"))
+            offices.append(Office(code, "kontor", county, kommune, RENUMBERED, "4689", "renumber"))
         else:
-            made.append(Office(code, "kontor", county, kommune))
-    return made
+            offices.append(Office(code, "kontor", county, kommune))
+    return offices
