@@ -9,9 +9,10 @@ from kpidsl.model.spec import Indicator, TrendRule
 
 
 def lag_of(indicator: Indicator, rule: TrendRule) -> int:
-    """Months back to the comparable value: the previous window that does not overlap, or last year's.
+    """How many months back the arrow's comparable figure lies: the previous window that does not overlap, or last
+    year's.
 
-    Of a line it is the first point.
+    For a fitted line it is the line's first point.
     """
     if rule.compared_with == "same_last_year":
         return 12
@@ -23,7 +24,8 @@ def lag_of(indicator: Indicator, rule: TrendRule) -> int:
 
 
 def rests_on(indicator: Indicator, rule: TrendRule) -> range:
-    """Months back to each figure that the arrow tells something of: the one compared with, or all on its line."""
+    """How many months back each figure lies that the arrow depends on: the one compared with, or every point of the
+    line."""
     lag = lag_of(indicator, rule)
     return range(
         indicator.frequency.months if rule.compared_with == "line" else lag, lag + 1, indicator.frequency.months
@@ -31,20 +33,19 @@ def rests_on(indicator: Indicator, rule: TrendRule) -> range:
 
 
 def overlaps(indicator: Indicator) -> bool:
-    """Whether the arrow compares windows that have months in common, because the rule says so."""
+    """Whether the arrow compares windows that share months, as the rule then states."""
     rule = indicator.trend_rule
     rolling = indicator.cumulation is Cumulation.ROLLING and indicator.window > indicator.frequency.months
     return rule is not None and rule.compared_with in ("month_before", "line") and rolling
 
 
 def points_of_line(indicator: Indicator, rule: TrendRule) -> int:
-    """How many of the indicator's periods a line of the rule goes through."""
+    """The number of the indicator's periods that the rule's line is fitted to."""
     return rule.months // indicator.frequency.months
 
 
 def dead_band(indicator: Indicator) -> Fraction | None:
-    """How much a raw value must change before the arrow is another than unchanged; None where the rule names no such
-    distance."""
+    """How far a raw value must move before the arrow changes from unchanged; None where the rule gives no distance."""
     rule = indicator.trend_rule
     if rule is None or rule.dead_band is None or rule.dead_band.of_target:
         return None

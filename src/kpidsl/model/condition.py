@@ -128,7 +128,7 @@ class PersonIn:
 
 @dataclass(frozen=True, slots=True)
 class InWholeWindow:
-    """The row's person met `condition` in `source` in each of the `months` months that end with the period."""
+    """The row's person met `condition` in `source` in each of the last `months` months, the period's included."""
 
     source: str
     condition: Condition
@@ -186,7 +186,8 @@ Condition = (
 
 
 def conjunction(*conditions: Condition) -> Condition:
-    """All of them, flat, each once and without what is always true; one alone as it is, none as Always."""
+    """All of the conditions: flat, each once, without those that are always true. A single one is returned as it is,
+    none at all as Always."""
     flat: list[Condition] = []
     for condition in conditions:
         members = condition.conditions if isinstance(condition, And) else (condition,)

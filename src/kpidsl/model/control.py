@@ -10,7 +10,7 @@ from enum import IntEnum
 
 
 class Variation(IntEnum):
-    """What the latest point says of the process."""
+    """What the latest point shows about the process."""
 
     TOO_FEW = 0
     COMMON = 1
@@ -24,7 +24,7 @@ class Variation(IntEnum):
 
 
 class Assurance(IntEnum):
-    """Where the target lies against the limits."""
+    """Where the target lies relative to the limits."""
 
     NONE = 0
     HITS = 1

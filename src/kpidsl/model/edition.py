@@ -39,15 +39,16 @@ class Figure:
 
 
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
-    """Whether a cell with that status, trend and deviation slips while it is still green."""
+    """Whether a cell with that status, trend and deviation is getting worse while still green."""
     return status == Status.GREEN and trend == Trend.WORSE and not deviation
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: the month and the year to date, the arrow, what was left out, who reported.
+    """One cell: the figure of the month and of the year to date, the arrow, how many rows were excluded and which units
+    reported.
 
-    `risk`, `assessed` (the leader's own risk) and `control` are there only for the whole in the edition's period.
+    `risk`, `assessed` (the leader's own assessment) and `control` are set only for the whole, in the edition's period.
     """
 
     month: Figure
@@ -66,12 +67,13 @@ class Cell:
 
     @property
     def early_warning(self) -> bool:
-        """Green and getting worse, and no deviation by the rule."""
+        """Whether the cell is green and getting worse without being a deviation by the rule."""
         return is_early_warning(self.year_to_date.status, self.trend, self.deviation)
 
     @property
     def base_covered(self) -> Fraction | None:
-        """The share of the base that is there, of a partial month whose lacking parts have a known size."""
+        """The share of the denominator that a partial month covers; None where the month is not partial, or where
+        the size of what is missing is unknown."""
         marks = self.month.marks
         if not self.lacking or self.month.denominator is None or Mark.PARTIAL not in marks or Mark.UNSIZED & marks:
             return None
@@ -80,7 +82,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """For whom an edition is: a unit with all below it (None: the whole country), on `line` (empty: every line)."""
+    """Whom an edition is for: a unit and everything below it (None: the whole country), on `line` (empty: every
+    line)."""
 
     unit: UnitKey | None = None
     line: str = ""
@@ -91,7 +94,8 @@ WHOLE = Recipient()
 
 @dataclass(frozen=True, slots=True)
 class Quartiles:
-    """Where a quarter, half and three quarters of `count` units lie below, as printed: no unit can be told from it."""
+    """The values below which a quarter, half and three quarters of `count` units lie, rounded as printed so that no
+    unit can be identified."""
 
     count: int
     lower: Fraction
@@ -101,14 +105,14 @@ class Quartiles:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A releasable edition for one recipient. Hidden cells are blank in `grids` already.
+    """A releasable edition for one recipient. Hidden cells are already blank in `grids`.
 
-    `hidden[code]` is flat like the grid, 1 where the cell is hidden. `problems` are the lines of
-    data_problems.csv (no case values). `synthetic`: the data said so of themselves. `own` are the nodes that it is
-    for, on each line: their subtrees are whole, and what stands above them is there as aggregates alone. Where
-    `is_part` it does not hold the whole country; what of the other units may be told is in `distributions`, by
-    (indicator code, line). `working_days`: the calendar that some of its figures rest on, if any do. `store` names the
-    recipient's own store of editions (empty: the whole country's).
+    `hidden[code]` is flat like the grid: 1 where the cell is hidden. `problems` are the lines of data_problems.csv
+    (without case values). `synthetic` says that the data declared themselves synthetic. `own` are the nodes that the
+    edition is for, one for each line: their subtrees are complete, and the nodes above them are present as aggregates
+    only. Where `is_part` is set the edition does not hold the whole country; `distributions`, by (indicator code,
+    line), hold what may be shown of the other units. `working_days` is the calendar version that some figures rest on
+    (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's).
     """
 
     id: str
@@ -145,23 +149,24 @@ class Edition:
         return self.own[0] if self.own else 0
 
     def is_own(self, node: int) -> bool:
-        """Whether the node is one that the edition is for, or below one."""
+        """Whether the node is one of those that the edition is for, or below one of them."""
         return any(at in self.own for at in self.structure.upward(node))
 
     def indicators_at(self, node: int) -> tuple[Indicator, ...]:
-        """The indicators on the node's card, in the order of the specification."""
+        """The indicators on the node's card, in the specification's order."""
         here = self.structure.nodes[node]
         return tuple(i for i in self.spec.indicators if i.stands_at(here))
 
     def target_rows(self, code: str, node: int, month: Month) -> tuple[Target, ...]:
-        """The rows of targets that the node's own target was in the month: one, or those of the units that a merged or
-        renumbered one was made of. Empty where it has none of its own."""
+        """The target rows behind the node's own target in the month: one, or several where a merged or renumbered
+        unit's target was derived from its predecessors'. Empty where the node has no target of its own."""
         grid, indicator = self.grids[code], self.spec.indicator(code)
         assert indicator is not None
         return tuple(indicator.targets[row] for row in grid.row_sets[grid.target_rows[self.axes.at(node, month)]])
 
     def cell(self, code: str, node: int, month: Month | None = None, category: int = 0) -> Cell:
-        """The cell of `code` at node `node` in `month` (default the period); KeyError or IndexError if none."""
+        """The cell of `code` at node `node` in `month` (default: the edition's period). Raises KeyError for an
+        unknown code and IndexError for an unknown node or month."""
         grid = self.grids[code]
         at = self.axes.at(node, month or self.period, category)
         hidden = bool(self.hidden[code][at])

@@ -33,7 +33,7 @@ class Graph:
     edges: tuple[Edge, ...]
 
     def around(self, code: str) -> Graph:
-        """Only `code`, what it is made of, and what it is linked with."""
+        """The subgraph of `code`: what it is derived from, and what it is linked with."""
         kept = {code} | {e.to for e in self.edges if e.from_ == code} | {e.from_ for e in self.edges if e.to == code}
         edges = tuple(e for e in self.edges if code in (e.from_, e.to))
         return Graph(tuple(n for n in self.nodes if n.id in kept), edges)

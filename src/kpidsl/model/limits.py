@@ -1,4 +1,4 @@
-"""Where the colours meet."""
+"""The boundaries between colours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Range = tuple[Fraction | None, Fraction | None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where the colours of a figure meet, as raw values: green, and green or amber; all else is red.
+    """The ranges of raw values in which a figure is green, and in which it is green or amber; everything else is red.
 
-    `amber` is None without a tolerance.
+    `amber` is None where the rule has no tolerance.
     """
 
     green: Range

@@ -51,7 +51,8 @@ class UnitOfMeasure(StrEnum):
 
     @property
     def decimals(self) -> int:
-        """How many decimals it is printed with, where the side of a target does not ask for more."""
+        """The number of decimals printed, where telling on which side of the target a value lies does not require
+        more."""
         whole = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
         return 0 if self in whole else 2 if self is UnitOfMeasure.SCORE else 1
 
@@ -63,7 +64,8 @@ class OwnPeriod:
 
 @dataclass(frozen=True, slots=True)
 class InYear:
-    """A ready-made row of a year belongs to each of its months: whole (what stands all year), or a twelfth of it."""
+    """A ready-made row for a year belongs to each of its months: in full (a stock that holds all year), or a twelfth
+    of it."""
 
     twelfth: bool
 
@@ -176,9 +178,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FromRows:
-    """What does not add up: made of the value of every row at once, at every node, exactly.
+    """A statistic that does not add up over units: computed from every row's value at once, at every node, exactly.
 
-    `statistic` is its name among the measures; `percent` the percentile (50 = median), None for what has none.
+    `statistic` is its name in the measures' registry; `percent` is the percentile (50: the median), None for a
+    statistic without one.
     """
 
     rows: Rows
@@ -215,9 +218,9 @@ class ColumnRatio:
 
 
 def asks_for_working_days(*measures: object) -> bool:
-    """Whether there is a duration in working days, or a deadline that moves to one, in formulas or parts.
+    """Whether any of the formulas or parts contains a duration in working days, or a deadline that moves to one.
 
-    Every field of every value is looked at, however deep; what columns and terms are called is no matter.
+    Every field of every value is visited, however deep; the names of columns and terms do not matter.
     """
     return any(map(_asks, measures))
 
@@ -238,9 +241,10 @@ def _asks(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Weighted attainment of other indicators: ((code, weight), ...), weights sum to exactly 1.
+    """Weighted attainment of other indicators: ((code, weight), …); the weights sum to exactly 1.
 
-    It is made of what is there where at most `missing_limit` of the weight is missing; no component scores above `cap`.
+    It is computed from the components present where at most `missing_limit` of the weight is missing. No component
+    scores above `cap`.
     """
 
     components: tuple[tuple[str, Fraction], ...]
@@ -252,7 +256,7 @@ Formula = Share | Count | DistinctPersons | Rate | MeanDuration | FromRows | Mea
 
 
 def meaning(formula: Formula) -> Formula:
-    """The formula without the words that it was put in: equal for two that count the same."""
+    """The formula without the analyst's wording: equal for two formulas that count the same."""
     if isinstance(formula, Index):
         return formula
     rows = {name: getattr(formula, name, None) for name in ("rows", "base", "base_rows")}

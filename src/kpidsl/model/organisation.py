@@ -1,4 +1,4 @@
-"""The organisation as a dated register: units, what they are called, and whom they belong to on each line."""
+"""The organisation as a dated register: the units, their names, and their parent on each steering line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class UnitRow:
     valid_to: date | None = None
 
     def holds(self, day: date) -> bool:
-        """Whether it is of that day."""
+        """Whether the row is valid on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
@@ -38,7 +38,8 @@ class UnitRow:
 class UnitChange:
     """One row of the table of changes; `weight` is the share of the old unit's figures that goes to the new one.
 
-    Of a unit with several receivers, weights that all are 1 declare nothing: the figures cannot be told apart.
+    Where a unit has several receivers and every weight is 1, no shares are declared: the figures cannot be divided
+    among them.
     """
 
     old: str
@@ -50,7 +51,7 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A steering line: its name and its levels from the leaf's kind upwards."""
+    """A steering line: its name, and its levels from the leaf's kind upwards."""
 
     name: str
     levels: tuple[str, ...]
@@ -64,7 +65,7 @@ class Register:
     changes: tuple[UnitChange, ...] = ()
 
     def named(self, day: date) -> Mapping[str, frozenset[UnitKey]]:
-        """The units that have each name that day."""
+        """The units by name on that day; a name may have several."""
         units_by_name: dict[str, set[UnitKey]] = {}
         for row in self.rows:
             if row.name and row.holds(day):
@@ -74,7 +75,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A unit on a line in one structure; `leaves` are indexes into `Structure.leaves`."""
+    """A unit on a line in one structure; `leaves` are indices into `Structure.leaves`."""
 
     line: str
     unit: UnitKey
@@ -86,7 +87,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Formation:
-    """A unit's codes before `month`: those that went into it, and its own where it stood before."""
+    """What a unit was formed from in `month`: the codes that went into it, its own included where it existed before."""
 
     month: Month
     of: tuple[str, ...]
@@ -94,8 +95,8 @@ class Formation:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """A code's ready-made figures of the months from `first` until before `before`, by declared shares of today's
-    leaves. The shares sum to 1; None is without that bound."""
+    """Declares how a code's ready-made figures for the months from `first` until before `before` are shared among
+    today's leaves. The shares sum to 1. A bound that is None is open."""
 
     code: str
     first: Month | None
@@ -105,7 +106,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class HistoricStructure:
-    """What the units consisted of from a month on: the leaves' codes of each (line, unit)."""
+    """The leaves' codes of each (line, unit), as they were from a given month on."""
 
     first: Month
     members: Mapping[tuple[str, UnitKey], tuple[str, ...]]
@@ -113,13 +114,13 @@ class HistoricStructure:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The months in which a unit stood: from `first` until before `before`; None is without that bound."""
+    """The months in which a unit existed: from `first` until before `before`. A bound that is None is open."""
 
     first: Month | None = None
     before: Month | None = None
 
     def holds(self, month: Month) -> bool:
-        """Whether the unit stood in the month."""
+        """Whether the unit existed in the month."""
         return (self.first is None or month >= self.first) and (self.before is None or month < self.before)
 
 
@@ -159,7 +160,7 @@ class Structure:
     standing: Mapping[str, Standing] = field(default_factory=dict)
 
     def upward(self, node: int) -> Iterator[int]:
-        """The node and those above it, the nearest first."""
+        """The node and its ancestors, nearest first."""
         at: int | None = node
         while at is not None:
             yield at
@@ -171,30 +172,32 @@ class Structure:
         return tuple(tuple(of_unit[n.line, self.leaves[leaf]] for leaf in n.leaves) for n in self.nodes)
 
     def holds_all(self, node: Node) -> bool:
-        """Whether it is a line's top with every leaf, itself or as its parts: it also holds what belongs to no unit."""
+        """Whether the node is the top of a line and contains every leaf, directly or as its parts. Such a node also
+        counts rows that belong to no unit."""
         return node.parent is None and len(self.reach(node)) == len(self.leaves)
 
     def with_their_parts(self, node: Node) -> tuple[int, ...]:
-        """The node's leaves, each before its parts."""
+        """The node's leaves, each followed by its parts."""
         return tuple(leaf for own in node.leaves for leaf in (own, *self.parts.get(own, ())))
 
     def reach(self, node: Node) -> frozenset[int]:
-        """Its leaves, the parts of these, and the units that it has all parts of."""
+        """The node's leaves, their parts, and the units all of whose parts lie in the node."""
         held = set(self.with_their_parts(node))
         return frozenset(held | {leaf for leaf, parts in self.parts.items() if held.issuperset(parts)})
 
     def partly(self, node: Node) -> tuple[int, ...]:
-        """The units that it has parts of and not the whole: what is theirs alone may be its."""
+        """The units of which the node holds some parts and not all. Rows that name such a unit, and none of its
+        parts, may or may not be the node's."""
         held = set(self.with_their_parts(node))
         return tuple(whole for whole, parts in self.parts.items() if whole not in held and held.intersection(parts))
 
     @property
     def whole_of(self) -> Mapping[int, int]:
-        """The unit of each part."""
+        """The unit that each part belongs to, by part."""
         return {part: whole for whole, parts in self.parts.items() for part in parts}
 
     def with_parts(self, units: Iterable[UnitKey]) -> frozenset[UnitKey]:
-        """The units and their parts."""
+        """The given units, and their parts."""
         included = set(units)
         for leaf, parts in self.parts.items():
             if self.leaves[leaf] in included:
@@ -203,12 +206,12 @@ class Structure:
 
     @property
     def former(self) -> tuple[str, ...]:
-        """Older codes whose figures go to today's leaves, in order."""
+        """Former codes whose figures go to today's leaves, in order."""
         today = {leaf.code for leaf in self.leaves}
         earlier = {code for one in self.historic for codes in one.members.values() for code in codes}
         return tuple(sorted((set(self.successor) | earlier | {d.code for d in self.distributed}) - today))
 
 
 def codes_of_name(nodes: Iterable[Node], name: str) -> list[str]:
-    """The codes of the units that have the name, in order; empty where none has."""
+    """The codes of the units with that name, in order; empty where no unit has it."""
     return sorted({node.unit.code for node in nodes if node.name == name})

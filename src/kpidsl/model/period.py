@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Frequency(StrEnum):
-    """How often a figure is made."""
+    """How often a figure is produced."""
 
     MONTH = "month"
     QUARTER = "quarter"

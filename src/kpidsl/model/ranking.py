@@ -1,4 +1,4 @@
-"""Units in order of one indicator: exact values, shared places, and below the line those that cannot be placed."""
+"""Units ranked by one indicator: exact values, shared places, and the units that cannot be placed."""
 
 from __future__ import annotations
 

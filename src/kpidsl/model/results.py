@@ -17,7 +17,8 @@ from kpidsl.model.spec import Spec
 
 
 class WhenHidden(Enum):
-    """What is left of a column's value in a hidden cell. Where an indicator does not stand, only a state is left."""
+    """What remains of a column's value in a hidden cell. Where an indicator is not on a unit's card, only a state
+    remains."""
 
     NOTHING = "nothing"
     """0."""
@@ -38,12 +39,13 @@ class Column:
 
 
 def column(when_hidden: WhenHidden = WhenHidden.NOTHING) -> Any:
-    """A field that is a column; what is left of it in a hidden cell is said where it is declared."""
+    """A dataclass field that is a column, declared together with what remains of it in a hidden cell."""
     return field(metadata={"when_hidden": when_hidden})
 
 
 def columns_of(table: type[Any], besides: Sequence[str] = ()) -> tuple[Column, ...]:
-    """The columns of Figures or Grid, in order. TypeError for a field that is neither a column nor one of `besides`."""
+    """The names of the columns of Figures or Grid, in order. Raises TypeError for a field that is neither a column
+    nor listed in `besides`."""
     columns = [f for f in fields(table) if f.name not in besides]
     undeclared = [f.name for f in columns if "when_hidden" not in f.metadata]
     if undeclared:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class RiskLevel(StrEnum):
-    """The word: how likely it is that the target will *not* be reached."""
+    """The risk as a word: how likely it is that the target will *not* be reached."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -36,7 +36,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class AssessedRisk:
-    """What the leader says: shown beside the computed risk, never mixed with it."""
+    """The leader's own assessment: shown beside the computed risk, never combined with it."""
 
     level: RiskLevel
     reason: str

@@ -1,4 +1,4 @@
-"""A checked specification: past the checker nothing in it is unchecked."""
+"""A checked specification: everything in it has passed the checker."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Source:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The columns that a row is known by; none for events, and for cases without a number."""
+        """The columns that identify a row; empty for events, and for cases without a case number."""
         by_grain: dict[Grain, tuple[ColumnRole, ...]] = {"event": (), "case": ("case",)}
         of_persons: tuple[ColumnRole, ...] = ("unit", "person", "period")
         roles = ("unit", "unit_above", "period") if self.ready_made else by_grain.get(self.grain, of_persons)
@@ -91,7 +91,7 @@ class Source:
         return (*names, *self.breakdown) if names else ()
 
     def decimals(self, columns: Iterable[str]) -> int:
-        """The decimals that integers of these columns share when they are added."""
+        """The number of decimals that these columns are scaled by when they are added as integers."""
         return max((c.decimals for c in map(self.named, columns) if c is not None), default=0)
 
     def named(self, name: str) -> ColumnSpec | None:
@@ -133,13 +133,13 @@ class DeclaredTerm:
     earlier: tuple[DeclaredTerm, ...] = ()
 
     def at(self, month: Month) -> DeclaredTerm:
-        """As it is declared in the month, without what comes later."""
+        """The term as declared in the month, without later declarations."""
         held = [d for d in (*self.earlier, self) if d.valid_from is None or d.valid_from <= month]
         return replace(held[-1], earlier=tuple(held[:-1]))
 
 
 class TargetForm(StrEnum):
-    """How a target is put."""
+    """The form of a target."""
 
     LEVEL = "level"
     CORRIDOR = "corridor"
@@ -297,18 +297,18 @@ class Indicator:
 
     @property
     def improvement(self) -> Target | None:
-        """Its target that is so much better than an earlier figure, if that is its form."""
+        """The target if it is an improvement over an earlier figure; None otherwise."""
         return next((t for t in self.targets if t.form is TargetForm.IMPROVEMENT), None)
 
     @property
     def compares_with_last_year(self) -> bool:
-        """Whether a target or the arrow asks for last year's figure."""
+        """Whether a target or the arrow needs last year's figures."""
         seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"
         return seasonal or any(t.base == "last_year" for t in self.targets)
 
     @property
     def counted(self) -> tuple[tuple[Month | None, Formula], ...]:
-        """What it counts from each month in which that became something else, the oldest (None) first."""
+        """The formula with the month from which each applies, oldest first; the oldest has None."""
         formulas: list[tuple[Month | None, Formula]] = []
         for one in self.definitions:
             if not formulas or meaning(one.formula) != meaning(formulas[-1][1]):
@@ -317,12 +317,12 @@ class Indicator:
 
     @property
     def components(self) -> tuple[str, ...]:
-        """The codes that an index is made of, or was by an earlier definition."""
+        """The codes that an index consists of, in its present or an earlier definition."""
         indexes = (formula for _, formula in self.counted if isinstance(formula, Index))
         return tuple(dict.fromkeys(code for index in indexes for code, _ in index.components))
 
     def at(self, month: Month) -> Indicator:
-        """As it is defined in the month, without definitions that come later."""
+        """The indicator as defined in the month, without later definitions."""
         held = tuple(d for d in self.definitions if d.valid_from is None or d.valid_from <= month)
         if len(held) == len(self.definitions):
             return self
@@ -330,7 +330,7 @@ class Indicator:
         return replace(self, **now, definitions=held if len(held) > 1 else ())
 
     def stands_at(self, node: Node) -> bool:
-        """Whether it is on the card of a unit on a steering line."""
+        """Whether the indicator is on the card of a unit on a steering line."""
         of_line = not self.line or node.line == self.line or node.line in self.shared_with
         return of_line and (not self.only_units or node.unit.code in self.only_units)
 
@@ -396,14 +396,14 @@ class Spec:
         return next((i for i in self.indicators if i.code == code), None)
 
     def at(self, month: Month) -> Spec:
-        """As it is defined in the month: no definition that comes later is used, nor what only that one reads."""
+        """The specification as defined in the month: without later definitions, and without what only those read."""
         terms = {phrase: term.at(month) for phrase, term in self.terms.items()}
         return replace(self, indicators=tuple(i.at(month) for i in self.indicators), terms=terms)
 
 
 def in_order(indicators: Sequence[Indicator]) -> list[Indicator]:
-    """The indicators, each after those that it is made of, else as they stand. Raises CycleError for a circle, which
-    no checked specification has."""
+    """The indicators in an order where each follows those it is made of, otherwise as written. Raises CycleError for
+    a cycle, which a checked specification never has."""
     by_code = {i.code: i for i in indicators}
     sorter = TopologicalSorter({i.code: [c for c in i.components if c in by_code] for i in indicators})
     return [by_code[code] for code in sorter.static_order()]

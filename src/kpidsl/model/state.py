@@ -1,4 +1,4 @@
-"""What a cell is: exactly one state, and beside it a set of marks."""
+"""The state of a cell: exactly one state, and a set of marks beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class State(IntEnum):
 
 
 class Mark(IntFlag):
-    """What is to be said beside a value."""
+    """What a reader must know about a value besides its state."""
 
     NONE = 0
     PARTIAL = 2
@@ -69,7 +69,7 @@ COLOURS = (Status.GREEN, Status.AMBER, Status.RED)
 
 
 class Undecided(IntEnum):
-    """Why a figure that has a value has neither a colour nor "uten mål"."""
+    """Why a figure that has a value has neither a colour nor the status "no target"."""
 
     NO = 0
     """It has; or there is no value."""

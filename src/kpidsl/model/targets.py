@@ -1,4 +1,4 @@
-"""Which of an indicator's targets holds for whom and when."""
+"""Which of an indicator's targets applies to which node and month."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
 
 
 def adds_up(indicator: Indicator) -> bool:
-    """Whether a parent's figure is made of its units' and a year's of its months': not that of medians, percentiles,
-    distinct persons and indexes."""
+    """Whether a parent's figure is made of its units' figures and a year's of its months'. False for medians,
+    percentiles, distinct persons and indexes."""
     return indicator.kind not in (Kind.QUANTILE, Kind.INDEX) and not isinstance(indicator.formula, DistinctPersons)
 
 
 def precedence(target: Target) -> tuple[int, int, date]:
-    """What overrules what: a unit's over a level's, a later start, and of one start the later decision."""
+    """The sort key by which later target rows overrule earlier ones: a unit's over a level's, then the later start,
+    then the later decision."""
     rank = 2 if target.units else 1 if target.level else 0
     return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
 
 
 def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
-    """Whether the target is the node's own: a bare one is every leaf's, a parent's names its level or its unit."""
+    """Whether the target row applies to the node itself: a row that names nobody applies to every leaf, a parent's
+    must name its level or its unit."""
     if target.line is not None and target.line != node.line:
         return False
     if target.units:
@@ -38,7 +40,8 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
 
 
 def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
-    """Of the rows, in their order of precedence, the one that holds for the node in the month."""
+    """The target row that applies to the node in the month; `ranked` are in order of precedence. None where none
+    applies."""
     chosen = None
     for target in ranked:
         begun = target.valid_from is None or month >= target.valid_from
@@ -49,7 +52,8 @@ def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], mo
 
 
 def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
-    """The rows that a merged or renumbered unit's target in the months is made of; empty where it was not made."""
+    """The rows that a merged or renumbered unit's target was derived from in these months; empty where it was not
+    derived."""
     formed = structure.formed.get(node.unit.code, ())
     if not formed:
         return []
@@ -66,7 +70,7 @@ def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: 
 
 
 def _whole_parts(ranked: Sequence[Target], structure: Structure, node: Node) -> Iterator[tuple[Node, list[Target]]]:
-    """The units that the node's unit was made of and that were made of nobody, each with the rows it had then."""
+    """The original units that the node's unit was formed from, each with the target rows it had then."""
     for code in made_of(node.unit.code, structure):
         formed = structure.formed.get(code, ())
         if not formed or code in formed[0].of:
@@ -79,7 +83,7 @@ def _whole_parts(ranked: Sequence[Target], structure: Structure, node: Node) -> 
 
 
 def made_of(code: str, structure: Structure, upto: int | None = None) -> tuple[str, ...]:
-    """The code and every code that went into it, in its first `upto` formations (None: all)."""
+    """The code and every code merged into it, in its first `upto` formations (None: all of them)."""
     codes = [code]
     for formation in structure.formed.get(code, ())[:upto]:
         codes += [c for old in formation.of if old != code for c in made_of(old, structure)]

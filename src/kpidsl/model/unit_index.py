@@ -1,4 +1,4 @@
-"""Where a row goes: the positions of unit codes, today's and former ones, among the units of an engine's tables."""
+"""The positions of unit codes, present and former, among the units of an engine's tables."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The register at a date: which units there are, whom they belong to, and what became of older codes."""
+"""The register at a date: which units there are, their parents, and what older codes became."""

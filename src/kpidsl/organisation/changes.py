@@ -1,4 +1,4 @@
-"""The table of changes → what became of older codes at a date, and what units were made of."""
+"""From the table of changes: what older codes have become at a date, and what units were formed from."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def successors(
 
 
 def distributions(changes: Sequence[UnitChange], today: set[str], day: date) -> tuple[Distribution, ...]:
-    """Codes whose figures of some months go to several of today's leaves by declared shares, in order."""
+    """The codes whose figures for some months are distributed over several of today's leaves by declared shares, in
+    order."""
     events, result = events_until(changes, day), []
     for code, dated in sorted(events.items()):
         ordered = sorted(dated)
@@ -70,7 +71,8 @@ def bridged(
     declared: Sequence[Distribution],
     formed: Mapping[str, str],
 ) -> frozenset[tuple[str, Month]]:
-    """(leaf, month) where a part was got, and every part of that month by declared shares."""
+    """The (leaf, month) pairs in which the leaf received part of another unit and every such part came by declared
+    shares."""
     by_shares = {(d.code, leaf) for d in declared for leaf, _ in d.shares}
     whole: dict[tuple[str, Month], bool] = {}
     for parting in _partings(events_until(changes, day), today):
@@ -83,7 +85,7 @@ def bridged(
 def formations(
     changes: Sequence[UnitChange], today: set[str], day: date, stood: Callable[[str, date], bool]
 ) -> dict[str, tuple[Formation, ...]]:
-    """By code, from which codes that ended a unit was made, the earliest first; `stood` says if it was there before."""
+    """The formations of each unit, by code, earliest first. `stood` tells whether a unit existed before a date."""
     ends = _ends(events_until(changes, day), today)
     received: dict[str, dict[date, set[str]]] = {}
     for old, (on, receivers) in ends.items():
@@ -101,7 +103,7 @@ def formations(
 
 @dataclass(frozen=True, slots=True)
 class _Parting:
-    """A unit that gave something away to `receivers`, itself among them where it stands on."""
+    """A unit that gave part of itself to `receivers`; it is among them where it still exists."""
 
     old: str
     month: Month
@@ -109,7 +111,7 @@ class _Parting:
     declared: bool
 
     def leaves(self, today: set[str], formed: Mapping[str, str]) -> list[str]:
-        """Today's leaves that have a part."""
+        """Today's leaves that received a part."""
         followed = (unit if unit in today else formed.get(unit) for unit in self.receivers)
         return [leaf for leaf in followed if leaf is not None]
 
@@ -126,7 +128,8 @@ def _partings(events: Events, today: set[str]) -> list[_Parting]:
 
 
 def _stands(old: str, on: date, events: Events, today: set[str]) -> bool:
-    """Whether a unit goes on after giving something away: a receiver itself, changing later, or there today."""
+    """Whether a unit continues after giving part of itself away: it is a receiver, changes again later, or exists
+    today."""
     return old in events[old][on] or old in today or on < max(events[old])
 
 
@@ -135,7 +138,7 @@ def _declared(receivers: Mapping[str, Fraction]) -> bool:
 
 
 def _ends(events: Events, today: set[str]) -> dict[str, tuple[date, set[str]]]:
-    """Codes that ended, when, and into what."""
+    """The codes that ended, with the date and what they became."""
     return {
         old: (on, set(receivers) - {old})
         for old, dated in events.items()
@@ -145,7 +148,7 @@ def _ends(events: Events, today: set[str]) -> dict[str, tuple[date, set[str]]]:
 
 
 def _followed(old: str, ends: Mapping[str, tuple[date, set[str]]], today: set[str]) -> str | None:
-    """The last code that `old` became, one receiver at a time; None where there were several on the way."""
+    """The last code that `old` became, following one receiver at a time; None where it had several on the way."""
     on, receivers = ends[old]
     while len(receivers) == 1:
         code = next(iter(receivers))
@@ -158,8 +161,8 @@ def _followed(old: str, ends: Mapping[str, tuple[date, set[str]]], today: set[st
 def _became(
     code: str, month: Month, events: Events, today: set[str], *, late: bool = True
 ) -> dict[str, Fraction] | None:
-    """Today's leaves that a code's figures of a month went to, with their shares; None where a split on the way is
-    not declared, or a receiver is not known. `late`: rows under a code that had ended follow its last change."""
+    """Today's leaves that received a code's figures of a month, with their shares; None where a split on the way has
+    no declared shares or a receiver is unknown. `late`: rows dated after a code ended follow its last change."""
     dates = sorted(on for on in events.get(code, {}) if _month(on) > month)
     if not dates and code in today:
         return {code: Fraction(1)}

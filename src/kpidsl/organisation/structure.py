@@ -1,4 +1,4 @@
-"""The register → the organisation as it stands at one date: nodes on their lines, and where older codes went."""
+"""From the register to the organisation at one date: nodes on their lines, and the destinations of older codes."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from kpidsl.organisation.changes import bridged, distributions, formations, succ
 
 
 def structure_at(register: Register, organisation: Organisation, day: date, since: date = date.max) -> Structure:
-    """The organisation at `day`, with units that were closed after `since` and became nobody; and with those before
-    it where last year's figures are of the units as they were then."""
+    """The organisation at `day`. It includes units closed after `since` that nobody succeeded, and earlier
+    structures where last year's figures are for the units as they were then."""
     today = _standing(register, organisation.lines, day, since)
     return _with_historic(today, register, organisation.lines, day) if organisation.compare_then else today
 
 
 def _standing(register: Register, lines: Sequence[Line], day: date, since: date = date.max) -> Structure:
-    """What stands at `day`: a unit whose kind is no upper level of its line is a leaf.
+    """The units that exist at `day`. A unit whose kind is no upper level of its line is a leaf.
 
-    A row holds from `valid_from` until before `valid_to`. Rows whose parent is not there at `day` stand
-    without one. Leaves are ordered by code; nodes by line, parents before their children.
+    A row is valid from `valid_from` until before `valid_to`. A unit whose parent does not exist at `day` has no parent.
+    Leaves are ordered by code; nodes by line, parents before their children.
     """
     upper = {level for line in lines for level in line.levels[1:]}
     rows_of_day = [r for r in register.rows if r.holds(day)]
@@ -58,8 +58,8 @@ def _standing(register: Register, lines: Sequence[Line], day: date, since: date 
 
 
 def _closed(register: Register, day: date, since: date) -> Iterator[UnitRow]:
-    """The last row on each line of a unit that stands no more at `day`, ended after `since`, and became nobody; under a
-    parent that stands."""
+    """The last row on each line of a unit that no longer exists at `day`, ended after `since` and has no successor,
+    under a parent that still exists."""
     standing = {r.unit for r in register.rows if r.holds(day)}
     changed = {change.old for change in register.changes}
     last: dict[tuple[str, UnitKey], UnitRow] = {}
@@ -73,7 +73,8 @@ def _closed(register: Register, day: date, since: date) -> Iterator[UnitRow]:
 
 
 def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKey]) -> dict[str, Standing]:
-    """When the leaves stood that were opened and came from nobody, or were closed and became nobody, by code."""
+    """The months in which leaves existed, by code: those that opened without a predecessor or closed without a
+    successor."""
     began = {change.new for change in register.changes}
     standing: dict[str, Standing] = {}
     for unit in leaves:
@@ -88,9 +89,10 @@ def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKe
 
 
 def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:
-    """The rows with a unit under several parents of a line as a part under each, and the parts of those units.
+    """The rows with a unit under several parents of a line replaced by a part under each of them; and the parts of
+    those units.
 
-    A part has the unit's code and its parent's: 0102-3001.
+    A part's code is the unit's and its parent's: 0102-3001.
     """
     under: dict[tuple[str, UnitKey], list[UnitRow]] = {}
     names = {(r.line, r.unit): r.name for r in rows}
@@ -112,7 +114,7 @@ def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[
 
 
 def _with_historic(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
-    """The structure with those that the register had before, up to `until`: one for each month in which it changed."""
+    """The structure with the earlier ones up to `until`: one for each month in which the register changed."""
     changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
     structures = []
     for first in sorted({Month.of(1, 1), *changed}):
@@ -144,7 +146,7 @@ def structure_from_codes(
 def _with_changes(
     structure: Structure, changes: Sequence[UnitChange], day: date, stood: Callable[[str, date], bool]
 ) -> Structure:
-    """The structure with what became of older codes; `stood` says if a unit was there before a date."""
+    """The structure with the destinations of older codes; `stood` tells whether a unit existed before a date."""
     today = {u.code for u in structure.leaves}
     successor, breaks, broken = successors(changes, today, day)
     of_parts = ((structure.leaves[part].code, structure.leaves[at].code) for part, at in structure.whole_of.items())
@@ -165,7 +167,7 @@ def _with_changes(
 def _part_codes(
     structure: Structure, changes: Sequence[UnitChange], day: date, successor: Mapping[str, str]
 ) -> dict[str, int]:
-    """The part that a unit's code and its parent's name, each as it is today or was before."""
+    """The part named by each pair of a unit's and a parent's code, present or former."""
     parent = {n.unit: structure.nodes[n.parent].unit.code for n in structure.nodes if n.parent is not None}
     of_parts = {
         part: (structure.leaves[at].code, parent[structure.leaves[part]]) for part, at in structure.whole_of.items()

@@ -9,7 +9,7 @@ from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
 def link(spec: Spec) -> Graph:
-    """The graph of a checked `spec`, each indicator after what it is made of."""
+    """The evaluation graph of a checked `spec`: every indicator after those it is made of."""
     nodes = [GraphNode(f"source:{name}", name, "source") for name in spec.sources]
     edges: list[Edge] = []
     for indicator in in_order(spec.indicators):
@@ -29,7 +29,8 @@ def _edges(indicator: Indicator) -> list[Edge]:
 
 
 def used_sources(spec: Spec) -> dict[str, Source]:
-    """The sources whose rows an indicator reads, and those that stand before any of them, in their order."""
+    """The sources whose rows an indicator reads, and the sources whose figures stand in for theirs, in the
+    specification's order."""
     used = {name for indicator in spec.indicators for name in sources_of(indicator)}
     while more := {name for name, source in spec.sources.items() if source.before in used} - used:
         used |= more
@@ -37,7 +38,7 @@ def used_sources(spec: Spec) -> dict[str, Source]:
 
 
 def sources_of(indicator: Indicator) -> set[str]:
-    """Names of the sources whose rows the indicator reads, by all its definitions."""
+    """The names of the sources that the indicator reads, in any of its definitions."""
     return {source for _, formula in indicator.counted for source in _sources_of(formula)}
 
 

@@ -47,20 +47,21 @@ from kpidsl.model.spec import Indicator, Source, Spec
 
 @dataclass(slots=True)
 class _Parts:
-    """Parts found so far, by key."""
+    """The parts collected so far, by key."""
 
     sources: dict[str, Source]
     parts: dict[str, Part] = field(default_factory=dict)
     from_rows: dict[str, ValuesPart | DistinctPart] = field(default_factory=dict)
 
     def add(self, rows: Rows, condition: Condition, function: Function, breakdown: str | None) -> str:
-        """The key of the part that reduces the rows (exceptions left out) that also meet `condition`."""
+        """Add a part that reduces the rows (without excluded ones) that also meet `condition`, and return its key."""
         kept = (Not(IsTrue(exception)) for exception in rows.exclusions)
         met = conjunction(rows.condition, *kept, condition)
         return self._put(Part(rows.source, rows.anchor, met, function, breakdown))
 
     def excluded(self, rows: Rows, breakdown: str | None) -> tuple[str, ...]:
-        """One count an exception: the rows it leaves out, a row with several counted under its first."""
+        """Add one count for each exception and return their keys. A row that meets several exceptions counts under
+        the first."""
         keys = []
         for position, exception in enumerate(rows.exclusions):
             earlier = (Not(IsTrue(x)) for x in rows.exclusions[:position])
@@ -89,7 +90,7 @@ def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
 
 
 def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan:
-    """How it is made in the months from `first` on, by each definition that holds in some of them."""
+    """The indicator's plan for the months from `first` on, by each definition that applies in any of them."""
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
     held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
@@ -105,7 +106,7 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
 
 
 def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
-    """What does not add up."""
+    """The plan of a statistic that does not add up."""
     if isinstance(formula, FromRows):
         column = formula.value.name if isinstance(formula.value, Column) else None
         decimals = parts.sources[formula.rows.source].decimals([column] if column is not None else [])
