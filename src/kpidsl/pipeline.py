@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
+from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, problem, refuses, render_row
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
@@ -32,7 +33,9 @@ from kpidsl.sources import load as load_source
 from kpidsl.sources.check_settings import check_settings
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import says_synthetic
+from kpidsl.sources.rows.persons import persons_meet
 from kpidsl.sources.rows.precedence import deliveries_before, put_before
+from kpidsl.sources.rows.texts import asked_texts_held
 from kpidsl.sources.rows.units import units_in, unplaced_rows
 from kpidsl.sources.rows.unknown import UnitCodes, keep_known, known_codes
 from kpidsl.sources.rows.years import void_doubles
@@ -243,9 +246,9 @@ def _reduced(
         if inputs.asked is None and not structure.nodes:
             return None, (*all_problems, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
-            of_units = tuple(UnitCodes(structure, inputs.register).problems(engine, sources, inputs.files))
-            all_problems += of_units
-            if refuses(of_units):
+            unmatched = tuple(_unmatched(engine, inputs, structure, period))
+            all_problems += unmatched
+            if refuses(unmatched):
                 return None, tuple(all_problems)
         all_problems += void_doubles(engine, sources, structure)
         all_problems += unplaced_rows(engine, spec, sources, structure)
@@ -346,6 +349,15 @@ def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequenc
         known = known_codes(register, _structure(engine, inputs, months)) if register is not None else None
         found += keep_known(engine, source, known)
     return found
+
+
+def _unmatched(engine: Engine, inputs: _Inputs, structure: Structure, period: Month) -> Iterator[Problem]:
+    """Units, persons and texts of the rows that do not meet what they are held against."""
+    sources, files, spec = inputs.sources, inputs.files, inputs.spec
+    yield from UnitCodes(structure, inputs.register).problems(engine, sources, files)
+    if files:  # a test's few rows need not hold every value, or every person
+        yield from persons_meet(engine, sources, asked_persons(spec), files)
+        yield from asked_texts_held(engine, sources, asked_texts(spec), files, period)
 
 
 def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Structure:

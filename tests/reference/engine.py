@@ -22,6 +22,7 @@ from kpidsl.engines.engine import (
     Difference,
     Duplicates,
     OutsideCells,
+    PersonsMet,
     Raw,
     RawCell,
     RawTable,
@@ -127,6 +128,14 @@ class ReferenceEngine:
         rows = self.rows[source.name]
         self.rows[source.name] = [row for row in rows if row[column] in texts]
         return len(rows) - len(self.rows[source.name])
+
+    def persons_met(self, source: Source, other: Source) -> PersonsMet:
+        mine = Counter(person for row in self.rows[source.name] if (person := row[source.column("person")]) is not None)
+        theirs = {row[other.column("person")] for row in self.rows[other.name]}
+        bare = {_bare(person) for person in theirs if person is not None}
+        nearly = {person for person in mine if person not in theirs and _bare(person) in bare}
+        rows = sum(mine[person] for person in nearly)
+        return PersonsMet(len(mine), len(set(mine) & theirs), len(nearly), rows, mine.total())
 
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         mine = {_key(row, other): row for row in self.rows[first.name]}
@@ -320,6 +329,10 @@ def _days(duration: c.Duration, row: Row, cut: date) -> int | None:
 def _whole(number: Fraction | int) -> int:
     assert Fraction(number).denominator == 1, number
     return int(number)
+
+
+def _bare(person: str) -> str:
+    return re.sub(r"\.0+$|[^0-9a-zæøå.]", "", person.lower()).replace(".", "").lstrip("0")
 
 
 def _key(row: Row, source: Source) -> tuple:

@@ -65,6 +65,7 @@ class DuckDB(DuckDBRows):
 
     def reduce(self, plan: Plan, deliveries: Mapping[str, Delivery], content: Mapping[str, str]) -> Tables:
         """The three tables, by SQL made as trees; see `Engine.reduce`."""
+        self.unify_persons()
         reducer = _Reducer(plan, self.tables, self.connection)
         reducer.prepare()
         blocks = [reducer.block(scan) for scan in scans(list(plan.parts.values()), plan.sources)]

@@ -16,6 +16,7 @@ from kpidsl.engines.engine import (
     Duplicates,
     OutsideCells,
     ParquetFiles,
+    PersonsMet,
     Raw,
     RawCell,
     RawTable,
@@ -44,6 +45,8 @@ class DuckDBRows:
     raw_tables: dict[str, str] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     written: dict[str, Mapping[str, Written]] = field(default_factory=dict)
+    persons: list[tuple[str, str]] = field(default_factory=list)
+    """Typed tables that have a column of persons, and that column."""
 
     def read(self, source: Source, raw: Raw) -> RawTable:
         """The raw rows as a table, "#" the row's line and "@" its file; of Parquet a view."""
@@ -116,6 +119,8 @@ class DuckDBRows:
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {self._raw(source)}"
         )
+        if (person := source.column("person")) is not None:
+            self.persons.append((quoted(table), person))
 
     def settle_duplicates(self, source: Source) -> Duplicates:
         """Two counts; the rows are touched only where some key stands twice."""
@@ -181,6 +186,38 @@ class DuckDBRows:
             f"DELETE FROM {table} WHERE {name} IS NULL OR {name} NOT IN (SELECT unnest($1::VARCHAR[]))", [sorted(texts)]
         )
         return before - self._number(f"SELECT count(*) FROM {table}")
+
+    def persons_met(self, source: Source, other: Source) -> PersonsMet:
+        """An anti-join of distinct persons; what is left of it, and only that, is compared by its bare form."""
+        self.unify_persons()
+        mine, theirs = (f"CAST({quoted(one.column('person') or '')} AS VARCHAR)" for one in (source, other))
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE persons AS WITH a AS (SELECT {mine} AS p, count(*) AS n"
+            f" FROM {self._typed(source)} GROUP BY 1), b AS (SELECT DISTINCT {theirs} AS p FROM {self._typed(other)})"
+            " SELECT a.p, a.n, b.p IS NOT NULL AS met FROM a LEFT JOIN b ON a.p = b.p WHERE a.p IS NOT NULL"
+        )
+        count = "SELECT count(*), count(*) FILTER (met), coalesce(sum(n), 0) FROM persons"
+        persons, met, rows = self.connection.execute(count).fetchall()[0]
+        nearly, nearly_rows = 0, 0
+        if met < persons:
+            bare = f"SELECT DISTINCT {_bare(theirs)} AS p FROM {self._typed(other)}"
+            lost = f"SELECT count(*), coalesce(sum(n), 0) FROM persons WHERE NOT met AND {_bare('p')} IN ({bare})"
+            nearly, nearly_rows = self.connection.execute(lost).fetchall()[0]
+        return PersonsMet(persons, met, nearly, int(nearly_rows), int(rows))
+
+    def unify_persons(self) -> None:
+        """Store persons in one way in all sources: as numbers, where each text is digits alone; else as texts."""
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for table, column in self.persons:
+            of_columns = {name: kind for name, kind, *_ in self.connection.execute(f"DESCRIBE {table}").fetchall()}
+            kinds.setdefault(of_columns[column], []).append((table, quoted(column)))
+        if len(kinds) < 2:
+            return
+        other = "SELECT count(*) FROM {0} WHERE {1} IS NOT NULL AND NOT regexp_full_match({1}, '[0-9]{{1,18}}')"
+        letters = any(self._number(other.format(*place)) for place in kinds["VARCHAR"])
+        for table, column in kinds["BIGINT" if letters else "VARCHAR"]:
+            kind = "VARCHAR" if letters else "BIGINT"
+            self.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
 
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         """A join on the key, the difference compared in whole numbers."""
@@ -253,6 +290,12 @@ def _header(path: Path) -> str:
 
 def _state(figure: str) -> str:
     return quoted(figure + "__state")
+
+
+def _bare(person: str) -> str:
+    """The person without leading zeros, case, punctuation, and the decimals that a program of numbers writes."""
+    whole = f"regexp_replace(lower({person}), '\\.0+$', '')"
+    return f"ltrim(regexp_replace({whole}, '[^0-9a-zæøå]', '', 'g'), '0')"
 
 
 def _same(column: str, a: str, b: str) -> str:

@@ -92,6 +92,18 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsMet:
+    """The persons of a source, those of them that another source has too, and those that it has but for leading zeros,
+    case and punctuation; with the rows of the latter and of all."""
+
+    persons: int
+    met: int
+    nearly: int
+    nearly_rows: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A cell on which two sources differ by more than the tolerance: unit, month number, and the columns that do."""
 
@@ -157,6 +169,11 @@ class Engine(Protocol):
 
     def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
         """Drop the rows whose column is empty or holds none of `texts`; how many were dropped."""
+        ...
+
+    def persons_met(self, source: Source, other: Source) -> PersonsMet:
+        """How many persons of `source` stand in `other`. Where one of them stores numbers and the other digits alone
+        the two are compared as numbers; else as texts."""
         ...
 
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:

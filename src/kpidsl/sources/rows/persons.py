@@ -1,0 +1,39 @@
+"""Persons of one source that another does not have: numbers that lost their zeros, or two kinds of number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpidsl.engines.engine import Engine
+from kpidsl.model.spec import Source
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.sources.rows.shares import LEAST, share, too_many
+
+FEW = 2
+"""Persons on each side from which on it is no accident that none of them meet."""
+
+
+def persons_meet(
+    engine: Engine, sources: Mapping[str, Source], pairs: Sequence[tuple[str, str]], files: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Of each pair (rows counted, source their persons are looked up in): persons who are known there but for leading
+    zeros and the like (D055), or of whom none is known (D056); P018 where they are many.
+
+    No person's number is shown. `files`: each source's first.
+    """
+    for name, other in pairs:
+        if name not in sources or other not in sources:
+            continue
+        found = engine.persons_met(sources[other], sources[name])
+        place = Span(files[other], 1) if other in files else None
+        if found.nearly:
+            yield problem("D055", source=other, other=name, count=found.nearly_rows, rows=found.rows,
+                          share=share(found.nearly_rows, found.rows))  # fmt: skip
+            if too_many(found.nearly_rows, found.rows):
+                yield problem("P018", place, source=other, bad=found.nearly_rows, rows=found.rows)
+        elif not found.met and found.persons >= FEW:
+            held = engine.persons_met(sources[name], sources[other]).persons
+            if held >= FEW:
+                yield problem("D056", source=other, other=name, persons=found.persons, held=held)
+            if min(held, found.persons) >= LEAST:
+                yield problem("P018", place, source=other, bad=found.rows, rows=found.rows)

@@ -1,0 +1,104 @@
+"""Texts that conditions ask for and the rows have otherwise, or not at all: `Arbeidssøker` for `arbeidssøker`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpidsl.engines.engine import Engine
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Source
+from kpidsl.planning.asked import AskedTexts
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems.nearest import nearest
+from kpidsl.sources.rows.names import folded
+from kpidsl.sources.rows.shares import share, too_many
+
+LISTED = 8
+FREE = 2000
+"""A column with more texts than this holds free text: none of them is near what is asked for but by accident."""
+
+
+def asked_texts_held(
+    engine: Engine, sources: Mapping[str, Source], asked: Sequence[AskedTexts], files: Mapping[str, str], period: Month
+) -> Iterator[Problem]:
+    """Of each column without legal values: texts that are one asked for but for case, blanks or zeros (D052; P018 where
+    many), and texts asked for that no row has, with the nearest that rows have (D053), or without one (D054).
+
+    `files`: each source's first.
+    """
+    by_column: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for one in asked:
+        by_column.setdefault((one.source, one.column), []).append(one.texts)
+    for (name, column), groups in by_column.items():
+        spec = sources[name].named(column) if name in sources else None
+        if spec is None or spec.legal:
+            continue
+        held = _Held.of(engine, sources[name], column, period)
+        if not held.rows:
+            continue
+        forms = held.other_forms({text for group in groups for text in group})
+        for text, (meant, count) in list(forms.items())[:LISTED]:
+            yield problem("D052", source=name, column=column, count=count, rows=held.rows,
+                          share=share(count, held.rows), text=text, meant=meant)  # fmt: skip
+        bad = sum(count for _, count in forms.values())
+        if too_many(bad, held.rows):
+            place = Span(files[name], 1) if name in files else None
+            yield problem("P018", place, source=name, bad=bad, rows=held.rows)
+        yield from held.lacking(name, column, groups, {meant for meant, _ in forms.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The texts of a column with their rows: all, and those of the reporting month where rows say their month."""
+
+    all: Mapping[str, int]
+    month: Mapping[str, int]
+
+    @classmethod
+    def of(cls, engine: Engine, source: Source, column: str, period: Month) -> _Held:
+        dated = source.column("period") if source.grain in ("person_month", "unit_month") else None
+        counts = engine.counts(source, [column, dated] if dated else [column])
+        found: dict[str, int] = {}
+        of_month: dict[str, int] = {}
+        for (text, *month), count in counts.items():
+            if text is not None:
+                found[str(text)] = found.get(str(text), 0) + count
+                if month == [period.number]:
+                    of_month[str(text)] = of_month.get(str(text), 0) + count
+        return cls(found, of_month)
+
+    @property
+    def rows(self) -> int:
+        """The rows that have a text."""
+        return sum(self.all.values())
+
+    def other_forms(self, asked: Collection[str]) -> dict[str, tuple[str, int]]:
+        """By text: the one asked for that it is but for its form, and its rows; the most frequent first."""
+        by_form = {_form(text): text for text in sorted(asked)}
+        forms = {t: (by_form[_form(t)], n) for t, n in self.all.items() if t not in asked and _form(t) in by_form}
+        return dict(sorted(forms.items(), key=lambda item: (-item[1][1], item[0])))
+
+    def lacking(
+        self, source: str, column: str, groups: Sequence[tuple[str, ...]], other_forms: Collection[str]
+    ) -> Iterator[Problem]:
+        """What is asked for and no row has; of what rows of the month alone lack only what is written anew there."""
+        asked = {text for group in groups for text in group}
+        others = {text: n for text, n in self.all.items() if text not in asked} if len(self.all) <= FREE else {}
+        new = {text: n for text, n in others.items() if self.month.get(text) == n}
+        for text in sorted(asked - set(other_forms)):
+            absent = text not in self.all
+            among = others if absent else new if self.month and text not in self.month else {}
+            near = nearest(text, sorted(among))
+            if near is not None:
+                yield problem("D053", source=source, column=column, text=text, near=near, count=others[near],
+                              rows=self.rows, share=share(others[near], self.rows))  # fmt: skip
+            elif absent and any(text in group and not set(group) & set(self.all) for group in groups):
+                yield problem("D054", source=source, column=column, text=text, rows=self.rows)
+
+
+def _form(text: str) -> str:
+    """What two ways of writing one value have alike: no case, single blanks, and no zeros before or after a number."""
+    plain = folded(text)
+    number = plain.removesuffix(".0").removesuffix(",0")
+    return number.lstrip("0") or "0" if number.isdigit() else plain
