@@ -1,4 +1,4 @@
-"""What the risk would have said in earlier months, against what came: for scoring it on history."""
+"""What the risk forecast would have been in earlier months, beside what happened: for scoring it on history."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _STATUS_AS_RISK = {Status.GREEN: 1.0, Status.AMBER: 0.5, Status.RED: 0.0}
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One forecast of a year's end, the two baselines', and whether the target was reached.
+    """One forecast of a year's end, the two baselines' forecasts, and whether the target was reached.
 
-    `by_status`: 1 for green, a half for amber, 0 for red. `by_run_rate`: this year's share goes on, and chance
-    alone (binomial) decides; None where the indicator is not a share.
+    `by_status`: 1 for green, a half for amber, 0 for red. `by_run_rate`: the probability if this year's share continues
+    and only binomial chance is added; None where the indicator is not a share.
     """
 
     indicator: str
@@ -44,10 +44,10 @@ class Forecast:
 
 
 def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> tuple[Forecast, ...]:
-    """A forecast for each indicator, node and month (from March to November) of the years that are over in `last`.
+    """A forecast for each indicator, node and month (March to November) of the years that are complete in `last`.
 
-    Only figures up to that month are used for it. Cells without a risk, or without a status at the year's
-    end, are left out. Empty without a risk rule.
+    A forecast uses figures up to its own month only. Cells without a risk, or without a status at the year's end, are
+    left out. Empty without a risk rule.
     """
     if spec.risk is None:
         return ()
@@ -83,7 +83,7 @@ def _of_indicator(indicator: Indicator, rule: RiskRule, scored: Scored, inputs: 
 
 
 def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:
-    """P(target reached) when the year's share so far goes on and nothing but binomial chance is added."""
+    """P(target reached) if the year's share to date continues and only binomial chance is added."""
     ytd, (bound, _) = scored.windows.ytd, scored.year_targets
     n = ytd.numerator[0, :, end.at].astype(np.float64)
     d = np.maximum(ytd.denominator[0, :, end.at].astype(np.float64), 1)

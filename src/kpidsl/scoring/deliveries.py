@@ -1,4 +1,4 @@
-"""Who has not delivered: sources and units without rows of the reporting month, beside those that have them."""
+"""Late deliveries: sources and units without rows for the reporting month that had rows for the months before."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ LISTED = 12
 
 
 def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Problem]:
-    """D035 for a source that has rows of the months before and none of `period`; D036 for a source of ready-made
-    figures that lacks units which stand and delivered in each of the months before. Whole years are never late."""
+    """D035 for a source that has rows for earlier months and none for `period`; D036 for a source of ready-made
+    figures in which units are missing that exist and delivered in each of the months before. A source by year is
+    never late."""
     for name, source in plan.sources.items():
         delivery = tables.deliveries.get(name)
         if source.grain in ("unit_year", "person_year") or delivery is None:
@@ -43,7 +44,7 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
 
 
 def _units_by_month(tables: Tables, source: str) -> dict[int, set[int]]:
-    """The positions in `tables.units` of the units with a row, by month number."""
+    """The positions in `tables.units` of the units that have a row, by month number."""
     units: dict[int, set[int]] = {}
     for block in tables.blocks:
         if block.source == source and block.given:

@@ -16,7 +16,7 @@ _LIMIT = 1 << 62
 
 
 def product(*factors: Ints | int) -> Ints:
-    """Elementwise product, exact: object integers when the largest magnitudes could pass 2 ** 62."""
+    """The elementwise product, exact: int64, or Python integers where the largest magnitudes could exceed 2 ** 62."""
     bound = 1
     for factor in factors:
         bound *= _magnitude(factor)
@@ -56,7 +56,7 @@ def reduced(numerator: Ints, denominator: Ints) -> tuple[Ints, Ints]:
 
 
 def narrow(values: Ints) -> Ints:
-    """The same integers as int64 where all of them fit."""
+    """The same integers as int64 where all of them fit, otherwise unchanged."""
     return values.astype(np.int64) if values.dtype == object and _magnitude(values) < _LIMIT else values
 
 

@@ -15,7 +15,8 @@ from kpidsl.scoring.rollup import LeafNodes, RollUp
 
 @dataclass(frozen=True)
 class Inputs:
-    """The specification as it is known in the reporting month, its plan, the three tables, and the way to the nodes."""
+    """The specification as known in the reporting month, its plan, the three tables, and the roll-up from leaves to
+    nodes."""
 
     spec: Spec
     plan: Plan

@@ -1,4 +1,4 @@
-"""Leaves → nodes: a node is the sum of its leaves, each line by its own map."""
+"""From leaves to nodes: a node is the sum of its leaves, on each steering line separately."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kpidsl.scoring.exact import Bools, Ints
 class Nodes:
     """An indicator's fractions over (category, node, month), before year to date and targets.
 
-    `lacking` estimates the denominators that are not there (by each leaf's last known), for the colour of a
-    partial parent; `covered` of `expected` leaves have a value.
+    `lacking` estimates the missing denominators (by each leaf's last known), for the colour of a partial parent;
+    `covered` of `expected` leaves have a value.
     """
 
     numerator: Ints
@@ -30,7 +30,7 @@ class Nodes:
 
 
 class RollUp:
-    """Sums over the leaves of every node, by segments. Units beyond the leaves come from given rows."""
+    """Sums over the leaves of every node, by segments. Units that are no leaves come from delivered rows of parents."""
 
     def __init__(self, structure: Structure, units: int) -> None:
         self.structure = structure
@@ -48,7 +48,7 @@ class RollUp:
         self.starts = np.array(starts, dtype=np.int64)
 
     def is_whole(self, node: Node) -> bool:
-        """A top node that holds every leaf: it also holds what has no unit."""
+        """Whether the node is a top that contains every leaf; it also counts rows without a unit."""
         return self.structure.holds_all(node)
 
     def sum(self, values: Ints) -> Ints:
@@ -59,7 +59,7 @@ class RollUp:
         return np.asarray(np.add.reduceat(padded[:, self.order], self.starts, axis=1))
 
     def states(self, state: Ints) -> tuple[Ints, Ints]:
-        """A node's state from its leaves' and its PARTIAL mark (the table in model.state, many at once)."""
+        """Each node's state and PARTIAL mark from its leaves' states (the table in model.state, vectorised)."""
         counts = {s: self.sum((state == s).astype(np.int32)) for s in State}
         missing = counts[State.NOT_READY] + counts[State.MISSING] + counts[State.WITHHELD_BY_SOURCE]
         result = np.full(missing.shape, State.NOT_RELEVANT, dtype=np.int8)
@@ -69,7 +69,7 @@ class RollUp:
         return result, np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
 
     def own(self, units: tuple[object, ...]) -> list[tuple[int, int]]:
-        """(node, unit position) of parents that may have a given row of their own."""
+        """The (node, unit position) pairs of parents that may have a delivered row of their own."""
         position = {u: at for at, u in enumerate(units)}
         return [
             (at, position[n.unit])
@@ -79,7 +79,7 @@ class RollUp:
 
 
 class LeafNodes:
-    """For every node the nodes of its own leaves on the same line: sums and extremes by segments."""
+    """For every node, the nodes of its leaves on the same line: sums and extremes by segments."""
 
     def __init__(self, structure: Structure) -> None:
         self.structure = structure
@@ -102,7 +102,7 @@ class LeafNodes:
 
 
 def summed_states(state: Ints) -> tuple[Ints, Ints]:
-    """State and PARTIAL mark of sums over the last axis, by the table in model.state."""
+    """The state and PARTIAL mark of sums over the last axis, by the table in model.state."""
     table = np.array(SUM_TABLE, dtype=np.int8)
     result = state[..., 0]
     for at in range(1, state.shape[-1]):

@@ -1,4 +1,4 @@
-"""Tables → Results: the one scorer, columnar and exact, whatever engine reduced the rows."""
+"""From the three tables to Results: one scorer, columnar and exact, whichever engine reduced the rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from kpidsl.scoring.targets.successors import successor_problems
 
 
 def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Results, tuple[Problem, ...]]:
-    """Every indicator at every node and month of the plan. Problems name cells that carry a data error."""
+    """Every indicator at every node and month of the plan, and the problems of cells with errors in their data."""
     inputs = Inputs.of(known_at(spec, period), plan, tables, period)
     indicators, months = inputs.spec.indicators, inputs.months
     grids: dict[str, Grid] = {}
@@ -64,7 +64,8 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 
 
 def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> tuple[Windows, list[Problem]]:
-    """The indicator's two windows by how it is made (an index of the `grids` of others), and its cells in error."""
+    """The indicator's two windows, computed by its kind (an index from the `grids` of other indicators), and its
+    problems."""
     if isinstance(indicator.formula, Index):
         return windows_of_index(indicator, inputs, grids), []
     counted = inputs.plan.indicators[indicator.code].from_rows
@@ -75,7 +76,7 @@ def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An indicator's windows with what they were judged by, their figures, the arrow and the year's status."""
+    """An indicator's windows with their targets, figures, arrow, and the status of the year to date."""
 
     windows: Windows
     targets: Bounds
@@ -87,7 +88,7 @@ class Scored:
 
 
 def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
-    """The windows (in which the indicator is not relevant where it does not stand) against their targets."""
+    """The windows judged against their targets. The indicator is not relevant at nodes where it is not on the card."""
     elsewhere = [not indicator.stands_at(n) for n in inputs.structure.nodes]
     for window in (windows.month, windows.ytd):
         window.state[:, elsewhere] = State.NOT_RELEVANT
@@ -100,14 +101,14 @@ def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
 
 
 def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
-    """Marks in `month` where the arrow compares windows that overlap."""
+    """Mark the months in which the arrow compares windows that overlap."""
     if overlaps(indicator):
         compared = np.isin(arrow, (Trend.BETTER, Trend.UNCHANGED, Trend.WORSE))
         month.marks[...] |= np.where(compared, int(Mark.OVERLAPPING), 0).astype(np.int16)
 
 
 def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
-    """In columns, with the deviations and the rows of targets behind them."""
+    """The scored indicator as columns, with its deviations and the target rows behind it."""
     windows, month = scored.windows, scored.windows.month
     is_deviation, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
     target = scored.targets[0]
@@ -132,7 +133,7 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
 
 
 def _charts(indicator: Indicator, scored: Scored, at: int) -> dict[tuple[str, int], ControlChart]:
-    """The charts of the month at position `at`, where the indicator's arrow is told by one."""
+    """The control charts of the month at position `at`, where the indicator's arrow is decided by one."""
     if indicator.trend_rule is None or indicator.trend_rule.compared_with != "control_limits":
         return {}
     charts = control_charts(indicator, scored.windows.month, *scored.targets, at)
@@ -140,7 +141,7 @@ def _charts(indicator: Indicator, scored: Scored, at: int) -> dict[tuple[str, in
 
 
 def _risks(indicator: Indicator, scored: Scored, inputs: Inputs) -> dict[tuple[str, int], Risk]:
-    """The risks in the reporting month, where the specification asks for them."""
+    """The risks in the reporting month, where the specification has a risk rule."""
     if inputs.spec.risk is None:
         return {}
     from kpidsl.scoring.forecast.risk import YearsEnd, risks  # here: scipy takes half a second to load

@@ -145,7 +145,7 @@ def today_always(_right):
     return lambda structure, *_: structure
 
 
-@mutant("renumbered-offices-were-not-there", "kpidsl.scoring.nodes.historic_units:_with_those")
+@mutant("renumbered-offices-were-not-there", "kpidsl.scoring.nodes.historic_units:_merged")
 def renumbered_offices_were_not_there(right):
     def with_those(found, other, here):
         return right(found, other, np.broadcast_to(here.any(axis=1, keepdims=True), found.state.shape))

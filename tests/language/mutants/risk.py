@@ -63,6 +63,6 @@ def not_ready_as_failures(right):
 def risk_of_nothing(right):
     def made(self, *arguments):
         right(self, *arguments)
-        self.there[:] = True
+        self.eligible[:] = True
 
     return made

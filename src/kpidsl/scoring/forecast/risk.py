@@ -1,7 +1,8 @@
-"""The risk at the year's end: how likely the last month's status is green, decided by the same target and operators.
+"""The risk at the year's end: the probability that the last month's status is green, judged by the same target and
+operators as the status itself.
 
-Questions 99 to 108 of the semantics. One small interface: `risks` takes an indicator's figures up to a month and
-gives a `Risk` a node; how each kind is forecast is `scoring.forecast`'s.
+Questions 99 to 108 of the semantics. `risks` takes an indicator's figures up to a month and returns a `Risk` for each
+node; how each kind is forecast is in `year_end`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ _FIXED_DENOMINATOR = (Kind.COUNT, Kind.AMOUNT, Kind.RATE)
 
 @dataclass(frozen=True, slots=True)
 class YearsEnd:
-    """The reporting year around a month: columns `first`..`at` are behind, up to `last` ahead (may be past the end)."""
+    """The reporting year around a month: columns `first`..`at` are past, those up to `last` lie ahead (`last` may be
+    beyond the data)."""
 
     months: tuple[Month, ...]
     first: int
@@ -73,11 +75,11 @@ def risks(
     status: Ints,
     end: YearsEnd,
 ) -> list[Risk | None]:
-    """A Risk for each node (of the whole) as seen in the month at `end.at`; None where there is none.
+    """A Risk for each node (category: the whole) as seen in the month at `end.at`; None where there is no forecast.
 
-    None without a target, a direction or a relevant value, with fewer than three months of figures in the last
-    twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and
-    where a split unit's figures are distributed (they are no counts of cases).
+    There is none without a target, a direction or a relevant value, with fewer than three months of figures in the last
+    twelve, for medians, percentiles, distinct persons and indexes (their year's end is not made of months), and where a
+    split unit's figures are distributed (they do not count cases).
     """
     nodes = leaf_nodes.structure.nodes
     nothing: list[Risk | None] = [None] * len(nodes)
@@ -93,7 +95,7 @@ def risks(
     result: list[Risk | None] = []
     for node in range(len(nodes)):
         p = float(probability[node])
-        if not enough[node] or np.isnan(p) or not year.there[node]:
+        if not enough[node] or np.isnan(p) or not year.eligible[node]:
             result.append(None)
         elif decided[node]:
             result.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
@@ -117,7 +119,7 @@ def _level(probability: float, rule: RiskRule) -> RiskLevel:
 
 
 class _Year:
-    """One indicator's year: what is known, what is still to come, and the target that will be judged by."""
+    """One indicator's year: what is known, what is still to come, and the target it will be judged by."""
 
     def __init__(self, indicator: Indicator, leaf_nodes: LeafNodes, windows: Windows, end: YearsEnd) -> None:
         month, ytd = windows.month, windows.ytd
@@ -136,7 +138,7 @@ class _Year:
         self.columns = [c for c in range(cut) if (c - end.last) % step == 0]
         self.to_come = [c for c in range(end.at + 1, end.last + 1) if (c - end.last) % step == 0]
         self.is_flow = indicator.cumulation is Cumulation.FLOW
-        self.there = ytd.state[0, :, end.at] == State.VALUE
+        self.eligible = ytd.state[0, :, end.at] == State.VALUE
         late = [c for c in self.columns if c >= end.first]
         self.late = self.state[:, late].T == State.NOT_READY
         self.ahead = len(self.to_come)
@@ -144,8 +146,8 @@ class _Year:
         self.target, self.high = (self._target(bound) for bound in ("value", "high"))
 
     def _volume(self) -> Floats:
-        """Expected denominators of each month to come and each late one, (node, year's column): last year's same
-        month, else this year's mean, else that of the last twelve."""
+        """Expected denominators, over (node, month of the year), of each month to come and each late month: the same
+        month's last year, else this year's mean, else the mean of the last twelve months."""
         known = np.where(self.value, self.bottom, 0).astype(np.float64)
         recent, this_year = (known[:, max(0, first) :] for first in (self.end.at - 11, self.end.first))
         seen = np.maximum((recent > 0).sum(axis=1), 1), np.maximum((this_year > 0).sum(axis=1), 1)
@@ -165,7 +167,7 @@ class _Year:
         return volumes
 
     def _target(self, bound: str) -> TargetBound | None:
-        """The bound that holds when the year ends, over (1, node, 1)."""
+        """One bound of the target in force at the year's end, over (1, node, 1); None where no node has one."""
         better = self.indicator.improvement
         if better is not None:
             return self._improved(better.value) if bound == "value" else None
@@ -187,7 +189,7 @@ class _Year:
         return target.at(slice(-1, None))
 
     def _improved(self, by: Fraction) -> TargetBound:
-        """`by` better than last year's last month."""
+        """The target that is `by` better than last year's last month, over (1, node, 1)."""
         step = by / self.indicator.scale * (-1 if self.indicator.direction is Direction.LOWER else 1)
         at = self.end.first - 1
         if self.indicator.targets[0].base == "previous" or at < 0:
@@ -201,7 +203,7 @@ class _Year:
         )
 
     def basis(self) -> tuple[Bools, Bools]:
-        """(thin, enough) a node."""
+        """Two masks over nodes: whether the basis is thin, and whether it suffices for a forecast."""
         seen = self.value[:, self.columns]
         last_year = [c for c in self.columns if c > self.end.at - 12]
         recent = self.value[:, last_year].sum(axis=1)
@@ -213,18 +215,18 @@ class _Year:
         return thin, self.counted & (recent * step >= LEAST_MONTHS)
 
     def _bounds(self) -> tuple[list[Fraction | None], list[Fraction | None]]:
-        """(low, high) bounds a good value lies within, a node; None is unbounded. No target: both None, and `there`
-        is cleared."""
+        """The (low, high) interval of good values for each node; None means unbounded. A node without a target has
+        None for both, and is removed from `eligible`."""
         assert self.target is not None
         value, high = _fractions(self.target), _fractions(self.high) if self.high is not None else None
-        self.there = self.there & np.array([v is not None for v in value])
+        self.eligible = self.eligible & np.array([v is not None for v in value])
         if self.indicator.direction is Direction.INSIDE:
             return value, high if high is not None else value
         none: list[Fraction | None] = [None] * len(value)
         return (none, value) if self.indicator.direction is Direction.LOWER else (value, none)
 
     def flow(self) -> tuple[Floats, Bools]:
-        """A flow: what is still to come must bring the year's sum to the right side."""
+        """A flow: the months to come must bring the year's sum to the right side of the target."""
         low, high = self._bounds()
         columns = [c for c in self.columns if c >= self.end.first]
         n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
@@ -252,7 +254,7 @@ class _Year:
         return np.where(decided >= 0, decided, result), decided >= 0
 
     def latest(self) -> tuple[Floats, Bools]:
-        """A stock or a window: the last month's figure alone is judged."""
+        """A stock or a rolling window: only the last month's figure is judged."""
         low, high = self._bounds()
         scale = _logit if self.indicator.kind is Kind.SHARE else _log
         top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
@@ -276,12 +278,13 @@ class _Year:
         return result, np.zeros(len(result), dtype=np.bool_)
 
     def _alike(self) -> list[Bools]:
-        """Leaves and parents apart: their spreads are not the same."""
+        """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""
         leaf = self.leaf_nodes.is_leaf
         return [rows for rows in (leaf, ~leaf) if rows.any()]
 
     def _secured(self, low: Fraction | None, high: Fraction | None, n0: int, d0: int, volume: int) -> float:
-        """1 secured, 0 out of reach, -1 open: the worst and the best rest of the year, up to twice the volume."""
+        """For each node 1 if the target is secured, 0 if it is out of reach, -1 if neither: decided by the worst and
+        the best possible rest of the year, up to twice the expected volume."""
         kind, most = self.indicator.kind, MOST_GROWTH * volume
         if kind is Kind.AMOUNT:
             return -1
@@ -301,7 +304,7 @@ class _Year:
 
 
 def ytd_denominator(ytd: Nodes, at: int) -> Ints:
-    """Denominators of the whole, as the year to date stands."""
+    """The denominators of the year to date at position `at`, over nodes, for the whole."""
     return np.where(ytd.state[0, :, at] == State.VALUE, ytd.denominator[0, :, at], 0)
 
 
@@ -311,7 +314,8 @@ def _fractions(bound: TargetBound) -> list[Fraction | None]:
 
 
 def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float) -> float:
-    """What the rest of the year must bring (a numerator) to end on the bound, with `whole` as denominator."""
+    """The numerator that the rest of the year must bring to end exactly on the bound, when the year's denominator is
+    `whole`."""
     return unbounded if bound is None else float(bound * whole - n0)
 
 

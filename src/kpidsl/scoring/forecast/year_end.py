@@ -1,8 +1,8 @@
-"""Forecasts of a year's end, many series at once: the probability that what is still to come lands in an interval.
+"""Forecasts of a year's end for many series at once: the probability that what is still to come falls in an interval.
 
-Every function takes (row, month) arrays that end with the latest month and NaN (or 0 with `known` False) where there
-is no figure, and gives a probability a row. Spread is learnt from the same series' own past: how far figures
-`ahead` months later have been from what was forecast then, beyond what chance alone gives.
+Every function takes (row, month) arrays that end with the latest month, with NaN (or 0 where `known` is False) where
+there is no figure, and returns one probability per row. The spread is estimated from each series' own past: how far
+figures `ahead` months later were from what was forecast at the time, beyond what chance alone explains.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LEAST_SPREAD = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Sums by month of many series that are alike (spread is pooled over them), and where they are known."""
+    """Monthly sums of many similar series (their spread is pooled), and where they are known."""
 
     numerator: Floats
     denominator: Floats
@@ -32,14 +32,15 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a month's figure is expected to be: a ratio, and the weight (effective denominator) behind it."""
+    """The expected figure of a month: a ratio, and the effective denominator behind it."""
 
     value: Floats
     weight: Floats
 
 
 def level(past: Past, upto: int) -> Level:
-    """Recent ratio at column `upto` (included), months weighted by a half-life of six; NaN without a denominator."""
+    """The recent ratio up to and including column `upto`, months weighted with a half-life of six; NaN without a
+    denominator."""
     first = max(0, upto - 23)
     columns = np.arange(first, upto + 1)
     decay = 0.5 ** ((upto - columns) / HALF_LIFE)
@@ -56,7 +57,8 @@ def _divide(top: Floats, bottom: Floats) -> Floats:
 
 
 def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Over all past cuts: forecast ratio, its weight, what came in the next `ahead` months, and its denominator."""
+    """For every past cut-off: the forecast ratio, its weight, the outcome of the next `ahead` months, and their
+    denominator."""
     collected: list[tuple[Floats, Floats, Floats, Floats]] = []
     for cut in range(5, past.known.shape[1] - ahead):
         forecast = level(past, cut)
@@ -76,8 +78,8 @@ def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
 def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
     """P(low <= X <= high), X hits among `volume` cases to come: beta-binomial.
 
-    The over-dispersion is what earlier forecasts missed by beyond binomial chance (method of moments, as in
-    Kleinman 1973). `low` and `high` are whole counts (may lie outside 0..volume).
+    The over-dispersion is estimated from how far earlier forecasts missed beyond binomial chance (method of moments, as
+    in Kleinman 1973). `low` and `high` are whole counts and may lie outside 0..volume.
     """
     now = level(past, past.known.shape[1] - 1)
     forecast, weight, outcome, cases = misses(past, ahead)
@@ -93,7 +95,7 @@ def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Flo
 
 
 def _beta_binomial(low: Floats, high: Floats, volume: Floats, a: Floats, b: Floats) -> Floats:
-    """P(low <= X <= high): summed exactly up to 400 cases, by the beta distribution above."""
+    """P(low <= X <= high): summed exactly up to 400 cases, approximated by the beta distribution above that."""
     low, high = np.maximum(low, 0), np.minimum(high, volume)
     result = np.zeros(len(low))
     small = volume <= 400
@@ -119,7 +121,7 @@ def _beta_binomial(low: Floats, high: Floats, volume: Floats, a: Floats, b: Floa
 
 
 def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
-    """P(low <= mean <= high) of the `volume` cases to come: normal; variance = within / cases + between.
+    """P(low <= mean <= high) of the `volume` cases to come: normal, with variance = within / cases + between.
 
     Both variances are fitted to how far earlier forecasts missed (non-negative least squares).
     """
@@ -134,7 +136,7 @@ def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floa
 
 
 def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[float, float]:
-    """Non-negative a, b with a x first + b x second nearest to the squared misses."""
+    """The non-negative a, b for which a x first + b x second is closest to the squared misses."""
     if len(squared) < 8:
         return (float(np.mean(squared / first)) if len(squared) else 1.0), 0.0
     from scipy.optimize import nnls
@@ -147,9 +149,10 @@ def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[floa
 
 
 def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
-    """P(low <= total <= high) of the next `ahead` months: negative binomial (Poisson where nothing is beyond it).
+    """P(low <= total <= high) of the next `ahead` months: negative binomial (Poisson where there is no
+    over-dispersion).
 
-    The variance is fitted to how far earlier forecasts of the total missed: dispersion x mean + square part.
+    The variance, dispersion x mean plus a quadratic term, is fitted to how far earlier forecasts of the total missed.
     """
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
@@ -168,7 +171,8 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
 
 
 def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
-    """P(low <= total <= high) of money: normal, spread in proportion to the forecast as earlier ones missed."""
+    """P(low <= total <= high) of an amount of money: normal, with a spread in proportion to the forecast, estimated
+    from earlier misses."""
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
     now = level(ones, past.known.shape[1] - 1)
     forecast, _, outcome, _ = misses(ones, ahead)
@@ -180,10 +184,10 @@ def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
 
 
 def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: Floats, high: Floats) -> Floats:
-    """P(low <= level <= high) of a stock or rolling figure `ahead` months on.
+    """P(low <= level <= high) of a stock or a rolling figure `ahead` months on.
 
-    `series` is on an unbounded scale (logit, log), NaN where lacking. From the latest point back towards the last
-    year's mean, as far as figures have gone back `ahead` months later before (pooled regression); drift and spread
+    `series` is on an unbounded scale (logit, log), NaN where missing. The forecast moves from the latest point towards
+    the last year's mean, as far as figures have done over `ahead` months before (pooled regression); drift and spread
     are the row's own misses, shrunk to its group's. Student's t with the group's number of independent misses.
     """
     columns = series.shape[1]
@@ -212,7 +216,7 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
 
 
 def _carried(series: Floats) -> Floats:
-    """Each month's latest known point."""
+    """The latest known point at each month."""
     carried = np.full(series.shape, np.nan)
     held = np.full(len(series), np.nan)
     for at in range(series.shape[1]):
@@ -222,7 +226,7 @@ def _carried(series: Floats) -> Floats:
 
 
 def _trailing_mean(series: Floats) -> Floats:
-    """The mean of what is known in the twelve months to each month."""
+    """The mean of the known points among the twelve months up to each month."""
     known = ~np.isnan(series)
     sums, counts = (np.cumsum(np.where(known, v, 0.0), axis=1) for v in (series, np.ones_like(series)))
     for total in (sums, counts):
@@ -231,5 +235,5 @@ def _trailing_mean(series: Floats) -> Floats:
 
 
 def _by_group(values: Floats, group: npt.NDArray[np.int64]) -> Floats:
-    """Each row's sum over its group."""
+    """Each row's group sum."""
     return np.asarray(np.bincount(group, weights=values, minlength=int(group.max()) + 1)[group])

@@ -42,8 +42,8 @@ class Limits:
 def limits(series: Floats) -> Limits:
     """Limits and signals over (row, point), NaN where there is no point; the last column is the latest.
 
-    Moving ranges over 3.267 times their mean are screened out once. A row whose last point is lacking, or with
-    fewer than 12 points, has no signal; one without points has NaN limits.
+    Moving ranges above 3.267 times their mean are screened out once. A row whose last point is missing, or with fewer
+    than 12 points, has no signal; one without points has NaN limits.
     """
     known = ~np.isnan(series)
     points = known.sum(axis=1)
@@ -62,7 +62,7 @@ def limits(series: Floats) -> Limits:
 
 
 def _mean(values: Floats) -> Floats:
-    """Row means of what is there; NaN for an empty row."""
+    """Row means of the points that are not NaN; NaN for a row without points."""
     known = ~np.isnan(values)
     count = known.sum(axis=1)
     total = np.where(known, values, 0.0).sum(axis=1)
@@ -94,9 +94,10 @@ def _all(held: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
 
 
 def _two_of_three(off: Floats, near: Floats, width: Floats) -> npt.NDArray[np.bool_]:
-    """The last point and one of the two before lie between two and three sigma, and all three on that side of the mean.
+    """Whether the last point and one of the two before it lie between two and three sigma, with all three on the same
+    side of the mean.
 
-    As NHS England's own tool counts them (NHSRplotthedots): a point outside the limits is a signal of another kind.
+    Counted as NHS England's own tool does (NHSRplotthedots): a point outside the limits is a signal of another kind.
     """
     between = (off > near[:, None]) & (off <= width[:, None])
     one_side = (off > 0).all(axis=1)
@@ -104,7 +105,7 @@ def _two_of_three(off: Floats, near: Floats, width: Floats) -> npt.NDArray[np.bo
 
 
 def points_of(nodes: Nodes) -> Floats:
-    """Raw values over (category, node, month): NaN without a value, where partial, and before a break."""
+    """Raw values over (category, node, month): NaN without a value, where the figure is partial, and before a break."""
     partial = (nodes.marks & Mark.PARTIAL) > 0
     shown = (nodes.state == State.VALUE) & ~partial
     broken = (nodes.marks & Mark.BREAK) > 0
@@ -115,7 +116,8 @@ def points_of(nodes: Nodes) -> Floats:
 
 
 def control_trend(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
-    """A Trend a month: a special cause is better or worse, common-cause variation unchanged, too few points none."""
+    """A Trend for each month: a special cause is better or worse, common-cause variation is unchanged, too few
+    points give none."""
     values = points_of(nodes)
     shape = values.shape
     result = np.full(shape, Trend.NONE, dtype=np.int8)
@@ -131,7 +133,7 @@ def control_trend(indicator: Indicator, nodes: Nodes, target: TargetBound | None
 def control_charts(
     indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None, at: int
 ) -> list[ControlChart | None]:
-    """Each node's chart (of the whole) in the month at position `at`; None where there is no figure then."""
+    """The chart of each node (of the whole) in the month at position `at`; None where there is no figure that month."""
     values = points_of(nodes)[:1]
     charts = limits(_window(values, at))
     latest = values[0, :, at]
@@ -172,7 +174,8 @@ def _sides_better(
     high: TargetBound | None,
     at: int,
 ) -> Ints:
-    """1 where the signal is to the better, -1 to the worse, 0 without one (or without a direction)."""
+    """1 where the signal is an improvement, -1 where it is a deterioration, 0 without a signal or without a
+    direction."""
     side = charts.side.astype(np.int8)
     if indicator.direction is Direction.HIGHER:
         return side

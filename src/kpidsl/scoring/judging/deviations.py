@@ -10,7 +10,8 @@ from kpidsl.scoring.exact import Ints
 
 
 def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Month, ...]) -> tuple[Ints, Ints]:
-    """(0/1, first month number of the present run or 0), over the arrays' last axis of months."""
+    """Two arrays of the inputs' shape (months last): 0/1, and the first month number of the present run of
+    deviations (0: none)."""
     is_deviation = np.zeros(status.shape, dtype=np.bool_)
     for wanted, arrow in rule.any_of:
         is_deviation |= (status == wanted) & (True if arrow is None else trend == arrow)

@@ -1,4 +1,4 @@
-"""One window's figures judged, and in columns."""
+"""One window's figures with their status, as columns."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def figures(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | in
 
 
 def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int) -> tuple[Ints, Ints, Ints]:
-    """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
+    """Each figure's status, its marks (with those that say how the status was decided), and why it is undecided."""
     target, high = bounds
     value, by_bands = nodes.state == State.VALUE, status(indicator, nodes, target, high)
     certain, assumed = certain_status(indicator, nodes, by_bands, target, high)
@@ -59,7 +59,7 @@ def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | in
 
 
 def column(values: Ints, code: str = "q") -> Sequence[int]:
-    """Flat, as a stdlib array; a list of Python integers where one passes 64 bits."""
+    """The values flattened to a stdlib array; a list of Python integers where one exceeds 64 bits."""
     flat = np.ascontiguousarray(values).reshape(-1)
     if flat.dtype == object:
         whole = [int(v) for v in flat]

@@ -1,4 +1,4 @@
-"""Where the colours meet, recorded for whoever explains them."""
+"""The boundaries between colours, recorded for the explanation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kpidsl.scoring.targets.in_force import Bounds, TargetBound
 
 
 def limits(indicator: Indicator, bounds: Bounds, at: int) -> dict[int, Limits]:
-    """By node, of the whole in the month at position `at`; without the nodes that have no target then."""
+    """The limits by node, for the whole in the month at position `at`; nodes without a target then are left out."""
     target, high = bounds
     if target is None or indicator.direction is None:
         return {}

@@ -1,4 +1,4 @@
-"""The straight line of least squares through a figure's last values, exactly."""
+"""The least-squares line through a figure's last values, in exact arithmetic."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ class Line:
         return np.asarray(np.sign(self.weighted[0]), dtype=np.int8)
 
     def rises_less_than(self, band: Rational) -> Bools:
-        """Where the line's end is less than `band` over or under its start: |6 sum(w y)| / (k (k + 1)) < band."""
+        """Whether the line's end differs from its start by less than `band`: |6 sum(w y)| / (k (k + 1)) < band."""
         k = self.points
         rise = product(np.abs(self.weighted[0]), 6 * band.denominator)
         return np.asarray(rise < product(self.weighted[1], k * (k + 1) * band.numerator))
 
     def within_noise(self) -> Bools:
-        """Where |slope| < its standard error (|t| < 1): r squared times (k - 1) is under 1; a level line is."""
+        """Whether |slope| is below its standard error (|t| < 1), that is r squared times (k - 1) below 1; True for a
+        level line."""
         k = self.points
         # sum (x - mean) ** 2 = k (k ** 2 - 1) / 12, sum (x - mean)(y - mean) = sum(w y) / 2
         explained = self.weighted[0] ** 2 * 3 * (k - 1), self.weighted[1] ** 2 * k * (k * k - 1)

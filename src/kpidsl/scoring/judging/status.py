@@ -19,9 +19,9 @@ IN_PER_CENT = (Kind.SHARE, Kind.RATIO)
 
 
 def status(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
-    """A Status for each figure: NONE without a value, NO_TARGET without a target. The bounds belong to the
-    better side: exactly on target is green, exactly at the tolerance amber. An improvement whose base is
-    lacking is a target that cannot be told: NONE."""
+    """A Status for each figure: NONE without a value, NO_TARGET without a target. The bounds belong to the better
+    side: exactly on target is green, exactly at the tolerance amber. An improvement whose base figure is missing is
+    a target that cannot be determined: NONE."""
     value = nodes.state == State.VALUE
     result = np.full(value.shape, Status.NONE, dtype=np.int8)
     without_target = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
@@ -46,7 +46,7 @@ Bound = tuple[Ints, Ints]
 
 
 def bands(n: Ints, d: Ints, target: Bound, high: Bound | None, indicator: Indicator) -> Ints:
-    """Status of the fractions n/d (all with a value) against their targets."""
+    """The Status of the fractions n/d (all of which have a value) against their targets."""
     green, amber = bounds_of_colours(target, high, indicator)
     reached, in_amber = _within(n, d, green), _within(n, d, amber)
     return np.where(reached, Status.GREEN, np.where(in_amber, Status.AMBER, Status.RED)).astype(np.int8)
@@ -57,7 +57,7 @@ Band = tuple[Bound | None, Bound | None]
 
 
 def bounds_of_colours(target: Bound, high: Bound | None, indicator: Indicator) -> tuple[Band, Band]:
-    """The band of green, and that of green and amber."""
+    """The range of green, and the range of green and amber."""
     tolerance = indicator.status_rule.amber
     if indicator.direction is Direction.INSIDE and high is not None:
         return (target, high), (moved(target, tolerance, -1, indicator), moved(high, tolerance, 1, indicator))

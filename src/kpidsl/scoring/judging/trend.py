@@ -1,4 +1,4 @@
-"""The arrow: the month's value against the comparable one before, better or worse, with a dead band."""
+"""The arrow: the month's value against the comparable earlier one, better or worse, with a dead band."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def _comparable(
     target: TargetBound | None,
     high: TargetBound | None,
 ) -> Bools:
-    """Where the figure, and those before it that the arrow rests on (`earlier`, or the nodes' own), are whole, no break
-    is between, and one may be nearer to the target than the other."""
+    """Whether both the figure and the earlier ones that the arrow rests on (`earlier`, or the nodes' own) are
+    complete, no break lies between them, and the change can be an improvement."""
     earlier_nodes = nodes if earlier is None else earlier
     comparable = _known(nodes) & ~breaks_between(earlier_nodes.marks, lag_of(indicator, rule), indicator.frequency)
     for back in rests_on(indicator, rule):
@@ -74,7 +74,7 @@ def _known(nodes: Nodes) -> Bools:
 
 
 def _has_corridor(target: TargetBound | None, high: TargetBound | None) -> Bools:
-    """Where there is a corridor to be nearer to; without one no change is better or worse."""
+    """Whether the node has a corridor; without one no change is better or worse than another."""
     if target is None or high is None:
         return np.zeros((), dtype=np.bool_)
     return np.asarray((target.denominator > 0) & (high.denominator > 0), dtype=np.bool_)
@@ -86,7 +86,8 @@ def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...
 
 
 def _better(indicator: Indicator, current: Sample, earlier: Sample, target: Fraction, high: Fraction) -> Ints:
-    """1 where now is better than then, -1 where worse: further up, further down, or nearer the corridor."""
+    """1 where the current value is better than the earlier one, -1 where it is worse: higher, lower, or closer to
+    the corridor."""
     if indicator.direction is Direction.HIGHER:
         return compare(*current.fraction, *earlier.fraction)
     if indicator.direction is Direction.LOWER:
@@ -95,7 +96,7 @@ def _better(indicator: Indicator, current: Sample, earlier: Sample, target: Frac
 
 
 def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
-    """Distance from the corridor, 0 inside."""
+    """The distance from the corridor; 0 inside it."""
     under, over = minus(*low, *value), minus(*value, *high)
     below, above = under[0] > 0, over[0] > 0
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
@@ -121,7 +122,7 @@ def _unchanged(indicator: Indicator, rule: TrendRule, current: Sample, earlier: 
 def _along_a_line(
     indicator: Indicator, rule: TrendRule, nodes: Nodes, at: tuple[Ints, ...], target: Fraction, high: Fraction
 ) -> tuple[Ints, Bools]:
-    """Better (1) or worse (-1) by the slope, and where the rise along the line is within the rule's dead band."""
+    """Better (1) or worse (-1) by the slope, and whether the rise along the line is within the rule's dead band."""
     lags = range(0, lag_of(indicator, rule) + 1, indicator.frequency.months)
     values = [(shifted(nodes.numerator, lag)[at], shifted(nodes.denominator, lag)[at]) for lag in reversed(lags)]
     if indicator.direction is Direction.LOWER:

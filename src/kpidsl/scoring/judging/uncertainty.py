@@ -1,4 +1,5 @@
-"""What chance alone does: the interval around a share, the noise of a change, and the base required for a colour."""
+"""What chance alone can explain: the interval around a share, the noise of a change, and the base required for a
+colour."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ Z_SQUARED = (2401, 625)  # 1.96 squared, exactly
 def uncertain(
     indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None, scale: Ints | int = 1
 ) -> Bools:
-    """Where the 95 per cent Wilson interval of a share covers a bound of its target; `scale` times the counts stand."""
+    """Where the 95 per cent Wilson interval of a share covers a bound of its target; the counts are stored `scale`
+    times."""
     result = np.zeros(nodes.state.shape, dtype=np.bool_)
     if indicator.kind is Kind.SHARE:
         for bound in (target, high):
@@ -29,7 +31,7 @@ def uncertain(
 
 
 def _covers(nodes: Nodes, bound: TargetBound, scale: Ints | int) -> Bools:
-    """(x b - a n) ** 2 <= z ** 2 n a (b - a): the bound a/b is no further from x/n than chance takes it."""
+    """(x b - a n) ** 2 <= z ** 2 n a (b - a): chance can explain the distance between the bound a/b and x/n."""
     left, right = product(nodes.numerator, bound.denominator), product(bound.numerator, nodes.denominator)
     gap = left - right
     spread = product(nodes.denominator, bound.numerator, bound.denominator - bound.numerator, Z_SQUARED[0], scale)
@@ -38,9 +40,10 @@ def _covers(nodes: Nodes, bound: TargetBound, scale: Ints | int) -> Bools:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Figures at some cells: their fractions, the rows behind, and for means the sum of the rows' squares if known.
+    """Figures at some cells: their fractions, the number of rows behind them, and for means the sum of squares where
+    known.
 
-    The fractions of counts are `scale` times the counts.
+    The fractions of counts are stored `scale` times.
     """
 
     numerator: Ints
@@ -56,10 +59,10 @@ class Sample:
 
 
 def within_noise(kind: Kind, current: Sample, earlier: Sample) -> Bools:
-    """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch.
+    """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch's test.
 
-    Of other kinds, and of means whose rows are not there, only an equal value is unchanged. Welch (1947),
-    "The generalization of 'Student's' problem when several different population variances are involved".
+    For other kinds, and for means whose squares are unknown, only equal values are unchanged. Welch (1947), "The
+    generalization of 'Student's' problem when several different population variances are involved".
     """
     n1, d1, n0, d0 = (a.astype(object) for a in (*current.fraction, *earlier.fraction))
     change = n1 * d0 - n0 * d1
@@ -75,7 +78,7 @@ def within_noise(kind: Kind, current: Sample, earlier: Sample) -> Bools:
 
 
 def _welch(current: Sample, earlier: Sample) -> Bools:
-    """(difference of means) ** 2 < s1 ** 2 / n1 + s0 ** 2 / n0, exactly. One row alone tells no variance: within."""
+    """(difference of means) ** 2 < s1 ** 2 / n1 + s0 ** 2 / n0, exactly. A single row has no variance: within noise."""
     (t1, n1, q1), (t0, n0, q0) = (
         (s.numerator.astype(object), s.n.astype(object), s.squares.astype(object))  # type: ignore[union-attr]
         for s in (current, earlier)
@@ -87,5 +90,5 @@ def _welch(current: Sample, earlier: Sample) -> Bools:
 
 
 def too_few(indicator: Indicator, nodes: Nodes) -> Bools:
-    """Where the base is under what the indicator requires for a colour; a sum below zero is as large as one above."""
+    """Where the base is smaller than the indicator requires for a colour; a negative sum counts by its magnitude."""
     return np.asarray((np.abs(nodes.n) < indicator.minimum_base) & (nodes.state == State.VALUE))

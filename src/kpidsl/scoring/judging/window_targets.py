@@ -1,4 +1,4 @@
-"""Which targets an indicator's two windows are judged by."""
+"""The targets that an indicator's two windows are judged by."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kpidsl.scoring.time.series import breaks_since, shifted
 
 
 def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Bounds, Bounds]:
-    """The targets of the month and of the year to date: (value bound, high bound) each.
+    """The targets of the month and of the year to date, each as (value bound, high bound).
 
     A period weighs in the year by its own figure, not by an older one that stands in for it.
     """
@@ -53,8 +53,8 @@ def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes
 def _improvements(
     better: Target, indicator: Indicator, inputs: Inputs, windows: Windows
 ) -> tuple[TargetBound, TargetBound]:
-    """The month's and the year's, each of the period that its figure is of: last year's of the units as they were then,
-    where that is asked for."""
+    """The improvement targets of the month and of the year to date, each relative to the earlier figure of the same
+    period; last year's are those of the units as they were then, where the organisation says so."""
     last_year = better.base == "last_year"
     lag = 12 if last_year else indicator.frequency.months
     last_year_nodes = windows.historic if windows.historic is not None and last_year else (windows.month, windows.ytd)

@@ -1,4 +1,4 @@
-"""A year's figure distributed evenly over its months: exact twelfths, marked until the whole year is there."""
+"""A year's figure apportioned to its months: exact twelfths, marked until the whole year is present."""
 
 from __future__ import annotations
 
@@ -18,36 +18,38 @@ MONTHS = 12
 
 
 def in_twelfths(how: IndicatorPlan, plan: Plan, top: Leaves, bottom: Leaves) -> tuple[Leaves, Leaves]:
-    """Both at twelve times the scale where one of them is a year's figure a twelfth a month; else as they are."""
+    """Both parts at twelve times the scale where one of them is a year's figure apportioned to months; otherwise
+    unchanged."""
     above, below = _evenly(how, plan)
     return (_scaled(top, evenly=above), _scaled(bottom, evenly=below)) if above or below else (top, bottom)
 
 
 def _evenly(how: IndicatorPlan, plan: Plan) -> tuple[bool, bool]:
-    """Whether the numerator and the denominator are twelfths of a year's figure."""
+    """Whether the numerator, and whether the denominator, is apportioned from a year's figure."""
     anchors = [plan.parts[key].anchor if key is not None else None for key in (how.numerator, how.denominator)]
     return anchors[0] == InYear(twelfth=True), anchors[1] == InYear(twelfth=True)
 
 
 def _scaled(leaves: Leaves, *, evenly: bool) -> Leaves:
-    """At a scale of twelve times as much: a twelfth of the year's figure is the figure, a month's twelve times it."""
+    """The part at twelve times the scale: a twelfth of a year's figure is the figure itself, a month's figure is
+    multiplied by twelve."""
     value = leaves.value if evenly else product(leaves.value, MONTHS)
     return replace(leaves, value=value, scale=leaves.scale * MONTHS)
 
 
 def is_distributed(how: IndicatorPlan, plan: Plan) -> bool:
-    """Whether one of its figures is a year's, a twelfth a month."""
+    """Whether one of the indicator's parts is a year's figure apportioned to months."""
     return any(_evenly(how, plan))
 
 
 def marked(how: IndicatorPlan, plan: Plan, state: Ints) -> Ints:
-    """The TWELFTHS mark over (category, node, month): every value of an indicator that has twelfths."""
+    """The TWELFTHS mark over (category, node, month): every value of an indicator with an apportioned part."""
     return np.where(is_distributed(how, plan) & (state == State.VALUE), int(Mark.TWELFTHS), 0).astype(np.int16)
 
 
 def whole_years(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, state: Ints) -> Bools | None:
-    """The last months, over (category, node, month), of the years whose twelve twelfths are a node's and all of its
-    units': their sum is the year's figure itself. None without twelfths."""
+    """The last months, over (category, node, month), of years in which the node and all of its units have all twelve
+    twelfths: their sum is the year's own figure. None where nothing is apportioned."""
     above, below = _evenly(how, inputs.plan)
     if not (above or below):
         return None
@@ -69,6 +71,6 @@ def whole_years(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves,
 
 
 def unmark(nodes: Nodes, whole: Bools | None) -> None:
-    """Take the mark away where all twelve twelfths of a year are in the figure."""
+    """Remove the mark where a figure contains all twelve twelfths of a year."""
     if whole is not None:
         nodes.marks[whole] &= ~int(Mark.TWELFTHS)

@@ -1,4 +1,4 @@
-"""The three tables as dense arrays: a value and a state a (category, unit, month)."""
+"""The three tables as dense arrays: a value and a state for each (category, unit, month)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from kpidsl.scoring.inputs import Inputs
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """A part over (category, unit, month). The last unit is the bucket without unit.
+    """A part over (category, unit, month). The last unit is the bucket for rows without a unit.
 
-    `present` tells where the engine delivered a row for the whole of the unit in that month. Former units' figures
-    are in today's leaves; `own` and `own_present` are as delivered, every code by itself. `value` is `scale` times
-    the figure: more than 1 where split units are distributed. `unplaced`: parts of a unit of which there are cases
-    that may be theirs.
+    `present` says where the engine delivered a row for the whole of the unit that month. Former units' figures are
+    included in today's leaves; `own` and `own_present` hold each code's figures as delivered. `value` is `scale` times
+    the figure (more than 1 where split units are distributed). `unplaced`: parts of a unit of which there are cases
+    that may belong to the part.
     """
 
     categories: tuple[str, ...]
@@ -46,7 +46,7 @@ _RANK = np.argsort([int(s) for s in _RANKED])
 
 
 def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves:
-    """The part's dense arrays over `categories` (a category it does not know is not relevant there)."""
+    """The part's dense arrays over `categories`; a category that the part does not have is not relevant there."""
     plan, tables = inputs.plan, inputs.tables
     part = plan.parts[key]
     block = next((b for b in tables.blocks if key in b.values), None)
@@ -72,7 +72,8 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
 
 
 def _while_standing(leaves: Leaves, inputs: Inputs) -> Leaves:
-    """A unit is not awaited, and has no count of none, before it opened and after it closed: not relevant there."""
+    """The state not relevant before a unit opened and after it closed: it is neither awaited nor counted as zero
+    then."""
     standing = inputs.structure.standing
     if not standing:
         return leaves
@@ -85,7 +86,7 @@ def _while_standing(leaves: Leaves, inputs: Inputs) -> Leaves:
 
 
 def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
-    """Former units' figures moved to today's leaves: whole, or by declared shares where they are ready-made."""
+    """Former units' figures moved to today's leaves: in full, or by declared shares for ready-made figures."""
     structure = inputs.structure
     scale = lcm(*(share.denominator for d in structure.distributed for _, share in d.shares))
     moves = [move for move in _moves(inputs, given=given) if leaves.present[move.unit].any()]
@@ -112,7 +113,7 @@ def _today(leaves: Leaves, inputs: Inputs, *, given: bool) -> Leaves:
 
 
 def _with_parts(leaves: Leaves, source: str, inputs: Inputs, *, given: bool) -> Leaves:
-    """Today's figures, those of units that have parts made of what they and their parts have."""
+    """Today's figures, in which a unit with parts has its own figures and those of its parts."""
     today, structure = _today(leaves, inputs, given=given), inputs.structure
     if not structure.parts:
         return today
@@ -129,7 +130,8 @@ def unidentified_parts(source: Source, structure: Structure) -> list[int]:
 
 
 def _cases_of_parts(leaves: Leaves, structure: Structure, unidentified: list[int]) -> Leaves:
-    """A unit's cases are those of its parts and those that name none of them; what is not told is missing."""
+    """A unit's cases are those of its parts and those that name no part. A part that the source cannot identify is
+    missing."""
     value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
     unplaced = np.zeros(value.shape, dtype=np.bool_)
     for whole, parts in structure.parts.items():
@@ -144,7 +146,7 @@ def _cases_of_parts(leaves: Leaves, structure: Structure, unidentified: list[int
 
 
 def _figures_of_parts(leaves: Leaves, structure: Structure) -> Leaves:
-    """A unit's ready-made figure is its own, else the sum of its parts'; one that lacks, lacks the sum."""
+    """A unit's ready-made figure is its own, else the sum of its parts'; one missing part makes the sum missing."""
     value, state, present = leaves.value.copy(), leaves.state.copy(), leaves.present.copy()
     for whole, parts in structure.parts.items():
         at = list(parts)
@@ -159,7 +161,7 @@ def _figures_of_parts(leaves: Leaves, structure: Structure) -> Leaves:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A code's figures of some months that go to other units (positions), with their shares."""
+    """A code's figures of some months that move to other units (positions), with their shares."""
 
     unit: int
     months: Bools
@@ -167,7 +169,7 @@ class _Move:
 
 
 def _moves(inputs: Inputs, *, given: bool) -> Iterator[_Move]:
-    """What goes where. A split unit's cases cannot be told apart: unless its code stands on they have no unit."""
+    """Which figures move where. A split unit's cases cannot be divided: unless its code continues they have no unit."""
     structure, months, position = inputs.structure, inputs.months, inputs.positions
     leaf = {u.code: at for at, u in enumerate(structure.leaves)}
     rest = {code: np.ones(len(months), dtype=np.bool_) for code in structure.former}
@@ -182,7 +184,7 @@ def _moves(inputs: Inputs, *, given: bool) -> Iterator[_Move]:
 
 
 def months_within(one: Distribution, months: tuple[Month, ...]) -> Bools:
-    """Which of the months a distribution is of."""
+    """Which of the months a distribution covers."""
     held = [(one.first is None or m >= one.first) and (one.before is None or m < one.before) for m in months]
     return np.array(held, dtype=np.bool_)
 
@@ -197,9 +199,11 @@ def _positions(block: Block, categories: tuple[str, ...], months: tuple[Month, .
 
 
 def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: Inputs) -> Ints:
-    """Each month's state where no row is: a value inside the delivery of a source of cases, else what is lacking.
+    """The state of each month in which there is no row: a value (0) within the delivered months of a source of cases,
+    else the state that says what is missing.
 
-    A month has come when everything has that its count rests on: the source, and what the conditions look up.
+    A month is delivered when everything that its count depends on is: the source, and the sources that conditions look
+    up.
     """
     plan, tables = inputs.plan, inputs.tables
     source = plan.sources[name]
@@ -226,13 +230,13 @@ def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: 
 
 
 def last_of_year(source: Source, month: int) -> int:
-    """The last month of the year, as the source's years begin, that holds the month."""
+    """The last month of the source's year that contains the month."""
     starts = next(c.year_starts for c in source.columns if c.role == "period")
     return Month(month).year_start(starts).number + 11
 
 
 def _look_back(anchor: Anchor) -> int:
-    """How many months before its own the count of a month rests on."""
+    """How many months before its own a month's count depends on."""
     match anchor:
         case DateIn(months=months):
             return months - 1
@@ -245,7 +249,7 @@ def _look_back(anchor: Anchor) -> int:
 
 
 def _condition_reads(condition: Condition) -> set[tuple[str, int]]:
-    """(source, months looked back) of what a condition looks up elsewhere."""
+    """The (source, months looked back) pairs of what a condition looks up in other sources."""
     return {(link.source, _months_back(link)) for link in links_in(condition)}
 
 

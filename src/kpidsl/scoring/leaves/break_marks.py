@@ -1,4 +1,4 @@
-"""Marks of a changed organisation: where a series breaks, and where a node holds a part of a split unit's figure."""
+"""Marks of a changed organisation: where a series breaks, and where a node holds part of a split unit's figure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kpidsl.scoring.leaves.arrays import Leaves, months_within
 
 
 def broken(inputs: Inputs, *, ready_made: bool = False) -> Ints:
-    """The BREAK mark over (node, month): where a leaf got a part of a split unit in that month.
+    """The BREAK mark over (node, month): where a leaf received part of a split unit in that month.
 
-    A node that also holds what has no unit holds the split unit's earlier figures: its series goes on. So does that
-    of `ready_made` figures where the shares of the split are declared.
+    A node that also counts rows without a unit has the split unit's earlier figures, so its series continues. So does
+    that of `ready_made` figures where the shares of the split are declared.
     """
     structure, first, last = inputs.structure, inputs.months[0], inputs.months[-1]
     marks = np.zeros((len(structure.nodes), len(inputs.months)), dtype=np.int16)
@@ -29,7 +29,7 @@ def broken(inputs: Inputs, *, ready_made: bool = False) -> Ints:
 
 
 def distributed(inputs: Inputs, top: Leaves, bottom: Leaves) -> Ints:
-    """The DISTRIBUTED mark over (node, month): where a node holds a part, and not all, of a split unit's figure."""
+    """The DISTRIBUTED mark over (node, month): where a node holds a part, but not all, of a split unit's figure."""
     structure = inputs.structure
     marks = np.zeros((len(structure.nodes), len(inputs.months)), dtype=np.int16)
     for one in structure.distributed if top.scale > 1 else ():

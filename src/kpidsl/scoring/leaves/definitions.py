@@ -1,4 +1,5 @@
-"""Dated definitions: which of an indicator's definitions holds in a month, and where its series breaks with them."""
+"""Dated definitions: which of an indicator's definitions applies in a month, and where its series breaks because of
+them."""
 
 from __future__ import annotations
 
@@ -18,14 +19,15 @@ D = TypeVar("D")
 
 
 def held_in(starts: Sequence[Month | None], months: Sequence[Month]) -> list[Bools]:
-    """Which of the months each definition holds in, by the months that they begin in (None: before all), ascending."""
+    """For each definition, the months it applies in; `starts` are the months in which definitions begin (None: from
+    the first), ascending."""
     first = [start.number if start is not None else -1 for start in starts]
     numbers = np.array([m.number for m in months], dtype=np.int64)
     return [(numbers >= start) & (numbers < end) for start, end in pairwise([*first, np.iinfo(np.int64).max])]
 
 
 def each_in_its_months(by_definition: Sequence[Ints], within: Sequence[Bools]) -> Ints:
-    """Each month's values (along the last axis) of the definition that holds in it."""
+    """The values of each month (last axis) from the definition that applies in it."""
     result = by_definition[0]
     for values, holds in zip(by_definition[1:], within[1:], strict=True):
         result = np.where(holds, values, result)
@@ -33,7 +35,7 @@ def each_in_its_months(by_definition: Sequence[Ints], within: Sequence[Bools]) -
 
 
 def joined(by_definition: Sequence[D], within: Sequence[Bools]) -> D:
-    """The same for a dataclass of arrays; what is no array is as in the last."""
+    """The same for every array of a dataclass; fields that are no arrays are taken from the last definition."""
     arrays: dict[str, Any] = {}
     for field in fields(by_definition[-1]):  # type: ignore[arg-type]
         values = [getattr(one, field.name) for one in by_definition]
@@ -43,6 +45,6 @@ def joined(by_definition: Sequence[D], within: Sequence[Bools]) -> D:
 
 
 def break_marks(indicator: Indicator, months: Sequence[Month]) -> Ints:
-    """The BREAK mark over the months: from which the indicator counts something else."""
+    """The BREAK mark over months: set where the indicator starts to count something else."""
     begins = [since for since, _ in indicator.counted[1:]]
     return np.array([Mark.BREAK if month in begins else 0 for month in months], dtype=np.int16)

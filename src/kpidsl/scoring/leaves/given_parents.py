@@ -1,4 +1,5 @@
-"""Parents whose own figure was delivered: it is never summed over, and said where it is not their children's sum."""
+"""Parents with delivered figures of their own: never replaced by a sum, and reported where they differ from their
+children's sum."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ from kpidsl.scoring.rollup import Nodes
 
 @dataclass(frozen=True, slots=True)
 class InconsistentParent:
-    """A given parent whose figure is not its children's sum: `more` than they, None where less. `closed`: by a source
-    that is to add up, so that the figure is missing."""
+    """A parent whose own figure is not its children's sum: `more` than the sum, or less where False. `closed`: the
+    source declares that its figures add up, so the parent's figure is missing."""
 
     unit: int
     month: int
@@ -30,8 +31,8 @@ class InconsistentParent:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A parent (a node, and its position among the units) with a figure of its own, over (category, month): where that
-    is a `value`, and where it is `less` than its leaves' sum."""
+    """A parent (its node and its position among the units) with a figure of its own, over (category, month): where
+    it is a `value`, and where it is `less` than its leaves' sum."""
 
     node: int
     unit: int
@@ -42,10 +43,11 @@ class _Given:
 def given_parents(
     nodes: Nodes, how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, wrong: Bools
 ) -> list[InconsistentParent]:
-    """A parent's own delivered figure is a value, never summed over; and how far it is from its children's sum.
+    """Put each parent's own delivered figure in place of the sum, and return those that differ from their children's
+    sum.
 
-    One that is `wrong` (a share over 100 per cent) is missing, as a unit's is; in a source that is to add up, so is one
-    that is not its children's sum.
+    A figure that is `wrong` (a share over 100 per cent) is missing, as a unit's would be. In a source whose figures are
+    declared to add up, so is one that is not its children's sum.
     """
     delivered = (_given(nodes, how, top, bottom, at) for at in inputs.roll_up.own(inputs.tables.units))
     given = [parent for parent in delivered if parent.value.any()]
@@ -62,12 +64,12 @@ def given_parents(
 
 
 def _closed(how: IndicatorPlan, inputs: Inputs) -> bool:
-    """Whether a part is of a source that is to add up."""
+    """Whether one of the parts reads a source whose figures are declared to add up."""
     return any(source.closed for source in inputs.sources(how))
 
 
 def _given(nodes: Nodes, how: IndicatorPlan, top: Leaves, bottom: Leaves, at: tuple[int, int]) -> _Given:
-    """The figure of its own that the parent at (node, unit) has, beside the sum that stands in `nodes`."""
+    """The parent's own figure at (node, unit), compared with the sum that is in `nodes`."""
     node, unit = at
     value = top.present[unit] & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
     under = nodes.numerator[:, node] > top.value[:, unit] * how.factor.numerator
@@ -77,7 +79,7 @@ def _given(nodes: Nodes, how: IndicatorPlan, top: Leaves, bottom: Leaves, at: tu
 
 
 def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bottom: Leaves, wrong: Bools) -> None:
-    """The parent's figures in `nodes` become its own; nothing lacks in them, and they have no break either."""
+    """Write the parent's own figures into `nodes`: complete, and without breaks."""
     above, below, right = top.value[:, parent.unit], bottom.value[:, parent.unit], ~wrong[:, parent.unit]
     denominator = np.where(right, below * how.factor.denominator, 0)
     relevant = np.where((denominator > 0) | (above != 0), State.VALUE, State.NOT_RELEVANT)
@@ -97,12 +99,12 @@ def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bot
 def _inconsistent(
     nodes: Nodes, parent: _Given, structure: Structure, per: int | None, *, closed: bool
 ) -> Iterator[InconsistentParent]:
-    """The months in which a given parent has less than the units just below it (these may be given too), and,
-    of a count or an amount (`per` its denominator, else None), those in which it has more than all of them: that
-    belongs to no unit.
+    """The months in which a given parent has less than the units just below it (these may be given too), and, for a
+    count or an amount (`per` is its denominator, otherwise None), the months in which it has more than all of them: the
+    rest belongs to no unit.
 
-    Of a `closed` source, more of a denominator is as wrong. Where one of them lacks its figure nothing is said of
-    more: the rest would be the figure that is not shown.
+    In a `closed` source a larger denominator is wrong too. Where a child's figure is missing a larger parent is not
+    reported: the rest would be the missing figure.
     """
     node, value = parent.node, parent.value
     below = [at for at, n in enumerate(structure.nodes) if n.parent == node]
@@ -125,7 +127,7 @@ def _inconsistent(
 
 
 def less_than_parts(structure: Structure, state: Ints, sides: Sequence[Leaves]) -> Iterator[InconsistentParent]:
-    """The months in which a unit's own ready-made figure is less than those of its parts."""
+    """The months in which a unit's own ready-made figure is less than the sum of its parts."""
     for whole, parts in structure.parts.items():
         at = list(parts)
         known = (state[:, [whole, *at]] == State.VALUE).all(axis=1)

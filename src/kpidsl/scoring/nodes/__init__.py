@@ -1,1 +1,1 @@
-"""An indicator's figures at every node, over its two windows."""
+"""An indicator's figures at every node, in its two windows (the month and the year to date)."""

@@ -1,4 +1,4 @@
-"""An indicator that is made of parts: its parts at every node, in time."""
+"""An indicator whose parts add up: its parts at every node, accumulated over time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from kpidsl.scoring.time.year_to_date import YearToDate, year_to_date
 
 
 def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, list[Problem]]:
-    """The indicator's windows, and the cells that carry an error of the data."""
+    """The indicator's windows, and the problems found in its cells."""
     how = inputs.plan.indicators[indicator.code]
     parts = part_nodes(indicator, inputs)
     whole_year = whole_years(how, inputs, parts.top, parts.bottom, parts.nodes.state)
@@ -55,7 +55,7 @@ def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, lis
 
 @dataclass(frozen=True, slots=True)
 class _InTime:
-    """On the months: each period's own figures, as a month's card shows them, the year's to date; and the month that
+    """Figures on the months: each period's own, as a month's card shows them; the year to date; and the month that
     each period's year to date reaches."""
 
     own: Nodes
@@ -65,8 +65,9 @@ class _InTime:
 
 
 def _in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes, whole_year: Bools | None) -> _InTime:
-    """The figures by period and year. What they rest on, which is the leaves' scale times as much, is then in whole
-    cases; a part of one is one. `whole`: where all twelve twelfths of a year are in the sum."""
+    """The figures by period and by year. What they rest on is stored at the leaves' scale, and is then converted to
+    whole cases; a fraction of a case counts as one. `whole_year`: where all twelve twelfths of a year are in the
+    sum."""
     how, valid = inputs.plan.indicators[indicator.code], indicator.valid_months
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     adds = how.denominator is not None and not _per_stock(indicator)
@@ -90,7 +91,7 @@ def _in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes, whole_year:
 
 
 def _per_stock(indicator: Indicator) -> bool:
-    """What is counted per those who are there: the latest of them holds, they are not added over months."""
+    """Whether the denominator is a stock: its latest figure applies, it is not summed over months."""
     if not isinstance(indicator.formula, Rate):
         return False
     anchor = indicator.formula.base.anchor
@@ -98,7 +99,7 @@ def _per_stock(indicator: Indicator) -> bool:
 
 
 def _excluded(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Ints:
-    """The rows left out at every node."""
+    """The number of excluded rows at every node."""
     excluded = np.zeros(parts.nodes.state.shape, dtype=np.int64)
     for one, holds in _definitions(indicator, inputs):
         for key in one.excluded:
@@ -107,7 +108,7 @@ def _excluded(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Ints:
 
 
 def _squares(indicator: Indicator, inputs: Inputs, parts: PartNodes, reached: Ints) -> Ints | None:
-    """The sums of squares behind a mean, on the months as its figures are; None where they are not planned."""
+    """The sums of squares behind a mean, on the same months as its figures; None where the plan has none."""
     if inputs.plan.indicators[indicator.code].squares is None:
         return None
     definitions = _definitions(indicator, inputs)
@@ -120,19 +121,19 @@ def _squares(indicator: Indicator, inputs: Inputs, parts: PartNodes, reached: In
 
 
 def _definitions(indicator: Indicator, inputs: Inputs) -> list[tuple[IndicatorPlan, Bools]]:
-    """How the indicator is made, and in which of the months so."""
+    """The indicator's definitions, each with the months it applies in."""
     definitions = inputs.plan.indicators[indicator.code].definitions
     return list(zip(definitions, held_in([one.since for one in definitions], inputs.months), strict=True))
 
 
 def _sums(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Ints:
-    """A part at every node, without what distribution makes of it."""
+    """A part at every node, without distributed figures."""
     leaves = part_leaves(key, inputs, categories)
     return inputs.roll_up.sum(leaves.value // leaves.scale)
 
 
 def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None:
-    """What each code of a merged unit weighs in its target; None without mergers."""
+    """The weight of each predecessor code in a merged unit's target; None without mergers."""
     structure = inputs.structure
     if not structure.formed:
         return None
@@ -144,8 +145,8 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
 
 
 def _problems(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Iterator[Problem]:
-    """Shares over 100 per cent, and parents whose own figure is not their children's sum; what one has more only of the
-    reporting month."""
+    """Shares over 100 per cent, and parents whose own figure is not their children's sum; a parent's excess is
+    reported for the reporting month only."""
     units, months = inputs.tables.units, inputs.months
     for at, month_at in parts.over:
         unit = units[at].code if at < len(units) else "?"

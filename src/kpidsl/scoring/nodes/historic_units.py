@@ -1,4 +1,5 @@
-"""Last year's figures of the units as they were then, where the organisation compares so; else of today's."""
+"""Last year's figures for the units as they were then, where the organisation compares that way; otherwise for
+today's units."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def historic_nodes(indicator: Indicator, inputs: Inputs, today: PartNodes) -> No
             continue
         as_it_was = _as_it_was(structure, one, position)
         leaves = frozenset(position[code] for codes in one.members.values() for code in codes)
-        roll_up = _RollUpThen(as_it_was, units, leaves)
+        roll_up = _HistoricRollUp(as_it_was, units, leaves)
         historic = part_nodes(
             indicator, replace(inputs, plan=replace(inputs.plan, structure=as_it_was), roll_up=roll_up)
         )
@@ -46,18 +47,18 @@ def historic_nodes(indicator: Indicator, inputs: Inputs, today: PartNodes) -> No
             denominator=product(nodes.denominator, today.scale // own),
             n=product(nodes.n, today.top.scale // own),
         )
-        nodes_of_day = _with_those(nodes_of_day, scaled, parent & columns)
+        nodes_of_day = _merged(nodes_of_day, scaled, parent & columns)
     own_breaks = nodes_of_day.marks & ~int(Mark.BREAK) | break_marks(indicator, months)
     return replace(nodes_of_day, marks=own_breaks.astype(np.int16))
 
 
-def _with_those(nodes: Nodes, other: Nodes, taken: Bools) -> Nodes:
+def _merged(nodes: Nodes, other: Nodes, taken: Bools) -> Nodes:
     pairs = {name: (getattr(nodes, name), getattr(other, name)) for name in Nodes.__slots__}
     return Nodes(**{name: np.where(taken, theirs, kept) for name, (kept, theirs) in pairs.items()})
 
 
 def _as_it_was(structure: Structure, one: HistoricStructure, position: Mapping[str, int]) -> Structure:
-    """Today's nodes with the positions of the units that they consisted of; no code is anybody's former one."""
+    """Today's nodes with the positions of the units they consisted of then; no code succeeds another."""
     nodes = tuple(
         replace(n, leaves=tuple(position[code] for code in one.members.get((n.line, n.unit), ())))
         for n in structure.nodes
@@ -65,13 +66,13 @@ def _as_it_was(structure: Structure, one: HistoricStructure, position: Mapping[s
     return replace(structure, nodes=nodes, successor={}, broken={}, distributed=(), formed={}, historic=())
 
 
-class _RollUpThen(RollUp):
-    """Sums over the units of then; a top that held all of them holds what had no unit."""
+class _HistoricRollUp(RollUp):
+    """Sums over the units of that time; a top that contained all of them also counts rows without a unit."""
 
     def __init__(self, structure: Structure, units: int, all_of_them: frozenset[int]) -> None:
         self.all_of_them = all_of_them
         super().__init__(structure, units)
 
     def is_whole(self, node: Node) -> bool:
-        """A top node that held every leaf."""
+        """Whether the node was a top that contained every leaf."""
         return node.parent is None and self.structure.reach(node) >= self.all_of_them

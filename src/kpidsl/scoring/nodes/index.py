@@ -1,4 +1,4 @@
-"""A weighted index: components' attainment on fixed anchors, never on what other offices did."""
+"""A weighted index: attainment of its components on fixed anchors, independent of other offices' results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kpidsl.scoring.time.frequency import periods_of
 
 
 def windows_of_index(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> Windows:
-    """A weighted index of the wholes of other indicators."""
+    """The windows of a weighted index of other indicators (of their wholes)."""
     shape = (len(inputs.structure.nodes), len(inputs.months))
     within = held_in([since for since, _ in indicator.counted], inputs.months)
     indexes = [formula for _, formula in indicator.counted if isinstance(formula, Index)]
@@ -42,7 +42,7 @@ def windows_of_index(indicator: Indicator, inputs: Inputs, grids: Mapping[str, G
 
 
 def _own_breaks(code: str, grid: Grid, inputs: Inputs) -> Ints:
-    """The breaks of a component's own figures, over (node, month): an older figure that stands in has none."""
+    """The breaks in the components' own figures, over (node, month); an older figure that stands in has none."""
     indicator = inputs.spec.indicator(code)
     assert indicator is not None
     size = len(inputs.structure.nodes) * len(inputs.months)
@@ -55,8 +55,9 @@ def _own_breaks(code: str, grid: Grid, inputs: Inputs) -> Ints:
 def index_nodes(spec: Spec, formula: Index, figures: Mapping[str, Figures], shape: tuple[int, int]) -> Nodes:
     """The index over (1, node, month): 100 when every component is exactly on target.
 
-    A component scores 0 at the red bound, 1 at the target, capped (1.2 unless declared). Present weights
-    are renormalised when no more is missing than declared (a quarter; marked PARTIAL); else not ready.
+    A component scores 0 at the red bound and 1 at the target, and is capped (at 1.2 unless declared). The weights
+    present are renormalised when no more is missing than declared (a quarter; marked PARTIAL); otherwise the index is
+    not ready.
     """
     size = shape[0] * shape[1]
     numerator, denominator = np.zeros(size, dtype=object), np.zeros(size, dtype=object)

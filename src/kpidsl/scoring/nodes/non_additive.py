@@ -1,4 +1,4 @@
-"""An indicator that does not add up (quantiles, distinct persons): the engine counted it at every node itself."""
+"""An indicator that does not add up (quantiles, distinct persons): the engine computed it at every node."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kpidsl.scoring.time.year_to_date import broken_in_year, year_to_date
 
 
 def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> Windows:
-    """The indicator's windows, of the values under `key`."""
+    """The indicator's windows, from the engine's values under `key`."""
     values, part, months = inputs.tables.level_values[key], inputs.plan.from_rows[key], inputs.months
     definitions = (*part.before, part)
     within = held_in([one.since for one in definitions], months)
@@ -46,12 +46,12 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
 
 
 def _delivered(rows: Rows, inputs: Inputs) -> Ints:
-    """Each month's state where no row is."""
+    """The state of each month in which there is no row."""
     return outside(rows.source, rows.anchor, (rows.condition, *rows.exclusions), inputs)
 
 
 def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool) -> Nodes:
-    """What the engine counted at every node, of the month (0) or the year to date (1)."""
+    """What the engine computed at every node for the month (window 0) or the year to date (1)."""
     nodes = _empty((1, len(inputs.structure.nodes), len(inputs.months)))
     nodes.state[...] = State.VALUE if persons else State.NOT_RELEVANT
     year = np.frombuffer(values.year_to_date, dtype=np.int64) if len(values.month) else np.zeros(0, np.int64)
@@ -74,16 +74,16 @@ def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool)
 
 
 def _empty(shape: tuple[int, int, int]) -> Nodes:
-    """Nothing at all, where one figure is expected."""
+    """Nodes without any value, where one figure is expected."""
     zeros = Nodes(*(np.zeros(shape, dtype=np.int64) for _ in Nodes.__slots__))
     state, marks = np.zeros(shape, dtype=np.int8), np.zeros(shape, dtype=np.int16)
     return replace(zeros, state=state, marks=marks, expected=np.ones(shape, dtype=np.int64))
 
 
 def _until_delivered(ytd: Nodes, delivered: Ints, inputs: Inputs) -> Ints:
-    """The year to date becomes that of the last month that is delivered, whose number is returned (0: none).
+    """Give each month the year to date of the last delivered month, and return that month's number (0: none).
 
-    It is partial where a month before that one was not.
+    It is partial where an earlier month was not delivered.
     """
     reach = np.full(len(inputs.months), -1, dtype=np.int64)
     gap = np.zeros(len(inputs.months), dtype=np.bool_)
@@ -104,8 +104,8 @@ def _until_delivered(ytd: Nodes, delivered: Ints, inputs: Inputs) -> Ints:
 
 
 def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
-    """Each month's figures become those of the month it reaches; without one (-1), or itself not delivered, it has its
-    state."""
+    """Give each month the figures of the month it reaches. Without one (-1), or where that month is not delivered,
+    it has that state."""
     for name in Nodes.__slots__:
         values = getattr(nodes, name)
         values[...] = values[..., reach]
@@ -115,7 +115,7 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
 
 
 def _unidentified(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:
-    """Over (node, month): where a node consists of parts of units alone that the source does not tell."""
+    """Over (node, month): whether the node consists only of parts of units that the source cannot identify."""
     result = np.zeros((len(inputs.structure.nodes), len(inputs.months)), dtype=np.bool_)
     for one, its in zip(definitions, within, strict=True):
         unidentified = set(unidentified_parts(inputs.plan.sources[one.rows.source], inputs.structure))

@@ -1,1 +1,1 @@
-"""Which target holds for a node in a month."""
+"""Which target applies to a node in a month."""

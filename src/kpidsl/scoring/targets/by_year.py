@@ -1,4 +1,4 @@
-"""Targets over time: held as long as a period's figure is shown, and a year's made of its periods'."""
+"""Targets over time: held as long as a period's figure is shown, and for a year combined from its periods."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def flow_targets(
 
 @dataclass(slots=True)
 class _Year:
-    """A year's targets so far, over (category, node): weights times targets, weights, the latest target (numerator,
-    denominator), and whether one is derived."""
+    """A year's targets to date, over (category, node): the sum of weights times targets, the sum of weights, the
+    latest target (numerator, denominator), and whether any is derived."""
 
     total: Fractions
     weight: Ints
@@ -71,18 +71,18 @@ class _Year:
 
     @staticmethod
     def begun(shape: tuple[int, ...]) -> _Year:
-        """No targets yet."""
+        """A year before its first period."""
         nothing = np.zeros(shape, dtype=np.int64)
         none = np.zeros(shape, dtype=np.bool_)
         return _Year(Fractions.zero(shape), nothing.astype(object), (nothing, nothing + 1), none)
 
     def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
-        """A period's target beside those before it."""
+        """Add one period's target."""
         self.weight = self.weight + weight
         self.total.add(numerator, denominator, weight)
 
     def judge_by(self, numerator: Ints, denominator: Ints, weight: Ints, has_target: Bools) -> None:
-        """A period's target, where it is there, in place of all before it: for what they weigh together."""
+        """Replace the earlier targets by this period's, where it has one, at their combined weight."""
         self.weight = self.weight + weight
         self.latest = np.where(has_target, numerator, self.latest[0]), np.where(has_target, denominator, self.latest[1])
         self.total = Fractions.zero(has_target.shape)

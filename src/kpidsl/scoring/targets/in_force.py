@@ -24,18 +24,19 @@ from kpidsl.scoring.targets.successors import Bases, Inherited, inherited
 
 @dataclass(frozen=True, slots=True)
 class TargetBound:
-    """One bound over (category, node, month): numerator / denominator (0/0: none), and where it is derived."""
+    """One bound of the target over (category, node, month): numerator / denominator (0/0: none), and whether it is
+    derived."""
 
     numerator: Ints
     denominator: Ints
     derived: Bools
 
     def at(self, months: Ints | slice) -> TargetBound:
-        """The bound of the months at these positions alone."""
+        """The bound in the months at these positions."""
         return TargetBound(*(a[..., months] for a in (self.numerator, self.denominator, self.derived)))
 
     def at_the_month(self, at: Ints) -> TargetBound:
-        """In each month the bound of the month that its figure is of (a position, over the same cells)."""
+        """The bound of the month that each cell's figure belongs to (`at`: positions over the same cells)."""
         return TargetBound(
             *(np.take_along_axis(a, at, axis=-1) for a in (self.numerator, self.denominator, self.derived))
         )

@@ -1,4 +1,4 @@
-"""Which rows a node's own target was made of, recorded for whoever explains it."""
+"""The rows that a node's own target came from, recorded for the explanation."""
 
 from __future__ import annotations
 

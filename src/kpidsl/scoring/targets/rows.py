@@ -1,4 +1,5 @@
-"""Rows of targets: which hold for a node in a month, by unit before level before all, the later before the earlier."""
+"""Rows of targets: which row applies to a node in a month; a unit's before a level's before all, later before
+earlier."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from kpidsl.scoring.exact import Bools, Ints
 
 
 def known_at(spec: Spec, period: Month) -> Spec:
-    """The specification as the card of `period` knows it: without targets decided after the period's end.
+    """The specification as the card of `period` knew it: without targets decided after the period's end.
 
-    So a target set in March for the whole year changes March's card and not the ones before, however late
-    they are made again.
+    A target set in March for the whole year thus changes March's card and none before it, however late they are
+    produced again.
     """
     after = (period + 1).first_day
     return replace(
@@ -51,7 +52,8 @@ def in_force(
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """An indicator's rows for one bound, the later overruling the earlier: each with its raw fraction (None: none).
+    """An indicator's target rows for one bound, later ones overruling earlier ones, each with its raw fraction (None:
+    "no target").
 
     Every fraction times `scale` is an integer.
     """
@@ -61,13 +63,13 @@ class Rows:
     scale: int
 
     def dated(self, target: Target) -> Bools:
-        """In which of the months the row holds."""
+        """Whether the row applies, for each month."""
         first = target.valid_from.number if target.valid_from else self.months[0].number
         before = target.valid_to.number if target.valid_to else self.months[-1].number + 1
         return np.array([first <= m.number < before for m in self.months], dtype=np.bool_)
 
     def held(self, structure: Structure) -> Ints:
-        """Over (node, month) the position in `ranked` of the row that is the node's own; -1 where none is."""
+        """Over (node, month), the position in `ranked` of the node's own row; -1 where it has none."""
         latest = np.full((len(structure.nodes), len(self.months)), -1, dtype=np.int64)
         leaves = frozenset(structure.leaves)
         for at, (target, _) in enumerate(self.ranked):
@@ -77,7 +79,7 @@ class Rows:
 
 
 def rows_of(indicator: Indicator, months: tuple[Month, ...], bound: str) -> Rows:
-    """The indicator's rows for the bound."""
+    """The indicator's target rows for the bound."""
     ranked = [(t, _raw(t, indicator, bound)) for t in sorted(indicator.targets, key=precedence)]
     return Rows(months, tuple(ranked), lcm(*(f.denominator for _, f in ranked if f is not None), 1))
 

@@ -1,7 +1,7 @@
-"""Targets of units that were merged or renumbered: their predecessors', until one of their own is set.
+"""Targets of units that were merged or renumbered: derived from their predecessors' until they get one of their own.
 
-Weighted by the predecessors' own denominators: of each month before the merger, and of the year before it from then
-on. So what is on target in every predecessor is on target in the unit they became. Counts and amounts add up.
+Weighted by the predecessors' own denominators: for each month before the merger by that month's, and afterwards by the
+year before it. Where every predecessor is on target, so is the merged unit. Counts and amounts add up.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ YEAR = 12
 
 
 class Undetermined(IntEnum):
-    """Why predecessors' targets make no target together."""
+    """Why no target can be derived from the predecessors'."""
 
     NOT = 0
     WEIGHTLESS = 1
@@ -34,15 +34,16 @@ class Undetermined(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    """Each code's own denominators by (category, month), before it was anybody's predecessor; of a count or an amount
-    1 where it had a figure. `step`: months that a figure sums up."""
+    """Each code's own denominators by (category, month), before it became a predecessor; for a count or an amount, 1
+    where it had a figure. `step`: the number of months that one figure sums."""
 
     months: tuple[Month, ...]
     by_code: Mapping[str, Ints]
     step: int = 1
 
     def weights(self, codes: Sequence[str], before: Month, months: tuple[Month, ...]) -> Ints:
-        """What the codes weigh together in each of `months`: from `before` on, by the year before it."""
+        """The combined weight of the codes in each of `months`: from `before` on, their weight in the year before
+        it."""
         known = [self.by_code[code] for code in codes if code in self.by_code]
         if not known:
             return np.zeros((1, len(months)), dtype=np.int64)
@@ -76,7 +77,7 @@ class Inherited:
 
 
 def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None) -> Iterator[Inherited]:
-    """The target of every leaf that was made of others, where the indicator's rows name one of them."""
+    """The target of every leaf that was formed from others, where one of the indicator's rows names a predecessor."""
     named = {unit for target in indicator.targets for unit in target.units}
     leaves = frozenset(structure.leaves)
     for at, node in enumerate(structure.nodes if structure.formed else ()):
@@ -93,7 +94,8 @@ def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bas
 def successor_problems(
     indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
 ) -> list[Problem]:
-    """Merged units whose target in the month at `at` is made of their predecessors', or cannot be."""
+    """Merged units whose target in the month at `at` is derived from their predecessors' (D904), or cannot be
+    (D911–D913)."""
     if indicator.improvement is not None:
         return []
     codes: dict[str, str] = {}
@@ -130,7 +132,7 @@ class _Successor:
         self.divisible = adds_up(indicator)
 
     def after(self, code: str, upto: int | None = None) -> _Found:
-        """The code's target when its first `upto` formations have been (None: all)."""
+        """The code's target after its first `upto` formations (None: after all of them)."""
         formed = self.structure.formed.get(code, ())
         last = len(formed) if upto is None else upto
         ends = formed[last].month if last < len(formed) else None
@@ -154,9 +156,10 @@ class _Successor:
         )
 
     def _of_rows(self, code: str, first: Month | None, before: Month | None, *, named: bool = False) -> _Found:
-        """By the rows that name the code and begin in that time, else (not `named`) by those for every leaf.
+        """The target by rows that name the code and begin between `first` and `before`, else (unless `named`) by those
+        for every leaf.
 
-        With `named`, a denominator of -1 where a row says that there is no target.
+        With `named`, the denominator is -1 where a row says that there is no target.
         """
         own = code == self.node.unit.code
         unit = UnitKey(self.node.unit.kind, code)
@@ -178,7 +181,8 @@ class _Successor:
         return target_of_rows
 
     def _together(self, parts: Sequence[tuple[_Found, tuple[str, ...]]], month: Month) -> _Found:
-        """The predecessors' targets as one: the one they share, else weighted (a count's or an amount's: the sum)."""
+        """The predecessors' targets combined: the one they share, else the weighted mean (for counts and amounts:
+        the sum)."""
         if len(parts) == 1:
             return parts[0][0]
         weighed = [self.bases.weights(codes, month, self.rows.months) for _, codes in parts]
@@ -214,9 +218,9 @@ class _Successor:
     def _shared(
         self, parts: Sequence[_Found], weighed: Sequence[Ints], shape: tuple[int, ...]
     ) -> tuple[Bools, Ints, Ints]:
-        """Where those that weigh something (all, where none does) have one and the same target, and which.
+        """Where all predecessors with weight (all, where none has any) have the same target, and that target.
 
-        Of counts and amounts only one that weighs may pass its target on: two add up.
+        Of counts and amounts only a single predecessor with weight passes its target on; two add up.
         """
         nobody = np.sum([np.broadcast_to(w, shape) for w in weighed], axis=0) == 0
         same, numbers = np.ones(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)

@@ -1,1 +1,1 @@
-"""Months in series, periods longer than a month, the year to date."""
+"""Months as series, periods longer than a month, and the year to date."""

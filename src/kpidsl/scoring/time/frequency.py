@@ -1,4 +1,4 @@
-"""Quarters, tertials and years on a monthly card: a period's figure stands at its last month and is held after it."""
+"""Quarters, tertials and years on a monthly card: a period's figure is placed at its last month and held afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kpidsl.scoring.time.year_to_date import YearToDate
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The whole periods within the months: positions of their last months, and the latest of them at each month.
+    """The complete periods within the months: the positions of their last months, and the latest one at each month.
 
     `latest` indexes `ends`; -1 before the first period has ended. With monthly figures every month is a period.
     """
@@ -32,14 +32,14 @@ class Periods:
         return tuple(self.months[at] for at in self.ends)
 
     def spread(self, values: Ints, empty: int = 0) -> Ints:
-        """Values over periods as values over months: each period's from its last month until the next has ended."""
+        """Values over periods expanded to months: each period's from its last month until the next period has ended."""
         if not len(self.ends):
             return np.full((*values.shape[:-1], len(self.months)), empty, dtype=values.dtype)
         return np.asarray(np.where(self.latest < 0, empty, values[..., self.latest]))
 
 
 def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int) -> Periods:
-    """The periods of that frequency that lie whole within the months."""
+    """The periods of that frequency that lie entirely within the months."""
     ends = [
         at
         for at, month in enumerate(months)
@@ -52,11 +52,11 @@ def periods_of(frequency: Frequency, months: tuple[Month, ...], year_starts: int
 def by_period(
     nodes: Nodes, periods: Periods, cumulation: Cumulation, *, adds_denominator: bool, has_rows: Bools
 ) -> Nodes:
-    """The figures of each period: a flow's months are summed, else the last month's hold.
+    """The figures of each period: a flow's months are summed, otherwise the last month's apply.
 
-    Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator holds. A sum that
-    lacks a month is partial, unless the source has figures at the ends of periods alone. `told`, over months: where the
-    source has a row, of whatever unit.
+    Without `adds_denominator` (counts, amounts, rates per a stock) the last month's denominator applies. A sum with a
+    month missing is partial, unless the source has figures at the ends of periods only. `has_rows`, over months:
+    whether the source has a row, of any unit.
     """
     if periods.length == 1:
         return nodes
@@ -81,8 +81,8 @@ def by_period(
 
 
 def _at_ends_alone(nodes: Nodes, periods: Periods, has_rows: Bools) -> bool:
-    """Whether nothing is said of any month between the ends. A row that says "not ready" or "missing" says something;
-    a source of cases that reaches the month says with no row that there were none."""
+    """Whether the source says nothing about any month between the ends. A row with the state "not ready" or
+    "missing" says something; a source of cases that covers the month says, without rows, that there were none."""
     between = np.delete(nodes.state, periods.ends, axis=-1)
     return not np.delete(has_rows, periods.ends).any() and bool(
         np.isin(between, (State.MISSING, State.NOT_READY)).all()
@@ -90,10 +90,10 @@ def _at_ends_alone(nodes: Nodes, periods: Periods, has_rows: Bools) -> bool:
 
 
 def on_months(ytd: YearToDate, periods: Periods, valid: int) -> YearToDate:
-    """Figures of periods, with the month each reaches, as the card of every month shows them.
+    """Figures of periods, and the month each reaches, as the card of every month shows them.
 
-    Before the first period they are missing. `valid` 0: until the next period has ended. Else an older
-    figure stands in while a newer is not there, and each at most `valid` months after its period; then not ready.
+    Before the first period they are missing. `valid` 0: held until the next period has ended. Otherwise an older figure
+    stands in while a newer one is not ready, each at most `valid` months after its period; then it is not ready.
     """
     if periods.length == 1 and not valid:
         return ytd

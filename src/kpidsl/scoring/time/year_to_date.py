@@ -1,4 +1,4 @@
-"""The year to date: a flow's parts are summed over the reporting year, stocks and windows show the latest."""
+"""The year to date: a flow's parts are summed over the reporting year; stocks and rolling windows show the latest."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def year_to_date(
 
 
 def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> Ints:
-    """The BREAK mark of a year to date that no months are summed for: where one is in it, but in its first month."""
+    """The BREAK mark of a year to date that is not a sum of months: set where the year has a break after its first
+    month."""
     broken = np.zeros_like(marks)
     for at, month in enumerate(months):
         if month != month.year_start(year_starts):
@@ -76,9 +77,10 @@ def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> 
 
 @dataclass(slots=True)
 class _Held:
-    """What has accumulated since the year's start, over (category, node); `late` is lacking after the last value.
+    """What has accumulated since the year's start, over (category, node); `late` is the denominator missing after the
+    last value.
 
-    `distributed` are the marks that say so.
+    `distributed` holds the marks for distributed figures.
     """
 
     numerator: Ints
@@ -110,7 +112,7 @@ class _Held:
         self.any |= value
 
     def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
-        """A stock or a window: the latest that is known."""
+        """For a stock or a rolling window: keep the latest known figure."""
         self.numerator = np.where(known, nodes.numerator[..., at], self.numerator)
         self.denominator = np.where(known, nodes.denominator[..., at], self.denominator)
         self.n = np.where(known, nodes.n[..., at], self.n)
@@ -120,7 +122,7 @@ class _Held:
         self.any = np.where(known, nodes.state[..., at] == State.VALUE, self.any)
 
     def write(self, result: Nodes, at: int, flow: bool) -> None:
-        """Into the result at a month."""
+        """Write the accumulated figures into the result at a month."""
         result.numerator[..., at] = np.where(self.any, self.numerator, 0)
         result.denominator[..., at] = np.where(self.any, self.denominator, 0)
         result.n[..., at] = np.where(self.any, self.n, 0)
@@ -135,7 +137,7 @@ class _Held:
 
 
 def _blank(shape: tuple[int, ...]) -> _Held:
-    """Nothing yet: no amounts, no flags, not relevant."""
+    """An empty start: no amounts, no marks, not relevant."""
     amounts = ("numerator", "denominator", "n", "lacking", "late", "distributed", "last")
     zeros: dict[str, Ints] = {
         f.name: np.zeros(shape, dtype=np.int64 if f.name in amounts else np.bool_) for f in fields(_Held)
