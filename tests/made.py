@@ -8,13 +8,22 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.count import COUNT
+from kpidsl.measures.index import INDEX
+from kpidsl.measures.mean import MEAN
+from kpidsl.measures.quantile import QUANTILE
+from kpidsl.measures.rate import RATE
+from kpidsl.measures.ratio import RATIO
+from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import Always
-from kpidsl.model.measure import Count, Cumulation, Index, Kind, OwnPeriod, Rows, Share, UnitOfMeasure
+from kpidsl.model.measure import Count, Cumulation, Index, OwnPeriod, Rows, Share, UnitOfMeasure
 from kpidsl.model.organisation import Line, Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, Results
 from kpidsl.model.spec import DeviationRule, Indicator, Spec, StatusRule, Target, TargetForm, Tolerance
 from kpidsl.model.state import Direction, State
+from kpidsl.model.traits import Kind
 
 Pair = tuple[int, int] | None
 """Numerator and denominator of a month; None where the figure is missing."""
@@ -24,6 +33,8 @@ KINDS = ("kontor", "fylke", "land")
 JANUARY = Month.of(2026, 1)
 ROWS = Rows("tall", Always(), OwnPeriod())
 FIGURES = tuple(column.name for column in FIGURES_COLUMNS)
+TRAITS = {m.traits.kind: m.traits for m in (AMOUNT, COUNT, INDEX, MEAN, QUANTILE, RATE, RATIO, SHARE)}
+"""The traits of a statistic of each kind."""
 COLUMNS = tuple(column.name for column in GRID_COLUMNS)
 
 
@@ -33,7 +44,7 @@ def indicator(code: str = "S.1", kind: Kind = Kind.SHARE, **changes: Any) -> Ind
         code=code,
         title=code,
         sentence="",
-        kind=kind,
+        traits=TRAITS[kind],
         formula=Share(ROWS, Always()) if kind is Kind.SHARE else formula,
         unit=UnitOfMeasure.PERCENT,
         scale=Fraction(100),

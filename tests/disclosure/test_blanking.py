@@ -14,10 +14,11 @@ from kpidsl.disclosure.blanking import (
     without_revealing_targets,
     without_runs_through,
 )
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeviationRule, TargetForm, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.traits import Kind
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, numbered, structure, target
 
 TARGETS = [f for f in FIGURES if f.startswith(("target", "high"))]

@@ -10,12 +10,13 @@ from kpidsl.disclosure import disclose, named
 from kpidsl.disclosure.recipients import name_of, quartiles
 from kpidsl.model.condition import Duration
 from kpidsl.model.edition import WHOLE, Quartiles, Recipient
-from kpidsl.model.measure import Cumulation, Index, Kind, MeanDuration, UnitOfMeasure
+from kpidsl.model.measure import Cumulation, Index, MeanDuration, UnitOfMeasure
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Link, Requirement, SpecTest, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import WORKING_DAYS
+from kpidsl.model.traits import Kind
 from tests.made import JANUARY, ROWS, at, grid, indicator, results, spec, structure, summed, target
 
 STATE = {"NO": {"01": ["0101", "0102"], "02": ["0201", "0202", "0203"]}}

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from kpidsl.disclosure.hiding import counts_cases, hidden, hidden_cells, of_components
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Count, Cumulation, Index, Kind
+from kpidsl.model.measure import Amount, ColumnRatio, Columns, Count, Cumulation, Index
 from kpidsl.model.spec import ColumnSpec, Definition, Source
+from kpidsl.model.traits import Kind
 from tests.made import JANUARY, ROWS, figures, grid, indicator, spec, structure
 
 ONE = structure({"statlig": ["0101"]})

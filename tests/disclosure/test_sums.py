@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from kpidsl.disclosure.hiding import hidden_cells
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import State
+from kpidsl.model.traits import Kind
 from tests.made import JANUARY, grid, indicator, spec, structure, summed
 
 ONE = structure({"statlig": ["0101"]})

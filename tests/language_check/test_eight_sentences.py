@@ -24,7 +24,6 @@ from kpidsl.model.measure import (
     Cumulation,
     DateIn,
     DueIn,
-    Kind,
     LeftIn,
     MeanDuration,
     OwnPeriod,
@@ -33,6 +32,7 @@ from kpidsl.model.measure import (
 )
 from kpidsl.model.spec import Indicator, Spec, TargetForm
 from kpidsl.model.state import Direction
+from kpidsl.model.traits import Kind
 from kpidsl.problems import SourceText
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"

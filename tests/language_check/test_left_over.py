@@ -108,4 +108,5 @@ def test_of_several_readings_the_one_with_the_fewest_words_left():
 def test_the_language_page_says_what_each_takes():
     page = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
     for measure in MEASURES:
-        assert f"| {measure.called[0]} | {measure.takes_in_words('nb')} |" in page
+        if measure.takes:
+            assert f"| {measure.called[0]} | {measure.takes_in_words('nb')} |" in page

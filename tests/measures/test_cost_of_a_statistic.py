@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.measures.measure import Measure
+from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 
 
 def most_frequent(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
@@ -33,6 +33,7 @@ MODE = Measure(
     name="mode",
     called=("en typisk verdi", "a mode"),
     takes=frozenset({"of_set", "year"}),
+    traits=FROM_ALL_ROWS,
     words={"MODE": None},
     reduced=most_frequent,
 )

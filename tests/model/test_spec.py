@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from kpidsl.model.measure import Count, Cumulation, Index, Kind
+from kpidsl.model.measure import Count, Cumulation, Index
 from kpidsl.model.period import Month
 from kpidsl.model.spec import (
     ColumnSpec,
@@ -16,6 +16,7 @@ from kpidsl.model.spec import (
     TargetForm,
     TrendRule,
 )
+from kpidsl.model.traits import Kind
 from tests.made import ROWS, indicator, spec, structure, target
 
 JAN, JUL, DEC = Month.of(2026, 1), Month.of(2026, 7), Month.of(2026, 12)

@@ -5,11 +5,10 @@ from datetime import date
 
 import pytest
 
-from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Formation, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.targets import adds_up, holds_for, made_of, precedence, row_for, rows_behind
-from tests.made import ROWS, at, indicator, structure, target
+from kpidsl.model.targets import holds_for, made_of, precedence, row_for, rows_behind
+from tests.made import at, indicator, structure, target
 
 WHERE = structure({"statlig": {"01": ["0101", "0102"]}, "kommunal": {"by": ["0101"]}})
 LEAVES = frozenset(WHERE.leaves)
@@ -141,9 +140,3 @@ def test_a_part_is_on_its_line_and_of_its_kind():
     ]
     assert behind("N", *rows) == [1]
     assert UnitKey("kontor", "N") in MERGED.leaves
-
-
-def test_figures_add_up_but_those_of_quantiles_indexes_and_distinct_persons():
-    for kind in Kind:
-        assert adds_up(indicator(kind=kind)) is (kind not in (Kind.QUANTILE, Kind.INDEX))
-    assert not adds_up(indicator(kind=Kind.COUNT, formula=DistinctPersons(ROWS)))

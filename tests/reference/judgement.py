@@ -12,6 +12,7 @@ from kpidsl.model import measure as m
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm, TrendRule
 from kpidsl.model.state import Direction, State, Status, Trend
+from kpidsl.model.traits import Kind
 
 from .reference import ADDITIVE, Cell, Reference, _over_something, remembered
 
@@ -80,7 +81,7 @@ class Judgement(Reference):
         ends = self.ends(indicator, month)
         if not ends:
             return NOWHERE
-        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (m.Kind.QUANTILE, m.Kind.INDEX)
+        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (Kind.QUANTILE, Kind.INDEX)
         if not year:
             return self._in_force(indicator, node, ends[-1], category, False)
         if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
@@ -132,7 +133,7 @@ class Judgement(Reference):
             return sum((t for t, _ in known), Fraction(0))  # type: ignore[misc]
         if len({t for t, _ in known}) == 1:
             return known[0][0]
-        if indicator.kind in (m.Kind.QUANTILE, m.Kind.INDEX):
+        if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
             return None
         return sum((t * w for t, w in known), Fraction(0)) / sum(w for _, w in known)  # type: ignore[operator]
 
@@ -177,7 +178,7 @@ class Judgement(Reference):
         value = cell.value
         if value is None:
             return Status.NONE
-        if indicator.kind not in (m.Kind.INDEX,) and abs(cell.base) < indicator.minimum_base:
+        if indicator.kind not in (Kind.INDEX,) and abs(cell.base) < indicator.minimum_base:
             return Status.NONE
         improves = any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets)
         corridor = indicator.direction is Direction.INSIDE
@@ -186,7 +187,7 @@ class Judgement(Reference):
         found = colour(indicator, value, target)
         if not cell.partial or not (cell.lacking or cell.unsized):
             return found
-        if cell.unsized or indicator.kind not in (m.Kind.SHARE, m.Kind.RATIO):
+        if cell.unsized or indicator.kind not in (Kind.SHARE, Kind.RATIO):
             return Status.NONE
         return found if _sure(indicator, cell, target, found) else Status.NONE
 
@@ -252,10 +253,10 @@ class Judgement(Reference):
         if indicator.trend_rule.dead_band is not None:
             return change == 0 or change < indicator.trend_rule.dead_band.value / indicator.scale
         variance = Fraction(0)
-        if indicator.kind is m.Kind.SHARE:
+        if indicator.kind is Kind.SHARE:
             pooled = Fraction(now.numerator + then.numerator) / (now.denominator + then.denominator)
             variance = pooled * (1 - pooled) * (Fraction(1) / now.denominator + Fraction(1) / then.denominator)
-        elif indicator.kind is m.Kind.COUNT:
+        elif indicator.kind is Kind.COUNT:
             variance = now.value + then.value
         elif isinstance(indicator.formula, m.MeanDuration) or getattr(indicator.formula, "weight", "") is None:
             samples = [self.lengths(indicator, node, x, category) for x in (then, now)]

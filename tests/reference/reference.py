@@ -18,14 +18,15 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
+from kpidsl.model.traits import Kind
 
 from .rows import Counting, Row, World, days
 
 LACKING = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING)  # the one that is said of several comes first
-ADDITIVE = (m.Kind.COUNT, m.Kind.AMOUNT)
+ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
 OVER_ANYTHING = (
-    m.Kind.RATE,
-    m.Kind.RATIO,
+    Kind.RATE,
+    Kind.RATIO,
 )  # the numerator is no part of the denominator: what is over nothing still counts
 WITHOUT_UNIT = ""
 Number = int | Fraction
@@ -219,7 +220,7 @@ class Reference:
         state = worst([n_state, d_state])
         if state is None and State.NOT_RELEVANT in (n_state, d_state):
             state = State.NOT_RELEVANT
-        if state is None and indicator.kind is m.Kind.SHARE and n > d:
+        if state is None and indicator.kind is Kind.SHARE and n > d:
             state = State.MISSING  # more than all of them: an error in the data
         if state is None and d == 0 and (n == 0 or indicator.kind not in OVER_ANYTHING):
             state = State.NOT_RELEVANT if n == 0 else State.MISSING

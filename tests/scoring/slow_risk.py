@@ -6,9 +6,10 @@ from math import ceil, floor, inf, log, nan
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Direction, Mark, State
+from kpidsl.model.traits import Kind
 from kpidsl.scoring.forecast.year_end import Past
 from kpidsl.scoring.nodes.windows import Windows
 from tests.scoring import slow_forecast as slow

@@ -12,7 +12,10 @@ from fractions import Fraction
 import pytest
 from scipy import stats
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.measures.index import INDEX
+from kpidsl.measures.mean import MEAN
+from kpidsl.measures.quantile import QUANTILE
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.state import Direction
 from kpidsl.planning import plan
@@ -146,7 +149,7 @@ def test_a_number_needed_that_is_not_whole_is_rounded_to_the_stricter_side():
 
 
 def test_only_a_share_has_a_run_rate():
-    found = forecasts_of(spec_with(kind=Kind.MEAN))
+    found = forecasts_of(spec_with(traits=MEAN.traits))
     assert len(found) == 3 * 2 * 9
     assert {f.by_run_rate for f in found} == {None}
 
@@ -170,7 +173,7 @@ def test_months_of_a_year_that_is_not_over_are_not_forecast():
 def test_indexes_and_percentiles_are_passed_over_and_the_others_are_not():
     spec = checked()
     (share,) = spec.indicators
-    others = [replace(share, code=f"X.{kind}", kind=kind) for kind in (Kind.INDEX, Kind.QUANTILE)]
+    others = [replace(share, code=f"X.{m.name}", traits=m.traits) for m in (INDEX, QUANTILE)]
     made = plan(spec, office_structure("0101", "0102"), MONTHS)
     two = replace(spec, indicators=(*others, share))
     assert year_end_forecasts(two, made, reduced(made, ROWS), LAST) == forecasts_of(spec)

@@ -6,11 +6,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.period import Frequency
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import RiskRule, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State
+from kpidsl.model.traits import Kind
 from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import LeafNodes
 from tests.scoring import slow_risk as slow

@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kpidsl.model.measure import Cumulation, DistinctPersons, Kind
+from kpidsl.measures.distinct import DISTINCT
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import RiskRule, Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.traits import Kind
 from kpidsl.scoring.forecast.risk import YearsEnd, risks
 from kpidsl.scoring.rollup import LeafNodes
 from tests.scoring import slow_risk
@@ -260,8 +262,7 @@ def test_what_is_not_made_of_months_has_no_risk():
     of = world(office(1040))
     assert said(of, direction=None) == [None, None]
     assert said(replace(of, kind=Kind.QUANTILE)) == said(replace(of, kind=Kind.INDEX)) == [None, None]
-    persons = DistinctPersons(indicator().formula.rows)
-    assert said(of, formula=persons) == [None, None]
+    assert said(of, traits=DISTINCT.traits) == [None, None]
 
 
 def test_a_year_that_began_before_the_months_has_no_risk():

@@ -14,11 +14,13 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Delivery, Tables
+from kpidsl.model.traits import Kind
 from kpidsl.organisation.structure import structure_from_codes
 from kpidsl.problems import SourceText
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
 from tests.language.page import prelude
+from tests.made import TRAITS
 
 HEAD = prelude("organisation") + prelude("ready-made") + prelude("risk")
 SHARE = """resultatkrav "Krav"
@@ -37,9 +39,9 @@ def checked(text=SHARE):
     return spec
 
 
-def indicator(**changes) -> Indicator:
+def indicator(kind: Kind = Kind.SHARE, **changes) -> Indicator:
     """A share of ready-made figures, higher is better, with what is changed."""
-    return replace(checked().indicators[0], **changes)
+    return replace(checked().indicators[0], **{"traits": TRAITS[kind], **changes})
 
 
 def nodes(numerator, denominator, *, state=None, marks=None, n=None) -> Nodes:

@@ -20,7 +20,6 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status
-from kpidsl.model.targets import ADDITIVE
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -157,7 +156,7 @@ def without_revealing_targets(
         year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
         month = np.logical_or.reduce(earlier)
         return replace(grid, month=_without(grid.month, month), year_to_date=_without(grid.year_to_date, year))
-    if indicator.kind in ADDITIVE:
+    if indicator.traits.targets == "summed":
         return grid
     telling = hidden | _distinguishable(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)

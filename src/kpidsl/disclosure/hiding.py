@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Cumulation, Index, Kind
+from kpidsl.model.measure import Amount, ColumnRatio, Columns, Cumulation, Index
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
@@ -26,10 +26,6 @@ from kpidsl.model.state import State
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
 _At = tuple[int, int, int]
-
-_BY_PARTS = (Kind.SHARE, Kind.RATE)
-_BY_N = (Kind.COUNT, Kind.MEAN, Kind.QUANTILE)
-_ADDED_OVER_TIME = (Kind.SHARE, Kind.RATE, Kind.RATIO, Kind.COUNT, Kind.MEAN, Kind.AMOUNT)
 
 
 def hidden(
@@ -171,10 +167,10 @@ class _Cells:
         self.indicator, self.spec, self.grid, self.below = indicator, spec, grid, below
         nodes = len(structure.nodes)
         self.shape = (len(grid.categories), nodes, len(grid.month.state) // max(1, len(grid.categories) * nodes))
-        kind = indicator.kind
-        counted = kind in (Kind.RATIO, Kind.AMOUNT) and counts_cases(indicator, spec)
-        self.by_parts = kind in _BY_PARTS or (kind is Kind.RATIO and counted)
-        self.is_protected = below > 1 and (self.by_parts or kind in _BY_N or counted)
+        traits = indicator.traits
+        of_cases = traits.base == "cases" or counts_cases(indicator, spec)
+        self.by_parts = traits.hidden_by == "parts" and of_cases
+        self.is_protected = below > 1 and traits.hidden_by != "nothing" and of_cases
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
@@ -212,7 +208,7 @@ class _Cells:
     def _adds_up(self) -> bool:
         """Whether the year to date is a sum of months."""
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
-        return is_flow and self.indicator.kind in _ADDED_OVER_TIME
+        return is_flow and self.indicator.traits.combined not in ("values", "components")
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""

@@ -12,13 +12,11 @@ from typing import Literal
 from kpidsl.model.comparison import dead_band, lag_of
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.limits import Limits
-from kpidsl.model.measure import ColumnRatio, Cumulation, Kind, MeanDuration
+from kpidsl.model.measure import ColumnRatio, Cumulation, MeanDuration, Rate, Share
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
 from kpidsl.model.state import Mark, State, Trend, Undecided
-
-_QUOTIENTS = (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source])
         sums = ((formula.rows, formula.numerator), (base, formula.denominator))
         decimals = max(sources[rows.source].decimals(c for _, c in columns.terms) for rows, columns in sums)
         return Fraction(figure.numerator, 10**decimals), Fraction(figure.denominator, 10**decimals)
-    if indicator.kind in (Kind.SHARE, Kind.RATE) or isinstance(formula, MeanDuration):
+    if isinstance(formula, Share | Rate | MeanDuration):
         return Fraction(figure.numerator), Fraction(figure.denominator)
     return None
 
@@ -316,7 +314,7 @@ def _family(edition: Edition, indicator: Indicator, at: int, then: Month | None)
     """The node at `at` with its children, `then` and in the period; None where its change is not split: of a leaf,
     without a month before, and where the value is no quotient."""
     nodes = tuple(i for i, n in enumerate(edition.structure.nodes) if n.parent == at)
-    if not nodes or then is None or indicator.kind not in _QUOTIENTS:
+    if not nodes or then is None or indicator.traits.combined != "quotient":
         return None
 
     def pair(node: int) -> tuple[Figure, Figure]:

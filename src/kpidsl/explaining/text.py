@@ -7,7 +7,7 @@ from typing import Literal
 
 from kpidsl.explaining.explanation import Counted, Explanation, Term, place
 from kpidsl.model.limits import Range
-from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, Tolerance
 from kpidsl.model.state import COLOURS, Mark, State, Status, Trend
@@ -193,7 +193,7 @@ def _year(found: Explanation) -> str:
     figure = found.year_to_date
     shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
     if found.year_counted is not None:
-        quotient = words(found.language)["explain_count"] if found.indicator.kind is Kind.SHARE else _QUOTIENT
+        quotient = words(found.language)["explain_count"] if found.indicator.traits.numerator == "part" else _QUOTIENT
         top, bottom = counted_text(found.year_counted, found.language)
         shown += f", {quotient.format(numerator=top, denominator=bottom)}"
     return shown
@@ -297,7 +297,7 @@ def split_rows(found: Explanation) -> list[tuple[str, str, str]]:
 def _behind(found: Explanation) -> str:
     """How many rows the figure rests on, where the denominator does not say it."""
     n, quotient = found.month.n, found.counted
-    if n is None or found.indicator.kind in (Kind.RATIO, Kind.AMOUNT) or (quotient and quotient[1] == n):
+    if n is None or found.indicator.traits.base == "columns" or (quotient and quotient[1] == n):
         return ""
     return numbers.number(Fraction(n), 0, found.language)
 

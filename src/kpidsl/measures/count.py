@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.traits import Kind, Traits
 
 COUNT = Measure(
     name="count",
     called=("et antall", "a number"),
     takes=frozenset({"with", "per", "window", "year"}),
+    unit=UnitOfMeasure.COUNT,
+    traits=Traits(
+        kind=Kind.COUNT,
+        combined="sum",
+        targets="summed",
+        hidden_by="cases",
+        noise="counts",
+        draws="counts",
+        forecast="count",
+    ),
 )

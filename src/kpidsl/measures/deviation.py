@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
-from kpidsl.measures.measure import Measure
+from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 
 _DECIMALS = 10**6
 
@@ -29,6 +29,7 @@ DEVIATION = Measure(
     name="deviation",
     called=("et standardavvik", "a standard deviation"),
     takes=frozenset({"of_set", "year"}),
+    traits=FROM_ALL_ROWS,
     words={"DEVIATION_OF": None},
     reduced=deviation,
     least_rows=2,

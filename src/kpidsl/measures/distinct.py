@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.traits import Kind, Traits
 
 DISTINCT = Measure(
     name="distinct",
     called=("et antall ulike personer", "a number of distinct persons"),
     takes=frozenset({"with", "window", "year"}),
+    unit=UnitOfMeasure.COUNT,
+    traits=Traits(
+        kind=Kind.COUNT,
+        combined="persons",
+        targets="summed",
+        hidden_by="cases",
+        noise="counts",
+        draws="counts",
+    ),
 )

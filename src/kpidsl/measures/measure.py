@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.traits import Kind, Traits
+
 Takes = Literal["with", "threshold", "within", "out_of", "per", "except", "of_set", "window", "year"]
 
 TAKES: dict[Takes, tuple[str, str]] = {
@@ -27,10 +30,15 @@ Reduced = Callable[[Sequence[int], int, int | None], Fraction]
 """The statistic, exactly, from ascending values (as many as it needs), how many of their integers make 1, and the
 percentile where it has one."""
 
+FROM_ALL_ROWS = Traits(kind=Kind.QUANTILE, combined="values", targets="latest", hidden_by="cases")
+"""The traits of what does not add up: computed from the values of all rows, at every node."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A statistic: its name, what messages call it (Norwegian, English), and what its sentence takes.
+    """A statistic: its name, what messages call it (Norwegian, English), what its sentence takes, and its traits.
+
+    `unit` is that of its results (None: that of what it measures).
 
     `words` are those of the table of words that a sentence about a quantity begins with, each with the percentile
     that it means (None: it has none, or says it itself). What is made of all rows at once has `reduced`, and a figure
@@ -41,6 +49,8 @@ class Measure:
     name: str
     called: tuple[str, str]
     takes: frozenset[Takes]
+    traits: Traits
+    unit: UnitOfMeasure | None = None
     words: Mapping[str, int | None] = field(default_factory=dict)
     reduced: Reduced | None = None
     least_rows: int = 1

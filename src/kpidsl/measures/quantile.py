@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.measures.measure import Measure
+from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 
 
 def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fraction:
@@ -26,6 +26,7 @@ QUANTILE = Measure(
     name="quantile",
     called=("en median eller persentil", "a median or percentile"),
     takes=frozenset({"of_set", "year"}),
+    traits=FROM_ALL_ROWS,
     words={"MEDIAN": 50, "PERCENTILE": None, "LONGEST": 100, "SHORTEST": 0},
     reduced=percentile,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.measures.measure import Measure
+from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 
 
 def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
@@ -17,6 +17,7 @@ RANGE = Measure(
     name="range",
     called=("en variasjonsbredde", "a range"),
     takes=frozenset({"of_set", "year"}),
+    traits=FROM_ALL_ROWS,
     words={"RANGE": None},
     reduced=spread,
     least_rows=2,

@@ -8,12 +8,14 @@ from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.deviation import DEVIATION
 from kpidsl.measures.distinct import DISTINCT
+from kpidsl.measures.index import INDEX
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
 from kpidsl.measures.quantile import QUANTILE
 from kpidsl.measures.range import RANGE
 from kpidsl.measures.rate import RATE
 from kpidsl.measures.ratio import RATIO
+from kpidsl.measures.ready_share import READY_SHARE
 from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 
@@ -22,11 +24,13 @@ MEASURES: tuple[Measure, ...] = (
     COUNT,
     DEVIATION,
     DISTINCT,
+    INDEX,
     MEAN,
     QUANTILE,
     RANGE,
     RATE,
     RATIO,
+    READY_SHARE,
     SCORE,
     SHARE,
 )

@@ -15,19 +15,6 @@ from typing import Literal
 from kpidsl.model.condition import Condition, Deadline, Duration
 
 
-class Kind(StrEnum):
-    """The kind of result."""
-
-    SHARE = "share"
-    RATIO = "ratio"
-    RATE = "rate"
-    COUNT = "count"
-    MEAN = "mean"
-    QUANTILE = "quantile"
-    AMOUNT = "amount"
-    INDEX = "index"
-
-
 class Cumulation(StrEnum):
     """What the year to date is: a sum (flow), the latest (stock, rolling)."""
 

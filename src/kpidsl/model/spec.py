@@ -10,10 +10,11 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal
 
-from kpidsl.model.measure import Cumulation, Formula, Index, Kind, UnitOfMeasure, meaning
+from kpidsl.model.measure import Cumulation, Formula, Index, UnitOfMeasure, meaning
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import Direction, Status, Trend
+from kpidsl.model.traits import Kind, Traits
 
 Language = Literal["nb", "en"]
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
@@ -263,7 +264,7 @@ class Indicator:
     code: str
     title: str
     sentence: str
-    kind: Kind
+    traits: Traits
     formula: Formula
     unit: UnitOfMeasure
     scale: Fraction
@@ -294,6 +295,11 @@ class Indicator:
     latest_target: bool = False
     location: Location | None = None
     definitions: tuple[Definition, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its result."""
+        return self.traits.kind
 
     @property
     def improvement(self) -> Target | None:

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from kpidsl.model.measure import DistinctPersons, Kind
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target
-
-ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
-"""Kinds whose targets are summed: a parent's over its units, a year's over its months."""
-
-
-def adds_up(indicator: Indicator) -> bool:
-    """Whether a parent's figure is made of its units' figures and a year's of its months'. False for medians,
-    percentiles, distinct persons and indexes."""
-    return indicator.kind not in (Kind.QUANTILE, Kind.INDEX) and not isinstance(indicator.formula, DistinctPersons)
 
 
 def precedence(target: Target) -> tuple[int, int, date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.risk import RiskBasis
@@ -54,7 +54,7 @@ def year_end_forecasts(spec: Spec, plan: Plan, tables: Tables, last: Month) -> t
     inputs = Inputs.of(spec, plan, tables, last)
     forecasts: list[Forecast] = []
     for indicator in spec.indicators:
-        if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        if indicator.traits.forecast == "none":
             continue
         windows, _ = windows_of(indicator, inputs, {})
         forecasts += _of_indicator(indicator, spec.risk, judged(indicator, windows, inputs), inputs)
@@ -68,7 +68,7 @@ def _of_indicator(indicator: Indicator, rule: RiskRule, scored: Scored, inputs: 
         if end.first < 0 or end.last >= len(months) or not FIRST_MONTH - 1 <= at - end.first < 11:
             continue
         probabilities = risks(indicator, rule, inputs.leaf_nodes, scored.windows, scored.status, end)
-        run_rate = _run_rate(indicator, scored, end) if indicator.kind is Kind.SHARE else None
+        run_rate = _run_rate(indicator, scored, end) if indicator.traits.forecast == "share" else None
         for node, risk in enumerate(probabilities):
             final, current = int(scored.status[0, node, end.last]), int(scored.status[0, node, at])
             if risk is None or Status(final) not in _STATUS_AS_RISK or Status(current) not in _STATUS_AS_RISK:

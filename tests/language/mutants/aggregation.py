@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.language.checking.scope import QuantityTerm, Refused
-from kpidsl.model.measure import Kind, MeanColumn
+from kpidsl.measures.ratio import RATIO
+from kpidsl.model.measure import MeanColumn
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 
@@ -153,7 +154,7 @@ def share_cut_at_a_hundred(right):
     def part_nodes(indicator, *rest):
         if indicator.kind != "share":
             return right(indicator, *rest)
-        found = right(replace(indicator, kind=Kind.RATIO), *rest)
+        found = right(replace(indicator, traits=RATIO.traits), *rest)
         cut = np.minimum(found.nodes.numerator, found.nodes.denominator)
         return replace(found, nodes=replace(found.nodes, numerator=cut))
 

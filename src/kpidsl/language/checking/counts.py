@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.sets import cumulation_of, each_once, head_of, linked, linked_set
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
+from kpidsl.measures.count import COUNT
+from kpidsl.measures.distinct import DISTINCT
+from kpidsl.measures.rate import RATE
 from kpidsl.model.condition import Not, conjunction
-from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Kind, Rate, UnitOfMeasure
+from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate
 
 
 def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
@@ -29,7 +31,7 @@ def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    return Typed(Count(rows), Kind.COUNT, UnitOfMeasure.COUNT, Fraction(1), cumulation, window)
+    return replace(Typed.by(COUNT, Count(rows), cumulation), window=window)
 
 
 def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
@@ -38,8 +40,7 @@ def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     assert isinstance(typed.formula, Count)
     assert per is not None
     formula = Rate(typed.formula.rows, head_of(per.phrase, clauses, scope).rows, per.number)
-    scale = Fraction(per.number)
-    return Typed(formula, Kind.RATE, UnitOfMeasure.PER, scale, typed.cumulation, typed.window, per.number)
+    return replace(Typed.by(RATE, formula, typed.cumulation), window=typed.window, per=per.number)
 
 
 def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
@@ -49,4 +50,4 @@ def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     rows = typed.formula.rows
     if scope.sources[rows.source].column("person") is None:
         raise refuse("T008", sentence.span, source=rows.source, role="person")
-    return replace(typed, formula=DistinctPersons(rows))
+    return replace(Typed.by(DISTINCT, DistinctPersons(rows), typed.cumulation), window=typed.window)

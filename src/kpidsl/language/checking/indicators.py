@@ -48,12 +48,11 @@ from kpidsl.language.tree.indicators import (
     ValidLine,
 )
 from kpidsl.language.tree.terms import DirectionLine
+from kpidsl.measures.index import INDEX
 from kpidsl.model import spec as model
 from kpidsl.model.measure import (
     Cumulation,
-    DistinctPersons,
     Index,
-    Kind,
     Rate,
 )
 from kpidsl.model.period import Frequency
@@ -122,7 +121,7 @@ def _indicator(
         code=code,
         title=title,
         sentence=written.sentence,
-        kind=typed.kind,
+        traits=typed.traits,
         formula=typed.formula,
         unit=typed.unit,
         scale=typed.scale,
@@ -147,7 +146,7 @@ def _indicator(
 
 def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: Rules, scope: Scope) -> model.Indicator:
     """With its frequency and breakdown, and the rules for its arrow, deviations and ranks that name it most closely."""
-    who = made.code, typed.kind, typed.unit, written.span
+    who = made.code, typed.traits.kind, typed.unit, written.span
     trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
     latest = _latest_target(written, made.code, typed)
     frequency = _frequency(written, typed, scope)
@@ -183,7 +182,7 @@ def _with_lines(made: model.Indicator, written: Indicator) -> model.Indicator:
 def _check_index_lines(written: Indicator, typed: Typed) -> None:
     """Lines of an index stand under an index."""
     of_index = next((x for x in written.lines if isinstance(x, IndexLimitLine | IndexCapLine)), None)
-    if of_index is not None and typed.kind is not Kind.INDEX:
+    if of_index is not None and typed.measure is not INDEX:
         raise refuse("T076", of_index.span)
 
 
@@ -203,7 +202,7 @@ def _colours(
     written: Indicator, code: str, typed: Typed, targets: tuple[model.Target, ...], rules: Rules, scope: Scope
 ) -> model.StatusRule:
     """The status rule that names it most closely; refused where there is none to judge a target by."""
-    status = chosen(rules.status, code, typed.kind, typed.unit, written.span)
+    status = chosen(rules.status, code, typed.traits.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
         raise refuse("T055", written.span, indicator=code)
     colours = status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
@@ -237,8 +236,7 @@ def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
     if valid is not None and found is Frequency.MONTH:
         raise refuse("T066", valid.span)
-    from_rows = typed.kind in (Kind.QUANTILE, Kind.INDEX) or isinstance(typed.formula, DistinctPersons)
-    if line is not None and found is not Frequency.MONTH and from_rows:
+    if line is not None and found is not Frequency.MONTH and not typed.traits.adds_up:
         raise refuse("T067", line.span)
     return found
 
@@ -281,6 +279,6 @@ def _targets(
         except Refused as refused:
             scope.refused(refused)
     check_overlaps(found, scope)
-    check_parents(code, typed.kind, found, scope)
+    check_parents(code, typed.traits, found, scope)
     check_bracket(code, written.target, found, scope)
     return tuple(t for _, t in found)

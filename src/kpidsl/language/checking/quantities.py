@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of, mistyped
@@ -30,7 +29,6 @@ from kpidsl.model.measure import (
     DateIn,
     Formula,
     FromRows,
-    Kind,
     MeanColumn,
     MeanDuration,
     Rows,
@@ -40,8 +38,8 @@ from kpidsl.model.spec import Source
 from kpidsl.problems import Span
 
 
-def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> tuple[Typed, Measure]:
-    """A sentence about a quantity, and the statistic that it is; raises Refused where it does not type."""
+def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
+    """A sentence about a quantity; raises Refused where it does not type."""
     assert sentence.quantity is not None
     quantity = scope.quantity(sentence.quantity)
     match quantity.body:
@@ -50,17 +48,17 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> tuple[T
         case ScoreBody(weight=tree.Name(text=weight)) if sentence.statistic == MEAN.name:
             rows = own_rows(_set(quantity))
             mean = MeanColumn(rows, column_names(quantity.body.columns)[0].text, weight)
-            return _sum(mean, Kind.MEAN, UnitOfMeasure.SCORE, quantity), SCORE
+            return _sum(SCORE, mean, quantity)
         case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
             return _of_column(sentence, quantity, clauses, scope)
         case SumBody() if sentence.base is not None:
-            return _ratio_of_sums(sentence, quantity, scope.quantity(sentence.base)), RATIO
+            return _ratio_of_sums(sentence, quantity, scope.quantity(sentence.base))
         case SumBody(columns=columns) if sentence.statistic == "sum":
             unit = _unit_of(columns, quantity)
-            return _sum(Amount(own_rows(_set(quantity)), _columns(columns)), Kind.AMOUNT, unit, quantity), AMOUNT
+            return _sum(AMOUNT, Amount(own_rows(_set(quantity)), _columns(columns)), quantity, unit)
         case RatioBody(numerator=numerator, denominator=denominator) if sentence.statistic == "sum":
             ratio = ColumnRatio(own_rows(_set(quantity)), _columns(numerator), _columns(denominator))
-            return _sum(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, quantity), RATIO
+            return _sum(RATIO, ratio, quantity)
         case _ if sentence.statistic == "ratio":
             raise refuse("T033", sentence.span)
         case _:
@@ -79,10 +77,14 @@ def _set(quantity: QuantityTerm) -> SetTerm:
     return quantity.rows
 
 
-def _sum(formula: MeanColumn | Amount | ColumnRatio, kind: Kind, unit: UnitOfMeasure, quantity: QuantityTerm) -> Typed:
-    scale = Fraction(100) if unit is UnitOfMeasure.PERCENT else Fraction(1)
+def _sum(
+    measure: Measure,
+    formula: MeanColumn | Amount | ColumnRatio,
+    quantity: QuantityTerm,
+    unit: UnitOfMeasure | None = None,
+) -> Typed:
     cumulation = cumulation_of(formula.rows.anchor, _set(quantity))
-    return Typed(formula, kind, unit, scale, cumulation, direction=quantity.direction)
+    return Typed.by(measure, formula, cumulation, unit, quantity.direction)
 
 
 def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: QuantityTerm) -> Typed:
@@ -92,7 +94,7 @@ def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: Quanti
     rows, below = own_rows(_set(quantity)), own_rows(_set(base))
     same = replace(rows, term="") == replace(below, term="")
     ratio = ColumnRatio(rows, _columns(quantity.body.columns), _columns(base.body.columns), None if same else below)
-    return _sum(ratio, Kind.RATIO, UnitOfMeasure.PERCENT, quantity)
+    return _sum(RATIO, ratio, quantity)
 
 
 def _unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
@@ -103,7 +105,7 @@ def _unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
 
 def _of_duration(
     sentence: tree.Sentence, phrase: tree.SetPhrase, quantity: QuantityTerm, clauses: Clauses, scope: Scope
-) -> tuple[Typed, Measure]:
+) -> Typed:
     assert sentence.quantity is not None
     head = head_of(phrase, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
@@ -114,9 +116,7 @@ def _of_duration(
     return _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
 
 
-def _of_column(
-    sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope
-) -> tuple[Typed, Measure]:
+def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:
     """A statistic of the number in a column of rows: of those that the quantity stands on, or of a set among them."""
     assert isinstance(quantity.body, ScoreBody)
     names, of = column_names(quantity.body.columns), _set(quantity)
@@ -142,15 +142,15 @@ def _of_rows(
     unit: UnitOfMeasure,
     cumulation: Cumulation,
     quantity: QuantityTerm,
-) -> tuple[Typed, Measure]:
+) -> Typed:
     """The statistic of the rows' values: one that adds up as a sum over a number, any other of all rows at once."""
     measure = BY_NAME[sentence.statistic]
     direction = quantity.direction if measure.keeps_direction else None
     if measure.reduced is not None:
         formula: Formula = FromRows(rows, value, measure.name, sentence.percent)
-        return Typed(formula, Kind.QUANTILE, unit, Fraction(1), cumulation, direction=direction), measure
-    formula = MeanDuration(rows, value) if isinstance(value, Duration) else MeanColumn(rows, value.name, None)
-    return Typed(formula, Kind.MEAN, unit, Fraction(1), cumulation, direction=direction), measure
+    else:
+        formula = MeanDuration(rows, value) if isinstance(value, Duration) else MeanColumn(rows, value.name, None)
+    return Typed.by(measure, formula, cumulation, unit, direction)
 
 
 def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:

@@ -24,16 +24,16 @@ from kpidsl.language.tree.indicators import (
     WholeWindowLine,
 )
 from kpidsl.language.tree.terms import CountedLine
+from kpidsl.measures.index import INDEX
+from kpidsl.measures.ready_share import READY_SHARE
 from kpidsl.model.condition import Always
 from kpidsl.model.measure import (
     ColumnRatio,
     Columns,
     Cumulation,
     Index,
-    Kind,
     OwnPeriod,
     Rows,
-    UnitOfMeasure,
 )
 
 
@@ -124,7 +124,7 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
                 total = sum((w for _, w in weights), Fraction(0)) * 100
                 raise refuse("T061", written.span, total=_decimal(total))
             index = _bounded(Index(weights), written)
-            typed = Typed(index, Kind.INDEX, UnitOfMeasure.INDEX, Fraction(1), Cumulation.STOCK, direction="higher")
+            typed = Typed.by(INDEX, index, Cumulation.STOCK, direction="higher")
             return typed, title.text
         case tree.TitleSentence(title):
             return _fetched(written, scope), title.text
@@ -155,7 +155,7 @@ def _fetched(written: Indicator, scope: Scope) -> Typed:
         raise refuse("T063", line.span, source=source.name)
     rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
     ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)))
-    return Typed(ratio, Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), source.cumulation)
+    return Typed.by(READY_SHARE, ratio, source.cumulation)
 
 
 def _decimal(value: Fraction) -> str:

@@ -10,10 +10,11 @@ from kpidsl.language.checking.targets import check_percent, step_in
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree.blocks import Scope as RuleScope
-from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Frequency
 from kpidsl.model.spec import DeviationRule, Location, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Status, Trend
+from kpidsl.model.traits import Kind
 from kpidsl.problems import Span
 
 Rule = StatusBlock | TrendLine | DeviationLine | RankingLine

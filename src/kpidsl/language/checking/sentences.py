@@ -11,11 +11,6 @@ from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.shares import share
 from kpidsl.language.checking.types import Lines, Typed
 from kpidsl.language.tree import phrases as tree
-from kpidsl.measures.count import COUNT
-from kpidsl.measures.distinct import DISTINCT
-from kpidsl.measures.measure import Measure
-from kpidsl.measures.rate import RATE
-from kpidsl.measures.share import SHARE
 
 
 def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
@@ -25,20 +20,20 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
             raise refuse("T034", clause.span)
     clauses = Clauses(sentence)
     year = clauses.one(tree.TimeClause) is not None
-    typed, measure = _typed(sentence, clauses, lines, scope)
-    clauses.check_none_left(measure)
+    typed = _typed(sentence, clauses, lines, scope)
+    clauses.check_none_left(typed.measure)
     return replace(typed, year_to_date_only=year)
 
 
-def _typed(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> tuple[Typed, Measure]:
+def _typed(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
     match sentence.statistic:
         case "share":
-            return share(sentence, clauses, lines, scope), SHARE
+            return share(sentence, clauses, lines, scope)
         case "count" if clauses.has(tree.PerClause):
-            return rate(sentence, clauses, scope), RATE
+            return rate(sentence, clauses, scope)
         case "count":
-            return count(sentence, clauses, scope), COUNT
+            return count(sentence, clauses, scope)
         case "distinct":
-            return distinct(sentence, clauses, scope), DISTINCT
+            return distinct(sentence, clauses, scope)
         case _:
             return measured(sentence, clauses, scope)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
@@ -13,6 +12,7 @@ from kpidsl.language.checking.sets import cumulation_of, each_once, excepted_set
 from kpidsl.language.checking.terms import days_of
 from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
+from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import (
     Always,
     And,
@@ -32,13 +32,11 @@ from kpidsl.model.measure import (
     Cumulation,
     DateIn,
     DueIn,
-    Kind,
     LeftIn,
     OwnPeriod,
     PresentAtStart,
     Rows,
     Share,
-    UnitOfMeasure,
 )
 
 _NUMERATORS = (tree.WithClause, tree.ThresholdClause, tree.WithinClause, tree.OutOfClause)
@@ -70,7 +68,7 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
 
 
 def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation) -> Typed:
-    return Typed(Share(rows, numerator, term), Kind.SHARE, UnitOfMeasure.PERCENT, Fraction(100), cumulation)
+    return Typed.by(SHARE, Share(rows, numerator, term), cumulation)
 
 
 def _with_share(head: Head, withs: list[tree.WithClause], clauses: Clauses, lines: Lines, scope: Scope) -> Typed:

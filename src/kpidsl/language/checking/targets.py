@@ -8,10 +8,11 @@ from fractions import Fraction
 from kpidsl.language.checking.scope import Scope, near, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
-from kpidsl.model.measure import Kind, UnitOfMeasure
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Location, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
+from kpidsl.model.traits import Traits
 from kpidsl.problems import Span
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
@@ -185,12 +186,12 @@ def check_bracket(
         scope.report("L006", bracket.span, indicator=code, start=start, where=where)
 
 
-def check_parents(code: str, kind: Kind, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
+def check_parents(code: str, traits: Traits, targets: Sequence[tuple[tree.Target, Target]], scope: Scope) -> None:
     """A parent's own target that is stricter than the loosest a unit has: all may be green below a red parent.
 
     Counts and amounts are left alone: a parent's is a sum.
     """
-    if kind in (Kind.COUNT, Kind.AMOUNT):
+    if traits.targets == "summed":
         return
     level_targets = [(w, t) for w, t in targets if t.form is TargetForm.LEVEL and t.direction is not None]
     above = [(w, t) for w, t in level_targets if t.level in scope.upper_levels]

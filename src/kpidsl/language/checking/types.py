@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from kpidsl.language.checking.scope import OutcomeTerm, SetTerm
 from kpidsl.language.tree import phrases as tree
-from kpidsl.model.measure import Cumulation, Formula, Kind, Rows, UnitOfMeasure
+from kpidsl.measures.measure import Measure
+from kpidsl.model.measure import Cumulation, Formula, Rows, UnitOfMeasure
+from kpidsl.model.traits import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +20,39 @@ class Typed:
     share (R23, 4), with the term it rests on.
     """
 
+    measure: Measure
     formula: Formula
-    kind: Kind
     unit: UnitOfMeasure
-    scale: Fraction
     cumulation: Cumulation
     window: int = 1
     per: int = 1
     direction: tree.DirectionWord | None = None
     assumed: str | None = None
     year_to_date_only: bool = False
+
+    @property
+    def traits(self) -> Traits:
+        """Those of its statistic."""
+        return self.measure.traits
+
+    @property
+    def scale(self) -> Fraction:
+        """What the raw fraction is multiplied with to be printed."""
+        return Fraction(100 if self.unit is UnitOfMeasure.PERCENT else self.per)
+
+    @classmethod
+    def by(
+        cls,
+        measure: Measure,
+        formula: Formula,
+        cumulation: Cumulation,
+        unit: UnitOfMeasure | None = None,
+        direction: tree.DirectionWord | None = None,
+    ) -> Typed:
+        """What a statistic makes of a formula, in its own unit, or in `unit`, which is that of what it measures."""
+        own = measure.unit or unit
+        assert own is not None
+        return cls(measure, formula, own, cumulation, direction=direction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import Kind
 from kpidsl.model.ranking import Ranking
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Direction
@@ -29,7 +28,7 @@ def rank_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> M
     Shares are drawn from Jeffreys' beta, counts and rates from his gamma. The seed follows from the indicator, so
     the same edition has the same intervals. An interval always holds the unit's own place.
     """
-    if not indicator.ranking_rule.intervals or indicator.kind not in (Kind.SHARE, Kind.COUNT, Kind.RATE):
+    if not indicator.ranking_rule.intervals or indicator.traits.draws == "none":
         return {}
     seed = int.from_bytes(hashlib.sha256(indicator.code.encode()).digest()[:8])
     random = np.random.default_rng(seed)
@@ -47,7 +46,7 @@ def rank_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> M
 def _draws(figure: Figure, indicator: Indicator, random: np.random.Generator) -> _Floats:
     """What the value may be, by the cases behind it."""
     top, bottom = figure.numerator or 0, figure.denominator or 0
-    if indicator.kind is Kind.SHARE:
+    if indicator.traits.draws == "proportions":
         return random.beta(top + 0.5, bottom - top + 0.5, DRAWS)
     return random.gamma(top + 0.5, 1.0, DRAWS) / bottom
 

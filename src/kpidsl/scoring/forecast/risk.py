@@ -13,12 +13,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator, RiskRule
 from kpidsl.model.state import Direction, Mark, State, Status
-from kpidsl.model.targets import ADDITIVE, adds_up
+from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.forecast.year_end import (
     Floats,
@@ -42,7 +42,7 @@ MOST_GROWTH = 2
 """What counts as the best or the worst rest of the year: up to twice the cases that are expected."""
 
 
-_FIXED_DENOMINATOR = (Kind.COUNT, Kind.AMOUNT, Kind.RATE)
+_FIXED_DENOMINATOR = ("count", "amount", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def risks(
     """
     nodes = leaf_nodes.structure.nodes
     nothing: list[Risk | None] = [None] * len(nodes)
-    if indicator.direction is None or not adds_up(indicator) or end.first < 0:
+    if indicator.direction is None or not indicator.traits.adds_up or end.first < 0:
         return nothing
     if end.at == end.last:
         return [_decided(int(s), rule) for s in status[0, :, end.at]]
@@ -127,6 +127,7 @@ class _Year:
         self.last_year = ytd if windows.historic is None else windows.historic[1]
         self.counted = ~((month.marks[0] & (Mark.DISTRIBUTED | Mark.TWELFTHS)) > 0).any(axis=-1)
         self.indicator, self.leaf_nodes, self.end = indicator, leaf_nodes, end
+        self.forecast = indicator.traits.forecast
         self.structure = leaf_nodes.structure
         cut = end.at + 1
         self.state = month.state[0, :, :cut]
@@ -182,8 +183,8 @@ class _Year:
         target = target_bound(self.indicator, self.leaf_nodes, months, bound, known, self.bases)
         if target is None:
             return None
-        if self.is_flow and not (self.indicator.kind in ADDITIVE and self.indicator.year_to_date_only):
-            has_base = np.ones_like(known, dtype=np.bool_) if self.indicator.kind in ADDITIVE else known > 0
+        if self.is_flow and not (self.indicator.traits.targets == "summed" and self.indicator.year_to_date_only):
+            has_base = np.ones_like(known, dtype=np.bool_) if self.indicator.traits.targets == "summed" else known > 0
             periods = periods_of(self.indicator.frequency, months, months[0].month)
             target = flow_targets(self.indicator, target, known, has_base, periods, months[0].month)
         return target.at(slice(-1, None))
@@ -210,7 +211,7 @@ class _Year:
         step = self.indicator.frequency.months
         cases = self.ytd.n[0, :, self.end.at]
         thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.ytd.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
-        if self.indicator.kind in (Kind.SHARE, Kind.MEAN):
+        if self.forecast in ("share", "mean"):
             thin |= cases < ENOUGH_CASES
         return thin, self.counted & (recent * step >= LEAST_MONTHS)
 
@@ -233,10 +234,9 @@ class _Year:
         d0 = np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
         volume = self.volume.sum(axis=1)
         ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
-        kind = self.indicator.kind
-        if kind in _FIXED_DENOMINATOR:
+        if self.forecast in _FIXED_DENOMINATOR:
             d0 = ytd_denominator(self.ytd, self.end.at)
-        whole = d0 if kind in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
+        whole = d0 if self.forecast in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
         need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf) for r in rows])
         most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf) for r in rows])
@@ -250,25 +250,25 @@ class _Year:
         for rows_alike in self._alike():
             some = Past(past.numerator[rows_alike], past.denominator[rows_alike], past.known[rows_alike])
             lower, upper, cases = need[rows_alike], most[rows_alike], volume[rows_alike]
-            result[rows_alike] = _to_come(kind, some, ahead, cases, lower, upper)
+            result[rows_alike] = _to_come(self.forecast, some, ahead, cases, lower, upper)
         return np.where(decided >= 0, decided, result), decided >= 0
 
     def latest(self) -> tuple[Floats, Bools]:
         """A stock or a rolling window: only the last month's figure is judged."""
         low, high = self._bounds()
-        scale = _logit if self.indicator.kind is Kind.SHARE else _log
+        scale = _logit if self.forecast == "share" else _log
         top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
         known = (self.value & ~self.partial)[:, self.columns] & (bottom > 0)
-        if self.indicator.kind is Kind.SHARE:
+        if self.forecast == "share":
             raw = (top + 0.5) / (bottom + 1)
         else:
             raw = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
-            if self.indicator.kind is Kind.COUNT:
+            if self.forecast == "count":
                 raw = raw + 0.5
             if (raw[known] <= 0).any():
                 scale = _same
         # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
-        step = 1.0 if self.indicator.kind is Kind.COUNT else 0.0
+        step = 1.0 if self.forecast == "count" else 0.0
         series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
         upper = np.array([np.inf if v is None else _point(scale, float(v) + step) for v in high])
@@ -285,16 +285,16 @@ class _Year:
     def _secured(self, low: Fraction | None, high: Fraction | None, n0: int, d0: int, volume: int) -> float:
         """For each node 1 if the target is secured, 0 if it is out of reach, -1 if neither: decided by the worst and
         the best possible rest of the year, up to twice the expected volume."""
-        kind, most = self.indicator.kind, MOST_GROWTH * volume
-        if kind is Kind.AMOUNT:
+        most = MOST_GROWTH * volume
+        if self.forecast == "amount":
             return -1
-        if kind in _FIXED_DENOMINATOR:
+        if self.forecast in _FIXED_DENOMINATOR:
             if high is not None and n0 > high * d0:
                 return 0
             return 1 if high is None and low is not None and n0 >= low * d0 else -1
-        if kind is Kind.MEAN and self.indicator.direction is Direction.LOWER and high is not None:
+        if self.forecast == "mean" and self.indicator.direction is Direction.LOWER and high is not None:
             return 0 if n0 > high * (d0 + most) else -1
-        if kind is not Kind.SHARE:
+        if self.forecast != "share":
             return -1
         if (low is not None and n0 + most < low * (d0 + most)) or (high is not None and n0 > high * (d0 + most)):
             return 0
@@ -319,13 +319,13 @@ def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float) -> floa
     return unbounded if bound is None else float(bound * whole - n0)
 
 
-def _to_come(kind: Kind, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+def _to_come(forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
     """The probability that the numerator still to come lies within [low, high]."""
-    if kind is Kind.SHARE:
+    if forecast == "share":
         return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high))
-    if kind in (Kind.COUNT, Kind.RATE):
+    if forecast in ("count", "rate"):
         return total_to_come(past, ahead, low, high)
-    if kind is Kind.AMOUNT:
+    if forecast == "amount":
         return amount_to_come(past, ahead, low, high)
     cases = np.maximum(volume, 1)
     return mean_to_come(past, ahead, volume, low / cases, high / cases)

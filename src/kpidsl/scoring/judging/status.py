@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.spec import Indicator, Tolerance
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
@@ -15,7 +14,6 @@ from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
 
 #: Kinds in per cent: what lacks in a numerator is taken to lie between 0 and what lacks in the denominator.
-IN_PER_CENT = (Kind.SHARE, Kind.RATIO)
 
 
 def status(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
@@ -99,7 +97,7 @@ def certain_status(
     """
     unsized = (nodes.marks & Mark.UNSIZED) > 0
     doubtful = ((nodes.marks & Mark.PARTIAL) > 0) & ((nodes.lacking > 0) | unsized) & (colours != Status.NO_TARGET)
-    if target is None or indicator.kind not in IN_PER_CENT or not doubtful.any():
+    if target is None or not indicator.traits.in_per_cent or not doubtful.any():
         return np.where(doubtful, Status.NONE, colours).astype(np.int8), doubtful & False
     state = np.where(doubtful, State.VALUE, State.MISSING)
     more = product(nodes.lacking, 3)

@@ -111,7 +111,7 @@ def _at(bound: TargetBound | None, at: tuple[Ints, ...]) -> Fraction:
 
 def _unchanged(indicator: Indicator, rule: TrendRule, current: Sample, earlier: Sample) -> Bools:
     if rule.dead_band is None:
-        return within_noise(indicator.kind, current, earlier)
+        return within_noise(indicator.traits.noise, current, earlier)
     change, whole = minus(*current.fraction, *earlier.fraction)
     band = dead_band(indicator)
     if band is None:

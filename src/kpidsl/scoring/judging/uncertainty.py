@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
+from kpidsl.model.traits import Noise
 from kpidsl.scoring.exact import Bools, Fraction, Ints, product
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
@@ -23,7 +23,7 @@ def uncertain(
     """Where the 95 per cent Wilson interval of a share covers a bound of its target; the counts are stored `scale`
     times."""
     result = np.zeros(nodes.state.shape, dtype=np.bool_)
-    if indicator.kind is Kind.SHARE:
+    if indicator.traits.noise == "proportions":
         for bound in (target, high):
             if bound is not None:
                 result |= (nodes.state == State.VALUE) & (bound.denominator > 0) & _covers(nodes, bound, scale)
@@ -58,21 +58,21 @@ class Sample:
         return self.numerator, self.denominator
 
 
-def within_noise(kind: Kind, current: Sample, earlier: Sample) -> Bools:
+def within_noise(noise: Noise, current: Sample, earlier: Sample) -> Bools:
     """Where |z| < 1, or the values are equal: two proportions, pooled; two Poisson counts; two means by Welch's test.
 
-    For other kinds, and for means whose squares are unknown, only equal values are unchanged. Welch (1947), "The
+    With noise "none", and for means whose squares are unknown, only equal values are unchanged. Welch (1947), "The
     generalization of 'Student's' problem when several different population variances are involved".
     """
     n1, d1, n0, d0 = (a.astype(object) for a in (*current.fraction, *earlier.fraction))
     change = n1 * d0 - n0 * d1
     within = np.asarray(change == 0)
-    if kind is Kind.SHARE:
+    if noise == "proportions":
         hits, all_ = n1 + n0, d1 + d0
         within |= np.asarray(change * change * all_ < hits * (all_ - hits) * d1 * d0 * current.scale)
-    elif kind is Kind.COUNT:
+    elif noise == "counts":
         within |= np.asarray((n1 - n0) * (n1 - n0) < (n1 + n0) * current.scale)
-    elif kind is Kind.MEAN and current.squares is not None and earlier.squares is not None:
+    elif noise == "means" and current.squares is not None and earlier.squares is not None:
         within |= _welch(current, earlier)
     return within
 

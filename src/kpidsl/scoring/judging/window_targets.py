@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Kind
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, State
-from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Ints, product
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.nodes.windows import Windows
@@ -28,8 +27,8 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
         return (month, None), (year, None)
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     bounds = _bounds(indicator, inputs, windows, windows.month, periods)
-    latest = indicator.cumulation is not Cumulation.FLOW or indicator.kind in (Kind.QUANTILE, Kind.INDEX)
-    if latest or (indicator.kind in ADDITIVE and indicator.year_to_date_only):
+    latest = indicator.cumulation is not Cumulation.FLOW or indicator.traits.targets == "latest"
+    if latest or (indicator.traits.targets == "summed" and indicator.year_to_date_only):
         return bounds, _bounds(indicator, inputs, windows, windows.ytd, periods)
     value = windows.own.state == State.VALUE
     known = np.where(value, windows.own.denominator, 0)

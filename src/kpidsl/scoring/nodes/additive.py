@@ -11,7 +11,6 @@ from kpidsl.model.measure import Cumulation, DueIn, LeftIn, Rate
 from kpidsl.model.period import Frequency
 from kpidsl.model.plan import IndicatorPlan
 from kpidsl.model.spec import Indicator
-from kpidsl.model.targets import ADDITIVE
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
@@ -139,7 +138,7 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
         return None
     codes = {code for made in structure.formed.values() for one in made for code in one.of}
     position = inputs.positions
-    weights = bottom.own_present[None].astype(np.int64) if indicator.kind in ADDITIVE else bottom.own
+    weights = bottom.own_present[None].astype(np.int64) if indicator.traits.targets == "summed" else bottom.own
     step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
     return Bases(inputs.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
 

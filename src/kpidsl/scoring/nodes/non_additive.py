@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, DistinctPersons, Rows
+from kpidsl.model.measure import Cumulation, Rows
 from kpidsl.model.plan import DistinctPart, ValuesPart
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
@@ -28,7 +28,7 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     definitions = (*part.before, part)
     within = held_in([one.since for one in definitions], months)
     delivered = each_in_its_months([_delivered(one.rows, inputs) for one in definitions], within)
-    persons = isinstance(indicator.formula, DistinctPersons)
+    persons = indicator.traits.combined == "persons"
     month, ytd = (_counted(values, window, inputs, persons=persons) for window in (0, 1))
     last = _until_delivered(ytd, delivered, inputs)
     _as_of(month, np.arange(len(months)), delivered)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.names import sort_key
 from kpidsl.model.plan import IndicatorPlan
 from kpidsl.model.spec import Indicator
@@ -21,9 +20,6 @@ from kpidsl.scoring.leaves.break_marks import broken, distributed
 from kpidsl.scoring.leaves.definitions import break_marks, held_in, joined
 from kpidsl.scoring.leaves.given_parents import InconsistentParent, given_parents, less_than_parts
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
-
-#: Kinds whose numerator is no part of the denominator: something over nothing is no error of the data.
-OVER_ANYTHING = (Kind.RATE, Kind.RATIO)
 
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
 
@@ -114,12 +110,12 @@ def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leave
     state = top.state.copy()
     for one in reversed(_WORST_FIRST):
         state[(top.state == one) | (bottom.state == one)] = one
-    too_much = (state == State.VALUE) & (top.value > bottom.value) & (indicator.kind is Kind.SHARE)
+    too_much = (state == State.VALUE) & (top.value > bottom.value) & (indicator.traits.numerator == "part")
     state[too_much] = State.MISSING
     if how.denominator is not None:
         empty = (state == State.VALUE) & (bottom.value == 0)
         state[empty & (top.value == 0)] = State.NOT_RELEVANT
-        if indicator.kind not in OVER_ANYTHING:
+        if indicator.traits.numerator != "apart":
             state[empty & (top.value != 0)] = State.MISSING
     state[:, -1][state[:, -1] != State.VALUE] = State.NOT_RELEVANT
     return state, too_much

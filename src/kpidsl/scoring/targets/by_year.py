@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from kpidsl.model.spec import Indicator
-from kpidsl.model.targets import ADDITIVE
 from kpidsl.scoring.exact import Bools, Fractions, Ints, reduced
 from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.frequency import Periods
@@ -35,7 +34,7 @@ def flow_targets(
     On target every period is on target in the year to date. Counts and amounts add their periods' targets. Where the
     latest target is asked for, it stands in for those of the year's earlier periods.
     """
-    additive, months = indicator.kind in ADDITIVE, periods.end_months
+    additive, months = indicator.traits.targets == "summed", periods.end_months
     targets, has_target = month.at(periods.ends), value[..., periods.ends]
     has_target = has_target & (targets.denominator > 0)
     weights = np.where(has_target, 1 if additive else denominator[..., periods.ends], 0)

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kpidsl.model.measure import DistinctPersons
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.targets import ADDITIVE, adds_up
 from kpidsl.scoring.exact import Bools, Fractions, Ints, product, reduced
 from kpidsl.scoring.rollup import LeafNodes
 from kpidsl.scoring.targets.rows import in_force, rows_of
@@ -64,13 +62,13 @@ def target_bound(
     successors = list(inherited(indicator, structure, rows_of(indicator, months, bound), bases))
     if not has.any() and not any((successor.denominator > 0).any() for successor in successors):
         return None
-    shape, additive = denominator.shape, indicator.kind in ADDITIVE
+    shape, additive = denominator.shape, indicator.traits.targets == "summed"
     has_own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), successors)
     own = _Own(values, scale, has_own, none, additive)
     of_leaves = _of_leaves(leaf_nodes, own, denominator)
-    agree = of_leaves.agree & (not isinstance(indicator.formula, DistinctPersons))
+    agree = of_leaves.agree & (indicator.traits.combined != "persons")
     of_more = ~has_own & ~leaf_nodes.is_leaf[None, :, None] & (of_leaves.weight > 0)
-    derived = of_more & (~agree | additive) & adds_up(indicator)
+    derived = of_more & (~agree | additive) & indicator.traits.adds_up
     plain = np.where(has_own, values, np.where(agree, of_leaves.shared, 0))
     numerator = np.where(derived, of_leaves.sums, plain)
     bottom = np.where(derived, 1 if additive else of_leaves.weight, (has_own | agree).astype(np.int64))

@@ -15,7 +15,7 @@ import numpy as np
 from kpidsl.model.organisation import Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
-from kpidsl.model.targets import ADDITIVE, adds_up, holds_for, made_of
+from kpidsl.model.targets import holds_for, made_of
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Fractions, Ints
 from kpidsl.scoring.targets.rows import Rows, rows_of
@@ -128,8 +128,8 @@ class _Successor:
     def __init__(self, indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None, node: Node) -> None:
         self.indicator, self.structure, self.rows, self.node = indicator, structure, rows, node
         self.bases = bases or Bases(rows.months, {})
-        self.additive = indicator.kind in ADDITIVE
-        self.divisible = adds_up(indicator)
+        self.additive = indicator.traits.targets == "summed"
+        self.divisible = indicator.traits.adds_up
 
     def after(self, code: str, upto: int | None = None) -> _Found:
         """The code's target after its first `upto` formations (None: after all of them)."""

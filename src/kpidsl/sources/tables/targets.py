@@ -9,7 +9,6 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from kpidsl.model.measure import Kind
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, TargetForm
@@ -180,7 +179,7 @@ class _Binder:
 
 def _is_share(one: Indicator) -> bool:
     """Whether the figure cannot be over 100 %: those with something among all of them, counted or delivered."""
-    return one.kind is Kind.SHARE
+    return one.traits.numerator == "part"
 
 
 def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None:
