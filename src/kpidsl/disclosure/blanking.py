@@ -1,4 +1,5 @@
-"""Takes out of figures what is not to be seen: cells, targets that tell of hidden bases, arrows from the hidden."""
+"""Removes from figures what a reader may not see: hidden cells, targets that reveal hidden bases, arrows compared
+with hidden figures."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ _Change = Callable[[Sequence[int]], Sequence[int]]
 
 
 def taken(grid: Grid, spans: Sequence[range]) -> Grid:
-    """The grid with the cells at the places in `spans` (each without gaps) alone, in that order."""
+    """The grid reduced to the cells in `spans` (each a contiguous slice), in that order."""
 
     def take(values: Sequence[int]) -> Sequence[int]:
         kept: list[int] = []
@@ -37,8 +38,8 @@ def taken(grid: Grid, spans: Sequence[range]) -> Grid:
 
 
 def blanked(grid: Grid, hidden: Hidden) -> Grid:
-    """Nothing of a hidden cell is left but what the column says: its state, and its target with the mark that it is
-    derived."""
+    """The grid with hidden cells blanked. What remains of a cell is what each column declares: its state, and for
+    its target the mark that it is derived."""
     suppressed = hidden.ravel().tolist()
     if not any(suppressed):
         return grid
@@ -56,7 +57,8 @@ def blanked(grid: Grid, hidden: Hidden) -> Grid:
 
 
 def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
-    """Nothing at all at the nodes where the indicator does not stand (`elsewhere`): not relevant there."""
+    """The grid with everything blanked at the nodes where the indicator is not on the card (`elsewhere`): not
+    relevant there."""
     if not any(elsewhere):
         return grid
     months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
@@ -72,7 +74,7 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
 def with_targets(
     limits: Mapping[tuple[str, int], Limits], grids: Mapping[str, Grid], axes: Axes, period: Month
 ) -> dict[tuple[str, int], Limits]:
-    """The limits of colours by (code, node) where the target of the year to date is shown: they would tell of it."""
+    """The colour limits by (code, node) where the year to date's target is shown; elsewhere they would reveal it."""
     return {
         (code, node): one
         for (code, node), one in limits.items()
@@ -89,7 +91,8 @@ def _blank(suppressed: Sequence[bool]) -> _Change:
 
 
 def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
-    """The grid with the change of each column made to it, in both windows' figures too; None leaves it as it is."""
+    """The grid with each column changed by its function, in both windows' figures too; a function that returns None
+    leaves its column."""
 
     def changed(table: Figures | Grid, columns: Sequence[Column]) -> dict[str, Any]:
         changes = ((column.name, change_of(column)) for column in columns)
@@ -103,9 +106,9 @@ def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
 
 
 def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
-    """No arrow where the figure that it is compared with is hidden: it would tell the direction from there.
+    """The grid without arrows whose comparison figure is hidden: the arrow would reveal the direction from it.
 
-    Nor a deviation that only the arrow makes (its status alone does not).
+    A deviation caused by the arrow alone is removed too (one that its status alone causes is kept).
     """
     if indicator.trend_rule is None or not hidden.any():
         return grid
@@ -122,9 +125,10 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
 
 
 def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
-    """No beginning of a run of deviations where that month, one after it or the one before it is hidden.
+    """The grid without the start of a run of deviations where that month, a later month of the run or the month before
+    it is hidden.
 
-    The run would tell that the hidden month deviates too, or that it does not. `first` is the grid's first month.
+    The run would reveal whether the hidden month deviates. `first` is the grid's first month.
     """
     series, since = hidden.reshape(-1, hidden.shape[-1]), list(grid.since)
     for cell in np.flatnonzero(since):
@@ -138,10 +142,10 @@ def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
 def without_revealing_targets(
     indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
 ) -> Grid:
-    """No target that is made of hidden figures: last year's, or one that is weighted by hidden bases.
+    """The grid without targets computed from hidden figures: last year's, or weighted by hidden bases.
 
-    A weighted target and the sums that are shown would give those bases away, but where what is hidden has one and
-    the same target. It is blank then and marked as derived. Sums of targets (of counts and amounts) tell of no base.
+    Together with the sums shown, a weighted target would reveal those bases, unless all that is hidden has the same
+    target. Such a target is blank and marked as derived. Sums of targets (for counts and amounts) reveal no base.
     """
     if not hidden.any():
         return grid
@@ -168,14 +172,14 @@ def without_revealing_targets(
 
 
 def _before(hidden: Hidden, lag: int) -> Hidden:
-    """What was hidden `lag` months before; what lies before the edition may have been."""
+    """What was hidden `lag` months earlier; months before the edition may have been hidden."""
     before = np.ones_like(hidden)
     before[..., lag:] = hidden[..., : max(hidden.shape[-1] - lag, 0)]
     return before
 
 
 def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
-    """Where a node's own hidden leaves, on its line, have different targets (or one has none)."""
+    """Where a node's own hidden leaves, on its line, have different targets, or some have none."""
     tops = _column(grid.month, "target_numerator", hidden)
     bottoms = _column(grid.month, "target_denominator", hidden)
     codes: dict[Fraction | None, int] = {}
@@ -193,7 +197,7 @@ def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden
 
 
 def _so_far(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
-    """Whether it is so in the month or an earlier one of its year."""
+    """Whether it holds in the month or an earlier month of its year."""
     accumulated = cells.copy()
     for at in range(1, len(months)):
         if months[at].year_start(year_starts) != months[at]:
@@ -206,7 +210,7 @@ def _derived(figures: Figures, like: Hidden) -> Hidden:
 
 
 def _weighted(grid: Grid, like: Hidden) -> Hidden:
-    """Where the year's target is another than the month's: weighted by the bases of its months."""
+    """Where the year's target differs from the month's: it is weighted by the bases of its months."""
     year, month = grid.year_to_date, grid.month
     unlike = np.zeros(like.shape, dtype=np.bool_)
     for edge in ("target", "high"):
@@ -219,12 +223,12 @@ def _weighted(grid: Grid, like: Hidden) -> Hidden:
 
 
 def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
-    """A column in the shape of `like`, in Python's own integers."""
+    """A column in the shape of `like`, as Python integers."""
     return np.array(getattr(figures, name), dtype=object).reshape(like.shape)
 
 
 def _without(figures: Figures, suppressed: Hidden) -> Figures:
-    """Blank targets with the mark of what is derived."""
+    """The figures with these targets blanked, keeping the mark of those that are derived."""
     blank = _blank(suppressed.ravel().tolist())
     targets: dict[str, Any] = {
         column.name: blank(getattr(figures, column.name))

@@ -1,4 +1,5 @@
-"""Results → the editions recipients may see: what to hide is found once, then each edition is cut from the whole."""
+"""From Results to the editions that recipients may see: what to hide is decided once, then each edition is cut from
+the whole."""
 
 from __future__ import annotations
 
@@ -38,11 +39,11 @@ def disclose(
     problems: tuple[Mapping[str, str], ...] = (),
     synthetic: bool = False,
 ) -> tuple[Edition, ...]:
-    """The edition of `results` for each recipient: the period and `history` months before it, hidden cells blank.
+    """The edition of `results` for each recipient: the period and the `history` months before it, hidden cells blank.
 
-    What is hidden is chosen over the union of all who may ever ask (the whole country on every line), whoever the
-    recipients are: who put together what they have got, learn nothing more. Raises ValueError for a recipient that
-    is no unit of the organisation, or is not on the line.
+    What is hidden is decided for the union of everybody who may ever ask (the whole country on every line), whoever the
+    recipients are: those who combine their editions learn nothing more. Raises ValueError for a recipient that is no
+    unit of the organisation, or is not on the line.
     """
     whole = _whole(results, suppress_below, history, language, engine_version)
     whole = replace(whole, problems=problems, synthetic=synthetic)
@@ -53,7 +54,7 @@ def disclose(
 def _whole(results: Results, below: int, history: int, language: str, engine_version: str) -> Edition:
     """The edition for the whole country.
 
-    Hidden is what is so in the light of every month that was scored: those before the edition are in earlier ones.
+    Hiding takes every scored month into account: the months before this edition are in earlier ones.
     """
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
     first = max(0, len(months) - history - 1)
@@ -107,7 +108,7 @@ def _shown(
     spec: Spec,
     below: int,
 ) -> Grid:
-    """The grid without what is hidden, and without what tells of it."""
+    """The grid without hidden cells and without what would reveal them."""
     grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
     grid = without_arrows_from(indicator, blanked(grid, suppressed), suppressed)
     grid = without_runs_through(grid, suppressed, months[0])
@@ -124,7 +125,7 @@ def _identity(results: Results, suppress_below: int, language: str, engine_versi
 
 
 def _tops(structure: Structure) -> tuple[int, ...]:
-    """The nodes at the top of each line, first those that have units below them."""
+    """The top nodes of each line, those with units below them first."""
     parents = {node.parent for node in structure.nodes}
     tops = [at for at, node in enumerate(structure.nodes) if node.parent is None]
     return tuple(sorted(tops, key=lambda at: at not in parents))

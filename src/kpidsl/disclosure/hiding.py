@@ -1,8 +1,9 @@
-"""Which cells are hidden: the small ones, and those that would give a hidden one away.
+"""Which cells are hidden: the small ones (primary), and those from which a hidden one could be worked out (secondary).
 
-First version. It follows three kinds of sum to where nothing more is given away by one of them alone: a parent and
-its children, the categories of a breakdown, and the months of a year to date. It is not proof against an attacker
-who combines several of them, or earlier editions; `hidden_cells` is the one function that a real algorithm replaces.
+First version. It follows three kinds of sums until no single one of them reveals a hidden cell: a parent and its
+children, the categories of a breakdown, and the months of a year to date. It does not protect against an attacker who
+combines several of them, or uses earlier editions; `hidden_cells` is the one function that a complete algorithm would
+replace.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _At = tuple[int, int, int]
 def hidden(
     spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int, months: Sequence[Month]
 ) -> dict[str, Hidden]:
-    """What is hidden of each indicator: an index wherever one of its components is."""
+    """The hidden cells of each indicator; an index is hidden wherever one of its components is."""
     result: dict[str, Hidden] = {}
     for indicator in components_first(spec):
         if isinstance(indicator.formula, Index):
@@ -42,12 +43,12 @@ def hidden(
 
 
 def components_first(spec: Spec) -> list[Indicator]:
-    """The indicators with the indexes last."""
+    """The indicators, indexes last."""
     return sorted(spec.indicators, key=lambda i: isinstance(i.formula, Index))
 
 
 def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
-    """Where the whole of one of an index's components of the month is hidden; its own shape, (1, node, month)."""
+    """Over (1, node, month), where any of the index's components of that month is hidden (their wholes)."""
     by_month = []
     for at, month in enumerate(months):
         formula = index.at(month).formula
@@ -59,9 +60,10 @@ def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Se
 
 
 def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> Hidden:
-    """Where the value, numerator, denominator or complement of either window is small, or tells what is hidden.
+    """Where the value, numerator, denominator or complement in either window is small, or a hidden cell could be worked
+    out.
 
-    Nothing is hidden where `below` is 1 or less, nor of money and other amounts that are no counts.
+    Nothing is hidden where `below` is 1 or less, nor for money and other amounts that count nobody.
     """
     cells = _Cells(indicator, spec, grid, structure, below)
     suppressed = cells.small()
@@ -84,7 +86,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
 
 
 def _ties(structure: Structure) -> list[list[int]]:
-    """The nodes of a unit that stands on several lines: one figure, shown or hidden on all of them."""
+    """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
     nodes_of: dict[UnitKey, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         nodes_of.setdefault(node.unit, []).append(at)
@@ -92,7 +94,8 @@ def _ties(structure: Structure) -> list[list[int]]:
 
 
 def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
-    """Each parent that the indicator stands at, with its children; and each unit with its parts on another line."""
+    """Each parent that has the indicator on its card, with its children; and each unit with its parts on another
+    line."""
     children: dict[int, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         if node.parent is not None and indicator.stands_at(node):
@@ -106,9 +109,9 @@ def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, lis
 
 
 def counts_cases(indicator: Indicator, spec: Spec) -> bool:
-    """Whether a ratio's or a sum's columns are counts: declared numerators and denominators, and whole numbers.
+    """Whether a ratio's or an amount's columns are counts: declared numerators and denominators, and whole numbers.
 
-    Kroner and other decimal numbers are amounts: how few they are says nothing of a person.
+    Kroner and other decimal numbers are amounts: a small amount says nothing about a person.
     """
     formula = indicator.formula
     match formula:
@@ -132,17 +135,17 @@ Counts = npt.NDArray[Any]
 
 
 def _small(counts: Counts, below: int) -> npt.NDArray[np.bool_]:
-    """Whether a count, or what is not in the numerator, is between 1 and below - 1."""
+    """Whether a count, or its complement (what is not in the numerator), is between 1 and below - 1."""
     rest = counts[1:] - counts[:1]
     return np.asarray(np.any([(c > 0) & (c < below) for c in (*counts, *rest)], axis=0))
 
 
 @dataclass(slots=True)
 class _HiddenRun:
-    """Months hidden in a row within one reporting year of a series, as it is suppressed through month by month.
+    """Consecutive hidden months of a series within one reporting year, extended month by month.
 
-    `with_figures` of them have a figure. `shown` is the last year to date before them that is shown, in counts (0: none
-    this year). `is_open`: the latest month is one of them.
+    `with_figures` of them have a figure. `shown` is the last year to date shown before them, in counts (0: none this
+    year). `is_open`: the latest month is one of them.
     """
 
     year: Month
@@ -151,12 +154,12 @@ class _HiddenRun:
     is_open: bool = False
 
     def extend(self, has_figure: bool) -> None:
-        """By one more hidden month."""
+        """Add one hidden month."""
         self.with_figures += has_figure
         self.is_open = True
 
     def end(self, year_to_date: Counts) -> None:
-        """At a month whose year to date is shown."""
+        """End the run at a month whose year to date is shown."""
         self.with_figures, self.shown, self.is_open = 0, year_to_date, False
 
 
@@ -177,11 +180,11 @@ class _Cells:
         self.goes_on = self._goes_on()
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
-        """Integers that fit in 64 bits, else Python's own."""
+        """The values as int64 where they fit, otherwise as Python integers."""
         return np.array(values, dtype=np.int64 if isinstance(values, array) else object).reshape(self.shape)
 
     def _window(self, figures: Figures) -> tuple[Hidden, Counts]:
-        """Where there is a value, and of how many cases."""
+        """Where there is a value, and the number of cases behind it."""
         return (np.array(figures.state) == State.VALUE).reshape(self.shape), self._column(figures.n)
 
     def _counts(self, figures: Figures) -> Counts:
@@ -198,7 +201,7 @@ class _Cells:
         return np.stack([hits, n])
 
     def _goes_on(self) -> Hidden:
-        """Where the next month's year to date holds this one's."""
+        """Where the next month's year to date includes this month's."""
         continues = np.zeros(self.shape, dtype=np.bool_)
         if self._adds_up():
             year = (self.last - (self.spec.year_starts - 1)) // 12
@@ -217,9 +220,9 @@ class _Cells:
         return np.asarray(_small(self.month, self.below) | _small(self.year, self.below))
 
     def protect_sum(self, suppressed: Hidden, parent: int, children: Sequence[int]) -> None:
-        """Where one alone is hidden of a parent and its children, the smallest other child is hidden too.
+        """Where exactly one of a parent and its children is hidden, hide the smallest other child too.
 
-        In each window, of those that have a figure there: one without protects none that has.
+        In each window, among those with a figure there: one without a figure protects nothing.
         """
         family = [parent, *children]
         for value, n in self.windows:
@@ -233,7 +236,7 @@ class _Cells:
             self._protect_identified(suppressed, [(category, node, month) for node in family])
 
     def protect_breakdown(self, suppressed: Hidden) -> None:
-        """Where one alone is hidden of the whole and its categories, the smallest other category is hidden too."""
+        """Where exactly one of the whole and its categories is hidden, hide the smallest other category too."""
         if self.shape[0] == 1:
             return
         every = range(self.shape[0])
@@ -245,9 +248,9 @@ class _Cells:
             self._protect_identified(suppressed, [(category, node, month) for category in every])
 
     def _identified(self, suppressed: Hidden, selection: Any) -> Hidden:
-        """Hidden cells whose year to date is told by the next month's, less that month.
+        """Hidden cells whose year to date is the next month's less that month's own figure.
 
-        That one is shown, or is told itself and its month has no figure.
+        That next one is shown, or is itself identified and its month has no figure.
         """
         hidden_here, value, goes_on = suppressed[selection], self.windows[0][0][selection], self.goes_on[selection]
         identified, through = np.zeros_like(hidden_here), np.zeros_like(hidden_here)
@@ -259,7 +262,7 @@ class _Cells:
         return np.asarray(identified)
 
     def _protect_identified(self, suppressed: Hidden, cells: Sequence[_At]) -> None:
-        """One year to date of a sum would be alone unknown: hide what tells the smallest of those."""
+        """Where a sum would have a single unknown year to date: hide what identifies the smallest of the others."""
         identified, (_, n) = self._identified(suppressed, np.s_[:]), self.windows[1]
         remaining = [at for at in cells if identified[at]]  # hiding for an earlier month may have kept them all
         if remaining:
@@ -267,9 +270,10 @@ class _Cells:
             suppressed[category, node, month + 1 + np.argmin(suppressed[category, node, month + 1 :])] = True
 
     def _hide_smallest(self, suppressed: Hidden, value: Hidden, n: Counts, parts: Sequence[_At], whole: _At) -> None:
-        """The open part with the fewest cases, else the whole.
+        """Hide the shown part with the fewest cases, or the whole where no part is left.
 
-        One without cases would hide nothing, nor would a year to date that is the month before's: they come last.
+        A part without cases would protect nothing, nor would a year to date equal to the month before's: they come
+        last.
         """
         new = self.windows[0][0]
         open_parts = [at for at in parts if value[at] and not suppressed[at]]
@@ -277,17 +281,17 @@ class _Cells:
         suppressed[chosen] |= value[chosen]
 
     def protect_year(self, suppressed: Hidden) -> None:
-        """A month alone between two years to date that are shown is their difference: the next month is hidden too.
+        """A single hidden month between two shown years to date is their difference, so the next month is hidden too.
 
-        So on until what is hidden in between is two months with figures or more, and not small. Where figures are
-        made more seldom than each month, the rest of the year is hidden.
+        This continues until the hidden run has two months with figures or more and is not small. Where figures are less
+        frequent than monthly, the rest of the year is hidden.
         """
         if self._adds_up():
             for category, node in np.argwhere(suppressed.any(axis=2)):
                 self._protect_series(suppressed[category, node], category, node)
 
     def _protect_series(self, suppressed: npt.NDArray[np.bool_], category: int, node: int) -> None:
-        """One node's months, in order; `suppressed` is changed."""
+        """One node's months, in order; changes `suppressed`."""
         months, years = self.month[:, category, node], self.year[:, category, node]
         last, value = self.last[category, node], self.windows[0][0][category, node]
         run: _HiddenRun | None = None
@@ -305,7 +309,7 @@ class _Cells:
                 run.end(years[:, at])
 
     def _identifies(self, run: _HiddenRun, together: Counts) -> bool:
-        """Whether a year to date shown after the run gives it away, as the counts of its months `together`: where they
-        are one month's, or small. Where figures are made more seldom than each month it always does."""
+        """Whether a year to date shown after the run reveals it, given the combined counts `together` of its months:
+        where they are a single month's, or small. Where figures are less frequent than monthly it always does."""
         monthly = self.indicator.frequency is Frequency.MONTH
         return not monthly or run.with_figures <= 1 or bool(_small(together, self.below))

@@ -1,4 +1,4 @@
-"""Who may see what: a unit's edition is its own subtree and what stands above it as aggregates, cut from the whole."""
+"""Who may see what: a unit's edition is its own subtree with the aggregates above it, cut from the whole edition."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ PEERS = 5
 
 
 def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[Recipient, ...], tuple[Problem, ...]]:
-    """The recipient of each unit code (the whole country where there are none) on `line` (empty: every line).
+    """The recipients for unit codes (the whole country where there are none) on `line` (empty: every line).
 
-    R008 for a code that no unit has there, R009 for a line that is not.
+    R008 for a code that no unit has there, R009 for an unknown line.
     """
     lines = dict.fromkeys(node.line for node in structure.nodes)
     if line and line not in lines:
@@ -52,20 +52,20 @@ def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[
 
 
 def name_of(recipient: Recipient, structure: Structure) -> str:
-    """As it is printed on each page: `0315 Kontoret, kommunal`."""
+    """The recipient as printed on each page: `0315 Kontoret, kommunal`."""
     name = next((n.name for n in structure.nodes if n.unit == recipient.unit), "")
     whom = "internal, whole country" if recipient.unit is None else f"{recipient.unit.code} {name}"
     return f"{whom}, {recipient.line}" if recipient.line else whom
 
 
 def _store_of(recipient: Recipient) -> str:
-    """Level, code and line: `kontor-0315-kommunal`."""
+    """The recipient's store: level, code and line, `kontor-0315-kommunal`."""
     unit = [recipient.unit.kind, recipient.unit.code] if recipient.unit is not None else []
     return "-".join([*unit, recipient.line] if recipient.line else unit)
 
 
 class Cutter:
-    """Cuts editions from the whole one, which alone it knows; what it asks of the whole is found once."""
+    """Cuts recipients' editions from the whole edition, its only input; what several editions need is computed once."""
 
     def __init__(self, whole: Edition) -> None:
         self.whole = whole
@@ -73,7 +73,7 @@ class Cutter:
         self.placed: dict[tuple[str, str], tuple[list[Fraction], frozenset[int]]] = {}
 
     def edition(self, recipient: Recipient) -> Edition:
-        """The edition of a recipient. Raises ValueError where it is no unit of the organisation on the line."""
+        """The recipient's edition. Raises ValueError where the recipient is no unit of the organisation on the line."""
         whole, nodes = self.whole, self.whole.structure.nodes
         roots = _roots(whole, recipient)
         kept = _kept(whole.structure, roots)
@@ -110,7 +110,7 @@ class Cutter:
         )
 
     def _suppressed(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:
-        """What is hidden of each indicator that stands at a kept node, over (category, kept node, month)."""
+        """The hidden cells of each indicator on the card of a kept node, over (category, kept node, month)."""
         whole, result = self.whole, dict[str, Hidden]()
         for indicator in components_first(whole.spec):
             if not any(indicator.stands_at(whole.structure.nodes[old]) for old in kept):
@@ -130,9 +130,9 @@ class Cutter:
     def _protect_others(
         self, value: Hidden, suppressed: Hidden, roots: Sequence[int], aggregates: Sequence[int]
     ) -> None:
-        """Hide an aggregate that, less another figure the recipient sees, is the figure of one single unit.
+        """Hide an aggregate that, less another figure shown to the recipient, equals a single other unit's figure.
 
-        `value`: where there is a figure in a window. An office in a county of two would else compute the other.
+        `value`: where a window has a figure. Otherwise an office in a county of two could compute the other's.
         """
         nodes = self.whole.structure.nodes
 
@@ -157,7 +157,8 @@ class Cutter:
         suppressed: Hidden,
         structure: Structure,
     ) -> Grid:
-        """The kept nodes' cells, blank where hidden; an aggregate that lacks one unit does not say how large it is."""
+        """The kept nodes' cells, blank where hidden; an aggregate with one unit missing does not reveal that unit's
+        size."""
         whole, axes = self.whole.grids[indicator.code], self.whole.axes
         grid = taken(whole, axes.all_series(kept, len(whole.categories)))
         above = [old in aggregates for _ in whole.categories for old in kept for _ in axes.months]
@@ -177,7 +178,8 @@ class Cutter:
         return indicator
 
     def _distributions(self, spec: Spec, kept: Sequence[int]) -> Mapping[tuple[str, str], Quartiles]:
-        """Of each indicator and line where at least `PEERS` ranked units are others than the recipient's."""
+        """The distribution of other units' values for each indicator and line with at least `PEERS` ranked units
+        besides the recipient's."""
         result = {}
         for indicator in spec.indicators:
             for line in dict.fromkeys(self.whole.structure.nodes[old].line for old in kept):
@@ -187,7 +189,7 @@ class Cutter:
         return result
 
     def _placed(self, code: str, line: str) -> tuple[list[Fraction], frozenset[int]]:
-        """The values of the units that have a place in the whole edition, ascending, and who they are."""
+        """The values of the ranked units in the whole edition, ascending, and the units."""
         if (code, line) not in self.placed:
             indicator = self.whole.spec.indicator(code)
             assert indicator is not None
@@ -198,7 +200,7 @@ class Cutter:
 
 
 def quartiles(values: Sequence[Fraction], indicator: Indicator) -> Quartiles:
-    """The quartiles of ascending raw values, as printed (an exact fraction would tell of a unit's base).
+    """The quartiles of ascending raw values, rounded as printed (an exact fraction would reveal a unit's base).
 
     Linear interpolation between order statistics at rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7).
     """
@@ -230,13 +232,13 @@ def _within(structure: Structure, node: int, roots: Sequence[int]) -> bool:
 
 
 def _kept(structure: Structure, roots: Sequence[int]) -> list[int]:
-    """The roots' subtrees and all above them, parents before their children."""
+    """The roots' subtrees and all their ancestors, parents before their children."""
     above = {at for root in roots for at in structure.upward(root)}
     return [at for at in range(len(structure.nodes)) if at in above or _within(structure, at, roots)]
 
 
 def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
-    """The organisation as the recipient knows it: no unit that is not kept, today or earlier."""
+    """The organisation as the recipient knows it: without units, present or former, that are not kept."""
     at = {old: new for new, old in enumerate(kept)}
     units = {structure.nodes[old].unit for old in kept}
     leaves = [i for i, unit in enumerate(structure.leaves) if unit in units]
@@ -260,7 +262,7 @@ def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
 
 
 def _spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
-    """The specification of the recipient's indicators: without other units' targets, and without others' indicators."""
+    """The specification with the recipient's indicators only, and without other units' targets."""
     lines, units = _names(nodes)
     indicators = []
     for indicator in spec.indicators:
@@ -279,7 +281,7 @@ def _names(nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
 
 
 def _targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[int, Target]:
-    """The targets that hold for the lines and units, naming no other unit, by their position among all."""
+    """The targets for these lines and units that name no other unit, by their position among all targets."""
     targets_by_code = {}
     for at, target in enumerate(indicator.targets):
         kept = replace(target, units=tuple(u for u in target.units if u in units))
@@ -289,7 +291,7 @@ def _targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[
 
 
 def _row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> tuple[tuple[int, ...], ...]:
-    """The sets of positions of targets among the `kept` ones alone."""
+    """The sets of target positions, restricted to the `kept` ones."""
     new = {old: at for at, old in enumerate(kept)}
     return tuple(tuple(new[row] for row in rows if row in new) for rows in row_sets)
 
@@ -297,5 +299,5 @@ def _row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> 
 def _problems_of(
     problems: Iterable[Mapping[str, str]], units: set[str], codes: Sequence[str]
 ) -> tuple[Mapping[str, str], ...]:
-    """The data problems that name one of the recipient's own units and nobody else's indicator."""
+    """The data problems that name one of the recipient's own units and no indicator of others."""
     return tuple(p for p in problems if p.get("unit") in units and p.get("indicator") in codes)

@@ -1,1 +1,1 @@
-"""Rows in, the three tables out: readers, and the engine that reduces where the rows are."""
+"""Rows in, the three tables out: the protocol, and the engine that reduces rows where they are stored."""

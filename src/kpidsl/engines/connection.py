@@ -1,4 +1,4 @@
-"""A DuckDB connection that opens nothing but the data, and writes nowhere but the work folder."""
+"""A DuckDB connection that reads nothing but the data and writes nowhere but the work folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Connection = duckdb.DuckDBPyConnection
 
 
 def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") -> Connection:
-    """A locked connection: no extensions, no network, only `allowed` and `work` can be read."""
+    """A locked connection without extensions or network; only `allowed` and `work` can be read."""
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",

@@ -61,7 +61,7 @@ def open_duckdb(work: Path, data: Sequence[Path]) -> Iterator[DuckDB]:
 
 @dataclass(slots=True)
 class DuckDB(DuckDBRows):
-    """Typed rows and their questions (`DuckDBRows`), and the three tables made of them."""
+    """Typed rows and the questions about them (`DuckDBRows`), and the three tables computed from them."""
 
     def reduce(self, plan: Plan, deliveries: Mapping[str, Delivery], content: Mapping[str, str]) -> Tables:
         """The three tables, by SQL made as trees; see `Engine.reduce`."""
@@ -83,7 +83,7 @@ class _Reducer:
     links: dict[object, str] = field(default_factory=dict)
 
     def prepare(self) -> None:
-        """The helper tables: units, the calendar, working days where asked for."""
+        """Create the helper tables: units, calendar, and working days where needed."""
         index = UnitIndex.of(self.plan.structure)
         self.units = index.units
         self.parts = tuple(sorted(self.plan.structure.part_codes))
@@ -110,7 +110,7 @@ class _Reducer:
         self._fill(CALENDAR, ", ".join(names), rows)
 
     def calendar_content(self) -> dict[str, str]:
-        """The version of the working days, if the plan asks for them."""
+        """The version of the working-day calendar, if the plan needs it; empty otherwise."""
         needed = asks_for_working_days(self.plan.parts, self.plan.from_rows)
         return {WORKING_DAYS: calendar_version()} if needed else {}
 
@@ -119,7 +119,7 @@ class _Reducer:
             self._fill(WORKING_DAYS, "day DATE, number INTEGER, moved_to DATE", working_day_numbers())
 
     def _fill(self, name: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """A temporary table of our own: `columns` as "name TYPE, …"."""
+        """Create and fill a temporary table: `columns` as "name TYPE, …"."""
         types = [c.split()[1] for c in columns.split(", ")]
         self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" ({columns})')
         listed = [list(values) for values in zip(*rows, strict=True)]
@@ -265,9 +265,9 @@ def _month_of(day: str) -> exp.Expr:
 
 
 def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
-    """Rows of the query as columns; with a breakdown the whole (category 0) is the sum of its categories.
+    """The query's rows as columns; with a breakdown, the whole (category 0) is the sum of its categories.
 
-    Of ready-made figures every part has a sum and the rank of its state; the value stands where the state is a value.
+    For ready-made figures every part has a sum and the rank of its state; the value counts where the state is a value.
     """
     categories = ("", *(sorted({r[2] for r in rows}) if scan.breakdown else ()))
     ordered = sorted(_cells(rows, categories if scan.breakdown else (), given).items())
@@ -296,7 +296,7 @@ def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
 def _cells(
     rows: list[tuple[Any, ...]], categories: Sequence[str], given: bool
 ) -> dict[tuple[int, int, int], list[int]]:
-    """The values by (month, unit, category): sums are added, and of ranks of a state the highest counts."""
+    """The values by (month, unit, category): sums are added, and of the ranks of a state the highest counts."""
     index = {name: at for at, name in enumerate(categories)}
     cells: dict[tuple[int, int, int], list[int]] = {}
     for month, unit, category, *numbers in rows:

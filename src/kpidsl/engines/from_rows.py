@@ -1,4 +1,4 @@
-"""What does not add up (percentiles, distinct persons) is computed from the rows at every node."""
+"""Statistics that do not add up (percentiles, distinct persons), computed from the rows at every node."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def statistics(
 ) -> LevelValues:
     """The statistic for each month and year to date at each node, from rows (month, leaf position, value).
 
-    Rows without a value do not count; a node's window with fewer rows than the measure needs has no row in the
-    result. Rows without unit (-1) count in the nodes without parent that hold every leaf. Of a part's node
-    `without_unit` also says that there are rows of the whole unit which may be the part's.
+    Rows without a value do not count; a window with fewer rows than the measure needs has no row in the result. Rows
+    without a unit (-1) count in the nodes without a parent that contain every leaf. For a part's node, `without_unit`
+    also says that rows of the whole unit may belong to the part.
     """
     reduced = measure.reduced
     if reduced is None:

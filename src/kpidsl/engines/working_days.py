@@ -11,7 +11,7 @@ FIRST, LAST = date(2000, 1, 1), date(2040, 12, 31)
 
 
 def calendar_version() -> str:
-    """Which calendar the working days are of: the country and the release of the holidays."""
+    """The version of the calendar: the country, and the release of the `holidays` package."""
     return f"NO, holidays {version('holidays')}"
 
 
@@ -24,14 +24,15 @@ def _holidays() -> frozenset[date]:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday and no public holiday."""
+    """Whether the day is Monday to Friday and no public holiday."""
     return day.weekday() < 5 and day not in _holidays()
 
 
 def working_day_numbers() -> Iterator[tuple[date, int, date]]:
-    """(day, number of working days from 2000 to and with that day, that day or the next working day), 2000-2040.
+    """(day, number of working days from 2000 up to and including that day, that day or the next working day), for
+    2000-2040.
 
-    The difference of two numbers is the working days after the first up to and with the second.
+    The difference of two numbers is the number of working days after the first, up to and including the second.
     """
     number, day = 0, FIRST
     while day <= LAST:
@@ -41,14 +42,14 @@ def working_day_numbers() -> Iterator[tuple[date, int, date]]:
 
 
 def next_working_day(day: date) -> date:
-    """The day itself if it is a working day, else the first one after it."""
+    """The day itself if it is a working day, otherwise the next one."""
     while not is_working_day(day):
         day += timedelta(1)
     return day
 
 
 def earliest_moved_to(day: date) -> date:
-    """The first day on which a deadline moves to `day` or later: the one after the last working day before it."""
+    """The first day from which a deadline moves to `day`: the day after the last working day before it."""
     while not is_working_day(day - timedelta(1)):
         day -= timedelta(1)
     return day

@@ -1,8 +1,8 @@
-"""What can be wrong, as values: a stable code, where, what was found, what was expected, how to mend it.
+"""What can be wrong, as values: a stable code, the place, what was found, what was expected and how to mend it.
 
-A stage collects problems and returns them beside its result; only a border (the command line, the pytest
-plugin) decides what to do with them. Every code has a row in `catalogue` (its severity and its message in
-Norwegian and English) and a page under docs/problems/ that is also its test.
+A stage collects problems and returns them beside its result; only a border (the command line, the notebook) decides
+what to do with them. Every code has a row in `catalogue` (its severity, and its message in Norwegian and English) and a
+page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity

@@ -1,4 +1,4 @@
-"""Every problem code, in one sorted registry made of one small table a subject.
+"""Every problem code, in one sorted registry assembled from one small table per subject.
 
 Codes: S syntax (text), T terms and types (check), P project and data files, D data cells, R run, L lint.
 """

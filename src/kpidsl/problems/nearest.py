@@ -10,7 +10,8 @@ _DECIMALS = re.compile(r"(?<=\d)[.,]0+$")
 
 
 def distance(left: str, right: str, limit: int) -> int:
-    """Edits (insert, remove, change, swap two neighbours) between the texts; limit + 1 where there are more."""
+    """The number of edits (insert, remove, change, swap two neighbours) between the texts; limit + 1 where it is
+    larger."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     if left == right:
@@ -31,7 +32,8 @@ def distance(left: str, right: str, limit: int) -> int:
 
 
 def tolerance(text: str) -> int:
-    """How many edits still make a slip of the pen: none under 3 letters, then one for every four, at most 3."""
+    """How many edits still count as a slip of the pen: none under 3 letters, then one for every four letters, at
+    most 3."""
     return 0 if len(text) < 3 else max(1, min(3, len(text) // 4))
 
 
@@ -53,7 +55,8 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
 
 
 def nearest_code(text: str, codes: Iterable[str]) -> str | None:
-    """The code that is meant by `text`, or None: the one that it is alike; else the nearest spelling."""
+    """The code most likely meant by `text`: the one that `alike` finds, else the nearest spelling; None where there
+    is none."""
     known = list(codes)
     return alike(text, known) or nearest(text, known)
 

@@ -1,4 +1,5 @@
-"""What lies where a file should and is none: it is named, never opened (a pipe would be waited on for ever)."""
+"""What is at a path where a file is expected: other things are named and never opened (a pipe would be waited on for
+ever)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ _KINDS = (
 
 
 def no_file(path: Path) -> Problem | None:
-    """R023 where something else than a file lies at `path`; None where a file does, or nothing at all."""
+    """R023 where something other than a file is at `path`; None where a file is, or nothing at all."""
     if path.is_file():
         return None
     for is_kind, nb, en in _KINDS:

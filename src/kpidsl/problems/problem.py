@@ -28,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A secondary place of a problem, with what is to be said of it."""
+    """A secondary place of a problem, with a text about it."""
 
     span: Span
     label: str
@@ -36,10 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem: `fields` fill the catalogue's message, so the same problem can be said in any language.
+    """One problem: `fields` fill the catalogue's message, so that it can be rendered in any language.
 
-    `fix` is a line to copy, ready as it stands; `hints` are further sentences, already in the reader's
-    own words (terms are the analyst's), keyed by language.
+    `fix` is a line to copy, valid as it stands.
     """
 
     code: str
@@ -74,7 +73,7 @@ def problem(
     fix: str | None = None,
     **fields: object,
 ) -> Problem:
-    """A problem of `code`; raises KeyError where the code or a field of its message is unknown."""
+    """A problem with `code`; raises KeyError where the code, or a field of its message, is unknown."""
     result = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix)
     for language in ("nb", "en"):
         result.message(language)

@@ -42,7 +42,7 @@ def _marked(span: Span, lines: Mapping[str, list[str]], label: str = "") -> list
 
 
 def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb") -> str:
-    """The message, the line with the place marked, secondary places, help, a line to copy, and the page of the code."""
+    """The message, the line with the place marked, secondary places, the help, a line to copy, and the code's page."""
     lines = {path: text.splitlines() for path, text in texts.items()}
     words = _LABEL[language]
     out = [render_concise(problem, language)]
@@ -60,7 +60,7 @@ def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb"
 
 
 def render_json(problems: Iterable[Problem], language: str = "nb") -> str:
-    """A JSON array, one object a problem: code, severity, message, help, fix, path, line, column, length."""
+    """A JSON array with one object per problem: code, severity, message, help, fix, path, line, column, length."""
     rows = [
         {
             "code": p.code,
@@ -79,7 +79,7 @@ def render_json(problems: Iterable[Problem], language: str = "nb") -> str:
 
 
 def render_row(problem: Problem) -> dict[str, str]:
-    """The problem as an edition holds it: in both languages, with the file's name but not where it lies."""
+    """The problem as an edition stores it: in both languages, with the file's name but not its folder."""
     span = problem.span
     return {
         "code": problem.code,

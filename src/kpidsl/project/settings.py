@@ -18,7 +18,7 @@ StateWord = Literal["not_ready", "missing", "not_relevant", "withheld_by_source"
 
 
 class SourceSettings(BaseModel):
-    """How one source is written. What is not said is detected and reported."""
+    """How one source is written. What is not declared is detected and reported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -59,7 +59,7 @@ class ProjectFile(BaseModel):
 
 
 def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
-    """The settings in `folder`; the defaults where there is no file."""
+    """The settings in `folder`, or the defaults where there is no file."""
     path = folder / FILE
     if (wrong := no_file(path)) is not None:
         return ProjectFile(), (wrong,)
@@ -83,7 +83,7 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
 
 
 def _line_of(key: str, text: str) -> int:
-    """The line where the key is given a value, or names a table; 1 where no line does, or several may be meant."""
+    """The line where the key is given a value or names a table; 1 where no line does, or several might."""
     name = rf'"?{re.escape(key)}"?'
     declared = re.compile(rf"^\s*(\[([^\]]*\.)?{name}\]|{name}\s*=)")
     lines = [number for number, line in enumerate(text.splitlines(), 1) if declared.match(line)]

@@ -1,4 +1,4 @@
-"""What a cell says, in words: its figure, target, distance, risk and notes."""
+"""A cell in words: its figure, target, distance, risk and notes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from kpidsl.wording.words import words
 
 
 def control_notes(chart: ControlChart | None, indicator: Indicator, language: str) -> tuple[str, ...]:
-    """Variation with the rule that fired, what the target can expect, and the limits; empty without a chart."""
+    """The variation with the rule that fired, whether the target can be expected, and the limits; empty without a
+    chart."""
     if chart is None:
         return ()
     table = words(language)
@@ -35,7 +36,7 @@ def control_notes(chart: ControlChart | None, indicator: Indicator, language: st
 
 
 def risk_text(risk: Risk | None, language: str) -> str:
-    """The word and the probability of reaching the target, `Lav, 83 %`; empty for none."""
+    """The risk as a word with the probability of reaching the target, `Lav, 83 %`; empty where there is none."""
     if risk is None:
         return ""
     table = words(language)
@@ -54,7 +55,7 @@ def probability_text(probability: float, language: str) -> str:
 
 
 def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
-    """The leader's own assessment with who, when and why; empty for none."""
+    """The leader's own assessment with who, when and why; empty where there is none."""
     if assessed is None:
         return ""
     table = words(language)
@@ -66,14 +67,14 @@ def assessed_text(assessed: AssessedRisk | None, language: str) -> str:
 
 
 def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
-    """What stands under the risk: the thin basis, and the leader's own assessment."""
+    """The notes under the risk: that its basis is thin, and the leader's own assessment."""
     thin = cell.risk is not None and cell.risk.basis is RiskBasis.THIN
     candidates = (words(language)["risk_uncertain"] if thin else "", assessed_text(cell.assessed, language))
     return tuple(text for text in candidates if text)
 
 
 def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """The printed number, or the mark and the word of what is there instead."""
+    """The printed number, or the mark and the word for its state."""
     table = words(language)
     if figure.hidden:
         return f": {table['hidden']}"
@@ -84,7 +85,7 @@ def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
 
 
 def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for none; a derived one may be hidden."""
+    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for no target; a derived target may be hidden."""
     if figure.target is None:
         derived = Mark.DERIVED & figure.marks
         return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
@@ -96,7 +97,8 @@ def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
 
 
 def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
-    """How much worse than the target (negative: better), in the printed unit; None without one or a value."""
+    """How much worse than the target the value is (negative: better), in the printed unit; None without a target or
+    a value."""
     if figure.value is None or figure.target is None:
         return None
     value, target = figure.value * indicator.scale, figure.target * indicator.scale
@@ -118,7 +120,7 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
 
 
 def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
-    """What is to be said beside the figures: partial, derived, the month the year to date reaches."""
+    """The notes beside the figures: partial, derived, the month that the year to date reaches."""
     table, lines = words(language), []
     figure = cell.year_to_date
     if figure.hidden:
@@ -152,14 +154,14 @@ def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
 
 
 def news(cell: Cell, edition: Edition) -> str:
-    """Whether the deviation is `new` in the edition's period or `continuing`; empty where that may not be told."""
+    """Whether the deviation is `new` in the edition's period or `continuing`; empty where that may not be shown."""
     if cell.since is None:
         return ""
     return "new" if cell.since == edition.period else "continuing"
 
 
 def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
-    """The target of the year to date, else the month's."""
+    """The target of the year to date if there is one, otherwise the month's."""
     if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:
         return target_text(month, indicator, language)
     if (

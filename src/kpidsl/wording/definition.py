@@ -25,7 +25,7 @@ def _columns(columns: Columns) -> str:
 
 
 def parts(indicator: Indicator) -> tuple[str, str, str]:
-    """(numerator, denominator, source); empty where there is none to name."""
+    """(numerator, denominator, source) as texts; an empty text for one that cannot be named."""
     formula = indicator.formula
     if isinstance(formula, Index):
         return ", ".join(code for code, _ in formula.components), "", ""
@@ -42,7 +42,7 @@ def parts(indicator: Indicator) -> tuple[str, str, str]:
 
 
 def evenly(indicator: Indicator) -> tuple[str, str] | None:
-    """What is a year's figure distributed evenly over its months, and its source; None where nothing is."""
+    """The part that is a year's figure apportioned to months, and its source; None where nothing is apportioned."""
     formula = indicator.formula
     if not isinstance(formula, ColumnRatio):
         return None
@@ -51,7 +51,7 @@ def evenly(indicator: Indicator) -> tuple[str, str] | None:
 
 
 def definition(indicator: Indicator, language: str) -> str:
-    """Lines of plain text."""
+    """The definition as lines of plain text."""
     w = words(language)
     numerator, denominator, source = parts(indicator)
     lines = [f"{indicator.code} {indicator.title}", f"{w['sentence']}: {indicator.sentence}"]
@@ -64,7 +64,7 @@ def definition(indicator: Indicator, language: str) -> str:
 
 
 def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
-    """(from when, the sentence and where it is written) of each definition it has had; empty where it has had one."""
+    """(start, the sentence and where it is written) of each of its definitions; empty where it has had only one."""
     w, lines = words(language), []
     for at, one in enumerate(indicator.definitions):
         start = one.valid_from or indicator.definitions[at + 1].valid_from
@@ -79,7 +79,7 @@ def definitions(indicator: Indicator, language: str) -> tuple[tuple[str, str], .
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target as it was set: its value, for whom, from and to when, when decided, and where it is written."""
+    """A target as it was set: value, for whom, validity, when decided, and where it is written."""
 
     value: str
     whom: str
@@ -91,7 +91,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionPage:
-    """What an indicator's page says of its definition: heads with texts, its targets over time, and its breaks."""
+    """The definition on an indicator's page: headed texts, its targets over time, and its breaks."""
 
     lines: tuple[tuple[str, str], ...]
     targets: tuple[TargetRow, ...]
@@ -99,7 +99,7 @@ class DefinitionPage:
 
 
 def definition_page(edition: Edition, indicator: Indicator, node: int | None, language: str) -> DefinitionPage:
-    """The definition as far as the specification and the register know it; `node`: the one shown, if one."""
+    """The definition as far as the specification and the register know it; `node` is the unit shown, None for none."""
     w, (numerator, denominator, source) = words(language), parts(indicator)
     cell = edition.cell(indicator.code, node) if node is not None else None
     year_before = w["last_year_then" if edition.structure.historic else "last_year_today"]
@@ -125,7 +125,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
 
 
 def _target_row(target: Target, figure: Figure | None, indicator: Indicator, language: str) -> TargetRow:
-    """A target as it was put; an improvement as what it makes now."""
+    """A target in its written form; an improvement as the value it amounts to now."""
     w = words(language)
     shown = numbers.target(target.value, indicator.unit, language)
     if target.form is TargetForm.CORRIDOR and target.high is not None:
@@ -148,7 +148,8 @@ def _target_row(target: Target, figure: Figure | None, indicator: Indicator, lan
 
 
 def _breaks(structure: Structure, indicator: Indicator, language: str) -> tuple[tuple[str, str], ...]:
-    """The months in which units got another extent, with the units, or the indicator counts something else."""
+    """The months in which units changed their extent, with the units, or in which the indicator started to count
+    something else."""
     months: dict[int, list[str]] = {}
     names = {n.unit.code: n.name or n.unit.code for n in structure.nodes}
     for code, broken in structure.broken.items():
@@ -164,6 +165,6 @@ def _breaks(structure: Structure, indicator: Indicator, language: str) -> tuple[
 
 
 def _some(names: Sequence[str]) -> str:
-    """At most a dozen names, and how many more there are."""
+    """At most a dozen names, and the number of the others."""
     more = f" … (+{len(names) - 12})" if len(names) > 12 else ""
     return ", ".join(names[:12]) + more

@@ -1,4 +1,4 @@
-"""Numbers as people read them: exact rationals, half away from zero, on the right side of the target."""
+"""Numbers as people read them: exact rationals, rounded half away from zero, on the right side of the target."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_DECIMALS = 12
 
 
 def faithful_decimals(value: Fraction, decimals: int, edges: tuple[Fraction, ...]) -> int:
-    """At least `decimals`, and as many as it takes that the printed number lies on the value's side of each edge."""
+    """At least `decimals`, and as many more as the printed number needs to lie on the value's side of each edge."""
     for more in range(decimals, MOST_DECIMALS):
         printed = Fraction(rounded(value, more))
         if all((printed > e) == (value > e) and (printed < e) == (value < e) for e in edges):
@@ -44,7 +44,7 @@ def figure(value: Fraction, unit: UnitOfMeasure, language: str, edges: tuple[Fra
 
 
 def target(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
-    """A target: as few decimals as say it, at most two more than a result's."""
+    """A target with as few decimals as express it, at most two more than a result's."""
     for decimals in range(unit.decimals + 2):
         if Fraction(rounded(value, decimals)) == value:
             return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
@@ -52,7 +52,7 @@ def target(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
 
 
 def difference(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
-    """An absolute difference: percentage points for what is in per cent; never printed as nothing."""
+    """An absolute difference: percentage points for percentages; never printed as zero unless it is."""
     decimals = unit.decimals
     while not rounded(value, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1

@@ -49,7 +49,7 @@ _COMPARE: dict[Operator, type[exp.Binary]] = {
 
 @dataclass(slots=True)
 class Lowering:
-    """What lowering needs to know of its scan, and what it found that must be joined."""
+    """The context that conditions of one scan are lowered in, and the linked tables collected for it to join."""
 
     source: Source
     cut_off: exp.Expr
@@ -70,7 +70,7 @@ class Lowering:
         return exp.Case(ifs=[exp.If(this=known, true=column(name))])
 
     def working_day(self, name: str) -> exp.Expr:
-        """The running number of the working day that the date in `name` is or follows."""
+        """The running number of the working day on or after the date in `name`."""
         alias = self.working_days.setdefault(name, f"w{len(self.working_days)}")
         return column("number", alias)
 
@@ -146,7 +146,7 @@ def _in_period(name: str) -> exp.Expr:
 
 
 def deadline_day(deadline: Deadline) -> exp.Expr:
-    """The day of the deadline before it moves."""
+    """The deadline's date before it moves to a working day."""
     if deadline.column is not None:
         return column(deadline.column)
     assert deadline.start is not None

@@ -52,7 +52,7 @@ def days_between(start: exp.Expr, end: exp.Expr) -> exp.Expr:
 
 
 def all_of(nodes: list[exp.Expr]) -> exp.Expr:
-    """Conjunction; true for none."""
+    """The conjunction; true for an empty one."""
     if not nodes:
         return exp.true()
     result = nodes[0]

@@ -1,4 +1,5 @@
-"""One scan a (source, anchor, breakdown): rows beside the calendar, the linked tables, one aggregate a part."""
+"""One scan for each (source, anchor, breakdown): rows beside the calendar, the linked tables, one aggregate per
+part."""
 
 from __future__ import annotations
 
@@ -150,9 +151,10 @@ def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[in
 
 
 def join_units(select: exp.Select, source: Source, parts: Sequence[str]) -> exp.Select:
-    """The rows beside the table of units, as `u`, by their unit's code: that of a part where the row names one.
+    """The rows joined with the table of units, as `u`, by their unit's code; by the part's code where the row names a
+    part.
 
-    `parts`: the codes of units' parts, in the table of units (`Structure.parts`).
+    `parts`: the codes of units' parts in the table of units (`Structure.parts`).
     """
     unit, above = source.column("unit"), source.column("unit_above")
     code = column(unit or "")
@@ -166,7 +168,8 @@ def join_units(select: exp.Select, source: Source, parts: Sequence[str]) -> exp.
 def select_scan(
     scan: Scan, source: Source, name: str, link_tables: Mapping[object, str], parts: Sequence[str]
 ) -> exp.Select:
-    """The query of a scan: month, unit, category, whole, then a value (and for ready-made a state) a part."""
+    """The query of a scan: month, unit, category, whole, then a value (for ready-made sources also a state) per
+    part."""
     base = frame(source, name, scan.anchor)
     given = source.ready_made
     columns: list[exp.Expr] = []
@@ -214,7 +217,7 @@ def _aggregate(part: Part, met: exp.Expr, to: Lowering) -> exp.Expr:
 
 
 def _summed(function: Function, to: Lowering) -> exp.Expr:
-    """What a row adds to the sum."""
+    """The amount that a row adds to the sum."""
     match function:
         case CountRows():
             return integer(1)
@@ -234,7 +237,7 @@ def _summed(function: Function, to: Lowering) -> exp.Expr:
 
 
 def row_value(part: ValuesPart, to: Lowering) -> exp.Expr:
-    """What a statistic of all rows is made of: null where a row has no value."""
+    """The value of a row for a statistic over all rows; NULL where the row has none."""
     if isinstance(part.value, Duration):
         return to.duration(part.value)
     return _signed_sum(((1, part.value.name),), part.decimals, to.source)
@@ -269,7 +272,7 @@ def columns_of(part: Part) -> tuple[str, ...]:
 def _state(part: Part) -> exp.Expr:
     """The state of a ready-made sum, as a rank: 1 value, 3 missing, 4 withheld, 5 not ready.
 
-    One lacking figure lacks the sum: what it would have been is not known. What is not relevant (0) adds nothing.
+    One missing figure makes the sum missing: its size is unknown. A figure that is not relevant (0) adds nothing.
     """
     names = columns_of(part)
     ranks: list[exp.Expr] = [] if names else [integer(1)]
@@ -290,8 +293,8 @@ def _state(part: Part) -> exp.Expr:
 
 
 def unit_of_today(unit: str) -> exp.Expr:
-    """What is the same for all codes and parts that a unit has, by the joined table of units; of an unknown one its
-    code."""
+    """An expression that is the same for every code and part of a unit, by the joined table of units; for an unknown
+    unit it is the code."""
     leaf = exp.Cast(this=column("whole", "u"), to=exp.DataType.build("varchar"))
     return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=leaf), expressions=[column(unit)])
 
