@@ -93,9 +93,9 @@ def run_rows(
 ) -> tuple[Results | None, tuple[Problem, ...]]:
     """Results on rows in memory, for tests: the rows are the whole world, delivered in every month.
 
-    `given` may hold the register (`enheter`), its changes (`endringer`) and the table of targets (`maal`);
-    without a register, `units` ((level, code), …) are the leaves. `settings` say what marks mean and which
-    months are delivered. None where a table or a source is refused.
+    `given` may hold the register (`enheter`), its changes (`endringer`) and the table of targets (`maal`); without a
+    register, `units` ((level, code), …) are the leaves. `settings` declare marks and which months are delivered. None
+    where a table or a source is refused.
     """
     inputs, found = _inputs_of_rows(spec, given, month, units, settings or ProjectFile())
     if inputs is None:
@@ -108,13 +108,14 @@ def run_rows(
 
 
 def _months_between(spec: Spec) -> int:
-    """How many months may pass from one figure to the next: those of what is measured, or delivered, most seldom."""
+    """The number of months between figures of the least frequent indicator or source."""
     yearly = any(s.grain in ("unit_year", "person_year") for s in spec.sources.values())
     return max([12 if yearly else 1, *(i.frequency.months for i in spec.indicators)])
 
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
-    """The months to compute: the history shown, from a year's start, and a year before for what compares with it."""
+    """The months to compute: the history shown, from the start of a year, and one more year where figures are
+    compared with last year's."""
     first = (period - history).year_start(spec.year_starts) - 12
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
@@ -164,9 +165,9 @@ def run(
 def backtest(
     project: Project, spec: Spec, data: Path, last: Month, *, progress: Callable[[str], None] | None = None
 ) -> tuple[tuple[Forecast, ...], tuple[Problem, ...]]:
-    """What the risk would have said in each month of the years that are over in `last`, and what came.
+    """The risk forecasts for each month of the years that are complete in `last`, and the outcomes.
 
-    Empty where the data are refused, or where no whole year is behind.
+    Empty where the data are refused, or where no year is complete.
     """
     from kpidsl.scoring.backtest import year_end_forecasts  # here: scipy takes half a second to load
 

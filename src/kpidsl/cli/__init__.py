@@ -36,5 +36,5 @@ for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, 
 
 
 def main() -> None:
-    """Run the command line; whatever stops it is said in a line, never as a traceback."""
+    """Run the command line; whatever stops it is reported in one line, never as a traceback."""
     sys.exit(guarded(cli, sys.argv[1:]))

@@ -43,9 +43,9 @@ def explain(
     form: str,
     language: str | None,
 ) -> None:
-    """Tell why a figure is what it is: definition, window, target, status, arrow, and what changed.
+    """Explain a figure: definition, window, target, status, arrow, and what changed.
 
-    What the edition hides is hidden here too, and with --for what the recipient's own edition does not hold.
+    What the edition hides is hidden here too, and with --for also what the recipient's own edition does not hold.
     """
     from kpidsl.explaining.explanation import explain
     from kpidsl.explaining.json import as_json

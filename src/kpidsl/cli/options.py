@@ -1,4 +1,4 @@
-"""What several commands share: how problems are printed, and the languages."""
+"""What several commands share: how problems are printed, and the choice of language."""
 
 from __future__ import annotations
 

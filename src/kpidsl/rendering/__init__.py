@@ -1,4 +1,5 @@
-"""An Edition → files: HTML, workbook, machine files, in a store where a published edition is never touched."""
+"""From an Edition to files: HTML, workbooks, slides, PDF, machine files, in a store where a published edition is
+never changed."""
 
 from kpidsl.rendering.store import render
 

@@ -11,7 +11,7 @@ _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
 
 def fixed_zip(data: bytes, moment: datetime) -> bytes:
-    """The archive `data` with every time set to `moment`, in archives inside it too (a chart's workbook)."""
+    """The archive `data` with every time set to `moment`, also in the archives inside it (a chart's workbook)."""
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     result = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:

@@ -1,7 +1,7 @@
-"""The output formats: what each makes, what writes it and what it needs.
+"""The output formats: what each produces, what writes it and what it needs.
 
-A new format is a file that writes it, a line here, and `tests/edition/read_back/read_<name>.py`, by which the tests of
-all formats (the same numbers; nothing that is hidden or another's) read it.
+A new format is a file that writes it, a line here, and `tests/edition/read_back/read_<name>.py`, with which the tests
+over all formats (same numbers; nothing that is hidden or another's) read it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a writer is asked for: an edition in a language, in a folder that is there.
+    """What a writer is asked for: an edition in a language, in an existing folder.
 
-    `units` are those that books and decks are made for (levels, codes, names or `all`; empty: all above the leaves).
+    `units` are the units that books and decks are made for (levels, codes, names or `all`; empty: all above the
+    leaves).
     """
 
     edition: Edition
@@ -122,7 +123,7 @@ USUAL: tuple[str, ...] = tuple(f.name for f in FORMATS if not f.on_request)
 
 
 def format_named(name: str) -> Format:
-    """The format of that name; KeyError where there is none."""
+    """The format with that name. Raises KeyError for an unknown name."""
     return {f.name: f for f in FORMATS}[name]
 
 

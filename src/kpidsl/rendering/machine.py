@@ -1,4 +1,4 @@
-"""Machine files: one row a node, line, month, indicator and category; exact integers and dot decimals."""
+"""Machine files: one row per node, line, month, indicator and category; exact integers and decimal points."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _TRENDS = tuple(t.slug for t in Trend)
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """An indicator's months at a node in one category: their names, and their places in the grid's columns.
+    """An indicator's months at a node in one category: their names, and their positions in the grid's columns.
 
-    `now` is the cell of the reporting month; None in the categories of a breakdown.
+    `now` is the cell of the reporting month; None for the categories of a breakdown.
     """
 
     node: Node
@@ -51,7 +51,7 @@ Getter = Callable[[_Series], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of results.csv: its name, what it holds, and how its texts are got."""
+    """A column of results.csv: its name, its documentation, and how its texts are obtained."""
 
     name: str
     doc: str
@@ -59,12 +59,12 @@ class Column:
 
 
 def _same(of: Callable[[_Series], str]) -> Getter:
-    """The same in every month."""
+    """The same text in every month."""
     return lambda series: [of(series)] * len(series.places)
 
 
 def _number(name: str) -> Getter:
-    """A column of the grid as it stands."""
+    """A column of the grid as it is."""
 
     def numbers(series: _Series) -> list[str]:
         column = getattr(series.grid, name)
@@ -74,7 +74,7 @@ def _number(name: str) -> Getter:
 
 
 def _text(name: str, text_of: Callable[[int], str], window: str = "") -> Getter:
-    """The word or the month that each number of a column of the grid, or of one of its windows, stands for."""
+    """The word or month for each number in a column of the grid, or of one of its windows."""
 
     def texts(series: _Series) -> list[str]:
         column = getattr(getattr(series.grid, window) if window else series.grid, name)
@@ -84,7 +84,7 @@ def _text(name: str, text_of: Callable[[int], str], window: str = "") -> Getter:
 
 
 def _shown(name: str, window: str) -> Getter:
-    """A whole number of a window's figures; empty where there is no value to be shown."""
+    """A whole number from a window's figures; empty where there is no value to show."""
 
     def numbers(series: _Series) -> list[str]:
         figures: Figures = getattr(series.grid, window)
@@ -117,7 +117,7 @@ def _state(window: str) -> Getter:
 
 
 def _marks(window: str) -> Getter:
-    """The marks of what is a value, hidden or not."""
+    """The marks of each value, hidden or not."""
 
     def marks(series: _Series) -> list[str]:
         figures: Figures = getattr(series.grid, window)
@@ -144,7 +144,7 @@ def _early_warning(series: _Series) -> list[str]:
 
 
 def _now(of: Callable[[Cell], str]) -> Getter:
-    """Of the reporting month; empty in every other, and in the categories of a breakdown."""
+    """A text for the reporting month; empty for every other month, and for the categories of a breakdown."""
 
     def texts(series: _Series) -> list[str]:
         values = [""] * len(series.places)
@@ -323,7 +323,7 @@ def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]
 
 
 class Manifest(BaseModel):
-    """What edition.json says: identity and what the edition is of; no figures."""
+    """The contents of edition.json: the edition's identity and scope; no figures."""
 
     model_config = ConfigDict(extra="forbid")
 

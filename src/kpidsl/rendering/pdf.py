@@ -1,6 +1,7 @@
-"""The PDF edition, from the same pages as the HTML: a file a unit, and `edition.pdf` with the top of the organisation.
+"""The PDF edition, from the same pages as the HTML: one file per unit, and `edition.pdf` with the top of the
+organisation.
 
-PDF/UA-1 (tagged), A4 landscape, the same bytes for the same edition. Nothing is read but the templates.
+PDF/UA-1 (tagged), A4 landscape, the same bytes for the same edition. Nothing but the templates is read.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _PICTURE = re.compile(r'<svg\b[^>]*? (?:aria-label|data-alt)="([^"]*)"[^>]*>')
 def write_pdf(edition: Edition, folder: Path, language: str) -> None:
     """Write `unit-….pdf` for every unit, and `edition.pdf`: country and counties, in a small organisation offices too.
 
-    An office's card is a page (a page a steering line where its targets differ). A unit's own file has no links;
-    in `edition.pdf` a link leads to the page of a unit that is there, and the others are text.
+    An office's card is a page (one per steering line where its targets differ). A unit's own file has no links; in
+    `edition.pdf` a link leads to the page of a unit that the file contains, and other links become text.
     """
     html = dict(pages(edition, language))
     for name, text in html.items():
@@ -38,9 +39,9 @@ def write_pdf(edition: Edition, folder: Path, language: str) -> None:
 
 
 def order(edition: Edition) -> list[UnitKey]:
-    """The units of `edition.pdf`: the recipient's own, each before those below it and these by name, then those above.
+    """The units of `edition.pdf`: the recipient's own, each before those below it (by name), then those above.
 
-    The front page is the first one's.
+    The first one's page is the front page.
     """
     nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
     below: dict[int | None, list[int]] = {}
@@ -61,7 +62,7 @@ def order(edition: Edition) -> list[UnitKey]:
 
 
 def _whole(edition: Edition, html: Mapping[str, str]) -> str:
-    """One document: the front page, the other units, the legend; each a sheet of its own with its page's name as id."""
+    """One document: the front page, the other units, the legend; each on its own sheet with its page's name as id."""
     names = [name for unit in order(edition) if (name := unit_page(unit)) in html]
     anchors = {name: name.removesuffix(".html") for name in (*names, "legend.html")}
     sources = dict(zip(names, ("index.html", *names[1:]), strict=True))  # the home unit's card with the map
@@ -96,7 +97,7 @@ def _write(text: str, path: Path, edition: Edition) -> None:
 
 
 def _refuse() -> object:
-    """A fetcher that fetches nothing: a document that asks for anything is an error, not a page with a hole."""
+    """A fetcher that fetches nothing: a document that requests anything is an error, not a page with a hole."""
     from weasyprint.urls import URLFetcher
 
     class Refuse(URLFetcher):  # type: ignore[misc]

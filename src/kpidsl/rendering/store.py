@@ -1,4 +1,5 @@
-"""Write an edition into the store: beside, then moved in by one rename; a published one is never touched."""
+"""Writes an edition into the store: built beside it, then moved in with one rename; a published edition is never
+changed."""
 
 from __future__ import annotations
 
@@ -72,7 +73,7 @@ def _sweep(month: Path) -> None:
 
 
 def _lives(process: int) -> bool:
-    """Whether a process of that number runs on this machine (also another user's)."""
+    """Whether a process with that number runs on this machine (also another user's)."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -89,7 +90,8 @@ def _published(month: Path) -> dict[str, Path]:
 
 
 def _reserve(month: Path) -> Path:
-    """An empty folder that holds the next revision number while the edition is made: two runs never get the same."""
+    """A new empty folder that reserves the next revision number while the edition is built: no two runs get the
+    same."""
     number = max((int(p.name.partition("-")[0]) for p in _published(month).values()), default=0) + 1
     while True:
         folder = month / f".revision-{number}"
@@ -101,13 +103,13 @@ def _reserve(month: Path) -> Path:
 
 
 def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
-    """R005 where the edition was there already, made without some of `formats`."""
+    """R005 where the edition was already in the store, made without some of `formats`."""
     missing = [f for f in formats if not (folder / format_named(f).first).exists()]
     return (problem("R005", formats=", ".join(missing), folder=folder),) if missing else ()
 
 
 def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]:
-    """R006 for each of `units` that the organisation does not know, R012 for each name that several units have."""
+    """R006 for each of `units` that the organisation does not have, R012 for each name that several units have."""
     nodes = edition.structure.nodes
     levels = ", ".join(dict.fromkeys(n.unit.kind for n in nodes))
     strangers = [problem("R006", unit=name, levels=levels) for name in unknown(edition, units)]

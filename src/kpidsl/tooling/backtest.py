@@ -25,7 +25,7 @@ class Scores:
 
 
 def scores(forecasts: Sequence[Forecast]) -> Scores:
-    """Brier scores; those of the run rate on shares only, where it says something. NaN where there are none."""
+    """Brier scores; the run rate's over shares only, where it applies. NaN where there are no forecasts."""
     shares = [f for f in forecasts if f.by_run_rate is not None and not math.isnan(f.by_run_rate)]
     return Scores(
         forecasts=len(forecasts),
@@ -39,7 +39,8 @@ def scores(forecasts: Sequence[Forecast]) -> Scores:
 
 
 def reliability(forecasts: Sequence[Forecast]) -> list[tuple[int, float, float]]:
-    """Ten bins of the probability said: (forecasts, mean said, share that came). Empty bins are (0, NaN, NaN)."""
+    """Ten bins of the stated probability: (number of forecasts, mean stated, share that occurred). Empty bins are
+    (0, NaN, NaN)."""
     bins: list[list[Forecast]] = [[] for _ in range(BINS)]
     for one in forecasts:
         bins[min(int(one.probability * BINS), BINS - 1)].append(one)
@@ -52,7 +53,7 @@ def _mean(values: Iterable[float]) -> float:
 
 
 def report(forecasts: Sequence[Forecast]) -> str:
-    """Tables as text: one row an indicator, then reliability."""
+    """The scores as text: one row per indicator, then reliability."""
     if not forecasts:
         return "No whole year with a risk rule and a status at its end is in the data: nothing to score."
     lines = [

@@ -18,7 +18,8 @@ COMPARED = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A cell of the key and column that is another in the new edition; empty where there was or is no such row."""
+    """A cell, by key and column, that differs in the new edition; a value is empty where its edition has no such
+    row."""
 
     key: tuple[str, ...]
     column: str
@@ -40,7 +41,7 @@ def changes(old: Path, new: Path) -> Iterator[Change]:
 
 
 def other_months(old: Path, new: Path) -> tuple[Problem, ...]:
-    """R014 where the editions are of different months: then every figure of the last month is another cell."""
+    """R014 where the editions are of different months: then every figure of the last month differs."""
     months = [max((key[0] for key in _rows(folder / "results.csv")), default="–") for folder in (old, new)]
     return (problem("R014", old=months[0], new=months[1]),) if months[0] != months[1] else ()
 

@@ -1,9 +1,9 @@
-"""A specification as it is written tidily: what `kpidsl fmt` makes of a file.
+"""Tidy form of a specification: what `kpidsl fmt` makes of a file.
 
-Only what carries no meaning changes: characters are normalised, indentation is two spaces a level, blanks
-inside a line are single ones; the columns of a source, the bands of a rule and the cells of a table are aligned.
-A sentence keeps its words and signs (`80%`, `80 %`): it may be a letter's own. Comments stay. parse(format(text)) is
-parse(text) but for places, and format is idempotent.
+Only what carries no meaning changes: characters are normalised, indentation is two spaces per level, blanks inside a
+line are single; the columns of a source, the bands of a rule and the cells of a table are aligned. A sentence keeps its
+words and signs (`80%`, `80 %`): it may be quoted from a letter. Comments stay. parse(format(text)) equals parse(text)
+but for places, and format is idempotent.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _COMMENT = re.compile(r'"[^"]*"|(?:^|(?<=\s))#.*')
 
 
 def format_source(source: SourceText) -> tuple[str, tuple[Problem, ...]]:
-    """The tidy text ending in one newline (empty for an empty file), or the text as it is with its problems.
+    """The tidy text ending in one newline (empty for an empty file), or the unchanged text with its problems.
 
-    A file whose form is in doubt (indentation, an unclosed quotation mark) is not touched.
+    A file whose form is in doubt (indentation, an unclosed quotation mark) is left alone.
     """
     lines, problems = read_lines(source)
     hard = [p for p in problems if p.code != "S004"]

@@ -1,4 +1,4 @@
-"""The files that `kpidsl fmt` is asked to write tidily: which they are, and what each would become."""
+"""The files that `kpidsl fmt` is asked to format, and what each would become."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from kpidsl.tooling.format import format_source
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A file as it is and as it is written tidily; equal where it is tidy, or left alone for its problems.
+    """A file before and after formatting; equal where it is tidy, or left alone because of its problems.
 
-    `text` is what the problems' places point into; `language` is the one its specification is read in.
+    `text` is what the problems' places refer to; `language` is the one its specification is read in.
     """
 
     path: Path

@@ -9,7 +9,7 @@ _SIGN = {"derives": "←", "component": "⇐", "link": "⇠"}
 
 
 def graph_text(graph: Graph, only: str | None = None) -> str:
-    """A line a node, and under it what it is made of and what is assumed to work on it."""
+    """One line per node, with what it is made of and what is assumed to work on it below."""
     shown = graph.around(only) if only else graph
     lines = []
     for node in shown.nodes:

@@ -21,7 +21,7 @@ class TestOutcome:
 
 
 def run_tests(spec: Spec, language: str) -> tuple[TestOutcome, ...]:
-    """Outcomes in the order the tests stand."""
+    """The outcomes in the order of the tests."""
     outcomes = []
     for test in spec.tests:
         results, problems = run_rows(spec, test.given, test.month, _units(test))

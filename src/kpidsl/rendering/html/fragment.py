@@ -1,4 +1,4 @@
-"""A card, or one row of it, as a piece of HTML that stands in another page: a notebook's."""
+"""A card, or one row of it, as a piece of HTML for another page: a notebook's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kpidsl.rendering.shown.theme import theme
 
 
 def card_fragment(edition: Edition, node: int, language: str, indicator: Indicator | None = None) -> str:
-    """The card of a node, or only the row of `indicator`: a `div` that brings its style and leads nowhere."""
+    """The card of a node, or only the row of `indicator`: a `div` with its own style and no links."""
     pages = Pages(edition, language)
     if indicator is None:
         groups = [(group.title, group.rows) for group in pages.card(node).groups]

@@ -21,7 +21,7 @@ from kpidsl.wording.definition import definition_page
 
 
 def indicator_text(pages: Pages, indicator: Indicator) -> str:
-    """The page's HTML."""
+    """The page as HTML."""
     edition, language, nodes = pages.edition, pages.language, pages.edition.structure.nodes
     heads = pages.heads(indicator)
     line = nodes[heads[0]].line if heads else ""
@@ -52,7 +52,7 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
 
 
 def _place(pages: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
-    """`4/11`, and where it is asked for how certain: `4/11 (3–9 av 11)`."""
+    """`4/11`; with its interval where the rule asks for one: `4/11 (3–9 av 11)`."""
     shown = f"{place.rank}/{of}"
     if place.node not in certain:
         return shown
@@ -61,7 +61,7 @@ def _place(pages: Pages, place: Place, of: int, certain: Mapping[int, tuple[int,
 
 
 def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
-    """Units that are no leaves, for an indicator's page: what stands above the heads, these, and those just below."""
+    """The units on an indicator's page that are no leaves: those above the heads, the heads, and those just below."""
     nodes, leaves = pages.edition.structure.nodes, set(pages.edition.structure.leaves)
     above = list(pages.edition.structure.upward(heads[0]))[:0:-1] if heads else []
     shown = [*above, *heads, *(child for head in heads for child in pages.children.get(head, ()))]
@@ -73,7 +73,7 @@ def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tu
 
 
 def _peers(pages: Pages, indicator: Indicator, line: str) -> str:
-    """What is told of units that the recipient may not see: quartiles; empty where nothing is."""
+    """What may be shown of units that the recipient may not see: quartiles; empty where there is nothing."""
     distribution = pages.edition.distributions.get((indicator.code, line))
     if distribution is None:
         return ""
@@ -90,7 +90,8 @@ def _peers(pages: Pages, indicator: Indicator, line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """A unit's figure explained: in sentences, by what is the same for all, by its own lines; of the top its split."""
+    """A unit's figure explained: in sentences, by what all units share, by its own lines, and at the top by its
+    split."""
 
     anchor: str
     name: str
@@ -116,7 +117,7 @@ def _how(pages: Pages, indicator: Indicator, at: int, heads: Sequence[int]) -> H
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A unit in the table of the ranked; texts that do not apply are empty."""
+    """A unit in the table of ranked units; texts that do not apply are empty."""
 
     place: str
     third: str
@@ -132,7 +133,7 @@ class Ranked:
 def _ranked(
     pages: Pages, indicator: Indicator, at: int, explained: Container[str], place: str = "", third: str = ""
 ) -> Ranked:
-    """The unit's row; its place on the page unless that is among those `told` above."""
+    """The unit's row, with an anchor unless the unit is among those `explained` above."""
     node, figure = pages.edition.structure.nodes[at], pages.edition.cell(indicator.code, at).year_to_date
     pair = counted(figure, indicator, pages.edition.spec.sources)
     return Ranked(

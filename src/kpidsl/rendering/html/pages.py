@@ -1,4 +1,4 @@
-"""What the HTML pages of an edition share: where each lies, the templates, and the units' cards."""
+"""What the HTML pages of an edition share: their addresses, the templates, and the units' cards."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kpidsl.wording.words import words
 
 
 def file_name(text: str) -> str:
-    """A file name in [A-Za-z0-9_-] that two different texts never share."""
+    """A file name in [A-Za-z0-9_-], different for different texts."""
     return safe_name(text, also="-")
 
 
@@ -112,12 +112,12 @@ class Pages:
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def place(self, indicator: Indicator, node: int) -> str:
-        """Where the unit's figure is explained: its place on the indicator's page, or the page."""
+        """The address where the unit's figure is explained: its anchor on the indicator's page, or the page."""
         page, unit = indicator_page(indicator.code), self.edition.structure.nodes[node].unit
         return f"{page}#{anchor(unit)}" if unit in self.units_on_page(indicator) else page
 
     def units_on_page(self, indicator: Indicator) -> frozenset[UnitKey]:
-        """The units that have a place on the indicator's page: those explained, and every leaf of its line."""
+        """The units with an anchor on the indicator's page: those explained, and every leaf of its line."""
         if indicator.code not in self.linked:
             nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
             heads = self.heads(indicator)
@@ -127,14 +127,16 @@ class Pages:
         return self.linked[indicator.code]
 
     def explained(self, indicator: Indicator) -> list[int]:
-        """The nodes whose figure an indicator's page explains in full: its heads, and those just below but leaves."""
+        """The nodes whose figure an indicator's page explains in full: its heads, and the nodes just below them that
+        are no leaves."""
         nodes, leaves = self.edition.structure.nodes, set(self.edition.structure.leaves)
         heads = self.heads(indicator)
         below = [child for head in heads for child in self.children.get(head, ()) if nodes[child].unit not in leaves]
         return [*heads, *below]
 
     def heads(self, indicator: Indicator) -> list[int]:
-        """Where an indicator's page begins: the recipient's own nodes on the first line that has it."""
+        """The nodes at which an indicator's page begins: the recipient's own on the first line that has the
+        indicator."""
         nodes = self.edition.structure.nodes
         standing = [at for at in self.edition.own if indicator.stands_at(nodes[at])]
         standing = standing or [at for at, n in enumerate(nodes) if indicator.stands_at(n)]

@@ -64,7 +64,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
 
 
 def _differs(one: Card, other: Card) -> bool:
-    """Whether another line's indicators, targets or statuses are not the same."""
+    """Whether another line has other indicators, targets or statuses."""
     these, others = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
     return these != others
 
@@ -88,7 +88,7 @@ def _map(site: Pages, node: int) -> Markup:
 
 
 def _links(site: Pages, node: int) -> list[dict[str, object]]:
-    """Each measure indicator that is assumed to work on an effect, with both statuses."""
+    """Each measure indicator that is assumed to work on an effect indicator, with both statuses."""
     indicators, links = {i.code: i for i in site.edition.indicators_at(node)}, []
     for indicator in indicators.values():
         for link in indicator.links:
@@ -109,8 +109,8 @@ def _links(site: Pages, node: int) -> list[dict[str, object]]:
 
 
 def _deviations(site: Pages) -> str:
-    """Deviations by indicator: new and continuing ones, and those that were there a month ago and are closed; then
-    the early warnings."""
+    """The deviations by indicator: new and continuing ones, and those of a month ago that are closed; then the early
+    warnings."""
     edition, before = site.edition, site.edition.period - 1
     sections, warnings = [], []
     for indicator in edition.spec.indicators:
@@ -135,14 +135,14 @@ def _deviations(site: Pages) -> str:
 
 
 def _on_line(site: Pages, heads: Sequence[int]) -> list[tuple[int, Node]]:
-    """The nodes of the heads' line, those above the leaves first, by name."""
+    """The nodes of the heads' line by name, those above the leaves first."""
     nodes, leaves = site.edition.structure.nodes, set(site.edition.structure.leaves)
     on_line = [(at, n) for at, n in enumerate(nodes) if heads and n.line == nodes[heads[0]].line]
     return sorted(on_line, key=lambda n: (n[1].unit in leaves, sort_key(n[1].name)))
 
 
 def _is_closed(cell: Cell, edition: Edition, code: str, node: int, before: Month) -> bool:
-    """A deviation a month ago, and now a figure that is none: what is hidden or not ready closes nothing."""
+    """Whether a deviation of a month ago is none now. A figure that is hidden or not ready closes nothing."""
     figure = cell.year_to_date
     if figure.hidden or figure.state is not State.VALUE or before < edition.months[0]:
         return False

@@ -1,1 +1,1 @@
-"""What every format shows of an edition: a card's rows, counts, small charts, which units."""
+"""What every format shows of an edition: a card's rows, counts, small charts, and the selected units."""

@@ -13,9 +13,9 @@ from kpidsl.rendering.shown.theme import theme
 
 
 def status_shape(status: Status) -> Markup:
-    """Circle, triangle, square: told apart in greyscale too. Decorative: the word stands beside it.
+    """Circle, triangle or square, distinguishable in greyscale too. Decorative: the word is beside it.
 
-    `data-alt` is what a PDF calls the picture, where nothing may be without a text.
+    `data-alt` is the text alternative in a PDF, where every picture needs one.
     """
     look = theme().look(status)
     hidden = f'aria-hidden="true" data-alt="{look.sign}"'
@@ -35,7 +35,7 @@ def arrow(trend: Trend, status: Status) -> Markup:
 
 
 def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status: Status, label: str) -> Markup:
-    """Thirteen months, gaps where there is no figure, the target as a thin line, the last point marked."""
+    """Thirteen months with gaps where there is no figure, the target as a thin line, and the last point marked."""
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return Markup("")
@@ -103,9 +103,9 @@ class MapNode:
 def effect_map(
     measures: Sequence[MapNode], effects: Sequence[MapNode], links: Sequence[tuple[int, int, str]]
 ) -> Markup:
-    """Measures to the left, effects to the right, a line for each assumed link (measure, effect, label).
+    """Measures on the left, effects on the right, a line for each assumed link (measure, effect, label).
 
-    Decorative beside the list that says the same in words: hidden from readers of the screen.
+    Decorative beside the list that says the same in words: hidden from screen readers.
     """
     if not links:
         return Markup("")

@@ -1,4 +1,4 @@
-"""How many indicators are green, amber and red: a perspective never gets one colour of its own."""
+"""The number of indicators that are green, amber and red: a perspective never gets a colour of its own."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from kpidsl.model.state import COLOURS, State, Status
 
 
 def status_counts(edition: Edition, node: int, perspective: str | None = None) -> dict[str, int]:
-    """The number of each colour (by slug) at a node, of all its indicators or of one perspective's."""
+    """The number of indicators with each colour (by slug) at a node, of all or of one perspective."""
     counted = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
     statuses = [edition.cell(i.code, node).year_to_date.status for i in counted]
     return {colour.slug: statuses.count(colour) for colour in COLOURS}
 
 
 def perspective_colour(edition: Edition, node: int, perspective: str) -> Status | None:
-    """The worst colour of the perspective's indicators, where the specification says that it takes it.
+    """The worst colour among the perspective's indicators, where the specification asks for it.
 
-    None where it does not, where nothing has a colour, and where what is not decided yet may be worse.
+    None where it does not, where no indicator has a colour, and where an undecided one may be worse.
     """
     if not edition.spec.worst_colour:
         return None

@@ -1,4 +1,4 @@
-"""How certain a place is: intervals of ranks by simulation, for those who ask for them.
+"""How certain a rank is: intervals by simulation, where the ranking rule asks for them.
 
 Goldstein and Spiegelhalter (1996), League tables and their limitations, J. R. Statist. Soc. A 159: each unit's value is
 drawn many times from what its own cases say of it, and the units are ranked in every draw.
@@ -23,10 +23,11 @@ _Floats = npt.NDArray[np.float64]
 
 
 def rank_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> Mapping[int, tuple[int, int]]:
-    """The 95 per cent interval of each placed node's rank; empty where the rule asks for none, or cases do not tell.
+    """The 95 per cent interval of each placed node's rank; empty where the rule asks for none, or the cases cannot give
+    one.
 
-    Shares are drawn from Jeffreys' beta, counts and rates from his gamma. The seed follows from the indicator, so
-    the same edition has the same intervals. An interval always holds the unit's own place.
+    Shares are drawn from Jeffreys' beta posterior, counts and rates from the gamma. The seed follows from the
+    indicator, so that the same edition has the same intervals. An interval always contains the unit's own rank.
     """
     if not indicator.ranking_rule.intervals or indicator.traits.draws == "none":
         return {}
@@ -44,7 +45,7 @@ def rank_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> M
 
 
 def _draws(figure: Figure, indicator: Indicator, random: np.random.Generator) -> _Floats:
-    """What the value may be, by the cases behind it."""
+    """Draws of each unit's value, given the cases behind it."""
     top, bottom = figure.numerator or 0, figure.denominator or 0
     if indicator.traits.draws == "proportions":
         return random.beta(top + 0.5, bottom - top + 0.5, DRAWS)
@@ -52,7 +53,7 @@ def _draws(figure: Figure, indicator: Indicator, random: np.random.Generator) ->
 
 
 def _key(values: _Floats, figure: Figure, indicator: Indicator) -> _Floats:
-    """Smallest is best, as the ranking itself has it."""
+    """The ranking's own key: the smallest is best."""
     if indicator.direction is Direction.INSIDE:
         low, high = float(figure.target or 0), float(figure.target_high or 0)
         return np.maximum(np.maximum(low - values, values - high), 0.0)

@@ -1,4 +1,4 @@
-"""A card's row as text and small charts, made once from a cell."""
+"""A card's row as text and small charts, computed once from a cell."""
 
 from __future__ import annotations
 

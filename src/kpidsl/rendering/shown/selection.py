@@ -1,4 +1,4 @@
-"""For which units books and decks are made, and what their files are called."""
+"""The units that books and decks are made for, and their file names."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
 def selected(edition: Edition, units: Sequence[str] = ()) -> list[int]:
-    """Indexes of nodes: those named in `units` (a level, a unit's code or name, or `all`), on every steering line.
+    """The nodes named in `units` (a level, a unit's code or name, or `all`), on every steering line.
 
     Without names, on the recipient's first steering line: every unit above the leaves that has leaves below it (the
-    nation and its counties), and a recipient that is an office itself; never what stands above the recipient.
+    nation and its counties), and a recipient that is an office itself; never a unit above the recipient.
     """
     nodes, leaves = edition.structure.nodes, set(edition.structure.leaves)
     if units:
@@ -28,7 +28,7 @@ def selected(edition: Edition, units: Sequence[str] = ()) -> list[int]:
 
 
 def unknown(edition: Edition, units: Sequence[str]) -> list[str]:
-    """Those of `units` that are neither a level, a unit's code or name, nor `all`."""
+    """The entries of `units` that are neither a level, a unit's code or name, nor `all`."""
     return [name for name in units if not any(_is(node, name) for node in edition.structure.nodes)]
 
 
@@ -46,7 +46,7 @@ def stem(edition: Edition, node: int) -> str:
 
 
 def safe_name(text: str, *, also: str = "") -> str:
-    """In [A-Za-z0-9_] and `also`, different for different texts."""
+    """A name in [A-Za-z0-9_] and `also`, different for different texts."""
     return "".join(c if c in _SAFE or c in also else f"_{ord(c):x}_" for c in text) or "_"
 
 

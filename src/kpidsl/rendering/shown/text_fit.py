@@ -1,4 +1,4 @@
-"""How much room a text takes in Arial, so that nothing on a slide overflows: widths from the font's own metrics."""
+"""The room a text takes in Arial, so that nothing on a slide overflows: widths from the font's own metrics."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _UNKNOWN, _BOLD, _SLACK = 700, 1.08, 1.02
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Points that `text` takes on one line."""
+    """The width of `text` on one line, in points."""
     return sum(_WIDTHS.get(c, _UNKNOWN) for c in text) * size / 1000 * (_BOLD if bold else 1) * _SLACK
 
 
 @lru_cache(maxsize=8192)
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
-    """Lines that `text` takes in a box `room` points wide; a word that is wider is broken."""
+    """The number of lines that `text` takes in a box `room` points wide; a word that is wider is broken."""
     count = 0
     for paragraph in text.split("\n"):
         count, at = count + 1, 0.0

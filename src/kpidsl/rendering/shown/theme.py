@@ -62,7 +62,7 @@ class Theme:
     office_font: str
 
     def look(self, status: Status) -> Look:
-        """The look of a status; of one that is no colour, that of none."""
+        """The look of a status; for a status without a colour, the neutral one."""
         return self.statuses.get(status, self.without_colour)
 
     def arrow_sign(self, trend: Trend) -> str:
@@ -84,7 +84,7 @@ class Theme:
 
 
 def read_theme(path: Path) -> Theme:
-    """The theme of a file; ValueError that names what is missing, unknown or no colour."""
+    """The theme in a file. Raises ValueError that names what is missing, unknown or not a colour."""
     with path.open("rb") as file:
         table: dict[str, Any] = tomllib.load(file)
     try:

@@ -1,4 +1,4 @@
-"""Native line charts: thirteen months and the target, gaps where there is no figure, also in the data behind."""
+"""Native line charts: thirteen months and the target, with gaps where there is no figure, also in the embedded data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kpidsl.rendering.slides.drawing import INK, RULE, SOFT, Deck, describe, rgb
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its name, and a number or None (a gap) for each month."""
+    """A line: its name, and for each month a number or None (a gap)."""
 
     name: str
     values: tuple[float | None, ...]
@@ -26,7 +26,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows; `label` is the last figure as printed, empty where there is none."""
+    """The contents of a chart; `label` is the last figure as printed, empty where there is none."""
 
     months: tuple[str, ...]
     figures: Series
@@ -38,7 +38,7 @@ class Chart:
 
 
 def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: Chart) -> None:
-    """The chart at (left, top, width, height)."""
+    """Draw the chart in the box (left, top, width, height)."""
     data = CategoryChartData(number_format=wanted.number_format)
     data.categories = wanted.months
     for series in (wanted.figures, *wanted.goals):
@@ -88,7 +88,7 @@ def _line(series: Any, colour: str, points: float, *, marked: bool) -> None:
 
 
 def _axes(chart: Any, wanted: Chart, wide: float) -> None:
-    """Months a quarter apart, few and pale lines, room over the last label."""
+    """Month labels a quarter apart, few and pale grid lines, and room above the last label."""
     months, values = chart.category_axis, chart.value_axis
     months.format.line.color.rgb = rgb(SOFT)
     months.major_tick_mark = XL_TICK_MARK.OUTSIDE
@@ -108,7 +108,7 @@ def _axes(chart: Any, wanted: Chart, wide: float) -> None:
 
 
 def _room(chart: Any, *, at_left: float, at_right: float) -> None:
-    """The plot's own place, so that the last label has room at the right."""
+    """A fixed plot area, so that the last label has room at the right."""
     area = chart._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
     for old in area.findall(qn("c:layout")):
         area.remove(old)
@@ -124,7 +124,7 @@ def _room(chart: Any, *, at_left: float, at_right: float) -> None:
 
 
 def scale(numbers: Sequence[float]) -> tuple[float, float, float]:
-    """(low, high, step) of an axis of three to six round steps with air above the highest number."""
+    """(low, high, step) of an axis with three to six round steps and air above the highest number."""
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     span = (high - low) or abs(high) or 1.0
     rough = span * 1.25 / 4

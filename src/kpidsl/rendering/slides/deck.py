@@ -1,6 +1,6 @@
-"""The status report as slides: front, the card, deviations with places to fill in, development, risk.
+"""The status report as slides: front, the card, deviations with fields to fill in, development, risk.
 
-One deck a unit and steering line. Every figure is a row's text, so the slides say what the pages say.
+One deck per unit and steering line. Every figure is a row's text, so the slides say what the pages say.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class Report:
         )
 
     def _status(self, shown: Row, size: float = BODY) -> Paragraph:
-        """Shape and word: told apart without colour."""
+        """The status as shape and word: distinguishable without colour."""
         look = theme().look(shown.status)
         if not shown.shape:
             return (Run(shown.status_word, SOFT, size=size),)
@@ -216,7 +216,7 @@ class Report:
         )
 
     def _linked(self, indicator: Indicator) -> Cell:
-        """What it is assumed to work on, and what is assumed to work on it, with their statuses."""
+        """The indicators that it is assumed to work on or be worked on by, with their statuses."""
         on = [link.effect for link in indicator.links if link.effect in self.rows]
         by = [i.code for i in self.indicators.values() if any(x.effect == indicator.code for x in i.links)]
         paragraphs: list[Paragraph] = []
@@ -237,7 +237,7 @@ class Report:
             self._charts(slide, [(self._chart(i), self._caption(i)) for i in group])
 
     def _charts(self, slide: Any, charts: Sequence[tuple[Chart, str]]) -> None:
-        """One over the whole width, two side by side, three or four two by two."""
+        """One chart over the whole width, two side by side, three or four two by two."""
         across, down = min(len(charts), 2), (len(charts) + 1) // 2
         wide, high = (WIDTH - 0.45 * (across - 1)) / across, 2.66 if down == 2 else 3.9
         titles = [c.title for c, _ in charts]
@@ -337,7 +337,7 @@ class Report:
         )
 
     def _shortened(self, text: str, wide: float) -> str:
-        """As much as goes in some lines; the whole is in the notes."""
+        """As much of the text as fits on the given lines; the whole text is in the notes."""
         kept = " ".join(text.split()).split(" ")
         if lines(" ".join(kept), BODY, wide * 72) <= _MOST_REASON:
             return " ".join(kept)

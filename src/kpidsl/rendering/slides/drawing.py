@@ -1,4 +1,4 @@
-"""Drawing on slides: titles, native tables that continue on the next slide, native line charts, notes, alt text.
+"""Drawing on slides: titles, native tables that continue on the next slide, notes, alternative texts.
 
 All measures are inches; text is measured before it is placed, so that nothing overflows.
 """
@@ -47,7 +47,7 @@ Paragraph = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Paragraphs of a table's cell; `right` sets them to the right, `open` marks a place to fill in."""
+    """Paragraphs of a table cell; `right` aligns them to the right, `open` marks a field to fill in."""
 
     paragraphs: tuple[Paragraph, ...] = ()
     right: bool = False
@@ -56,7 +56,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table, and the code of what it is about (for the notes)."""
+    """A row of a table, and the code it is about (for the notes)."""
 
     cells: tuple[Cell, ...]
     code: str = ""
@@ -65,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as it is wanted; `heading` stands over it and is repeated where it continues."""
+    """A table; `heading` is above it and repeated where it continues."""
 
     heading: str
     head: tuple[Cell, ...]
@@ -76,7 +76,7 @@ class Table:
 
 
 def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False) -> Cell:
-    """A cell of one text with small print under it."""
+    """A cell with one text, and small print below it."""
     paragraphs: list[Paragraph] = [(Run(text, bold=bold),)]
     if note:
         paragraphs.append((Run(note, SOFT, size=SMALL),))
@@ -84,17 +84,17 @@ def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False)
 
 
 def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[Cell, ...]:
-    """A table's head."""
+    """A table's header row."""
     return tuple(Cell(((Run(n, SOFT, size=SMALL + 1),),), at in right) for at, n in enumerate(names))
 
 
 def rgb(colour: str) -> RGBColor:
-    """A colour of the theme as slides write it."""
+    """A theme colour as python-pptx takes it."""
     return RGBColor.from_string(colour.removeprefix("#").upper())
 
 
 class Deck:
-    """A deck in the making. `tag` is the language of every text (nb-NO, en-GB)."""
+    """A deck being built. `tag` is the language of every text (nb-NO, en-GB)."""
 
     def __init__(self, tag: str, continued: str, footer: str) -> None:
         self.tag, self.continued, self.footer = tag, continued, footer
@@ -124,7 +124,7 @@ class Deck:
         return slide
 
     def _place_holder(self, slide: Any, shape: Any, kind: str) -> None:
-        """The footer and the number: python-pptx leaves them in the layout, so they are brought here."""
+        """The footer and the slide number: python-pptx leaves them in the layout, so they are copied to the slide."""
         from copy import deepcopy
 
         copy = deepcopy(shape.element)
@@ -140,7 +140,7 @@ class Deck:
             properties.set("lang", self.tag)
 
     def text(self, slide: Any, at: tuple[float, float, float, float], paragraphs: Sequence[Paragraph]) -> Any:
-        """A box of text at (left, top, width, height)."""
+        """A text box at (left, top, width, height)."""
         box = slide.shapes.add_textbox(*(Inches(v) for v in at))
         frame = box.text_frame
         frame.word_wrap = True
@@ -171,7 +171,7 @@ class Deck:
                 added.font.color.rgb = rgb(run.colour)
 
     def tables(self, title: str, tables: Sequence[Table], notes: Any) -> None:
-        """The tables one after the other, on as many slides as they need; `notes(codes)` is each slide's."""
+        """The tables one after the other, on as many slides as needed; `notes(codes)` gives each slide's notes."""
         small = [shrunk(t) for t in tables]
         pages = min((paginate(t, whole=w) for t in (tables, small) for w in (True, False)), key=len)
         last = ""
@@ -187,7 +187,7 @@ class Deck:
                 top += self._table(slide, top, drawn) + _GAP * 2
 
     def _table(self, slide: Any, top: float, table: Table) -> float:
-        """Draw it; its height with heading."""
+        """Draw the table and return its height, heading included."""
         over = heading_height(table)
         if table.heading:
             self.text(slide, (LEFT, top, WIDTH, 0.3), ((Run(table.heading, bold=True, size=14.0),),))
@@ -226,7 +226,7 @@ class Deck:
         _rules(native, INK if is_head else RULE, 1.0 if is_head else 0.75, beside=cell.open)
 
     def save(self, path: Path, title: str, subject: str, moment: datetime) -> None:
-        """Write the file; dates are `moment`, never the clock."""
+        """Write the file; its dates are `moment`, never the clock."""
         core = self.deck.core_properties
         core.title, core.subject, core.language, core.author = title, subject, self.tag, "kpidsl"
         core.created = core.modified = moment
@@ -241,7 +241,7 @@ def describe(graphic: Any, text: str) -> None:
 
 
 def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
-    """A rule under a cell, white ones beside a place to fill in; before the fill, as the schema has them."""
+    """Rules below a cell, white ones beside a field to fill in; placed before the fill, as the schema requires."""
     properties = native._tc.get_or_add_tcPr()
     rules = []
     drawn = {"lnB": (points, colour), **({"lnL": (3.0, theme().paper), "lnR": (3.0, theme().paper)} if beside else {})}
@@ -258,7 +258,7 @@ def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
 
 
 def height(row: Line, widths: Sequence[float]) -> float:
-    """Inches a row takes: that of its tallest cell."""
+    """The height of a row in inches: that of its tallest cell."""
     tallest = row.at_least
     for cell, wide in zip(row.cells, widths, strict=True):
         room = (wide - _GAP) * 72
@@ -272,12 +272,12 @@ def height(row: Line, widths: Sequence[float]) -> float:
 
 
 def heading_height(table: Table) -> float:
-    """Inches over a table."""
+    """The height of a table's heading in inches."""
     return (0.32 if table.heading else 0.0) + (0.3 if table.lead else 0.0)
 
 
 def shrunk(table: Table) -> Table:
-    """The table a point smaller: used where it saves a slide."""
+    """The table one point smaller: used where it saves a slide."""
 
     def smaller(cell: Cell) -> Cell:
         texts = tuple(tuple(replace(r, size=max(r.size - 1, 9.5)) for r in runs) for runs in cell.paragraphs)
@@ -288,9 +288,10 @@ def shrunk(table: Table) -> Table:
 
 
 def paginate(tables: Sequence[Table], *, whole: bool) -> list[list[Table]]:
-    """Tables on slides: one that does not fit goes on with its heading and head repeated; at least two rows stay.
+    """Tables divided over slides: one that does not fit continues with its heading and header repeated, and at least
+    two rows stay together.
 
-    With `whole` a table that a slide of its own would hold is not split.
+    With `whole`, a table that would fit on a slide of its own is not split.
     """
     pages: list[list[Table]] = [[]]
     top = TOP

@@ -1,6 +1,6 @@
-"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline a row.
+"""The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline per row.
 
-`scorecard.xlsx` holds every unit (a sheet a level), `deviations.xlsx` every deviation with places for action,
+`scorecard.xlsx` holds every unit (one sheet per level), `deviations.xlsx` every deviation with fields for action,
 responsible and deadline, and the early warnings; `workbooks/scorecard-<unit>.xlsx` one unit's card, its lists and the
 units below.
 """
@@ -48,7 +48,7 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
 
 
 def _level(edition: Edition, level: str) -> Iterator[tuple[Node, Indicator, int]]:
-    """Each indicator of the level's units, on the first line where it is on the unit's card."""
+    """Each indicator of the level's units, on the first line that has the indicator on the unit's card."""
     of_unit: dict[UnitKey, list[int]] = {}
     for at, node in enumerate(edition.structure.nodes):
         if node.unit.kind == level:
@@ -67,7 +67,8 @@ def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indica
 
 
 def listed(lines: Lines, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]) -> Iterator[tuple[Node, Shown]]:
-    """What holds at the nodes; the same row on two lines (same unit, indicator and target) once."""
+    """The rows at the nodes for which the condition holds; a row that is equal on two lines (same unit, indicator
+    and target) once."""
     seen: set[tuple[UnitKey, str, str]] = set()
     for at in nodes:
         node = lines.edition.structure.nodes[at]
@@ -90,5 +91,5 @@ def _below(edition: Edition) -> dict[int, list[int]]:
 
 
 def _tree(below: dict[int, list[int]], node: int) -> list[int]:
-    """The node and everything below it, parents first."""
+    """The node and everything below it, parents before children."""
     return [node, *(at for child in below.get(node, ()) for at in _tree(below, child))]

@@ -1,4 +1,4 @@
-"""An indicator at a unit as a workbook shows it: made once, written in as many books as hold it."""
+"""An indicator at a unit as a workbook shows it: computed once, written in every book that contains it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kpidsl.wording.words import words
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number with its format, or the text that stands where there is none (`pattern` empty)."""
+    """A number with its format, or the text shown where there is none (`pattern` empty)."""
 
     value: float
     pattern: str
@@ -49,7 +49,7 @@ class Shown:
 
 
 class Lines:
-    """Every row that a book of the edition asks for, each made once."""
+    """Every row that the edition's books need, each computed once."""
 
     def __init__(self, edition: Edition, language: str) -> None:
         self.edition, self.language, self.words = edition, language, words(language)
@@ -90,7 +90,7 @@ class Lines:
         )
 
     def _status(self, figure: Figure) -> str:
-        """Shape and word: told apart in print without colour."""
+        """The status as shape and word: distinguishable in print without colour."""
         if figure.hidden:
             return self.words["hidden"]
         if figure.state is not State.VALUE:
@@ -106,7 +106,7 @@ class Lines:
         return Number(float(value), pattern(decimals, self.suffixes[indicator.unit]))
 
     def _gap(self, gap: Fraction | None, indicator: Indicator) -> Number:
-        """A distance from the target, positive where it is worse, never printed as nothing."""
+        """The distance from the target, positive where it is worse, never printed as zero unless it is."""
         if gap is None:
             return Number(0.0, "")
         decimals = indicator.unit.decimals
@@ -115,7 +115,7 @@ class Lines:
         return Number(float(gap), pattern(decimals, self.gaps[indicator.unit]))
 
     def _history(self, indicator: Indicator, node: int) -> tuple[Number, ...]:
-        """The months' results: numbers without a unit of measure, or the mark of what is there instead."""
+        """The months' results: numbers without a unit of measure, or the mark of a state."""
         grid, hidden = self.edition.grids[indicator.code], self.edition.hidden[indicator.code]
         figures, decimals = grid.month, indicator.unit.decimals
         up, down = indicator.scale.numerator, indicator.scale.denominator
@@ -142,16 +142,16 @@ class Lines:
         return tuple(numbers_by_month)
 
     def deviates(self, indicator: Indicator, node: int) -> bool:
-        """Whether there is a deviation in the period."""
+        """Whether the row is a deviation in the period."""
         return bool(self.edition.grids[indicator.code].deviation[self._now(node)])
 
     def warns(self, indicator: Indicator, node: int) -> bool:
-        """Whether there is an early warning in the period."""
+        """Whether the row is an early warning in the period."""
         grid, at = self.edition.grids[indicator.code], self._now(node)
         return is_early_warning(grid.year_to_date.status[at], grid.trend[at], grid.deviation[at])
 
     def _now(self, node: int) -> int:
-        """The place of the whole at the node in the period."""
+        """The position of the whole's cell at the node in the period."""
         return self.edition.axes.at(node, self.edition.period)
 
 

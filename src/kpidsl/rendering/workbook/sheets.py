@@ -41,7 +41,7 @@ _ROW, _TEXT_LINE, _MOST_LINES = 17, 13, 8
 
 
 class Book:
-    """One .xlsx in the making."""
+    """A workbook being built."""
 
     def __init__(self, path: Path, edition: Edition, lines: Lines, title: str) -> None:
         self.edition, self.lines, self.language, self.words = edition, lines, lines.language, words(lines.language)
@@ -68,7 +68,7 @@ class Book:
         self.book.close()
 
     def format(self, **wanted: Any) -> Any:
-        """A format, made once."""
+        """A cell format, created once."""
         key = tuple(sorted(wanted.items()))
         if key not in self.formats:
             indent = 0 if wanted.get("align") == "right" or "font_size" in wanted else 1
@@ -83,11 +83,11 @@ class Book:
         return self.formats[key]
 
     def row_format(self, **wanted: Any) -> Any:
-        """A format with the hairline under each row."""
+        """A cell format with the hairline below each row."""
         return self.format(bottom=1, bottom_color=theme().rule, **wanted)
 
     def _sheet(self, name: str, title: str, columns: dict[str, float], frozen: int) -> Any:
-        """A sheet with its title, its edition and its head; frozen, and set up for landscape paper."""
+        """A sheet with its title, edition and header row: frozen panes, set up for landscape paper."""
         clean = "".join(c for c in name if c not in "[]:*?/\\").strip("'")[:28] or "-"
         while clean.lower() in self.names:
             clean += "_"
@@ -135,7 +135,7 @@ class Book:
         sheet.print_area(0, 0, at, months - 1)
 
     def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
-        """Many units: a row a unit and indicator."""
+        """Many units: one row per unit and indicator."""
         columns = {"units": 28, **_CARD}
         sheet = self._sheet(name, title, columns, 3)
         months = self._month_heads(sheet, len(columns))
@@ -151,7 +151,7 @@ class Book:
         sheet.print_area(0, 0, at, months - 1)
 
     def _month_heads(self, sheet: Any, first: int) -> int:
-        """The months' heads beside the table (not printed); the column of the first."""
+        """Write the months' headers beside the table (not printed) and return the column of the first."""
         head = self.format(font_color=theme().soft, bottom=2, align="right", valign="bottom")
         for at, month in enumerate(self.lines.months):
             sheet.write_string(_HEAD - 1, first + at, numbers.month_name(month, self.language, "MMM yy"), head)
@@ -159,7 +159,7 @@ class Book:
         return first
 
     def _line(self, sheet: Any, row: int, first: int, shown: Shown) -> None:
-        """The cells of a row from column `first` on."""
+        """Write the cells of a row from column `first` on."""
         text, wrapped = self.text, self.wrapped
         write, at = sheet.write_string, first
         write(row, at, shown.code, text)
@@ -179,7 +179,8 @@ class Book:
         self._height(sheet, row, zip((shown.title, shown.deviation, shown.assessed), wide, strict=True))
 
     def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
-        """Columns from zero, the last marked. A group for many rows: a call a row is the slowest part of a book."""
+        """Column sparklines from zero, the last one marked. Grouped over many rows: one call per row is the slowest
+        part of a book."""
         quoted, last = sheet.get_name().replace("'", "''"), column + len(self.lines.months)
         colours = {"series_color": theme().faded, "last_point": True, "last_color": theme().series}
         look = {"type": "column", **colours}
@@ -196,14 +197,14 @@ class Book:
             sheet.add_sparkline(same_sign[0], column, {**look, **group})
 
     def _height(self, sheet: Any, row: int, texts: Iterable[tuple[str, float]]) -> None:
-        """As high as the wrapped texts need: not every program finds out for itself."""
+        """Set the row's height to fit its wrapped texts: not every program computes it."""
         # 5.25 points a character of the column's width, less its margins
         most = max(lines(t, 10, w * 5.25 - 8) if len(t) > w * 0.7 else 1 for t, w in texts)
         if most > 1:
             sheet.set_row(row, _ROW + _TEXT_LINE * (min(most, _MOST_LINES) - 1))
 
     def _number(self, sheet: Any, row: int, column: int, number: Number, *, bold: bool = False) -> None:
-        """A real number with a format, or what is there instead."""
+        """Write a real number with its format, or the text of its state."""
         if not number.pattern:
             sheet.write_string(row, column, number.text, self.instead)
             return
@@ -213,7 +214,7 @@ class Book:
         sheet.write_number(row, column, number.value, self.numeric[key])
 
     def deviations(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
-        """The list that the follow-up starts from; action, responsible and deadline are for the leader."""
+        """The list that the follow-up starts from; action, responsible and deadline are for the leader to fill in."""
         sheet = self._sheet(name, title, _DEVIATIONS, 5)
         w, text, wrapped = self.words, self.text, self.wrapped
         month = self.row_format(num_format="mmm yyyy", align="left")
@@ -246,7 +247,7 @@ class Book:
         sheet.print_area(0, 0, at - 1, len(_DEVIATIONS) - 1)
 
     def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
-        """Green and getting worse: to look at, nothing to fill in."""
+        """Green and getting worse: to look at, with nothing to fill in."""
         sheet = self._sheet(name, title, _WARNINGS, 5)
         text, wrapped = self.text, self.wrapped
         at = _HEAD
@@ -267,7 +268,7 @@ class Book:
         sheet.print_area(0, 0, at - 1, len(_WARNINGS) - 1)
 
     def _a_date(self) -> dict[str, Any]:
-        """A deadline that is no date is asked about, not refused."""
+        """Validation of a deadline: a value that is no date is asked about, not refused."""
         return {
             "validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True,
             "error_type": "warning", "error_title": self.words["deadline"], "error_message": self.words["a_date"],
