@@ -20,3 +20,9 @@ def test_mutant_is_caught(page, name) -> None:
 
 def test_every_mutant_is_named_by_a_page() -> None:
     assert sorted({name for _, name in CAUGHT}) == names()
+
+
+def test_every_mutant_has_something_to_replace() -> None:
+    for name in names():
+        with switched_on(name):
+            pass

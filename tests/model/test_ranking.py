@@ -5,7 +5,7 @@ from array import array
 import pytest
 
 from kpidsl.disclosure import disclose
-from kpidsl.model.ranking import Place, Ranking, ranking
+from kpidsl.model.ranking import Placement, Ranking, ranking
 from kpidsl.model.spec import RankingRule
 from kpidsl.model.state import Direction, Mark, Status
 from tests.made import grid, indicator, results, spec, structure, summed
@@ -78,7 +78,7 @@ def test_equals_and_those_without_a_place_stand_by_name():
 def test_only_the_leaves_of_the_line_have_places():
     found = ranked([50, 60, 70], "kommunal")
     town = {n.unit.code: at for at, n in enumerate(WHERE.nodes) if n.line == "kommunal"}
-    assert found == Ranking((Place(town["B"], 1, 1), Place(town["A"], 2, 2)), ())
+    assert found == Ranking((Placement(town["B"], 1, 1), Placement(town["A"], 2, 2)), ())
     assert ranked([50, 60], "privat") == Ranking((), ())
 
 

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from kpidsl.scoring.judging.regression import Line
+from kpidsl.scoring.judging.regression import FittedLine
 
 BANDS = (Fraction(1, 3), Fraction(1), Fraction(5, 2))
 
@@ -26,7 +26,7 @@ def line_through(rows):
     columns = list(zip(*rows, strict=True))
     tops = [np.array([int(y.numerator) for y in column]) for column in columns]
     bottoms = [np.array([int(y.denominator) for y in column]) for column in columns]
-    return Line.through(list(zip(tops, bottoms, strict=True)))
+    return FittedLine.through(list(zip(tops, bottoms, strict=True)))
 
 
 def small_rows(points):

@@ -20,7 +20,7 @@ from kpidsl.model.state import Mark, State, Trend, Undecided
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class UsedTerm:
     """A phrase that the sentence uses, and behind it those that it is declared from, down to the source."""
 
     declared: DeclaredTerm
@@ -37,7 +37,7 @@ class TargetSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChildChange:
     """A child's share of the change, as raw values; both add up to the parent's over the children."""
 
     unit: UnitKey
@@ -53,7 +53,7 @@ class Split:
     change: Fraction
     within: Fraction
     mix: Fraction
-    parts: tuple[Part, ...]
+    parts: tuple[ChildChange, ...]
 
 
 Counted = tuple[Fraction, Fraction]
@@ -80,7 +80,7 @@ class Explanation:
     name: str
     line: str
     lines: tuple[str, ...]
-    terms: tuple[Term, ...]
+    terms: tuple[UsedTerm, ...]
     counted: Counted | None
     year_counted: Counted | None
     limits: Limits | None
@@ -207,7 +207,7 @@ def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fract
     return before.value - band, before.value + band
 
 
-def _terms(edition: Edition, indicator: Indicator) -> tuple[Term, ...]:
+def _terms(edition: Edition, indicator: Indicator) -> tuple[UsedTerm, ...]:
     """Terms in the sentence and in what it became, in the order of their places; the longest at a place counts."""
     formula, declared = indicator.formula, edition.spec.terms
     rows = [getattr(getattr(formula, n, None), "term", "") for n in ("rows", "base", "base_rows")]
@@ -222,13 +222,13 @@ def _terms(edition: Edition, indicator: Indicator) -> tuple[Term, ...]:
     return tuple(_term(declared[p], declared, edition.spec.sources) for p in used)
 
 
-def _term(term: DeclaredTerm, declared: Mapping[str, DeclaredTerm], sources: Mapping[str, Source]) -> Term:
+def _term(term: DeclaredTerm, declared: Mapping[str, DeclaredTerm], sources: Mapping[str, Source]) -> UsedTerm:
     behind: list[DeclaredTerm] = []
     base = term.base
     while base not in sources and base in declared and declared[base] not in (term, *behind):
         behind.append(declared[base])
         base = declared[base].base
-    return Term(term, tuple(behind), base)
+    return UsedTerm(term, tuple(behind), base)
 
 
 def _window(edition: Edition, indicator: Indicator) -> tuple[Month, Month]:
@@ -349,7 +349,7 @@ def _split(edition: Edition, family: _Family) -> Split:
     """The change of the month's value over the children."""
     nodes = [edition.structure.nodes[i] for i in family.nodes]
     parts = tuple(
-        Part(node.unit, node.name, within, mix)
+        ChildChange(node.unit, node.name, within, mix)
         for node, (within, mix) in zip(nodes, mix_and_within(*family.sides), strict=True)
     )
     before, now = (figure.value or Fraction(0) for figure in family.whole)

@@ -6,7 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
-from kpidsl.explaining.explanation import Explanation, Split, TargetSource, Term, place
+from kpidsl.explaining.explanation import Explanation, Split, TargetSource, UsedTerm, place
 from kpidsl.explaining.text import text
 from kpidsl.model.edition import Figure
 from kpidsl.model.limits import Limits, Range
@@ -112,7 +112,7 @@ def _limits(limits: Limits) -> dict[str, Any]:
     return {"green": _edges(limits.green), "amber": limits.amber and _edges(limits.amber)}
 
 
-def _term(term: Term) -> dict[str, Any]:
+def _term(term: UsedTerm) -> dict[str, Any]:
     chain = [_declared(t) for t in (term.declared, *term.behind)]
     return {**chain[0], "from": chain[1:], "source": term.source}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.explaining.explanation import Counted, Explanation, Term, place
+from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
@@ -152,7 +152,7 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
     return [(head, text) for head, text in told if text]
 
 
-def _term(found: Explanation, term: Term) -> str:
+def _term(found: Explanation, term: UsedTerm) -> str:
     """`unge arbeidssøkere (begreper.kpi:12), av arbeidssøkere (begreper.kpi:3), av kilden personstatus`."""
     w = words(found.language)
     chain = [f"{t.phrase} ({_written(found, t)})" for t in (term.declared, *term.behind)]

@@ -12,7 +12,7 @@ from kpidsl.model.state import Direction, Mark, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """A leaf's place, counted from 1 (equal values share the best), and the third it lies in (1 the best)."""
 
     node: int
@@ -24,7 +24,7 @@ class Place:
 class Ranking:
     """Leaves of a line: those with a place, best first, and those without, by name."""
 
-    places: tuple[Place, ...]
+    places: tuple[Placement, ...]
     unranked: tuple[int, ...]
 
 
@@ -52,10 +52,10 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
     if len(keys) < 2:
         return Ranking((), tuple(ranked))  # a place among one says nothing, and a third of one is wrong
     keys.sort(key=lambda k: k[0])
-    places: list[Place] = []
+    places: list[Placement] = []
     for position, (key, at) in enumerate(keys):
         rank = places[-1].rank if position and keys[position - 1][0] == key else position + 1
-        places.append(Place(at, rank, 3 * (rank - 1) // len(keys) + 1))
+        places.append(Placement(at, rank, 3 * (rank - 1) // len(keys) + 1))
     return Ranking(tuple(places), tuple(unranked))
 
 

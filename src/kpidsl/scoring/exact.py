@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 #: Numerators and denominators (positive), elementwise.
-Fraction = tuple[Ints, Ints]
+FractionArrays = tuple[Ints, Ints]
 _LIMIT = 1 << 62
 
 

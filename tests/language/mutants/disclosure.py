@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from markupsafe import Markup
 
-from kpidsl.model.ranking import Place, Ranking
+from kpidsl.model.ranking import Placement, Ranking
 from kpidsl.rendering.shown import charts
 
 from . import mutant
@@ -61,7 +61,7 @@ def a_quartile_is_an_office(right):
 def one_is_the_best(right):
     def ranking(*arguments):
         found = right(*arguments)
-        return Ranking((Place(found.unranked[0], 1, 1),), ()) if len(found.unranked) == 1 else found
+        return Ranking((Placement(found.unranked[0], 1, 1),), ()) if len(found.unranked) == 1 else found
 
     return ranking
 

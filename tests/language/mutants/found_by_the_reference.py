@@ -21,9 +21,12 @@ def rate_per_the_latest(_right):
     return lambda indicator: isinstance(indicator.formula, Rate)
 
 
-@mutant("over-nothing-is-an-error", "kpidsl.scoring.nodes.part_nodes:OVER_ANYTHING")
-def over_nothing_is_an_error(_right):
-    return ()
+@mutant("over-nothing-is-an-error", "kpidsl.scoring.nodes.part_nodes:_of_definition")
+def over_nothing_is_an_error(right):
+    def of_definition(indicator, *arguments):
+        return right(replace(indicator, traits=replace(indicator.traits, numerator="values")), *arguments)
+
+    return of_definition
 
 
 @mutant("late-source-not-waited-for", "kpidsl.scoring.nodes.non_additive:outside")

@@ -9,7 +9,7 @@ import numpy as np
 
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree.indicators import ComponentLine
-from kpidsl.model.ranking import Place, Ranking
+from kpidsl.model.ranking import Placement, Ranking
 from kpidsl.model.spec import RankingRule
 from kpidsl.model.state import State, Status
 from kpidsl.rendering.shown.counts import status_counts
@@ -60,7 +60,7 @@ def everyone_has_a_place(right):
     def ranking(*arguments):
         found = right(*arguments)
         last = len(found.places)
-        return Ranking((*found.places, *(Place(at, last + 1, 3) for at in found.unranked)), ())
+        return Ranking((*found.places, *(Placement(at, last + 1, 3) for at in found.unranked)), ())
 
     return ranking
 
@@ -69,7 +69,7 @@ def everyone_has_a_place(right):
 def rank_of_all_units(right):
     def ranking(*arguments):
         found = right(*arguments)
-        beside = tuple(Place(-1, 0, 0) for _ in found.unranked)
+        beside = tuple(Placement(-1, 0, 0) for _ in found.unranked)
         return replace(found, places=found.places + beside)
 
     return ranking

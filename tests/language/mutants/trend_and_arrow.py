@@ -81,7 +81,7 @@ def variances_pooled(_right):
     return student
 
 
-@mutant("line-through-its-ends", "kpidsl.scoring.judging.regression:Line.through")
+@mutant("line-through-its-ends", "kpidsl.scoring.judging.regression:FittedLine.through")
 def line_through_its_ends(right):
     def through(values):
         """Only the first and the last value count."""

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from kpidsl.explaining.explanation import counted, explained
 from kpidsl.explaining.text import counted_text, definition_lines, figure_lines, paragraph, split_rows
-from kpidsl.model.ranking import Place, ranking
+from kpidsl.model.ranking import Placement, ranking
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.html.pages import Pages, anchor, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
-from kpidsl.rendering.shown.rows import Row, row
+from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.definition import definition_page
@@ -51,7 +51,7 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
     )
 
 
-def _place(pages: Pages, place: Place, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
+def _place(pages: Pages, place: Placement, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
     """`4/11`; with its interval where the rule asks for one: `4/11 (3–9 av 11)`."""
     shown = f"{place.rank}/{of}"
     if place.node not in certain:
@@ -60,7 +60,7 @@ def _place(pages: Pages, place: Place, of: int, certain: Mapping[int, tuple[int,
     return f"{shown} ({pages.words['rank_interval'].format(low=low, high=high, of=of)})"
 
 
-def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, Row]]:
+def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, CardRow]]:
     """The units on an indicator's page that are no leaves: those above the heads, the heads, and those just below."""
     nodes, leaves = pages.edition.structure.nodes, set(pages.edition.structure.leaves)
     above = list(pages.edition.structure.upward(heads[0]))[:0:-1] if heads else []

@@ -15,7 +15,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Status
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
-from kpidsl.rendering.shown.rows import Row, row
+from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, safe_name
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.resources import renderers_dir
@@ -51,7 +51,7 @@ class Group:
     perspective: str
     counts: Mapping[str, int]
     colour: Status | None
-    rows: tuple[Row, ...]
+    rows: tuple[CardRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

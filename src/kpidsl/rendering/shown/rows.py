@@ -26,7 +26,7 @@ HISTORY = 13
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """What a reader sees of one indicator at one unit."""
 
     code: str
@@ -52,7 +52,7 @@ class Row:
     control: tuple[str, ...]
 
 
-def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> Row:
+def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
     """The row of an indicator at a node in the edition's period."""
     table = words(language)
     cell = edition.cell(indicator.code, node, None, category)
@@ -64,7 +64,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     elif figure.state is not State.VALUE:
         status_word = table[figure.state.slug]
     no_arrow = cell.trend is Trend.NONE
-    return Row(
+    return CardRow(
         code=indicator.code,
         title=indicator.title,
         href=href,

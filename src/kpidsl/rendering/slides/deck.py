@@ -16,7 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State
-from kpidsl.rendering.shown.rows import HISTORY, Row, row
+from kpidsl.rendering.shown.rows import HISTORY, CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
 from kpidsl.rendering.shown.theme import theme
@@ -29,12 +29,12 @@ from kpidsl.rendering.slides.drawing import (
     SOFT,
     TOP,
     WIDTH,
-    Cell,
     Deck,
-    Line,
     Paragraph,
-    Run,
     Table,
+    TableCell,
+    TableRow,
+    TextRun,
     heads,
     plain,
 )
@@ -58,10 +58,10 @@ def write_slides(edition: Edition, folder: Path, language: str, units: Sequence[
     place = folder / FOLDER
     place.mkdir()
     for node in selected(edition, units):
-        Report(edition, node, language).write(place / f"statusrapport-{stem(edition, node)}.pptx")
+        StatusReport(edition, node, language).write(place / f"statusrapport-{stem(edition, node)}.pptx")
 
 
-class Report:
+class StatusReport:
     """The report of one unit on one line."""
 
     def __init__(self, edition: Edition, node: int, language: str) -> None:
@@ -69,7 +69,7 @@ class Report:
         self.unit = edition.structure.nodes[node]
         self.month = numbers.month_name(edition.period, language)
         self.card = card(edition, node)
-        self.rows: dict[str, Row] = {
+        self.rows: dict[str, CardRow] = {
             i.code: row(edition, i, node, "", language) for _, _, indicators in self.card for i in indicators
         }
         self.indicators = {i.code: i for _, _, indicators in self.card for i in indicators}
@@ -106,18 +106,18 @@ class Report:
         reading = "\n\n".join(w[k] for k in ("arrow_note", "none_note", "risk_note", "disclosure_note"))
         title = f"{w['status_report']}: {self.unit.name}"
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
-        runs: list[Run] = []
+        runs: list[TextRun] = []
         counts = [r.status for r in self.rows.values()]
         for status in reversed(COLOURS):
             look = theme().look(status)
-            runs.append(Run(f"{look.sign} ", look.colour, size=20.0))
-            runs.append(Run(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
+            runs.append(TextRun(f"{look.sign} ", look.colour, size=20.0))
+            runs.append(TextRun(f"{counts.count(status)} {w[status.slug].lower()}      ", size=20.0))
         rest = sum(s not in COLOURS for s in counts)
-        runs.append(Run(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
-        runs.append(Run(f"{rest} {w['without_status']}", size=20.0))
+        runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
+        runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
         facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
-        paragraphs = [(Run(f"{name}: ", SOFT, size=14.0), Run(text, size=14.0)) for name, text in facts if text]
+        paragraphs = [(TextRun(f"{name}: ", SOFT, size=14.0), TextRun(text, size=14.0)) for name, text in facts if text]
         self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), paragraphs)
         if edition.synthetic:
             self.deck.strip(slide, w["synthetic"])
@@ -128,7 +128,7 @@ class Report:
         head = heads(names, (2, 3))
         tables = []
         for perspective, title, indicators in self.card:
-            rows = tuple(Line(self._overview_cells(i), i.code) for i in indicators)
+            rows = tuple(TableRow(self._overview_cells(i), i.code) for i in indicators)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
             tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
@@ -138,39 +138,39 @@ class Report:
         rows = [self.rows[i.code] for i in indicators]
         return "; ".join(f"{r.code} {r.year_to_date} {r.status_word}".strip() for r in rows) + "."
 
-    def _overview_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+    def _overview_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
         shown = self.rows[indicator.code]
         cell = self.edition.cell(indicator.code, self.node)
         arrow: tuple[Paragraph, ...] = ()
         if sign := theme().arrow_sign(cell.trend):
             colour = theme().look(cell.month.status).colour
-            arrow = ((Run(f"{sign} ", colour, True, BODY + 1), Run(shown.arrow_word)),)
+            arrow = ((TextRun(f"{sign} ", colour, True, BODY + 1), TextRun(shown.arrow_word)),)
         elif shown.arrow_word:
-            arrow = ((Run(shown.arrow_word),),)
-        risk: list[Paragraph] = [(Run(shown.risk),)] if shown.risk else []
+            arrow = ((TextRun(shown.arrow_word),),)
+        risk: list[Paragraph] = [(TextRun(shown.risk),)] if shown.risk else []
         if cell.risk is not None and cell.risk.basis is RiskBasis.THIN:
-            risk.append((Run(self.words["risk_uncertain"], SOFT, size=SMALL),))
+            risk.append((TextRun(self.words["risk_uncertain"], SOFT, size=SMALL),))
         if cell.assessed is not None:
             level = self.words[f"risk_{cell.assessed.level}"].lower()
-            risk.append((Run(self.words["assessed_short"].format(level=level), SOFT, size=SMALL),))
+            risk.append((TextRun(self.words["assessed_short"].format(level=level), SOFT, size=SMALL),))
         return (
             plain(shown.code),
             plain(shown.title, bold=shown.is_deviation),
             plain(shown.target, right=True),
             plain(shown.year_to_date, ", ".join(shown.notes), right=True, bold=True),
-            Cell(arrow),
-            Cell((self._status(shown),)),
-            Cell(tuple(risk)),
+            TableCell(arrow),
+            TableCell((self._status(shown),)),
+            TableCell(tuple(risk)),
         )
 
-    def _status(self, shown: Row, size: float = BODY) -> Paragraph:
+    def _status(self, shown: CardRow, size: float = BODY) -> Paragraph:
         """The status as shape and word: distinguishable without colour."""
         look = theme().look(shown.status)
         if not shown.shape:
-            return (Run(shown.status_word, SOFT, size=size),)
+            return (TextRun(shown.status_word, SOFT, size=size),)
         return (
-            Run(f"{look.sign} ", look.colour, size=size),
-            Run(shown.status_word, look.colour if shown.status in COLOURS else INK, size=size),
+            TextRun(f"{look.sign} ", look.colour, size=size),
+            TextRun(shown.status_word, look.colour if shown.status in COLOURS else INK, size=size),
         )
 
     def _deviations(self) -> None:
@@ -178,7 +178,7 @@ class Report:
         deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
         if not deviating:
             slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
-            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_deviations"], size=18.0),),))
+            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_deviations"], size=18.0),),))
             return
         new = sum(self._news(i) == "new" for i in deviating)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
@@ -186,11 +186,11 @@ class Report:
             "",
             heads([w[k] for k in keys], (1,)),
             (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
-            tuple(Line(self._deviation_cells(i), i.code, 0.62) for i in deviating),
+            tuple(TableRow(self._deviation_cells(i), i.code, 0.62) for i in deviating),
             f"{w['deviations']}, {self.unit.name}, {self.month}. "
             + "; ".join(f"{r.code} {r.deviation}" for r in (self.rows[i.code] for i in deviating))
             + f". {w['to_fill_in']}",
-            ((Run(w["to_fill_in"], SOFT, size=BODY),),),
+            ((TextRun(w["to_fill_in"], SOFT, size=BODY),),),
         )
         title = w["deviations_headline"].format(count=len(deviating), month=month, new=new)
         self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
@@ -198,33 +198,33 @@ class Report:
     def _news(self, indicator: Indicator) -> str:
         return news(self.edition.cell(indicator.code, self.node), self.edition)
 
-    def _deviation_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+    def _deviation_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
         w, shown = self.words, self.rows[indicator.code]
         change = self._news(indicator)
         status = self._status(shown, SMALL)
         if shown.arrow_word:
-            status = (*status, Run(f", {shown.arrow_word}", SOFT, size=SMALL))
+            status = (*status, TextRun(f", {shown.arrow_word}", SOFT, size=SMALL))
         return (
-            Cell(((Run(f"{shown.code} {shown.title}", bold=True),), status)),
+            TableCell(((TextRun(f"{shown.code} {shown.title}", bold=True),), status)),
             plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
             plain(shown.deviation),
             plain(shown.since, w[change] if change else ""),
             self._linked(indicator),
-            Cell(open=True),
-            Cell(open=True),
-            Cell(open=True),
+            TableCell(open=True),
+            TableCell(open=True),
+            TableCell(open=True),
         )
 
-    def _linked(self, indicator: Indicator) -> Cell:
+    def _linked(self, indicator: Indicator) -> TableCell:
         """The indicators that it is assumed to work on or be worked on by, with their statuses."""
         on = [link.effect for link in indicator.links if link.effect in self.rows]
         by = [i.code for i in self.indicators.values() if any(x.effect == indicator.code for x in i.links)]
         paragraphs: list[Paragraph] = []
         for key, codes in (("links", on), ("linked_by", by)):
             if codes:
-                paragraphs.append((Run(self.words[key], SOFT, size=SMALL),))
-                paragraphs += [(Run(f"{c} "), *self._status(self.rows[c])) for c in codes]
-        return Cell(tuple(paragraphs))
+                paragraphs.append((TextRun(self.words[key], SOFT, size=SMALL),))
+                paragraphs += [(TextRun(f"{c} "), *self._status(self.rows[c])) for c in codes]
+        return TableCell(tuple(paragraphs))
 
     def _development(self) -> None:
         deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
@@ -245,7 +245,7 @@ class Report:
         over = max(lines(t, size, wide * 72, bold=True) for t in titles) * size * 1.2 / 72
         for at, (chart, caption) in enumerate(charts):
             left, top = LEFT + (at % 2) * (wide + 0.45), TOP + (at // 2) * (high + 0.15)
-            heading = ((Run(chart.title, bold=True, size=size),), (Run(caption, SOFT, size=SMALL + 1),))
+            heading = ((TextRun(chart.title, bold=True, size=size),), (TextRun(caption, SOFT, size=SMALL + 1),))
             self.deck.text(slide, (left, top, wide, over + 0.2), heading)
             draw(self.deck, slide, (left, top + over + 0.22, wide, high - over - 0.22), chart)
 
@@ -292,10 +292,10 @@ class Report:
         title = f"{w['risk_headline']}: {self.unit.name}, {self.month}"
         if not any(self.edition.cell(i.code, self.node).risk for i in at_risk):
             slide = self.deck.content(title, w["risk_note"])
-            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((Run(w["no_risk"], size=18.0),),))
+            self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_risk"], size=18.0),),))
             return
         keys = ("code", "indicator", "year_to_date", "target", "risk", "probability", "assessed")
-        rows = tuple(Line(self._risk_cells(i), i.code) for i in at_risk)
+        rows = tuple(TableRow(self._risk_cells(i), i.code) for i in at_risk)
         text = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in at_risk if self.rows[i.code].risk)
         table = Table(
             "",
@@ -303,7 +303,7 @@ class Report:
             (0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083),
             rows,
             f"{title}. {text}.",
-            ((Run(w["risk_lead"], SOFT, size=BODY),),),
+            ((TextRun(w["risk_lead"], SOFT, size=BODY),),),
         )
         self.deck.tables(title, (table,), lambda codes: f"{w['risk_note']}\n\n{self._notes(codes)}")
 
@@ -311,7 +311,7 @@ class Report:
         cell = self.edition.cell(indicator.code, self.node)
         return cell.risk is not None or cell.assessed is not None
 
-    def _risk_cells(self, indicator: Indicator) -> tuple[Cell, ...]:
+    def _risk_cells(self, indicator: Indicator) -> tuple[TableCell, ...]:
         w, shown = self.words, self.rows[indicator.code]
         cell = self.edition.cell(indicator.code, self.node)
         word, chance, thin = "", "", ""
@@ -321,7 +321,7 @@ class Report:
             is_decided = cell.risk.basis is RiskBasis.DECIDED
             chance = w[decided] if is_decided else probability_text(cell.risk.probability, self.language)
             thin = w["risk_uncertain"] if cell.risk.basis is RiskBasis.THIN else ""
-        assessed = Cell()
+        assessed = TableCell()
         if cell.assessed is not None:
             on = format_date(cell.assessed.on, "medium", locale=self.language) if cell.assessed.on else ""
             assessment = f"{w[f'risk_{cell.assessed.level}']}: {self._shortened(cell.assessed.reason, 2.9)}"

@@ -33,7 +33,7 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text."""
 
     text: str
@@ -42,11 +42,11 @@ class Run:
     size: float = BODY
 
 
-Paragraph = tuple[Run, ...]
+Paragraph = tuple[TextRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """Paragraphs of a table cell; `right` aligns them to the right, `open` marks a field to fill in."""
 
     paragraphs: tuple[Paragraph, ...] = ()
@@ -55,10 +55,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """A row of a table, and the code it is about (for the notes)."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     code: str = ""
     at_least: float = 0.0
 
@@ -68,24 +68,24 @@ class Table:
     """A table; `heading` is above it and repeated where it continues."""
 
     heading: str
-    head: tuple[Cell, ...]
+    head: tuple[TableCell, ...]
     widths: tuple[float, ...]
-    rows: tuple[Line, ...]
+    rows: tuple[TableRow, ...]
     alt: str
     lead: tuple[Paragraph, ...] = ()
 
 
-def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False) -> Cell:
+def plain(text: str, note: str = "", *, right: bool = False, bold: bool = False) -> TableCell:
     """A cell with one text, and small print below it."""
-    paragraphs: list[Paragraph] = [(Run(text, bold=bold),)]
+    paragraphs: list[Paragraph] = [(TextRun(text, bold=bold),)]
     if note:
-        paragraphs.append((Run(note, SOFT, size=SMALL),))
-    return Cell(tuple(paragraphs), right)
+        paragraphs.append((TextRun(note, SOFT, size=SMALL),))
+    return TableCell(tuple(paragraphs), right)
 
 
-def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[Cell, ...]:
+def heads(names: Sequence[str], right: Sequence[int] = ()) -> tuple[TableCell, ...]:
     """A table's header row."""
-    return tuple(Cell(((Run(n, SOFT, size=SMALL + 1),),), at in right) for at, n in enumerate(names))
+    return tuple(TableCell(((TextRun(n, SOFT, size=SMALL + 1),),), at in right) for at, n in enumerate(names))
 
 
 def rgb(colour: str) -> RGBColor:
@@ -103,7 +103,7 @@ class Deck:
     def front(self, title: str, under: str, notes: str) -> Any:
         """The first slide."""
         slide = self._slide(0, title, _FRONTS, notes)
-        self._write(slide.placeholders[1].text_frame, (((Run(under, SOFT, size=20.0)),),))
+        self._write(slide.placeholders[1].text_frame, (((TextRun(under, SOFT, size=20.0)),),))
         return slide
 
     def content(self, title: str, notes: str) -> Any:
@@ -114,13 +114,13 @@ class Deck:
         chosen = self.deck.slide_layouts[layout]
         slide = self.deck.slides.add_slide(chosen)
         size = fitting_size(title, WIDTH * 72, sizes, bold=True)
-        self._write(slide.shapes.title.text_frame, ((Run(title, INK, True, size),),))
+        self._write(slide.shapes.title.text_frame, ((TextRun(title, INK, True, size),),))
         for shape in chosen.placeholders:
             kind = shape.element.find(".//" + qn("p:ph")).get("type")
             if kind in ("ftr", "sldNum"):
                 self._place_holder(slide, shape, kind)
         frame = slide.notes_slide.notes_text_frame
-        self._write(frame, tuple((Run(text, size=0.0),) for text in notes.split("\n")))
+        self._write(frame, tuple((TextRun(text, size=0.0),) for text in notes.split("\n")))
         return slide
 
     def _place_holder(self, slide: Any, shape: Any, kind: str) -> None:
@@ -135,7 +135,7 @@ class Deck:
         added = slide.shapes[-1]
         added.element.nvSpPr.cNvPr.set("id", str(900 + (kind == "ftr")))
         if kind == "ftr":
-            self._write(added.text_frame, ((Run(self.footer, SOFT, size=SMALL),),))
+            self._write(added.text_frame, ((TextRun(self.footer, SOFT, size=SMALL),),))
         for properties in copy.iter(qn("a:rPr"), qn("a:endParaRPr")):
             properties.set("lang", self.tag)
 
@@ -150,7 +150,7 @@ class Deck:
 
     def strip(self, slide: Any, text: str) -> None:
         """A yellow strip over the foot of a slide, as on the pages."""
-        box = self.text(slide, (LEFT, 6.2, WIDTH, 0.42), ((Run(text, size=14.0),),))
+        box = self.text(slide, (LEFT, 6.2, WIDTH, 0.42), ((TextRun(text, size=14.0),),))
         box.fill.solid()
         box.fill.fore_color.rgb = rgb(theme().notice)
         box.text_frame.margin_left = Inches(0.15)
@@ -190,10 +190,10 @@ class Deck:
         """Draw the table and return its height, heading included."""
         over = heading_height(table)
         if table.heading:
-            self.text(slide, (LEFT, top, WIDTH, 0.3), ((Run(table.heading, bold=True, size=14.0),),))
+            self.text(slide, (LEFT, top, WIDTH, 0.3), ((TextRun(table.heading, bold=True, size=14.0),),))
         if table.lead:
             self.text(slide, (LEFT, top + (0.3 if table.heading else 0), WIDTH, 0.3), table.lead)
-        rows = (Line(table.head), *table.rows)
+        rows = (TableRow(table.head), *table.rows)
         heights = [height(row, table.widths) for row in rows]
         place = (Inches(LEFT), Inches(top + over), Inches(sum(table.widths)), Inches(sum(heights)))
         graphic = slide.shapes.add_table(len(rows), len(table.widths), *place)
@@ -209,7 +209,7 @@ class Deck:
                 self._cell(native.cell(at, column), cell, is_head=at == 0)
         return over + sum(heights)
 
-    def _cell(self, native: Any, cell: Cell, *, is_head: bool) -> None:
+    def _cell(self, native: Any, cell: TableCell, *, is_head: bool) -> None:
         native.margin_top = native.margin_bottom = Inches(_PAD)
         native.margin_left, native.margin_right = Inches(0.06 if cell.open else 0.0), Inches(_GAP)
         native.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
@@ -257,7 +257,7 @@ def _rules(native: Any, colour: str, points: float, *, beside: bool) -> None:
         properties.insert(0, line)
 
 
-def height(row: Line, widths: Sequence[float]) -> float:
+def height(row: TableRow, widths: Sequence[float]) -> float:
     """The height of a row in inches: that of its tallest cell."""
     tallest = row.at_least
     for cell, wide in zip(row.cells, widths, strict=True):
@@ -279,7 +279,7 @@ def heading_height(table: Table) -> float:
 def shrunk(table: Table) -> Table:
     """The table one point smaller: used where it saves a slide."""
 
-    def smaller(cell: Cell) -> Cell:
+    def smaller(cell: TableCell) -> TableCell:
         texts = tuple(tuple(replace(r, size=max(r.size - 1, 9.5)) for r in runs) for runs in cell.paragraphs)
         return replace(cell, paragraphs=texts)
 
@@ -296,7 +296,7 @@ def paginate(tables: Sequence[Table], *, whole: bool) -> list[list[Table]]:
     pages: list[list[Table]] = [[]]
     top = TOP
     for table in tables:
-        over = heading_height(table) + height(Line(table.head), table.widths)
+        over = heading_height(table) + height(TableRow(table.head), table.widths)
         heights = [height(row, table.widths) for row in table.rows]
         done = 0
         while done < len(table.rows):

@@ -14,7 +14,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.selection import card, selected, stem
-from kpidsl.rendering.workbook.lines import Lines, Shown
+from kpidsl.rendering.workbook.lines import BookRows, Shown
 from kpidsl.rendering.workbook.sheets import Book
 from kpidsl.wording.words import words
 
@@ -23,7 +23,7 @@ FOLDER = "workbooks"
 
 def write_workbook(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
     """The country's book, the deviations, and a book for each of `units` (default: nation and counties)."""
-    lines, w = Lines(edition, language), words(language)
+    lines, w = BookRows(edition, language), words(language)
     nodes = edition.structure.nodes
     book = Book(folder / "scorecard.xlsx", edition, lines, w["card"])
     for level in dict.fromkeys(n.unit.kind for n in nodes):
@@ -66,7 +66,9 @@ def _rows(edition: Edition, nodes: Sequence[int]) -> Iterator[tuple[Node, Indica
             yield edition.structure.nodes[at], indicator, at
 
 
-def listed(lines: Lines, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]) -> Iterator[tuple[Node, Shown]]:
+def listed(
+    lines: BookRows, nodes: Sequence[int], holds: Callable[[Indicator, int], bool]
+) -> Iterator[tuple[Node, Shown]]:
     """The rows at the nodes for which the condition holds; a row that is equal on two lines (same unit, indicator
     and target) once."""
     seen: set[tuple[UnitKey, str, str]] = set()

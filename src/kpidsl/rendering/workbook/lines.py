@@ -48,7 +48,7 @@ class Shown:
     news: str
 
 
-class Lines:
+class BookRows:
     """Every row that the edition's books need, each computed once."""
 
     def __init__(self, edition: Edition, language: str) -> None:

@@ -15,7 +15,7 @@ from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
-from kpidsl.rendering.workbook.lines import Lines, Number, Shown
+from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -43,7 +43,7 @@ _ROW, _TEXT_LINE, _MOST_LINES = 17, 13, 8
 class Book:
     """A workbook being built."""
 
-    def __init__(self, path: Path, edition: Edition, lines: Lines, title: str) -> None:
+    def __init__(self, path: Path, edition: Edition, lines: BookRows, title: str) -> None:
         self.edition, self.lines, self.language, self.words = edition, lines, lines.language, words(lines.language)
         self.month = numbers.month_name(edition.period, self.language)
         self.book: Any = xlsxwriter.Workbook(path, _OPTIONS)

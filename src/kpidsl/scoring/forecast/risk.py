@@ -19,9 +19,8 @@ from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator, RiskRule
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.traits import Forecast
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Bools, Floats, Ints
 from kpidsl.scoring.forecast.year_end import (
-    Floats,
     Past,
     amount_to_come,
     level_ahead,

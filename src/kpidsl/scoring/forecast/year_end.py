@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from kpidsl.scoring.exact import Bools, Floats
 
 HALF_LIFE = 6.0
 OWN_WEIGHT = 12.0

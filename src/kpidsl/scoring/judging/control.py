@@ -14,11 +14,9 @@ import numpy.typing as npt
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Direction, Mark, State, Trend
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Floats, Ints
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
-
-Floats = npt.NDArray[np.float64]
 
 LEAST_POINTS = 12
 MOST_POINTS = 24
@@ -28,7 +26,7 @@ RUN = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ChartLimits:
     """Charts of many series at their last point. `side`: 1 upwards, -1 downwards, 0 without a signal."""
 
     points: npt.NDArray[np.int64]
@@ -39,8 +37,8 @@ class Limits:
     side: npt.NDArray[np.int8]
 
 
-def limits(series: Floats) -> Limits:
-    """Limits and signals over (row, point), NaN where there is no point; the last column is the latest.
+def limits(series: Floats) -> ChartLimits:
+    """ChartLimits and signals over (row, point), NaN where there is no point; the last column is the latest.
 
     Moving ranges above 3.267 times their mean are screened out once. A row whose last point is missing, or with fewer
     than 12 points, has no signal; one without points has NaN limits.
@@ -58,7 +56,7 @@ def limits(series: Floats) -> Limits:
     signal, side = _signals(packed, moves, mean, width)
     silent = (points < LEAST_POINTS) | ~known[:, -1]
     signal[silent], side[silent] = Signal.NONE, 0
-    return Limits(points, mean, mean - width, mean + width, signal, side)
+    return ChartLimits(points, mean, mean - width, mean + width, signal, side)
 
 
 def _mean(values: Floats) -> Floats:
@@ -168,7 +166,7 @@ def _window(values: Floats, at: int) -> Floats:
 
 def _sides_better(
     indicator: Indicator,
-    charts: Limits,
+    charts: ChartLimits,
     latest: Floats,
     target: TargetBound | None,
     high: TargetBound | None,

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction as Rational
+from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.scoring.exact import Bools, Fraction, Ints, minus, product, reduced
+from kpidsl.scoring.exact import Bools, FractionArrays, Ints, minus, product, reduced
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FittedLine:
     """Sums over k values y at x = 0 .. k-1, elementwise: w y with w = 2 x - (k - 1), y and y squared."""
 
     points: int
-    weighted: Fraction
-    total: Fraction
-    squares: Fraction
+    weighted: FractionArrays
+    total: FractionArrays
+    squares: FractionArrays
 
     @staticmethod
-    def through(values: Sequence[Fraction]) -> Line:
+    def through(values: Sequence[FractionArrays]) -> FittedLine:
         """The line through values, the oldest first; at least three of them."""
         nothing = np.zeros(len(values[0][0]), dtype=object)
         weighted = total = squares = (nothing, nothing + 1)
@@ -30,13 +30,13 @@ class Line:
             weighted = _plus(weighted, (n * (2 * x - len(values) + 1), d))
             total = _plus(total, (n, d))
             squares = _plus(squares, (n * n, d * d))
-        return Line(len(values), weighted, total, squares)
+        return FittedLine(len(values), weighted, total, squares)
 
     def direction(self) -> Ints:
         """1 where it rises, -1 where it falls, 0 where it is level."""
         return np.asarray(np.sign(self.weighted[0]), dtype=np.int8)
 
-    def rises_less_than(self, band: Rational) -> Bools:
+    def rises_less_than(self, band: Fraction) -> Bools:
         """Whether the line's end differs from its start by less than `band`: |6 sum(w y)| / (k (k + 1)) < band."""
         k = self.points
         rise = product(np.abs(self.weighted[0]), 6 * band.denominator)
@@ -54,7 +54,7 @@ class Line:
         return np.asarray((left < product(spread[0], explained[1])) | (self.weighted[0] == 0))
 
 
-def _plus(a: Fraction, b: Fraction) -> Fraction:
+def _plus(a: FractionArrays, b: FractionArrays) -> FractionArrays:
     n, d = minus(*a, -b[0], b[1])
     n, d = reduced(n.astype(object), d.astype(object))
     return n.astype(object), d.astype(object)

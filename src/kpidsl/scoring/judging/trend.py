@@ -7,9 +7,9 @@ import numpy as np
 from kpidsl.model.comparison import dead_band, lag_of, rests_on
 from kpidsl.model.spec import Indicator, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend
-from kpidsl.scoring.exact import Bools, Fraction, Ints, compare, minus, product
+from kpidsl.scoring.exact import Bools, FractionArrays, Ints, compare, minus, product
 from kpidsl.scoring.judging.control import control_trend
-from kpidsl.scoring.judging.regression import Line
+from kpidsl.scoring.judging.regression import FittedLine
 from kpidsl.scoring.judging.uncertainty import Sample, within_noise
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
@@ -85,7 +85,9 @@ def _sample(nodes: Nodes, squares: Ints | None, scale: Ints, at: tuple[Ints, ...
     return Sample(numerator, denominator, n, None if squares is None else shifted(squares, lag)[at], scale)
 
 
-def _better(indicator: Indicator, current: Sample, earlier: Sample, target: Fraction, high: Fraction) -> Ints:
+def _better(
+    indicator: Indicator, current: Sample, earlier: Sample, target: FractionArrays, high: FractionArrays
+) -> Ints:
     """1 where the current value is better than the earlier one, -1 where it is worse: higher, lower, or closer to
     the corridor."""
     if indicator.direction is Direction.HIGHER:
@@ -95,14 +97,14 @@ def _better(indicator: Indicator, current: Sample, earlier: Sample, target: Frac
     return compare(*_outside(earlier.fraction, target, high), *_outside(current.fraction, target, high))
 
 
-def _outside(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
+def _outside(value: FractionArrays, low: FractionArrays, high: FractionArrays) -> FractionArrays:
     """The distance from the corridor; 0 inside it."""
     under, over = minus(*low, *value), minus(*value, *high)
     below, above = under[0] > 0, over[0] > 0
     return np.where(below, under[0], np.where(above, over[0], 0)), np.where(below, under[1], over[1])
 
 
-def _at(bound: TargetBound | None, at: tuple[Ints, ...]) -> Fraction:
+def _at(bound: TargetBound | None, at: tuple[Ints, ...]) -> FractionArrays:
     """The bound at the cells; 0/1 where there is none, which only a corridor would read."""
     if bound is None:
         return np.zeros(len(at[0]), dtype=np.int64), np.ones(len(at[0]), dtype=np.int64)
@@ -120,7 +122,12 @@ def _unchanged(indicator: Indicator, rule: TrendRule, current: Sample, earlier: 
 
 
 def _along_a_line(
-    indicator: Indicator, rule: TrendRule, nodes: Nodes, at: tuple[Ints, ...], target: Fraction, high: Fraction
+    indicator: Indicator,
+    rule: TrendRule,
+    nodes: Nodes,
+    at: tuple[Ints, ...],
+    target: FractionArrays,
+    high: FractionArrays,
 ) -> tuple[Ints, Bools]:
     """Better (1) or worse (-1) by the slope, and whether the rise along the line is within the rule's dead band."""
     lags = range(0, lag_of(indicator, rule) + 1, indicator.frequency.months)
@@ -129,7 +136,7 @@ def _along_a_line(
         values = [(-n, d) for n, d in values]
     elif indicator.direction is Direction.INSIDE:
         values = [(-n, d) for n, d in (_outside(v, target, high) for v in values)]
-    line = Line.through(values)
+    line = FittedLine.through(values)
     if rule.dead_band is None:
         return line.direction(), line.within_noise()
     return line.direction(), line.rises_less_than(rule.dead_band.value / indicator.scale)

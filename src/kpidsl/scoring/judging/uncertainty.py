@@ -10,7 +10,7 @@ import numpy as np
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.model.traits import Noise
-from kpidsl.scoring.exact import Bools, Fraction, Ints, product
+from kpidsl.scoring.exact import Bools, FractionArrays, Ints, product
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
 
@@ -53,7 +53,7 @@ class Sample:
     scale: Ints | int = 1
 
     @property
-    def fraction(self) -> Fraction:
+    def fraction(self) -> FractionArrays:
         """The values."""
         return self.numerator, self.denominator
 

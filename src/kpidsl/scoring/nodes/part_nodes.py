@@ -122,7 +122,7 @@ def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leave
 
 
 def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, state: Ints) -> Nodes:
-    """The sums over every node's leaves, their states and marks, and what lacks in them."""
+    """The sums over every node's leaves, their states and marks, and and what is missing from them."""
     roll_up, valued = inputs.roll_up, state == State.VALUE
     numerator = roll_up.sum(np.where(valued, top.value, 0))
     denominator = roll_up.sum(np.where(valued, bottom.value, 0))

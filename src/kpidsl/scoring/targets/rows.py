@@ -1,4 +1,4 @@
-"""Rows of targets: which row applies to a node in a month; a unit's before a level's before all, later before
+"""TargetRows of targets: which row applies to a node in a month; a unit's before a level's before all, later before
 earlier."""
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def in_force(
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class TargetRows:
     """An indicator's target rows for one bound, later ones overruling earlier ones, each with its raw fraction (None:
     "no target").
 
@@ -78,10 +78,10 @@ class Rows:
         return latest
 
 
-def rows_of(indicator: Indicator, months: tuple[Month, ...], bound: str) -> Rows:
+def rows_of(indicator: Indicator, months: tuple[Month, ...], bound: str) -> TargetRows:
     """The indicator's target rows for the bound."""
     ranked = [(t, _raw(t, indicator, bound)) for t in sorted(indicator.targets, key=precedence)]
-    return Rows(months, tuple(ranked), lcm(*(f.denominator for _, f in ranked if f is not None), 1))
+    return TargetRows(months, tuple(ranked), lcm(*(f.denominator for _, f in ranked if f is not None), 1))
 
 
 def _raw(target: Target, indicator: Indicator, bound: str) -> Fraction | None:

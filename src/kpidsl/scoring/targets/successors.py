@@ -18,7 +18,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.targets import holds_for, made_of
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.exact import Bools, Fractions, Ints
-from kpidsl.scoring.targets.rows import Rows, rows_of
+from kpidsl.scoring.targets.rows import TargetRows, rows_of
 
 YEAR = 12
 
@@ -76,7 +76,7 @@ class Inherited:
     undetermined: Ints
 
 
-def inherited(indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None) -> Iterator[Inherited]:
+def inherited(indicator: Indicator, structure: Structure, rows: TargetRows, bases: Bases | None) -> Iterator[Inherited]:
     """The target of every leaf that was formed from others, where one of the indicator's rows names a predecessor."""
     named = {unit for target in indicator.targets for unit in target.units}
     leaves = frozenset(structure.leaves)
@@ -125,7 +125,9 @@ class _Found:
 class _Successor:
     """The target of one leaf on one line."""
 
-    def __init__(self, indicator: Indicator, structure: Structure, rows: Rows, bases: Bases | None, node: Node) -> None:
+    def __init__(
+        self, indicator: Indicator, structure: Structure, rows: TargetRows, bases: Bases | None, node: Node
+    ) -> None:
         self.indicator, self.structure, self.rows, self.node = indicator, structure, rows, node
         self.bases = bases or Bases(rows.months, {})
         self.additive = indicator.traits.targets == "summed"
