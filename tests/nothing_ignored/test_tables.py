@@ -217,6 +217,7 @@ SETTINGS = {
     "first": ('[sources.tall]\nfirst = "2026-03"', {}),
     "last": ('[sources.tall]\nlast = "2026-03"', {}),
     "first after last": ('[sources.tall]\nfirst = "2026-04"\nlast = "2026-01"', {}),
+    "none": ('[sources.tall]\nnone = ["2099-12-31"]', {}),
     "sheet of a text": ('[sources.tall]\nsheet = "Ark1"', {}),
     "a source that is none": ('[sources.tal]\npath = "tall.csv"', {}),
     "a column that is none": ('[sources.tall.columns]\njaa = "ja"', {}),
@@ -245,6 +246,7 @@ def test_every_key_of_the_project_file_is_tried():
         ("a column that is none", "P061"),
         ("sheet of a text", "P062"),
         ("first after last", "P063"),
+        ("none", "P081"),  # no column of the source has dates
     ],
 )
 def test_a_setting_that_nothing_uses_is_refused(tmp_path, key, code):

@@ -10,15 +10,15 @@ import re
 import unicodedata
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from kpidsl.engines.engine import (
+    ColumnCells,
     Difference,
     Duplicates,
     OutsideCells,
@@ -26,10 +26,10 @@ from kpidsl.engines.engine import (
     Raw,
     RawCell,
     RawTable,
+    SomeCells,
     Succession,
     TextRows,
     UnreadableRowsError,
-    UnreadCells,
     figures_of,
 )
 from kpidsl.model import condition as c
@@ -41,10 +41,9 @@ from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
 from kpidsl.model.unit_index import UnitIndex
 from kpidsl.project import SourceSettings
 
+from .cells import NUMBERS, decimal_marks, is_moved, is_none, mark_of, text_of, value_of
 from .reference import STATISTICS, _added, _product, _weight, worst
 from .rows import Counting, Row, World, days
-
-NORWAY = ZoneInfo("Europe/Oslo")
 
 
 @contextmanager
@@ -67,16 +66,30 @@ class ReferenceEngine:
         self.raw[source.name] = list(raw.rows)
         return RawTable({column.name: "text" for column in source.columns}, len(raw.rows))
 
-    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
-        wrong = [
-            RawCell(0, at, text)
-            for at, row in enumerate(self.raw[source.name], 1)
-            if (text := _text(row, column)) and text not in settings.marks and _value(text, column, settings) is None
-        ]
-        return UnreadCells(tuple(wrong[:listed]), len(wrong))
+    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
+        found: dict[str, ColumnCells] = {}
+        for column in source.columns:
+            texts = [(at, text) for at, row in enumerate(self.raw[source.name], 1) if (text := text_of(row, column))]
+            number = column.type in NUMBERS
+            none = [(at, t) for at, t in texts if column.type == "date" and is_none(t, settings)]
+            unread = [
+                (at, t)
+                for at, t in texts
+                if mark_of(t, column, settings) is None
+                and value_of(t, column, settings) is None
+                and (at, t) not in none
+            ]
+            moved = [(at, t) for at, t in texts if number and column.decimals and is_moved(t, column, settings)]
+            found[column.name] = ColumnCells(_some(unread, listed), _some(moved, 1), _some(none, 1))
+        return found
+
+    def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
+        columns = [c for c in source.columns if c.type in NUMBERS]
+        texts = (text_of(row, column) for row in self.raw[source.name] for column in columns)
+        return sorted({mark for text in texts for mark in decimal_marks(text)})
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
-        texts = ((at, _text(row, column)) for at, row in enumerate(self.raw[source.name], 1))
+        texts = ((at, text_of(row, column)) for at, row in enumerate(self.raw[source.name], 1))
         wrong = [at for at, text in texts if text and unicodedata.normalize("NFC", text) not in column.legal]
         return [OutsideCells(0, wrong[0], len(wrong))] if wrong else []
 
@@ -84,11 +97,11 @@ class ReferenceEngine:
         figures = figures_of(source) if source.ready_made else ()
 
         def cell(row: Mapping[str, str], column: ColumnSpec) -> object:
-            text = _text(row, column)
-            said = settings.marks.get(text)
+            text = text_of(row, column)
+            said = mark_of(text, column, settings)
             if column.name in figures and said is not None:
-                return State[said.upper()]
-            found = _value(text, column, settings) if text else None
+                return said
+            found = value_of(text, column, settings) if text else None
             return State.MISSING if found is None and column.name in figures else found
 
         typed = [{column.name: cell(row, column) for column in source.columns} for row in self.raw[source.name]]
@@ -343,68 +356,5 @@ def _is_whole(row: Row, source: Source) -> bool:
     return not any(isinstance(row[name], State) for name in figures_of(source))
 
 
-# --- cells ---------------------------------------------------------------------------------------------
-
-
-def _text(row: Mapping[str, str], column: ColumnSpec) -> str:
-    return (row.get(column.name) or "").strip(" ")
-
-
-def _value(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
-    """What the cell says; None where it does not read."""
-    if column.type == "text":
-        return unicodedata.normalize("NFC", text)
-    if column.type == "date":
-        return _day(text)
-    if column.type in ("month", "year"):
-        return _month(text, column.year_starts if column.type == "year" else None)
-    number = _number(text, column.decimals, settings)
-    return None if number is not None and number < 0 and column.role in ("numerator", "denominator") else number
-
-
-def _day(text: str) -> date | None:
-    """The day in Norway."""
-    readings: list[tuple[str, Callable[[], date]]] = [
-        (r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", lambda: date.fromisoformat(text[:10])),
-        (
-            r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)",
-            lambda: datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-")).astimezone(NORWAY).date(),
-        ),
-        (r"\d{1,2}\.\d{1,2}\.\d{4}", lambda: date(*map(int, reversed(text.split("."))))),
-    ]
-    for pattern, reading in readings:
-        if re.fullmatch(pattern, text, re.ASCII):
-            try:
-                return reading()
-            except ValueError:
-                return None
-    return None
-
-
-def _month(text: str, year_starts: int | None) -> int | None:
-    """The number of the month; of a year that of its first month."""
-    written = re.fullmatch(r"(\d{4})[-M]?(\d\d)", text, re.ASCII)
-    if year_starts and re.fullmatch(r"\d{4}", text, re.ASCII):
-        found = int(text) * 12 + year_starts - 1
-    elif written:
-        year, month = map(int, written.groups())
-        found = year * 12 + month - 1 if 1 <= month <= 12 else None
-    else:
-        day = _day(text)
-        found = month_number(day) if day else None
-    return found if found is None or not year_starts else Month(found).year_start(year_starts).number
-
-
-def _number(text: str, decimals: int, settings: SourceSettings) -> Fraction | None:
-    """An exact number with no more decimals than the column holds; `1.000` may be a thousand, and does not read."""
-    if settings.decimal is None and re.fullmatch(r"[-−]?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
-        return None
-    mark = {",": ",", ".": r"\."}.get(settings.decimal or "", "[,.]")
-    found = re.fullmatch(rf"([-−]?)(\d+|\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+)(?:{mark}(\d+))?", text, re.ASCII)
-    if not found:
-        return None
-    sign, whole, fraction = found.groups()
-    if len((fraction or "").rstrip("0")) > decimals:
-        return None
-    value = Fraction(f"{re.sub('[^0-9]', '', whole)}.{fraction or 0}")
-    return -value if sign else value
+def _some(cells: Sequence[tuple[int, str]], listed: int) -> SomeCells:
+    return SomeCells(tuple(RawCell(0, at, text) for at, text in cells[:listed]), len(cells))

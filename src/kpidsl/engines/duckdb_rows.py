@@ -10,8 +10,11 @@ from pathlib import Path
 import duckdb
 
 from kpidsl.engines.connection import Connection
-from kpidsl.engines.duckdb_typing import bad, literal, quoted, raw, state, typed
+from kpidsl.engines.duckdb_numbers import tells_decimal_mark
+from kpidsl.engines.duckdb_typing import cells, literal, quoted, raw, state
 from kpidsl.engines.engine import (
+    NUMBERS,
+    ColumnCells,
     Difference,
     Duplicates,
     OutsideCells,
@@ -20,11 +23,11 @@ from kpidsl.engines.engine import (
     Raw,
     RawCell,
     RawTable,
+    SomeCells,
     Succession,
     TextFiles,
     TextRows,
     UnreadableRowsError,
-    UnreadCells,
     Written,
     figures_of,
 )
@@ -32,7 +35,12 @@ from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
 from kpidsl.project import SourceSettings
 
-_WRITTEN: Mapping[str, Written] = {"VARCHAR": "text", "BIGINT": "integer", "INTEGER": "integer", "DATE": "date"}
+_WRITTEN: Mapping[str, Written] = {
+    "VARCHAR": "text", "FLOAT": "float", "DOUBLE": "double", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "instant",
+    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "moment"),
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "integer"),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "integer"),
+}  # fmt: skip
 _OWN = ("#", "@", "file_row_number")
 """Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
 
@@ -56,7 +64,7 @@ class DuckDBRows:
         else:
             self._read_files(raw, table)
         described = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
-        columns = {name: _WRITTEN.get(kind, "other") for name, kind, *_ in described if name not in _OWN}
+        columns = {name: _written(kind) for name, kind, *_ in described if name not in _OWN}
         self.written[source.name] = columns
         return RawTable(columns, self._number(f"SELECT count(*) FROM {quoted(table)}"))
 
@@ -90,19 +98,50 @@ class DuckDBRows:
                 reason = reason.replace(str(path.resolve()), path.name)
             raise UnreadableRowsError(reason) from error
 
-    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
-        """By the SQL of the column's type."""
-        wrong = bad(column, settings, self._stored(source, column, settings))
-        cells = f'SELECT "@", "#", {raw(column, settings)}, count(*) OVER () FROM {self._raw(source)}'
-        rows = self.connection.execute(f"{cells} WHERE {wrong} ORDER BY 1, 2 LIMIT {listed}").fetchall()
-        return UnreadCells(tuple(RawCell(f, int(line), text) for f, line, text, _ in rows), rows[0][3] if rows else 0)
+    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
+        """One pass counts, over all columns; the rows are looked for only where there are some."""
+        conditions: dict[tuple[str, str], tuple[str, str]] = {}
+        for column in source.columns:
+            if column.type != "text":
+                sql, text = cells(column, settings, self._stored(source, column, settings)), raw(column, settings)
+                for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
+                    if condition != "false":
+                        conditions[column.name, kind] = text, condition
+        if not conditions:
+            return {}
+        columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in conditions.values())
+        counts = self.connection.execute(f"SELECT {columns} FROM {self._raw(source)}").fetchall()[0]
+        by_column: dict[str, dict[str, SomeCells]] = {}
+        for ((name, kind), (text, condition)), count in zip(conditions.items(), counts, strict=True):
+            first = self._first(source, text, condition, listed if kind == "unread" else 1) if count else ()
+            by_column.setdefault(name, {})[kind] = SomeCells(first, count)
+        return {name: ColumnCells(**of_column) for name, of_column in by_column.items()}
+
+    def _first(self, source: Source, text: str, condition: str, limit: int) -> tuple[RawCell, ...]:
+        """The first raw rows that meet the condition, by file and line."""
+        query = (
+            f'SELECT "@", "#", {text} FROM {self._raw(source)} WHERE {condition} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
+        )
+        return tuple(RawCell(f, int(line), cell) for f, line, cell in self.connection.execute(query).fetchall())
+
+    def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
+        """One pass over the text columns."""
+        columns = [c for c in source.columns if c.type in NUMBERS]
+        texts = [raw(c, settings) for c in columns if self._stored(source, c, settings) == "text"]
+        if not texts:
+            return ()
+        marks = (",", ".")
+        conditions = [" OR ".join(tells_decimal_mark(text, mark) for text in texts) for mark in marks]
+        query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {self._raw(source)}"
+        answers = self.connection.execute(query).fetchall()[0]
+        return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
         """Compared as NFC."""
         legal = ", ".join(literal(v) for v in column.legal)
         cell = f"nfc_normalize({raw(column, settings)})"
         rows = self.connection.execute(
-            f'SELECT "@", min("#"), count(*) FROM {self._raw(source)} WHERE {cell} NOT IN ({legal})'
+            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._raw(source)} WHERE {cell} NOT IN ({legal})'
             " GROUP BY 1 ORDER BY 1"
         ).fetchall()
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
@@ -110,11 +149,11 @@ class DuckDBRows:
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
         """The typed table; a ready-made figure's state is in the column `<name>__state`."""
         columns = [
-            f"{typed(c, settings, self._stored(source, c, settings))} AS {quoted(c.name)}" for c in source.columns
+            f"{cells(c, settings, self._stored(source, c, settings)).value} AS {quoted(c.name)}" for c in source.columns
         ]
         if source.ready_made:
             figures = [c for c in source.columns if c.name in figures_of(source)]
-            columns += [f"{state(c, settings)} AS {_state(c.name)}" for c in figures]
+            columns += [f"{state(c, settings, self._stored(source, c, settings))} AS {_state(c.name)}" for c in figures]
         table = self.tables[source.name] = f"src_{len(self.tables)}"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {self._raw(source)}"
@@ -280,6 +319,10 @@ class DuckDBRows:
 
     def _number(self, query: str) -> int:
         return int(self.connection.execute(query).fetchall()[0][0])
+
+
+def _written(kind: str) -> Written:
+    return "decimal" if kind.startswith("DECIMAL") else _WRITTEN.get(kind, "other")
 
 
 def _header(path: Path) -> str:

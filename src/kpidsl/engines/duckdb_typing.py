@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from kpidsl.engines.engine import COUNTED, Written
+import re
+from dataclasses import dataclass
+
+from kpidsl.engines.duckdb_dates import day, is_none, is_plausible, month, month_of_day, stored_day
+from kpidsl.engines.duckdb_numbers import moved, number, stored_number
+from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, NUMBERS, Written
 from kpidsl.model.spec import ColumnSpec
 from kpidsl.project import SourceSettings
 
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
+_STORED_NUMBERS = ("integer", "decimal", "float", "double")
+_STORED_DAYS = ("date", "moment", "instant")
 
 
 def quoted(name: str) -> str:
@@ -25,83 +32,106 @@ def raw(column: ColumnSpec, settings: SourceSettings) -> str:
     return f"NULLIF(trim(CAST({name} AS VARCHAR)), '')"
 
 
-def typed(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
-    """The SQL expression of the typed column; `written`: how the file stores it."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A column's cells in SQL: `value` as it is typed; true where it holds what is neither a value nor a mark (`bad`),
+    where rounding has `moved` it, and where it is a date that means none (`none`)."""
+
+    value: str
+    bad: str
+    moved: str = "false"
+    none: str = "false"
+
+
+def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cells:
+    """The column's cells, of a file that stores them so."""
     name = quoted(settings.columns.get(column.name, column.name))
-    cell = raw(column, settings)
+    if column.type == "text":
+        return Cells(_text(column, name, raw(column, settings), written), "false")
+    if column.type in NUMBERS:
+        return _numbers(column, settings, written)
+    stored = written in _STORED_DAYS
+    date_sql = stored_day(name, written) if stored else day(raw(column, settings))
+    is_filled = f"{name} IS NOT NULL" if stored else _is_filled(raw(column, settings), settings)
+    if column.type == "date":
+        none = f"coalesce({is_none(date_sql, settings.none)}, false)"
+        value = f"CASE WHEN {is_plausible(date_sql)} AND NOT {none} THEN {date_sql} END"
+        return Cells(value, f"({is_filled} AND ({value}) IS NULL AND NOT {none})", none=none)
+    year_starts = column.year_starts if column.type == "year" else None
+    number_sql = month_of_day(date_sql, year_starts)
+    if not stored:
+        number_sql = month(raw(column, settings), date_sql, year_starts)
+    value = f"CASE WHEN {number_sql} BETWEEN {FIRST_YEAR * 12} AND {LAST_YEAR * 12 + 11} THEN {number_sql} END"
+    return Cells(value, f"({is_filled} AND ({value}) IS NULL)")
+
+
+def _text(column: ColumnSpec, name: str, cell: str, written: Written) -> str:
     if column.role in ("person", "case") and written == "integer":
         return f"CAST({name} AS BIGINT)"
-    if column.type == "text":
-        return f"nfc_normalize({cell})"
-    if column.type == "date":
-        return f"CAST({name} AS DATE)" if written == "date" else _date(cell)
-    if column.type in ("month", "year"):
-        return _month(cell, column.year_starts if column.type == "year" else None)
-    counted = column.role in COUNTED
-    if written == "integer" and column.type == "integer" and not counted:
-        return f"CAST({name} AS BIGINT)"
-    return _number(cell, column.decimals, settings, signed=not counted)
+    return f"nfc_normalize({cell})"
 
 
-def state(column: ColumnSpec, settings: SourceSettings) -> str:
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A column of numbers in SQL: true where the cell holds something (`is_filled`), the scaled number in it (`value`),
+    and the declared marks that it may be, each with what is true where it is that."""
+
+    is_filled: str
+    value: str
+    marks: tuple[tuple[str, str], ...]
+
+    @property
+    def is_mark(self) -> str:
+        """True where the cell is a declared mark."""
+        return f"coalesce({' OR '.join(is_it for _, is_it in self.marks)}, false)" if self.marks else "false"
+
+
+def _number(column: ColumnSpec, settings: SourceSettings, written: Written) -> _Number:
+    name, cell = quoted(settings.columns.get(column.name, column.name)), raw(column, settings)
+    stored = written in _STORED_NUMBERS
+    number_sql = stored_number(name, column.decimals, written) if stored else number(cell, column.decimals, settings)
+    marks = []
+    for mark in sorted(settings.marks):
+        scaled = _scaled_mark(mark, column.decimals)
+        ways = [f"lower({cell}) = lower({literal(mark)})"] if mark and not stored else []
+        ways += [f"{number_sql} = {scaled}"] if scaled is not None else []
+        if ways:
+            marks.append((mark, " OR ".join(ways)))
+    return _Number(f"{name if stored else cell} IS NOT NULL", number_sql, tuple(marks))
+
+
+def _scaled_mark(mark: str, scale: int) -> int | None:
+    """The number that a mark is, times 10 ** scale, since it is the same mark however many decimals it has: 0 and 0,00.
+    None where it is no number of the column's."""
+    digits = re.fullmatch(r"([-−]?)(\d+)(?:[.,](\d+))?", mark, re.ASCII)
+    decimals = (digits[3] or "").rstrip("0") if digits else ""
+    if digits is None or len(decimals) > scale:
+        return None
+    return int(f"{'-' if digits[1] else ''}{digits[2]}{decimals.ljust(scale, '0')}")
+
+
+def _numbers(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cells:
+    one = _number(column, settings, written)
+    value = f"CASE WHEN {one.value} >= 0 THEN {one.value} END" if column.role in COUNTED else one.value
+    if one.marks:
+        value = f"CASE WHEN NOT {one.is_mark} THEN {value} END"
+    name = quoted(settings.columns.get(column.name, column.name))
+    rounded = moved(raw(column, settings), name, column.decimals, settings, written)
+    if rounded != "false" and one.marks:
+        rounded = f"({rounded} AND NOT {one.is_mark})"
+    return Cells(value, f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)", rounded)
+
+
+def _is_filled(cell: str, settings: SourceSettings) -> str:
+    """True where the cell is not blank and no declared mark, in whatever letters."""
+    marks = "".join(f" AND lower({cell}) <> lower({literal(m)})" for m in sorted(settings.marks) if m)
+    return f"{cell} IS NOT NULL{marks}"
+
+
+def state(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
     """The SQL expression of a ready-made figure's state (model.state.State)."""
-    cell = raw(column, settings)
-    marks = "".join(f" WHEN {cell} = {literal(m)} THEN {_STATE[w]}" for m, w in sorted(settings.marks.items()))
-    unread = f"WHEN {typed(column, settings, 'text')} IS NULL THEN 2"
+    one = _number(column, settings, written)
+    marks = "".join(f" WHEN {is_it} THEN {_STATE[settings.marks[mark]]}" for mark, is_it in one.marks)
+    unread = f"WHEN {cells(column, settings, written).value} IS NULL THEN 2"
     blank = _STATE[settings.marks.get("", "missing")]
-    return f"CAST(CASE WHEN {cell} IS NULL THEN {blank}{marks} {unread} ELSE 0 END AS TINYINT)"
-
-
-def bad(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
-    """True where the cell holds something that is neither a value of the type nor a declared mark."""
-    cell = raw(column, settings)
-    marks = "".join(f" AND {cell} <> {literal(m)}" for m in sorted(settings.marks))
-    return f"({cell} IS NOT NULL{marks} AND ({typed(column, settings, written)}) IS NULL)"
-
-
-def _date(cell: str) -> str:
-    """The day in Norway: a time without zone is local, one with a zone is moved to Europe/Oslo first."""
-    day, clock = "\\d{4}-\\d{2}-\\d{2}", "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?"
-    zone = " ?(Z|[+-]\\d{2}(:?\\d{2})?)"
-    return (
-        f"CASE WHEN regexp_full_match({cell}, '{day}({clock})?')"
-        f" THEN TRY_CAST(substr({cell}, 1, 10) AS DATE)"
-        f" WHEN regexp_full_match({cell}, '{day}{clock}{zone}')"
-        f" THEN CAST(TRY_CAST({cell} AS TIMESTAMPTZ) AT TIME ZONE 'Europe/Oslo' AS DATE)"
-        f" WHEN regexp_full_match({cell}, '\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}')"
-        f" THEN CAST(try_strptime({cell}, '%d.%m.%Y') AS DATE) END"
-    )
-
-
-def _month(cell: str, year_starts: int | None) -> str:
-    """The month's number; with `year_starts` that of the first month of the year, which is named by that month's."""
-    digits = f"regexp_replace({cell}, '[^0-9]', '', 'g')"
-    iso = f"CAST(substr({digits}, 1, 4) AS INTEGER) * 12"
-    month = f"TRY_CAST(substr({digits}, 5, 2) AS INTEGER)"
-    day = _date(cell)
-    late = (year_starts or 1) - 1
-    whole_year = f" WHEN regexp_full_match({cell}, '\\d{{4}}') THEN {iso} + {late}" if year_starts else ""
-    number = f"CASE WHEN {month} BETWEEN 1 AND 12 THEN {iso} + {month} - 1 END"
-    found = (
-        f"CASE{whole_year} WHEN regexp_full_match({cell}, '\\d{{4}}[-M]?\\d{{2}}') THEN {number}"
-        f" WHEN {day} IS NOT NULL THEN year({day}) * 12 + month({day}) - 1 END"
-    )
-    return f"CAST((({found}) - {late}) // 12 * 12 + {late} AS INTEGER)" if year_starts else f"CAST({found} AS INTEGER)"
-
-
-def _number(cell: str, scale: int, settings: SourceSettings, *, signed: bool) -> str:
-    """An exact integer: the number times 10 ** scale. `1.000` is refused unless the decimal mark is declared.
-
-    What is counted is not `signed`: a negative count does not read.
-    """
-    spaces = f"regexp_replace({cell}, '[ \\x{{00A0}}\\x{{202F}}]', '', 'g')"
-    grouped = "\\d{1,3}([ \\x{00A0}\\x{202F}]\\d{3})+"
-    mark = {",": ",", ".": "\\."}.get(settings.decimal or "", "[,.]")
-    fraction = f"({mark}\\d{{1,{scale}}}0*)?" if scale else f"({mark}0)?"
-    pattern = f"{'[-−]?' if signed else ''}(\\d+|{grouped}){fraction}"
-    ambiguous = "" if settings.decimal else f" AND NOT regexp_full_match({cell}, '[-−]?[1-9]\\d{{0,2}}\\.\\d{{3}}')"
-    plain = f"replace(replace({spaces}, ',', '.'), '−', '-')"
-    return (
-        f"CASE WHEN regexp_full_match({cell}, {literal(pattern)}){ambiguous}"
-        f" THEN CAST(TRY_CAST({plain} AS DECIMAL(30,{max(scale, 1)})) * {10**scale} AS BIGINT) END"
-    )
+    return f"CAST(CASE WHEN NOT ({one.is_filled}) THEN {blank}{marks} {unread} ELSE 0 END AS TINYINT)"

@@ -17,8 +17,16 @@ from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.project import SourceSettings
 
-Written = Literal["text", "integer", "date", "other"]
-"""How a column is stored where the rows come from: all is text in a CSV file, Parquet has types."""
+Written = Literal["text", "integer", "decimal", "float", "double", "date", "moment", "instant", "other"]
+"""How a column is stored where the rows come from: all is text in a CSV file, Parquet has types. A moment is of the
+local clock, an instant has a zone."""
+
+NUMBERS = ("integer", "decimal", "kroner")
+"""Types of columns that hold numbers."""
+
+FIRST_YEAR, LAST_YEAR = 1901, 2100
+"""Years that a date or a month of a row can be of. Before them lies what a spreadsheet's zero looks like, after them
+slips of the pen and programs' words for none."""
 
 COUNTED = ("numerator", "denominator")
 """Roles of columns that hold counts: they cannot be negative."""
@@ -67,11 +75,21 @@ class RawCell:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadCells:
-    """Cells of a column that do not read: the first ones, by file and line, and the number of all."""
+class SomeCells:
+    """Cells of a column: the first ones, by file and line, and the number of all."""
 
-    first: tuple[RawCell, ...]
-    count: int
+    first: tuple[RawCell, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCells:
+    """What stands out in a column: cells that do not read, numbers that are rounded by more than a float's noise, and
+    dates that mean that there is none."""
+
+    unread: SomeCells = SomeCells()
+    rounded: SomeCells = SomeCells()
+    none: SomeCells = SomeCells()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +154,13 @@ class Engine(Protocol):
         """
         ...
 
-    def unread_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings, listed: int) -> UnreadCells:
-        """Raw cells that are neither a value of the column's type, nor empty, nor a declared mark; the first `listed`
-        of them in full."""
+    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
+        """The raw cells that stand out, by column (not those of texts); of those that are neither a value of the
+        column's type, nor empty, nor a declared mark the first `listed` in full, of the others the first one."""
+        ...
+
+    def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
+        """The marks ("," and ".") that some text cell of the columns of numbers can only have as its decimal mark."""
         ...
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
@@ -212,11 +234,6 @@ class OpenEngine(Protocol):
         ...
 
 
-def is_typed(column: ColumnSpec, written: Written) -> bool:
-    """Whether every cell that is stored so has the column's type: there is nothing to read."""
-    return column.type == "text" or written == "date" or (written == "integer" and column.role not in COUNTED)
-
-
 def figures_of(source: Source) -> tuple[str, ...]:
     """The columns of a ready-made source that hold figures; each has a state."""
-    return tuple(c.name for c in source.columns if c.type in ("integer", "decimal", "kroner"))
+    return tuple(c.name for c in source.columns if c.type in NUMBERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +33,7 @@ class SourceSettings(BaseModel):
     )
     decimal: Literal[",", "."] | None = Field(default=None, description="The decimal mark.")
     marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
+    none: tuple[date, ...] = Field(default=(), description="Dates that mean none, beside those of the year 9999.")
     first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
     last: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
 

@@ -19,7 +19,8 @@ def check_settings(
     sources: Mapping[str, Source], bindings: Mapping[str, Binding], project: ProjectFile, file: Path
 ) -> tuple[Problem, ...]:
     """A problem for each source (P060) and column (P061) in the project file `file` that the specification does not
-    have, each setting that its source's kind of file does not have (P062), and months in the wrong order (P063)."""
+    have, each setting that its source's kind of file does not have (P062), dates of none where there are no dates
+    (P081), and months in the wrong order (P063)."""
     span = Span(str(file), 1)
     found: list[Problem] = []
     for name, settings in project.sources.items():
@@ -30,6 +31,8 @@ def check_settings(
         columns = [c.name for c in source.columns]
         found += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
         found += _of_another_file(name, settings, bindings.get(name), span)
+        if settings.none and not any(c.type == "date" for c in source.columns):
+            found.append(problem("P081", span, source=name))
         if settings.first and settings.last and settings.first > settings.last:
             found.append(problem("P063", span, source=name, first=settings.first, last=settings.last))
     return tuple(found)

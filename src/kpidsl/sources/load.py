@@ -9,7 +9,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpidsl.engines.engine import Engine, ParquetFiles, RawTable, TextFiles, TextRows, UnreadableRowsError, is_typed
+from kpidsl.engines.engine import (
+    NUMBERS,
+    ColumnCells,
+    Engine,
+    ParquetFiles,
+    RawTable,
+    TextFiles,
+    TextRows,
+    UnreadableRowsError,
+    Written,
+)
 from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.tables import Delivery
@@ -18,9 +28,19 @@ from kpidsl.project import SourceSettings
 from kpidsl.sources import csv_files, xlsx_files
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.delivery import months_told
+from kpidsl.sources.unread import TYPES, is_mark, why_unread
 
 LISTED = 50
 REFUSED_SHARE = 100
+_STORED_AS: Mapping[str, Collection[Written]] = {
+    "numbers": ("text", "integer", "decimal", "float", "double"),
+    "days": ("text", "integer", "date", "moment", "instant"),
+}
+_STORED: Mapping[Written, tuple[str, str]] = {
+    **dict.fromkeys(("decimal", "float", "double"), ("tall med desimaler", "numbers with decimals")),
+    **dict.fromkeys(("date", "moment", "instant"), ("datoer", "dates")),
+    "other": ("noe annet enn tall, datoer og tekst", "something else than numbers, dates and text"),
+}
 EVERYTHING = Delivery(Month.of(1900, 1), Month.of(2200, 12))
 
 
@@ -65,8 +85,14 @@ def load(
     missing = () if memory else _missing(source, settings, table.columns, names[0])
     if missing:
         return missing
-    problems = [*of_files, *_bad_cells(engine, source, settings, table, names)]
-    spoilt = sum(int(p.fields.get("count", "1")) for p in problems)
+    mistyped = _of_another_type(source, settings, table, names[0])
+    if mistyped:
+        return mistyped
+    of_cells, spoilt = _bad_cells(engine, source, settings, names)
+    if any(p.code == "D080" for p in of_cells):
+        settings = _with_decimal_mark(engine, source, settings)
+        of_cells, spoilt = _bad_cells(engine, source, settings, names)
+    problems = [*of_files, *of_cells]
     if any(p.code == "P017" for p in problems):
         return tuple(problems)
     if spoilt * REFUSED_SHARE > max(table.rows, 500):
@@ -165,31 +191,47 @@ def _missing(source: Source, settings: SourceSettings, columns: Collection[str],
     )
 
 
-def _bad_cells(
-    engine: Engine, source: Source, settings: SourceSettings, table: RawTable, names: Sequence[str]
-) -> list[Problem]:
-    """Cells that do not read, by shape; in a ready-made source an undeclared mark is a problem of form, and the last
-    one listed."""
+def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, path: str) -> tuple[Problem, ...]:
+    """Columns that a file stores as something else than they are declared (P080): a date is no number."""
     found: list[Problem] = []
     for column in source.columns:
-        if is_typed(column, table.columns.get(settings.columns.get(column.name, column.name), "text")):
-            if column.legal:
-                found += _outside(engine, source, settings, names, column)
-            continue
-        unread = engine.unread_cells(source, column, settings, LISTED)
-        for at, cell in enumerate(unread.first):
-            span = Span(names[cell.file], cell.line)
-            if source.ready_made and not any(ch.isdigit() for ch in cell.text):
-                mark = cell.text[:8]
-                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)]
-            unlisted = unread.count - LISTED if at == LISTED - 1 else 0  # the last one listed stands for the rest
+        written = table.columns.get(settings.columns.get(column.name, column.name), "text")
+        if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
+            type_nb, type_en = TYPES[column.type]
+            stored_nb, stored_en = _STORED[written]
             found.append(
                 problem(
-                    "D001", span, source=source.name, column=column.name, type=column.type,
-                    shape=shape(cell.text), count=1 + unlisted,
+                    "P080", Span(path, 1), source=source.name, column=column.name, type_nb=type_nb, type_en=type_en,
+                    stored_nb=stored_nb, stored_en=stored_en,
                 )
             )  # fmt: skip
-    return found
+    return tuple(found)
+
+
+def _bad_cells(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
+) -> tuple[list[Problem], int]:
+    """Cells that do not hold, and how many; in a ready-made source an undeclared mark is a problem of form, and the
+    last one listed."""
+    found: list[Problem] = []
+    spoilt = 0
+    by_column = engine.cells(source, settings, LISTED)
+    for column in source.columns:
+        if column.type == "text":
+            outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
+            spoilt += sum(int(p.fields["count"]) for p in outside)
+            found += outside
+            continue
+        cells = by_column[column.name]
+        spoilt += cells.unread.count
+        for cell in cells.unread.first:
+            span = Span(names[cell.file], cell.line)
+            if source.ready_made and is_mark(cell.text):
+                mark = cell.text[:8]
+                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], spoilt
+            found.append(why_unread(source, column, settings, cell, span))
+        found += _more(source, column, names, cells)
+    return found, spoilt
 
 
 def _outside(
@@ -202,12 +244,26 @@ def _outside(
         yield problem("D002", span, source=source.name, column=column.name, legal=legal, count=one.count)
 
 
-def shape(cell: str) -> str:
-    """What a cell looks like, never what it says: "4 sifre", "2 bokstaver, 3 sifre"."""
-    digits, letters = sum(c.isdigit() for c in cell), sum(c.isalpha() for c in cell)
-    parts = [f"{letters} bokstaver/letters"] * bool(letters) + [f"{digits} sifre/digits"] * bool(digits)
-    rest = len(cell) - digits - letters
-    return ", ".join([*parts, *([f"{rest} andre tegn/other"] if rest else [])]) or "blank"
+def _more(source: Source, column: ColumnSpec, names: Sequence[str], cells: ColumnCells) -> Iterator[Problem]:
+    """A line for what is too many to list (D092), for numbers that were rounded (D084), and for dates that mean none
+    (D090)."""
+    unlisted = cells.unread.count - len(cells.unread.first)
+    rest = (
+        (unlisted, cells.unread, "D092"),
+        (cells.rounded.count, cells.rounded, "D084"),
+        (cells.none.count, cells.none, "D090"),
+    )
+    for count, some, code in rest:
+        if count:
+            span = Span(names[some.first[0].file], some.first[0].line)
+            yield problem(code, span, source=source.name, column=column.name, count=count, decimals=column.decimals)
+
+
+def _with_decimal_mark(engine: Engine, source: Source, settings: SourceSettings) -> SourceSettings:
+    """The settings with the decimal mark that other numbers of the source can only have; as they are, where these tell
+    of none or of both."""
+    marks = [*engine.decimal_marks(source, settings)]
+    return settings.model_copy(update={"decimal": marks[0]}) if len(marks) == 1 else settings
 
 
 def _duplicates(engine: Engine, source: Source, path: str) -> Iterator[Problem]:

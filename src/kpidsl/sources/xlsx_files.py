@@ -6,6 +6,7 @@ import csv
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
@@ -65,12 +66,14 @@ def _write(rows: Iterable[tuple[object, ...]], target: Path, span: Span) -> Prob
 
 
 def _text(cell: object) -> str:
+    """The cell as the copy has it. A number with decimals has an exponent, so that its mark is never taken for what
+    stands between thousands."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}e0"
     return str(cell).strip()

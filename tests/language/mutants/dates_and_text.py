@@ -66,19 +66,19 @@ def receipt_day_counts(right):
     return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
 
 
-@mutant("weeks-of-the-year-in-twelve", "kpidsl.engines.duckdb_typing:_month")
+@mutant("weeks-of-the-year-in-twelve", "kpidsl.engines.duckdb_typing:month")
 def weeks_of_the_year_in_twelve(right):
-    def month(cell, yearly):
+    def month(cell, *rest):
         year, week = f"CAST(substr({cell}, 1, 4) AS INTEGER)", f"CAST(substr({cell}, 7, 2) AS INTEGER)"
         mostly = f"CAST({year} * 12 + least({week} // 4, 11) AS INTEGER)"
-        return f"CASE WHEN {cell} LIKE '____-W__' THEN {mostly} ELSE {right(cell, yearly)} END"
+        return f"CASE WHEN {cell} LIKE '____-W__' THEN {mostly} ELSE {right(cell, *rest)} END"
 
     return month
 
 
-@mutant("letters-compared-as-bytes", "kpidsl.engines.duckdb_rows:typed")
+@mutant("letters-compared-as-bytes", "kpidsl.engines.duckdb_typing:_text")
 def letters_compared_as_bytes(right):
-    return lambda column, settings, native: right(column, settings, native).replace("nfc_normalize", "")
+    return lambda *cell: right(*cell).replace("nfc_normalize", "")
 
 
 @mutant("categories-in-byte-order", "kpidsl.scoring.nodes.part_nodes:sort_key")

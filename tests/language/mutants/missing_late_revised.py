@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.engines.duckdb_typing import quoted
-from kpidsl.engines.engine import Duplicates
+from kpidsl.engines.engine import COUNTED, Duplicates
 from kpidsl.model.state import Mark, State
 
 from . import mutant
@@ -93,14 +93,14 @@ def unknown_dropped(_right):
     return lambda *_: False
 
 
-@mutant("negative-counts", "kpidsl.engines.duckdb_typing:_number")
+@mutant("negative-counts", "kpidsl.engines.duckdb_typing:cells")
 def negative_counts(right):
-    return lambda cell, scale, settings, signed: right(cell, scale, settings, signed=True)
+    return lambda column, *rest: right(replace(column, role="value") if column.role in COUNTED else column, *rest)
 
 
-@mutant("point-is-a-thousand", "kpidsl.engines.duckdb_typing:_number")
+@mutant("point-is-a-thousand", "kpidsl.engines.duckdb_typing:number")
 def point_is_a_thousand(right):
-    return lambda cell, scale, settings, signed: right(f"replace({cell}, '.', '')", scale, settings, signed=signed)
+    return lambda cell, scale, settings: right(f"replace({cell}, '.', '')", scale, settings)
 
 
 @mutant("base-by-heads", "kpidsl.model.edition:Cell.base_covered")

@@ -232,7 +232,7 @@ def never_too_old(right):
     return on_months
 
 
-@mutant("timestamps-cut-to-their-date", "kpidsl.engines.duckdb_typing:_date")
+@mutant("timestamps-cut-to-their-date", "kpidsl.engines.duckdb_typing:day")
 def timestamps_cut_to_their_date(_right):
     return lambda cell: f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"
 

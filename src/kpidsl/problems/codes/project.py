@@ -327,4 +327,18 @@ PROJECT: dict[str, Entry] = {
         "Fjern kopien, eller legg inn den måneden filen skulle ha.",
         "Remove the copy, or put in the month that the file should hold.",
     ),
+    "P080": Entry(
+        "error",
+        "Kolonnen «{column}» ({source}) skal være {type_nb}; filen har {stored_nb} der.",
+        "The column “{column}” ({source}) is to be {type_en}; the file has {stored_en} there.",
+        "Lever kolonnen som det den er, eller rett hva spesifikasjonen sier at den er.",
+        "Deliver the column as what it is, or mend what the specification says it is.",
+    ),
+    "P081": Entry(
+        "error",
+        "Kilden «{source}» har ingen kolonne med datoer, og «none» i prosjektfila gjelder ingenting.",
+        "The source “{source}” has no column of dates, and “none” in the project file is of nothing.",
+        "Ta bort linja, eller skriv «dato» bak kolonnen i spesifikasjonen.",
+        "Remove the line, or write “date” after the column in the specification.",
+    ),
 }

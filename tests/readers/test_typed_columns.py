@@ -1,0 +1,206 @@
+"""Numbers and dates of workbooks and Parquet files: what is stored as a number is never read as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import Workbook
+
+from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.engines.duckdb_rows import DuckDBRows
+from kpidsl.model.period import Month
+from kpidsl.model.spec import ColumnRole, ColumnSpec, ColumnType, Source
+from kpidsl.problems import Problem
+from kpidsl.project import SourceSettings
+from kpidsl.sources import Binding, Loaded, load
+
+COLUMNS: tuple[tuple[str, ColumnRole, ColumnType], ...] = (
+    ("kontor", "unit", "text"),
+    ("periode", "period", "month"),
+    ("tall", "value", "decimal"),
+)
+
+
+def _read(
+    path: Path, kind: ColumnType = "decimal", settings: SourceSettings | None = None
+) -> tuple[list[object], tuple[Problem, ...]]:
+    """The column `tall` as typed, in the file's order, and the problems; no values where the source is refused."""
+    columns = tuple(ColumnSpec(n, role, kind if n == "tall" else type_) for n, role, type_ in COLUMNS)
+    source = Source("regnskap", "person_month", (*columns, ColumnSpec("id", "person", "text")))
+    work = path.parent / "work"
+    work.mkdir()
+    with open_duckdb(work, [path.parent]) as engine:
+        binding = Binding((path,), settings or SourceSettings())
+        loaded = load(engine, source, binding, 0, work, Month.of(2026, 10))
+        if not isinstance(loaded, Loaded):
+            return [], loaded
+        assert isinstance(engine, DuckDBRows)
+        rows = engine.connection.execute(f'SELECT tall FROM "{engine.tables["regnskap"]}" ORDER BY id').fetchall()
+        return [value for (value,) in rows], loaded.problems
+
+
+def _parquet(folder: Path, values: Sequence[str]) -> Path:
+    """A file with the values (SQL expressions of one type)."""
+    path = folder / "regnskap.parquet"
+    rows = " UNION ALL ".join(
+        f"SELECT '0101' AS kontor, DATE '2026-10-01' AS periode, {one} AS tall, 'p{at:04}' AS id"
+        for at, one in enumerate(values)
+    )
+    duckdb.sql(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def _workbook(folder: Path, values: Sequence[object], per_cent: bool = False) -> Path:
+    path = folder / "regnskap.xlsx"
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["kontor", "periode", "tall", "id"])
+    for at, one in enumerate(values):
+        sheet.append(["0101", datetime(2026, 10, 1), one, f"p{at:04}"])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("decimal", [None, ",", "."])
+def test_a_workbook_s_number_is_read_whatever_the_decimal_mark_of_its_texts(
+    tmp_path: Path, decimal: str | None
+) -> None:
+    settings = SourceSettings.model_validate({"decimal": decimal})
+    values, problems = _read(_workbook(tmp_path, [1.125, 1234, -0.5, 1000.0]), settings=settings)
+    assert values == [1_1250, 1234_0000, -5000, 1000_0000]  # ten-thousandths
+    assert problems == ()
+
+
+def test_a_number_cell_tells_nothing_of_the_mark_that_text_cells_have(tmp_path: Path) -> None:
+    values, problems = _read(_workbook(tmp_path, [12.5, "1,234"]))
+    assert values == [12_5000, None]
+    assert [p.code for p in problems] == ["D080"]
+
+
+def test_a_double_is_rounded_half_away_from_zero_by_the_decimals_that_it_stands_for(tmp_path: Path) -> None:
+    # 1.00015 is stored as 1.000149999999999983…, and stands for 1.00015
+    values, problems = _read(_parquet(tmp_path, ["1000/3::DOUBLE", "1.00015::DOUBLE", "-1.00015::DOUBLE"]))
+    assert values == [333_3333, 1_0002, -1_0002]
+    assert [(p.code, p.fields["count"]) for p in problems] == [("D084", "3")]
+
+
+def test_the_noise_of_a_float_is_no_decimal(tmp_path: Path) -> None:
+    values, problems = _read(_parquet(tmp_path, ["0.1::DOUBLE + 0.2::DOUBLE", "123456789.1234::DOUBLE"]))
+    assert values == [3000, 123456789_1234]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "scaled"),
+    [
+        ("1.125::DECIMAL(18,3)", "decimal", 1_1250),
+        ("1.00005::DECIMAL(18,5)", "decimal", 1_0001),
+        ("-0.005::DECIMAL(18,3)", "kroner", -1),
+        ("7::TINYINT", "kroner", 700),
+        ("7::UBIGINT", "integer", 7),
+        ("7::HUGEINT", "decimal", 7_0000),
+        ("5.00::DECIMAL(9,2)", "integer", 5),
+        ("5.0::DOUBLE", "integer", 5),
+        ("4.9999999999::DOUBLE", "integer", 5),
+        ("1.1::FLOAT", "decimal", 1_1000),
+        ("9007199254740993::BIGINT", "kroner", 900719925474099300),
+        ("92233720368547.5::DOUBLE", "decimal", 922337203685475000),
+    ],
+)
+def test_each_kind_of_stored_number_is_exact(tmp_path: Path, value: str, kind: ColumnType, scaled: int) -> None:
+    values, problems = _read(_parquet(tmp_path, [value]), kind)
+    assert values == [scaled]
+    assert [p.code for p in problems if p.code != "D084"] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "code"),
+    [
+        ("5.5::DOUBLE", "integer", "D001"),
+        ("5.5::DECIMAL(9,1)", "integer", "D001"),
+        ("'nan'::DOUBLE", "decimal", "D001"),
+        ("1e30::DOUBLE", "decimal", "D082"),
+        ("9223372036854775807::BIGINT", "kroner", "D082"),
+        ("99999999999999999999::HUGEINT", "integer", "D082"),
+        ("1e33::DECIMAL(38,4)", "decimal", "D082"),
+    ],
+)
+def test_a_stored_number_that_cannot_be_counted_with_is_listed(
+    tmp_path: Path, value: str, kind: ColumnType, code: str
+) -> None:
+    values, problems = _read(_parquet(tmp_path, [value]), kind)
+    assert values == [None]
+    assert [(p.code, p.span.line if p.span else 0) for p in problems] == [(code, 1)]
+
+
+def test_a_mark_is_a_stored_number_too(tmp_path: Path) -> None:
+    settings = SourceSettings(marks={"-1": "missing"})
+    values, problems = _read(_parquet(tmp_path, ["-1.0::DOUBLE", "1.0::DOUBLE"]), settings=settings)
+    assert values == [None, 1_0000]
+    assert problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [("DATE '2026-10-01'", "integer"), ("true", "decimal"), ("1.5::DOUBLE", "date")]
+)
+def test_a_column_of_dates_where_numbers_are_declared_is_refused(tmp_path: Path, value: str, kind: ColumnType) -> None:
+    _, problems = _read(_parquet(tmp_path, [value]), kind)
+    assert [p.code for p in problems] == ["P080"]
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("TIMESTAMP '2026-10-31 23:30:00'", date(2026, 10, 31)),
+        ("TIMESTAMPTZ '2026-10-31 23:30:00+00'", date(2026, 11, 1)),  # half past midnight in Norway
+        ("DATE '2026-10-31'", date(2026, 10, 31)),
+        ("20261031", date(2026, 10, 31)),
+        ("DATE '9999-12-31'", None),
+    ],
+)
+def test_a_stored_moment_is_the_day_in_norway(tmp_path: Path, value: str, day: date | None) -> None:
+    values, problems = _read(_parquet(tmp_path, [value]), "date")
+    assert values == [day]
+    assert [p.code for p in problems if p.severity != "note"] == []
+
+
+def test_a_stored_date_that_no_row_is_of_is_listed(tmp_path: Path) -> None:
+    values, problems = _read(_parquet(tmp_path, ["DATE '2026-10-01'", "DATE '1899-12-30'"]), "date")
+    assert values == [date(2026, 10, 1), None]
+    assert [(p.code, p.span.line if p.span else 0) for p in problems] == [("D088", 2)]
+
+
+def test_a_workbook_that_counts_days_from_1904_has_the_days_it_shows(tmp_path: Path) -> None:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    path = tmp_path / "regnskap.xlsx"
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.worksheets[0]
+    sheet.append(["kontor", "periode", "tall", "id"])
+    sheet.append(["0101", datetime(2026, 10, 1), datetime(2026, 10, 31), "p0"])
+    book.save(path)
+    values, problems = _read(path, "date")
+    assert values == [date(2026, 10, 31)]
+    assert problems == ()
+
+
+def test_of_many_unread_cells_the_rest_are_counted(tmp_path: Path) -> None:
+    """53 of 6 000 do not read: 50 are listed, and D092 says 3."""
+    path = tmp_path / "regnskap.csv"
+    rows = [f"0101;2026-10;{'x1' if at < 53 else '1'};p{at:04}" for at in range(6000)]
+    path.write_text("\n".join(["kontor;periode;tall;id", *rows]) + "\n", encoding="utf-8")
+    values, problems = _read(path)
+    assert values.count(None) == 53
+    assert [p.code for p in problems] == ["D001"] * 50 + ["D092"]
+    assert problems[-1].fields["count"] == "3"
+
+
+def test_decimal_numbers_from_python_are_exact(tmp_path: Path) -> None:
+    values, _ = _read(_workbook(tmp_path, [Decimal("0.0001"), 1e-4, 123456.7891]))
+    assert values == [1, 1, 123456_7891]
