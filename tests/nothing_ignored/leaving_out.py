@@ -103,7 +103,9 @@ class Text:
     def used(self) -> Text:
         """Without the terms and rules of which a note says that nothing uses them, as often as one says so."""
         _, problems = check_sources(self.files)
-        unused = {(p.span.path, p.span.line) for p in problems if p.code in UNUSED and p.span is not None}
+        said = [p for p in problems if p.code in UNUSED and p.span is not None]
+        first = min((UNUSED.index(p.code) for p in said), default=0)  # a term goes whole, not its deadline alone
+        unused = {(p.span.path, p.span.line) for p in said if p.code == UNUSED[first] and p.span is not None}
         if not unused:
             return self
         files = list(self.files)

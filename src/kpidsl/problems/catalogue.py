@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
+from kpidsl.problems.codes.doubts import DOUBTS
 from kpidsl.problems.codes.indicators import INDICATORS
 from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
@@ -22,4 +23,6 @@ __all__ = ["CATALOGUE", "Entry", "Severity"]
 
 _CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES}
 
-CATALOGUE: dict[str, Entry] = dict(sorted({**SYNTAX, **_CHECKED, **PROJECT, **DATA, **RUNNING, **LINTS}.items()))
+CATALOGUE: dict[str, Entry] = dict(
+    sorted({**SYNTAX, **_CHECKED, **PROJECT, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
+)

@@ -131,4 +131,11 @@ INDICATORS: dict[str, Entry] = {
         "Ta bort én av delene: en indeks kan ikke være en del av seg selv.",
         "Remove one of the parts: an index cannot be a part of itself.",
     ),
+    "T120": Entry(
+        "error",
+        "En indikator kan ikke virke på seg selv: {codes}.",
+        "An indicator cannot work on itself: {codes}.",
+        "Rett en av kodene, eller stryk en av linjene.",
+        "Mend one of the codes, or remove one of the lines.",
+    ),
 }

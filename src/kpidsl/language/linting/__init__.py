@@ -1,0 +1,1 @@
+"""What is allowed and is hardly meant: a pass over what was checked that only adds warnings and notes."""

@@ -1,0 +1,108 @@
+"""Conditions that nothing meets, or that everything meets (L020, L021)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpidsl.language.checking.conditions import no_deadline, resolve
+from kpidsl.language.checking.scope import Refused, Scope, SetTerm
+from kpidsl.language.linting.holds import always, members, never
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
+from kpidsl.model.condition import Always, And, Condition, IsMissing, Not, conjunction
+from kpidsl.model.measure import Column, FromRows, MeanDuration, Share
+from kpidsl.model.spec import Indicator, Source
+from kpidsl.problems import Span
+
+
+def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) -> list[frozenset[Condition]]:
+    """Report each term's condition that no row of what it stands on can meet, or that every one does; what nothing
+    meets is returned, so that it is not reported again where it is used."""
+    found: list[frozenset[Condition]] = []
+    for term in terms:
+        if (
+            not isinstance(term.body, SetBody | OutcomeBody)
+            or term.body.condition is None
+            or term.key in declared.broken
+        ):
+            continue
+        try:
+            base = declared.rows(term.body.base, term.key)
+            own = resolve(term.body.condition, base.source, no_deadline)
+        except Refused:
+            continue
+        whole = conjunction(base.condition, own)
+        if never(base.condition, base.source):
+            found.append(frozenset(members(whole)))
+        elif never(whole, base.source):
+            found.append(frozenset(members(whole)))
+            scope.report("L020", term.body.condition.span, what=term.forms[0].text)
+        else:
+            _lint_parts(term.body.condition, base, scope)
+    return found
+
+
+def _lint_parts(condition: tree.Condition, base: SetTerm, scope: Scope) -> None:
+    """Report the parts of a condition that can be met: an alternative that nothing meets, a part that always holds
+    beside the others."""
+    parts = condition.conditions if isinstance(condition, tree.All) else (condition,)
+    typed = [resolve(part, base.source, no_deadline) for part in parts]
+    for at, part in enumerate(parts):
+        others = conjunction(base.condition, *typed[:at], *typed[at + 1 :])
+        if isinstance(part, tree.Exists):  # says for clarity what a comparison takes for granted
+            continue
+        if always(typed[at], base.source, None if isinstance(others, Always) else others):
+            scope.report("L021", part.span)
+            return
+        for alternative in _alternatives(part):
+            one = resolve(alternative, base.source, no_deadline)
+            if never(conjunction(others, one), base.source):
+                scope.report("L020", alternative.span, what=_text(base))
+
+
+def _alternatives(condition: tree.Condition) -> Iterator[tree.Condition]:
+    return iter(condition.conditions if isinstance(condition, tree.AnyOf) else ())
+
+
+def _text(base: SetTerm) -> str:
+    return base.text
+
+
+def lint_indicators(
+    indicators: Sequence[Indicator],
+    sources: Mapping[str, Source],
+    empty: Sequence[frozenset[Condition]],
+    scope: Scope,
+) -> None:
+    """Report each indicator of rows that cannot be, and each share that is always 0 or 100 %; `empty` are the
+    conditions of terms that are reported already."""
+    for indicator in indicators:
+        rows = getattr(indicator.formula, "rows", None)
+        if rows is None or indicator.location is None:
+            continue
+        at = Span(indicator.location.path, indicator.location.line)
+        source, asked = sources[rows.source], conjunction(rows.condition, *_valued(indicator))
+        if any(conditions <= set(members(asked)) for conditions in empty):
+            continue
+        numerator = indicator.formula.numerator if isinstance(indicator.formula, Share) else None
+        if never(asked, source):
+            scope.report("L020", at, what=rows.term or indicator.code)
+        elif numerator is None or any(conditions <= set(members(numerator)) for conditions in empty):
+            continue
+        elif never(And((asked, numerator)), source):
+            scope.report("L023", at, indicator=indicator.code, value="0 %")
+        elif always(numerator, source, asked):
+            scope.report("L023", at, indicator=indicator.code, value="100 %")
+
+
+def _valued(indicator: Indicator) -> list[Condition]:
+    """That the row has the dates that a duration is between, or the number in a column."""
+    match indicator.formula:
+        case MeanDuration(duration=duration):
+            return [Not(IsMissing(duration.start)), Not(IsMissing(duration.end))]
+        case FromRows(value=Column(name)):
+            return [Not(IsMissing(name))]
+        case FromRows(value=duration) if not isinstance(duration, Column):
+            return [Not(IsMissing(duration.start)), Not(IsMissing(duration.end))]
+        case _:
+            return []

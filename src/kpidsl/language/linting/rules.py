@@ -1,0 +1,111 @@
+"""Rules and limits that change nothing, and windows longer than any history (L026, L035, L036, L039)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kpidsl.language.checking.scope import Scope
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import DeviationLine, SourceBlock, StatusBlock, SuppressionLine, TrendLine
+from kpidsl.language.tree.indicators import Indicator, LinkLine, MinimumBaseLine, ValidLine
+from kpidsl.language.tree.terms import DeadlineLine, TermDeclaration
+from kpidsl.problems import Span
+
+LONGEST = 60
+"""Months of a window or a delay that are still likely to be meant: five years."""
+
+_HIDES_NOTHING = ("den skjuler ingen tall", "it hides no figures")
+_ASKS_NOTHING = ("den stiller ikke noe krav", "it asks for nothing")
+_NEVER_UNCHANGED = ("ingen endring er under den", "no change is under it")
+_SAME_DAY = (
+    "bare det som er ferdig samme dag som fristen løper fra, er innen den",
+    "only what is done on the very day that it runs from is within it",
+)
+
+
+def lint_limits(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report limits of 0, or so low that they change nothing."""
+    for span, limit, (why_nb, why_en) in (*_of_blocks(blocks), *_of_indicators(indicators)):
+        scope.report("L035", span, limit=limit, why_nb=why_nb, why_en=why_en)
+
+
+def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, tuple[str, str]]]:
+    for block in blocks:
+        match block:
+            case SuppressionLine(below, span) if below < 2:
+                yield span, below, _HIDES_NOTHING
+            case TrendLine(dead_band=tree.Amount(value=0) as band):
+                yield band.span, band.text, _NEVER_UNCHANGED
+            case TermDeclaration(lines=lines):
+                for line in lines:
+                    if isinstance(line, DeadlineLine) and line.length is not None and line.length.value == 0:
+                        yield line.length.span, line.length.text, _SAME_DAY
+            case _:
+                pass
+
+
+def _of_indicators(indicators: Sequence[Indicator]) -> Iterator[tuple[Span, object, tuple[str, str]]]:
+    for indicator in indicators:
+        for line in indicator.lines:
+            if isinstance(line, MinimumBaseLine) and line.number < 2:
+                yield line.span, line.number, _ASKS_NOTHING
+        limits = {c.limit for r in _sentences(indicator) for c in r.clauses if isinstance(c, tree.WithinClause)}
+        for limit in limits:
+            if limit is not None and limit.value == 0:
+                yield limit.span, limit.text, _SAME_DAY
+
+
+def _sentences(indicator: Indicator) -> list[tree.Sentence]:
+    return [reading for reading in indicator.readings if isinstance(reading, tree.Sentence)]
+
+
+def lint_lengths(indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report windows and delays of more years than anyone keeps figures for."""
+    for indicator in indicators:
+        lengths = [(w.span, w.text, _months(w.length)) for r in _sentences(indicator) for w in _windows(r)]
+        for line in indicator.lines:
+            if isinstance(line, LinkLine):
+                lengths.append((line.span, f"{line.lag} mnd.", line.lag))
+            elif isinstance(line, ValidLine):
+                lengths.append((line.span, f"{line.months} mnd.", line.months))
+        for span, text, months in dict.fromkeys(lengths):
+            if months > LONGEST:
+                scope.report("L026", span, found=text, years=months // 12)
+
+
+def _months(length: tree.Amount) -> int:
+    return int(length.value * {"months": 1, "years": 12}.get(length.unit or "", 0))
+
+
+def _windows(sentence: tree.Sentence) -> Iterator[tree.Window]:
+    phrases = [sentence.head, *(getattr(clause, "phrase", None) for clause in sentence.clauses)]
+    yield from (phrase.window for phrase in phrases if phrase is not None and phrase.window is not None)
+
+
+def lint_deviations(blocks: Sequence[object], scope: Scope) -> None:
+    """Report a rule of deviation of which a part adds nothing, or that takes every colour; note that there is none."""
+    lines = [b for b in blocks if isinstance(b, DeviationLine)]
+    for line in lines:
+        pairs = line.any_of
+        bare = {status for status, trend in pairs if trend is None}
+        if {"green", "amber", "red"} <= bare:
+            _report(line.span, ("enhver farge er et avvik", "every colour is a deviation"), scope)
+        elif "green" in bare:
+            _report(line.span, ("et mål som er nådd, er et avvik", "a target that is met is a deviation"), scope)
+        elif any(trend is not None and status in bare for status, trend in pairs):
+            what = ("fargen er et avvik uansett utvikling", "the colour is a deviation whatever its trend")
+            _report(line.span, what, scope)
+    coloured = [b for b in blocks if isinstance(b, StatusBlock)]
+    if coloured and not lines:
+        scope.report("L040", coloured[-1].span)
+
+
+def _report(span: Span, what: tuple[str, str], scope: Scope) -> None:
+    scope.report("L036", span, what_nb=what[0], what_en=what[1])
+
+
+def lint_sources(blocks: Sequence[object], scope: Scope) -> None:
+    """Note ready-made figures of a month that nothing is said of: they are taken to add up over the year."""
+    for block in blocks:
+        if isinstance(block, SourceBlock) and block.grain == "unit_month" and block.cumulation is None:
+            scope.report("L039", block.name.span, source=block.name.text)

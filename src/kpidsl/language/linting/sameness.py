@@ -1,0 +1,124 @@
+"""Something measured against itself, and money against what is none (L022, L033)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from kpidsl.language.checking.scope import OutcomeTerm, QuantityTerm, Scope
+from kpidsl.language.tree.terms import (
+    ColumnSum,
+    DeadlineLine,
+    DurationBody,
+    OutcomeBody,
+    RatioBody,
+    ScoreBody,
+    TermDeclaration,
+)
+from kpidsl.model.measure import ColumnRatio, Columns, Rate
+from kpidsl.model.spec import Indicator, Source
+from kpidsl.problems import Span
+
+_ALWAYS_100 = (
+    "Teller og nevner er det samme: resultatet er alltid 100 %.",
+    "Numerator and denominator are the same: the result is always 100 %.",
+)
+_ALWAYS_0 = (
+    "Tiden er fra en dato til den samme datoen: den er alltid 0.",
+    "The time is from a date to the same date: it is always 0.",
+)
+_IN_TIME = (
+    "Utfallet er datert med den dagen fristen løper fra: det er alltid innen fristen.",
+    "The outcome is dated by the day that the deadline runs from: it is always within the deadline.",
+)
+_AT_THE_DEADLINE = (
+    "Utfallet er datert med selve fristen: det er alltid innen den.",
+    "The outcome is dated by the deadline itself: it is always within it.",
+)
+_NO_TIME = (
+    "Fristen er den samme datoen som den løper fra.",
+    "The deadline is the very date that it runs from.",
+)
+_OWN_WEIGHT = ("Tallet er vektet med seg selv.", "The number is weighted by itself.")
+_PER_ITSELF = (
+    "Det telles per så mange av det samme: resultatet er alltid det samme.",
+    "It is counted per so many of the same: the result is always the same.",
+)
+
+
+Summed = tuple[str, tuple[tuple[int, str], ...]]
+"""A source and the signed columns of it that are summed."""
+
+
+def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) -> set[Summed]:
+    """Report declarations that hold something against itself; the ratios among them are returned."""
+    said: set[Summed] = set()
+    for term in terms:
+        if term.key in declared.broken:
+            continue
+        for span, (nb, en) in _of_term(term, declared):
+            scope.report("L022", span, what_nb=nb, what_en=en)
+            quantity = declared.terms.get(term.key)
+            if isinstance(term.body, RatioBody) and isinstance(quantity, QuantityTerm) and quantity.rows is not None:
+                said.add((quantity.rows.source.name, tuple(_summed(term.body.numerator))))
+    return said
+
+
+def _of_term(term: TermDeclaration, declared: Scope) -> Iterator[tuple[Span, tuple[str, str]]]:
+    match term.body:
+        case DurationBody(start=start, end=end, span=span) if start.text == end.text:
+            yield span, _ALWAYS_0
+        case RatioBody(numerator, denominator, span=span) if _summed(numerator) == _summed(denominator):
+            yield span, _ALWAYS_100
+        case ScoreBody(columns, weight=weight, span=span) if weight is not None:
+            if [name.text for _, name in columns.terms] == [weight.text]:
+                yield span, _OWN_WEIGHT
+        case OutcomeBody(dated=dated):
+            outcome = declared.terms.get(term.key)
+            deadline = outcome.of.deadline if isinstance(outcome, OutcomeTerm) else None
+            if deadline is not None and dated.text == deadline.start:
+                yield dated.span, _IN_TIME
+            elif deadline is not None and dated.text == deadline.column:
+                yield dated.span, _AT_THE_DEADLINE
+        case _:
+            pass
+    for line in term.lines:
+        if isinstance(line, DeadlineLine) and line.column and line.start and line.column.text == line.start.text:
+            yield line.span, _NO_TIME
+
+
+def _summed(columns: ColumnSum) -> list[tuple[int, str]]:
+    return sorted((sign, name.text) for sign, name in columns.terms)
+
+
+def lint_indicators(
+    indicators: Sequence[Indicator], sources: Mapping[str, Source], said: Collection[Summed], scope: Scope
+) -> None:
+    """Report indicators that hold something against itself, or money against what is not money; not again the ratios
+    of declarations that are reported already (`said`)."""
+    for indicator in indicators:
+        at = Span(indicator.location.path, indicator.location.line) if indicator.location else None
+        match indicator.formula:
+            case ColumnRatio(rows, numerator, denominator, base):
+                below = base or rows
+                same = (rows.source, rows.condition) == (below.source, below.condition)
+                summed = rows.source, tuple(sorted(numerator.terms))
+                if same and summed[1] == tuple(sorted(denominator.terms)) and summed not in said:
+                    _report_same(at, _ALWAYS_100, scope)
+                of, per = _money(numerator, sources[rows.source]), _money(denominator, sources[below.source])
+                if None not in (of, per) and of != per:
+                    scope.report("L033", at, indicator=indicator.code)
+            case Rate(rows, base) if replace(rows, term="") == replace(base, term=""):
+                _report_same(at, _PER_ITSELF, scope)
+            case _:
+                pass
+
+
+def _report_same(at: Span | None, what: tuple[str, str], scope: Scope) -> None:
+    scope.report("L022", at, what_nb=what[0], what_en=what[1])
+
+
+def _money(columns: Columns, source: Source) -> bool | None:
+    """Whether the sum is of kroner; None where it is of both, which has no unit."""
+    kinds = {column.type == "kroner" for _, name in columns.terms if (column := source.named(name)) is not None}
+    return kinds.pop() if len(kinds) == 1 else None

@@ -1,0 +1,146 @@
+"""Targets that are always or never met, colours that never come, and dates that are hardly meant (L024, L025, L034,
+L037, L038)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from kpidsl.language.checking.scope import Scope
+from kpidsl.language.tree.blocks import RequirementBlock, TargetsBlock
+from kpidsl.language.tree.indicators import Indicator as Written
+from kpidsl.language.tree.phrases import Target as WrittenTarget
+from kpidsl.model.measure import Index, Kind, UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, StatusRule, Target, TargetForm
+from kpidsl.model.state import Direction
+from kpidsl.problems import Place, Span
+
+FAR = 10
+"""Years from one date of a specification to the next, from which on the later is hardly meant."""
+
+_NEVER = ("aldri", "never")
+_ALWAYS = ("alltid", "always")
+_BY_ONE_FIGURE = ("bare av ett eneste tall", "by one single figure only")
+_NOT_NEGATIVE = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.INDEX)
+
+
+def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report targets that every result meets, or that none can."""
+    spans = {(t.span.path, t.span.line): t.span for t in _written(blocks)}
+    for indicator in indicators:
+        for target in indicator.targets:
+            often = _how_often(target, indicator)
+            if often is not None and target.location is not None:
+                span = spans[(target.location.path, target.location.line)]
+                scope.report("L024", span, indicator=indicator.code, often_nb=often[0], often_en=often[1])
+
+
+def _range(indicator: Indicator) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest that the indicator can be, as far as its kind sets them."""
+    low = Fraction(0) if indicator.kind in _NOT_NEGATIVE else None
+    if indicator.kind is Kind.SHARE:
+        return low, Fraction(100)
+    if isinstance(indicator.formula, Index):
+        return low, indicator.formula.cap * 100
+    return low, None
+
+
+def _how_often(target: Target, indicator: Indicator) -> tuple[str, str] | None:
+    """Whether the target is never or always met; None where it depends on the result, as it should."""
+    low, high = _range(indicator)
+    match target.form, target.direction:
+        case TargetForm.LEVEL, Direction.HIGHER:
+            if low is not None and target.value <= low:
+                return _ALWAYS
+            return _NEVER if high is not None and target.value > high else None
+        case TargetForm.LEVEL, Direction.LOWER:
+            return _ALWAYS if high is not None and target.value >= high else None
+        case TargetForm.CORRIDOR, _:
+            top = target.high if target.high is not None else target.value
+            if top == target.value:
+                return _BY_ONE_FIGURE
+            if high is not None and target.value > high:
+                return _NEVER
+            below = low is not None and target.value <= low
+            return _ALWAYS if below and high is not None and top >= high else None
+        case TargetForm.IMPROVEMENT, _:
+            return _NEVER if indicator.kind is Kind.SHARE and target.value > 100 else None
+        case _:
+            return None
+
+
+def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report each status rule under which amber can never come, or red can never come for any target under it."""
+    under: dict[StatusRule, list[Indicator]] = {}
+    for indicator in indicators:
+        if indicator.status_rule.location is not None:
+            under.setdefault(indicator.status_rule, []).append(indicator)
+    for rule, same in under.items():
+        assert rule.location is not None
+        levels = [(i, t) for i in same for t in i.targets if t.form is TargetForm.LEVEL]
+        if rule.amber.value == 0:
+            colour = ("gul", "amber")
+        elif levels and not any(_may_be_red(target, indicator) for indicator, target in levels):
+            colour = ("rød", "red")
+        else:
+            continue
+        span = Span(rule.location.path, rule.location.line)
+        scope.report("L025", span, colour_nb=colour[0], colour_en=colour[1])
+
+
+def _may_be_red(target: Target, indicator: Indicator) -> bool:
+    amber, (low, high) = indicator.status_rule.amber, _range(indicator)
+    width = target.value * amber.value / 100 if amber.of_target else amber.value
+    if indicator.unit is UnitOfMeasure.PERCENT and not amber.of_target and width >= 100:
+        return False
+    if target.direction is Direction.HIGHER:
+        return low is None or target.value - width > low
+    return high is None or target.value + width < high
+
+
+def lint_dates(blocks: Sequence[object], scope: Scope) -> None:
+    """Report targets that begin within a month, which they cannot, and one that begins long after every other."""
+    written = list(_written(blocks))
+    starts = sorted({t.valid_from.day for t in written if t.valid_from is not None})
+    far = {later for earlier, later in pairwise(starts) if later.year - earlier.year > FAR}
+    for target in written:
+        start = target.valid_from
+        if start is None:
+            continue
+        if start.precision == "day" and start.day.day != 1:
+            month = Month.of(start.day.year, start.day.month)
+            scope.report("L034", start.span, found=start.text, month=month, following=month + 1)
+        if start.day in far:
+            scope.report("L038", start.span, found=start.text)
+
+
+def _written(blocks: Iterable[object]) -> Iterable[WrittenTarget]:
+    for block in blocks:
+        if isinstance(block, TargetsBlock):
+            yield from block.targets
+        for indicator in _indicators(block):
+            if indicator.target is not None:
+                yield indicator.target
+
+
+def _indicators(block: object) -> Sequence[Written]:
+    return (block,) if isinstance(block, Written) else getattr(block, "indicators", ())
+
+
+def lint_without_target(blocks: Sequence[object], scope: Scope) -> None:
+    """Note the indicators that say nothing of a target beside others that do, all in one."""
+    dated = {block.code.text for block in blocks if isinstance(block, TargetsBlock)}
+    silent: list[Written] = []
+    for block in blocks:
+        if not isinstance(block, RequirementBlock):
+            continue
+        coded = [i for i in block.indicators if i.code is not None]
+        without = [i for i in coded if i.target is None and i.code is not None and i.code.text not in dated]
+        if len(without) < len(coded):
+            silent += without
+    if silent:
+        first, *others = silent
+        codes = ", ".join(i.code.text for i in silent if i.code is not None)
+        scope.report("L037", first.span, places=tuple(Place(i.span, "") for i in others), codes=codes)
