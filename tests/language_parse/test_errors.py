@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpidsl.problems.edits import resulting
 from tests.language_parse.spec import outcome
 
 # A line (line 2 of its file), and the one thing that is said of it: place, code, the beginning of the message.
@@ -25,7 +26,12 @@ SLIPS = [
         "S002",
         "«jobbmacth» kan ikke leses her; mente du «jobbmatch»?",
     ),
-    ("Andel arbeidssøkere med oppfølging siste år (80 %)", "2:36+8", "S012", "«siste år» kan leses på to måter"),
+    (
+        "Andel arbeidssøkere med oppfølging siste år (80 %)",
+        "2:36+8",
+        "S012",
+        "«siste år» kan leses på flere måter; skriv «siste 12 mnd», «hittil i år» eller «i fjor»",
+    ),
     (
         "Andel arbeidssøkere med varighet (80 %)",
         "2:34+1",
@@ -130,8 +136,12 @@ def test_all_uses_of_one_unknown_word_are_one_problem() -> None:
 
 
 def test_the_fix_is_a_line_to_copy() -> None:
-    (one,) = outcome("Andel arbeidsøkere med jobbmatch (30 %)").problems
-    assert one.fix == "Andel arbeidssøkere med jobbmatch (30 %)"
+    written = "Andel arbeidsøkere med jobbmatch (30 %)"
+    (one,) = outcome(written).problems
+    (fix,) = one.fixes
+    lines = {one.span.path: ["", written]} if one.span else {}
+    assert resulting(fix, lines) == ["Andel arbeidssøkere med jobbmatch (30 %)"]
+    assert fix.safe
 
 
 def test_english_messages_speak_english() -> None:

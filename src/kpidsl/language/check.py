@@ -23,6 +23,7 @@ from kpidsl.language.checking.lines import check_blocks_once
 from kpidsl.language.checking.local import by_own_code, with_own_codes
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
+from kpidsl.language.checking.said_once import said_once
 from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
@@ -77,7 +78,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     indicators, requirements = _indicators(coded, versions, blocks, rules, scopes)
     check_used(rules, indicators, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
-    written = {one.code for one in coded}
+    written = {one.code for one in coded} | parsed.lost
     _check_codes(blocks, indicators, written, _named_at(coded), scope)
     _check_used(terms, scope)
     declared = [([d.at(start) for d in terms.values()], at) for start, at in scopes]
@@ -87,7 +88,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     if len(by_code) >= len(written):
         tests = [check_test(t, by_own_code(by_code, local.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    problems = _without_followers(_each_once(scope.problems))
+    problems = said_once(scope.problems)
     if any(p.severity == "error" for p in problems):
         return None, problems
     assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
@@ -131,25 +132,6 @@ def _declared(
             )
         found[phrases[key]] = replace(made[-1], earlier=tuple(made[:-1]))
     return found
-
-
-def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """By place; what is wrong with a rule is said once, however many indicators fall under it (R29)."""
-    said = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
-    return tuple(sorted(said.values(), key=lambda p: (p.span is None, p.span or 0, p.code)))
-
-
-_OF_THE_WHOLE = frozenset(
-    {"L003", "L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040"}
-)
-"""Codes that say what is lacking, unused or without effect: known only of a specification that was read whole."""
-
-
-def _without_followers(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Without what an error may be the cause of; all of them where there is no error."""
-    if not any(p.severity == "error" for p in problems):
-        return problems
-    return tuple(p for p in problems if p.code not in _OF_THE_WHOLE)
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:

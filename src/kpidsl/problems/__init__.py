@@ -6,12 +6,14 @@ page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
-from kpidsl.problems.problem import Place, Problem, SourceText, Span, problem, refuses
+from kpidsl.problems.problem import Edit, Fix, Place, Problem, SourceText, Span, problem, refuses, removing, replacing
 from kpidsl.problems.render import render_concise, render_full, render_json, render_row
 
 __all__ = [
     "CATALOGUE",
+    "Edit",
     "Entry",
+    "Fix",
     "Place",
     "Problem",
     "Severity",
@@ -19,8 +21,10 @@ __all__ = [
     "Span",
     "problem",
     "refuses",
+    "removing",
     "render_concise",
     "render_full",
     "render_json",
     "render_row",
+    "replacing",
 ]

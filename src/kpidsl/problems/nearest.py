@@ -54,6 +54,21 @@ def nearest(text: str, candidates: Iterable[str]) -> str | None:
     return best[1] if best is not None else None
 
 
+SURE_FROM = 5
+"""Letters from which on a word that differs by one edit from exactly one other is a slip of it for sure."""
+
+
+def only_near(text: str, candidates: Iterable[str]) -> bool:
+    """Whether the text is a slip of one candidate for sure: one edit from it and from no other, or two and no other is
+    within the tolerance. Never of a short word, or of one with a figure in it."""
+    if len(text) < SURE_FROM or any(c.isdigit() for c in text):
+        return False
+    wanted, limit = text.casefold(), tolerance(text)
+    edits = sorted(distance(wanted, c, limit) for c in {c.casefold() for c in candidates})
+    first, second = (*edits, limit + 1, limit + 1)[:2]
+    return (first == 1 and second > 1) or (first == 2 <= limit < second)
+
+
 def nearest_code(text: str, codes: Iterable[str]) -> str | None:
     """The code most likely meant by `text`: the one that `alike` finds, else the nearest spelling; None where there
     is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpidsl.problems.catalogue import CATALOGUE, Severity
 
@@ -35,10 +35,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a line, and the text to put in its place (empty: to remove it)."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a problem together, of different stretches. `safe`: what is meant is beyond doubt, so that a
+    program may apply them unasked."""
+
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One problem: `fields` fill the catalogue's message, so that it can be rendered in any language.
 
-    `fix` is a line to copy, valid as it stands.
+    `fixes` are ways to mend the text, the likeliest first; `fix` is a name or a command to copy, where the problem is
+    in no text that can be edited.
     """
 
     code: str
@@ -46,6 +64,7 @@ class Problem:
     fields: Mapping[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     fix: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -71,14 +90,32 @@ def problem(
     *,
     places: tuple[Place, ...] = (),
     fix: str | None = None,
+    fixes: tuple[Fix, ...] = (),
     **fields: object,
 ) -> Problem:
     """A problem with `code`; raises KeyError where the code, or a field of its message, is unknown."""
-    result = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix)
+    result = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix, fixes)
     for language in ("nb", "en"):
         result.message(language)
         result.help(language)
     return result
+
+
+def replacing(span: Span, *texts: str, safe: bool = False) -> tuple[Fix, ...]:
+    """A fix for each text that may stand in the place of the span."""
+    return tuple(Fix((Edit(span, text),), safe) for text in texts)
+
+
+def removing(*spans: Span, safe: bool = False) -> Fix:
+    """The fix that removes the stretches, each with the blank before it; of one that begins its line nothing is kept
+    but what follows."""
+    return Fix(
+        tuple(
+            Edit(replace(s, column=s.column - 1, length=s.length + 1), "") if s.column > 1 else Edit(s, "")
+            for s in spans
+        ),
+        safe,
+    )
 
 
 def refuses(problems: Iterable[Problem]) -> bool:

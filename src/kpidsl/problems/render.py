@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from kpidsl.problems.edits import resulting
 from kpidsl.problems.problem import Problem, Span
 
 _SEVERITY = {
@@ -53,6 +54,8 @@ def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb"
         out += _marked(place.span, lines)
     if problem.help(language):
         out.append(f"  {words['help']}: {problem.help(language)}")
+    for fix in problem.fixes:
+        out += [f"  {words['fix']}: {line}" for line in resulting(fix, lines)]
     if problem.fix:
         out.append(f"  {words['fix']}: {problem.fix}")
     out.append(f"  {words['see']}: kpidsl problem {problem.code}")
@@ -60,22 +63,34 @@ def render_full(problem: Problem, texts: Mapping[str, str], language: str = "nb"
 
 
 def render_json(problems: Iterable[Problem], language: str = "nb") -> str:
-    """A JSON array with one object per problem: code, severity, message, help, fix, path, line, column, length."""
+    """A JSON array, one object per problem: code, severity, message, help, path, line, column, length, places; `fixes`,
+    each with `safe` and its edits (a place and the text to put there); `fix`, the text of the first if it is one edit.
+    """
     rows = [
         {
             "code": p.code,
             "severity": p.severity,
             "message": p.message(language),
             "help": p.help(language),
-            "fix": p.fix,
-            "path": p.span.path if p.span else None,
-            "line": p.span.line if p.span else None,
-            "column": p.span.column if p.span else None,
-            "length": p.span.length if p.span else None,
+            "fix": _text(p),
+            "fixes": [{"safe": f.safe, "edits": [{**_at(e.span), "text": e.text} for e in f.edits]} for f in p.fixes],
+            "places": [_at(place.span) for place in p.places],
+            **_at(p.span),
         }
         for p in problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def _at(span: Span | None) -> dict[str, str | int | None]:
+    if span is None:
+        return {"path": None, "line": None, "column": None, "length": None}
+    return {"path": span.path, "line": span.line, "column": span.column, "length": span.length}
+
+
+def _text(problem: Problem) -> str | None:
+    first = problem.fixes[0].edits if problem.fixes else ()
+    return first[0].text if len(first) == 1 else problem.fix
 
 
 def render_row(problem: Problem) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import cast
+from typing import Literal, cast
 
 from lark import Tree
 
@@ -15,7 +15,7 @@ from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, pieces
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, problem, replacing
 
 UNITS: Mapping[str, Unit] = {
     "PERCENT": "percent",
@@ -39,6 +39,7 @@ class Builder:
     line: Line
     declared: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    language: Literal["nb", "nn", "en"] = "nb"
 
     def span(self, what: Node | Piece) -> Span:
         """The place of a node or a piece."""
@@ -74,10 +75,20 @@ class Builder:
         written = cast("WrittenNumber", piece.payload)
         span = self.span(piece)
         if written.fault == "mark":
-            self.problems.append(problem("S006", span, found=piece.text, nearest=written.fix[0]))
+            fixes = replacing(span, written.fix[0], safe=True)
+            self.problems.append(problem("S006", span, fixes=fixes, found=piece.text, nearest=written.fix[0]))
         elif written.fault == "two_readings":
             thousands, decimal = written.fix
-            self.problems.append(problem("S007", span, found=piece.text, thousands=thousands, decimal=decimal))
+            self.problems.append(
+                problem(
+                    "S007",
+                    span,
+                    fixes=replacing(span, thousands, decimal),
+                    found=piece.text,
+                    thousands=thousands,
+                    decimal=decimal,
+                )
+            )
         elif written.fault == "form":
             self.problems.append(problem("S001", span, found=piece.text, expected_nb="et tall", expected_en="a number"))
         return written.value
@@ -111,12 +122,15 @@ class Builder:
         found = list(pieces(node))
         value = self.number(found[0])
         unit: Unit | None = None
+        end = found[0].end
         for piece in found[1:]:
             if piece.type in SCALES:
                 value *= SCALES[piece.type]
+                end = piece.end
             else:
                 unit = UNITS[piece.type]
-        return Amount(value, unit, self.text(node), self.span(node))
+        number = self.line.text[found[0].start : end]
+        return Amount(value, unit, self.text(node), self.span(node), number, self.language)
 
     def check_once(self, parts: Iterable[tuple[str, Node]]) -> None:
         """Report each part of a line of which one of the same kind stands before it: only one could be used."""

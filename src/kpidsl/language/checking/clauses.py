@@ -16,8 +16,8 @@ C = TypeVar("C", bound=tree.Clause)
 
 
 class LeftOver(Refused):
-    """A reading with words that its statistic does not take: `texts`, as they stand in the line, and the
-    problem that is `found` with them."""
+    """A reading with words that its statistic does not take: `texts` at `spans`, as they stand in the line, and
+    the problem that is `found` with them."""
 
     def __init__(self, pieces: list[Piece], measure: Measure) -> None:
         called_nb, called_en = measure.called
@@ -33,6 +33,7 @@ class LeftOver(Refused):
         super().__init__(found)
         self.found = found
         self.texts = tuple(piece.text for piece in pieces)
+        self.spans = tuple(piece.span for piece in pieces)
 
 
 class Clauses:

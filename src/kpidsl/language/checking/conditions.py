@@ -25,7 +25,7 @@ from kpidsl.model.condition import (
 )
 from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Span
+from kpidsl.problems import Span, replacing
 
 _TYPES = {
     "text": ("tekst", "text"),
@@ -106,8 +106,8 @@ def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
             return value.text
         case tree.NumberValue():
             if column.type == "date":
-                fix = f"1. januar {value.text}"
-                raise refuse("T006", value.span, fix=fix, column=column.name, value=value.text)
+                fixes = replacing(value.span, f"1. januar {value.text}")
+                raise refuse("T006", value.span, fixes=fixes, column=column.name, value=value.text)
             if column.type not in ("integer", "decimal", "kroner"):
                 raise mistyped(value.span, column, "number")
             return value.value

@@ -34,7 +34,7 @@ from kpidsl.model.measure import (
     Share,
 )
 from kpidsl.model.period import Month
-from kpidsl.problems import Span
+from kpidsl.problems import Span, replacing
 
 W = TypeVar("W", TermDeclaration, Indicator)
 Start = Month | None
@@ -112,7 +112,8 @@ def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
         return month
     nearest = min((month, month + 1), key=lambda m: abs((m.first_day - day).days))
     said = f"{nearest.first_day:%d.%m.%Y}"
-    scope.report("T101", line.start.span, fix=f"gjelder fra {said}", found=line.start.text, nearest=said)
+    fixes = replacing(line.start.span, said)
+    scope.report("T101", line.start.span, fixes=fixes, found=line.start.text, nearest=said)
     return nearest
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -35,6 +34,7 @@ from kpidsl.model.measure import (
     OwnPeriod,
     Rows,
 )
+from kpidsl.problems import removing
 
 
 def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.Reading]:
@@ -48,7 +48,7 @@ def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.R
         except Refused as refused:
             failed.append(refused)
     if not good:
-        raise _best(failed, written)
+        raise _best(failed)
     distinct = [g for at, g in enumerate(good) if all(g[0] != other[0] for other in good[:at])]
     if len(distinct) > 1:
         spans = [_spans(g[2]) for g in distinct]
@@ -60,22 +60,13 @@ def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.R
     return distinct[0]
 
 
-def _best(failed: list[Refused], written: Indicator) -> Refused:
+def _best(failed: list[Refused]) -> Refused:
     """Of the problems of readings that do not type that of the one with the fewest words too many, the first of
-    several; where there are some, with the line as it is without them."""
+    several; where there are some, with the edit that removes them."""
     best = min(failed, key=lambda refused: len(refused.texts) if isinstance(refused, LeftOver) else 0)
     if isinstance(best, LeftOver):
-        best.problem = replace(best.found, fix=_without(written, best.texts))
+        best.problem = replace(best.found, fixes=(removing(*best.spans),))
     return best
-
-
-def _without(written: Indicator, texts: Sequence[str]) -> str:
-    """The line of the indicator without those words, which stand in it in that order."""
-    line = written.line
-    for text in reversed(texts):
-        before, _, after = line.rpartition(text)
-        line = f"{before.rstrip()} {after.lstrip()}".strip()
-    return line
 
 
 def _terms(node: object) -> list[tree.TermRef]:
@@ -93,7 +84,7 @@ def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: S
     cumulation = with_sources_window(typed, scope).cumulation
     if typed.year_to_date_only and cumulation is not Cumulation.FLOW and isinstance(reading, tree.Sentence):
         clause = next(c for c in reading.clauses if isinstance(c, tree.TimeClause))
-        raise refuse("T036", clause.span, fix=_without(written, [clause.text]))
+        raise refuse("T036", clause.span, fixes=(removing(clause.span),))
 
 
 def _spans(reading: tree.Reading) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpidsl.language.checking.scope import Scope, refuse
+from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import check_percent, step_in
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
@@ -62,7 +62,7 @@ def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
     """The amber tolerance of a status block in the indicator's unit."""
     bands = [(b.status, b.test) for b in block.bands]
     if bands != [("green", "reached"), ("amber", "worse_by_at_most"), ("red", "otherwise")]:
-        raise refuse("T051", block.span)
+        raise Refused if block.broken else refuse("T051", block.span)
     band = block.bands[1]
     assert band.tolerance is not None
     return StatusRule(tolerance(band.tolerance, band.of_target, unit), Location(block.span.path, block.span.line))
@@ -119,6 +119,8 @@ def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
     found = [b.probability.value / 100 for b in block.bands if b.probability is not None]
     for amount in (b.probability for b in block.bands if b.probability is not None):
         check_percent(amount, scope)
+    if block.broken:
+        return None
     lines = [(b.risk, b.probability is None) for b in block.bands]
     low, medium = found if len(found) == 2 else (Fraction(0), Fraction(0))
     if lines != [("low", False), ("medium", False), ("high", True)] or not 1 >= low > medium >= 0:

@@ -10,7 +10,7 @@ from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition
 from kpidsl.model.spec import Source
-from kpidsl.problems import Place, Problem, Span
+from kpidsl.problems import Fix, Place, Problem, Span
 from kpidsl.problems.nearest import nearest
 
 
@@ -23,9 +23,11 @@ class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has fail
         self.problem = what
 
 
-def refuse(code: str, span: Span, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: str) -> Refused:
+def refuse(
+    code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str
+) -> Refused:
     """A `Refused` to raise."""
-    return Refused(Problem(code, span, dict(fields), places, fix))
+    return Refused(Problem(code, span, dict(fields), places, fixes=fixes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,16 @@ class Scope:
     year_starts: int = 1
 
     def report(
-        self, code: str, span: Span | None, *, places: tuple[Place, ...] = (), fix: str | None = None, **fields: object
+        self,
+        code: str,
+        span: Span | None,
+        *,
+        places: tuple[Place, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+        **fields: object,
     ) -> None:
         """Add a problem."""
-        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix))
+        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fixes=fixes))
 
     def refused(self, what: Refused) -> None:
         """Add the problem that something was refused for, where it is not reported yet."""

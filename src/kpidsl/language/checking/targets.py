@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Scope, near, refuse
 from kpidsl.language.checking.types import Typed
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Location, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.model.traits import Traits
-from kpidsl.problems import Span
+from kpidsl.problems import Fix, Span, replacing
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
@@ -43,16 +45,52 @@ def amount_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
     if amount.unit is None and unit in _UNITLESS:
         return amount.value
     if amount.unit is None or amount.unit not in _WRITTEN[unit]:
-        fix = f"{amount.text.split()[0]} {_WORDS[unit]}"
-        raise refuse("T040", amount.span, fix=fix, found=amount.text, wanted=_WORDS[unit])
+        raise refuse("T040", amount.span, fixes=_in_unit(amount, unit), found=amount.text, wanted=_WORDS[unit])
     return amount.value * 7 if amount.unit == "weeks" else amount.value
+
+
+_SPELLED = {
+    UnitOfMeasure.PERCENT: "PERCENT",
+    UnitOfMeasure.DAYS: "DAYS",
+    UnitOfMeasure.WORKING_DAYS: "WORKING_DAYS",
+    UnitOfMeasure.SCORE: "POINTS",
+    UnitOfMeasure.KRONER: "KRONER",
+}
+
+
+def _in_unit(amount: tree.Amount, unit: UnitOfMeasure) -> tuple[Fix, ...]:
+    """The amount as it would be in the unit; what is under 1 may be a part of a whole that was meant in per cent."""
+    if unit is UnitOfMeasure.PERCENT:
+        return _as_percent(amount)
+    word = _SPELLED.get(unit)
+    return replacing(amount.span, f"{amount.number} {spelled(word, amount)}" if word else amount.number)
+
+
+def _as_percent(amount: tree.Amount) -> tuple[Fix, ...]:
+    plain = f"{amount.number} %"
+    hundredfold = amount.value * 100
+    if amount.unit is None and 0 < amount.value <= 1 and hundredfold.denominator == 1:
+        return replacing(amount.span, f"{hundredfold} %", plain)
+    return replacing(amount.span, plain)
+
+
+def spelled(word: str, amount: tree.Amount) -> str:
+    """How the word is written in the language of the amount's file."""
+    return load_words().canonical(word, amount.language)
+
+
+def _floor_or_ceiling(target: tree.Target) -> tuple[Fix, ...]:
+    if target.value is None:
+        return ()
+    words = (spelled(word, target.value) for word in ("AT_LEAST", "AT_MOST"))
+    return replacing(target.span, *(f"{word} {target.value.text}" for word in words))
 
 
 def check_percent(amount: tree.Amount, scope: Scope) -> None:
     """Report an amount that is not in per cent where nothing else can be."""
     if amount.unit != "percent":
-        number = amount.text.split()[0]
-        scope.report("T116", amount.span, fix=f"{number} %", found=amount.text, number=number)
+        fixes = _as_percent(amount)
+        scope.report("T116", amount.span, fixes=fixes, found=amount.text, number=amount.number)
 
 
 def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
@@ -60,8 +98,8 @@ def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
     if unit is not UnitOfMeasure.PERCENT:
         return amount_in(amount, unit)
     if amount.unit != "percentage_points":
-        fix = f"{amount.text.split()[0]} prosentpoeng"
-        raise refuse("T041", amount.span, fix=fix, found=amount.text)
+        fixes = replacing(amount.span, f"{amount.number} {spelled('POINTS_PERCENT', amount)}")
+        raise refuse("T041", amount.span, fixes=fixes, found=amount.text)
     return amount.value
 
 
@@ -83,7 +121,7 @@ def direction_of(
     if target is None or target.form == "none":
         return None, None
     text = target.value.text if target.value is not None else ""
-    raise refuse("T042", target.span, fix=f"(minst {text})", target=text)
+    raise refuse("T042", target.span, fixes=_floor_or_ceiling(target), target=text)
 
 
 _BETTER = {"higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
@@ -149,7 +187,7 @@ def _like(target: tree.Target) -> tree.Amount:
     """The low edge of `4-6 %`: it has the unit of the high one."""
     assert target.value is not None
     assert target.high is not None
-    return tree.Amount(target.value.value, target.high.unit, target.value.text, target.value.span)
+    return replace(target.value, unit=target.high.unit)
 
 
 def _month(literal: tree.DateLiteral | None) -> Month | None:

@@ -144,7 +144,6 @@ def _numeric(column: ColumnSpec, name: tree.Name) -> None:
 def _adds_up(column: ColumnSpec, source: Source, name: tree.Name) -> None:
     """A number of distinct persons is a sum only where each stands once, and never over months."""
     if column.persons == "overlapping":
-        fix = f"{column.name}  ulike personer, hver i én rad per måned"
-        raise refuse("T092", name.span, fix=fix, column=column.name, source=source.name)
+        raise refuse("T092", name.span, column=column.name, source=source.name)
     if column.persons and source.cumulation is Cumulation.FLOW:
-        raise refuse("T093", name.span, fix="tallene er beholdning", column=column.name, source=source.name)
+        raise refuse("T093", name.span, column=column.name, source=source.name)

@@ -92,10 +92,12 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
         case "status":
             children = list(reader.leaves(line.children, "status_line", ("top",)))
             bands = tuple(build_band(reader.builder(at), child) for at, child in children)
-            return StatusBlock(build_scope(builder, sub(node, "scope")), bands, builder.span(node))
+            broken = len(bands) < len(line.children)
+            return StatusBlock(build_scope(builder, sub(node, "scope")), bands, builder.span(node), broken)
         case "risk":
             children = list(reader.leaves(line.children, "risk_line", ("top",)))
-            return RiskBlock(tuple(build_risk_band(reader.builder(at), c) for at, c in children), builder.span(node))
+            risks = tuple(build_risk_band(reader.builder(at), child) for at, child in children)
+            return RiskBlock(risks, builder.span(node), len(risks) < len(line.children))
         case "test":
             return _test(reader, line, node)
         case "language":
@@ -231,7 +233,8 @@ def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, out
         if made not in sentences:
             sentences.append(made)
     words = list(pieces(_sentence(node)))
-    children = list(reader.leaves(line.children, "ind_line", outer))
+    outdented = reader.outdented(line, outer[0], "ind_line")
+    children = [] if outdented else list(reader.leaves(line.children, "ind_line", outer))
     return Indicator(
         code=builder.name(code) if code else None,
         sentence=line.text[words[0].start : words[-1].end],

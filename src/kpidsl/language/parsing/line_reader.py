@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from kpidsl.language.building.builder import Builder
 from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_piece, rest_piece
 from kpidsl.language.parsing.syntax_errors import explain
-from kpidsl.language.reading.lexer import Lexicon, Piece
+from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
-from kpidsl.problems import Problem, problem
+from kpidsl.language.tree.terms import LanguageCode
+from kpidsl.problems import Problem, Span, problem, replacing
 
 MAX_BRACKETS = 40
 _WHERE = {
@@ -29,15 +30,25 @@ _WHERE = {
     "test_line": ("under en prøve", "under a test"),
 }
 
+_SOMEWHERE = ("Rykk linja inn dit den hører hjemme.", "Indent the line to where it belongs.")
+_OUTERMOST = ("Ta bort mellomrommene foran linja.", "Remove the blanks before the line.")
+_INDENTED = (
+    "Rykk linja inn {n} mellomrom, som linjene den hører sammen med.",
+    "Indent the line by {n} spaces, as the lines it belongs with.",
+)
+
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the lines of one file; `moved` are lines that belong to an enclosing block, by its start symbol."""
+    """Reads the lines of one file; `moved` are lines that belong to an enclosing block, by its start symbol, and
+    `lost` the codes of those that were left out, `indents` how far the latest line of each start symbol is indented."""
 
-    language: str
+    language: LanguageCode
     declared: Declared
     problems: list[Problem] = field(default_factory=list)
     moved: list[tuple[str, Line]] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    indents: dict[str, int] = field(default_factory=lambda: {"top": 0})
     own: Lexicon = field(init=False)
     every: Lexicon = field(init=False)
 
@@ -48,7 +59,7 @@ class Reader:
 
     def builder(self, line: Line) -> Builder:
         """A builder for the line; what it finds wrong goes to this reader's problems."""
-        return Builder(line, self.declared.sets, self.problems)
+        return Builder(line, self.declared.sets, self.problems, self.language)
 
     def parse(self, line: Line, start: str) -> Parsed:
         """The readings of a line with its own language's words, else with all languages' words."""
@@ -70,6 +81,7 @@ class Reader:
             return line, []
         parsed = self.parse(line, start)
         if parsed.readings:
+            self.indents[start] = line.indent
             return line, parsed.readings
         if parsed.exhausted:
             self._too_large(line, 200, "ord", "words")
@@ -77,16 +89,52 @@ class Reader:
         for other in (*outer, "group_line", *STARTS):
             if other != start and self.parse(line, other).readings:
                 where_nb, where_en = _WHERE[other]
-                self.problems.append(problem("S017", line.whole, where_nb=where_nb, where_en=where_en))
+                self._belongs(line, other if other in outer else None, where_nb, where_en)
                 if other in outer:
                     self.moved.append((other, line))
                 return line, []
+        self._lose(line)
         slip = explain(line, parsed, self.every, self.declared, self.language)
         self.problems.append(slip.problem)
         if slip.mended is not None:
             mended = Line(slip.mended, line.path, line.indent, line.pieces, line.children)
             return mended, self.parse(mended, start).readings
         return line, []
+
+    def _lose(self, line: Line) -> None:
+        """Remember the code of a line that is left out: what names it is no error."""
+        if m := CODE.match(line.text):
+            self.lost.add(m.group())
+
+    def _belongs(self, line: Line, start: str | None, where_nb: str, where_en: str) -> None:
+        """Report a line that belongs in another block; `start` is that of the enclosing block that it fits in."""
+        indent = self.indents.get(start, 0) if start is not None else None
+        mend = _SOMEWHERE if indent is None else _INDENTED if indent else _OUTERMOST
+        span = Span(line.path, line.number, 1, line.pieces[0][2] - 1)
+        fixes = replacing(span, " " * indent) if indent is not None and start is not None else ()
+        self.problems.append(
+            problem(
+                "S017",
+                line.whole,
+                fixes=fixes,
+                where_nb=where_nb,
+                where_en=where_en,
+                mend_nb=mend[0].format(n=indent),
+                mend_en=mend[1].format(n=indent),
+            )
+        )
+
+    def outdented(self, line: Line, own: str, under: str) -> bool:
+        """Whether what stands under the line are lines of its own kind (`own`, not `under`): then the line itself is
+        indented too little. That is reported once, and the lines are put aside as its siblings."""
+        if not line.children or any(self.parse(child, under).readings for child in line.children):
+            return False
+        if not all(self.parse(child, own).readings for child in line.children):
+            return False
+        self.indents["group_line"] = line.children[0].indent
+        self._belongs(line, "group_line", *_WHERE["group_line"])
+        self.moved += [(own, child) for child in line.children]
+        return True
 
     def _too_large(self, line: Line, limit: int, of_nb: str, of_en: str) -> None:
         self.problems.append(
@@ -120,6 +168,8 @@ class Reader:
 
     def void(self, lines: Sequence[Line]) -> None:
         """Lines under a refused header: report what is wrong with them under the start most of them parse from."""
+        for line in lines:
+            self._lose(line)
         if not lines:
             return
         sample = [line for line in lines[:12] if not line.text.startswith("|")]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kpidsl.language.parsing.blocks import read_blocks
-from kpidsl.language.parsing.declare import Declared, declare
+from kpidsl.language.parsing.declare import declare
 from kpidsl.language.parsing.line_reader import Reader
 from kpidsl.language.parsing.syntax_errors import grouped
 from kpidsl.language.reading.lines import Line, read_lines
@@ -21,10 +21,12 @@ _LANGUAGE = re.compile(r"(?:språk|language)\s+(nb|nn|en)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class ParseOutcome:
-    """The files as trees (lines with problems left out), and every problem of every file, by place."""
+    """The files as trees (lines with problems left out), and every problem of every file, by place; `lost` are codes of
+    indicators that were left out."""
 
     files: tuple[File, ...]
     problems: tuple[Problem, ...]
+    lost: frozenset[str]
 
 
 def parse(files: Sequence[SourceText]) -> ParseOutcome:
@@ -39,22 +41,19 @@ def parse(files: Sequence[SourceText]) -> ParseOutcome:
     languages = [_language(lines) for lines, _ in read]
     default = next((language for language in languages if language is not None), "nb")
     made: list[File] = []
+    lost: set[str] = set()
     for file, (lines, _), language in zip(files, read, languages, strict=True):
-        made.append(_file(file.path, lines, cast("LanguageCode", language or default), declared, problems))
-    return ParseOutcome(tuple(made), tuple(grouped(problems)))
+        reader = Reader(cast("LanguageCode", language or default), declared)
+        made.append(File(file.path, reader.language, read_blocks(reader, lines)))
+        problems.extend(reader.problems)
+        lost |= reader.lost
+    return ParseOutcome(tuple(made), tuple(grouped(problems)), frozenset(lost))
 
 
 def language_of(files: Sequence[SourceText]) -> LanguageCode:
     """The language that the first file is read in by `parse`, without reading more than it takes."""
     said = (_language(read_lines(file)[0]) for file in files)
     return cast("LanguageCode", next((language for language in said if language is not None), "nb"))
-
-
-def _file(path: str, lines: list[Line], language: LanguageCode, declared: Declared, problems: list[Problem]) -> File:
-    reader = Reader(language, declared)
-    blocks = read_blocks(reader, lines)
-    problems.extend(reader.problems)
-    return File(path, language, blocks)
 
 
 def _language(lines: Sequence[Line]) -> str | None:

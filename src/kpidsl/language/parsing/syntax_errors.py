@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from kpidsl.language.parsing.date_slips import DateSlip, date_slip
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import Parsed
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.measures.registry import BY_WORD
-from kpidsl.problems import Place, Problem, problem
-from kpidsl.problems.nearest import distance, nearest, tolerance
+from kpidsl.problems import Place, Problem, problem, replacing
+from kpidsl.problems.nearest import distance, nearest, only_near, tolerance
 
 _ROLES: Mapping[str, tuple[str, str]] = {
     "SET": ("en gruppe", "a set"),
@@ -71,13 +72,14 @@ def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, la
     special = _special(line, at, parsed, lexicon)
     if special is not None:
         return special
-    found, near = _nearest(line.text, at, expected, declared, language)
+    found, near, sure = _nearest(line.text, at, expected, declared, language)
     span = line.span(at, at + len(found))
     if near is None:
         return Slip(problem("S001", span, found=found, expected_nb=expected_nb, expected_en=expected_en), None)
     mended = line.text[:at] + near + line.text[at + len(found) :]
+    fixes = replacing(span, near, safe=sure)
     made = problem(
-        "S002", span, fix=mended, found=found, nearest=near, expected_nb=expected_nb, expected_en=expected_en
+        "S002", span, fixes=fixes, found=found, nearest=near, expected_nb=expected_nb, expected_en=expected_en
     )
     return Slip(made, mended)
 
@@ -92,13 +94,16 @@ def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | No
     if at == 0 and (m := _CODE_WITHOUT_DOT.match(text)):
         code = f"{m[1]}.{m[2]}"
         mended = code + text[m.end() :]
-        return Slip(problem("S008", line.span(0, m.end()), fix=mended, found=m.group(), nearest=code), mended)
+        span = line.span(0, m.end())
+        return Slip(
+            problem("S008", span, fixes=replacing(span, code, safe=True), found=m.group(), nearest=code), mended
+        )
     word = ATOM.match(text, at)
     before = text[:at].split()
     if word and parsed.expected == {"NUMBER"} and before and before[-1].casefold() in ("siste", "last"):
-        found = f"{before[-1]} {word.group()}"
-        start = at - len(before[-1]) - 1
-        return Slip(problem("S012", line.span(max(0, start), word.end()), found=found), None)
+        return Slip(_ambiguous_window(line, at - len(before[-1]) - 1, word), None)
+    if parsed.expected & {"DATE", "YEAR"} and (slip := date_slip(text, at)) is not None:
+        return _of_date(line, at, slip)
     if parsed.expected & {"SET", "QTY"}:
         wrong = [p for p in lexicon.pieces(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
         if wrong:
@@ -117,8 +122,65 @@ def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | No
     return None
 
 
-def _nearest(text: str, at: int, expected: frozenset[str], declared: Declared, language: str) -> tuple[str, str | None]:
-    """What stands at `at` (as many words as the nearest spelling has), and the nearest spelling."""
+_READINGS = {
+    "måned": (("siste 1 mnd", "i forrige måned"), ("last 1 month", "in the previous month")),
+    "kvartal": (("siste 3 mnd", "forrige kvartal"), ("last 3 months", "the previous quarter")),
+    "tertial": (("siste 4 mnd", "forrige tertial"), ("last 4 months", "the previous tertial")),
+    "halvår": (("siste 6 mnd",), ("last 6 months",)),
+    "år": (("siste 12 mnd", "hittil i år", "i fjor"), ("last 12 months", "year to date", "than last year")),
+    "uke": (("siste 1 mnd",), ("last 1 month",)),
+}
+_SAME = {
+    "månad": "måned",
+    "månaden": "måned",
+    "måneden": "måned",
+    "mnd": "måned",
+    "month": "måned",
+    "kvartalet": "kvartal",
+    "quarter": "kvartal",
+    "tertialet": "tertial",
+    "halvåret": "halvår",
+    "half": "halvår",
+    "året": "år",
+    "year": "år",
+    "uken": "uke",
+    "uka": "uke",
+    "veke": "uke",
+    "veka": "uke",
+    "week": "uke",
+}
+
+
+def _ambiguous_window(line: Line, start: int, word: re.Match[str]) -> Problem:
+    """`siste kvartal` and the like: every reading as it would be written; the first is a window that can stand here."""
+    text = word.group().casefold()
+    readings = _READINGS.get(
+        _SAME.get(text, text), (("siste 3 mnd", "siste 12 mnd"), ("last 3 months", "last 12 months"))
+    )
+    span = line.span(max(0, start), word.end())
+    column = 1 if line.text[start : start + 4].casefold() == "last" else 0
+    return problem(
+        "S012",
+        span,
+        fixes=replacing(span, readings[column][0]),
+        found=line.text[max(0, start) : word.end()],
+        readings_nb=_or([f"«{reading}»" for reading in readings[0]], "nb"),
+        readings_en=_or([f"«{reading}»" for reading in readings[1]], "en"),
+    )
+
+
+def _of_date(line: Line, at: int, slip: DateSlip) -> Slip:
+    span = line.span(at, at + len(slip.found))
+    fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
+    made = problem("S021", span, fixes=fixes, found=slip.found, why_nb=slip.why_nb, why_en=slip.why_en)
+    return Slip(made, None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.found) :])
+
+
+def _nearest(
+    text: str, at: int, expected: frozenset[str], declared: Declared, language: str
+) -> tuple[str, str | None, bool]:
+    """What stands at `at` (as many words as the nearest spelling has), the nearest spelling, and whether nothing else
+    can be meant: no other spelling is near, and it is a slip of a letter or two in a word of five at least."""
     slices = _slices(text, at)
     found = slices[1] if 1 in slices else text[at : at + 1]
     best: tuple[float, str, str] | None = None
@@ -141,7 +203,10 @@ def _nearest(text: str, at: int, expected: frozenset[str], declared: Declared, l
         score = edits / len(near)
         if best is None or score < best[0]:
             best = (score, slices[length], _cased(slices[length], near))
-    return (best[1], best[2]) if best is not None else (found, None)
+    if best is None:
+        return found, None, False
+    _, written, near = best
+    return written, near, only_near(written, spelled)
 
 
 def _slices(text: str, at: int) -> dict[int, str]:

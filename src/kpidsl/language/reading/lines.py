@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kpidsl.problems import Problem, SourceText, Span, problem
+from kpidsl.problems import Problem, SourceText, Span, problem, replacing
 
 MAX_CHARACTERS = 4_000_000
 MAX_LINES = 100_000
@@ -80,8 +80,8 @@ def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
             continue
         lead = content[: len(content) - len(body)]
         if "\t" in lead:
-            fixed = lead.replace("\t", "  ") + body
-            problems.append(problem("S004", Span(source.path, number, 1, len(lead)), fix=fixed))
+            span = Span(source.path, number, 1, len(lead))
+            problems.append(problem("S004", span, fixes=replacing(span, lead.replace("\t", "  "), safe=True)))
         if len(body) > MAX_LINE:
             span = Span(source.path, number, len(lead) + 1, 0)
             problems.append(
@@ -137,4 +137,5 @@ def _outlier(line: Line, expected: int, problems: list[Problem]) -> None:
     span = Span(line.path, line.number, 1, line.indent)
     if problems and problems[-1].span == span:
         return
-    problems.append(problem("S005", span, found=line.indent, expected=expected, fix=" " * expected + line.text))
+    fixes = replacing(span, " " * expected, safe=True)
+    problems.append(problem("S005", span, found=line.indent, expected=expected, fixes=fixes))

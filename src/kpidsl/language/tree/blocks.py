@@ -183,11 +183,12 @@ class StatusBand:
 
 @dataclass(frozen=True, slots=True)
 class StatusBlock:
-    """`status for …` (scope None: `status` alone, for everything)."""
+    """`status for …` (scope None: `status` alone, for everything). `broken`: a line under it could not be read."""
 
     scope: Scope | None
     bands: tuple[StatusBand, ...]
     span: Span
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +217,11 @@ class RiskBand:
 
 @dataclass(frozen=True, slots=True)
 class RiskBlock:
-    """`risiko`."""
+    """`risiko`. `broken`: a line under it could not be read."""
 
     bands: tuple[RiskBand, ...]
     span: Span
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An exact number with its unit as written (None: no unit). 12,5 mill. kroner is 12 500 000 kroner."""
+    """An exact number with its unit as written (None: no unit). 12,5 mill. kroner is 12 500 000 kroner.
+
+    `number` is what is written before the unit, `language` that of the file.
+    """
 
     value: Fraction
     unit: Unit | None
     text: str
     span: Span
+    number: str = field(default="", compare=False)
+    language: Literal["nb", "nn", "en"] = field(default="nb", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

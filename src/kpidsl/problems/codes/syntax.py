@@ -74,8 +74,8 @@ SYNTAX: dict[str, Entry] = {
     ),
     "S012": Entry(
         "error",
-        "«{found}» kan leses på to måter; skriv «siste 12 mnd» eller «i fjor»",
-        "«{found}» has two readings; write «last 12 months», or «better than last year» in a target",
+        "«{found}» kan leses på flere måter; skriv {readings_nb}",
+        "«{found}» has several readings; write {readings_en}",
     ),
     "S013": Entry(
         "error",
@@ -103,8 +103,8 @@ SYNTAX: dict[str, Entry] = {
         "error",
         "linja hører hjemme {where_nb}, ikke her",
         "the line belongs {where_en}, not here",
-        "Rykk linja inn dit den hører hjemme.",
-        "Indent the line to where it belongs.",
+        "{mend_nb}",
+        "{mend_en}",
     ),
     "S018": Entry(
         "error",
@@ -122,5 +122,12 @@ SYNTAX: dict[str, Entry] = {
         "error",
         "«{found}» er {is_nb}, og her ventes {expected_nb}",
         "«{found}» is {is_en}, and here is expected {expected_en}",
+    ),
+    "S021": Entry(
+        "error",
+        "«{found}» er ingen dato: {why_nb}",
+        "«{found}» is no date: {why_en}",
+        "Skriv for eksempel «1. juli 2026», «juli 2026» eller «2026».",
+        "Write for example «1 July 2026», «July 2026» or «2026».",
     ),
 }

@@ -1,0 +1,59 @@
+"""One slip, one message: what is the same is said once with all its places, what follows from an error is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kpidsl.problems import Place, Problem
+
+_OF_THE_WHOLE = frozenset(
+    {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040"}
+)
+"""Codes that say what is lacking, unused or without effect: known only of a specification that was read whole."""
+_OF_INDICATORS = frozenset({"L003", "T050", "T055", "T056"})
+"""Codes that one rule, or the lack of one, gives for every indicator."""
+NAMED = 5
+"""Indicators that are named before the rest is counted."""
+
+
+def said_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by place, each once (R29), without what an error may be the cause of."""
+    unique = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
+    ordered = sorted(unique.values(), key=lambda p: (p.span is None, p.span or 0, p.code))
+    errors = [p for p in ordered if p.severity == "error"]
+    kept = [p for p in ordered if p.severity == "error" or not _follows(p, errors)]
+    return tuple(_together(kept))
+
+
+def _follows(problem: Problem, errors: list[Problem]) -> bool:
+    """Whether an error may be the cause: of a lack anywhere, of a lack of rules where a line could not be read, of
+    anything else where their places meet."""
+    if problem.code == "L003" and any(e.code.startswith("S") for e in errors):
+        return True
+    return bool(errors) and (problem.code in _OF_THE_WHOLE or any(_meet(problem, error) for error in errors))
+
+
+def _meet(one: Problem, other: Problem) -> bool:
+    if one.span is None or other.span is None or (one.span.path, one.span.line) != (other.span.path, other.span.line):
+        return False
+    first, second = sorted((one.span, other.span))
+    return first.length == 0 or second.length == 0 or second.column < first.column + first.length
+
+
+def _together(problems: list[Problem]) -> list[Problem]:
+    """Those that say the same of several indicators as one, at the first place, the others beside it."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for at, problem in enumerate(problems):
+        fields = tuple((name, text) for name, text in problem.fields.items() if name != "indicator")
+        key = (problem.code, fields) if problem.code in _OF_INDICATORS else (at,)
+        groups.setdefault(key, []).append(problem)
+    return [same[0] if len(same) == 1 else _one(same) for same in groups.values()]
+
+
+def _one(same: list[Problem]) -> Problem:
+    first, *others = same
+    codes = [p.fields["indicator"] for p in same]
+    named = ", ".join(codes[:NAMED]) + (f" (+ {len(codes) - NAMED})" if len(codes) > NAMED else "")
+    places = tuple(Place(p.span, "") for p in others if p.span is not None)
+    return replace(first, fields={**first.fields, "indicator": named}, places=(*first.places, *places))

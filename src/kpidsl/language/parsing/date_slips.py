@@ -1,0 +1,87 @@
+"""Dates that do not exist, and months that are written short or nearly: what is wrong, and how to write them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+
+from kpidsl.language.reading.numbers import read_date
+from kpidsl.language.reading.words import MONTH_NAMES
+from kpidsl.problems.nearest import nearest
+
+_DAY = re.compile(r"(?P<day>\d{1,2})\.? +(?P<month>[^\W\d]+)\.? +(?P<year>\d{4})(?!\d)")
+_DOTTED = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?!\d)")
+_MONTH = re.compile(r"(?P<month>[^\W\d]+)\.? +(?P<year>\d{4})(?!\d)")
+_MONTH_DOTTED = re.compile(r"(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)")
+_PART = re.compile(
+    r"(?P<number>\d+)(?:\.|st|nd|rd|th)? +(?P<part>tertial|kvartal|quarter) +(?:i +|of +)?\d{4}(?!\d)", re.I
+)
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}\.? +)?(?P<month>[^\W\d]+) +(?P<year>\d{2})(?!\d)")
+_ENGLISH = {number: name.capitalize() for name, number in MONTH_NAMES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DateSlip:
+    """What stands there (`found`), what is wrong with it in Norwegian and in English, and what was meant (None where
+    that is anyone's guess), for `sure` where nothing else can be."""
+
+    found: str
+    why_nb: str
+    why_en: str
+    meant: str | None = None
+    sure: bool = False
+
+
+def date_slip(text: str, at: int) -> DateSlip | None:
+    """The slip in what begins at `at` as a date does; None where it is no date at all, or is in order."""
+    if read_date(text, at) is not None:
+        return None
+    for pattern in (_DAY, _DOTTED, _ISO, _MONTH, _MONTH_DOTTED):
+        if (m := pattern.match(text, at)) and (slip := _slip(m)) is not None:
+            return slip
+    if m := _PART.match(text, at):
+        most = 3 if m["part"].casefold() == "tertial" else 4
+        parts_nb = "tertialer" if most == 3 else "kvartaler"
+        parts_en = "tertials" if most == 3 else "quarters"
+        return DateSlip(m.group(), f"et år har {most} {parts_nb}", f"a year has {most} {parts_en}")
+    if (m := _SHORT_YEAR.match(text, at)) and _month(m["month"]) is not None:
+        meant = f"{m.group()[: m.start('year') - m.start()]}20{m['year']}"
+        return DateSlip(m.group(), "året skrives med fire sifre", "the year is written with four digits", meant)
+    return None
+
+
+def _slip(m: re.Match[str]) -> DateSlip | None:
+    found, parts = m.group(), m.groupdict()
+    number = int(parts["month"]) if parts["month"].isdigit() else _month(parts["month"])
+    if number is None:
+        return None
+    year, day = int(parts["year"]), int(parts["day"]) if parts.get("day") else None
+    if not 1 <= number <= 12:
+        swapped = f"{number}.{day:02d}.{year}" if day is not None and 1 <= day <= 12 and "." in found else None
+        return DateSlip(found, "et år har tolv måneder", "a year has twelve months", swapped)
+    if not 1 <= year <= 9999:
+        return DateSlip(found, "året finnes ikke", "there is no such year")
+    name_nb, name_en = list(MONTH_NAMES)[number - 1], _ENGLISH[number]
+    days = monthrange(year, number)[1]
+    if day is not None and not 1 <= day <= days:
+        return DateSlip(found, f"{name_nb} {year} har {days} dager", f"{name_en} {year} has {days} days")
+    name = name_nb
+    if parts["month"].isdigit():
+        return DateSlip(found, "måneden skrives med navn", "the month is written by its name", f"{name} {year}")
+    start, end = m.start("month") - m.start(), m.end("month") - m.start()
+    rest = found[end:].removeprefix(".")
+    meant = found[:start] + (_near(parts["month"]) or name) + rest
+    return DateSlip(found, "måneden skrives helt ut", "the month is written in full", meant, sure=True)
+
+
+def _near(word: str) -> str | None:
+    """The month that a word is the beginning of (three letters at least), or nearly is."""
+    lowered = word.casefold()
+    begun = [name for name in MONTH_NAMES if len(lowered) >= 3 and name.startswith(lowered)]
+    return begun[0] if begun else nearest(lowered, MONTH_NAMES)
+
+
+def _month(word: str) -> int | None:
+    return MONTH_NAMES.get(word.casefold()) or (MONTH_NAMES[near] if (near := _near(word)) else None)
