@@ -11,7 +11,7 @@ from kpidsl.language.checking.scope import Scope
 from kpidsl.language.tree.blocks import RequirementBlock, TargetsBlock
 from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.phrases import Target as WrittenTarget
-from kpidsl.model.measure import Index, Kind, UnitOfMeasure
+from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
@@ -23,7 +23,7 @@ FAR = 10
 _NEVER = ("aldri", "never")
 _ALWAYS = ("alltid", "always")
 _BY_ONE_FIGURE = ("bare av ett eneste tall", "by one single figure only")
-_NOT_NEGATIVE = (Kind.SHARE, Kind.COUNT, Kind.RATE, Kind.INDEX)
+_NOT_NEGATIVE = (UnitOfMeasure.PERCENT, UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 
 
 def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
@@ -39,12 +39,18 @@ def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scop
 
 def _range(indicator: Indicator) -> tuple[Fraction | None, Fraction | None]:
     """The least and the greatest that the indicator can be, as far as its kind sets them."""
-    low = Fraction(0) if indicator.kind in _NOT_NEGATIVE else None
-    if indicator.kind is Kind.SHARE:
+    cases = indicator.traits.base == "cases"
+    low = Fraction(0) if cases and indicator.unit in _NOT_NEGATIVE else None
+    if cases and _is_part(indicator):
         return low, Fraction(100)
     if isinstance(indicator.formula, Index):
         return low, indicator.formula.cap * 100
     return low, None
+
+
+def _is_part(indicator: Indicator) -> bool:
+    """Whether it is in per cent and never above 100: its numerator is some of the rows of its denominator."""
+    return indicator.traits.numerator == "part" and indicator.unit is UnitOfMeasure.PERCENT
 
 
 def _how_often(target: Target, indicator: Indicator) -> tuple[str, str] | None:
@@ -66,7 +72,7 @@ def _how_often(target: Target, indicator: Indicator) -> tuple[str, str] | None:
             below = low is not None and target.value <= low
             return _ALWAYS if below and high is not None and top >= high else None
         case TargetForm.IMPROVEMENT, _:
-            return _NEVER if indicator.kind is Kind.SHARE and target.value > 100 else None
+            return _NEVER if _is_part(indicator) and target.value > 100 else None
         case _:
             return None
 
