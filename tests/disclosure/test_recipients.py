@@ -10,7 +10,7 @@ from kpidsl.disclosure import disclose, named
 from kpidsl.disclosure.recipients import name_of, quartiles
 from kpidsl.model.condition import Duration
 from kpidsl.model.edition import WHOLE, Quartiles, Recipient
-from kpidsl.model.measure import Cumulation, Index, MeanDuration, UnitOfMeasure
+from kpidsl.model.measure import Cumulation, Index, UnitOfMeasure, ValueStatistic
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Link, Requirement, SpecTest, TrendRule
@@ -259,7 +259,9 @@ def test_an_aggregate_that_lacks_one_unit_does_not_say_how_large_it_is():
 
 
 def test_the_calendar_is_told_where_something_rests_on_it():
-    days = indicator("S.2", formula=MeanDuration(ROWS, Duration("start", "end", "working_days")), line="kommunal")
+    days = indicator(
+        "S.2", formula=ValueStatistic(ROWS, Duration("start", "end", "working_days"), "mean"), line="kommunal"
+    )
     content = {"content": {WORKING_DAYS: "norsk"}}
     assert edition(Recipient(office("0101"), "kommunal"), indicator(), days, **content).working_days == "norsk"
     assert edition(Recipient(office("0102"), "statlig"), indicator(), days, **content).working_days == ""

@@ -25,10 +25,10 @@ from kpidsl.model.measure import (
     DateIn,
     DueIn,
     LeftIn,
-    MeanDuration,
     OwnPeriod,
     Share,
     UnitOfMeasure,
+    ValueStatistic,
 )
 from kpidsl.model.spec import Indicator, Spec, TargetForm
 from kpidsl.model.state import Direction
@@ -92,9 +92,10 @@ def test_transitions_are_counted_of_those_who_left(eight: tuple[Indicator, ...])
 def test_mean_duration_of_ended_cases(eight: tuple[Indicator, ...]) -> None:
     indicator = eight[2]
     assert indicator.kind is Kind.MEAN
-    assert isinstance(indicator.formula, MeanDuration)
+    assert isinstance(indicator.formula, ValueStatistic)
+    assert indicator.formula.statistic == "mean"
     assert indicator.formula.rows.anchor == DateIn("slutt")
-    assert indicator.formula.duration == Duration("start", "slutt", "days")
+    assert indicator.formula.value == Duration("start", "slutt", "days")
     assert (indicator.unit, indicator.direction, indicator.targets[0].value) == (
         UnitOfMeasure.DAYS,
         Direction.LOWER,

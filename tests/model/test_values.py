@@ -27,10 +27,10 @@ from kpidsl.model.measure import (
     Count,
     Cumulation,
     Index,
-    MeanDuration,
     Rate,
     Share,
     UnitOfMeasure,
+    ValueStatistic,
     asks_for_working_days,
     meaning,
 )
@@ -147,13 +147,13 @@ def test_what_counts_other_rows_means_another_thing():
 
 def test_working_days_are_asked_for_by_a_duration_or_a_deadline_that_moves():
     plain = Count(ROWS)
-    days = MeanDuration(ROWS, Duration("a", "b"))
-    working = MeanDuration(ROWS, Duration("a", "b", "working_days"))
+    days = ValueStatistic(ROWS, Duration("a", "b"), "mean")
+    working = ValueStatistic(ROWS, Duration("a", "b", "working_days"), "mean")
     moves = Share(ROWS, CompareDeadline("a", "<=", Deadline(start="b", moves=True)))
     stays = Share(ROWS, CompareDeadline("a", "<=", Deadline(start="b")))
     assert [asks_for_working_days(x) for x in (plain, days, working, moves, stays)] == [False, False, True, True, False]
     assert asks_for_working_days(plain, working)
-    named = MeanDuration(replace(ROWS, term="moves=True"), Duration("working_days", "working_days"))
+    named = ValueStatistic(replace(ROWS, term="moves=True"), Duration("working_days", "working_days"), "mean")
     assert not asks_for_working_days(named, Count(replace(ROWS, source="working_days")))
     deep = Share(ROWS, And((Always(), Or((Not(CompareDuration(Duration("a", "b", "working_days"), "<=", 5)),)))))
     assert asks_for_working_days((plain, (deep,)))

@@ -258,7 +258,7 @@ class Judgement(Reference):
             variance = pooled * (1 - pooled) * (Fraction(1) / now.denominator + Fraction(1) / then.denominator)
         elif indicator.kind is Kind.COUNT:
             variance = now.value + then.value
-        elif isinstance(indicator.formula, m.MeanDuration) or getattr(indicator.formula, "weight", "") is None:
+        elif getattr(indicator.formula, "statistic", None) == "mean":
             samples = [self.lengths(indicator, node, x, category) for x in (then, now)]
             if min(len(x) for x in samples) < 2:
                 return True

@@ -176,21 +176,24 @@ class Reference:
                 return [(rows, one, top)]
             case m.Rate(rows, base):
                 return [(rows, one, top), (base, one, bottom)]
-            case m.MeanDuration(rows, duration):
+            case m.ValueStatistic(rows, c.Duration() as duration, "mean"):
                 return [
                     (rows, lambda row: self._days(row, duration, month), top),
                     (rows, lambda row: None if self._days(row, duration, month) is None else 1, bottom),
                 ]
-            case m.MeanColumn(rows, column, None):
+            case m.ValueStatistic(rows, m.Column(column), "mean"):
                 return [
                     (rows, lambda row: row[column], top),
                     (rows, lambda row: None if row[column] is None else 1, bottom),
                 ]
-            case m.MeanColumn(rows, column, str(weight)):
+            case m.WeightedMean(rows, column, weight):
                 return [(rows, lambda row: _product(row, column, weight), top),
                         (rows, lambda row: _weight(row, column, weight), bottom)]  # fmt: skip
             case m.Amount(rows, columns):
                 return [(rows, lambda row: _added(row, columns.terms), top)]
+            case m.ReadyShare(rows, upper, lower):
+                return [(rows, lambda row: _added(row, upper.terms), top),
+                        (rows, lambda row: _added(row, lower.terms), bottom)]  # fmt: skip
             case m.ColumnRatio(rows, upper, lower, base_rows):
                 base = base_rows or rows
                 return [(rows, lambda row: _spread(rows, _added(row, upper.terms)), top),
@@ -294,7 +297,7 @@ class Reference:
         if indicator.definitions:
             cell = self.month(self.counted(indicator, month), node, month, category)
             return replace(cell, broken=cell.broken or self.anew(indicator, month))
-        if isinstance(indicator.formula, m.FromRows | m.DistinctPersons):
+        if is_of_all_rows(indicator.formula):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
         if unit.code not in self.codes:
@@ -373,7 +376,7 @@ class Reference:
         ]
         if set(units) <= set(self.wholes) and units and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
             return Cell(State.MISSING, broken=self.broken(node, months[-1]), last=months[-1])
-        if isinstance(formula, m.FromRows):
+        if isinstance(formula, m.ValueStatistic):
             rows = [(f, r, x) for f, r, x in rows if self._value(r, f.value, x) is not None]  # type: ignore[union-attr]
         elsewhere = self._unplaced(units)
         more = any(
@@ -396,7 +399,7 @@ class Reference:
 
     def _counts_there(self, formula: m.Formula, row: Row, month: Month) -> bool:
         """Whether the row has what is counted: a value, or a person."""
-        if isinstance(formula, m.FromRows):
+        if isinstance(formula, m.ValueStatistic):
             return self._value(row, formula.value, month) is not None
         return row[self._person(formula.rows.source)] is not None  # type: ignore[union-attr]
 
@@ -411,14 +414,13 @@ class Reference:
         back = indicator.frequency.months - 1 if indicator.cumulation is m.Cumulation.FLOW else 0  # a stock: its last
         for month in self.months(cell.last - back, cell.last):
             formula = self.counted(indicator, month).formula
-            assert isinstance(formula, m.MeanDuration | m.MeanColumn)
-            value = formula.duration if isinstance(formula, m.MeanDuration) else m.Column(formula.column)
+            assert isinstance(formula, m.ValueStatistic)
             mine = [
                 r
                 for r in self.world.kept(formula.rows, month)
                 if self._is_in(self._unit(r, formula.rows.source), units)
             ]
-            lengths += [self._value(r, value, month) for r in mine if category in self._category(indicator, r)]
+            lengths += [self._value(r, formula.value, month) for r in mine if category in self._category(indicator, r)]
         return [x for x in lengths if x is not None]
 
     # --- quarters and years ----------------------------------------------------------------------------
@@ -510,7 +512,7 @@ class Reference:
             latest = known[-1] if known and known[-1].state is State.VALUE else None
             return latest or replace(cells[-1], last=known[-1].last if known else None)
         last = known[-1].last if known else None
-        if isinstance(indicator.formula, m.FromRows | m.DistinctPersons):
+        if is_of_all_rows(indicator.formula):
             months = [x for x, cell in zip(ends, cells, strict=True) if cell in known]
             found = self._of_all(indicator, node, months) if months else cells[-1]
             lacks = months and any(x.state in LACKING for x in cells[: ends.index(months[-1])])
@@ -558,6 +560,11 @@ STATISTICS: dict[str, tuple[int, Callable[[Sequence[int], int], Fraction]]] = {
     "deviation": (2, distance_from_the_mean),
 }
 """How many rows a statistic needs, and what is made of them. Written apart from the engine's on purpose."""
+
+
+def is_of_all_rows(formula: m.Formula) -> bool:
+    """Whether it does not add up: a statistic of all rows at once, or persons, who count once."""
+    return isinstance(formula, m.DistinctPersons) or getattr(formula, "statistic", None) in STATISTICS
 
 
 def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:

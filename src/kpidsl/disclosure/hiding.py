@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Cumulation, Index
+from kpidsl.measures.registry import quotient_of
+from kpidsl.model.measure import Columns, Cumulation, Index
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
@@ -113,16 +114,10 @@ def counts_cases(indicator: Indicator, spec: Spec) -> bool:
 
     Kroner and other decimal numbers are amounts: a small amount says nothing about a person.
     """
-    formula = indicator.formula
-    match formula:
-        case Amount():
-            sides = [(formula.rows.source, formula.columns)]
-        case ColumnRatio():
-            base = formula.base_rows or formula.rows
-            sides = [(formula.rows.source, formula.numerator), (base.source, formula.denominator)]
-        case _:
-            return False
-    return all(_are_counts(spec, source, columns) for source, columns in sides)
+    quotient = quotient_of(indicator.formula)
+    sides = quotient.sides if quotient is not None else ()
+    columns = [(side.rows.source, side.addend) for side in sides if isinstance(side.addend, Columns)]
+    return bool(columns) and all(_are_counts(spec, source, added) for source, added in columns)
 
 
 def _are_counts(spec: Spec, source: str, columns: Columns) -> bool:

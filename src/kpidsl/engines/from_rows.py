@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kpidsl.measures.measure import Measure
 from kpidsl.model.organisation import Structure
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def statistics(
     rows: Sequence[tuple[int, int, int | None]],
-    measure: Measure,
+    measure: Measure[Any],
     part: ValuesPart,
     structure: Structure,
     months: Sequence[Month],

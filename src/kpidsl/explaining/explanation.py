@@ -9,10 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from kpidsl.measures.registry import quotient_of
 from kpidsl.model.comparison import dead_band, lag_of
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.limits import Limits
-from kpidsl.model.measure import ColumnRatio, Cumulation, MeanDuration, Rate, Share
+from kpidsl.model.measure import Cumulation, rows_of
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
@@ -183,17 +184,13 @@ def explained(
 
 def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source]) -> Counted | None:
     """Numerator and denominator in the units of what was counted; None where the value is no plain quotient of them."""
-    formula = indicator.formula
     if figure.numerator is None or figure.denominator is None or (Mark.DISTRIBUTED | Mark.TWELFTHS) & figure.marks:
         return None
-    if isinstance(formula, ColumnRatio):
-        base = formula.base_rows or formula.rows
-        sums = ((formula.rows, formula.numerator), (base, formula.denominator))
-        decimals = max(sources[rows.source].decimals(c for _, c in columns.terms) for rows, columns in sums)
-        return Fraction(figure.numerator, 10**decimals), Fraction(figure.denominator, 10**decimals)
-    if isinstance(formula, Share | Rate | MeanDuration):
-        return Fraction(figure.numerator), Fraction(figure.denominator)
-    return None
+    quotient = quotient_of(indicator.formula)
+    if quotient is None or quotient.denominator is None:
+        return None
+    scale = 10 ** max(side.decimals(sources) for side in quotient.sides)
+    return Fraction(figure.numerator, scale), Fraction(figure.denominator, scale)
 
 
 def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fraction] | None:
@@ -210,7 +207,7 @@ def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fract
 def _terms(edition: Edition, indicator: Indicator) -> tuple[UsedTerm, ...]:
     """Terms in the sentence and in what it became, in the order of their places; the longest at a place counts."""
     formula, declared = indicator.formula, edition.spec.terms
-    rows = [getattr(getattr(formula, n, None), "term", "") for n in ("rows", "base", "base_rows")]
+    rows = [rows.term for rows in rows_of(formula).values()]
     text = "\n".join((indicator.sentence, getattr(formula, "term", "") or "", *rows))
     phrases = {form.casefold(): p for p, term in declared.items() for form in (p, *term.forms)}
     if not phrases:

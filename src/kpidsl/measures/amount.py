@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
+from kpidsl.model.measure import Amount
+from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
 
-AMOUNT = Measure(
+
+def columns_added(formula: Amount) -> Quotient:
+    """The sum of the columns."""
+    return Quotient(Side(formula.rows, formula.columns))
+
+
+def in_words(formula: Amount) -> tuple[str, str]:
+    """The columns."""
+    return formula.columns.text, ""
+
+
+AMOUNT: Measure[Amount] = Measure(
     name="amount",
     called=("en sum", "a sum"),
     takes=frozenset({"year"}),
@@ -17,4 +30,6 @@ AMOUNT = Measure(
         base="columns",
         forecast="amount",
     ),
+    quotient=columns_added,
+    in_words=in_words,
 )

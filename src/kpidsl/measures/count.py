@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import Count, UnitOfMeasure
+from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
 
-COUNT = Measure(
+
+def rows(formula: Count) -> Quotient:
+    """Each row is one."""
+    return Quotient(Side(formula.rows))
+
+
+COUNT: Measure[Count] = Measure(
     name="count",
     called=("et antall", "a number"),
     takes=frozenset({"with", "per", "window", "year"}),
@@ -20,4 +27,5 @@ COUNT = Measure(
         draws="counts",
         forecast="count",
     ),
+    quotient=rows,
 )

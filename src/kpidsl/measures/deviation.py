@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import isqrt
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
+from kpidsl.model.measure import ValueStatistic
 
 _DECIMALS = 10**6
 
@@ -25,7 +26,7 @@ def deviation(ordered: Sequence[int], scale: int, _percent: int | None) -> Fract
     return Fraction(isqrt(int(variance(ordered) * _DECIMALS**2 / scale**2)), _DECIMALS)
 
 
-DEVIATION = Measure(
+DEVIATION: Measure[ValueStatistic] = Measure(
     name="deviation",
     called=("et standardavvik", "a standard deviation"),
     takes=frozenset({"of_set", "year"}),

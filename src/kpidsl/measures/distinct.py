@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import DistinctPersons, UnitOfMeasure
 from kpidsl.model.traits import Kind, Traits
 
-DISTINCT = Measure(
+DISTINCT: Measure[DistinctPersons] = Measure(
     name="distinct",
     called=("et antall ulike personer", "a number of distinct persons"),
     takes=frozenset({"with", "window", "year"}),

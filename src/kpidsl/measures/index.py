@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.traits import Kind, Traits
 
-INDEX = Measure(
+
+def in_words(formula: Index) -> tuple[str, str]:
+    """The codes of its components."""
+    return ", ".join(code for code, _ in formula.components), ""
+
+
+INDEX: Measure[Index] = Measure(
     name="index",
     called=("en indeks", "an index"),
     takes=frozenset(),
@@ -17,4 +23,5 @@ INDEX = Measure(
         targets="latest",
         hidden_by="nothing",
     ),
+    in_words=in_words,
 )

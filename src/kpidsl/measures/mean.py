@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
+from kpidsl.model.condition import IsMissing, Not, conjunction
+from kpidsl.model.measure import Column, Columns, ValueStatistic
+from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
 
-MEAN = Measure(
+
+def sum_over_number(formula: ValueStatistic) -> Quotient:
+    """The sum of the values over the number of rows that have one."""
+    value = formula.value
+    columns = (value.name,) if isinstance(value, Column) else (value.start, value.end)
+    known = conjunction(*(Not(IsMissing(name)) for name in columns))
+    added = Columns(((1, value.name),)) if isinstance(value, Column) else value
+    return Quotient(Side(formula.rows, added, known), Side(formula.rows, condition=known))
+
+
+def in_words(formula: ValueStatistic) -> tuple[str, str]:
+    """The column; of a duration the rows."""
+    return (formula.value.name, "") if isinstance(formula.value, Column) else ("", formula.rows.term)
+
+
+MEAN: Measure[ValueStatistic] = Measure(
     name="mean",
     called=("et gjennomsnitt", "a mean"),
     takes=frozenset({"of_set", "year"}),
@@ -18,4 +36,6 @@ MEAN = Measure(
         forecast="mean",
     ),
     words={"MEAN": None},
+    quotient=sum_over_number,
+    in_words=in_words,
 )

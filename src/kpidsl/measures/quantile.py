@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
+from kpidsl.model.measure import ValueStatistic
 
 
 def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fraction:
@@ -22,11 +23,17 @@ def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fract
     return (ordered[below] + part * (ordered[below + 1] - ordered[below])) / scale
 
 
-QUANTILE = Measure(
+def series(formula: ValueStatistic) -> Hashable:
+    """Which percentile of what: a median does not go on as the longest."""
+    return formula.statistic, type(formula.value), formula.percent
+
+
+QUANTILE: Measure[ValueStatistic] = Measure(
     name="quantile",
     called=("en median eller persentil", "a median or percentile"),
     takes=frozenset({"of_set", "year"}),
     traits=FROM_ALL_ROWS,
     words={"MEDIAN": 50, "PERCENTILE": None, "LONGEST": 100, "SHORTEST": 0},
     reduced=percentile,
+    series=series,
 )

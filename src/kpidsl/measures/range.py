@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
+from kpidsl.model.measure import ValueStatistic
 
 
 def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
@@ -13,7 +14,7 @@ def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction
     return Fraction(ordered[-1] - ordered[0], scale)
 
 
-RANGE = Measure(
+RANGE: Measure[ValueStatistic] = Measure(
     name="range",
     called=("en variasjonsbredde", "a range"),
     takes=frozenset({"of_set", "year"}),

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import ColumnRatio, UnitOfMeasure
+from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
 
-RATIO = Measure(
+
+def columns_over_columns(formula: ColumnRatio) -> Quotient:
+    """The sum of the columns above over that of those below, which may be of other rows."""
+    base = formula.base_rows or formula.rows
+    return Quotient(Side(formula.rows, formula.numerator), Side(base, formula.denominator))
+
+
+def in_words(formula: ColumnRatio) -> tuple[str, str]:
+    """The columns above and those below."""
+    return formula.numerator.text, formula.denominator.text
+
+
+RATIO: Measure[ColumnRatio] = Measure(
     name="ratio",
     called=("en sum i prosent av en annen", "a sum as a percentage of another"),
     takes=frozenset({"year"}),
@@ -21,4 +34,6 @@ RATIO = Measure(
         base="columns",
         forecast="ratio",
     ),
+    quotient=columns_over_columns,
+    in_words=in_words,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, assert_never
 
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.count import COUNT
@@ -18,8 +19,22 @@ from kpidsl.measures.ratio import RATIO
 from kpidsl.measures.ready_share import READY_SHARE
 from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
+from kpidsl.model.measure import (
+    Amount,
+    ColumnRatio,
+    Count,
+    DistinctPersons,
+    Formula,
+    Index,
+    Rate,
+    ReadyShare,
+    Share,
+    ValueStatistic,
+    WeightedMean,
+)
+from kpidsl.model.quotient import Quotient
 
-MEASURES: tuple[Measure, ...] = (
+MEASURES: tuple[Measure[Any], ...] = (
     AMOUNT,
     COUNT,
     DEVIATION,
@@ -35,8 +50,41 @@ MEASURES: tuple[Measure, ...] = (
     SHARE,
 )
 
-BY_NAME: Mapping[str, Measure] = {measure.name: measure for measure in MEASURES}
+BY_NAME: Mapping[str, Measure[Any]] = {measure.name: measure for measure in MEASURES}
 BY_WORD: Mapping[str, tuple[str, int | None]] = {
     word: (measure.name, percent) for measure in MEASURES for word, percent in measure.words.items()
 }
 """The name of the statistic that a word begins a sentence about, with the percentile that the word means."""
+
+
+def measure_of(formula: Formula) -> Measure[Any]:
+    """The statistic that a formula is of."""
+    match formula:
+        case ValueStatistic(statistic=name):
+            return BY_NAME[name]
+        case Share():
+            return SHARE
+        case ReadyShare():
+            return READY_SHARE
+        case Count():
+            return COUNT
+        case DistinctPersons():
+            return DISTINCT
+        case Rate():
+            return RATE
+        case WeightedMean():
+            return SCORE
+        case Amount():
+            return AMOUNT
+        case ColumnRatio():
+            return RATIO
+        case Index():
+            return INDEX
+        case _:
+            assert_never(formula)
+
+
+def quotient_of(formula: Formula) -> Quotient | None:
+    """What a formula adds up over units and months; None where it does not add up."""
+    quotient = measure_of(formula).quotient
+    return quotient(formula) if quotient is not None else None

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import UnitOfMeasure, WeightedMean
+from kpidsl.model.quotient import Quotient, Side, Weighted, WeightOf
 from kpidsl.model.traits import Kind, Traits
 
-SCORE = Measure(
+
+def weighted_mean(formula: WeightedMean) -> Quotient:
+    """The sum of the means times their weights over the sum of the weights."""
+    column, weight = formula.column, formula.weight
+    return Quotient(Side(formula.rows, Weighted(column, weight)), Side(formula.rows, WeightOf(column, weight)))
+
+
+def in_words(formula: WeightedMean) -> tuple[str, str]:
+    """The column of means and that of weights."""
+    return formula.column, formula.weight
+
+
+SCORE: Measure[WeightedMean] = Measure(
     name="score",
     called=("et ferdig gjennomsnitt", "a ready-made mean"),
     takes=frozenset({"year"}),
@@ -18,4 +31,6 @@ SCORE = Measure(
         hidden_by="cases",
         forecast="mean",
     ),
+    quotient=weighted_mean,
+    in_words=in_words,
 )

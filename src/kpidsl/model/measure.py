@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, assert_never
 
 from kpidsl.model.condition import Condition, Deadline, Duration
 
@@ -115,6 +115,12 @@ class Columns:
 
     terms: tuple[tuple[Literal[1, -1], str], ...]
 
+    @property
+    def text(self) -> str:
+        """As it is written for readers: `a + b − c`."""
+        signed = "".join(f" {'+' if sign > 0 else '−'} {name}" for sign, name in self.terms)
+        return signed.removeprefix(" + ").strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -149,14 +155,6 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class MeanDuration:
-    """Sum of days over the number of rows that have the duration."""
-
-    rows: Rows
-    duration: Duration
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """The number in a column of a row; a row without one has no value."""
 
@@ -164,8 +162,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class FromRows:
-    """A statistic that does not add up over units: computed from every row's value at once, at every node, exactly.
+class ValueStatistic:
+    """A statistic of the value of each row: a mean, a median, a range.
 
     `statistic` is its name in the measures' registry; `percent` is the percentile (50: the median), None for a
     statistic without one.
@@ -178,12 +176,12 @@ class FromRows:
 
 
 @dataclass(frozen=True, slots=True)
-class MeanColumn:
-    """A ready-made mean: weighted by the column `weight`; on case rows (weight None) the sum over the count."""
+class WeightedMean:
+    """The mean of a ready-made mean in `column`, weighted by the column `weight`."""
 
     rows: Rows
     column: str
-    weight: str | None
+    weight: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +190,15 @@ class Amount:
 
     rows: Rows
     columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyShare:
+    """A share that is delivered: its numerator and its denominator are columns of the source."""
+
+    rows: Rows
+    numerator: Columns
+    denominator: Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +246,30 @@ class Index:
     cap: Fraction = Fraction(6, 5)
 
 
-Formula = Share | Count | DistinctPersons | Rate | MeanDuration | FromRows | MeanColumn | Amount | ColumnRatio | Index
+Formula = (
+    Share | ReadyShare | Count | DistinctPersons | Rate | ValueStatistic | WeightedMean | Amount | ColumnRatio | Index
+)
+
+
+def rows_of(formula: Formula) -> dict[str, Rows]:
+    """The sets of rows that a formula is made of, by the name of the field; empty for an index."""
+    match formula:
+        case Share() | ReadyShare() | Count() | DistinctPersons() | ValueStatistic() | WeightedMean() | Amount():
+            return {"rows": formula.rows}
+        case Rate():
+            return {"rows": formula.rows, "base": formula.base}
+        case ColumnRatio():
+            below = {"base_rows": formula.base_rows} if formula.base_rows is not None else {}
+            return {"rows": formula.rows, **below}
+        case Index():
+            return {}
+        case _:
+            assert_never(formula)
 
 
 def meaning(formula: Formula) -> Formula:
     """The formula without the analyst's wording: equal for two formulas that count the same."""
-    if isinstance(formula, Index):
-        return formula
-    rows = {name: getattr(formula, name, None) for name in ("rows", "base", "base_rows")}
-    plain = {name: replace(of, term="") for name, of in rows.items() if of is not None}
-    return replace(formula, **plain, **({"term": ""} if isinstance(formula, Share) else {}))  # type: ignore[arg-type]
+    plain: dict[str, Any] = {name: replace(rows, term="") for name, rows in rows_of(formula).items()}
+    if isinstance(formula, Share):
+        plain["term"] = ""
+    return replace(formula, **plain) if plain else formula

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpidsl.model.condition import Condition, links_in
 from kpidsl.model.graph import Edge, Graph, GraphNode
-from kpidsl.model.measure import ColumnRatio, Formula, Index, Rate, Share
+from kpidsl.model.measure import Formula, Index, Share, rows_of
 from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
@@ -43,18 +43,15 @@ def sources_of(indicator: Indicator) -> set[str]:
 
 
 def _sources_of(formula: Formula) -> set[str]:
-    if isinstance(formula, Index):
-        return set()
-    sources = {formula.rows.source, *_linked(formula.rows.condition)}
-    for exclusion in formula.rows.exclusions:
-        sources |= _linked(exclusion)
+    """Names of the sources that the rows of a formula are of, or are linked with."""
+    found: set[str] = set()
+    for rows in rows_of(formula).values():
+        found |= {rows.source, *_linked(rows.condition)}
+        for exclusion in rows.exclusions:
+            found |= _linked(exclusion)
     if isinstance(formula, Share):
-        sources |= _linked(formula.numerator)
-    if isinstance(formula, Rate):
-        sources |= {formula.base.source, *_linked(formula.base.condition)}
-    if isinstance(formula, ColumnRatio) and formula.base_rows is not None:
-        sources.add(formula.base_rows.source)
-    return sources
+        found |= _linked(formula.numerator)
+    return found
 
 
 def _linked(condition: Condition) -> set[str]:

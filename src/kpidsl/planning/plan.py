@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
 from typing import assert_never
 
-from kpidsl.model.condition import Always, Condition, IsMissing, IsTrue, Not, conjunction
+from kpidsl.measures.registry import quotient_of
+from kpidsl.model.condition import Condition, Duration, IsTrue, Not, conjunction
 from kpidsl.model.measure import (
-    Amount,
     Column,
-    ColumnRatio,
     Columns,
-    Count,
     DistinctPersons,
     Formula,
-    FromRows,
-    Index,
-    MeanColumn,
-    MeanDuration,
-    Rate,
     Rows,
-    Share,
     UnitOfMeasure,
+    ValueStatistic,
 )
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -42,6 +35,7 @@ from kpidsl.model.plan import (
     SumWeights,
     ValuesPart,
 )
+from kpidsl.model.quotient import Side, Weighted, WeightOf
 from kpidsl.model.spec import Indicator, Source, Spec
 
 
@@ -58,6 +52,16 @@ class _Parts:
         kept = (Not(IsTrue(exception)) for exception in rows.exclusions)
         met = conjunction(rows.condition, *kept, condition)
         return self._put(Part(rows.source, rows.anchor, met, function, breakdown))
+
+    def side(self, side: Side, breakdown: str | None) -> str:
+        """Add the part that computes one side of a quotient and return its key."""
+        return self.add(side.rows, side.condition, _function(side, self.sources), breakdown)
+
+    def squares(self, side: Side, breakdown: str | None) -> str:
+        """Add the part that sums the squares of what the side adds up and return its key."""
+        added = _function(side, self.sources)
+        assert isinstance(added, SumDuration | SumColumns)
+        return self.add(side.rows, side.condition, SumSquares(added), breakdown)
 
     def excluded(self, rows: Rows, breakdown: str | None) -> tuple[str, ...]:
         """Add one count for each exception and return their keys. A row that meets several exceptions counts under
@@ -94,7 +98,7 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
     held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
-    if isinstance(indicator.formula, FromRows | DistinctPersons):
+    if indicator.traits.combined in ("values", "persons"):
         *earlier, last = [replace(_from_rows(parts, formula), since=since) for since, formula in held]
         whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]
         parts.from_rows[whole.key] = whole
@@ -107,84 +111,52 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
 
 def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
     """The plan of a statistic that does not add up."""
-    if isinstance(formula, FromRows):
-        column = formula.value.name if isinstance(formula.value, Column) else None
-        decimals = parts.sources[formula.rows.source].decimals([column] if column is not None else [])
-        return ValuesPart(formula.rows, formula.value, formula.statistic, formula.percent, decimals)
-    assert isinstance(formula, DistinctPersons)
-    return DistinctPart(formula.rows)
+    if isinstance(formula, DistinctPersons):
+        return DistinctPart(formula.rows)
+    assert isinstance(formula, ValueStatistic)
+    column = formula.value.name if isinstance(formula.value, Column) else None
+    decimals = parts.sources[formula.rows.source].decimals([column] if column is not None else [])
+    return ValuesPart(formula.rows, formula.value, formula.statistic, formula.percent, decimals)
 
 
 def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
-    formula, code, by = indicator.formula, indicator.code, indicator.breakdown
-    match formula:
-        case Share():
-            numerator = parts.add(formula.rows, formula.numerator, CountRows(), by)
-            denominator = parts.add(formula.rows, Always(), CountRows(), by)
-            return IndicatorPlan(code, numerator, denominator, excluded=parts.excluded(formula.rows, by))
-        case Count():
-            return IndicatorPlan(code, parts.add(formula.rows, Always(), CountRows(), by))
-        case Rate():
-            numerator = parts.add(formula.rows, Always(), CountRows(), by)
-            return IndicatorPlan(code, numerator, parts.add(formula.base, Always(), CountRows(), by))
-        case MeanDuration():
-            has_both, length = _has(formula.duration.start, formula.duration.end), SumDuration(formula.duration)
-            numerator = parts.add(formula.rows, has_both, length, by)
-            denominator = parts.add(formula.rows, has_both, CountRows(), by)
-            squares = parts.add(formula.rows, has_both, SumSquares(length), by) if _asks_for_noise(indicator) else None
-            excluded = parts.excluded(formula.rows, by)
-            return IndicatorPlan(code, numerator, denominator, excluded=excluded, squares=squares)
-        case MeanColumn() | Amount() | ColumnRatio():
-            return _of_columns(parts, indicator, formula)
-        case Index() | FromRows() | DistinctPersons():  # made of no parts
-            return IndicatorPlan(code)
-        case _:
-            assert_never(formula)
+    """How the quotient of its formula is made of parts; an index is made of none."""
+    quotient, by = quotient_of(indicator.formula), indicator.breakdown
+    if quotient is None:
+        return IndicatorPlan(indicator.code)
+    top, bottom = quotient.numerator, quotient.denominator
+    top_decimals, bottom_decimals = (side.decimals(parts.sources) if side is not None else 0 for side in (top, bottom))
+    return IndicatorPlan(
+        indicator.code,
+        numerator=parts.side(top, by),
+        denominator=parts.side(bottom, by) if bottom is not None else None,
+        factor=Fraction(10**bottom_decimals, 10**top_decimals),
+        excluded=parts.excluded(top.rows, by),
+        squares=parts.squares(top, by) if _asks_for_squares(indicator) else None,
+        base_scale=10 ** (top_decimals if bottom is None else bottom_decimals),
+    )
 
 
-def _asks_for_noise(indicator: Indicator) -> bool:
+def _asks_for_squares(indicator: Indicator) -> bool:
+    """Whether its arrow asks for the noise of a mean. Squares of amounts in øre may pass 64 bits: those have none."""
     rule = indicator.trend_rule
-    return rule is not None and rule.dead_band is None and rule.compared_with not in ("line", "control_limits")
+    asks = rule is not None and rule.dead_band is None and rule.compared_with not in ("line", "control_limits")
+    return asks and indicator.traits.noise == "means" and indicator.unit is not UnitOfMeasure.KRONER
 
 
-def _of_columns(parts: _Parts, indicator: Indicator, formula: MeanColumn | Amount | ColumnRatio) -> IndicatorPlan:
-    rows, code, by = formula.rows, indicator.code, indicator.breakdown
-    match formula:
-        case MeanColumn(weight=None):
-            scale = parts.sources[rows.source].decimals([formula.column])
-            has_column, values = _has(formula.column), SumColumns(Columns(((1, formula.column),)), scale)
-            numerator = parts.add(rows, has_column, values, by)
-            denominator = parts.add(rows, has_column, CountRows(), by)
-            rough = indicator.unit is UnitOfMeasure.KRONER  # squares of amounts in øre may pass 64 bits
-            squares = (
-                parts.add(rows, has_column, SumSquares(values), by)
-                if _asks_for_noise(indicator) and not rough
-                else None
-            )
-            return IndicatorPlan(code, numerator, denominator, Fraction(1, 10**scale), squares=squares)
-        case MeanColumn(weight=str(weight)):
-            value_scale = parts.sources[rows.source].decimals([formula.column])
-            weight_scale = parts.sources[rows.source].decimals([weight])
-            product = SumProduct(formula.column, weight, value_scale + weight_scale)
-            numerator = parts.add(rows, Always(), product, by)
-            denominator = parts.add(rows, Always(), SumWeights(formula.column, weight, weight_scale), by)
-            return IndicatorPlan(
-                code, numerator, denominator, Fraction(1, 10**value_scale), base_scale=10**weight_scale
-            )
-        case Amount():
-            scale = parts.sources[rows.source].decimals([c for _, c in formula.columns.terms])
-            key = parts.add(rows, Always(), SumColumns(formula.columns, scale), by)
-            return IndicatorPlan(code, key, None, Fraction(1, 10**scale), base_scale=10**scale)
-        case ColumnRatio():
-            base = formula.base_rows or rows
-            top = parts.sources[rows.source].decimals([c for _, c in formula.numerator.terms])
-            bottom = parts.sources[base.source].decimals([c for _, c in formula.denominator.terms])
-            numerator = parts.add(rows, Always(), SumColumns(formula.numerator, top), by)
-            denominator = parts.add(base, Always(), SumColumns(formula.denominator, bottom), by)
-            return IndicatorPlan(code, numerator, denominator, Fraction(10**bottom, 10**top), base_scale=10**bottom)
+def _function(side: Side, sources: Mapping[str, Source]) -> Function:
+    """The function of a part that adds up what the side does."""
+    decimals = side.decimals(sources)
+    match side.addend:
+        case None:
+            return CountRows()
+        case Duration() as duration:
+            return SumDuration(duration)
+        case Columns() as columns:
+            return SumColumns(columns, decimals)
+        case Weighted(column=column, weight=weight):
+            return SumProduct(column, weight, decimals)
+        case WeightOf(column=column, weight=weight):
+            return SumWeights(column, weight, decimals)
         case _:
-            raise AssertionError(formula)
-
-
-def _has(*columns: str) -> Condition:
-    return conjunction(*(Not(IsMissing(c)) for c in columns))
+            assert_never(side.addend)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from babel.dates import format_date
 
+from kpidsl.measures.registry import measure_of
 from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Index, InYear, MeanColumn, Rate
+from kpidsl.model.measure import ColumnRatio, InYear, rows_of
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -19,26 +20,11 @@ from kpidsl.wording.cells import target_text
 from kpidsl.wording.words import words
 
 
-def _columns(columns: Columns) -> str:
-    text = "".join(f" {'+' if sign > 0 else '−'} {name}" for sign, name in columns.terms)
-    return text.removeprefix(" + ").strip()
-
-
 def parts(indicator: Indicator) -> tuple[str, str, str]:
     """(numerator, denominator, source) as texts; an empty text for one that cannot be named."""
     formula = indicator.formula
-    if isinstance(formula, Index):
-        return ", ".join(code for code, _ in formula.components), "", ""
-    rows, source = formula.rows.term, formula.rows.source
-    if isinstance(formula, ColumnRatio):
-        return _columns(formula.numerator), _columns(formula.denominator), source
-    if isinstance(formula, Amount):
-        return _columns(formula.columns), "", source
-    if isinstance(formula, MeanColumn):
-        return formula.column, formula.weight or "", source
-    if isinstance(formula, Rate):
-        return rows, formula.base.term, source
-    return getattr(formula, "term", "") or "", rows, source
+    rows = rows_of(formula).get("rows")
+    return *measure_of(formula).in_words(formula), rows.source if rows is not None else ""
 
 
 def evenly(indicator: Indicator) -> tuple[str, str] | None:
@@ -47,7 +33,7 @@ def evenly(indicator: Indicator) -> tuple[str, str] | None:
     if not isinstance(formula, ColumnRatio):
         return None
     sides = ((formula.rows, formula.numerator), (formula.base_rows or formula.rows, formula.denominator))
-    return next(((_columns(c), r.source) for r, c in sides if r.anchor == InYear(twelfth=True)), None)
+    return next(((c.text, r.source) for r, c in sides if r.anchor == InYear(twelfth=True)), None)
 
 
 def definition(indicator: Indicator, language: str) -> str:

@@ -11,7 +11,7 @@ from sqlglot import exp
 from kpidsl.engines.sql.nodes import column, integer
 from kpidsl.language.checking.scope import QuantityTerm, Refused
 from kpidsl.measures.ratio import RATIO
-from kpidsl.model.measure import MeanColumn
+from kpidsl.model.measure import Column, ValueStatistic, WeightedMean
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 
@@ -68,14 +68,14 @@ def inhabitants_only_in_january(right):
     return counts_in
 
 
-@mutant("scores-without-weights", "kpidsl.planning.plan:_of_columns")
+@mutant("scores-without-weights", "kpidsl.planning.plan:quotient_of")
 def scores_without_weights(right):
-    def of_columns(parts, indicator, formula):
-        if isinstance(formula, MeanColumn):
-            formula = replace(formula, weight=None)
-        return right(parts, indicator, formula)
+    def quotient_of(formula):
+        if isinstance(formula, WeightedMean):
+            formula = ValueStatistic(formula.rows, Column(formula.column), "mean")
+        return right(formula)
 
-    return of_columns
+    return quotient_of
 
 
 @mutant("simple-mean-in-silence", "kpidsl.language.checking.terms:_resolved")

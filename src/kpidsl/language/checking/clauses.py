@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kpidsl.language.checking.scope import Refused
 from kpidsl.language.reading.twice import said_twice
@@ -19,7 +19,7 @@ class LeftOver(Refused):
     """A reading with words that its statistic does not take: `texts` at `spans`, as they stand in the line, and
     the problem that is `found` with them."""
 
-    def __init__(self, pieces: list[Piece], measure: Measure) -> None:
+    def __init__(self, pieces: list[Piece], measure: Measure[Any]) -> None:
         called_nb, called_en = measure.called
         found = problem(
             "T035",
@@ -66,7 +66,7 @@ class Clauses:
         """Take a piece out; one that was taken before stays so."""
         self._left.pop(id(piece), None)
 
-    def check_none_left(self, measure: Measure) -> None:
+    def check_none_left(self, measure: Measure[Any]) -> None:
         """Raise LeftOver where something is left; a phrase that is left is one, whatever stands in it."""
         outermost = [piece for piece, of in self._left.values() if of is None or id(of) not in self._left]
         if outermost:

@@ -19,20 +19,9 @@ from kpidsl.language.tree.indicators import (
     WholeWindowLine,
 )
 from kpidsl.language.tree.terms import CountedLine, DurationBody, FromLine, TermDeclaration
+from kpidsl.measures.registry import measure_of, quotient_of
 from kpidsl.model import spec as model
-from kpidsl.model.measure import (
-    Amount,
-    Anchor,
-    Column,
-    ColumnRatio,
-    Cumulation,
-    Formula,
-    FromRows,
-    InYear,
-    MeanColumn,
-    Rate,
-    Share,
-)
+from kpidsl.model.measure import Column, Cumulation, Formula, InYear, ValueStatistic, rows_of
 from kpidsl.model.period import Month
 from kpidsl.problems import Span, replacing
 
@@ -211,46 +200,22 @@ def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -
 def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
     """What of an indicator its targets, its year and its series rest on, by what it is called."""
     formula = indicator.formula
-    how = (
-        "share" if isinstance(formula, Share | ColumnRatio) else type(formula),
-        isinstance(formula, MeanColumn) and formula.weight is None,
-        getattr(formula, "statistic", None),
-        getattr(formula, "percent", None),
-        _moment(formula.base.anchor) if isinstance(formula, Rate) else None,
-        [
-            getattr(getattr(formula, name, None), "anchor", None) == InYear(twelfth=True)
-            for name in ("rows", "base_rows")
-        ],
-        indicator.frequency,
-    )
+    twelfths = {name for name, rows in rows_of(formula).items() if rows.anchor == InYear(twelfth=True)}
+    how = measure_of(formula).series(formula), twelfths, indicator.frequency
     adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only
     return {
-        "kind": (indicator.kind, how, adds_up),
+        "kind": (indicator.traits, how, adds_up),
         "unit": (indicator.unit, indicator.scale, indicator.per, _decimals(formula, scope)),
         "direction": indicator.direction,
     }
 
 
-def _moment(anchor: Anchor) -> tuple[object, bool]:
-    """Whether what is below the line is added over months: of what is there it is not, of what happens it is."""
-    return type(anchor), getattr(anchor, "months", 1) == 1
-
-
-def _decimals(formula: Formula, scope: Scope) -> tuple[int, int]:
-    """Decimals of what is added up above and below the line: amounts and counts do not add up to one year."""
-    match formula:
-        case FromRows(value=Column(name)):
-            top, bottom = [name], []
-        case MeanColumn():
-            top, bottom = [formula.column], [formula.weight] if formula.weight else []
-        case Amount():
-            top, bottom = [name for _, name in formula.columns.terms], []
-        case ColumnRatio():
-            top, bottom = ([name for _, name in side.terms] for side in (formula.numerator, formula.denominator))
-        case _:
-            return 0, 0
-    base = getattr(formula, "base_rows", None) or formula.rows
-    return scope.sources[formula.rows.source].decimals(top), scope.sources[base.source].decimals(bottom)
+def _decimals(formula: Formula, scope: Scope) -> tuple[int, ...]:
+    """Decimals of the columns that figures are computed from: amounts and counts do not add up to one year."""
+    if isinstance(formula, ValueStatistic) and isinstance(formula.value, Column):
+        return (scope.sources[formula.rows.source].decimals([formula.value.name]),)
+    quotient = quotient_of(formula)
+    return tuple(side.decimals(scope.sources) for side in quotient.sides) if quotient is not None else ()
 
 
 def _definition(start: Start, of: model.Indicator) -> model.Definition:

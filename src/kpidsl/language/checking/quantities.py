@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of, mistyped
@@ -27,12 +28,10 @@ from kpidsl.model.measure import (
     Columns,
     Cumulation,
     DateIn,
-    Formula,
-    FromRows,
-    MeanColumn,
-    MeanDuration,
     Rows,
     UnitOfMeasure,
+    ValueStatistic,
+    WeightedMean,
 )
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span
@@ -47,7 +46,7 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
             return _of_duration(sentence, sentence.head, quantity, clauses, scope)
         case ScoreBody(weight=tree.Name(text=weight)) if sentence.statistic == MEAN.name:
             rows = own_rows(_set(quantity))
-            mean = MeanColumn(rows, column_names(quantity.body.columns)[0].text, weight)
+            mean = WeightedMean(rows, column_names(quantity.body.columns)[0].text, weight)
             return _sum(SCORE, mean, quantity)
         case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
             return _of_column(sentence, quantity, clauses, scope)
@@ -78,8 +77,8 @@ def _set(quantity: QuantityTerm) -> SetTerm:
 
 
 def _sum(
-    measure: Measure,
-    formula: MeanColumn | Amount | ColumnRatio,
+    measure: Measure[Any],
+    formula: WeightedMean | Amount | ColumnRatio,
     quantity: QuantityTerm,
     unit: UnitOfMeasure | None = None,
 ) -> Typed:
@@ -143,13 +142,10 @@ def _of_rows(
     cumulation: Cumulation,
     quantity: QuantityTerm,
 ) -> Typed:
-    """The statistic of the rows' values: one that adds up as a sum over a number, any other of all rows at once."""
+    """The statistic of the rows' values."""
     measure = BY_NAME[sentence.statistic]
     direction = quantity.direction if measure.keeps_direction else None
-    if measure.reduced is not None:
-        formula: Formula = FromRows(rows, value, measure.name, sentence.percent)
-    else:
-        formula = MeanDuration(rows, value) if isinstance(value, Duration) else MeanColumn(rows, value.name, None)
+    formula = ValueStatistic(rows, value, measure.name, sentence.percent)
     return Typed.by(measure, formula, cumulation, unit, direction)
 
 

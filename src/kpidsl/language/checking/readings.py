@@ -27,11 +27,11 @@ from kpidsl.measures.index import INDEX
 from kpidsl.measures.ready_share import READY_SHARE
 from kpidsl.model.condition import Always
 from kpidsl.model.measure import (
-    ColumnRatio,
     Columns,
     Cumulation,
     Index,
     OwnPeriod,
+    ReadyShare,
     Rows,
 )
 from kpidsl.problems import removing
@@ -145,8 +145,8 @@ def _fetched(written: Indicator, scope: Scope) -> Typed:
     if not source.ready_made or numerator is None or denominator is None:
         raise refuse("T063", line.span, source=source.name)
     rows = Rows(source.name, Always(), OwnPeriod(), (), source.name)
-    ratio = ColumnRatio(rows, Columns(((1, numerator),)), Columns(((1, denominator),)))
-    return Typed.by(READY_SHARE, ratio, source.cumulation)
+    share = ReadyShare(rows, Columns(((1, numerator),)), Columns(((1, denominator),)))
+    return Typed.by(READY_SHARE, share, source.cumulation)
 
 
 def _decimal(value: Fraction) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from kpidsl.language.checking.scope import OutcomeTerm, SetTerm
 from kpidsl.language.tree import phrases as tree
@@ -20,7 +21,7 @@ class Typed:
     share (R23, 4), with the term it rests on.
     """
 
-    measure: Measure
+    measure: Measure[Any]
     formula: Formula
     unit: UnitOfMeasure
     cumulation: Cumulation
@@ -43,7 +44,7 @@ class Typed:
     @classmethod
     def by(
         cls,
-        measure: Measure,
+        measure: Measure[Any],
         formula: Formula,
         cumulation: Cumulation,
         unit: UnitOfMeasure | None = None,

@@ -9,21 +9,21 @@ from typing import Any
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree.indicators import FrequencyLine
-from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, Rows
+from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, rows_of
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span
 
 
 def is_yearly(formula: Formula, sources: Mapping[str, Source]) -> bool:
     """Whether all that it is made of comes once a year: it is measured once a year too."""
-    rows = _rows(formula)
+    rows = rows_of(formula)
     return bool(rows) and all(sources[r.source].grain == "unit_year" for r in rows.values())
 
 
 def in_every_month(typed: Typed, scope: Scope, span: Span) -> Typed:
     """With the year's figures that meet others in every month of the year: what stands all year whole, of a flow a
     twelfth. Refused where a twelfth says nothing: of a window, and against what is no flow."""
-    rows = _rows(typed.formula)
+    rows = rows_of(typed.formula)
     yearly = {name: r for name, r in rows.items() if scope.sources[r.source].grain == "unit_year"}
     if not yearly or len(yearly) == len(rows):
         return typed
@@ -40,7 +40,7 @@ def in_every_month(typed: Typed, scope: Scope, span: Span) -> Typed:
 
 def with_sources_window(typed: Typed, scope: Scope) -> Typed:
     """With the window of ready-made figures that roll (`tallene er rullende 12 mnd`): so many months lie in each."""
-    windows = [scope.sources[r.source].window for r in _rows(typed.formula).values()]
+    windows = [scope.sources[r.source].window for r in rows_of(typed.formula).values()]
     rolls = typed.cumulation is Cumulation.ROLLING and typed.window == 1
     return replace(typed, window=max(windows)) if rolls and windows else typed
 
@@ -48,10 +48,5 @@ def with_sources_window(typed: Typed, scope: Scope) -> Typed:
 def check_frequency(line: FrequencyLine | None, formula: Formula, scope: Scope) -> None:
     """What comes once a year is not measured oftener."""
     if line is not None and line.frequency != "year" and is_yearly(formula, scope.sources):
-        source = next(iter(_rows(formula).values())).source
+        source = next(iter(rows_of(formula).values())).source
         raise refuse("T098", line.span, source=source)
-
-
-def _rows(formula: Formula) -> dict[str, Rows]:
-    found = {name: getattr(formula, name, None) for name in ("rows", "base", "base_rows")}
-    return {name: rows for name, rows in found.items() if rows is not None}
