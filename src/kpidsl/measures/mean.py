@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.condition import IsMissing, Not, conjunction
 from kpidsl.model.measure import Column, Columns, ValueStatistic
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
@@ -12,10 +11,8 @@ from kpidsl.model.traits import Kind, Traits
 def sum_over_number(formula: ValueStatistic) -> Quotient:
     """The sum of the values over the number of rows that have one."""
     value = formula.value
-    columns = (value.name,) if isinstance(value, Column) else (value.start, value.end)
-    known = conjunction(*(Not(IsMissing(name)) for name in columns))
     added = Columns(((1, value.name),)) if isinstance(value, Column) else value
-    return Quotient(Side(formula.rows, added, known), Side(formula.rows, condition=known))
+    return Quotient(Side(formula.rows, added, formula.known), Side(formula.rows, condition=formula.known))
 
 
 def in_words(formula: ValueStatistic) -> tuple[str, str]:

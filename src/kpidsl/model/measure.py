@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from kpidsl.model.condition import Condition, Deadline, Duration
+from kpidsl.model.condition import Condition, Deadline, Duration, IsMissing, Not, conjunction
 
 
 class Cumulation(StrEnum):
@@ -173,6 +173,12 @@ class ValueStatistic:
     value: Duration | Column
     statistic: str
     percent: int | None = None
+
+    @property
+    def known(self) -> Condition:
+        """That a row has a value: the number, or both dates."""
+        columns = (self.value.name,) if isinstance(self.value, Column) else (self.value.start, self.value.end)
+        return conjunction(*(Not(IsMissing(name)) for name in columns))
 
 
 @dataclass(frozen=True, slots=True)

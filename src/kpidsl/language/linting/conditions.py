@@ -9,8 +9,8 @@ from kpidsl.language.checking.scope import Refused, Scope, SetTerm
 from kpidsl.language.linting.holds import always, members, never
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
-from kpidsl.model.condition import Always, And, Condition, IsMissing, Not, conjunction
-from kpidsl.model.measure import Column, FromRows, MeanDuration, Share
+from kpidsl.model.condition import Always, And, Condition, conjunction
+from kpidsl.model.measure import Share, ValueStatistic
 from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Span
 
@@ -97,12 +97,4 @@ def lint_indicators(
 
 def _valued(indicator: Indicator) -> list[Condition]:
     """That the row has the dates that a duration is between, or the number in a column."""
-    match indicator.formula:
-        case MeanDuration(duration=duration):
-            return [Not(IsMissing(duration.start)), Not(IsMissing(duration.end))]
-        case FromRows(value=Column(name)):
-            return [Not(IsMissing(name))]
-        case FromRows(value=duration) if not isinstance(duration, Column):
-            return [Not(IsMissing(duration.start)), Not(IsMissing(duration.end))]
-        case _:
-            return []
+    return [indicator.formula.known] if isinstance(indicator.formula, ValueStatistic) else []
