@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, Trend
 
+_LIVE = ("=", "+", "@", "\t", "\r")
+"""How a text begins that a spreadsheet computes."""
+_NEGATIVE = re.compile(r"-\d+([.,]\d+)?")
 _STATES = tuple(s.slug for s in State)
 _STATUSES = tuple(s.slug for s in Status)
 _TRENDS = tuple(t.slug for t in Trend)
@@ -290,10 +294,9 @@ def result_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
 
 
 def safe(text: str) -> str:
-    """A text cell that a spreadsheet will not take for a formula."""
-    return (
-        f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not text[1:2].isdigit()) else text
-    )
+    """A text cell that a spreadsheet will not take for a formula; only what is wholly a number may begin with a minus."""
+    live = text[:1] in _LIVE or (text[:1] == "-" and not _NEGATIVE.fullmatch(text))
+    return f"'{text}" if live else text
 
 
 def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
