@@ -30,9 +30,10 @@ from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import late_deliveries
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
-from kpidsl.sources.check_settings import check_settings
+from kpidsl.sources.check_settings import check_settings, units_called_totals
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import says_synthetic
+from kpidsl.sources.rows.hidden_totals import rows_of_no_unit
 from kpidsl.sources.rows.persons import persons_meet
 from kpidsl.sources.rows.precedence import deliveries_before, put_before
 from kpidsl.sources.rows.texts import asked_texts_held
@@ -200,6 +201,16 @@ class _Inputs:
         """The first file of each source that lies in some."""
         return {name: str(rows.files[0]) for name, rows in self.rows.items() if isinstance(rows, Binding)}
 
+    def known_units(self, source: str) -> frozenset[str]:
+        """The codes of the register and its changes, of whatever time, or the names, where the source has those; empty
+        without a register."""
+        if self.register is None:
+            return frozenset()
+        if self.rows[source].settings.named_units:
+            return frozenset(row.name for row in self.register.rows)
+        changed = {code for change in self.register.changes for code in (change.old, change.new)}
+        return frozenset({row.unit.code for row in self.register.rows} | changed)
+
     @property
     def sources(self) -> dict[str, Source]:
         """The sources that have rows here, in the specification's order."""
@@ -294,10 +305,10 @@ def _inputs_of_files(
     rows, table, of_targets = read_targets(data, settings.targets, project.root)
     named = register.named(period.last_day) if register is not None else {}
     spec, of_rows = with_targets(spec, rows, table, register, named)
-    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows)
-    if refuses(all_problems):
-        return None, all_problems
-    return _Inputs(settings, spec, bindings, organisation, register), all_problems
+    inputs = _Inputs(settings, spec, bindings, organisation, register)
+    declared = units_called_totals(bindings, inputs.known_units, project.root / FILE)
+    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared)
+    return (None if refuses(all_problems) else inputs), all_problems
 
 
 def _inputs_of_rows(
@@ -329,7 +340,7 @@ def _load(
     loaded: dict[str, Loaded] = {}
     problems: list[Problem] = []
     for position, (name, source) in enumerate(inputs.sources.items()):
-        one = load_source(engine, source, inputs.rows[name], position, work, months[-1])
+        one = load_source(engine, source, inputs.rows[name], position, work, months[-1], inputs.known_units(name))
         if not isinstance(one, Loaded):
             problems += one
             continue
@@ -355,7 +366,10 @@ def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequenc
 def _unmatched(engine: Engine, inputs: _Inputs, structure: Structure, period: Month) -> Iterator[Problem]:
     """Units, persons and texts of the rows that do not meet what they are held against."""
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
-    yield from UnitCodes(structure, inputs.register).problems(engine, sources, files)
+    settings = {name: rows.settings for name, rows in inputs.rows.items()}
+    codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
+    yield from rows_of_no_unit(engine, sources, settings, codes.levels, files)
+    yield from codes.problems(engine, sources, files)
     if files:  # a test's few rows need not hold every value, or every person
         yield from persons_meet(engine, sources, asked_persons(spec), files)
         yield from asked_texts_held(engine, sources, asked_texts(spec), files, period)

@@ -216,6 +216,12 @@ SETTINGS = {
     "marks": ('[sources.tall.marks]\n"41" = "missing"', {}),
     "first": ('[sources.tall]\nfirst = "2026-03"', {}),
     "last": ('[sources.tall]\nlast = "2026-03"', {}),
+    "header_row": ("[sources.tall]\nheader_row = 2", {}),
+    "totals": ('[sources.tall]\ntotals = ["9999"]', {"tall.csv": FIGURES["tall.csv"] + "9999;2026-05;4;9\n"}),
+    "without_unit": (
+        '[sources.tall]\nwithout_unit = ["9999"]',
+        {"tall.csv": FIGURES["tall.csv"] + "9999;2026-05;4;9\n"},
+    ),
     "first after last": ('[sources.tall]\nfirst = "2026-04"\nlast = "2026-01"', {}),
     "none": ('[sources.tall]\nnone = ["2099-12-31"]', {}),
     "sheet of a text": ('[sources.tall]\nsheet = "Ark1"', {}),

@@ -137,9 +137,9 @@ class ReferenceEngine:
         for row in self.rows[source.name]:
             row[column] = texts.get(row[column], row[column])
 
-    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
+    def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         rows = self.rows[source.name]
-        self.rows[source.name] = [row for row in rows if row[column] in texts]
+        self.rows[source.name] = [row for row in rows if row[column] not in texts]
         return len(rows) - len(self.rows[source.name])
 
     def persons_met(self, source: Source, other: Source) -> PersonsMet:
@@ -149,6 +149,19 @@ class ReferenceEngine:
         nearly = {person for person in mine if person not in theirs and _bare(person) in bare}
         rows = sum(mine[person] for person in nearly)
         return PersonsMet(len(mine), len(set(mine) & theirs), len(nearly), rows, mine.total())
+
+    def sums(
+        self, source: Source, columns: Sequence[str], figures: Sequence[str]
+    ) -> Mapping[tuple[object, ...], tuple[int | None, ...]]:
+        groups: dict[tuple, list[dict]] = defaultdict(list)
+        for row in self.rows[source.name]:
+            groups[tuple(row[name] for name in columns)].append(row)
+
+        def added(rows: list[dict], figure: str) -> int | None:
+            values = [row[figure] for row in rows if row[figure] is not None and not isinstance(row[figure], State)]
+            return sum(values) if values else None
+
+        return {key: tuple(added(rows, figure) for figure in figures) for key, rows in groups.items()}
 
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         mine = {_key(row, other): row for row in self.rows[first.name]}

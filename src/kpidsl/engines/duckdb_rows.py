@@ -217,13 +217,12 @@ class DuckDBRows:
             [list(texts), list(texts.values())],
         )
 
-    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
+    def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         """One DELETE."""
         table, name = self._typed(source), quoted(column)
         before = self._number(f"SELECT count(*) FROM {table}")
-        self.connection.execute(
-            f"DELETE FROM {table} WHERE {name} IS NULL OR {name} NOT IN (SELECT unnest($1::VARCHAR[]))", [sorted(texts)]
-        )
+        listed = f"{name} IN (SELECT unnest($1::VARCHAR[]))" + (f" OR {name} IS NULL" if None in texts else "")
+        self.connection.execute(f"DELETE FROM {table} WHERE {listed}", [sorted(t for t in texts if t is not None)])
         return before - self._number(f"SELECT count(*) FROM {table}")
 
     def persons_met(self, source: Source, other: Source) -> PersonsMet:
@@ -257,6 +256,16 @@ class DuckDBRows:
         for table, column in kinds["BIGINT" if letters else "VARCHAR"]:
             kind = "VARCHAR" if letters else "BIGINT"
             self.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind}")
+
+    def sums(
+        self, source: Source, columns: Sequence[str], figures: Sequence[str]
+    ) -> Mapping[tuple[object, ...], tuple[int | None, ...]]:
+        """One GROUP BY; sums of 64-bit integers have 128 bits."""
+        listed = ", ".join(quoted(c) for c in columns)
+        added = ", ".join(f"sum({quoted(f)})" for f in figures)
+        query = f"SELECT {listed}, {added} FROM {self._typed(source)} GROUP BY {listed}"
+        at = len(columns)
+        return {row[:at]: row[at:] for row in self.connection.execute(query).fetchall()}
 
     def differences(self, first: Source, other: Source) -> Sequence[Difference]:
         """A join on the key, the difference compared in whole numbers."""

@@ -189,8 +189,14 @@ class Engine(Protocol):
         """Put other texts in the column; those that `texts` does not name stay."""
         ...
 
-    def keep(self, source: Source, column: str, texts: Collection[str]) -> int:
-        """Drop the rows whose column is empty or holds none of `texts`; how many were dropped."""
+    def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
+        """Drop the rows whose column holds one of `texts` (None: is empty); how many were dropped."""
+        ...
+
+    def sums(
+        self, source: Source, columns: Sequence[str], figures: Sequence[str]
+    ) -> Mapping[tuple[object, ...], tuple[int | None, ...]]:
+        """The sums of `figures`, exact, by the values in `columns` (None: empty); None where no row has the figure."""
         ...
 
     def persons_met(self, source: Source, other: Source) -> PersonsMet:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.doubts import DOUBTS
+from kpidsl.problems.codes.files import FILES
 from kpidsl.problems.codes.indicators import INDICATORS
 from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
@@ -24,5 +25,5 @@ __all__ = ["CATALOGUE", "Entry", "Severity"]
 _CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES}
 
 CATALOGUE: dict[str, Entry] = dict(
-    sorted({**SYNTAX, **_CHECKED, **PROJECT, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
+    sorted({**SYNTAX, **_CHECKED, **PROJECT, **FILES, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
 )

@@ -24,7 +24,18 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str | None = Field(default=None, description="File or folder of files, from the data folder.")
-    sheet: str | None = Field(default=None, description="The sheet of a workbook (default: the first).")
+    sheet: str | None = Field(
+        default=None,
+        description="A sheet, or several by a pattern (`*`). Default: the visible one that has the columns.",
+    )
+    header_row: int | None = Field(
+        default=None, ge=1, description="The line of the head (default: the first not blank)."
+    )
+    totals: tuple[str, ...] = Field(default=(), description="Cells of the column of units that mark a total: left out.")
+    without_unit: tuple[str, ...] = Field(
+        default=(),
+        description="Cells of the column of units that mark what is no unit's, and counts in the whole alone.",
+    )
     columns: dict[str, str] = Field(default_factory=dict, description="Column in the spec → column in the file.")
     separator: Literal[";", ",", "\t", "|"] | None = Field(default=None, description="Between cells.")
     encoding: str | None = Field(default=None, description="A codec name, e.g. utf-8, cp1252.")

@@ -294,7 +294,7 @@ def result_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
 
 
 def safe(text: str) -> str:
-    """A text cell that a spreadsheet will not take for a formula; only what is wholly a number may begin with a minus."""
+    """A text cell that a spreadsheet will not compute: only what is wholly a number may begin with a minus."""
     live = text[:1] in _LIVE or (text[:1] == "-" and not _NEGATIVE.fullmatch(text))
     return f"'{text}" if live else text
 

@@ -11,6 +11,7 @@ from kpidsl.model.spec import Source
 from kpidsl.problems import Problem, problem
 from kpidsl.problems.no_file import no_file
 from kpidsl.project import ProjectFile, SourceSettings
+from kpidsl.sources.file_kinds import ALWAYS_DATA, not_read
 
 ENDINGS = (".csv", ".parquet", ".xlsx")
 
@@ -39,6 +40,7 @@ def bind(
             continue
         files = _files(found[0]) if found else ()
         strange = [wrong for path in files if (wrong := no_file(path)) is not None]
+        strange += _not_read(found[0] if found else None, data, name)
         if strange:
             problems += strange
         elif any(not f.resolve().is_relative_to(root) for f in files):
@@ -51,6 +53,19 @@ def bind(
         else:
             bound[name] = Binding(files, settings)
     return bound, tuple(problems)
+
+
+def _not_read(found: Path | None, data: Path, name: str) -> list[Problem]:
+    """Tables of a kind that is not read, where the source is looked for: a month that is sent as .xls is not left out
+    without a word."""
+    if found is None:
+        wanted = unicodedata.normalize("NFC", name)
+        paths = [p for p in sorted(data.iterdir()) if unicodedata.normalize("NFC", p.stem) == wanted and p.is_file()]
+    elif found.is_dir():
+        paths = [p for p in sorted(found.iterdir()) if p.suffix.lower() in ALWAYS_DATA and not is_left_behind(p)]
+    else:
+        paths = [found]
+    return [wrong for path in paths if (wrong := not_read(path)) is not None]
 
 
 def is_left_behind(path: Path) -> bool:

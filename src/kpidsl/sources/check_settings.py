@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from kpidsl.model.spec import Source
@@ -13,6 +13,7 @@ from kpidsl.sources.bind import Binding
 
 _OF_TEXT = ("separator", "encoding")
 _OF_WORKBOOKS = ("sheet",)
+_OF_COPIES = ("header_row",)
 
 
 def check_settings(
@@ -38,6 +39,17 @@ def check_settings(
     return tuple(found)
 
 
+def units_called_totals(
+    bindings: Mapping[str, Binding], known: Callable[[str], Collection[str]], file: Path
+) -> Iterator[Problem]:
+    """P100 for each cell that the project file `file` calls a total, or without unit, and that is a unit of the
+    register; `known` gives those as a source writes them."""
+    for name, binding in bindings.items():
+        settings = binding.settings
+        for code in sorted({*settings.totals, *settings.without_unit} & set(known(name))):
+            yield problem("P100", Span(str(file), 1), source=name, unit=code)
+
+
 def _unknown(code: str, span: Span, name: str, known: list[str], source: str) -> Problem:
     near = nearest(name, known)
     return problem(code, span, fix=near, name=name, near=near or "–", known=", ".join(known) or "–", source=source)
@@ -47,7 +59,7 @@ def _of_another_file(name: str, settings: SourceSettings, binding: Binding | Non
     if binding is None:
         return
     ending = binding.files[0].suffix.lower()
-    for keys, endings in ((_OF_TEXT, (".csv",)), (_OF_WORKBOOKS, (".xlsx",))):
+    for keys, endings in ((_OF_TEXT, (".csv",)), (_OF_WORKBOOKS, (".xlsx",)), (_OF_COPIES, (".csv", ".xlsx"))):
         for key in keys:
             if getattr(settings, key) is not None and ending not in endings:
                 yield problem("P062", span, source=name, key=key, ending=ending, endings=", ".join(endings))

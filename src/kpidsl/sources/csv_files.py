@@ -1,48 +1,89 @@
-"""CSV as offices send it: encoding, separator and quoting detected on the file itself, and reported."""
+"""CSV as offices send it: encoding, separator and quoting are found in the file itself."""
 
 from __future__ import annotations
 
 import csv
-import io
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
+from kpidsl.sources.encodings import encoding_of, spoilt
+from kpidsl.sources.head import LOOKED_AT, Columns, Line, head_name
+from kpidsl.sources.pages import MAX_COLUMNS, Page
+from kpidsl.sources.refused import RefusedFileError
 
 SEPARATORS: tuple[str, ...] = (";", ",", "\t", "|")
 MAX_BYTES = 4 << 30
+MAX_LINE = 1 << 20
+
+_SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[;,\t|]*\s*', re.IGNORECASE)
+"""The line that tells Excel what stands between cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """How a file is written, and its header."""
+    """How a file is written. `says_separator`: its first line says the separator."""
 
     encoding: str
     separator: str
-    header: tuple[str, ...]
+    says_separator: bool = False
 
 
-def detect(path: Path, settings: SourceSettings) -> tuple[CsvForm | None, tuple[Problem, ...]]:
-    """The file's form; a file that cannot be read as text, or has no header, is refused."""
-    span = Span(str(path), 1)
+def csv_pages(path: Path, settings: SourceSettings, wanted: Columns) -> Iterator[Page]:
+    """The file's one page. Raises RefusedFileError where it is too large or cannot be read as text; reading its lines
+    does so for bytes that are no text, and for a quote that is not closed."""
     if path.stat().st_size > MAX_BYTES:
-        return None, (problem("P010", span, size=path.stat().st_size),)
-    encoding = settings.encoding or _encoding(path)
+        raise RefusedFileError(problem("P010", Span(str(path), 1), size=path.stat().st_size))
+    form = form_of(path, settings, wanted)
+    note = spoilt(path, form.encoding)
+    yield Page(str(path), _lines(path, form), is_exact=True, notes=(note,) if note else ())
+
+
+def form_of(path: Path, settings: SourceSettings, wanted: Columns) -> CsvForm:
+    """The file's encoding and separator, where the settings do not say them: the separator that gives a line near the
+    top the most of the columns, and of those the most frequent one in the first line. Raises RefusedFileError."""
+    encoding = settings.encoding or encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as file:
-            first = file.readline()
+            top = list(islice(iter(lambda: file.readline(MAX_LINE), ""), LOOKED_AT + 1))
     except (UnicodeError, LookupError) as error:
-        return None, (_not_text(path, encoding, error),)
-    separator: str = settings.separator or max(SEPARATORS, key=lambda s: (first.count(s), -SEPARATORS.index(s)))
-    header = next(csv.reader(io.StringIO(first), delimiter=separator), [])
-    names = tuple(h.strip() for h in header)
-    if not any(names):
-        return None, (problem("P012", span),)
-    twice = sorted({n for n in names if names.count(n) > 1})
-    if twice:
-        return None, (problem("P013", span, column=twice[0]),)
-    return CsvForm(encoding, separator, names), ()
+        raise RefusedFileError(_not_text(path, encoding, error)) from None
+    match = _SEPARATOR_LINE.fullmatch(top[0]) if top else None
+    if match:
+        return CsvForm(encoding, settings.separator or match[1], says_separator=True)
+    if settings.separator:
+        return CsvForm(encoding, settings.separator)
+    first = next((line for line in top if line.strip()), "")
+
+    def fits(separator: str) -> tuple[int, int, int]:
+        held = max((wanted.held_by(_names(line, separator)) for line in top), default=0)
+        return held, first.count(separator), -SEPARATORS.index(separator)
+
+    return CsvForm(encoding, max(SEPARATORS, key=fits))
+
+
+def _names(line: str, separator: str) -> list[str]:
+    return [head_name(cell.strip().strip('"')) for cell in line.split(separator)[:MAX_COLUMNS]]
+
+
+def _lines(path: Path, form: CsvForm) -> Iterator[Line]:
+    with path.open(encoding=form.encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=form.separator, strict=True)
+        try:
+            if form.says_separator:
+                next(reader, None)
+            for cells in reader:
+                if len(cells) > MAX_COLUMNS:
+                    raise RefusedFileError(problem("P020", Span(str(path), reader.line_num)))
+                yield reader.line_num, cells
+        except UnicodeDecodeError as error:
+            raise RefusedFileError(_not_text(path, form.encoding, error)) from None
+        except csv.Error as error:
+            raise RefusedFileError(problem("P015", Span(str(path), reader.line_num), reason=str(error))) from None
 
 
 def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> Problem:
@@ -52,46 +93,3 @@ def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> P
         with path.open(encoding=encoding, errors="replace") as file:
             number = next((at for at, line in enumerate(file, 1) if "\ufffd" in line), 1)
     return problem("P011", Span(str(path), number), encoding=encoding, reason=str(error))
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where the bytes are, a byte order mark's own, else cp1252 (Latin-1 where that has a hole)."""
-    with path.open("rb") as file:
-        head = file.read(4)
-        if head.startswith(b"\xef\xbb\xbf"):
-            return "utf-8-sig"
-        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return "utf-16"
-        file.seek(0)
-        for codec in ("utf-8", "cp1252"):
-            file.seek(0)
-            try:
-                reader = io.TextIOWrapper(file, encoding=codec, newline="")
-                while reader.read(1 << 20):
-                    pass
-                reader.detach()
-                return codec
-            except UnicodeDecodeError:
-                reader.detach()
-    return "latin-1"
-
-
-def clean_copy(path: Path, form: CsvForm, target: Path) -> Problem | None:
-    """Write the file as UTF-8, comma-separated, quoted; a ragged row or an open quote is refused with its line."""
-    width = len(form.header)
-    with path.open(encoding=form.encoding, newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
-        reader = csv.reader(file, delimiter=form.separator, strict=True)
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        try:
-            for number, row in enumerate(reader):
-                if not row or (len(row) == 1 and not row[0].strip() and width > 1):
-                    continue
-                if len(row) != width:
-                    span = Span(str(path), reader.line_num)
-                    return problem("P014", span, found=len(row), expected=width)
-                writer.writerow([*row, "#" if number == 0 else reader.line_num])
-        except UnicodeDecodeError as error:
-            return _not_text(path, form.encoding, error)
-        except csv.Error as error:
-            return problem("P015", Span(str(path), reader.line_num), reason=str(error))
-    return None

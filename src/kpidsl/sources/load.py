@@ -25,10 +25,15 @@ from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources import csv_files, xlsx_files
 from kpidsl.sources.bind import Binding
+from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.delivery import months_told
+from kpidsl.sources.head import Wanted
+from kpidsl.sources.pages import Copy, Form, LeftOut, copy_page, rows_left_out
+from kpidsl.sources.refused import RefusedFileError
+from kpidsl.sources.totals import RowsLeftOut
 from kpidsl.sources.unread import TYPES, is_mark, why_unread
+from kpidsl.sources.xlsx_files import workbook_pages
 
 LISTED = 50
 REFUSED_SHARE = 100
@@ -63,23 +68,27 @@ class Loaded:
 
 
 def load(
-    engine: Engine, source: Source, rows: Binding | MemoryRows, position: int, work: Path, period: Month
+    engine: Engine,
+    source: Source,
+    rows: Binding | MemoryRows,
+    position: int,
+    work: Path,
+    period: Month,
+    known: Collection[str] = (),
 ) -> Loaded | tuple[Problem, ...]:
     """Read and type the source in the engine, for the card of `period`; problems of form alone where it is refused.
 
-    `position` names the source's copies in `work`.
+    `position` names the source's copies in `work`; `known` are the register's codes (or names, where the source has
+    those): a row of one is no total.
     """
-    settings, memory = rows.settings, isinstance(rows, MemoryRows)
-    of_files: list[Problem] = []
-    if isinstance(rows, MemoryRows):
-        raw: TextRows | TextFiles | ParquetFiles | None = TextRows(rows.rows)
-    else:
-        raw, of_files = _raw(source, rows, work, position)
-    if raw is None:
-        return tuple(of_files)
-    names = ["prøve"] if isinstance(rows, MemoryRows) else [str(f) for f in rows.files]
+    memory = isinstance(rows, MemoryRows)
     try:
-        table = engine.read(source, raw)
+        read = _raw(source, rows, work, position, known)
+    except RefusedFileError as refused:
+        return refused.problems
+    settings, names = read.settings, read.names
+    try:
+        table = engine.read(source, read.raw)
     except UnreadableRowsError as error:
         return (problem("P016", Span(names[0], 1), reason=str(error)[:200]),)
     missing = () if memory else _missing(source, settings, table.columns, names[0])
@@ -92,12 +101,14 @@ def load(
     if any(p.code == "D080" for p in of_cells):
         settings = _with_decimal_mark(engine, source, settings)
         of_cells, spoilt = _bad_cells(engine, source, settings, names)
-    problems = [*of_files, *of_cells]
+    problems = [*read.notes, *of_cells]
     if any(p.code == "P017" for p in problems):
         return tuple(problems)
     if spoilt * REFUSED_SHARE > max(table.rows, 500):
         return (*problems, problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows))
     engine.type_rows(source, settings)
+    if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
+        problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
     problems += _duplicates(engine, source, names[0])
     told = months_told(engine, source, period)
     problems += told.far_away(source, names[0])
@@ -125,42 +136,57 @@ def _content_of_rows(source: Source, rows: MemoryRows) -> str:
     return hashlib.sha256(text.getvalue().encode()).hexdigest()
 
 
-def _raw(
-    source: Source, binding: Binding, work: Path, position: int
-) -> tuple[TextFiles | ParquetFiles | None, list[Problem]]:
-    """The files as an engine reads them, CSV and workbooks copied in one form, and files that say nothing (D037); None,
-    and problems of form, where one is refused."""
-    if twins := _twins(source, binding.files):
-        return None, twins
-    if binding.files[0].suffix.lower() == ".parquet":
-        return ParquetFiles(binding.files), []
-    copies: list[Path] = []
-    empty: list[Problem] = []
-    for at, path in enumerate(binding.files):
-        copies.append(work / f"raw_{position}_{at}.csv")
-        if path.suffix.lower() == ".csv":
-            form, problems = csv_files.detect(path, binding.settings)
-            if form is None:
-                return None, list(problems)
-            refused = csv_files.clean_copy(path, form, copies[-1])
-        else:
-            refused = xlsx_files.clean_copy(path, binding.settings.sheet, copies[-1])
-        if refused is not None:
-            return None, [refused]
-        header, rows = _header(copies[-1])
-        lacking = _missing(source, binding.settings, header, str(path))
-        if lacking:
-            return None, list(lacking)
-        if not rows:
-            empty.append(problem("D037", Span(str(path), 1), source=source.name, file=path.name))
-    return TextFiles(tuple(copies)), empty
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The source as an engine reads it, what each of its tables is called in messages, how they are written now, and
+    what is to be listed of them."""
+
+    raw: TextRows | TextFiles | ParquetFiles
+    names: tuple[str, ...]
+    settings: SourceSettings
+    notes: tuple[Problem, ...] = ()
 
 
-def _header(copy: Path) -> tuple[list[str], bool]:
-    """The columns of a file in the one form, and whether a row stands under them."""
-    with copy.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        return next(reader, [])[:-1], next(reader, None) is not None
+def _raw(source: Source, rows: Binding | MemoryRows, work: Path, position: int, known: Collection[str]) -> _Read:
+    """The rows of a test as they are, and files as an engine reads them: CSV and workbooks copied in one form. Raises
+    RefusedFileError where one is refused."""
+    if isinstance(rows, MemoryRows):
+        return _Read(TextRows(rows.rows), ("prøve",), rows.settings)
+    if twins := _twins(source, rows.files):
+        raise RefusedFileError(*twins)
+    if rows.files[0].suffix.lower() == ".parquet":
+        return _Read(ParquetFiles(rows.files), tuple(map(str, rows.files)), rows.settings)
+    copies = [
+        copy
+        for at, path in enumerate(rows.files)
+        for copy in _copies(source, rows, path, work, f"{position}_{at}", known)
+    ]
+    notes = [problem for copy in copies for problem in _notes(source, copy)]
+    plain = rows.settings.model_copy(update={"columns": {}})  # a copy's columns have the specification's names
+    return _Read(TextFiles(tuple(c.target for c in copies)), tuple(c.path for c in copies), plain, tuple(notes))
+
+
+def _copies(
+    source: Source, binding: Binding, path: Path, work: Path, name: str, known: Collection[str]
+) -> Iterator[Copy]:
+    """Copies of a file's pages in `work`."""
+    settings = binding.settings
+    written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
+    totals = RowsLeftOut(known, settings.totals, source.ready_made)
+    form = Form(
+        Wanted(source.name, written, source.column("period")), source.column("unit"), settings.header_row, totals
+    )
+    pages = csv_pages if path.suffix.lower() == ".csv" else workbook_pages
+    for at, page in enumerate(pages(path, settings, form.wanted)):
+        yield copy_page(page, form, work / f"raw_{name}_{at}.csv")
+
+
+def _notes(source: Source, copy: Copy) -> Iterator[Problem]:
+    """What is to be listed of a page: a head alone (D037), rows left out, and what its reader met."""
+    yield from copy.notes
+    yield from rows_left_out(source.name, copy.path, copy.left_out)
+    if not copy.rows:
+        yield problem("D037", Span(copy.path, 1), source=source.name, file=Path(copy.path).name)
 
 
 def _twins(source: Source, files: Sequence[Path]) -> list[Problem]:
@@ -264,6 +290,17 @@ def _with_decimal_mark(engine: Engine, source: Source, settings: SourceSettings)
     of none or of both."""
     marks = [*engine.decimal_marks(source, settings)]
     return settings.model_copy(update={"decimal": marks[0]}) if len(marks) == 1 else settings
+
+
+def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str) -> Iterator[Problem]:
+    """Rows whose unit is a word for a total, or a note."""
+    unit = source.column("unit")
+    counts = engine.counts(source, [unit]) if unit is not None else {}
+    texts = ["" if code is None else str(code) for (code,) in counts]
+    dropped = [text for text in texts if totals.reason(text, (), ()) is not None]
+    if unit is not None and dropped:
+        count = engine.drop(source, unit, [text or None for text in dropped])
+        yield from rows_left_out(source.name, path, [LeftOut(1, text or "–") for text in dropped], count)
 
 
 def _duplicates(engine: Engine, source: Source, path: str) -> Iterator[Problem]:

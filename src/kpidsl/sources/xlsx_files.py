@@ -2,21 +2,147 @@
 
 from __future__ import annotations
 
-import csv
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kpidsl.problems import Problem, Span, problem
+from kpidsl.project import SourceSettings
+from kpidsl.sources.file_kinds import kind_of, refusal
+from kpidsl.sources.head import LOOKED_AT, Columns, Line, head_name
+from kpidsl.sources.pages import MAX_COLUMNS, Page
+from kpidsl.sources.refused import RefusedFileError
+from kpidsl.sources.sheet_months import month_named
+from kpidsl.sources.sheet_xml import sheet_facts
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO = 2_000, 1 << 30, 200
-MAX_ROWS, MAX_COLUMNS = 1_100_000, 1_000
+MAX_ROWS = 1_100_000
+
+Sheet = Any
+"""openpyxl's worksheet, opened to be read only; it has no type that says so."""
 
 
-def clean_copy(path: Path, sheet: str | None, target: Path) -> Problem | None:
-    """Write a sheet as a UTF-8 CSV with the row numbers last; a problem where the workbook is refused."""
+def workbook_pages(path: Path, settings: SourceSettings, wanted: Columns) -> Iterator[Page]:
+    """The sheets that are read, in the book's order, each as a page; the book is closed after the last.
+
+    Without a setting it is the visible sheet that has the columns; a setting names one, or several by a pattern ("*").
+    Raises RefusedFileError: no workbook, one over a limit, no such sheet, several sheets with the columns.
+    """
+    with _open(path) as book:
+        if settings.sheet is None:
+            sheet, notes = _only(book, settings, wanted, path)
+            yield _page(sheet, path, str(path), notes)
+        elif settings.sheet in book.sheetnames and _is_sheet(book[settings.sheet]):
+            yield _page(book[settings.sheet], path, str(path), (), settings.sheet)
+        else:
+            yield from _several(book, settings.sheet, wanted, path)
+
+
+def _only(book: Workbook, settings: SourceSettings, wanted: Columns, path: Path) -> tuple[Sheet, tuple[Problem, ...]]:
+    """The visible sheet that has the columns (the most of them, where none has all), and a note (D063) of hidden ones
+    that have them too."""
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = [sheet for sheet in book.worksheets if sheet.sheet_state != "visible"]
+    if not visible:
+        raise RefusedFileError(problem("P021", Span(str(path), 1)))
+    if len(book.worksheets) == 1:
+        return visible[0], ()
+    held = {sheet.title: _held(sheet, settings.header_row, wanted) for sheet in book.worksheets}
+    whole = [sheet for sheet in visible if held[sheet.title] == wanted.count]
+    months = [s for s in visible if wanted.period and month_named(s.title) and held[s.title] == wanted.count - 1]
+    whole = whole or (months if len(months) > 1 else [])
+    if len(whole) > 1:
+        sheets = ", ".join(f"«{sheet.title}»" for sheet in whole)
+        code = "P094" if wanted.is_source else "P099"
+        raise RefusedFileError(
+            problem(code, Span(str(path), 1), source=wanted.source, sheets=sheets, first=whole[0].title)
+        )
+    chosen = max(visible, key=lambda sheet: held[sheet.title])
+    also = [sheet.title for sheet in hidden if held[sheet.title] == wanted.count]
+    return chosen, tuple(problem("D063", Span(str(path), 1), sheet=name, source=wanted.source) for name in also)
+
+
+def _several(book: Workbook, pattern: str, wanted: Columns, path: Path) -> Iterator[Page]:
+    """The visible sheets whose names fit the pattern; one with text and none of the columns is left out, and said."""
+    sheets = [s for s in book.worksheets if s.sheet_state == "visible" and fnmatchcase(s.title, pattern)]
+    if not sheets:
+        known = ", ".join(book.sheetnames[:8])
+        raise RefusedFileError(problem("P022", Span(str(path), 1), sheet=pattern, sheets=known))
+    held = {sheet.title: _held(sheet, None, wanted) for sheet in sheets}
+    read = [sheet for sheet in sheets if held[sheet.title]] or sheets
+    others = tuple(
+        problem("D064", Span(str(path), 1), sheet=sheet.title, source=wanted.source)
+        for sheet in sheets
+        if sheet not in read and any(any(cells) for _, cells in _top(sheet))
+    )
+    for at, sheet in enumerate(read):
+        yield _page(sheet, path, f"{path}[{sheet.title}]", others if at == 0 else (), sheet.title)
+
+
+def _held(sheet: Sheet, row: int | None, wanted: Columns) -> int:
+    """How many of the columns the sheet has in that line, or in the line near its top that has the most."""
+    names = [[head_name(cell) for cell in cells] for number, cells in _top(sheet, row) if row is None or number == row]
+    return max((wanted.held_by(line) for line in names), default=0)
+
+
+def _top(sheet: Sheet, row: int | None = None) -> list[Line]:
+    return [(at, _texts(cells)) for at, cells in enumerate(islice(_rows(sheet), row or LOOKED_AT), 1)]
+
+
+def _page(sheet: Sheet, path: Path, name: str, notes: tuple[Problem, ...], title: str = "") -> Page:
+    merged, unset = sheet_facts(path, sheet)
+    return Page(name, _lines(sheet, name), is_exact=False, sheet=title, unset=unset, merged=merged, notes=notes)
+
+
+def _lines(sheet: Sheet, name: str) -> Iterator[Line]:
+    rows = _rows(sheet)
+    number = 0
+    while True:
+        try:
+            cells = next(rows, None)
+        except RefusedFileError:
+            raise
+        except Exception:  # openpyxl stops with whatever the broken part of the book makes it meet
+            raise RefusedFileError(problem("P021", Span(name, number + 1))) from None
+        if cells is None:
+            return
+        number += 1
+        texts = _texts(cells)
+        if number > MAX_ROWS or len(texts) > MAX_COLUMNS:
+            raise RefusedFileError(problem("P020", Span(name, number)))
+        yield number, texts
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[object, ...]]:
+    sheet.reset_dimensions()
+    return iter(sheet.iter_rows(values_only=True))
+
+
+def _texts(cells: tuple[object, ...]) -> list[str]:
+    """The cells up to the last that holds something."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return [_text(cell) for cell in cells[:end]]
+
+
+def _is_sheet(sheet: object) -> bool:
+    return hasattr(sheet, "iter_rows")
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Workbook]:
+    """The workbook, opened to be read only. Raises RefusedFileError for one over a limit (P020), and for another kind
+    of file (P093, P021)."""
     span = Span(str(path), 1)
     try:
         with zipfile.ZipFile(path) as packed:
@@ -24,45 +150,26 @@ def clean_copy(path: Path, sheet: str | None, target: Path) -> Problem | None:
             unpacked = sum(m.file_size for m in members)
             ratio = max((m.file_size / max(m.compress_size, 1) for m in members if m.file_size > 1 << 20), default=0)
             if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or ratio > MAX_RATIO:
-                return problem("P020", span)
+                raise RefusedFileError(problem("P020", span))
     except zipfile.BadZipFile:
-        return problem("P021", span)
-    import openpyxl
+        raise RefusedFileError(_no_workbook(path)) from None
+    import openpyxl  # here: it takes .4 s to load
 
     if not openpyxl.DEFUSEDXML:  # openpyxl parses with defusedxml where it is installed, and it is a dependency
-        return problem("P021", span)
+        raise RefusedFileError(problem("P021", span))
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except Exception:
-        return problem("P021", span)
+        raise RefusedFileError(_no_workbook(path)) from None
     try:
-        if sheet is not None and sheet not in book.sheetnames:
-            return problem("P022", span, sheet=sheet, sheets=", ".join(book.sheetnames[:8]))
-        page = book[sheet] if sheet is not None else book.worksheets[0]
-        page.reset_dimensions()
-        return _write(page.iter_rows(values_only=True), target, span)
+        yield book
     finally:
         book.close()
 
 
-def _write(rows: Iterable[tuple[object, ...]], target: Path, span: Span) -> Problem | None:
-    width = 0
-    with target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for number, row in enumerate(rows, 1):
-            if number > MAX_ROWS or len(row) > MAX_COLUMNS:
-                return problem("P020", span)
-            cells = [_text(cell) for cell in row]
-            if width == 0:
-                while cells and not cells[-1]:
-                    cells.pop()
-                if not cells:
-                    continue
-                width = len(cells)
-                writer.writerow([*cells, "#"])
-            elif any(cells):
-                writer.writerow([*(cells[:width] + [""] * (width - len(cells))), str(number)])
-    return None if width else problem("P012", span)
+def _no_workbook(path: Path) -> Problem:
+    kind = kind_of(path)
+    return refusal(path, kind) if kind is not None else problem("P021", Span(str(path), 1))
 
 
 def _text(cell: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kpidsl.engines.engine import Engine
@@ -34,7 +34,8 @@ def keep_known(engine: Engine, source: Source, known: Collection[str] | None) ->
     if known is None:
         return (problem("P071", source=source.name),)
     unit, rows = source.column("unit"), engine.counts(source, ()).get((), 0)
-    dropped = engine.keep(source, unit, known) if unit is not None else 0
+    others = [code for (code,) in engine.counts(source, [unit]) if code not in known] if unit is not None else []
+    dropped = engine.drop(source, unit, [None if code is None else str(code) for code in others]) if unit else 0
     if not dropped:
         return ()
     return (problem("D050", source=source.name, count=dropped, rows=rows, share=share(dropped, rows)),)
@@ -47,6 +48,16 @@ class UnitCodes:
 
     structure: Structure
     register: Register | None
+    without_unit: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By source the codes that mean no unit: they are none to ask about."""
+
+    @cached_property
+    def levels(self) -> Mapping[str, Collection[str]]:
+        """The levels that have each known code; none for a former one or a part's. Empty without a register."""
+        levels: dict[str, set[str]] = {code: set() for code in self._known}
+        for row in self.register.rows if self.register is not None else ():
+            levels[row.unit.code].add(row.unit.kind)
+        return levels
 
     def problems(self, engine: Engine, sources: Mapping[str, Source], files: Mapping[str, str]) -> Iterator[Problem]:
         """Of each source: rows of codes that no unit has or had (D005), and the refusal where they are many (P018);
@@ -69,7 +80,7 @@ class UnitCodes:
     def _unknown(
         self, engine: Engine, source: Source, counts: Mapping[str, int], place: Span | None
     ) -> Iterator[Problem]:
-        unknown = sorted(set(counts) - self._known)
+        unknown = sorted(set(counts) - self._known - set(self.without_unit.get(source.name, ())))
         if not unknown:
             return
         count, rows = sum(counts[code] for code in unknown), engine.counts(source, ()).get((), 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +12,12 @@ from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest, nearest_code
 from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
-from kpidsl.sources import csv_files, xlsx_files
+from kpidsl.sources.csv_files import csv_pages
+from kpidsl.sources.file_kinds import not_read
+from kpidsl.sources.head import Head, find_head
+from kpidsl.sources.pages import Body, rows_left_out
+from kpidsl.sources.refused import RefusedFileError
+from kpidsl.sources.xlsx_files import workbook_pages
 
 Row = tuple[int, dict[str, str]]
 """A row's number in its file and its cells by column, stripped; every column of the table is there."""
@@ -55,6 +58,7 @@ def find(
     that leads out of its folder is refused (P005), also through a link, and so are two candidates (P004) and what is
     no file (R023).
     """
+    wanted = {unicodedata.normalize("NFC", stem).casefold() for stem in form.files}
     if named is not None:
         folder = beside if beside is not None and not (data / named).is_file() and (beside / named).is_file() else data
         found = [folder / named]
@@ -62,14 +66,10 @@ def find(
             return None, [problem("P003", source=named, looked=named, folder=data)]
     else:
         folder = data
-        wanted = {unicodedata.normalize("NFC", stem).casefold() for stem in form.files}
-        found = [
-            path
-            for path in sorted(data.iterdir())
-            if path.suffix.lower() in ENDINGS and unicodedata.normalize("NFC", path.stem).casefold() in wanted
-        ]
+        found = [path for path in sorted(data.iterdir()) if path.suffix.lower() in ENDINGS and _stem(path) in wanted]
     if not found:
-        return None, []
+        of_other_kinds = [not_read(p) for p in sorted(data.iterdir()) if p.is_file() and _stem(p) in wanted]
+        return None, [wrong for wrong in of_other_kinds if wrong is not None]
     if len(found) > 1:
         return None, [problem("P004", source=form.files[0], files=", ".join(p.name for p in found))]
     if not found[0].resolve().is_relative_to(folder.resolve()):
@@ -78,25 +78,62 @@ def find(
     return (found[0], []) if wrong is None else (None, [wrong])
 
 
+def _stem(path: Path) -> str:
+    return unicodedata.normalize("NFC", path.stem).casefold()
+
+
 def read(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
     """The rows with a cell that is not empty. A file that cannot be read, a row with more or fewer cells than the head,
     or a column that is needed and lacks, is a problem, and there are no rows then; so is a head that is nearly one."""
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder:
-        copy = Path(folder) / "table.csv"
-        refused = _copied(path, copy)
-        if refused:
-            return [], refused
-        with copy.open(encoding="utf-8", newline="") as file:
-            header, *cells = list(csv.reader(file))
-    at, problems = _bound(form, header[:-1], path)
-    if any(p.severity == "error" for p in problems):
-        return [], problems
+    try:
+        return _rows(form, path)
+    except RefusedFileError as refused:
+        return [], list(refused.problems)
+
+
+def _rows(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
+    wanted = _Heads(form)
+    settings = SourceSettings()
+    pages = workbook_pages if path.suffix.lower() == ".xlsx" else csv_pages
     rows: list[Row] = []
-    for *row, number in cells:
-        bound = {column.name: row[at[column.name]].strip() if column.name in at else "" for column in form.columns}
-        if any(cell.strip() for cell in row):
-            rows.append((int(number), bound))
+    problems: list[Problem] = []
+    for page in pages(path, settings, wanted):
+        head, below = find_head(page.lines, wanted, None, page.path, page.merged)
+        at, of_head = _bound(form, head, path)
+        problems += [*page.notes, *of_head]
+        if any(p.severity == "error" for p in of_head):
+            return [], problems
+        body = Body(page, head, at)
+        for number, cells in body.rows(below):
+            bound = {c.name: cells[at[c.name]].strip() if c.name in at else "" for c in form.columns}
+            rows.append((number, bound))
+        body.refuse_unset()
+        problems += rows_left_out(form.files[0], page.path, body.left_out)
     return rows, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The columns of a table, each under any of its heads."""
+
+    form: TableForm
+    period: None = None
+    is_source: bool = False
+
+    @property
+    def source(self) -> str:
+        """The table's usual file name."""
+        return self.form.files[0]
+
+    @property
+    def count(self) -> int:
+        """How many columns there must be."""
+        return sum(column.needed for column in self.form.columns)
+
+    def held_by(self, names: Iterable[str]) -> int:
+        """How many of those are among `names`."""
+        heads = {name.casefold() for name in names}
+        return sum(c.needed and any(h.casefold() in heads for h in (c.name, *c.forms)) for c in self.form.columns)
 
 
 def numbered(form: TableForm, rows: Iterable[Mapping[str, str]]) -> list[Row]:
@@ -112,26 +149,14 @@ def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence
     return problem(code, span, fix=near, **made)
 
 
-def _copied(path: Path, copy: Path) -> list[Problem]:
-    if path.suffix.lower() == ".xlsx":
-        refused = xlsx_files.clean_copy(path, None, copy)
-        return [refused] if refused else []
-    shape, problems = csv_files.detect(path, SourceSettings())
-    if shape is None:
-        return list(problems)
-    refused = csv_files.clean_copy(path, shape, copy)
-    return [*problems, *([refused] if refused else [])]
-
-
-def _bound(form: TableForm, header: Sequence[str], path: Path) -> tuple[dict[str, int], list[Problem]]:
+def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], list[Problem]]:
     """Where each column stands; what of the head is no column, or lacks."""
-    span = Span(str(path), 1)
-    heads = {head.casefold(): column.name for column in form.columns for head in (column.name, *column.forms)}
+    span = Span(str(path), head.line)
+    heads = {name.casefold(): column.name for column in form.columns for name in (column.name, *column.forms)}
     at: dict[str, int] = {}
     problems: list[Problem] = []
     strangers: list[str] = []
-    for position, cell in enumerate(header):
-        written = " ".join(cell.split())
+    for position, written in enumerate(head.names):
         name = heads.get(written.casefold())
         if name is None:
             strangers += [written] if written else []
@@ -140,15 +165,12 @@ def _bound(form: TableForm, header: Sequence[str], path: Path) -> tuple[dict[str
         else:
             at[name] = position
     lacking = [c.name for c in form.columns if c.name not in at]
-    for head in strangers:
-        near = nearest(head, [h for h in heads if heads[h] in lacking])
-        said: dict[str, Any] = {"table_nb": form.nb, "table_en": form.en, "head": head, "columns": form.names()}
+    for stranger in strangers:
+        near = nearest(stranger, [h for h in heads if heads[h] in lacking])
+        said: dict[str, Any] = {"table_nb": form.nb, "table_en": form.en, "head": stranger, "columns": form.names()}
         problems.append(problem("P041", span, near=near, **said) if near else problem("P042", span, **said))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
-        problems.append(
-            problem(
-                "P043", span, table_nb=form.nb, table_en=form.en, columns=", ".join(missing), found=", ".join(header)
-            )
-        )
+        found, lacks = ", ".join(name for name in head.names if name), ", ".join(missing)
+        problems.append(problem("P043", span, table_nb=form.nb, table_en=form.en, columns=lacks, found=found))
     return at, problems

@@ -1,0 +1,121 @@
+"""Which encoding a text file is written in: what its bytes show, or a refusal; never a reading that spoils names."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.sources.refused import RefusedFileError
+
+_CHUNK = 1 << 20
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x90-\xa6]")
+"""A letter or quotation mark of Western Europe as UTF-8 writes it; in Windows-1252 it would be «Ã¸», «Â§», «â€“»."""
+_NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[A-Za-z][\x86\x8c\x9b\xae\xaf\xbe\xbf][a-z]")
+"""A byte that Windows-1252 lacks, or one that is a sign there and stands within a word: «Tr†ndelag», «T›nsberg»."""
+_SPOILT = re.compile(rb"\xc3\x83(\xc2[\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xcb\x9c)|\xef\xbf\xbd")
+"""UTF-8 that was read as Windows-1252 and saved as UTF-8 again, and the sign that stands where a letter was lost."""
+
+
+def encoding_of(path: Path) -> str:
+    """The name of the codec: a byte order mark's own, UTF-8 where the bytes are, UTF-16 without a mark where every
+    other byte says so, else Windows-1252.
+
+    Raises RefusedFileError for a mixture of UTF-8 and Windows-1252 (P092), and for what is none of them (P095).
+    """
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    for mark, codec in _MARKS:
+        if head.startswith(mark):
+            return codec
+    if b"\x00" in head:
+        return _unmarked_utf16(path, head)
+    wrong = _first_not_utf8(path)
+    if wrong is None:
+        return "utf-8"
+    letter = _first(path, _UTF8_LETTER)
+    if letter is not None:
+        raise RefusedFileError(problem("P092", Span(str(path), _line(path, wrong)), line=_line(path, letter)))
+    sign = _first(path, _NO_LETTER)
+    if sign is not None:
+        raise RefusedFileError(problem("P095", Span(str(path), _line(path, sign))))
+    return "cp1252"
+
+
+def spoilt(path: Path, encoding: str) -> Problem | None:
+    """D062 at the first line of a UTF-8 file that holds letters spoilt by an earlier program; None without any."""
+    at = _first(path, _SPOILT) if encoding in ("utf-8", "utf-8-sig") else None
+    return problem("D062", Span(str(path), _line(path, at)), file=path.name) if at is not None else None
+
+
+def _unmarked_utf16(path: Path, head: bytes) -> str:
+    """UTF-16 whose high or low bytes are nearly all zero, as in Western text; P095 for any other file with zeros."""
+    pairs = len(head) // 2
+    high, low = head[1::2].count(0), head[0::2].count(0)
+    codec = (
+        "utf-16-le" if high * 10 > pairs * 9 and not low else "utf-16-be" if low * 10 > pairs * 9 and not high else ""
+    )
+    decoder = codecs.getincrementaldecoder(codec)() if codec else None
+    try:
+        for chunk in _chunks(path) if decoder else ():
+            assert decoder is not None
+            if "\x00" in decoder.decode(chunk):
+                decoder = None
+                break
+        if decoder is not None:
+            decoder.decode(b"", final=True)
+            return codec
+    except UnicodeDecodeError:
+        pass
+    raise RefusedFileError(problem("P095", Span(str(path), 1)))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _first_not_utf8(path: Path) -> int | None:
+    """Where the first byte stands that is not UTF-8; None where all are."""
+    decoder, before = codecs.getincrementaldecoder("utf-8")(), 0
+    for chunk in _chunks(path):
+        kept = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            return before - kept + error.start
+        before += len(chunk)
+    kept = len(decoder.getstate()[0])
+    return before - kept if kept else None
+
+
+def _first(path: Path, wanted: re.Pattern[bytes]) -> int | None:
+    """Where the first match begins; matches are of at most five bytes, so that many are kept between chunks."""
+    before, kept = 0, b""
+    for chunk in _chunks(path):
+        text = kept + chunk
+        if found := wanted.search(text):
+            return before - len(kept) + found.start()
+        before, kept = before + len(chunk), text[-4:]
+    return None
+
+
+def _line(path: Path, at: int) -> int:
+    """The number of the line that the byte is in."""
+    lines, left = 1, at
+    for chunk in _chunks(path):
+        lines += chunk[:left].count(b"\n")
+        left -= len(chunk)
+        if left <= 0:
+            break
+    return lines

@@ -1,0 +1,72 @@
+"""Kinds of file that hold tables and are not read: what they are called, so that they can be named."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpidsl.problems import Problem, Span, problem
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a kind of file is called in messages."""
+
+    nb: str
+    en: str
+
+
+OLD_EXCEL = FileKind("en eldre Excel-bok (.xls)", "an older Excel workbook (.xls)")
+LOCKED = FileKind("en arbeidsbok med passord", "a workbook with a password")
+BINARY = FileKind("en binær Excel-bok (.xlsb)", "a binary Excel workbook (.xlsb)")
+MACROS = FileKind("en Excel-bok med makroer (.xlsm)", "an Excel workbook with macros (.xlsm)")
+OPEN_DOCUMENT = FileKind("et regneark fra LibreOffice (.ods)", "a LibreOffice spreadsheet (.ods)")
+WEB_PAGE = FileKind("en nettside med ending for arbeidsbok", "a web page with a workbook's ending")
+TEXT = FileKind("en tekstfil", "a text file")
+PACKED = FileKind("en pakket fil", "a packed file")
+NUMBERS = FileKind("et regneark fra Numbers", "a Numbers spreadsheet")
+
+BY_ENDING = {
+    ".xls": OLD_EXCEL,
+    ".xlsb": BINARY,
+    ".xlsm": MACROS,
+    ".ods": OPEN_DOCUMENT,
+    ".numbers": NUMBERS,
+    ".tsv": TEXT,
+    ".txt": TEXT,
+    ".zip": PACKED,
+    ".gz": PACKED,
+}
+"""Endings of files that hold tables and are not read."""
+
+ALWAYS_DATA = frozenset(BY_ENDING) - {".txt"}
+"""Those that hold tables wherever they lie: a folder of monthly files may well have a .txt for people to read."""
+
+
+def not_read(path: Path) -> Problem | None:
+    """P093 where the file's ending is that of a table that is not read; None for any other ending."""
+    kind = BY_ENDING.get(path.suffix.lower())
+    return refusal(path, kind) if kind is not None else None
+
+
+def refusal(path: Path, kind: FileKind) -> Problem:
+    """P093: what the file is."""
+    return problem("P093", Span(str(path), 1), file=path.name, kind_nb=kind.nb, kind_en=kind.en)
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """What a file with a workbook's ending is, by its first bytes; None where they do not tell."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return LOCKED if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else OLD_EXCEL
+    if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<tabl", b"<?xml"):
+        return WEB_PAGE
+    if not zipfile.is_zipfile(path):
+        return None
+    with zipfile.ZipFile(path) as packed:
+        names = set(packed.namelist())
+    if "xl/workbook.bin" in names:
+        return BINARY
+    return OPEN_DOCUMENT if "content.xml" in names else None

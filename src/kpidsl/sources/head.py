@@ -1,0 +1,180 @@
+"""The head of a table: where it stands, and which of its cells are columns that somebody asked for.
+
+One rule for CSV and workbooks: empty, repeated and merged heads are in the way only where they are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Protocol
+
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.sources.refused import RefusedFileError
+
+Line = tuple[int, Sequence[str]]
+"""A line's number in its file and its cells, stripped."""
+
+Merged = tuple[int, int, int, int]
+"""Cells merged into one: first and last line, first and last column (from 0). The first cell holds the text."""
+
+_FIGURE = re.compile(r"[-−]?\d[\d .,:/-]*")
+
+LOOKED_AT = 50
+"""How many lines may stand above the head."""
+
+
+def head_name(cell: str) -> str:
+    """A head as it is compared: composed letters, one blank between words (a line break is one), nothing invisible."""
+    visible = "".join(c for c in unicodedata.normalize("NFC", cell) if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split())
+
+
+class Columns(Protocol):
+    """The columns that somebody looks for: a source's, or those of a table beside the rows."""
+
+    @property
+    def source(self) -> str:
+        """What the source or table is called in messages."""
+        ...
+
+    @property
+    def is_source(self) -> bool:
+        """Whether kpidsl.toml has settings of it."""
+        ...
+
+    @property
+    def period(self) -> str | None:
+        """The column that a sheet's name may stand for; None where there is none."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many heads there must be."""
+        ...
+
+    def held_by(self, names: Iterable[str]) -> int:
+        """How many of those are among `names`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The columns of a source: what each is called in the file, by its name in the specification.
+
+    `period` is the column that a sheet's name may stand for; None where there is none.
+    """
+
+    source: str
+    written: Mapping[str, str]
+    period: str | None = None
+    is_source: bool = True
+
+    @property
+    def heads(self) -> frozenset[str]:
+        """The heads looked for."""
+        return frozenset(head_name(name) for name in self.written.values())
+
+    @property
+    def count(self) -> int:
+        """How many heads there are."""
+        return len(self.heads)
+
+    def held_by(self, names: Iterable[str]) -> int:
+        """How many of the heads are among `names`."""
+        return len(self.heads & set(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The line of the head, its names (empty for an empty cell; the last one is not), and how many cells it has."""
+
+    line: int
+    names: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """The cells up to the last name."""
+        return len(self.names)
+
+
+def find_head(
+    lines: Iterator[Line], wanted: Columns, row: int | None, path: str, merged: Collection[Merged] = ()
+) -> tuple[Head, Iterator[Line]]:
+    """The head and the lines below it: line `row`, else the first that is not blank. Each of `merged` cells has the
+    name that stands in their first.
+
+    Raises RefusedFileError: no head, or a row of figures in its place (P012), or one that holds fewer of a source's
+    columns than a line further down (P090). Of a table beside the rows, which no setting can say it of, that line is
+    the head.
+    """
+    if row is not None:
+        top = dict(_down_to(lines, row))
+        head = _head(max(top, default=0), top, merged)  # a head with a line break ends further down than it begins
+        if not head.names or head.line < row:
+            raise RefusedFileError(problem("P012", Span(path, row)))
+        return head, lines
+    peeked = list(islice((line for line in lines if any(cell.strip() for cell in line[1])), LOOKED_AT))
+    if not peeked:
+        raise RefusedFileError(problem("P012", Span(path, 1)))
+    top = dict(peeked)
+    heads = [_head(number, top, merged) for number in top]
+    best = max(heads, key=lambda head: wanted.held_by(head.names))
+    first = heads[0].line
+    if not wanted.held_by(best.names) and any(_FIGURE.fullmatch(name) for name in heads[0].names):
+        raise RefusedFileError(problem("P012", Span(path, first)))  # its cells are no names, and are not to be quoted
+    if wanted.held_by(best.names) > wanted.held_by(heads[0].names):
+        if not wanted.is_source:
+            at = heads.index(best)
+            return best, chain(peeked[at + 1 :], lines)
+        raise RefusedFileError(problem("P090", Span(path, first), source=wanted.source, head=best.line, first=first))
+    return heads[0], chain(peeked[1:], lines)
+
+
+def positions(head: Head, wanted: Wanted, path: str, sheet: str = "") -> dict[str, int]:
+    """Where each column stands, by its name in the specification; a `sheet` whose name counts need not have the
+    period.
+
+    Raises RefusedFileError for each column that stands twice (P013), else for each that is not there (P019).
+    """
+    span = Span(path, head.line)
+    found = ", ".join(name for name in head.names if name)
+    lacking: list[Problem] = []
+    twice: list[Problem] = []
+    at: dict[str, int] = {}
+    for column, name in wanted.written.items():
+        key = head_name(name)
+        count = head.names.count(key)
+        if count == 1:
+            at[column] = head.names.index(key)
+        elif count > 1:
+            twice.append(problem("P013", span, column=name))
+        elif column != wanted.period or not sheet:
+            lacking.append(problem("P019", span, source=wanted.source, column=name, found=found))
+    if twice or lacking:
+        raise RefusedFileError(*(twice or lacking))  # one of two heads of one name may be the one that is not there
+    return at
+
+
+def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:
+    """The lines down to that one, and no further."""
+    for line in lines:
+        yield line
+        if line[0] >= row:
+            return
+
+
+def _head(number: int, top: Mapping[int, Sequence[str]], merged: Collection[Merged]) -> Head:
+    """The head in line `number` of the lines at the top of the page."""
+    cells = dict(enumerate(top.get(number, ())))
+    for first, last, left, right in merged:
+        above = top.get(first, ())
+        if first <= number <= last and left < len(above):
+            cells |= dict.fromkeys(range(left, right + 1), above[left])
+    names = [head_name(cells.get(at, "")) for at in range(max(cells, default=-1) + 1)]
+    while names and not names[-1]:
+        names.pop()
+    return Head(number, tuple(names))

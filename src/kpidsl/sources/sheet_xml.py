@@ -1,0 +1,79 @@
+"""What a sheet's XML says and openpyxl, reading only, does not: merged cells, and formulas without a stored value."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from kpidsl.sources.head import Merged
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_AT = re.compile(r"([A-Z]+)(\d+)")
+_CHUNK = 1 << 20
+_OVERLAP = 256
+
+
+def sheet_facts(path: Path, sheet: Any) -> tuple[list[Merged], dict[int, set[int]]]:
+    """The sheet's merged cells, and by line the columns (from 0) whose formula has no stored value, as a program leaves
+    them that does not compute. Both empty where the part cannot be read: reading its rows says so."""
+    member = sheet._worksheet_path  # openpyxl has no other name for it
+    try:
+        with zipfile.ZipFile(path) as packed:
+            with packed.open(member) as part:
+                merged, computes = _scan(part)
+            if not computes:
+                return merged, {}
+            waits = b'fullCalcOnLoad="1"' in packed.read("xl/workbook.xml")
+            with packed.open(member) as part:
+                return merged, _unset(part, {"", "0"} if waits else {""})
+    except Exception:  # broken XML, a missing part, a bad checksum
+        return [], {}
+
+
+def _scan(part: IO[bytes]) -> tuple[list[Merged], bool]:
+    """Merged cells, and whether there is a formula, of the bytes as they come: parsing them all takes far longer."""
+    merged: dict[Merged, None] = {}
+    computes, kept = False, b""
+    while chunk := part.read(_CHUNK):
+        text = kept + chunk
+        computes = computes or _FORMULA.search(text) is not None
+        for left, first, right, last in _MERGED.findall(text):
+            merged[int(first), int(last), _column(left.decode()), _column(right.decode())] = None
+        kept = text[-_OVERLAP:]
+    return list(merged), computes
+
+
+def _unset(part: IO[bytes], empty: Collection[str]) -> dict[int, set[int]]:
+    """`empty`: what is stored where nothing was computed. A book that waits to be computed when it is opened, as
+    programs write it, has a 0 there."""
+    unset: dict[int, set[int]] = {}
+    for cell in _cells(part):
+        stored = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
+        at = _AT.fullmatch(cell.get("r", ""))
+        is_empty = stored["v"] in empty and cell.get("t") != "str" if "v" in stored else "is" not in stored
+        if at and "f" in stored and is_empty:
+            unset.setdefault(int(at[2]), set()).add(_column(at[1]))
+    return unset
+
+
+def _cells(part: IO[bytes]) -> Iterator[Any]:
+    from defusedxml.ElementTree import iterparse  # here: as openpyxl, only where a workbook is read
+
+    for _, element in iterparse(part):
+        kind = element.tag.rpartition("}")[2]
+        if kind == "c":
+            yield element
+        elif kind == "row":
+            element.clear()
+
+
+def _column(letters: str) -> int:
+    """`A` is 0, `Z` 25, `AA` 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

@@ -1,0 +1,82 @@
+"""Rows that are no unit's: totals and notes, as people write them under a table.
+
+A row with a code of the register never is one, whatever it adds up to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+_WORDS = """
+    i alt | ialt | sum | sum i alt | sum total | sum totalt | sum alle | total | totalt | totalt alle |
+    total sum | totalsum | totaler | hovedtotal | tilsammen | til sammen | samla | samlet | samlet sum |
+    sum samlet | delsum | subtotal | alle | alle enheter | alle einingar | alle kontor | alle kontorer |
+    alle kommuner | alle kommunar | alle fylker | alle fylke | hele landet | heile landet | landet i alt |
+    landet samlet | landet totalt | hele norge | heile noreg | norge i alt | norge totalt | hele fylket |
+    heile fylket | hele etaten | heile etaten | grand total | overall | overall total | all | all units |
+    all offices | all counties | whole country | the whole country | entire country | national total |
+    country total | totals | sums
+    """
+_TOTALS = frozenset(word.strip() for word in _WORDS.split("|"))
+"""Words in a unit's cell that say that the row adds up others."""
+
+_COUNTRY = frozenset({"norge", "noreg", "norway", "landet"})
+"""The country by name: a total where there is a register, whose codes are others; else it may be the only unit."""
+
+_PART = re.compile(
+    r"(sum|totalt|total|i alt|delsum|subtotal)[: ]\s*\S.*|\S.*[ ,](i alt|totalt|total|samlet|samla|til sammen)"
+)
+"""A total of a part: «Sum Agder», «Agder i alt»."""
+
+_NOTE = re.compile(
+    r"(kilder?|kjelder?|sources?|not[ei]r?|notes?|merk|merknad(er)?|fotnoter?|footnotes?|kommentar(er)?"
+    r"|oppdatert|sist oppdatert|last updated|hentet|uttrekk|kontakt|forklaring|definisjon)\s*:.*|\*+\s*[^\W\d].*|©.*",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLeftOut:
+    """What marks a source's rows that are no unit's: besides the written words, the unit cells `declared`.
+
+    `known` are the codes (or names) of the register; `ready_made` says whether the rows are figures.
+    """
+
+    known: Collection[str] = ()
+    declared: Collection[str] = ()
+    ready_made: bool = False
+
+    def reason(self, unit: str, others: Sequence[str], beside: Sequence[str]) -> str | None:
+        """The text that says that a row is a total or a note; None for any other row.
+
+        By its unit's cell and the other cells that hold something; a total's word may also stand `beside` an empty
+        unit, in a column that nobody asked for.
+        """
+        if unit in self.known:
+            return None
+        if unit in self.declared:
+            return unit or "–"
+        if unit:
+            words = _COUNTRY if self.known else frozenset[str]()
+            says_so = _folded(unit) in words or is_total(unit) or is_note(unit)
+            return unit if says_so and _folded(unit) not in map(_folded, self.known) else None
+        if len(others) == 1 and is_note(others[0]):
+            return others[0]
+        return next((cell for cell in beside if is_total(cell)), None) if self.ready_made else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def is_total(text: str) -> bool:
+    """Whether the text is a word for a total, in any case, with or without a colon or full stop."""
+    plain = _folded(text).strip(" .:–-*=")
+    return plain in _TOTALS or _PART.fullmatch(plain) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether the text begins as a note under a table does: «Kilde: …», «Merk: …», «* foreløpige tall»."""
+    return _NOTE.fullmatch(_folded(text)) is not None

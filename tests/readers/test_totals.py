@@ -1,0 +1,201 @@
+"""Rows that are no unit's, from the file to the country's figure: totals and notes are left out, what may be a total is
+asked about, and what has no unit is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from kpidsl.model.period import Month
+from kpidsl.pipeline import check, load, run
+from kpidsl.problems import Problem
+from kpidsl.rendering.machine import result_columns, result_rows
+from kpidsl.sources.totals import is_note, is_total
+
+from .files import workbook
+
+SPEC = """språk nb
+organisasjon Etaten
+  nivåer kontor (kontorer), fylke (fylker), land
+  styringslinje statlig: kontor i fylke i land
+status for alle andre
+  grønn når målet er nådd
+  gul   når resultatet er høyst 10 % av målet dårligere enn målet
+  rød   ellers
+trend for alle andre sammenlignet med forrige periode, uendret når endringen er innenfor tilfeldig variasjon
+kilde tall
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode   måned
+  ja        teller
+  alle      nevner
+  tallene er strøm
+størrelse svarandel betyr ja i prosent av alle i tall, høyere er bedre
+S.1 Svarandel (minst 80 %)
+"""
+REGISTER = """unit,name,kind,line,parent,from,to
+0101,Nord,kontor,statlig,01,,
+0102,Sør,kontor,statlig,01,,
+01,Fylket,fylke,statlig,NO,,
+NO,Norge,land,statlig,,,
+"""
+HEAD = ("kontor_nr", "periode", "ja", "alle")
+OFFICES = (("0101", "2026-10", "8", "10"), ("0102", "2026-10", "5", "10"))
+
+
+def outcome(
+    folder: Path, lines: Sequence[Sequence[str]], settings: str = "", *, ending: str = ".csv"
+) -> tuple[Mapping[str, tuple[str, str]] | None, tuple[Problem, ...]]:
+    """Numerator and denominator by unit in October (None: refused), and the problems."""
+    (folder / "data").mkdir()
+    (folder / "kort.kpi").write_text(SPEC, encoding="utf-8")
+    (folder / "kpidsl.toml").write_text(settings, encoding="utf-8")
+    (folder / "data" / "enheter.csv").write_text(REGISTER, encoding="utf-8")
+    path = folder / "data" / f"tall{ending}"
+    if ending == ".xlsx":
+        workbook(path, {"Ark1": lines})
+    else:
+        text = folder / "tall.csv" if ending == ".parquet" else path
+        text.write_text("".join(";".join(line) + "\n" for line in lines), encoding="utf-8")
+    if ending == ".parquet":
+        duckdb.sql(f"COPY (FROM read_csv('{text}', all_varchar=true)) TO '{path}' (FORMAT parquet)")
+    project = load(folder)
+    spec = check(project).spec
+    assert spec is not None
+    outcome = run(project, spec, folder / "data", Month.of(2026, 10))
+    if outcome.edition is None:
+        return None, outcome.problems
+    columns = result_columns(list(result_rows(outcome.edition)))
+    cells = zip(*(columns[name] for name in ("unit", "period", "numerator", "denominator")), strict=True)
+    return {unit: (n, d) for unit, month, n, d in cells if month == "2026-10"}, outcome.problems
+
+
+def codes(problems: Sequence[Problem]) -> list[str]:
+    return [p.code for p in problems if p.severity != "note"]
+
+
+RIGHT = {"0101": ("8", "10"), "0102": ("5", "10"), "01": ("13", "20"), "NO": ("13", "20")}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+@pytest.mark.parametrize("words", ["I alt", "Sum", "TOTALT:", "Hele landet", "Norge", "Total", "Sum Fylket"])
+def test_a_total_s_row_is_left_out_and_listed(tmp_path: Path, words: str, ending: str) -> None:
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, (words, "2026-10", "13", "20")], ending=ending)
+    assert found == RIGHT
+    assert codes(problems) == ["D060"]
+    assert words.rstrip(":") in problems[0].message("nb")
+
+
+def test_also_where_it_does_not_add_up(tmp_path: Path) -> None:
+    """A country's rounded or older total is still none of its offices."""
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, ("I alt", "2026-10", "14", "21")])
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+
+
+def test_a_total_beside_an_empty_unit_is_one(tmp_path: Path) -> None:
+    lines = [(*HEAD, "navn"), (*OFFICES[0], "Nord"), (*OFFICES[1], "Sør"), ("", "2026-10", "13", "20", "Hele landet")]
+    found, problems = outcome(tmp_path, lines)
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+
+
+def test_a_note_under_the_table_is_left_out_and_listed(tmp_path: Path) -> None:
+    lines = [HEAD, *OFFICES, ("", "", "", ""), ("Kilde: fagsystemet", "", "", ""), ("* foreløpige tall", "", "", "")]
+    found, problems = outcome(tmp_path, lines, ending=".xlsx")
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+    assert problems[0].span is not None
+    assert (problems[0].span.line, problems[0].fields["count"]) == (5, "2")
+
+
+@pytest.mark.parametrize("unit", ["", "9999", "Etaten"])
+def test_a_row_that_equals_the_sum_of_all_others_is_asked_about(tmp_path: Path, unit: str) -> None:
+    september = [("0101", "2026-09", "7", "10"), ("0102", "2026-09", "6", "10")]
+    totals = [(unit, "2026-09", "13", "20"), (unit, "2026-10", "13", "20")]
+    found, problems = outcome(tmp_path, [HEAD, *september, *OFFICES, *totals])
+    assert found is None
+    (asked,) = [p for p in problems if p.code == "P097"]
+    assert f'totals = ["{unit}"]' in asked.help("nb")
+    assert f'without_unit = ["{unit}"]' in asked.help("nb")
+
+
+@pytest.mark.parametrize(
+    "total", [("", "2026-10", "13", "21"), ("", "2026-10", "12", "20"), ("", "2026-09", "13", "20")]
+)
+def test_one_that_does_not_in_some_column_or_month_is_without_unit(tmp_path: Path, total: tuple[str, ...]) -> None:
+    """It counts under the country alone, and is listed: 13 of 20 and what it has."""
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, total])
+    assert codes(problems) == ["D061"]
+    assert found is not None
+    now = total[1] == "2026-10"
+    assert found["01"] == ("13", "20")
+    assert found["NO"] == ((str(13 + int(total[2])), str(20 + int(total[3]))) if now else ("13", "20"))
+
+
+def test_the_sum_of_one_level_is_a_total_too(tmp_path: Path) -> None:
+    """The county's own row is given: all rows add up to 26 of 40, the offices to 13 of 20."""
+    lines = [HEAD, *OFFICES, ("01", "2026-10", "13", "20"), ("", "2026-10", "13", "20")]
+    found, problems = outcome(tmp_path, lines)
+    assert found is None
+    assert "kontor" in next(p for p in problems if p.code == "P097").message("nb")
+
+
+def test_a_code_of_the_register_is_never_a_total(tmp_path: Path) -> None:
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, ("01", "2026-10", "13", "20"), ("NO", "2026-10", "13", "20")])
+    assert (found, codes(problems)) == (RIGHT, [])
+
+
+def test_nor_is_a_name_of_it_where_the_source_has_names(tmp_path: Path) -> None:
+    """«Norge» is the country's own row; «Hele landet» is no unit's."""
+    named = [("Nord", *OFFICES[0][1:]), ("Sør", *OFFICES[1][1:])]
+    lines = [HEAD, *named, ("NORGE", "2026-10", "13", "20"), ("Hele landet", "2026-10", "13", "20")]
+    found, problems = outcome(tmp_path, lines, '[sources.tall]\nunits = "names"\n')
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+    assert problems[0].fields["texts"] == "«Hele landet»"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+@pytest.mark.parametrize("unit", ["", "9999"])
+def test_what_the_project_file_calls_a_total_is_left_out(tmp_path: Path, unit: str, ending: str) -> None:
+    settings = f'[sources.tall]\ntotals = ["{unit}"]\n'
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, (unit, "2026-10", "13", "20")], settings, ending=ending)
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+
+
+@pytest.mark.parametrize("unit", ["", "9999"])
+def test_what_it_calls_without_unit_is_added_to_the_country_unasked(tmp_path: Path, unit: str) -> None:
+    settings = f'[sources.tall]\nwithout_unit = ["{unit}"]\n'
+    found, problems = outcome(tmp_path, [HEAD, *OFFICES, (unit, "2026-10", "13", "20")], settings)
+    assert (found, codes(problems)) == ({**RIGHT, "NO": ("26", "40")}, [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I alt",
+        "i  alt:",
+        "SUM",
+        "Totalt",
+        "Grand total",
+        "Heile landet",
+        "Sum Agder",
+        "Agder i alt",
+        "Alle kontor",
+        "*Total*",
+    ],
+)
+def test_words_for_a_total(words: str) -> None:
+    assert is_total(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["0101", "Nord", "Summen AS", "Totland", "Alta", "Allegården", "", "Halden", "NAV Sum"]
+)
+def test_names_that_are_none(words: str) -> None:
+    assert not is_total(words)
+
+
+def test_notes() -> None:
+    assert all(map(is_note, ["Kilde: SSB", "kjelde : SSB", "Merk: foreløpig", "Note: x", "* foreløpige tall", "© SSB"]))
+    assert not any(map(is_note, ["Kilden", "0101", "Merkur", "", "*", "**", "*0101"]))
