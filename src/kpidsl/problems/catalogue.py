@@ -1,6 +1,7 @@
 """Every problem code, in one sorted registry assembled from one small table per subject.
 
-Codes: S syntax (text), T terms and types (check), P project and data files, D data cells, R run, L lint.
+Codes: S syntax (text), Q what a letter leaves open, T terms and types (check), P project and data files, D data cells,
+R run, L lint.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.doubts import DOUBTS
 from kpidsl.problems.codes.files import FILES
 from kpidsl.problems.codes.indicators import INDICATORS
+from kpidsl.problems.codes.letters import LETTERS
 from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
 from kpidsl.problems.codes.project import PROJECT
@@ -22,7 +24,7 @@ from kpidsl.problems.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-_CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES}
+_CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
 
 CATALOGUE: dict[str, Entry] = dict(
     sorted({**SYNTAX, **_CHECKED, **PROJECT, **FILES, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())

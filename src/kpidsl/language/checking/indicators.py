@@ -267,7 +267,7 @@ def _targets(
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     found: list[tuple[tree.Target, model.Target]] = []
-    rows = [written.target] if written.target is not None else []
+    rows = [written.target, *written.steps] if written.target is not None else []
     for block in rules.targets.get(code, ()):
         rows += block.targets
     for row in rows:

@@ -11,6 +11,7 @@ from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.shares import share
 from kpidsl.language.checking.types import Lines, Typed
 from kpidsl.language.tree import phrases as tree
+from kpidsl.model.measure import Cumulation
 
 
 def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
@@ -19,10 +20,12 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
         if isinstance(clause, tree.TimeClause) and clause.time == "previous_month":
             raise refuse("T034", clause.span)
     clauses = Clauses(sentence)
-    year = clauses.one(tree.TimeClause) is not None
+    time = clauses.one(tree.TimeClause)
     typed = _typed(sentence, clauses, lines, scope)
     clauses.check_none_left(typed.measure)
-    return replace(typed, year_to_date_only=year)
+    if time is not None and time.time == "month_end" and typed.cumulation is not Cumulation.STOCK:
+        raise refuse("Q007", time.span, found=time.text)
+    return replace(typed, year_to_date_only=time is not None and time.time == "year_to_date")
 
 
 def _typed(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:

@@ -115,6 +115,8 @@ def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lin
     if declared is None:
         raise refuse("T025", within.span, term=term.text)
     scope.deadlines.add(declared.span)
+    if within.since is not None:
+        _check_since(within.since, declared.start, term)
     deadline = _deadline(within, declared)
     exceptions = term.exceptions or outcome.of.exceptions
     exclusions = tuple(resolve(x, term.source, lambda _: deadline) for x in exceptions)
@@ -126,6 +128,22 @@ def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lin
     met = conjunction(Not(IsMissing(outcome.dated)), outcome.condition, CompareDeadline(outcome.dated, "<=", deadline))
     typed = _percent(rows, met, outcome.text, Cumulation.FLOW)
     return replace(typed, assumed=outcome.text, direction=outcome.direction)
+
+
+def _check_since(since: tree.Name, start: str | None, term: SetTerm) -> None:
+    """Refuse another start of a deadline than the declared one; `mottak` is `mottatt` where no date is as like it."""
+    dates = [column.name for column in term.source.columns if column.type == "date"]
+    like = {name: _common_beginning(since.text.casefold(), name.casefold()) for name in dates}
+    if start is not None:
+        shorter = min(len(since.text), len(start))
+        nearest = all(like[start] > length for name, length in like.items() if name != start)
+        if since.text.casefold() == start.casefold() or (nearest and like[start] >= max(4, 0.6 * shorter)):
+            return
+    raise refuse("Q008", since.span, found=since.text, term=term.text, start=start or "–")
+
+
+def _common_beginning(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:

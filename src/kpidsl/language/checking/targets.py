@@ -218,7 +218,7 @@ def check_bracket(
     """A note where a dated row for every unit ends the target in the sentence (None: the sentence has none)."""
     everyone = [(w, t) for w, t in targets if t.level is None and not t.units and t.line is None]
     dated = [(t.valid_from, w) for w, t in everyone if t.valid_from is not None]
-    if bracket is not None and dated:
+    if bracket is not None and bracket.valid_from is None and dated:
         start, row = min(dated, key=lambda d: d[0].number)
         where = f"{row.span.path}:{row.span.line}"
         scope.report("L006", bracket.span, indicator=code, start=start, where=where)

@@ -20,8 +20,9 @@ from kpidsl.language.building.blocks import (
     build_simple,
     build_steering_line,
 )
-from kpidsl.language.building.builder import must, one, piece, sub, token
-from kpidsl.language.building.sentences import STATISTICS, build_bracket, build_sentence, build_target
+from kpidsl.language.building.builder import Builder, must, one, piece, sub, subs, token
+from kpidsl.language.building.letters import LETTERS, Statement, build_statement, plain
+from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
 from kpidsl.language.parsing.line_reader import Reader
 from kpidsl.language.reading.lexer import Piece
@@ -47,10 +48,10 @@ from kpidsl.language.tree.blocks import (
     TargetsBlock,
     TestBlock,
 )
-from kpidsl.language.tree.indicators import Indicator
-from kpidsl.language.tree.phrases import DateLiteral, Name, Reading
+from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.language.tree.phrases import DateLiteral, Name
 from kpidsl.language.tree.terms import TermDeclaration
-from kpidsl.problems import Span, problem
+from kpidsl.problems import Problem, Span, problem
 
 Role = Literal["effect", "measure", "plain"]
 _ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": "measure", "INDICATORS": "plain"}
@@ -226,29 +227,49 @@ def _beside(reader: Reader, line: Line, queue: deque[tuple[Line, str]], start: s
 def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, outer: Sequence[str]) -> Indicator:
     builder = reader.builder(line)
     node = readings[0]
-    code, bracket = piece(node, "CODE"), sub(node, "bracket")
-    sentences: list[Reading] = []
-    for reading in readings:
-        made = build_sentence(builder, _sentence(reading))
-        if made not in sentences:
-            sentences.append(made)
-    words = list(pieces(_sentence(node)))
+    made = _statements(reader, line, readings)
+    marks, whole = must(node, "marks"), made[0].whole
+    code, label = piece(marks, "CODE"), piece(marks, "LABEL_WORD")
+    words = list(pieces(whole if whole is not None else must(node, *LETTERS)))
+    broken = [BreakdownLine(builder.name(token(b, "NAME")), builder.span(b)) for b in subs(node, "broken")]
     outdented = reader.outdented(line, outer[0], "ind_line")
     children = [] if outdented else list(reader.leaves(line.children, "ind_line", outer))
     return Indicator(
         code=builder.name(code) if code else None,
         sentence=line.text[words[0].start : words[-1].end],
         line=line.text,
-        readings=tuple(sentences),
-        target=build_bracket(builder, bracket) if bracket is not None else None,
-        lines=tuple(build_indicator_line(reader.builder(at), child) for at, child in children),
+        readings=tuple(dict.fromkeys(one.sentence for one in made)),
+        target=made[0].targets[0] if made[0].targets else None,
+        lines=(*broken, *(build_indicator_line(reader.builder(at), child) for at, child in children)),
         role=role,
         span=builder.span(node),
+        steps=made[0].targets[1:],
+        label=_label(line, marks) if label is not None else "",
     )
 
 
-def _sentence(node: Node) -> Node:
-    return must(node, *STATISTICS, "index", "title")
+def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statement]:
+    """What the readings say: those in which nothing is wrong, else the first with what is wrong in it.
+
+    They are to give one target, whatever their sentences are.
+    """
+    made: list[tuple[Statement, list[Problem]]] = []
+    for reading in readings:
+        problems: list[Problem] = []
+        made.append((build_statement(Builder(line, reader.declared.sets, problems), reading), problems))
+    good = [statement for statement, problems in made if not problems]
+    if not good:
+        reader.problems.extend(made[0][1])
+        return [made[0][0]]
+    if any(plain(other.targets) != plain(good[0].targets) for other in good[1:]):
+        reader.problems.append(problem("Q005", line.whole))
+    return good
+
+
+def _label(line: Line, marks: Node) -> str:
+    """What a letter calls the indicator before the colon."""
+    label, colon = token(marks, "LABEL_WORD"), token(marks, "COLON")
+    return line.text[label.start : colon.start].rstrip()
 
 
 def _test(reader: Reader, line: Line, node: Node) -> TestBlock:

@@ -11,6 +11,7 @@ from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_p
 from kpidsl.language.parsing.syntax_errors import explain
 from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
 from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.marks import bullet, full_stop
 from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
 from kpidsl.language.tree.terms import LanguageCode
 from kpidsl.problems import Problem, Span, problem, replacing
@@ -187,4 +188,7 @@ def _extra(line: Line) -> dict[int, tuple[Piece, ...]]:
     found = phrase_piece(line) if declaration_word(line) is not None else rest_piece(line)
     if found is not None:
         extra[found.start] = (found,)
+    for mark in (bullet(line.text), full_stop(line.text)):
+        if mark is not None:
+            extra[mark.start] = (*extra.get(mark.start, ()), mark)
     return extra

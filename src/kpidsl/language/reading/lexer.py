@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from kpidsl.language.reading.numbers import read_date, read_number, read_year
+from kpidsl.language.reading.numbers import WrittenNumber, read_date, read_number, read_year
 from kpidsl.language.reading.words import ATOM, MONTH_NAMES, Trie, load_words
 from kpidsl.language.tree.phrases import TermKind
 from kpidsl.measures.registry import BY_WORD
@@ -21,6 +22,9 @@ _PERCENTILE = re.compile(
 _STRING = re.compile(r'"([^"]*)"')
 _QUOTED_TERM = re.compile(r"«([^»]*)»")
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
+_AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
+"""Words before which a comma is punctuation: it is a part of them."""
+_TIME_UNITS = frozenset({"DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MOD", "quantity": "QTY"}
 
 
@@ -64,6 +68,8 @@ class Lexicon:
             yield from self._numeric(text, start)
         elif sign in _SIGNS:
             yield Piece(_SIGNS[sign], sign, start, start + 1)
+            if sign == ",":
+                yield from self._after_comma(text, start)
         elif sign == '"' and (m := _STRING.match(text, start)):
             yield Piece("STRING", m[1], start, m.end())
         elif sign == "«" and (m := _QUOTED_TERM.match(text, start)):
@@ -85,13 +91,29 @@ class Lexicon:
     def _phrases(self, text: str, start: int) -> Iterator[Piece]:
         for node, end in self._walk(self.keywords, text, start):
             for word in node.here:
-                if word in BY_WORD:
+                if isinstance(word, int):
+                    if word != 1 or self._is_unit_of_time(text, end):
+                        yield Piece("NUMBER", text[start:end], start, end, WrittenNumber(Fraction(word), end))
+                elif word in BY_WORD:
                     yield Piece("STATISTIC", text[start:end], start, end, (word, BY_WORD[word][1]))
                 else:
                     yield Piece(word, text[start:end], start, end)
         for node, end in self._walk(self.terms, text, start):
             for key, kind in node.here:
                 yield Piece(TERMINAL[kind], text[start:end], start, end, (key, kind))
+
+    def _after_comma(self, text: str, start: int) -> Iterator[Piece]:
+        at = start + 1
+        while at < len(text) and text[at] == " ":
+            at += 1
+        for node, end in self._walk(self.keywords, text, at):
+            yield from (Piece(w, text[start:end], start, end) for w in node.here if w in _AFTER_COMMA)
+
+    def _is_unit_of_time(self, text: str, end: int) -> bool:
+        """Whether the next word is a unit of time: then «en» is a number, and no article."""
+        while end < len(text) and text[end] == " ":
+            end += 1
+        return any(not _TIME_UNITS.isdisjoint(node.here) for node, _ in self._walk(self.keywords, text, end))
 
     @staticmethod
     def _walk(trie: Trie, text: str, start: int, whole: bool = False) -> Iterator[tuple[Trie, int]]:

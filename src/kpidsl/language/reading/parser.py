@@ -66,7 +66,16 @@ def _fresh(start: str) -> InteractiveParser:
 
 
 def _copy(parser: InteractiveParser) -> InteractiveParser:
-    return InteractiveParser(parser.parser, parser.parser_state.copy(deepcopy_values=False), parser.lexer_thread)
+    """A copy that can read on by itself.
+
+    lark appends what is repeated (`clause*`) to a list in place: two ways on from one place are each to have their own.
+    """
+    state = parser.parser_state.copy(deepcopy_values=False)
+    state.value_stack = [
+        Tree(value.data, list(value.children)) if isinstance(value, Tree) and value.data.startswith("_") else value
+        for value in state.value_stack
+    ]
+    return InteractiveParser(parser.parser, state, parser.lexer_thread)
 
 
 def _choices(parser: InteractiveParser) -> Mapping[str, Any]:

@@ -62,9 +62,13 @@ def atoms(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The table as read: `spelled[word][language]` are the spellings, the canonical one first."""
+    """The table as read: `spelled[word][language]` are the spellings, the canonical one first.
+
+    `numerals[language][n]` are the spellings of the number n in letters.
+    """
 
     spelled: dict[str, dict[str, tuple[str, ...]]]
+    numerals: dict[str, tuple[tuple[str, ...], ...]]
 
     def canonical(self, word: str, language: str) -> str:
         """How the word is written in that language."""
@@ -76,13 +80,17 @@ class Words:
         return ", ".join(quotes.format(self.canonical(word, language)) for word in words if word in self.spelled)
 
     def trie(self, language: str | None) -> Trie:
-        """A new trie over one language's spellings, or over all of them (None)."""
+        """A new trie over one language's spellings, or over all of them (None); a numeral's payload is its number."""
         made = Trie()
         for word, by_language in self.spelled.items():
             for code, spellings in by_language.items():
                 if language in (None, code):
                     for spelling in spellings:
                         made.add(spelling, word)
+        for code, numbers in self.numerals.items():
+            for number, spellings in enumerate(numbers):
+                for spelling in spellings if language in (None, code) else ():
+                    made.add(spelling, number)
         return made
 
     def spellings(self, word: str) -> frozenset[str]:
@@ -94,6 +102,7 @@ class Words:
 def load_words() -> Words:
     """The words table of this installation, read once."""
     table = tomllib.loads((grammar_dir() / "words.toml").read_text(encoding="utf-8"))
+    numerals = tomllib.loads((grammar_dir() / "numerals.toml").read_text(encoding="utf-8"))
     spelled = {
         word: {
             "nb": tuple(row["nb"]),
@@ -102,4 +111,4 @@ def load_words() -> Words:
         }
         for word, row in table.items()
     }
-    return Words(spelled)
+    return Words(spelled, {language: tuple(map(tuple, numbers)) for language, numbers in numerals.items()})

@@ -165,6 +165,9 @@ IndicatorLine = (
 class Indicator:
     """An indicator. `sentence` is its text without code and target, `line` with both; `readings` has at least one (R7).
 
+    `target` is the first of several that one sentence gives by date, and `steps` are the others. `label` is what a
+    letter calls it before a colon (`Styringsparameter 3`).
+
     Several readings are all grammatical: the checker drops those that do not type, then applies longest
     nested term and refuses crossing ones.
     """
@@ -177,3 +180,5 @@ class Indicator:
     role: Literal["effect", "measure", "plain"]
     span: Span
     line: str = field(compare=False)
+    steps: tuple[Target, ...] = ()
+    label: str = ""

@@ -217,13 +217,17 @@ class SameUnit:
 
 @dataclass(frozen=True, slots=True)
 class WithClause:
-    """`med SETT` or (negated) `uten SETT`, with its window (R22) and `ved samme enhet`."""
+    """`med SETT` or (negated) `uten SETT`, with its window (R22) and `ved samme enhet`.
+
+    `past` where it is written `som har hatt`: of a state that says neither today nor since when.
+    """
 
     negated: bool
     phrase: SetPhrase
     same_unit: SameUnit | None
     span: Span
     text: str = field(compare=False)
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +244,12 @@ class ThresholdClause:
 
 @dataclass(frozen=True, slots=True)
 class WithinClause:
-    """`innen n T`, or `innen fristen` (limit None)."""
+    """`innen n T`, or `innen fristen` (limit None); `since` is where the time starts, in `innen n T fra START`."""
 
     limit: Amount | None
     span: Span
     text: str = field(compare=False)
+    since: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +282,9 @@ class ExceptClause:
 
 @dataclass(frozen=True, slots=True)
 class TimeClause:
-    """`hittil i år` or `i forrige måned`."""
+    """`hittil i år` (also `i løpet av 2026`, which dates the target too), `i forrige måned`, `ved månedens slutt`."""
 
-    time: Literal["year_to_date", "previous_month"]
+    time: Literal["year_to_date", "previous_month", "month_end"]
     span: Span
     text: str = field(compare=False)
 

@@ -1,0 +1,310 @@
+"""Indicators as written: a short sentence with its target, or a sentence of a letter that holds both.
+
+What a letter says is the same as the short form says, and comes to the same tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
+from kpidsl.language.building.sentences import CLAUSES, STATISTICS, build_clause, build_sentence, build_set
+from kpidsl.language.building.targets import VALUES, build_date, build_ending, build_goals, build_value, limit_target
+from kpidsl.language.reading.parser import Node
+from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.tree.phrases import (
+    Amount,
+    Clause,
+    Name,
+    OutOfClause,
+    Reading,
+    SameUnit,
+    Sentence,
+    SetPhrase,
+    Target,
+    TimeClause,
+    WithClause,
+)
+from kpidsl.problems import problem
+
+SENTENCES = (*STATISTICS, "index", "title")
+_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a line says: the sentence, its targets (none, one, or several by date), and from when they hold where the
+    sentence says it (`i løpet av 2026`). `whole` where the sentence stands in the line in one piece."""
+
+    sentence: Reading
+    targets: tuple[Target, ...]
+    whole: Node | None = None
+
+
+def build_statement(builder: Builder, node: Node) -> Statement:
+    """One reading of an indicator's line."""
+    sentence = sub(node, *SENTENCES)
+    if sentence is not None:
+        ending = sub(node, *_ENDINGS)
+        targets = build_ending(builder, ending) if ending is not None else ()
+        made = build_sentence(builder, sentence)
+        if isinstance(made, Sentence):
+            made = replace(made, clauses=(*made.clauses, *_behind(builder, node, ending)))
+        return Statement(made, _dated(builder, targets, _courses(sentence)), sentence)
+    letter = sub(node, *LETTERS)
+    assert letter is not None, "a line is a sentence or a letter's"
+    return LETTERS[str(letter.data)](builder, letter)
+
+
+def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, ...]:
+    """What stands behind the target and says which months count: `hittil i år`, `i løpet av 2026`."""
+    after = [*subs(node, "after"), *([] if ending is None else _courses_behind(ending))]
+    return tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
+
+
+def _courses_behind(node: Node) -> list[Node]:
+    inner = [n for n in subs(node) for n in _courses_behind(n)]
+    return [*inner, *(n for n in subs(node, "date_tail") if piece(n, "COURSE"))]
+
+
+def _courses(*nodes: Node) -> list[Node]:
+    """The clauses of a sentence that say in the course of which year."""
+    return [clause for node in nodes for clause in subs(node, "course")]
+
+
+def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> tuple[Target, ...]:
+    """The targets from the date that stands outside them; a second date is reported, and a date of no target."""
+    for node in dates:
+        if piece(node, "COURSE") and builder.date(must(node, "day")).precision != "year":
+            builder.problems.append(problem("Q003", builder.span(node), found=builder.text(node)))
+        if not targets:
+            builder.problems.append(problem("Q004", builder.span(node), found=builder.text(node)))
+        made = build_date(builder, node)
+        dated = next((t.valid_from for t in targets if t.valid_from is not None), None)
+        if dated is not None:
+            builder.problems.append(said_twice(dated.span, builder.span(node)))
+        targets = tuple(replace(t, valid_from=made) for t in targets)
+    return targets
+
+
+# --- the parts ------------------------------------------------------------------------------------------------
+
+
+def _clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
+    return tuple(build_clause(builder, c) for c in subs(node, *CLAUSES))
+
+
+def _dates(node: Node) -> list[Node]:
+    """What dates the target of a letter's sentence: in front, behind, or in the course of a year."""
+    return [*subs(node, "front", "date_tail"), *_courses(node)]
+
+
+def _front_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
+    """`I løpet av 2026` in front of a sentence says which months count, too."""
+    fronts = [front for front in subs(node, "front", "date_tail") if piece(front, "COURSE")]
+    return tuple(TimeClause("year_to_date", builder.span(f), builder.text(f)) for f in fronts)
+
+
+def _share(builder: Builder, node: Node, head: SetPhrase, clauses: tuple[Clause, ...]) -> Sentence:
+    return Sentence("share", head, None, None, None, clauses, builder.span(node))
+
+
+def _quota(builder: Builder, node: Node) -> Target:
+    """`minst 80 prosent`, `halvparten`."""
+    amount = sub(node, "amount")
+    if amount is not None:
+        return limit_target(builder, node, builder.amount(amount))
+    half = token(node, "HALF")
+    return limit_target(builder, node, Amount(Fraction(50), "percent", half.text, builder.span(half)))
+
+
+def _all(builder: Builder, node: Node) -> Target:
+    word = token(node, "ALL")
+    span = builder.span(word)
+    return Target("level", span, Amount(Fraction(100), "percent", word.text, span), operator=">=")
+
+
+def _none(builder: Builder, node: Node) -> Target:
+    word = token(node, "NONE")
+    span = builder.span(word)
+    return Target("level", span, Amount(Fraction(0), None, word.text, span), operator="<=")
+
+
+def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
+    """The set with what its verb says: an outcome beside it, or a clause of what it has."""
+    verb = sub(node, "verb_have", "verb_done")
+    if verb is None:
+        return head, ()
+    if verb.data == "verb_done":
+        return replace(head, modifiers=(*head.modifiers, builder.term(token(verb, "MOD")))), ()
+    same = piece(verb, "SAME_UNIT")
+    clause = WithClause(
+        negated=piece(verb, "LACK", "NOT") is not None,
+        phrase=build_set(builder, must(verb, "set")),
+        same_unit=SameUnit(builder.span(same), same.text) if same is not None else None,
+        span=builder.span(verb),
+        text=builder.text(verb),
+        past=piece(verb, "HAVE_HAD") is not None,
+    )
+    return head, (clause,)
+
+
+# --- the forms ------------------------------------------------------------------------------------------------
+
+
+def _with_sentence(builder: Builder, node: Node) -> Statement:
+    """A sentence with something before it or inside it that belongs to it: its date, its set, the level it is for."""
+    inner = must(node, *SENTENCES)
+    sentence = build_sentence(builder, inner)
+    ending = sub(node, *_ENDINGS)
+    if ending is not None:
+        targets = build_ending(builder, ending)
+    elif (goals := sub(node, "target", "steps")) is not None:
+        targets = build_goals(builder, goals)
+    else:
+        targets = (limit_target(builder, node, builder.amount(must(node, "amount"))),)
+    if isinstance(sentence, Sentence):
+        sentence = replace(sentence, clauses=(*sentence.clauses, *_front_clauses(builder, node)))
+    return Statement(sentence, _dated(builder, targets, [*_dates(node), *_courses(inner)]))
+
+
+def _for_set(builder: Builder, node: Node) -> Statement:
+    """`For SETT skal gjennomsnittlig …`: the set is the sentence's."""
+    made = _with_sentence(builder, node)
+    phrase = build_set(builder, must(node, "set"))
+    sentence = made.sentence
+    if not isinstance(sentence, Sentence) or sentence.head is not None:
+        inner = must(node, *SENTENCES)
+        builder.problems.append(said_twice(phrase.span, builder.span(inner)))
+        return made
+    return replace(made, sentence=replace(sentence, head=phrase))
+
+
+def _each_level(builder: Builder, node: Node) -> Statement:
+    made = _with_sentence(builder, node)
+    return replace(made, targets=_for_level(builder, node, made.targets))
+
+
+def _for_level(builder: Builder, node: Node, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    """The targets for each unit of the level that is named; one that names a level itself is reported."""
+    level = builder.name(token(node, "NAME"))
+    for target in targets:
+        if target.level is not None:
+            builder.problems.append(said_twice(level.span, target.level.span))
+    return tuple(replace(t, level=level) for t in targets)
+
+
+def _quota_of(builder: Builder, node: Node) -> Statement:
+    """`Minst 80 prosent av SETT skal ha …`, in each order."""
+    head, had = _done(builder, build_set(builder, must(node, "set")), node)
+    clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
+    quota = sub(node, "quota")
+    target = _quota(builder, quota) if quota is not None else _all(builder, node)
+    targets = _dated(builder, (target,), _dates(node))
+    if piece(node, "IN_EACH"):
+        targets = _for_level(builder, node, targets)
+    return Statement(_share(builder, node, head, clauses), targets)
+
+
+def _each_has(builder: Builder, node: Node) -> Statement:
+    """`Hvert kontor skal ha oppfølging av minst 80 prosent av SETT siste 3 måneder`: the window is the follow-up's."""
+    had, whom = (build_set(builder, s) for s in subs(node, "set"))
+    if whom.window is not None and had.window is not None:
+        builder.problems.append(said_twice(had.window.span, whom.window.span))
+    had = replace(had, window=had.window or whom.window)
+    clause = WithClause(negated=False, phrase=had, same_unit=None, span=had.span, text=had.text)
+    sentence = _share(builder, node, replace(whom, window=None), (clause, *_clauses(builder, node)))
+    targets = _dated(builder, (_quota(builder, must(node, "quota")),), _dates(node))
+    return Statement(sentence, _for_level(builder, node, targets))
+
+
+def _count_of(builder: Builder, node: Node) -> Statement:
+    """`Høyst 120 restanser`, `Ingen restanser`: a count."""
+    head, had = _done(builder, build_set(builder, must(node, "set")), node)
+    many = must(node, "so_many")
+    number = piece(many, "NUMBER")
+    if number is not None:
+        amount = Amount(builder.number(number), None, number.text, builder.span(number))
+        target = limit_target(builder, many, amount)
+    else:
+        target = _none(builder, many)
+    clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
+    sentence = Sentence("count", head, None, None, None, clauses, builder.span(node))
+    return Statement(sentence, _dated(builder, (target,), _dates(node)))
+
+
+def _part_of(builder: Builder, node: Node) -> Statement:
+    """`X skal utgjøre høyst 30 % av Y`, of sets or of quantities."""
+    target = build_value(builder, subs(node, *VALUES)[0])
+    targets = _dated(builder, (target,), _dates(node))
+    sets = subs(node, "set")
+    if sets:
+        part, whole = (build_set(builder, s) for s in sets)
+        return Statement(_share(builder, node, part, (OutOfClause(whole, whole.span, whole.text),)), targets)
+    return Statement(_ratio(builder, node), targets)
+
+
+def _within_base(builder: Builder, node: Node) -> Statement:
+    """`X skal ikke overstige Y`: at most 100 % of it."""
+    word = token(node, "EXCEED")
+    hundred = Amount(Fraction(100), "percent", word.text, builder.span(word))
+    return Statement(_ratio(builder, node), (Target("level", builder.span(word), hundred, operator="<="),))
+
+
+def _deviate(builder: Builder, node: Node) -> Statement:
+    """`X skal avvike høyst n % fra Y`: between 100 − n and 100 + n % of it."""
+    most = builder.amount(must(node, "amount"))
+    low, high = (replace(most, value=100 + sign * most.value) for sign in (-1, 1))
+    return Statement(_ratio(builder, node), (Target("corridor", builder.span(node), low, high),))
+
+
+def _ratio(builder: Builder, node: Node) -> Sentence:
+    """The quantity that the sentence is in per cent of the one that stands after it."""
+    inner = must(node, *SENTENCES)
+    sentence = build_sentence(builder, inner)
+    base = builder.term(token(node, "QTY"))
+    alone = isinstance(sentence, Sentence) and sentence.statistic == "sum" and sentence.head is None
+    if not isinstance(sentence, Sentence) or not alone:
+        found = builder.text(inner)
+        builder.problems.append(
+            problem(
+                "S001",
+                builder.span(inner),
+                found=found,
+                expected_nb="en størrelse alene",
+                expected_en="a quantity alone",
+            )
+        )
+        return Sentence("ratio", None, base, base, None, (), builder.span(node))
+    return replace(sentence, statistic="ratio", base=base, span=builder.span(node))
+
+
+def plain(targets: tuple[Target, ...]) -> list[object]:
+    """What the targets say, without their places and words."""
+    return [_plain(target) for target in targets]
+
+
+def _plain(value: object) -> object:
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is not None:
+        return type(value).__name__, *(
+            _plain(getattr(value, n)) for n in names if n not in ("span", "text") or isinstance(value, Name)
+        )
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
+
+
+LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
+    "fronted": _with_sentence,
+    "for_set": _for_set,
+    "each_level": _each_level,
+    "quota_of": _quota_of,
+    "all_of": _quota_of,
+    "each_quota": _quota_of,
+    "each_has": _each_has,
+    "count_of": _count_of,
+    "part_of": _part_of,
+    "within_base": _within_base,
+    "deviate": _deviate,
+}

@@ -1,0 +1,161 @@
+"""Targets: in a sentence's bracket, in a line of `måltall for`, and as the predicate of a letter's sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from kpidsl.language.building.builder import Builder, must, one, piece, sub, subs, token
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
+from kpidsl.problems import problem
+
+Sense = Literal[">=", "<="]
+SENSES: Mapping[str, Sense] = {
+    "AT_LEAST": ">=",
+    "GE": ">=",
+    "UP_TO": ">=",
+    "FALL_BELOW": ">=",
+    "AT_MOST": "<=",
+    "LE": "<=",
+    "DOWN_TO": "<=",
+    "EXCEED": "<=",
+}
+"""What words say of the side of a target; «skal ikke overstige» is at most, «skal ikke falle under» at least."""
+VALUES = ("level_target", "corridor_target", "improvement_target", "no_target")
+_LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
+
+
+def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
+    """The targets after a sentence: in brackets, after a colon, `>= 80%`, or in words (`skal være minst 80 %`)."""
+    goals = sub(node, "target", "steps")
+    if goals is not None:
+        return build_goals(builder, goals)
+    match node.data:
+        case "moved_by":
+            return (_moved_by(builder, node),)
+        case "be_at":
+            target = build_value(builder, subs(node)[0], node)
+        case _:
+            target = limit_target(builder, node, builder.amount(must(node, "amount")))
+    dated = sub(node, "date_tail")
+    return (replace(target, valid_from=build_date(builder, dated)) if dated is not None else target,)
+
+
+def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
+    """One target, or several by date; a sense that is written once holds for those after it."""
+    if node.data == "target":
+        return (build_target(builder, node),)
+    found: list[Target] = []
+    for step in subs(node, "step"):
+        target = build_value(builder, subs(step)[0], step)
+        if found and target.form == "level" and target.operator is None:
+            target = replace(target, operator=found[-1].operator)
+        found.append(replace(target, valid_from=build_date(builder, must(step, "date_tail"))))
+    return tuple(found)
+
+
+def limit_target(builder: Builder, node: Node, amount: Amount, whole: Node | None = None) -> Target:
+    """A target of `amount` on the side that the word directly under `node` says (none: as the direction says)."""
+    word = piece(node, *SENSES)
+    operator = SENSES[word.type] if word is not None else None
+    return Target("level", builder.span(whole or node), amount, operator=operator)
+
+
+def build_date(builder: Builder, node: Node) -> DateLiteral:
+    """From when a target holds: `fra` and `i` from the beginning of what is written, `innen utgangen av` from its last
+    month. `innen 2027` may be either: reported."""
+    written = builder.date(must(node, "day"))
+    if piece(node, "BY_END"):
+        months = written.day.year * 12 + written.day.month - 1 + _LAST_MONTH[written.precision]
+        return DateLiteral(date(months // 12, months % 12 + 1, 1), "month", written.text, written.span)
+    if piece(node, "BY") and written.precision not in ("day", "month"):
+        builder.problems.append(problem("Q002", builder.span(node), found=builder.text(node), date=written.text))
+    return written
+
+
+def build_target(builder: Builder, node: Node) -> Target:
+    """A target with its tails (fra, for, vedtatt), each of them once."""
+    target = build_value(builder, subs(node)[0], node)
+    builder.check_once((str(tail.data), tail) for tail in subs(node)[1:])
+    for tail in subs(node)[1:]:
+        match tail.data:
+            case "date_tail":
+                target = replace(target, valid_from=build_date(builder, tail))
+            case "decided_tail":
+                target = replace(target, decided=builder.date(must(tail, "day")))
+            case "line_tail":
+                target = replace(target, line=builder.name(token(tail, "NAME")))
+            case _:
+                codes = sub(tail, "unit_codes")
+                units = tuple(builder.name(p) for p in pieces(codes) if p.type != "COMMA") if codes is not None else ()
+                target = replace(target, level=builder.name(token(tail, "NAME")), units=units)
+    return target
+
+
+def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Target:
+    """What a target is, without its tails; it stands at `whole` where that is given."""
+    span = builder.span(whole or node)
+    amounts = [builder.amount(a) for a in subs(node, "amount")]
+    match node.data:
+        case "level_target":
+            return limit_target(builder, node, amounts[0], whole)
+        case "corridor_target":
+            low, high = amounts
+            if low.unit is None:
+                low = replace(low, unit=high.unit)
+            return Target("corridor", span, low, high)
+        case "improvement_target":
+            word = token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
+            comparison: Literal["better", "higher", "lower"] = "better"
+            if word != "BETTER_THAN":
+                comparison = "higher" if word == "HIGHER_THAN" else "lower"
+            return Target("improvement", span, amounts[0], comparison=comparison, base=_base(node))
+        case _:
+            return Target("none", span)
+
+
+def _base(node: Node) -> Literal["last_year", "previous"]:
+    base = one(must(node, "comparison_base"), Piece).type
+    return "previous" if base in ("PREVIOUS", "MONTH_BEFORE") else "last_year"
+
+
+def _moved_by(builder: Builder, node: Node) -> Target:
+    """`skal øke med 3 prosentpoeng fra i fjor`; without what it is compared with it says nothing yet: reported."""
+    amount = builder.amount(must(node, "amount"))
+    comparison: Literal["better", "higher", "lower"] = "better"
+    if piece(node, "INCREASE_BY", "DECREASE_BY"):
+        comparison = "higher" if piece(node, "INCREASE_BY") else "lower"
+    if sub(node, "comparison_base") is None:
+        builder.problems.append(
+            problem("Q001", builder.span(node), found=builder.text(node), **_readings(amount, comparison))
+        )
+        return Target("improvement", builder.span(node), amount, comparison=comparison, base="last_year")
+    return Target("improvement", builder.span(node), amount, comparison=comparison, base=_base(node))
+
+
+_COMPARED = {"better": ("bedre", "better"), "higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
+
+
+def _readings(amount: Amount, comparison: str) -> Mapping[str, str]:
+    """What a movement without a base may mean, as targets to copy."""
+    number = amount.text.split()[0].rstrip("%")
+    word_nb, word_en = _COMPARED[comparison]
+    if amount.unit == "percent":
+        amounts = (
+            (f"{number} prosentpoeng", f"{number} % av verdien"),
+            (f"{number} percentage points", f"{number} % of the value"),
+        )
+    else:
+        amounts = ((amount.text,), (amount.text,))
+    return {
+        "readings_nb": _listed([f"({a} {word_nb} enn i fjor)" for a in amounts[0]], "eller"),
+        "readings_en": _listed([f"({a} {word_en} than last year)" for a in amounts[1]], "or"),
+    }
+
+
+def _listed(texts: Sequence[str], joint: str) -> str:
+    return f" {joint} ".join(f"«{text}»" for text in texts)

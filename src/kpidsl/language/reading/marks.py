@@ -1,0 +1,37 @@
+"""What a letter puts around a sentence and means nothing by: the mark of a list, the full stop."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.words import load_words
+
+_BULLET = re.compile(
+    r"(?:[•·▪◦‣*–—-]|\(?[^\W\d_]\)|\(?[ivx]{1,5}\)|\(?\d{1,2}\)|\d{1,2}(?:\.\d{1,2}){0,3}\.)(?=\s)", re.IGNORECASE
+)
+
+
+def bullet(text: str) -> Piece | None:
+    """The mark of a list that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`), None where there is none."""
+    m = _BULLET.match(text)
+    return Piece("BULLET", m.group(), 0, m.end()) if m else None
+
+
+def full_stop(text: str) -> Piece | None:
+    """The full stop or semicolon that the line ends with; None where it has none, or one that belongs to an
+    abbreviation (`mnd.`)."""
+    if not text.endswith((".", ";")):
+        return None
+    last = text.rpartition(" ")[2].lstrip("(").casefold()
+    if last in _abbreviations():
+        return None
+    return Piece("STOP", text[-1], len(text) - 1, len(text))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Spellings that end in a full stop."""
+    words = load_words().spelled.values()
+    return frozenset(s.casefold() for by in words for of in by.values() for s in of if s.endswith("."))
