@@ -156,5 +156,5 @@ def test_what_is_too_large_is_a_problem() -> None:
         "S013"
     ]
     assert [p.code for p in outcome("\n" * 200_000).problems] == ["S013"]
-    deep = "".join("  " * level + "a\n" for level in range(40))
+    deep = "".join("  " * level + "x\n" for level in range(40))
     assert {p.code for p in outcome(deep).problems} <= {"S001", "S005", "S017"}

@@ -13,8 +13,8 @@ from kpidsl.language.reading.words import atoms, load_words
 from kpidsl.measures.registry import BY_WORD
 
 MADE_BY_THE_LEXER = {
-    "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PHRASE",
-    "QTY", "REST", "RPAR", "SET", "STATISTIC", "STRING", "UNIT", "YEAR",
+    "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PHRASE",
+    "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "UNIT", "YEAR",
 }  # fmt: skip
 
 

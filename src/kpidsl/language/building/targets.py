@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -130,9 +130,9 @@ def _moved_by(builder: Builder, node: Node) -> Target:
     if piece(node, "INCREASE_BY", "DECREASE_BY"):
         comparison = "higher" if piece(node, "INCREASE_BY") else "lower"
     if sub(node, "comparison_base") is None:
-        builder.problems.append(
-            problem("Q001", builder.span(node), found=builder.text(node), **_readings(amount, comparison))
-        )
+        nb, en = _readings(amount, comparison)
+        found = builder.text(node)
+        builder.problems.append(problem("Q001", builder.span(node), found=found, readings_nb=nb, readings_en=en))
         return Target("improvement", builder.span(node), amount, comparison=comparison, base="last_year")
     return Target("improvement", builder.span(node), amount, comparison=comparison, base=_base(node))
 
@@ -140,22 +140,14 @@ def _moved_by(builder: Builder, node: Node) -> Target:
 _COMPARED = {"better": ("bedre", "better"), "higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
 
 
-def _readings(amount: Amount, comparison: str) -> Mapping[str, str]:
+def _readings(amount: Amount, comparison: str) -> tuple[str, str]:
     """What a movement without a base may mean, as targets to copy."""
     number = amount.text.split()[0].rstrip("%")
     word_nb, word_en = _COMPARED[comparison]
+    amounts_nb, amounts_en = [amount.text], [amount.text]
     if amount.unit == "percent":
-        amounts = (
-            (f"{number} prosentpoeng", f"{number} % av verdien"),
-            (f"{number} percentage points", f"{number} % of the value"),
-        )
-    else:
-        amounts = ((amount.text,), (amount.text,))
-    return {
-        "readings_nb": _listed([f"({a} {word_nb} enn i fjor)" for a in amounts[0]], "eller"),
-        "readings_en": _listed([f"({a} {word_en} than last year)" for a in amounts[1]], "or"),
-    }
-
-
-def _listed(texts: Sequence[str], joint: str) -> str:
-    return f" {joint} ".join(f"«{text}»" for text in texts)
+        amounts_nb = [f"{number} prosentpoeng", f"{number} % av verdien"]
+        amounts_en = [f"{number} percentage points", f"{number} % of the value"]
+    readings_nb = " eller ".join(f"«({a} {word_nb} enn i fjor)»" for a in amounts_nb)
+    readings_en = " or ".join(f"“({a} {word_en} than last year)”" for a in amounts_en)
+    return readings_nb, readings_en

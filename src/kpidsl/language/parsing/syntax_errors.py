@@ -28,6 +28,8 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "MONTH": ("en måned", "a month"),
     "CODE": ("en kode som «B.1»", "a code such as «B.1»"),
     "STRING": ("en tekst i anførselstegn", "a text in quotation marks"),
+    "BULLET": ("et listemerke", "the mark of a list"),
+    "STOP": ("punktum", "a full stop"),
     "PERCENTILE": ("«90-persentil av»", "«90th percentile of»"),
     "PHRASE": ("et uttrykk", "a phrase"),
     "REST": ("former med komma mellom", "forms with commas between"),
@@ -39,6 +41,7 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "$END": ("at linja slutter", "the end of the line"),
 }
 _FIRST = ("SET", "NAME", "NUMBER", "RPAR", "SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "MOD", "CODE")
+_FIRST_AT_TOP = ("SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "CODE")
 _KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "SET": ("en gruppe", "a set"),
     "QTY": ("en størrelse", "a quantity"),
@@ -226,7 +229,8 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     words = load_words()
     column = 1 if language == "en" else 0
     said: list[str] = []
-    rank = {word: place for place, word in enumerate(dict.fromkeys((*_FIRST, *words.spelled, *_ROLES)))}
+    first = (*_FIRST_AT_TOP, *_FIRST) if "SOURCE" in expected else _FIRST
+    rank = {word: place for place, word in enumerate(dict.fromkeys((*first, *words.spelled, *_ROLES)))}
     for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
         if word in _ROLES:
             examples = declared.examples.get(word, [])[:EXAMPLES]

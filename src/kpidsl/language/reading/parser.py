@@ -146,7 +146,8 @@ class _Search:
 def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tuple[Piece, ...]] | None = None) -> Parsed:
     """All readings of a line from the start symbol `start`; `extra` are pieces beside the lexicon's, by offset.
 
-    Readings that take a keyword for a mere name are dropped where one does not. Never raises for any text.
+    Readings that take a keyword for a mere name are dropped where one does not, and then those that take for an article
+    what is a part of a term. Never raises for any text.
     """
     search = _Search(text, lexicon, extra or {}, Parsed())
     search.run(_fresh(start))
@@ -171,7 +172,7 @@ def _accepted(parser: InteractiveParser) -> Iterator[str]:
 def _fewest_names(readings: list[Node]) -> list[Node]:
     if len(readings) == 1:
         return readings
-    counts = [sum(p.type in ("NAME", "UNIT") for p in pieces(r)) for r in readings]
+    counts = [[sum(p.type in types for p in pieces(r)) for types in (("NAME", "UNIT"), ("ARTICLE",))] for r in readings]
     best = min(counts)
     return [r for r, n in zip(readings, counts, strict=True) if n == best]
 
