@@ -68,6 +68,8 @@ class _Translator:
         match piece.type:
             case "SET" | "MOD" | "QTY":
                 return self.forms.get(_bare(written), written)
+            case "NUMBER" if not written[0].isdigit():
+                return str(piece.payload.value)
             case "NUMBER":
                 return written.replace(",", ".") if english else written.replace(".", ",")
             case "DATE" | "MONTH":
@@ -79,7 +81,8 @@ class _Translator:
             case "STATISTIC":
                 return f"{piece.payload[1]}-persentil av"
             case known if known in load_words().spelled:
-                return self.word(known)
+                word = self.word(known)
+                return f", {word}" if written.startswith(",") and not word.startswith(",") else word
         return written
 
     def date(self, written: str) -> str:

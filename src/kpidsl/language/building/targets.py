@@ -133,7 +133,7 @@ def _moved_by(builder: Builder, node: Node) -> Target:
         nb, en = _readings(amount, comparison)
         found = builder.text(node)
         builder.problems.append(problem("Q001", builder.span(node), found=found, readings_nb=nb, readings_en=en))
-        return Target("improvement", builder.span(node), amount, comparison=comparison, base="last_year")
+        return Target("none", builder.span(node))
     return Target("improvement", builder.span(node), amount, comparison=comparison, base=_base(node))
 
 

@@ -105,7 +105,7 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
         case tree.Sentence():
             counted = next((x.counted for x in written.lines if isinstance(x, CountedLine)), None)
             whole = any(isinstance(x, WholeWindowLine) for x in written.lines)
-            return type_sentence(reading, Lines(counted, whole), scope), written.sentence
+            return type_sentence(reading, Lines(counted, whole), scope), written.title
         case tree.IndexSentence(title):
             components = [x for x in written.lines if isinstance(x, ComponentLine)]
             for component in components:

@@ -24,7 +24,7 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
     typed = _typed(sentence, clauses, lines, scope)
     clauses.check_none_left(typed.measure)
     if time is not None and time.time == "month_end" and typed.cumulation is not Cumulation.STOCK:
-        raise refuse("Q007", time.span, found=time.text)
+        raise refuse("Q006", time.span, found=time.text)
     return replace(typed, year_to_date_only=time is not None and time.time == "year_to_date")
 
 

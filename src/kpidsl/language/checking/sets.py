@@ -52,7 +52,7 @@ def linked_set(clause: tree.WithClause, clauses: Clauses, scope: Scope) -> tuple
     """What a `med` or `uten` is about, with its properties, and its window in months (0: none)."""
     term, _ = _narrowed(clause.phrase, clauses, scope)
     if clause.past and clause.phrase.window is None and term.source.grain != "event":
-        raise refuse("Q006", clause.span, found=clause.text, term=clause.phrase.text)
+        raise refuse("Q005", clause.span, found=clause.text, term=clause.phrase.text)
     return term, _window(clause.phrase, clauses)
 
 

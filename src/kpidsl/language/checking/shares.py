@@ -139,7 +139,7 @@ def _check_since(since: tree.Name, start: str | None, term: SetTerm) -> None:
         nearest = all(like[start] > length for name, length in like.items() if name != start)
         if since.text.casefold() == start.casefold() or (nearest and like[start] >= max(4, 0.6 * shorter)):
             return
-    raise refuse("Q008", since.span, found=since.text, term=term.text, start=start or "–")
+    raise refuse("Q007", since.span, found=since.text, term=term.text, start=start or "–")
 
 
 def _common_beginning(one: str, other: str) -> int:

@@ -262,7 +262,8 @@ def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statem
         reader.problems.extend(made[0][1])
         return [made[0][0]]
     if any(plain(other.targets) != plain(good[0].targets) for other in good[1:]):
-        reader.problems.append(problem("Q005", line.whole))
+        targets = " | ".join(target.value.text for one in good for target in one.targets[:1] if target.value)
+        reader.problems.append(problem("T060", line.whole, readings=targets))
     return good
 
 

@@ -182,3 +182,8 @@ class Indicator:
     line: str = field(compare=False)
     steps: tuple[Target, ...] = ()
     label: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a card calls it: its sentence, after a letter's label where it has one."""
+        return f"{self.label}: {self.sentence}" if self.label else self.sentence

@@ -35,26 +35,19 @@ LETTERS: dict[str, Entry] = {
     ),
     "Q005": Entry(
         "error",
-        "Setningen kan leses med ulike mål.",
-        "The sentence can be read with different targets.",
-        "Skriv målet i parentes etter setningen.",
-        "Write the target in brackets after the sentence.",
-    ),
-    "Q006": Entry(
-        "error",
         "«{found}»: ved månedens slutt, eller noen gang?",
         "“{found}”: at the end of the month, or ever?",
         "Skriv «med {term}» (ved månedens slutt). Noen gang kan ikke regnes av en tilstand.",
         "Write “with {term}” (at the end of the month). Ever cannot be computed of a state.",
     ),
-    "Q007": Entry(
+    "Q006": Entry(
         "error",
         "«{found}» kan bare stå ved det som er en beholdning.",
         "“{found}” can only be said of a stock.",
         "Det som telles gjennom måneden, er månedens. Ta ordene bort.",
         "What is counted through the month is the month's. Leave the words out.",
     ),
-    "Q008": Entry(
+    "Q007": Entry(
         "error",
         "«{found}» er ikke der fristen for «{term}» løper fra: den er erklært fra «{start}».",
         "“{found}” is not where the deadline of “{term}” runs from: it is declared from “{start}”.",

@@ -1,0 +1,187 @@
+"""A sentence of a letter checks to the same specification as the short form that says the same (LETTERS 1-13)."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from kpidsl.language import check_sources
+from kpidsl.problems import SourceText
+from tests.language.meaning import meaning
+from tests.language.page import prelude
+from tests.nothing_ignored.checked import WORDS, checked
+from tests.nothing_ignored.leaving_out import Text
+
+PERSONS = (
+    prelude("organisation")
+    + prelude("persons").replace("begrep godkjent plan ", "begrep godkjent plan (en godkjent plan) ")
+    + "status for antall\n  grønn når målet er nådd\n  gul når resultatet er høyst 5 dårligere enn målet\n"
+    + "  rød ellers\n"
+)
+CASES = (
+    prelude("organisation")
+    + prelude("cases")
+    + "begrep klager (klagene) betyr saker\n  fristen løper fra start\n"
+    + "utfall avgjorte (avgjort, avgjøres) betyr klager datert slutt\n"
+)
+MONEY = (
+    prelude("organisation")
+    + "kilde regnskap\n  én rad per enhet og måned\n  kontor enhet\n  periode måned\n  brukt kroner\n  ramme kroner\n"
+    "  tallene er strøm\nstørrelse forbruk (forbruket) betyr sum brukt i regnskap\n"
+    "størrelse budsjett (budsjettet) betyr sum ramme i regnskap\n"
+)
+
+SAME = [
+    ("Andel arbeidssøkere med oppfølging siste 3 mnd (minst 80 %)", PERSONS, [
+        "Andelen av arbeidssøkere som har hatt oppfølging de siste 3 månedene, skal være minst 80 prosent.",
+        "Andelen arbeidssøkere med oppfølging i løpet av de tre siste månedene bør ligge på minst 80 pst.",
+        "Prosentandelen arbeidssøkere med oppfølging siste tre måneder – minst 80 %",
+        "Minst 80 prosent av arbeidssøkere skal ha hatt oppfølging siste 3 måneder;",
+        "For arbeidssøkere skal minst 80 prosent ha hatt oppfølging siste 3 måneder",
+        "Andelen arbeidssøkere med oppfølging siste 3 mnd skal ikke være under 80 %",
+        "Andelen arbeidssøkere med oppfølging siste 3 mnd skal økes til 80 %",
+        "Delen arbeidssøkere som har fått oppfølging dei siste tre månadene, skal vere på minst 80 prosent",
+        "Minst 80 prosent av arbeidssøkere skal ha motteke oppfølging siste 3 månader",
+        "The proportion of arbeidssøkere who have had oppfølging in the past three months should be at least 80 pct",
+        "At least 80% of arbeidssøkere should have had oppfølging in the last 3 months.",
+        "Of arbeidssøkere, at least 80% should have had oppfølging in the last 3 months",
+    ]),
+    ("Andel arbeidssøkere uten oppfølging siste 3 mnd (høyst 20 %)", PERSONS, [
+        "Ikke mer enn 20 prosent av arbeidssøkere skal være uten oppfølging siste 3 måneder",
+        "Andelen arbeidssøkere som ikke har hatt oppfølging siste 3 mnd. skal ikke overstige 20 prosent.",
+        "No more than 20% of arbeidssøkere should lack oppfølging in the last 3 months",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst 50 % for kontor)", PERSONS, [
+        "I hver kontor skal minst halvparten av arbeidssøkere ha en godkjent plan",
+        "I alle kontorer skal andelen arbeidssøkere med godkjent plan være minst 50 %",
+        "In every kontor at least half of arbeidssøkere should have godkjent plan",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst 80 % fra desember 2027)", PERSONS, [
+        "Innen utgangen av 2027 skal andelen arbeidssøkere med godkjent plan være minst 80 %",
+        "Andelen arbeidssøkere med godkjent plan skal være minst 80 % innen utgangen av 2027",
+        "By the end of 2027 at least 80% of arbeidssøkere should have godkjent plan",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (80 % fra 2026, 85 % fra 2027)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan skal være 80 prosent i 2026 og 85 prosent i 2027.",
+        "Andel arbeidssøkere med godkjent plan: 80 % i 2026, 85 % i 2027",
+    ]),
+    ("Andel unge arbeidssøkere av arbeidssøkere (høyst 30 %)", PERSONS, [
+        "Andelen unge arbeidssøkere blant arbeidssøkere skal være høyst 30 %",
+        "Unge arbeidssøkere skal utgjøre høyst 30 prosent av arbeidssøkere.",
+    ]),
+    ("Antall arbeidssøkere (høyst 900)", PERSONS, [
+        "Høyst 900 arbeidssøkere.", "Det skal være høyst 900 arbeidssøkere", "No more than 900 arbeidssøkere",
+        "Antallet arbeidssøkere: maksimalt 900", "Antall arbeidssøkere skal ned til 900",
+    ]),
+    ("Antall arbeidssøkere uten godkjent plan (høyst 0)", PERSONS, [
+        "Ingen arbeidssøkere skal mangle godkjent plan", "Ingen arbeidssøkere uten godkjent plan",
+    ]),
+    ("Andel klager avgjort innen 28 dager (minst 90 %)", CASES, [
+        "Minst 90 prosent av klagene skal avgjøres innen fire uker.",
+        "Minst 90 prosent av klagene skal være avgjort innen 28 dager fra start",
+        "Andelen klager som er avgjort innen 28 dager, skal være minst 90 pst.",
+        "Av klagene skal minst 90 % være avgjort innen 28 dager",
+    ]),
+    ("Andel klager avgjort innen 7 dager (minst 100 %)", CASES, ["Alle klagene skal avgjøres innen en uke."]),
+    ("Forbruk i prosent av budsjett (høyst 100 %)", MONEY, [
+        "Forbruket skal ikke overstige budsjettet.", "Forbruket skal utgjøre høyst 100 prosent av budsjettet",
+    ]),
+    ("Forbruk i prosent av budsjett (98–102 %)", MONEY, [
+        "Forbruket skal avvike høyst 2 % fra budsjettet", "Forbruket skal utgjøre mellom 98 og 102 % av budsjettet",
+    ]),
+    ("Forbruk hittil i år (høyst 400 kroner fra 2026)", MONEY, [
+        "Forbruk i løpet av 2026 (høyst 400 kroner)", "Forbruket skal være høyst 400 kroner i løpet av 2026",
+        "I løpet av 2026 skal forbruket være høyst 400 kroner",
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("short", "base", "letters"), SAME, ids=[short for short, _, _ in SAME])
+def test_a_letters_sentence_says_what_the_short_form_says(short: str, base: str, letters: list[str]) -> None:
+    alone, *rest = checked([short, *letters], base)
+    assert alone is not None
+    assert [letter for letter, one in zip(letters, rest, strict=True) if one is None] == []
+    assert [letter for letter, one in zip(letters, rest, strict=True) if one.meaning != alone.meaning] == []
+
+
+NUMERATORS = [
+    ("med oppfølging siste 3 mnd", "som har hatt oppfølging siste tre måneder", "ha hatt oppfølging siste 3 måneder"),
+    ("uten oppfølging siste 3 mnd", "som ikke har fått oppfølging siste 3 mnd", "være uten oppfølging siste 3 mnd"),
+    ("med godkjent plan", "som har en godkjent plan", "ha godkjent plan"),
+    ("uten godkjent plan", "som mangler godkjent plan", "mangle en godkjent plan"),
+]
+SENSES = [("minst", "minst"), ("høyst", "ikke mer enn")]
+DATES = [
+    ("", "", ""),
+    (" fra 2027", "Fra 2027 skal ", " fra 2027"),
+    (" fra juli 2027", "Innen juli 2027 skal ", " innen juli 2027"),
+]
+
+
+def test_every_form_of_a_share_in_every_order() -> None:
+    forms: list[tuple[str, list[str]]] = []
+    for (clause, relative, verb), (word, long), (date, front, back) in product(NUMERATORS, SENSES, DATES):
+        share, quota = f"ndelen arbeidssøkere {relative}", f"{long} 80 prosent av arbeidssøkere"
+        letters = [f"A{share}, skal være {long} 80 prosent{back}.", f"{quota.capitalize()} skal {verb}{back}"]
+        if front:
+            letters += [f"{front}a{share} være {long} 80 pst.", f"{front}{quota} {verb}"]
+        else:
+            letters += [f"A{share}: {long} 80 pst.", f"Av arbeidssøkere skal {long} 80 % {verb}"]
+        forms.append((f"Andel arbeidssøkere {clause} ({word} 80 %{date})", letters))
+    found = iter(checked([one for short, letters in forms for one in (short, *letters)], PERSONS))
+    for short, letters in forms:
+        alone = next(found)
+        assert alone is not None
+        for letter in letters:
+            one = next(found)
+            assert one is not None, letter
+            assert one.meaning == alone.meaning, (letter, short)
+
+
+NOTHING_BY_ITSELF = {"BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"}
+"""Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they
+stand side by side as well."""
+
+
+@pytest.mark.parametrize(
+    "letter", [letter for _, base, letters in SAME if base is PERSONS for letter in letters if "i løpet" not in letter]
+)
+def test_no_piece_of_a_letters_sentence_can_be_left_out(letter: str) -> None:
+    text = Text((SourceText("brev.kpi", f"{PERSONS}A.1 {letter}\n"),)).used()
+    parts = [p for p in text.parts() if p.line.text.endswith(letter) and p.rule not in NOTHING_BY_ITSELF]
+    assert parts
+    assert [(p.rule, p.text) for p in parts if text.is_ignored(p)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("Andelen arbeidssøkere som har hatt godkjent plan skal være minst 80 prosent", "Q005"),
+        ("Andelen arbeidssøkere med godkjent plan skal øke med 5 prosent", "Q001"),
+        ("Andelen arbeidssøkere med godkjent plan skal være minst 80 prosent innen 2027", "Q002"),
+        ("Fra 2026 skal andelen arbeidssøkere med godkjent plan være minst 80 % fra 2027", "T110"),
+        ("Andelen arbeidssøkere med godkjent plan ved månedsslutt og oppfølging (80 %)", "S001"),
+    ],
+)
+def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
+    spec, problems = check_sources([SourceText("brev.kpi", f"{PERSONS}A.1 {sentence}\n")])
+    assert spec is None
+    assert [p.code for p in problems if p.severity == "error"] == [code]
+
+
+@pytest.mark.parametrize("mark", ["• ", "– ", "a) ", "(iv) ", "1. ", "2.1. ", "KPI 3: ", "Styringsparameter 3: "])
+def test_a_list_mark_and_a_label_are_no_part_of_the_meaning(mark: str) -> None:
+    plain, marked = (
+        check_sources([SourceText("brev.kpi", f"{PERSONS}{m}Antall arbeidssøkere skal være høyst 900.\n")])[0]
+        for m in ("", mark)
+    )
+    assert plain is not None
+    assert marked is not None
+    assert meaning(marked.indicators, WORDS) == meaning(plain.indicators, WORDS)
+
+
+def test_a_label_stands_in_the_title() -> None:
+    (made, _) = check_sources([SourceText("brev.kpi", f"{PERSONS}KPI 3: Antall arbeidssøkere (høyst 900)\n")])
+    assert made is not None
+    assert made.indicators[0].title == "KPI 3: Antall arbeidssøkere"
