@@ -11,13 +11,15 @@ from kpidsl.disclosure.blanking import (
     outside,
     taken,
     without_arrows_from,
+    without_historic_comparisons,
     without_revealing_targets,
     without_runs_through,
 )
 from kpidsl.model.measure import Cumulation
+from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeviationRule, TargetForm, TrendRule
-from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.model.traits import Kind
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, numbered, structure, target
 
@@ -41,7 +43,7 @@ def test_what_is_taken_is_in_every_column_in_the_order_asked_for():
 
 def test_of_a_hidden_cell_state_target_and_the_mark_of_the_derived_are_left():
     made = numbered(4)
-    left = {"state", "target_rows", *TARGETS}
+    left = {"state", "target_rows", "target_origin", *TARGETS}
     for name, (code, values) in columns(blanked(made, np.array([[[False, True], [False, True]]]))).items():
         before, column = columns(made)[name], name.rpartition(".")[2]
         gone = before[1] if column in left else [before[1][0], 0, before[1][2], 0]
@@ -111,6 +113,44 @@ def test_where_nothing_is_hidden_or_there_is_no_rule_arrows_stay():
 def test_an_arrow_rests_on_the_months_that_it_is_drawn_from(rule, changes, left):
     """The second of six months is hidden."""
     assert arrows([0, 1, 0, 0, 0, 0], rule, **changes)[0] == left
+
+
+@pytest.mark.parametrize("rule", [MONTH_BEFORE, None])
+def test_a_hidden_figure_is_not_told_by_the_month_that_is_compared_with_it(rule):
+    """February is hidden; January's is of what came before the edition. April's comparison is March, which is seen."""
+    ones = {f"compared_{part}": array("q", [n] * 4) for part, n in (("numerator", 3), ("denominator", 4))}
+    made = grid([[(1, 2)] * 4], **ones)
+    found = without_arrows_from(indicator(trend_rule=rule), made, np.array([[[0, 1, 0, 0]]], dtype=bool))
+    assert (list(found.compared_numerator), list(found.compared_denominator)) == ([0, 3, 0, 3], [0, 4, 0, 4])
+    seen = without_arrows_from(indicator(trend_rule=rule), made, np.zeros((1, 1, 4), dtype=bool))
+    assert (list(seen.compared_numerator), list(seen.compared_denominator)) == ([0, 3, 3, 3], [0, 4, 4, 4])
+
+
+@pytest.mark.parametrize("why", WithoutArrow)
+def test_why_there_is_no_arrow_says_nothing_of_a_hidden_figure(why):
+    """That the hidden one is partial or lacking is hidden with it; what is so of the month itself is not."""
+    made = grid([[(1, 2)] * 3], without_arrow=array("b", [why] * 3))
+    found = without_arrows_from(indicator(trend_rule=MONTH_BEFORE), made, np.array([[[0, 1, 0]]], dtype=bool))
+    of_the_figure_before = why in (WithoutArrow.NO_VALUE_BEFORE, WithoutArrow.PARTIAL_BEFORE, WithoutArrow.BREAK)
+    hidden = WithoutArrow.HIDDEN if of_the_figure_before else why
+    assert list(found.without_arrow) == [hidden, why, hidden]
+
+
+def test_an_arrow_that_is_taken_away_says_that_its_comparison_is_hidden():
+    made = grid([[(1, 2)] * 3], trend=array("b", [Trend.WORSE] * 3))
+    found = without_arrows_from(indicator(trend_rule=MONTH_BEFORE), made, np.array([[[0, 1, 0]]], dtype=bool))
+    assert list(found.without_arrow) == [WithoutArrow.HIDDEN, WithoutArrow.NO, WithoutArrow.HIDDEN]
+
+
+def test_last_years_figure_of_the_units_as_they_were_is_in_no_edition():
+    """It is no cell of the edition: nothing has said whether it is to be hidden."""
+    then = structure({"statlig": ["0101"]}, historic=(HistoricStructure(JANUARY, {}),))
+    made = grid([[(1, 2)] * 2], **{f"compared_{part}": array("q", [1, 1]) for part in ("numerator", "denominator")})
+    last_year, before = indicator(trend_rule=TrendRule("same_last_year")), indicator(trend_rule=MONTH_BEFORE)
+    gone = without_historic_comparisons(last_year, made, then)
+    assert (list(gone.compared_numerator), list(gone.compared_denominator)) == ([0, 0], [0, 0])
+    assert without_historic_comparisons(before, made, then) is made
+    assert without_historic_comparisons(last_year, made, structure({"statlig": ["0101"]})) is made
 
 
 def test_arrows_of_one_node_are_not_from_another():
@@ -210,6 +250,7 @@ def test_what_is_blanked_is_marked_as_derived_and_the_rest_is_as_it_was():
         assert list(new.marks) == [Mark.DERIVED, 0, 0, 0]
         assert list(new.target_numerator) == [0, 60, 80, 70]
         assert replace(new, **{name: getattr(old, name) for name in (*TARGETS, "marks")}) == old
+    assert list(found.target_origin) == [TargetOrigin.DERIVED, *list(made.target_origin)[1:]]
 
 
 def test_a_years_target_tells_from_the_first_month_that_does_until_the_year_ends():

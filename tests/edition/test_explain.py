@@ -21,7 +21,7 @@ from kpidsl.explaining.text import definition_lines, figure_lines, paragraph, sp
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
-from kpidsl.model.state import Trend
+from kpidsl.model.state import TargetOrigin, Trend, WithoutArrow
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile
@@ -49,7 +49,12 @@ SIMPSON: Figures = {
 
 
 def edition_of(
-    figures: Figures, below: int = 0, spec_text: str = SPEC, targets: object = (), changes: object = ()
+    figures: Figures,
+    below: int = 0,
+    spec_text: str = SPEC,
+    targets: object = (),
+    changes: object = (),
+    history: int = HISTORY_MONTHS,
 ) -> Edition:
     spec, problems = check_sources([SourceText("spec.kpi", spec_text)])
     assert spec is not None, [p.message("en") for p in problems]
@@ -64,7 +69,7 @@ def edition_of(
     given = {"tall": rows, "enheter": units, "maal": targets, "endringer": changes}
     results, found = run_rows(spec, given, Month.parse(FEBRUARY), (), MARKS)
     assert results is not None, [p.message("en") for p in found]
-    return disclose(results, language="nb", suppress_below=below, history=HISTORY_MONTHS, engine_version="1")[0]
+    return disclose(results, language="nb", suppress_below=below, history=history, engine_version="1")[0]
 
 
 def test_every_child_worse_and_the_parent_better() -> None:
@@ -155,9 +160,9 @@ def test_a_target_of_the_table_names_its_row() -> None:
     edition = edition_of(SIMPSON, targets=[row])
     own, parent = explain(edition, "S.1", "0101"), explain(edition, "S.1", "01")
     assert [s.where for s in own.targets] == ["Brev 1 (maal:2)"]
-    assert own.target_is == "own"
+    assert own.target_is is TargetOrigin.OWN
     assert {s.where for s in parent.targets} == {"Brev 1 (maal:2)", f"spec.kpi:{LINE}"}
-    assert parent.target_is == "derived"
+    assert parent.target_is is TargetOrigin.DERIVED
 
 
 def test_a_merged_unit_names_the_rows_of_its_predecessors() -> None:
@@ -258,6 +263,26 @@ def test_the_dead_band_stands_around_the_figure_before() -> None:
     found = explain(edition_of(SIMPSON), "S.1", "0101")
     assert found.still == (Fraction(89, 100), Fraction(91, 100))
     assert "uendret over 89,0 % og under 91,0 %" in text(found).replace("\u00a0", " ")
+
+
+def test_the_explanation_says_why_there_is_no_arrow() -> None:
+    """0101 has nothing in January to compare with, and is not new: it had a figure in November."""
+    figures = {key: pair for key, pair in SIMPSON.items() if key != ("0101", JANUARY)}
+    edition = edition_of(figures | {("0101", "2025-11"): ("70", "100")})
+    found = explain(edition, "S.1", "0101")
+    assert (found.trend, found.without_arrow) == (Trend.NONE, WithoutArrow.NO_VALUE_BEFORE)
+    assert "Det er ingen pil: det mangler et tall å sammenligne med." in text(found, "leader")
+    assert "ingen pil (det mangler et tall å sammenligne med); januar 2026: .. mangler" in text(found)
+    told = json.loads(as_json(found))
+    assert (told["no_trend"], told["compared_month"], told["compared_value"]) == ("no_value_before", JANUARY, None)
+
+
+def test_the_figure_compared_with_is_said_though_the_edition_does_not_hold_its_month() -> None:
+    edition = edition_of(SIMPSON, history=0)
+    found = explain(edition, "S.1", "0101")
+    assert (found.before, found.cell.compared_value) == (None, Fraction(9, 10))
+    assert "dårligere; januar 2026: 90,0\u00a0%" in text(found)
+    assert "sammenlignet med januar 2026 (90,0\u00a0%)" in text(found, "leader")
 
 
 def test_amounts_are_said_in_kroner() -> None:

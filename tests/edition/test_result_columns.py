@@ -38,13 +38,14 @@ def rows(made):
 
 
 def made():
-    """01 and 0101 in two months, with a target."""
+    """01 and 0101 in two months, with a target, compared with 3/4."""
     eighty = {
         f"{w}_target_{part}": array("q", [n] * 4)
         for w in ("month", "year")
         for part, n in (("numerator", 4), ("denominator", 5))
     }
-    return grid([[(1, 2), (3, 5)]] * 2, **eighty)
+    compared = {"compared_numerator": array("q", [3] * 4), "compared_denominator": array("q", [4] * 4)}
+    return grid([[(1, 2), (3, 5)]] * 2, **eighty, **compared)
 
 
 @pytest.mark.parametrize("name", [*GRID, *FIGURES])

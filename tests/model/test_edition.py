@@ -22,10 +22,13 @@ def edition(made, where=WHERE, hidden=(), **changes):
     return replace(plain, **changes)
 
 
+KINDS_OF = {"trend": 5, "without_arrow": 11, "target_origin": 4}
+
+
 def counted():
     """Two categories, five nodes, three months: the number in each place is its own."""
     made = numbered(30, ("", "a"))
-    few = {name: array("b", [i % 5 for i in range(30)]) for name in ("trend",)}
+    few = {name: array("b", [i % n for i in range(30)]) for name, n in KINDS_OF.items()}
     states = [figures([(i + 1, i + 7) for i in range(30)], n=array("q", range(100, 130))) for _ in range(2)]
     return replace(made, **few, month=states[0], year_to_date=states[1])
 
@@ -45,6 +48,10 @@ def test_a_cell_is_found_by_node_month_and_category():
                     100 + where,
                 )
                 assert (cell.trend, cell.lacking) == (where % 5, made.lacking[where])
+                assert (cell.without_arrow, cell.target_origin) == (where % 11, where % 4)
+                assert cell.compared_month.number == made.compared_month[where]
+                compared = Fraction(made.compared_numerator[where], made.compared_denominator[where])
+                assert cell.compared_value == compared
                 counts = [getattr(made, name)[where] for name in ("excluded", "covered", "expected")]
                 assert [cell.excluded, cell.covered, cell.expected] == counts
                 assert (cell.last_month.number, cell.since.number) == (made.last_month[where], made.since[where])
@@ -79,6 +86,7 @@ def test_targets_marks_and_status_are_of_their_window():
 def test_months_that_are_not_known_are_none():
     cell = edition(replace(grid([[(1, 2)] * 3] * 5), last_month=[0] * 15)).cell("S.1", 0)
     assert (cell.last_month, cell.since, cell.deviation) == (None, None, False)
+    assert (cell.compared_month, cell.compared_value) == (None, None)
 
 
 def test_risks_are_of_the_whole_in_the_period_alone():

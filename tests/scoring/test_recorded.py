@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from kpidsl.model.limits import Limits
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Formation
 from kpidsl.model.spec import StatusRule, TargetForm, Tolerance
-from kpidsl.model.state import Direction, Mark, State, Status, Undecided
+from kpidsl.model.state import Direction, Mark, State, Status, TargetOrigin, Undecided
 from kpidsl.scoring.judging.figures import figures
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
-from kpidsl.scoring.targets.record import target_rows
+from kpidsl.scoring.targets.record import recorded, target_rows
 from tests.made import JANUARY, indicator, structure, target
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102"]}})
@@ -58,6 +59,66 @@ def test_a_merged_unit_has_its_predecessors_rows_until_one_names_it():
     own = target(80, units=("0101",), valid_from=JANUARY + 2)
     assert rows_by_node(where, *of_old, own)[1] == [(0, 1), (0, 1), (2,)]
     assert rows_by_node(where, *of_old, own)[2] == [()] * 3
+
+
+def origins(*targets, there=((1, 1, 1),) * 3, derived=(), where=COUNTY, **changes):
+    """By node and month: the origin, and the rows. The year to date is judged as the month is; where it is `there`."""
+    bottoms = np.array([there])
+    made = np.zeros(bottoms.shape, dtype=bool)
+    for cell in derived:
+        made[(0, *cell)] = True
+    bound = TargetBound(bottoms, bottoms, made)
+    one = indicator(targets=targets, **changes)
+    found = recorded(one, where, MONTHS, 1, (bound, bound))
+    return [
+        [(TargetOrigin(o), found.row_sets[r]) for o, r in zip(own, rows, strict=True)]
+        for own, rows in zip(found.origin[0].tolist(), found.rows[0].tolist(), strict=True)
+    ]
+
+
+NONE, OWN, OF_CHILDREN, DERIVED = TargetOrigin
+
+
+def test_a_county_without_a_row_of_its_own_has_those_of_its_offices():
+    """80 % for all: the county's is the same. With 85 % for 0101 it is derived, of both rows."""
+    bare, own = target(80), target(85, units=("0101",))
+    assert origins(bare) == [[(OF_CHILDREN, (0,))] * 3, *[[(OWN, (0,))] * 3] * 2]
+    assert origins(bare, own, derived=[(0, m) for m in range(3)]) == [
+        [(DERIVED, (1, 0))] * 3,
+        [(OWN, (1,))] * 3,
+        [(OWN, (0,))] * 3,
+    ]
+
+
+def test_where_there_is_no_target_there_are_no_rows():
+    assert origins(target(80, units=("0101",)), there=((0, 0, 0), (1, 1, 1), (0, 0, 0))) == [
+        [(NONE, ())] * 3,
+        [(OWN, (0,))] * 3,
+        [(NONE, ())] * 3,
+    ]
+    assert origins(there=((0,) * 3,) * 3) == [[(NONE, ())] * 3] * 3
+
+
+def test_in_the_year_to_date_of_a_flow_every_row_of_the_years_months_counts():
+    """85 % for 0101 from February: its year to date is judged by both rows, a stock by the one that holds."""
+    rows = (target(80), target(85, units=("0101",), valid_from=JANUARY + 1))
+    assert origins(*rows)[1] == [(OWN, (0,)), (OWN, (0, 1)), (OWN, (0, 1))]
+    assert origins(*rows)[0] == [(OF_CHILDREN, (0,)), (OF_CHILDREN, (0, 1)), (OF_CHILDREN, (0, 1))]
+    assert origins(*rows, cumulation=Cumulation.STOCK)[1] == [(OWN, (0,)), (OWN, (1,)), (OWN, (1,))]
+
+
+def test_a_row_counts_in_the_year_after_it_has_ended():
+    ended = target(80, valid_to=JANUARY + 1)
+    assert origins(ended)[1] == [(OWN, (0,))] * 3
+    gone = ((1, 0, 0),) * 3
+    assert origins(ended, there=gone, cumulation=Cumulation.STOCK)[1] == [(OWN, (0,)), (NONE, ()), (NONE, ())]
+
+
+def test_a_row_for_the_county_is_its_own_and_says_nothing_of_its_offices():
+    assert origins(target(80, level="fylke"), there=((1,) * 3, (0,) * 3, (0,) * 3)) == [
+        [(OWN, (0,))] * 3,
+        *[[(NONE, ())] * 3] * 2,
+    ]
 
 
 def cells(values, n=200, **changes):

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.axes import Axes
-from kpidsl.model.comparison import rests_on
+from kpidsl.model.comparison import PREVIOUS, rests_on
 from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark, State, Status
+from kpidsl.model.state import Mark, State, Status, TargetOrigin, WithoutArrow
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -108,12 +108,15 @@ def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
 def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
     """The grid without arrows whose comparison figure is hidden: the arrow would reveal the direction from it.
 
-    A deviation caused by the arrow alone is removed too (one that its status alone causes is kept).
+    A deviation caused by the arrow alone is removed too (one that its status alone causes is kept), and so are the
+    comparison figure and a reason for having no arrow that says something about it.
     """
+    grid = _without_hidden_comparisons(indicator, grid, hidden)
     if indicator.trend_rule is None or not hidden.any():
         return grid
     lags, months, suppressed = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
+    reason = list(grid.without_arrow)
     alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
     for at in range(len(trend)):
         # what lies before the grid may have been hidden
@@ -121,7 +124,48 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
             trend[at] = 0
             if Status(grid.year_to_date.status[at]) not in alone:
                 deviation[at] = since[at] = 0
-    return replace(grid, trend=array("b", trend), deviation=array("b", deviation), since=array("q", since))
+            reason[at] = WithoutArrow.HIDDEN
+    return replace(
+        grid,
+        trend=array("b", trend),
+        without_arrow=array("b", reason),
+        deviation=array("b", deviation),
+        since=array("q", since),
+    )
+
+
+_OF_THE_FIGURE_BEFORE = (WithoutArrow.NO_VALUE_BEFORE, WithoutArrow.PARTIAL_BEFORE, WithoutArrow.BREAK)
+
+
+def _without_hidden_comparisons(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
+    """The grid without comparison figures, and without reasons that say something about them, where a figure that the
+    arrow rests on is hidden, or lies before the grid, where it may have been."""
+    unseen = np.zeros_like(hidden)
+    for lag in rests_on(indicator, indicator.trend_rule or PREVIOUS):
+        unseen |= _before(hidden, lag)
+    gone, reason = unseen.ravel(), np.array(grid.without_arrow, dtype=np.int8)
+    telling = gone & np.isin(reason, _OF_THE_FIGURE_BEFORE)
+    if telling.any():
+        reason[telling] = WithoutArrow.HIDDEN
+        grid = replace(grid, without_arrow=array("b", reason.tobytes()))
+    if not (gone & (np.array(grid.compared_denominator) != 0)).any():
+        return grid
+    blank = _blank(gone.tolist())
+    return replace(
+        grid,
+        compared_numerator=blank(grid.compared_numerator),
+        compared_denominator=blank(grid.compared_denominator),
+    )
+
+
+def without_historic_comparisons(indicator: Indicator, grid: Grid, structure: Structure) -> Grid:
+    """The grid without last year's figures of the units as they were then: they are no cells of the edition, so
+    whether they must be hidden has never been decided."""
+    rule = indicator.trend_rule
+    if not structure.historic or rule is None or rule.compared_with != "same_last_year":
+        return grid
+    nothing = array("b", bytes(len(grid.trend)))
+    return replace(grid, compared_numerator=nothing, compared_denominator=nothing)
 
 
 def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
@@ -159,15 +203,27 @@ def without_revealing_targets(
         at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
         year = np.take_along_axis(earlier[0], np.clip(at, 0, None), axis=-1) | (at < 0)
         month = np.logical_or.reduce(earlier)
-        return replace(grid, month=_without(grid.month, month), year_to_date=_without(grid.year_to_date, year))
+        return _without_targets(grid, month, year)
     if indicator.traits.targets == "summed":
         return grid
     telling = hidden | _distinguishable(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
+    return _without_targets(
+        grid, telling & _derived(grid.month, hidden), _so_far(telling, months, year_starts) & weighted
+    )
+
+
+def _without_targets(grid: Grid, month: Hidden, year: Hidden) -> Grid:
+    """The grid with blank targets in these cells of the month and of the year to date; all they show is "derived"."""
+    origins = [
+        int(TargetOrigin.DERIVED) if gone else origin
+        for gone, origin in zip((month | year).ravel().tolist(), grid.target_origin, strict=True)
+    ]
     return replace(
         grid,
-        month=_without(grid.month, telling & _derived(grid.month, hidden)),
-        year_to_date=_without(grid.year_to_date, _so_far(telling, months, year_starts) & weighted),
+        month=_without(grid.month, month),
+        year_to_date=_without(grid.year_to_date, year),
+        target_origin=array("b", origins),
     )
 
 

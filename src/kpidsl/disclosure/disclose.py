@@ -14,6 +14,7 @@ from kpidsl.disclosure.blanking import (
     taken,
     with_targets,
     without_arrows_from,
+    without_historic_comparisons,
     without_revealing_targets,
     without_runs_through,
 )
@@ -110,7 +111,8 @@ def _shown(
 ) -> Grid:
     """The grid without hidden cells and without what would reveal them."""
     grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
-    grid = without_arrows_from(indicator, blanked(grid, suppressed), suppressed)
+    grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
+    grid = without_arrows_from(indicator, grid, suppressed)
     grid = without_runs_through(grid, suppressed, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from kpidsl.measures.registry import quotient_of
-from kpidsl.model.comparison import dead_band, lag_of
+from kpidsl.model.comparison import dead_band
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.limits import Limits
 from kpidsl.model.measure import Cumulation, rows_of
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, TrendRule
-from kpidsl.model.state import Mark, State, Trend, Undecided
+from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target
+from kpidsl.model.state import Mark, State, TargetOrigin, Trend, Undecided, WithoutArrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class Explanation:
 
     `counted` is what the month's value is divided from, in the columns' units; None where it is no plain quotient, or
     hidden. `limits` is None without a target; `still` is the raw range strictly within which the arrow is unchanged.
-    `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the comparable figure,
-    None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
+    `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the figure of the month compared
+    with, None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
     """
 
     edition: str
@@ -92,8 +92,6 @@ class Explanation:
     covered: int | None
     expected: int | None
     targets: tuple[TargetSource, ...]
-    target_is: Literal["own", "of_children", "derived", "none"]
-    compared_month: Month | None
     before: Figure | None
     cell: Cell
     split: Split | None
@@ -118,6 +116,21 @@ class Explanation:
     def trend(self) -> Trend:
         """The arrow."""
         return self.cell.trend
+
+    @property
+    def without_arrow(self) -> WithoutArrow:
+        """Why there is no arrow."""
+        return self.cell.without_arrow
+
+    @property
+    def target_is(self) -> TargetOrigin:
+        """Where the target comes from."""
+        return self.cell.target_origin
+
+    @property
+    def compared_month(self) -> Month | None:
+        """The month that the month's figure is compared with; None where it is hidden or nothing goes before it."""
+        return self.cell.compared_month
 
 
 def explain(
@@ -147,12 +160,11 @@ def explained(
     """The explanation of the indicator at node `at`; `lines` are the other lines where its unit stands."""
     node, cell = edition.structure.nodes[at], edition.cell(indicator.code, at)
     hidden = cell.month.hidden
-    compared = _compared(edition, indicator)
-    before = edition.cell(indicator.code, at, compared).month if compared is not None and not hidden else None
+    compared = _within_reach(edition, cell.compared_month, indicator)
+    before = edition.cell(indicator.code, at, compared).month if compared is not None else None
     family = None if hidden else _family(edition, indicator, at, compared)
     no_split = _why_not(edition, indicator, at, compared, family) if family and compared else None
     year = _year(edition, indicator, cell)
-    targets, target_is = _targets(edition, indicator, at, cell, year)
     return Explanation(
         edition=edition.id,
         period=edition.period,
@@ -166,15 +178,13 @@ def explained(
         counted=counted(cell.month, indicator, edition.spec.sources),
         year_counted=counted(cell.year_to_date, indicator, edition.spec.sources),
         limits=edition.limits.get((indicator.code, at)),
-        still=_still(indicator, before),
+        still=_still(indicator, cell.compared_value),
         window=_window(edition, indicator),
         year_window=year,
         excluded=None if hidden else cell.excluded,
         covered=None if hidden else cell.covered,
         expected=None if hidden else cell.expected,
-        targets=targets,
-        target_is=target_is,
-        compared_month=compared,
+        targets=_sources(edition.target_rows(indicator.code, at, edition.period)),
         before=before,
         cell=cell,
         split=_split(edition, family) if family and no_split is None else None,
@@ -193,15 +203,15 @@ def counted(figure: Figure, indicator: Indicator, sources: Mapping[str, Source])
     return Fraction(figure.numerator, scale), Fraction(figure.denominator, scale)
 
 
-def _still(indicator: Indicator, before: Figure | None) -> tuple[Fraction, Fraction] | None:
-    """The dead band around the figure that the arrow compares with; None without one."""
+def _still(indicator: Indicator, before: Fraction | None) -> tuple[Fraction, Fraction] | None:
+    """The dead band around the value that the arrow compares with; None without one."""
     rule = indicator.trend_rule
-    if rule is None or before is None or before.value is None or rule.compared_with in ("line", "control_limits"):
+    if rule is None or before is None or rule.compared_with in ("line", "control_limits"):
         return None
     band = dead_band(indicator)
     if not band:
         return None
-    return before.value - band, before.value + band
+    return before - band, before + band
 
 
 def _terms(edition: Edition, indicator: Indicator) -> tuple[UsedTerm, ...]:
@@ -247,34 +257,12 @@ def _year(edition: Edition, indicator: Indicator, cell: Cell) -> tuple[Month, Mo
     return (last - (indicator.window - 1), last) if indicator.cumulation is Cumulation.ROLLING else (last, last)
 
 
-def _compared(edition: Edition, indicator: Indicator) -> Month | None:
-    """The comparable month before; None where the edition does not reach it, or has it of today's units alone."""
-    if edition.structure.historic and indicator.trend_rule and indicator.trend_rule.compared_with == "same_last_year":
+def _within_reach(edition: Edition, month: Month | None, indicator: Indicator) -> Month | None:
+    """The month compared with; None where the edition does not hold it, or holds it of today's units alone."""
+    rule = indicator.trend_rule
+    if month is None or (edition.structure.historic and rule and rule.compared_with == "same_last_year"):
         return None
-    month = edition.period - lag_of(indicator, indicator.trend_rule or TrendRule("previous"))
     return month if month >= edition.months[0] else None
-
-
-def _targets(
-    edition: Edition, indicator: Indicator, at: int, cell: Cell, year: tuple[Month, Month] | None
-) -> tuple[tuple[TargetSource, ...], Literal["own", "of_children", "derived", "none"]]:
-    """Every target that went into the status: of the months in the year, of the node or of its leaves."""
-    flow = indicator.cumulation is Cumulation.FLOW and year is not None and not indicator.latest_target
-    first = year[0].number if flow and year is not None else edition.period.number
-    months = [Month(n) for n in range(first, edition.period.number + 1)]
-    structure, code = edition.structure, indicator.code
-    own = [t for month in months for t in edition.target_rows(code, at, month)]
-    derived = bool(Mark.DERIVED & (cell.year_to_date.marks | cell.month.marks))
-    node = structure.nodes[at]
-    if own:
-        made_of_others = derived and node.unit in structure.leaves and node.unit.code in structure.formed
-        return _sources(own), "derived" if made_of_others else "own"
-    if cell.year_to_date.target is None and cell.month.target is None and not derived:
-        return (), "none"
-    places = {n.unit: i for i, n in enumerate(structure.nodes) if n.line == node.line}
-    leaves = [places[structure.leaves[leaf]] for leaf in node.leaves if structure.leaves[leaf] in places]
-    of_leaves = [t for leaf in leaves for month in months for t in edition.target_rows(code, leaf, month)]
-    return _sources(of_leaves), "derived" if derived else "of_children"
 
 
 def _sources(targets: Sequence[Target]) -> tuple[TargetSource, ...]:

@@ -72,7 +72,7 @@ def _colour(found: Explanation) -> dict[str, Any]:
     """The targets, and what the rule makes of them."""
     rule = found.indicator.status_rule
     return {
-        "target_is": found.target_is,
+        "target_is": found.target_is.slug,
         "targets": [_target(s) for s in found.targets],
         "status_rule": {
             "tolerance": str(rule.amber.value),
@@ -90,7 +90,9 @@ def _change(found: Explanation) -> dict[str, Any]:
     return {
         "trend": found.trend.slug,
         "trend_rule": rule and {"compared_with": rule.compared_with, "location": place(rule.location)},
+        "no_trend": found.without_arrow.slug or None,
         "compared_month": str(found.compared_month) if found.compared_month else None,
+        "compared_value": _exact(found.cell.compared_value),
         "unchanged_within": found.still and [str(e) for e in found.still],
         "before": _figure(found.before) if found.before is not None else None,
         "split": None if found.split is None else _split(found.split),

@@ -10,7 +10,7 @@ from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, Tolerance
-from kpidsl.model.state import COLOURS, Mark, State, Status, Trend
+from kpidsl.model.state import COLOURS, Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, evenly, parts
@@ -83,10 +83,17 @@ def _evenly(found: Explanation) -> list[str]:
     return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
 
 
+_SAID_BY_THE_FIGURE = (WithoutArrow.NO_RULE, WithoutArrow.NO_DIRECTION, WithoutArrow.NO_VALUE)
+"""Reasons that a leader is not told: there is no rule, or no figure."""
+
+
 def _arrow(found: Explanation) -> list[str]:
+    """The arrow with what it compares with, or why there is none."""
     w, rule = words(found.language), found.indicator.trend_rule
-    if rule is None or found.trend is Trend.NONE:
+    if found.without_arrow in _SAID_BY_THE_FIGURE:
         return []
+    if found.without_arrow or rule is None:
+        return [w["explain_without_arrow"].format(reason=w[f"without_arrow_{found.without_arrow.slug}"])]
     if found.trend is Trend.NEW:
         return [w["explain_new"]]
     if rule.compared_with == "control_limits":
@@ -94,11 +101,19 @@ def _arrow(found: Explanation) -> list[str]:
     if rule.compared_with == "line":
         month = numbers.month_name(found.period, found.language)
         return [w["explain_line"].format(trend=w[found.trend.slug], months=rule.months, month=month)]
-    if found.before is None or found.compared_month is None:
+    if found.compared_month is None:
         return []
     month = numbers.month_name(found.compared_month, found.language)
-    shown = figure_text(found.before, found.indicator, found.language)
-    return [w["explain_compared"].format(trend=w[found.trend.slug], month=month, value=shown)]
+    key = "explain_compared" if (shown := _shown_before(found)) else "explain_compared_month"
+    return [w[key].format(trend=w[found.trend.slug], month=month, value=shown)]
+
+
+def _shown_before(found: Explanation) -> str:
+    """The figure compared with, as that month's card prints it; empty where it is not shown."""
+    if found.before is not None:
+        return figure_text(found.before, found.indicator, found.language)
+    value = found.cell.compared_value
+    return "" if value is None else numbers.figure(value * found.indicator.scale, found.indicator.unit, found.language)
 
 
 def _split_sentences(found: Explanation) -> list[str]:
@@ -224,11 +239,9 @@ def _covered(found: Explanation) -> str:
 def _targets(found: Explanation) -> str:
     w, one = words(found.language), found.indicator
     shown = found.year_to_date if found.year_to_date.target is not None else found.month
-    if found.target_is == "none":
+    if found.target_is is TargetOrigin.NONE:
         return w["no_target"]
-    kind = w[f"explain_target_{found.target_is}"]
-    if found.target_is == "own" and Mark.DERIVED & found.year_to_date.marks:
-        kind = w["derived"]
+    kind = w[f"explain_target_{found.target_is.slug}"]
     wheres = ", ".join(dict.fromkeys(s.where for s in found.targets if s.where))
     return f"{target_text(shown, one, found.language)} ({kind}; {wheres})"
 
@@ -271,12 +284,14 @@ def _arrow_rule(found: Explanation) -> str:
 
 
 def _compared(found: Explanation) -> str:
-    if found.before is None or found.compared_month is None:
-        return ""
     w = words(found.language)
     arrow = w["no_arrow"] if found.trend is Trend.NONE else w[found.trend.slug]
-    month = numbers.month_name(found.compared_month, found.language)
-    told = f"{arrow}; {month}: {figure_text(found.before, found.indicator, found.language)}"
+    if found.without_arrow and found.indicator.trend_rule is not None:
+        arrow += f" ({w[f'without_arrow_{found.without_arrow.slug}']})"
+    if found.compared_month is None:
+        return arrow if found.without_arrow and found.indicator.trend_rule is not None else ""
+    month, shown = numbers.month_name(found.compared_month, found.language), _shown_before(found)
+    told = f"{arrow}; {month}: {shown}" if shown else f"{arrow}; {month}"
     if found.still is None:
         return told
     one = found.indicator

@@ -7,6 +7,9 @@ from fractions import Fraction
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator, TrendRule
 
+PREVIOUS = TrendRule("previous")
+"""What a change is reckoned from where no rule says so."""
+
 
 def lag_of(indicator: Indicator, rule: TrendRule) -> int:
     """How many months back the arrow's comparable figure lies: the previous window that does not overlap, or last

@@ -14,7 +14,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator, Spec, Target
-from kpidsl.model.state import Mark, State, Status, Trend, Undecided
+from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, Undecided, WithoutArrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,10 @@ class Cell:
     """One cell: the figure of the month and of the year to date, the arrow, how many rows were excluded and which units
     reported.
 
-    `risk`, `assessed` (the leader's own assessment) and `control` are set only for the whole, in the edition's period.
+    `compared_month` is the month that the month's figure is compared with (None where the cell is hidden, or where that
+    month lies before every month scored) and `compared_value` the raw value there (None without one, or where it is
+    not shown). `risk`, `assessed` (the leader's own assessment) and `control` are set only for the whole, in the
+    edition's period.
     """
 
     month: Figure
@@ -61,6 +64,10 @@ class Cell:
     deviation: bool
     since: Month | None
     lacking: int = 0
+    without_arrow: WithoutArrow = WithoutArrow.NO
+    compared_month: Month | None = None
+    compared_value: Fraction | None = None
+    target_origin: TargetOrigin = TargetOrigin.NONE
     risk: Risk | None = None
     assessed: AssessedRisk | None = None
     control: ControlChart | None = None
@@ -158,8 +165,8 @@ class Edition:
         return tuple(i for i in self.spec.indicators if i.stands_at(here))
 
     def target_rows(self, code: str, node: int, month: Month) -> tuple[Target, ...]:
-        """The target rows behind the node's own target in the month: one, or several where a merged or renumbered
-        unit's target was derived from its predecessors'. Empty where the node has no target of its own."""
+        """Every target row behind the node's targets of the month and of its year to date: its own, those of the units
+        below it, or those of the units that a merged or renumbered one was formed from. Empty without any."""
         grid, indicator = self.grids[code], self.spec.indicator(code)
         assert indicator is not None
         return tuple(indicator.targets[row] for row in grid.row_sets[grid.target_rows[self.axes.at(node, month)]])
@@ -185,6 +192,10 @@ class Edition:
             assessed=self.assessed.get(key),
             control=self.charts.get(key),
             lacking=grid.lacking[at],
+            without_arrow=WithoutArrow(grid.without_arrow[at]),
+            compared_month=Month(grid.compared_month[at]) if grid.compared_month[at] else None,
+            compared_value=_fraction(grid.compared_numerator[at], grid.compared_denominator[at]),
+            target_origin=TargetOrigin(grid.target_origin[at]),
         )
 
 

@@ -79,13 +79,16 @@ class Figures:
 class Grid:
     """An indicator's figures. Flat index = (category * nodes + node) * months + month.
 
-    categories[0] is "" (the whole); others are the breakdown's. `trend` is of the month's value; `excluded`
-    rows left out; `covered` / `expected` units with a value of those that should have (leaf: 1/1 or 0/1);
-    `last_month` the month number the year to date reaches (0 where none). `deviation` 0/1 by the rule;
-    `since` the month number of the first month of the present run of deviations (0: none). `lacking` is what
+    categories[0] is "" (the whole); others are the breakdown's. `trend` is of the month's value, and
+    `without_arrow` (model.state.WithoutArrow) why it has none; `compared_month` the number of the month that it is
+    compared with (by the trend rule, else the period before; 0: before the first), `compared_*` the raw value there in
+    lowest terms (0/0: none). `excluded` rows left out; `covered` / `expected` units with a value of those that should
+    have (leaf: 1/1 or 0/1); `last_month` the month number the year to date reaches (0 where none). `deviation` 0/1 by
+    the rule; `since` the month number of the first month of the present run of deviations (0: none). `lacking` is what
     the month's denominator lacks, by each lacking leaf's last known (0 where nothing is known of it).
-    `target_rows` is a position in `row_sets`, which holds positions in the indicator's `targets`: the node's own row
-    in force that month, those of the units that a merged or renumbered one was made of, or none (0).
+    `target_origin` (model.state.TargetOrigin) is where the targets of the month and the year to date come from, and
+    `target_rows` a position in `row_sets`, which holds positions in the indicator's `targets`: every row that these
+    targets were made of, of the node itself, of the units below it or of those that it was merged from; none is 0.
     """
 
     code: str
@@ -93,6 +96,10 @@ class Grid:
     month: Figures
     year_to_date: Figures
     trend: Sequence[int] = column()
+    without_arrow: Sequence[int] = column()
+    compared_month: Sequence[int] = column()
+    compared_numerator: Sequence[int] = column()
+    compared_denominator: Sequence[int] = column()
     excluded: Sequence[int] = column()
     covered: Sequence[int] = column()
     expected: Sequence[int] = column()
@@ -100,6 +107,7 @@ class Grid:
     deviation: Sequence[int] = column()
     since: Sequence[int] = column()
     lacking: Sequence[int] = column()
+    target_origin: Sequence[int] = column(WhenHidden.TARGET)
     target_rows: Sequence[int] = column(WhenHidden.TARGET)
     row_sets: tuple[tuple[int, ...], ...] = ((),)
 

@@ -101,6 +101,56 @@ class Trend(IntEnum):
         return self.name.lower()
 
 
+class WithoutArrow(IntEnum):
+    """Why a figure has no arrow; the first of these that holds."""
+
+    NO = 0
+    """It has one, or is new; or the cell is hidden."""
+    NO_RULE = 1
+    """The specification has no trend rule for the indicator."""
+    NO_DIRECTION = 2
+    """Neither more nor less is better."""
+    NO_VALUE = 3
+    """There is no figure for the month; its state says why."""
+    PARTIAL = 4
+    """Something is missing from the month's figure."""
+    TOO_FEW_MONTHS = 5
+    """What it is compared with lies before the first month, or there are too few points for control limits."""
+    NO_VALUE_BEFORE = 6
+    """There is no figure to compare with, or one is lacking along the line."""
+    PARTIAL_BEFORE = 7
+    """Something is missing from the figure that it is compared with, or from one along the line."""
+    BREAK = 8
+    """The series breaks between the two."""
+    NO_CORRIDOR = 9
+    """The best is inside a corridor, and none is in force."""
+    HIDDEN = 10
+    """The figure that it is compared with is hidden, or lies before the edition, where it may be."""
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files; empty for NO."""
+        return self.name.lower() if self else ""
+
+
+class TargetOrigin(IntEnum):
+    """Where a node's target in a month comes from."""
+
+    NONE = 0
+    """There is no target."""
+    OWN = 1
+    """A row holds for the node itself."""
+    OF_CHILDREN = 2
+    """Every unit below that has a target has the same."""
+    DERIVED = 3
+    """Made of several: of the units below, or of the predecessors of a merged unit."""
+
+    @property
+    def slug(self) -> str:
+        """The word in machine files."""
+        return self.name.lower()
+
+
 class Direction(StrEnum):
     """Which way is better."""
 

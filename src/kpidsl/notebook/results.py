@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 _TYPES = {
     "period": "DATE",
     "ytd_last_month": "DATE",
+    "trend_compared": "DATE",
     "since": "DATE",
     "assessed_on": "DATE",
     "deviation": "BOOLEAN",
     "early_warning": "BOOLEAN",
-    **dict.fromkeys(("value", "target", "ytd_value", "ytd_target", "risk_probability"), "DOUBLE"),
+    **dict.fromkeys(("value", "target", "ytd_value", "ytd_target", "trend_value", "risk_probability"), "DOUBLE"),
     **dict.fromkeys(("numerator", "denominator", "ytd_numerator", "ytd_denominator"), "DECIMAL(38, 0)"),
     **dict.fromkeys(("n", "covered", "expected", "excluded"), "BIGINT"),
 }
 """What is not text. A month is its first day; numerators and denominators are exact integers."""
-_MONTHS = ("period", "ytd_last_month", "since")
+_MONTHS = ("period", "ytd_last_month", "since", "trend_compared")
 
 
 class Results:

@@ -21,7 +21,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 
 _LIVE = ("=", "+", "@", "\t", "\r")
 """How a text begins that a spreadsheet computes."""
@@ -29,6 +29,8 @@ _NEGATIVE = re.compile(r"-\d+([.,]\d+)?")
 _STATES = tuple(s.slug for s in State)
 _STATUSES = tuple(s.slug for s in Status)
 _TRENDS = tuple(t.slug for t in Trend)
+_WITHOUT_ARROW = tuple(why.slug for why in WithoutArrow)
+_TARGET_ORIGINS = tuple(origin.slug for origin in TargetOrigin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,12 @@ def _target(window: str) -> Getter:
         return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
 
     return targets
+
+
+def _compared_value(series: _Series) -> list[str]:
+    grid = series.grid
+    pairs = ((grid.compared_numerator[at], grid.compared_denominator[at]) for at in series.places)
+    return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
 
 
 def _early_warning(series: _Series) -> list[str]:
@@ -262,6 +270,28 @@ COLUMNS = (
     Column("assessed_reason", "The reason given.", _assessed(lambda assessed: assessed.reason)),
     Column("assessed_by", "Who assessed.", _assessed(lambda assessed: assessed.by)),
     Column("assessed_on", "When, YYYY-MM-DD.", _assessed(lambda assessed: str(assessed.on or ""))),
+    Column(
+        "trend_compared",
+        "Month that the month's value is compared with: by the trend rule (of a line its first point), else the period"
+        " before; empty where that lies before every month scored.",
+        _text("compared_month", _month),
+    ),
+    Column(
+        "trend_value",
+        "The value in that month, as value; empty where there is none or it is not shown.",
+        _compared_value,
+    ),
+    Column(
+        "no_trend",
+        "Why there is no arrow: no_rule, no_direction, no_value, partial, too_few_months, no_value_before,"
+        " partial_before, break, no_corridor, hidden (what it is compared with); empty where there is one.",
+        _text("without_arrow", _WITHOUT_ARROW.__getitem__),
+    ),
+    Column(
+        "target_origin",
+        "Where the target comes from: own, of_children (the same for all units below), derived, none.",
+        _text("target_origin", _TARGET_ORIGINS.__getitem__),
+    ),
 )
 """The columns of results.csv, in order."""
 NAMES = tuple(column.name for column in COLUMNS)

@@ -21,6 +21,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.judging.compared import compared
 from kpidsl.scoring.judging.control import control_charts
 from kpidsl.scoring.judging.deviations import deviations
 from kpidsl.scoring.judging.figures import column, figures
@@ -33,7 +34,7 @@ from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import Bounds
-from kpidsl.scoring.targets.record import target_rows
+from kpidsl.scoring.targets.record import recorded
 from kpidsl.scoring.targets.rows import known_at
 from kpidsl.scoring.targets.successors import successor_problems
 
@@ -111,15 +112,19 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
     """The scored indicator as columns, with its deviations and the target rows behind it."""
     windows, month = scored.windows, scored.windows.month
     is_deviation, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
-    target = scored.targets[0]
-    derived = np.zeros(month.state.shape[1:], dtype=np.bool_) if target is None else target.derived[0]
-    rows, row_sets = target_rows(indicator, inputs.structure, inputs.months, derived)
+    bounds = scored.targets[0], scored.year_targets[0]
+    targets = recorded(indicator, inputs.structure, inputs.months, inputs.year_starts, bounds)
+    before = compared(indicator, windows, scored.targets, scored.arrow, inputs.months)
     return Grid(
         code=indicator.code,
         categories=windows.categories,
         month=scored.month,
         year_to_date=scored.year_to_date,
         trend=column(scored.arrow, "b"),
+        without_arrow=column(before.without_arrow, "b"),
+        compared_month=column(before.month),
+        compared_numerator=column(before.numerator),
+        compared_denominator=column(before.denominator),
         excluded=column(windows.excluded),
         covered=column(month.covered),
         expected=column(month.expected),
@@ -127,8 +132,9 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
         deviation=column(is_deviation, "b"),
         since=column(since),
         lacking=column(month.lacking),
-        target_rows=column(np.broadcast_to(rows, month.state.shape), "i"),
-        row_sets=row_sets,
+        target_origin=column(np.broadcast_to(targets.origin, month.state.shape), "b"),
+        target_rows=column(np.broadcast_to(targets.rows, month.state.shape), "i"),
+        row_sets=targets.row_sets,
     )
 
 

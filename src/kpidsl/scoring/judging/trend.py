@@ -6,7 +6,7 @@ import numpy as np
 
 from kpidsl.model.comparison import dead_band, lag_of, rests_on
 from kpidsl.model.spec import Indicator, TrendRule
-from kpidsl.model.state import Direction, Mark, State, Trend
+from kpidsl.model.state import Direction, Mark, State, Trend, WithoutArrow
 from kpidsl.scoring.exact import Bools, FractionArrays, Ints, compare, minus, product
 from kpidsl.scoring.judging.control import control_trend
 from kpidsl.scoring.judging.regression import FittedLine
@@ -31,7 +31,7 @@ def trend(indicator: Indicator, windows: Windows, target: TargetBound | None, hi
     if rule.compared_with == "control_limits":
         return control_trend(indicator, nodes, target, high)
     earlier = windows.historic[0] if windows.historic is not None and rule.compared_with == "same_last_year" else None
-    at = np.nonzero(_comparable(indicator, rule, nodes, earlier, target, high))
+    at = np.nonzero(why_incomparable(indicator, rule, nodes, earlier, target, high) == WithoutArrow.NO)
     low_bound, high_bound = _at(target, at), _at(high, at)
     if rule.compared_with == "line":
         better, in_dead_band = _along_a_line(indicator, rule, nodes, at, low_bound, high_bound)
@@ -50,27 +50,49 @@ def trend(indicator: Indicator, windows: Windows, target: TargetBound | None, hi
     return result
 
 
-def _comparable(
+def why_incomparable(
     indicator: Indicator,
     rule: TrendRule,
     nodes: Nodes,
     earlier: Nodes | None,
     target: TargetBound | None,
     high: TargetBound | None,
-) -> Bools:
-    """Whether both the figure and the earlier ones that the arrow rests on (`earlier`, or the nodes' own) are
-    complete, no break lies between them, and the change can be an improvement."""
+) -> Ints:
+    """A WithoutArrow for each figure: NO where both it and the earlier ones that the arrow rests on (`earlier`, or the
+    nodes' own) are complete, no break lies between them, and the change can be an improvement."""
     earlier_nodes = nodes if earlier is None else earlier
-    comparable = _known(nodes) & ~breaks_between(earlier_nodes.marks, lag_of(indicator, rule), indicator.frequency)
-    for back in rests_on(indicator, rule):
-        comparable &= shifted(_known(earlier_nodes).astype(np.int8), back) > 0
-    if indicator.direction is Direction.INSIDE:
-        comparable &= _has_corridor(target, high)
-    return comparable
+    lags = rests_on(indicator, rule)
+    has_value, is_known = _has_value(earlier_nodes).astype(np.int8), _known(earlier_nodes).astype(np.int8)
+    every_month = np.ones(has_value.shape, dtype=np.int8)
+    corridor = indicator.direction is not Direction.INSIDE or _has_corridor(target, high)
+    reasons = np.zeros(nodes.state.shape, dtype=np.int8)
+    for reason, holds in (
+        (WithoutArrow.NO_CORRIDOR, ~np.asarray(corridor)),
+        (WithoutArrow.BREAK, breaks_between(earlier_nodes.marks, lag_of(indicator, rule), indicator.frequency)),
+        (WithoutArrow.PARTIAL_BEFORE, _lacks_one(is_known, lags)),
+        (WithoutArrow.NO_VALUE_BEFORE, _lacks_one(has_value, lags)),
+        (WithoutArrow.TOO_FEW_MONTHS, _lacks_one(every_month, lags)),
+        (WithoutArrow.PARTIAL, ~_known(nodes)),
+        (WithoutArrow.NO_VALUE, ~_has_value(nodes)),
+    ):  # the last that holds is recorded
+        reasons[np.broadcast_to(holds, reasons.shape)] = reason
+    return reasons
+
+
+def _lacks_one(present: Ints, lags: range) -> Bools:
+    """Whether one of the figures that many months before is not `present` (0/1 over the same cells)."""
+    lacks = np.zeros(present.shape, dtype=np.bool_)
+    for lag in lags:
+        lacks |= shifted(present, lag) == 0
+    return lacks
+
+
+def _has_value(nodes: Nodes) -> Bools:
+    return np.asarray(nodes.state == State.VALUE)
 
 
 def _known(nodes: Nodes) -> Bools:
-    return np.asarray((nodes.state == State.VALUE) & ((nodes.marks & Mark.PARTIAL) == 0))
+    return np.asarray(_has_value(nodes) & ((nodes.marks & Mark.PARTIAL) == 0))
 
 
 def _has_corridor(target: TargetBound | None, high: TargetBound | None) -> Bools:

@@ -1,17 +1,109 @@
-"""The rows that a node's own target came from, recorded for the explanation."""
+"""Where each target comes from and the rows behind it, recorded for the explanation."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
+from kpidsl.model.state import TargetOrigin
 from kpidsl.model.targets import rows_behind
 from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.targets.rows import rows_of
 
 RowSets = tuple[tuple[int, ...], ...]
+Bound = TargetBound | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Over (category, node, month) a TargetOrigin and a position in `row_sets`, whose first is empty; each set holds
+    positions in the indicator's `targets`."""
+
+    origin: Ints
+    rows: Ints
+    row_sets: RowSets
+
+
+def recorded(
+    indicator: Indicator, structure: Structure, months: tuple[Month, ...], year_starts: int, bounds: tuple[Bound, Bound]
+) -> Recorded:
+    """The origin and the rows of the targets of the month and of the year to date (`bounds`: the value bound of each).
+
+    A node with a row of its own has that row; one without has the rows of the lowest units below it, on its line. For
+    the year to date of a flow, every row counts that was in force in one of the year's months.
+    """
+    shape = next((b.denominator.shape for b in bounds if b is not None), (1, len(structure.nodes), len(months)))
+    month, has_target, derived = bounds[0], np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    for bound in bounds:
+        if bound is not None:
+            has_target |= bound.denominator > 0
+            derived |= bound.derived
+    nowhere = np.zeros(shape[1:], dtype=np.bool_)
+    own_rows, sets = target_rows(indicator, structure, months, nowhere if month is None else month.derived[0])
+    adds_up = indicator.cumulation is Cumulation.FLOW and not indicator.latest_target
+    starts = [at for at, m in enumerate(months) if not adds_up or at == 0 or m.year_start(year_starts) == m]
+    of_node = _so_far(own_rows, starts, collected := _RowSets(sets))
+    of_units = _of_units(structure, of_node, collected)
+    own = of_node > 0
+    leaves = frozenset(structure.leaves)
+    is_leaf = np.array([node.unit in leaves for node in structure.nodes], dtype=np.bool_)[:, None]
+    origin = np.select(
+        [derived, np.broadcast_to(own, shape), has_target & is_leaf, has_target],
+        [TargetOrigin.DERIVED, TargetOrigin.OWN, TargetOrigin.OWN, TargetOrigin.OF_CHILDREN],
+        TargetOrigin.NONE,
+    )
+    rows = np.where(origin == TargetOrigin.NONE, 0, np.where(own, of_node, of_units))
+    return Recorded(origin.astype(np.int8), rows, tuple(collected.sets))
+
+
+class _RowSets:
+    """Sets of rows, each with its position."""
+
+    def __init__(self, sets: RowSets) -> None:
+        self.sets: dict[tuple[int, ...], int] = {one: at for at, one in enumerate(sets)}
+
+    def together(self, positions: Iterable[int]) -> int:
+        """The position of the union of the sets at these positions, in their order."""
+        kept: tuple[int, ...] = tuple(dict.fromkeys(positions))
+        if len(kept) == 1:
+            return kept[0]
+        sets = tuple(self.sets)
+        union = tuple(dict.fromkeys(row for at in kept for row in sets[at]))
+        return self.sets.setdefault(union, len(self.sets))
+
+
+def _so_far(own_rows: Ints, starts: list[int], collected: _RowSets) -> Ints:
+    """Over (node, month) the rows of every month since the last of `starts` (positions of months)."""
+    result = own_rows.copy()
+    for at in range(1, own_rows.shape[1]):
+        if at in starts:
+            continue
+        for node in np.flatnonzero(result[:, at] != result[:, at - 1]):
+            result[node, at] = collected.together((int(result[node, at - 1]), int(result[node, at])))
+    return result
+
+
+def _of_units(structure: Structure, of_node: Ints, collected: _RowSets) -> Ints:
+    """Over (node, month) the rows of the lowest units below each node together."""
+    result = of_node.copy()
+    for node, units in enumerate(structure.leaf_nodes()):
+        if units == (node,):
+            continue
+        below = of_node[list(units)]
+        known: dict[bytes, int] = {}
+        for at in range(below.shape[1]):
+            key = below[:, at].tobytes()
+            if key not in known:
+                known[key] = collected.together(below[:, at].tolist()) if len(below) else 0
+            result[node, at] = known[key]
+    return result
 
 
 def target_rows(
