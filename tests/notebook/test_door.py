@@ -215,7 +215,7 @@ def test_arrow_is_results_csv_with_types(edition: kpidsl.Edition, tmp_path: Path
             return f"{value:.{4 if name == 'risk_probability' else 6}f}"
         if isinstance(value, bool):
             return str(int(value))
-        return str(value)[:7] if name in ("period", "since", "ytd_last_month") else str(value)
+        return str(value)[:7] if name in {"period", "since", "ytd_last_month", "trend_compared"} else str(value)
 
     for row, values in zip(rows, found.fetchall(), strict=True):
         assert row == {n: text(n, v) for n, v in zip(found.columns, values, strict=True)}
