@@ -24,7 +24,7 @@ from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.graph import used_sources
-from kpidsl.problems import Problem, problem, refuses, render_row
+from kpidsl.problems import Problem, Span, problem, refuses, render_row
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import late_deliveries
@@ -258,7 +258,7 @@ def _reduced(
         if inputs.asked is None and not structure.nodes:
             return None, (*all_problems, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
-            unmatched = tuple(_unmatched(engine, inputs, structure, period))
+            unmatched = tuple(_unmatched(engine, inputs, loaded, structure, period))
             all_problems += unmatched
             if refuses(unmatched):
                 return None, tuple(all_problems)
@@ -363,12 +363,15 @@ def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequenc
     return found
 
 
-def _unmatched(engine: Engine, inputs: _Inputs, structure: Structure, period: Month) -> Iterator[Problem]:
+def _unmatched(
+    engine: Engine, inputs: _Inputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
+) -> Iterator[Problem]:
     """Units, persons and texts of the rows that do not meet what they are held against."""
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
     settings = {name: rows.settings for name, rows in inputs.rows.items()}
     codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
-    yield from rows_of_no_unit(engine, sources, settings, codes.levels, files)
+    places = {name: loaded[name].no_unit or Span(file, 1) for name, file in files.items()}
+    yield from rows_of_no_unit(engine, sources, settings, codes.levels, places)
     yield from codes.problems(engine, sources, files)
     if files:  # a test's few rows need not hold every value, or every person
         yield from persons_meet(engine, sources, asked_persons(spec), files)

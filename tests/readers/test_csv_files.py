@@ -148,6 +148,14 @@ def test_fifty_thousand_columns_are_refused_at_once(tmp_path: Path) -> None:
     assert time.process_time() - before < 5
 
 
+def test_a_head_that_is_the_whole_file_is_not_quoted(tmp_path: Path) -> None:
+    """Read in another encoding than it is in, a file may be one long cell."""
+    path = text(tmp_path / "tall.csv", *SEMICOLONS * 40)
+    problem, *_ = refused(path, SourceSettings(encoding="utf-16-le"))
+    assert problem.code == "P019"
+    assert len(problem.fields["found"]) <= 61
+
+
 # --- encodings -----------------------------------------------------------------------------------------
 
 NAMED = [f"{line};{name}" for line, name in zip(SEMICOLONS, ("navn", "Tønsberg", "Bodø"), strict=True)]
@@ -206,6 +214,8 @@ def test_zeros_that_are_no_utf_16_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "tall.csv"
     path.write_bytes("\n".join(SEMICOLONS).encode() + b"\x00\x00")
     assert codes(path) == [("P095", 1)]
+    path.write_bytes("\n".join(SEMICOLONS * 9000).encode() + b"\n\x00;2026-10;1;1\n")  # far beyond the first bytes
+    assert codes(path) == [("P095", 27_001)]
     path.write_bytes("\n".join(SEMICOLONS).encode("utf-16-le") + b"x")  # cut off in a letter
     assert codes(path) == [("P095", 1)]
 

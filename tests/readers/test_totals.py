@@ -133,6 +133,25 @@ def test_one_that_does_not_in_some_column_or_month_is_without_unit(tmp_path: Pat
     assert found["NO"] == ((str(13 + int(total[2])), str(20 + int(total[3]))) if now else ("13", "20"))
 
 
+def test_two_unmarked_subtotals_are_no_figure_and_both_are_said(tmp_path: Path) -> None:
+    """Without a unit they have one key, and different figures."""
+    lines = [HEAD, *OFFICES, ("", "2026-10", "13", "20"), ("", "2026-10", "24", "40")]
+    found, problems = outcome(tmp_path, lines)
+    assert (found, codes(problems)) == (RIGHT, ["D004", "D061"])
+
+
+def test_the_line_of_the_first_row_without_a_unit_is_said(tmp_path: Path) -> None:
+    _, problems = outcome(tmp_path, [HEAD, OFFICES[0], ("", "2026-10", "1", "2"), OFFICES[1]])
+    (problem,) = [p for p in problems if p.code == "D061"]
+    assert problem.span is not None
+    assert problem.span.line == 3
+
+
+def test_a_head_that_is_repeated_is_left_out_and_listed(tmp_path: Path) -> None:
+    found, problems = outcome(tmp_path, [HEAD, OFFICES[0], HEAD, OFFICES[1]])
+    assert (found, codes(problems)) == (RIGHT, ["D060"])
+
+
 def test_the_sum_of_one_level_is_a_total_too(tmp_path: Path) -> None:
     """The county's own row is given: all rows add up to 26 of 40, the offices to 13 of 20."""
     lines = [HEAD, *OFFICES, ("01", "2026-10", "13", "20"), ("", "2026-10", "13", "20")]

@@ -260,9 +260,10 @@ class DuckDBRows:
     def sums(
         self, source: Source, columns: Sequence[str], figures: Sequence[str]
     ) -> Mapping[tuple[object, ...], tuple[int | None, ...]]:
-        """One GROUP BY; sums of 64-bit integers have 128 bits."""
+        """One GROUP BY; sums of 64-bit integers have 128 bits. A figure that is missing may have a number in its
+        column."""
         listed = ", ".join(quoted(c) for c in columns)
-        added = ", ".join(f"sum({quoted(f)})" for f in figures)
+        added = ", ".join(f"sum({quoted(f)}) FILTER ({_state(f)} = {int(State.VALUE)})" for f in figures)
         query = f"SELECT {listed}, {added} FROM {self._typed(source)} GROUP BY {listed}"
         at = len(columns)
         return {row[:at]: row[at:] for row in self.connection.execute(query).fetchall()}

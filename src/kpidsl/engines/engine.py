@@ -196,7 +196,8 @@ class Engine(Protocol):
     def sums(
         self, source: Source, columns: Sequence[str], figures: Sequence[str]
     ) -> Mapping[tuple[object, ...], tuple[int | None, ...]]:
-        """The sums of `figures`, exact, by the values in `columns` (None: empty); None where no row has the figure."""
+        """The sums of a ready-made source's `figures`, exact, by the values in `columns` (None: empty); None where no
+        row has the figure."""
         ...
 
     def persons_met(self, source: Source, other: Source) -> PersonsMet:

@@ -86,9 +86,13 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _first_not_utf8(path: Path) -> int | None:
-    """Where the first byte stands that is not UTF-8; None where all are."""
+    """Where the first byte stands that is not UTF-8; None where all are. Raises RefusedFileError (P095) for a zero,
+    which no text has."""
     decoder, before = codecs.getincrementaldecoder("utf-8")(), 0
     for chunk in _chunks(path):
+        if b"\x00" in chunk:
+            at = before + chunk.index(b"\x00")
+            raise RefusedFileError(problem("P095", Span(str(path), _line(path, at))))
         kept = len(decoder.getstate()[0])
         try:
             decoder.decode(chunk)

@@ -23,6 +23,9 @@ Merged = tuple[int, int, int, int]
 
 _FIGURE = re.compile(r"[-−]?\d[\d .,:/-]*")
 
+LONGEST, MOST = 60, 60
+"""The letters and the number of heads that a message shows."""
+
 LOOKED_AT = 50
 """How many lines may stand above the head."""
 
@@ -141,7 +144,7 @@ def positions(head: Head, wanted: Wanted, path: str, sheet: str = "") -> dict[st
     Raises RefusedFileError for each column that stands twice (P013), else for each that is not there (P019).
     """
     span = Span(path, head.line)
-    found = ", ".join(name for name in head.names if name)
+    found = shown(head.names)
     lacking: list[Problem] = []
     twice: list[Problem] = []
     at: dict[str, int] = {}
@@ -157,6 +160,13 @@ def positions(head: Head, wanted: Wanted, path: str, sheet: str = "") -> dict[st
     if twice or lacking:
         raise RefusedFileError(*(twice or lacking))  # one of two heads of one name may be the one that is not there
     return at
+
+
+def shown(names: Iterable[str]) -> str:
+    """Heads as a message lists them: of a file that was read with another separator or encoding, a head may be all of
+    its rows."""
+    listed = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in names if name]
+    return ", ".join([*listed[:MOST], *(["…"] if len(listed) > MOST else [])])
 
 
 def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:

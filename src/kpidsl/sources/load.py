@@ -65,6 +65,8 @@ class Loaded:
     rows: int
     content: str
     problems: tuple[Problem, ...]
+    no_unit: Span | None = None
+    """The first row without a unit, of files that are copied."""
 
 
 def load(
@@ -97,10 +99,7 @@ def load(
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
         return mistyped
-    of_cells, spoilt = _bad_cells(engine, source, settings, names)
-    if any(p.code == "D080" for p in of_cells):
-        settings = _with_decimal_mark(engine, source, settings)
-        of_cells, spoilt = _bad_cells(engine, source, settings, names)
+    settings, of_cells, spoilt = _held_cells(engine, source, settings, names)
     problems = [*read.notes, *of_cells]
     if any(p.code == "P017" for p in problems):
         return tuple(problems)
@@ -116,7 +115,7 @@ def load(
     everything = memory and settings.first is None and settings.last is None
     delivery = EVERYTHING if everything else told.delivery(settings)
     content = _content_of_rows(source, rows) if isinstance(rows, MemoryRows) else _content(rows.files)
-    return Loaded(delivery, engine.counts(source, ()).get((), 0), content, tuple(problems))
+    return Loaded(delivery, engine.counts(source, ()).get((), 0), content, tuple(problems), read.no_unit)
 
 
 def _content(files: Sequence[Path]) -> str:
@@ -145,6 +144,7 @@ class _Read:
     names: tuple[str, ...]
     settings: SourceSettings
     notes: tuple[Problem, ...] = ()
+    no_unit: Span | None = None
 
 
 def _raw(source: Source, rows: Binding | MemoryRows, work: Path, position: int, known: Collection[str]) -> _Read:
@@ -163,7 +163,9 @@ def _raw(source: Source, rows: Binding | MemoryRows, work: Path, position: int, 
     ]
     notes = [problem for copy in copies for problem in _notes(source, copy)]
     plain = rows.settings.model_copy(update={"columns": {}})  # a copy's columns have the specification's names
-    return _Read(TextFiles(tuple(c.target for c in copies)), tuple(c.path for c in copies), plain, tuple(notes))
+    no_unit = next((Span(c.path, c.no_unit) for c in copies if c.no_unit is not None), None)
+    files, names = TextFiles(tuple(c.target for c in copies)), tuple(c.path for c in copies)
+    return _Read(files, names, plain, tuple(notes), no_unit)
 
 
 def _copies(
@@ -232,6 +234,18 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+def _held_cells(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
+) -> tuple[SourceSettings, list[Problem], int]:
+    """`_bad_cells`, and the settings they were read by: with the decimal mark that the source's other numbers tell,
+    where a number may be two (D080)."""
+    of_cells, spoilt = _bad_cells(engine, source, settings, names)
+    if any(p.code == "D080" for p in of_cells):
+        settings = _with_decimal_mark(engine, source, settings)
+        of_cells, spoilt = _bad_cells(engine, source, settings, names)
+    return settings, of_cells, spoilt
 
 
 def _bad_cells(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.sources.head import Head, Line, Merged, Wanted, find_head, positions
+from kpidsl.sources.head import Head, Line, Merged, Wanted, find_head, head_name, positions
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.sheet_months import month_named
 from kpidsl.sources.totals import RowsLeftOut
@@ -55,12 +55,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy as an engine reads it: how messages call the page, its rows, those left out, and what is to be listed."""
+    """A copy as an engine reads it: how messages call the page, its rows, those left out, the line of the first one
+    without a unit (None: each has one), and what is to be listed."""
 
     path: str
     target: Path
     rows: int
     left_out: tuple[LeftOut, ...]
+    no_unit: int | None
     notes: tuple[Problem, ...]
 
 
@@ -85,7 +87,7 @@ def copy_page(page: Page, form: Form, target: Path) -> Copy:
                 writer.writerow([*chosen, *month, number])
                 rows += 1
     body.refuse_unset()
-    return Copy(page.path, target, rows, tuple(body.left_out), page.notes)
+    return Copy(page.path, target, rows, tuple(body.left_out), body.no_unit, page.notes)
 
 
 class Body:
@@ -100,6 +102,7 @@ class Body:
         asked = {i for column, i in at.items() if form is None or column != form.wanted.period}
         self.beside = [i for i in range(head.width) if i not in asked]
         self.units: set[str] = set()
+        self.no_unit: int | None = None
         self.left_out: list[LeftOut] = []
         self.unset: list[tuple[int, str]] = []
 
@@ -110,7 +113,7 @@ class Body:
             if not "".join(cells).strip():
                 continue
             if unit_at is None or len(cells) <= unit_at or cells[unit_at] not in units:
-                reason = self._left_out(cells)
+                reason = self._left_out(number, cells)
                 if reason is not None:
                     self.left_out.append(LeftOut(number, reason))
                     continue
@@ -118,17 +121,25 @@ class Body:
                 self.unset += [(number, column) for column, i in self.at.items() if i in unset[number]]
             yield (number, cells) if len(cells) == width else (number, self._fitted(number, cells))
 
-    def _left_out(self, cells: Sequence[str]) -> str | None:
-        """The text that says that the row is no unit's; a unit that is one is remembered."""
+    def _left_out(self, number: int, cells: Sequence[str]) -> str | None:
+        """The text that says that the row is no unit's; a unit that is one is remembered, and the first row without."""
         at = self.unit_at
         unit = cells[at].strip() if at is not None and at < len(cells) else ""
         if not unit:
             others = [cell.strip() for cell in cells if cell.strip()]
-            return self.totals.reason("", others, [cells[i].strip() for i in self.beside if i < len(cells)])
+            reason = self.totals.reason("", others, [cells[i].strip() for i in self.beside if i < len(cells)])
+            self.no_unit = number if self.no_unit is None and reason is None else self.no_unit
+            return reason
+        if self._is_head(cells):
+            return unit
         reason = self.totals.reason(unit, (), ())
         if reason is None and at is not None:
             self.units.add(cells[at])
         return reason
+
+    def _is_head(self, cells: Sequence[str]) -> bool:
+        """Whether the row repeats the head, as where tables were put below each other."""
+        return [head_name(cell) for cell in cells[: self.head.width]] == [*self.head.names]
 
     def _fitted(self, number: int, cells: Sequence[str]) -> Sequence[str]:
         width, end = self.head.width, len(cells)

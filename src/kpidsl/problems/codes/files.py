@@ -84,8 +84,8 @@ FILES: dict[str, Entry] = {
     ),
     "D060": Entry(
         "warning",
-        "{source}: rader som er summer eller merknader, er ikke lest ({count}: {texts}).",
-        "{source}: rows that are totals or notes are not read ({count}: {texts}).",
+        "{source}: rader som er summer, merknader eller gjentatte overskrifter, er ikke lest ({count}: {texts}).",
+        "{source}: rows that are totals, notes or repeated heads are not read ({count}: {texts}).",
         "En rad med en kode fra registeret regnes aldri som sum.",
         "A row with a code of the register is never taken for a total.",
     ),

@@ -18,14 +18,13 @@ def rows_of_no_unit(
     sources: Mapping[str, Source],
     settings: Mapping[str, SourceSettings],
     levels: Mapping[str, Collection[str]],
-    files: Mapping[str, str],
+    places: Mapping[str, Span],
 ) -> Iterator[Problem]:
     """What may be a total (P097) and what has no unit (D061), of each source. `levels`: the levels that have each code
-    of the register (empty without one); `files`: each source's first."""
+    of the register (empty without one); `places`: where each source's are said."""
     for name, source in sources.items():
-        place = Span(files[name], 1) if name in files else None
-        yield from _hidden_totals(engine, source, settings[name], levels, place)
-        yield from _without_unit(engine, source, settings[name], place)
+        yield from _hidden_totals(engine, source, settings[name], levels, places.get(name))
+        yield from _without_unit(engine, source, settings[name], places.get(name))
 
 
 def _hidden_totals(

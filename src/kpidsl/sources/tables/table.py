@@ -14,7 +14,7 @@ from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.file_kinds import not_read
-from kpidsl.sources.head import Head, find_head
+from kpidsl.sources.head import Head, find_head, shown
 from kpidsl.sources.pages import Body, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.xlsx_files import workbook_pages
@@ -171,6 +171,6 @@ def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], lis
         problems.append(problem("P041", span, near=near, **said) if near else problem("P042", span, **said))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
-        found, lacks = ", ".join(name for name in head.names if name), ", ".join(missing)
+        found, lacks = shown(head.names), ", ".join(missing)
         problems.append(problem("P043", span, table_nb=form.nb, table_en=form.en, columns=lacks, found=found))
     return at, problems
