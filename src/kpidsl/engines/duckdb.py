@@ -27,6 +27,7 @@ from kpidsl.engines.sql.scans import (
     frame,
     join_links,
     join_units,
+    left_in,
     row_value,
     scans,
     select_scan,
@@ -236,6 +237,8 @@ class _Reducer:
         ]
         person = source.column("person")
         value = row_value(part, base.lowering) if isinstance(part, ValuesPart) else column(person or "")
+        left = left_in(scan.anchor, base.lowering)
+        met += [left] if left is not None else []
         select = join_units(base.select, source, self.parts)
         select = join_links(select, base.lowering, source, scan.anchor, self.links)
         for condition in met:

@@ -20,7 +20,7 @@ from kpidsl.language.checking.dated import (
 )
 from kpidsl.language.checking.indicators import Rules, check_used
 from kpidsl.language.checking.lines import check_blocks_once
-from kpidsl.language.checking.local import by_own_code, with_own_codes
+from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_codes
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.said_once import said_once
@@ -49,7 +49,7 @@ from kpidsl.language.tree.blocks import (
     YearStart,
 )
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
-from kpidsl.language.tree.terms import DeadlineLine, TermDeclaration
+from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
 from kpidsl.model.organisation import Line
 from kpidsl.problems import Place, Problem, SourceText, Span
@@ -152,6 +152,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
         if not applies or not layers:
             scope.report("T080", (layers or applies)[0].span)
             continue
+        check_built_on(layers[0].name, files, scope)
         level = applies[0].level
         if scope.levels and level.text.casefold() not in scope.levels:
             scope.report("T043", level.span, level=level.text, near=near(level.text, scope.levels))
@@ -392,10 +393,13 @@ def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:
 
 
 def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:
-    """Terms are used somewhere, and so are their deadlines."""
+    """Terms are used somewhere, and so are their deadlines and what their transitions are counted of."""
     for key, declared in terms.items():
-        for line in (x for _, term in declared.by_start for x in term.lines if isinstance(x, DeadlineLine)):
-            if key in scope.used and line.span not in scope.deadlines:
-                scope.report("L010", line.span, term=declared.first.forms[0].text)
+        name = declared.first.forms[0].text
+        for line in (x for _, term in declared.by_start for x in term.lines if key in scope.used):
+            if isinstance(line, DeadlineLine) and line.span not in scope.deadlines:
+                scope.report("L010", line.span, term=name)
+            elif isinstance(line, CountedLine) and line.counted in OF_PERSONS and key not in scope.transitions:
+                scope.report("L041", line.span, term=name)
         if key not in scope.used and key in scope.terms:
-            scope.report("L004", declared.first.forms[0].span, term=declared.first.forms[0].text)
+            scope.report("L004", declared.first.forms[0].span, term=name)

@@ -179,7 +179,7 @@ def select_scan(
         columns.append(exp.alias_(_aggregate(part, met, base.lowering), f"v{position}", quoted=True))
         if given:
             columns.append(exp.alias_(_state(part), f"s{position}", quoted=True))
-    left = _left(scan.anchor, base.lowering)
+    left = left_in(scan.anchor, base.lowering)
     select = join_units(base.select, source, parts)
     select = join_links(select, base.lowering, source, scan.anchor, link_tables)
     if left is not None:
@@ -203,8 +203,8 @@ def select_scan(
     return select.select(*head, *columns)
 
 
-def _left(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
-    """For a transition: the row's person meets the condition nowhere in the month itself."""
+def left_in(anchor: Anchor, lowering: Lowering) -> exp.Expr | None:
+    """For a transition: the row's person meets the condition nowhere in the month itself; None for other moments."""
     if not isinstance(anchor, LeftIn):
         return None
     still_in = column("month", lowering.alias(PersonIn(lowering.source.name, anchor.condition)))

@@ -45,7 +45,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     of_set = sub(node, "of_set")
     head = sub(of_set, "set") if of_set is not None else sub(node, "set")
     quantities = [builder.term(p) for p in all_pieces(node, "QTY")]
-    statistic, percent = kind, None
+    statistic, percent, total = kind, None, piece(node, "TOTAL")
     if kind == "statistic":
         word, percent = token(node, "STATISTIC").payload
         statistic, _ = BY_WORD[word]
@@ -57,6 +57,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         percent=percent,
         clauses=tuple(build_clause(builder, c) for c in subs(node) if str(c.data) in CLAUSES),
         span=span,
+        total=builder.span(total) if total is not None else None,
     )
 
 

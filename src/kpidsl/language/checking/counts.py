@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import Scope, refuse
-from kpidsl.language.checking.sets import cumulation_of, each_once, head_of, linked, linked_set
+from kpidsl.language.checking.sets import cumulation_of, each_once, head_of, linked, linked_set, transitioned
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.count import COUNT
@@ -17,14 +17,18 @@ from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate
 
 
 def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """The number of rows of a set, of those with or without something."""
+    """The number of rows of a set, of those with or without something; a transition is counted of those who could have
+    it, as in a share."""
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
     withs, conditions = clauses.every(tree.WithClause), []
     for clause in withs:
         term, months = linked_set(clause, clauses, scope)
-        met = linked(head, term, months, clause, clauses)
+        if term.transition is not None:
+            rows, met = transitioned(rows, term, months, clause, scope)
+        else:
+            met = linked(head, term, months, clause, clauses)
         conditions.append(Not(met) if clause.negated else met)
         window = max(window, months)
     rows = replace(rows, condition=conjunction(rows.condition, *each_once(conditions, withs)))

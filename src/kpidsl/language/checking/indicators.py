@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.lines import check_lines, check_season
-from kpidsl.language.checking.readings import check_year, chosen_reading
+from kpidsl.language.checking.readings import check_total, check_year, chosen_reading
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import (
@@ -96,6 +96,7 @@ def check_indicator(
         typed, title, reading = chosen_reading(said, scope)
         check_lines(said, reading, typed.window, scope)
         check_year(said, reading, typed, scope)
+        check_total(reading, typed, scope)
         made = _indicator(written, code, title, typed, requirement, rules, scope)
         return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
@@ -148,7 +149,7 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
     """With its frequency and breakdown, and the rules for its arrow, deviations and ranks that name it most closely."""
     who = made.code, typed.traits.kind, typed.unit, written.span
     trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
-    latest = _latest_target(written, made.code, typed)
+    latest = _latest_target(written, made, typed, scope)
     frequency = _frequency(written, typed, scope)
     seasonal = next((x for x in written.lines if isinstance(x, SeasonLine)), None)
     if seasonal is not None:
@@ -210,12 +211,18 @@ def _colours(
     return colours
 
 
-def _latest_target(written: Indicator, code: str, typed: Typed) -> bool:
-    """Whether the year to date is judged by the latest target; refused of what is not summed over the year."""
+def _latest_target(written: Indicator, made: model.Indicator, typed: Typed, scope: Scope) -> bool:
+    """Whether the year to date is judged by the latest target; refused of what is not summed over the year, and
+    reported where it would be so without the line."""
     latest = next((x for x in written.lines if isinstance(x, LatestTargetLine)), None)
-    if latest is not None and typed.cumulation is not Cumulation.FLOW:
-        raise refuse("T058", latest.span, indicator=code)
-    return latest is not None
+    if latest is None:
+        return False
+    if typed.cumulation is not Cumulation.FLOW:
+        raise refuse("T058", latest.span, indicator=made.code)
+    of_the_year = typed.traits.targets == "summed" and typed.year_to_date_only
+    if typed.traits.targets == "latest" or of_the_year or made.improvement is not None:
+        scope.report("L043", latest.span, indicator=made.code)
+    return True
 
 
 def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:

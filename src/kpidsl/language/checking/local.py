@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from kpidsl.language.checking.scope import Scope, near
+from kpidsl.language.tree.blocks import AppliesTo, BuildsOn, File
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, IndicatorLine, LinkLine
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model import spec as model
+
+_NATIONAL = ("nasjonal", "national")
+"""What the files are called together that are for every unit."""
+
+
+def check_built_on(name: Name, files: Sequence[File], scope: Scope) -> None:
+    """Report what a local file builds on where it is neither the national specification nor a file of it."""
+    national = [Path(f.path).stem for f in files if not any(isinstance(b, BuildsOn | AppliesTo) for b in f.blocks)]
+    known = [*_NATIONAL, *national, *(f"{stem}.kpi" for stem in national)]
+    if name.text.casefold() not in {one.casefold() for one in known}:
+        scope.report("T121", name.span, name=name.text, near=near(name.text, [_NATIONAL[0], *national]))
 
 
 def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[str]) -> Indicator:

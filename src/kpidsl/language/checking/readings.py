@@ -87,6 +87,12 @@ def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: S
         raise refuse("T036", clause.span, fixes=(removing(clause.span),))
 
 
+def check_total(reading: tree.Reading, typed: Typed, scope: Scope) -> None:
+    """Report `samlet` before what is a quotient of sums with and without it."""
+    if isinstance(reading, tree.Sentence) and reading.total is not None and typed.traits.combined == "quotient":
+        scope.report("L042", reading.total)
+
+
 def _spans(reading: tree.Reading) -> list[tuple[int, int]]:
     return [(t.span.column, t.span.column + t.span.length) for t in _terms(reading)]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kpidsl.problems import Place, Problem
 
 _OF_THE_WHOLE = frozenset(
-    {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040"}
+    {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040", "L041"}
 )
 """Codes that say what is lacking, unused or without effect: known only of a specification that was read whole."""
 _OF_INDICATORS = frozenset({"L003", "T050", "T055", "T056"})

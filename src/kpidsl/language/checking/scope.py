@@ -88,7 +88,8 @@ Term = SetTerm | OutcomeTerm | QuantityTerm
 class Scope:
     """Declared sources and terms, and every problem so far.
 
-    `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for.
+    `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for,
+    `transitions` the keys of terms whose transitions are counted of those that they say (`regnet av …`).
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
@@ -99,6 +100,7 @@ class Scope:
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     deadlines: set[Span] = field(default_factory=set)
+    transitions: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     year_starts: int = 1

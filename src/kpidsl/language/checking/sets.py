@@ -139,6 +139,23 @@ def linked(
     return PersonIn(term.source.name, term.condition)
 
 
+def transitioned(
+    rows: Rows, term: SetTerm, months: int, clause: tree.WithClause, scope: Scope
+) -> tuple[Rows, Condition]:
+    """The rows that a transition is counted of, by its `regnet av`, and that one of them has had it; `months` is the
+    window, 0 for none. Raises Refused where the rows are no state that is left."""
+    scope.transitions.add(clause.phrase.noun.key)
+    if not isinstance(rows.anchor, OwnPeriod):
+        raise refuse("T022", clause.span, term=rows.term)
+    if term.transition == "left":
+        if months:
+            raise refuse("T017", clause.span, term=term.text)
+        anchor: Anchor = LeftIn(rows.condition)
+    else:
+        anchor = PresentAtStart(months or 1)
+    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
+
+
 def each_once(conditions: list[Condition], clauses: Sequence[tree.WithClause | tree.ExceptClause]) -> list[Condition]:
     """The conditions of so many clauses; raises Refused where one says what another has said."""
     for at, condition in enumerate(conditions):

@@ -7,8 +7,16 @@ from dataclasses import replace
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import duration_of
-from kpidsl.language.checking.scope import DeadlineTerm, Scope, SetTerm, refuse
-from kpidsl.language.checking.sets import cumulation_of, each_once, excepted_set, head_of, linked, linked_set
+from kpidsl.language.checking.scope import DeadlineTerm, Scope, refuse
+from kpidsl.language.checking.sets import (
+    cumulation_of,
+    each_once,
+    excepted_set,
+    head_of,
+    linked,
+    linked_set,
+    transitioned,
+)
 from kpidsl.language.checking.terms import days_of
 from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
@@ -20,7 +28,6 @@ from kpidsl.model.condition import (
     CompareDuration,
     Condition,
     Deadline,
-    EventExists,
     InWholeWindow,
     IsMissing,
     Not,
@@ -32,9 +39,6 @@ from kpidsl.model.measure import (
     Cumulation,
     DateIn,
     DueIn,
-    LeftIn,
-    OwnPeriod,
-    PresentAtStart,
     Rows,
     Share,
 )
@@ -77,7 +81,7 @@ def _with_share(head: Head, withs: list[tree.WithClause], clauses: Clauses, line
     for clause in withs:
         term, months = linked_set(clause, clauses, scope)
         if term.transition is not None:
-            rows, condition = _transition(rows, term, months, clause)
+            rows, condition = transitioned(rows, term, months, clause, scope)
         else:
             condition = linked(head, term, months, clause, clauses)
         window = max(window, months)
@@ -91,18 +95,6 @@ def _with_share(head: Head, withs: list[tree.WithClause], clauses: Clauses, line
     name = withs[0].phrase.noun.text
     typed = _percent(rows, conjunction(*each_once(conditions, withs)), name, cumulation)
     return replace(typed, window=window, assumed=None if any(c.negated for c in withs) else name)
-
-
-def _transition(rows: Rows, term: SetTerm, months: int, clause: tree.WithClause) -> tuple[Rows, Condition]:
-    if not isinstance(rows.anchor, OwnPeriod):
-        raise refuse("T022", clause.span, term=rows.term)
-    if term.transition == "left":
-        if months:
-            raise refuse("T017", clause.span, term=term.text)
-        anchor: Anchor = LeftIn(rows.condition)
-    else:
-        anchor = PresentAtStart(months or 1)
-    return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
 
 
 def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:

@@ -16,6 +16,7 @@ from kpidsl.language.checking.scope import (
 )
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import (
+    OF_PERSONS,
     CountedLine,
     DeadlineLine,
     DirectionLine,
@@ -90,7 +91,7 @@ def _set(term: TermDeclaration, body: SetBody, scope: Scope) -> SetTerm:
     both = [c for c in (base.condition, own) if not isinstance(c, Always)]
     condition = both[0] if len(both) == 1 else And(tuple(both)) if both else Always()
     counted = next((x for x in term.lines if isinstance(x, CountedLine)), None)
-    if body.transition and (counted is None or counted.counted not in ("left", "present_at_start")):
+    if body.transition and (counted is None or counted.counted not in OF_PERSONS):
         raise refuse("T013", term.forms[0].span, term=term.forms[0].text)
     deadline = next((x for x in term.lines if isinstance(x, DeadlineLine)), None)
     exceptions = tuple(x.condition for x in term.lines if isinstance(x, ExceptionLine))

@@ -298,7 +298,8 @@ class Sentence:
 
     share, count, distinct: `head` is the set. sum: a quantity alone or after `samlet` (the checker knows whether it
     is an amount or a ratio). ratio: `quantity` in per cent of `base`. Any other `statistic` is a measure's name:
-    `quantity`, and `head` after på/for/av where written. `percent` is the percentile (None otherwise).
+    `quantity`, and `head` after på/for/av where written. `percent` is the percentile (None otherwise). `total` is the
+    place of `samlet` (None where it is not written).
     """
 
     statistic: str
@@ -308,6 +309,7 @@ class Sentence:
     percent: int | None
     clauses: tuple[Clause, ...]
     span: Span
+    total: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ class ExceptionLine:
     span: Span
 
 
+OF_PERSONS = ("left", "present_at_start")
+"""What transitions are counted of."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountedLine:
     """`regnet av …`: due / decided (cases, R19), left / present_at_start (transitions, R20)."""

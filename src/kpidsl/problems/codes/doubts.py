@@ -124,6 +124,27 @@ DOUBTS: dict[str, Entry] = {
         "Skriv for eksempel «avvik når status er rød, eller status er gul og utviklingen er negativ».",
         "Write, say, “deviation when status is red, or status is amber and the trend is negative”.",
     ),
+    "L041": Entry(
+        "note",
+        "Ingen setning spør hvor mange av dem som «{term}» er regnet av, som har overgangen.",
+        "No sentence asks how many of those that “{term}” is counted of made the transition.",
+        "Det gjør «Andel … med …» og «Antall … med …». Alene teller begrepet alle hendelsene.",
+        "“Share of … with …” and “Number of … with …” do. Alone the term counts every event.",
+    ),
+    "L042": Entry(
+        "note",
+        "«Samlet» endrer ingenting her: tallene over og under brøkstreken legges alltid sammen hver for seg.",
+        "“Total” changes nothing here: numerators and denominators are always added up each by itself.",
+        "Ordet kan strykes.",
+        "The word can be removed.",
+    ),
+    "L043": Entry(
+        "note",
+        "{indicator}: hittil i år måles mot det siste måltallet også uten denne linjen.",
+        "{indicator}: the year to date is judged by the latest target without this line too.",
+        "Linjen kan strykes.",
+        "The line can be removed.",
+    ),
     "L037": Entry(
         "note",
         "{codes}: her står ikke noe mål.",

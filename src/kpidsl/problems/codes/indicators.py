@@ -124,6 +124,13 @@ INDICATORS: dict[str, Entry] = {
         "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
         "Move the line to the national specification, or remove it.",
     ),
+    "T121": Entry(
+        "error",
+        "«{name}» er ingen spesifikasjon å bygge på{near}.",
+        "“{name}” is no specification to build on{near}.",
+        "Skriv «bygger på nasjonal», eller navnet på en av de nasjonale filene.",
+        "Write “builds on nasjonal”, or the name of one of the national files.",
+    ),
     "T077": Entry(
         "error",
         "Indekser vekter hverandre i ring: {codes}.",
