@@ -7,7 +7,7 @@ from dataclasses import replace
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import duration_of
-from kpidsl.language.checking.scope import DeadlineTerm, Scope, refuse
+from kpidsl.language.checking.scope import DeadlineTerm, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import (
     cumulation_of,
     each_once,
