@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 
 import pytest
 
@@ -114,6 +115,48 @@ def worked_out(results: Results) -> set[Cell]:
     return known
 
 
+def solved(results: Results) -> set[tuple[str, int, str]]:
+    """The small offices whose figure of a month or a year to date follows from all that is shown on both lines then."""
+    (edition,) = disclose(results, language="nb", suppress_below=BELOW, history=24, engine_version="")
+    grid, structure, found = results.grids["S.1"], results.structure, set()
+    for month in range(MONTHS):
+        place = FIRST.number - results.months[0].number + month
+        for window, figures in (("month", grid.month), ("year", grid.year_to_date)):
+            base = [figures.denominator[node * len(results.months) + place] for node in range(len(structure.nodes))]
+            shown = [
+                node
+                for node in range(len(structure.nodes))
+                if base[node] and not edition.cell("S.1", node, FIRST + month).month.hidden
+            ]
+            leaves = range(len(structure.leaves))
+            known = echelon([[Fraction(leaf in structure.nodes[n].leaves) for leaf in leaves] for n in shown])
+            for node, here in enumerate(structure.nodes):
+                if here.line == "statlig" and len(here.leaves) == 1 and 0 < base[node] < BELOW:
+                    wanted = [Fraction(leaf in here.leaves) for leaf in leaves]
+                    if reduced(wanted, known) == [0] * len(wanted):
+                        found.add((here.unit.code, month, window))
+    return found
+
+
+def echelon(rows: list[list[Fraction]]) -> list[tuple[int, list[Fraction]]]:
+    """(leading column, row) of a basis of the rows, each with zeros where the others lead."""
+    basis: list[tuple[int, list[Fraction]]] = []
+    for row in rows:
+        rest = reduced(row, basis)
+        lead = next((at for at, value in enumerate(rest) if value), None)
+        if lead is None:
+            continue
+        one = [value / rest[lead] for value in rest]
+        basis = [(at, [a - old[lead] * b for a, b in zip(old, one, strict=True)]) for at, old in basis] + [(lead, one)]
+    return basis
+
+
+def reduced(row: list[Fraction], basis: list[tuple[int, list[Fraction]]]) -> list[Fraction]:
+    for lead, one in basis:
+        row = [a - row[lead] * b for a, b in zip(row, one, strict=True)]
+    return row
+
+
 def given_away(seed: int) -> set[Cell]:
     results = world(seed)
     return worked_out(results) & small(truth(results))
@@ -122,6 +165,16 @@ def given_away(seed: int) -> set[Cell]:
 @pytest.mark.parametrize("seed", range(25))
 def test_no_small_number_can_be_worked_out(seed: int) -> None:
     assert given_away(seed) == set()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_small_office_follows_from_both_lines_together(seed: int) -> None:
+    assert solved(world(seed)) == set()
+
+
+def test_both_lines_together_would_tell_of_a_small_office() -> None:
+    with switched_on("each-line-by-itself"):
+        assert any(solved(world(seed)) for seed in range(25))
 
 
 def test_the_worlds_have_small_numbers_and_open_ones() -> None:

@@ -1,9 +1,9 @@
 """Which cells are hidden: the small ones (primary), and those from which a hidden one could be worked out (secondary).
 
-First version. It follows three kinds of sums until no single one of them reveals a hidden cell: a parent and its
-children, the categories of a breakdown, and the months of a year to date. It does not protect against an attacker who
-combines several of them, or uses earlier editions; `hidden_cells` is the one function that a complete algorithm would
-replace.
+It follows three kinds of sums until none of them reveals a hidden cell: units over all steering lines (together, as
+equations), the categories of a breakdown, and the months of a year to date (one sum at a time). It does not protect
+against an attacker who combines these kinds, or uses earlier editions; `hidden_cells` is the one function that a
+complete algorithm would replace.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kpidsl.disclosure.equations import Equations
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.measure import Columns, Cumulation, Index
 from kpidsl.model.organisation import Structure, UnitKey
@@ -72,6 +73,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
         return suppressed
     ties = _ties(structure)
     sums = list(_sums(indicator, structure))
+    equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
     more = True
     while more:
         before = int(suppressed.sum())
@@ -79,6 +81,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
             suppressed[:, same] = suppressed[:, same].any(axis=1, keepdims=True)
         for parent, children in sums:
             cells.protect_sum(suppressed, parent, children)
+        cells.protect_lines(suppressed, equations)
         cells.protect_breakdown(suppressed)
         cells.protect_year(suppressed)
         more = int(suppressed.sum()) > before
@@ -173,6 +176,7 @@ class _Cells:
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
+        self.protected: dict[tuple[int, int], bytes] = {}  # what `protect_lines` left as it is, by category and month
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
         """The values as int64 where they fit, otherwise as Python integers."""
@@ -241,6 +245,17 @@ class _Cells:
         identified = self._identified(suppressed, np.s_[:])
         for node, month in np.argwhere(identified.any(axis=0) & ((suppressed & ~identified).sum(axis=0) == 1)):
             self._protect_identified(suppressed, [(category, node, month) for category in every])
+
+    def protect_lines(self, suppressed: Hidden, equations: Equations) -> None:
+        """Hide what reveals a hidden figure or a small sum of some, in each window, by all steering lines together."""
+        for category, month in np.argwhere(suppressed.any(axis=1)):
+            column = suppressed[category, :, month]
+            before = column.tobytes()
+            if self.protected.get((category, month)) == before:
+                continue
+            for value, n in self.windows:
+                equations.protect(column, value[category, :, month], n[category, :, month], self.below)
+            self.protected[category, month] = column.tobytes() if column.tobytes() == before else b""
 
     def _identified(self, suppressed: Hidden, selection: Any) -> Hidden:
         """Hidden cells whose year to date is the next month's less that month's own figure.

@@ -166,7 +166,26 @@ def last_years_figure_is_told(right):
     return lambda indicator, *rest: right(replace(indicator, targets=()), *rest)
 
 
-mutant("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
+LINES = f"{CELLS}.protect_lines"  # the equations of all lines together find what a single sum gives away, too
+
+
+def _alone(name: str, place: str):
+    """A mutant at the place, with the equations of all lines switched off."""
+
+    def register(wrong):
+        mutant(name, place, LINES)(lambda right: (_does_nothing if right.__name__ == "protect_lines" else wrong)(right))
+        return wrong
+
+    return register
+
+
+mutant("each-line-by-itself", LINES)(_does_nothing)
+_alone("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
+
+
+@mutant("a-small-sum-is-shown", "kpidsl.disclosure.equations:_System.small_sums")
+def a_small_sum_is_shown(_right):
+    return lambda _self, _below: iter(())
 
 
 @mutant("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums")
@@ -183,7 +202,7 @@ def parts_are_somebody_elses(right):
     return roots
 
 
-@mutant("children-tell-the-parent", f"{CELLS}.protect_sum")
+@_alone("children-tell-the-parent", f"{CELLS}.protect_sum")
 def children_tell_the_parent(right):
     def protect_sum(self, gone, parent, children):
         alone = gone.copy()
@@ -199,7 +218,7 @@ def the_parent_is_hidden_first(right):
     return lambda self, gone, value, n, _parts, whole: right(self, gone, value, n, (), whole)
 
 
-@mutant("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties")
+@_alone("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties")
 def shown_on_the_other_line(_right):
     return lambda _structure: []
 
@@ -230,7 +249,7 @@ def _some_figure_will_do(right):
     return init
 
 
-mutant("the-late-one-protects", f"{CELLS}.__init__")(_some_figure_will_do)
+_alone("the-late-one-protects", f"{CELLS}.__init__")(_some_figure_will_do)
 mutant("an-empty-month-between", f"{CELLS}.__init__")(_some_figure_will_do)
 
 
