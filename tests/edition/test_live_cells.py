@@ -8,7 +8,7 @@ from kpidsl.rendering.machine import safe
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "@SUM(A1)", "-cmd", "-1+1*cmd", "-1;2", "-2-3", "-", "--1", "\t=1", "\r=1"]
+    "text", ["=1+1", "+1", "@SUM(A1)", "-cmd", "-1+1*cmd", "-1;2", "-2-3", "-", "--1", "\t=1", "\r=1", "\n=1", "＝1+1"]
 )
 def test_a_text_that_a_spreadsheet_would_compute_gets_an_apostrophe(text: str) -> None:
     assert safe(text) == f"'{text}"

@@ -218,3 +218,9 @@ def test_names_that_are_none(words: str) -> None:
 def test_notes() -> None:
     assert all(map(is_note, ["Kilde: SSB", "kjelde : SSB", "Merk: foreløpig", "Note: x", "* foreløpige tall", "© SSB"]))
     assert not any(map(is_note, ["Kilden", "0101", "Merkur", "", "*", "**", "*0101"]))
+
+
+def test_columns_of_a_parquet_file_that_nobody_asks_for_may_have_any_name(tmp_path: Path) -> None:
+    lines = [("#", "@", *HEAD), ("1", "x", *OFFICES[0]), ("2", "y", *OFFICES[1])]
+    found, problems = outcome(tmp_path, lines, ending=".parquet")
+    assert (found, codes(problems)) == (RIGHT, [])

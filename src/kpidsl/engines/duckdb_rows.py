@@ -84,7 +84,8 @@ class DuckDBRows:
             name = literal(str(path.resolve()))
             if isinstance(raw, ParquetFiles):
                 parquet = f"read_parquet({name}, file_row_number=true)"
-                selects.append(f'SELECT *, file_row_number + 1 AS "#", {at} AS "@" FROM {parquet}')
+                own = "COLUMNS(lambda c: c NOT IN ('#', '@'))"  # a file's own columns of those names are not asked for
+                selects.append(f'SELECT {own}, file_row_number + 1 AS "#", {at} AS "@" FROM {parquet}')
             else:
                 form = "all_varchar=true, header=true, delim=',', quote='\"', escape='\"', auto_detect=false"
                 selects.append(f'SELECT *, {at} AS "@" FROM read_csv({name}, {form}, columns={_header(path)})')

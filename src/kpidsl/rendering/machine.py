@@ -23,7 +23,7 @@ from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 
-_LIVE = ("=", "+", "@", "\t", "\r")
+_LIVE = ("=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet computes."""
 _NEGATIVE = re.compile(r"-\d+([.,]\d+)?")
 _STATES = tuple(s.slug for s in State)

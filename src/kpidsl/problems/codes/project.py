@@ -112,10 +112,10 @@ PROJECT: dict[str, Entry] = {
     ),
     "P020": Entry(
         "error",
-        "Arbeidsboken er større enn den kan få være.",
-        "The workbook is larger than it may be.",
-        "Lagre bare det ene arket, eller bruk CSV.",
-        "Save only the one sheet, or use CSV.",
+        "Filen er større enn den kan få være, eller har over 1 000 kolonner.",
+        "The file is larger than it may be, or has over 1,000 columns.",
+        "Ta bort kolonner som ikke brukes, lagre bare det ene arket, eller bruk CSV.",
+        "Remove columns that are not used, save only the one sheet, or use CSV.",
     ),
     "P021": Entry(
         "error",
