@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.no_file import no_file
@@ -84,15 +85,31 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
         return ProjectFile.model_validate(tomllib.loads(text)), ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         at = re.search(r"at line (\d+)", str(error))
-        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1), reason=str(error)),)
+        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1)),)
     except ValidationError as error:
-        keys = [[str(part) for part in e["loc"]] for e in error.errors()]
-        reasons = [e["msg"] for e in error.errors()]
-        problems = [
-            problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
-            for key, reason in zip(keys, reasons, strict=True)
-        ]
-        return ProjectFile(), tuple(problems)
+        return ProjectFile(), tuple(_wrong_setting(one, path, text) for one in error.errors())
+
+
+_REASONS = {
+    "extra_forbidden": ("nøkkelen er ukjent", "the key is unknown"),
+    "string_type": ("verdien skal være tekst i anførselstegn", "the value must be text in quotation marks"),
+    "int_type": ("verdien skal være et helt tall", "the value must be a whole number"),
+    "int_parsing": ("verdien skal være et helt tall", "the value must be a whole number"),
+    "tuple_type": ("verdien skal være en liste: [ … ]", "the value must be a list: [ … ]"),
+    "dict_type": ("her skal det stå en tabell", "a table must stand here"),
+    "model_type": ("her skal det stå en tabell", "a table must stand here"),
+}
+"""By pydantic's type of error."""
+
+
+def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
+    """What is wrong with a key or its value, in both languages; P002."""
+    key = [str(part) for part in error["loc"]]
+    nb, en = _REASONS.get(error["type"], ("verdien er ikke lovlig her", "the value is not allowed here"))
+    if error["type"] == "literal_error":
+        allowed = ", ".join(re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", "")))
+        nb, en = f"verdien skal være en av disse: {allowed}", f"the value must be one of these: {allowed}"
+    return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason_nb=nb, reason_en=en)
 
 
 def _line_of(key: str, text: str) -> int:

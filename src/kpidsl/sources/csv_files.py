@@ -82,8 +82,8 @@ def _lines(path: Path, form: CsvForm) -> Iterator[Line]:
                 yield reader.line_num, cells
         except UnicodeDecodeError as error:
             raise RefusedFileError(_not_text(path, form.encoding, error)) from None
-        except csv.Error as error:
-            raise RefusedFileError(problem("P015", Span(str(path), reader.line_num), reason=str(error))) from None
+        except csv.Error:
+            raise RefusedFileError(problem("P015", Span(str(path), reader.line_num))) from None
 
 
 def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> Problem:
@@ -92,4 +92,4 @@ def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> P
     if isinstance(error, UnicodeDecodeError):
         with path.open(encoding=encoding, errors="replace") as file:
             number = next((at for at, line in enumerate(file, 1) if "\ufffd" in line), 1)
-    return problem("P011", Span(str(path), number), encoding=encoding, reason=str(error))
+    return problem("P011", Span(str(path), number), encoding=encoding)

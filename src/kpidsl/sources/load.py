@@ -91,8 +91,8 @@ def load(
     settings, names = read.settings, read.names
     try:
         table = engine.read(source, read.raw)
-    except UnreadableRowsError as error:
-        return (problem("P016", Span(names[0], 1), reason=str(error)[:200]),)
+    except UnreadableRowsError:
+        return (problem("P016", Span(names[0], 1)),)
     missing = () if memory else _missing(source, settings, table.columns, names[0])
     if missing:
         return missing
