@@ -170,6 +170,31 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
     assert [p.code for p in problems if p.severity == "error"] == [code]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "code", "readings"),
+    [
+        ("Redusert andel unge arbeidssøkere", "Q008", ["(n lavere enn i fjor)", "(høyst n)", "(uten mål)"]),
+        ("Flest mulig arbeidssøkere skal i jobb", "Q008", ["(minst n)", "(uten mål)"]),
+        ("Arbeidssøkere på et forsvarlig nivå", "Q008", ["(minst n)", "(høyst n)", "(uten mål)"]),
+        (
+            "Andel arbeidssøkere med oppfølging og godkjent plan eller overgang til arbeid (40 %)",
+            "Q009",
+            ["(godkjent plan eller overgang til arbeid)", "(oppfølging og godkjent plan)"],
+        ),
+        ("80 prosent skal ha en godkjent plan", "Q010", ["Andel arbeidssøkere med godkjent plan (80 %)"]),
+        ("Andel oppfølging siste 3 mnd (80 %)", "Q010", ["arbeidssøkere med oppfølging"]),
+        ("Antall arbeidssøkere (900)", "T042", ["minst 900", "høyst 900"]),
+        ("Antall arbeidssøkere (høyst 12,000)", "S007", ["12 000", "12"]),
+    ],
+)
+def test_what_a_letter_leaves_open_is_asked_about_with_its_readings(sentence, code, readings) -> None:
+    spec, problems = check_sources([SourceText("brev.kpi", f"{PERSONS}A.1 {sentence}\n")])
+    assert spec is None
+    (asked,) = [p for p in problems if p.severity == "error"]
+    assert asked.code == code
+    assert [r for r in readings if r not in f"{asked.message('nb')} {asked.help('nb')}"] == []
+
+
 @pytest.mark.parametrize("mark", ["• ", "– ", "a) ", "(iv) ", "1. ", "2.1. ", "KPI 3: ", "Styringsparameter 3: "])
 def test_a_list_mark_and_a_label_are_no_part_of_the_meaning(mark: str) -> None:
     plain, marked = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.quantities import duration_of
-from kpidsl.language.checking.scope import DeadlineTerm, Scope, SetTerm, refuse
+from kpidsl.language.checking.scope import DeadlineTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import (
     cumulation_of,
     each_once,
@@ -67,8 +67,27 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
     elif withs:
         typed = _with_share(head, withs, clauses, lines, scope)
     else:
-        raise refuse("T021", sentence.span, term=head.rows.term)
+        raise _without_numerator(sentence, head, scope)
     return _excepted(typed, head, clauses, scope)
+
+
+def _without_numerator(sentence: tree.Sentence, head: Head, scope: Scope) -> Refused:
+    """No numerator; of events (`Andel oppfølging`) the letter means the numerator, and does not say of whom."""
+    whom = [term.text for term in scope.terms.values() if isinstance(term, SetTerm) and _holds_persons(term)]
+    if head.term.source.grain != "event" or not whom:
+        return refuse("T021", sentence.span, term=head.rows.term)
+    nb, en = ([f"{who} {word} {head.rows.term}" for who in whom[:3]] for word in ("med", "with"))
+    return refuse(
+        "Q010",
+        sentence.span,
+        found=head.rows.term,
+        readings_nb=" eller ".join(f"«Andel {reading} …»" for reading in nb),
+        readings_en=" or ".join(f"“Share of {reading} …”" for reading in en),
+    )
+
+
+def _holds_persons(term: SetTerm) -> bool:
+    return term.source.grain == "person_month" and term.transition is None
 
 
 def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation) -> Typed:

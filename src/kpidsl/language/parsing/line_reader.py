@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kpidsl.language.building.builder import Builder
 from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_piece, rest_piece
+from kpidsl.language.parsing.questions import question
 from kpidsl.language.parsing.syntax_errors import explain
 from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
 from kpidsl.language.reading.lines import Line
@@ -17,6 +18,7 @@ from kpidsl.language.tree.terms import LanguageCode
 from kpidsl.problems import Problem, Span, problem, replacing
 
 MAX_BRACKETS = 40
+_OF_INDICATORS = ("top", "req_line", "group_line")
 _WHERE = {
     "top": ("ytterst i fila", "at the outermost level of the file"),
     "org_line": ("under en organisasjon", "under an organisation"),
@@ -95,6 +97,11 @@ class Reader:
                     self.moved.append((other, line))
                 return line, []
         self._lose(line)
+        if start in _OF_INDICATORS:
+            asked = question(line, self.own, self.declared, self.language)
+            if asked is not None:
+                self.problems.append(asked)
+                return line, []
         slip = explain(line, parsed, self.every, self.declared, self.language)
         self.problems.append(slip.problem)
         if slip.mended is not None:

@@ -61,6 +61,8 @@ def _number(written: str, end: int, comma: bool) -> WrittenNumber:
             fix = (digits.replace(other, " "), digits.replace(other, mark))
             return WrittenNumber(value, end, "two_readings", fix)
         return WrittenNumber(value, end, "mark", (written.replace(other, mark),))
+    if " " not in written and len(whole) <= 3 and whole != "0" and decimals == "000":
+        return WrittenNumber(value, end, "two_readings", (f"{whole} {decimals}", whole))
     return WrittenNumber(value, end)
 
 

@@ -47,6 +47,27 @@ LETTERS: dict[str, Entry] = {
         "Det som telles gjennom måneden, er månedens. Ta ordene bort.",
         "What is counted through the month is the month's. Leave the words out.",
     ),
+    "Q008": Entry(
+        "error",
+        "«{found}»: hvor mye, og sammenlignet med hva?",
+        "“{found}”: how much, and compared with what?",
+        "Skriv det som skal måles, med et tall for n: {readings_nb}.",
+        "Write what is to be measured, with a number for n: {readings_en}.",
+    ),
+    "Q009": Entry(
+        "error",
+        "«{found}»: hva hører sammen?",
+        "“{found}”: which of them belong together?",
+        "Det kan være {readings_nb}. Erklær det som står i parentes, som et begrep, og skriv begrepet.",
+        "It may be {readings_en}. Declare what stands in brackets as a term, and write the term.",
+    ),
+    "Q010": Entry(
+        "error",
+        "«{found}» av hvem?",
+        "“{found}” of whom?",
+        "Skriv gruppen det er andelen av: {readings_nb}.",
+        "Write the set that it is the share of: {readings_en}.",
+    ),
     "Q007": Entry(
         "error",
         "«{found}» er ikke der fristen for «{term}» løper fra: den er erklært fra «{start}».",

@@ -23,8 +23,8 @@ TARGETS: dict[str, Entry] = {
         "error",
         "{target}: er det et gulv eller et tak?",
         "{target}: is it a floor or a ceiling?",
-        "Skriv «minst …» eller «høyst …», eller «lavere er bedre» under indikatoren.",
-        "Write “at least …” or “at most …”, or “lower is better” under the indicator.",
+        "Skriv «minst {target}» eller «høyst {target}», eller «lavere er bedre» under indikatoren.",
+        "Write “at least {target}” or “at most {target}”, or “lower is better” under the indicator.",
     ),
     "T043": Entry(
         "error",

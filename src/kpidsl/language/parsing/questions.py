@@ -1,0 +1,140 @@
+"""What a letter leaves open is asked about, with the lines that it may mean; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from kpidsl.language.parsing.declare import Declared
+from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
+from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.words import ATOM, load_words
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.resources import grammar_dir
+
+_SHOWN = 3
+
+
+def question(line: Line, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
+    """The question that a line which has no reading asks; None where it is no letter's."""
+    found = list(_pieces(line.text, lexicon))
+    terms = [piece for piece in found if piece.type in ("SET", "QTY")]
+    if not terms:
+        return None
+    return _mixed(line, found) or _of_whom(line, found, declared, language) or _vague(line, found, terms, language)
+
+
+def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
+    """The terms, numbers and words of the line from left to right: at each place the longest term, else the longest."""
+    start = m.end() if (m := CODE.match(text)) else 0
+    while m := ATOM.search(text, start):
+        here = list(lexicon.pieces(text, m.start()))
+        best = max(here, key=lambda p: (p.type in ("SET", "QTY", "MOD"), p.end), default=None)
+        if best is not None:
+            yield best
+        start = max(m.end(), best.end if best is not None else 0)
+
+
+def _mixed(line: Line, found: list[Piece]) -> Problem | None:
+    """`med A og B eller C`: which of them belong together?"""
+    types = [piece.type for piece in found]
+    for at in range(len(found) - 5):
+        window = types[at : at + 6]
+        if window[0] in ("WITH", "WITHOUT") and window[1::2] == ["SET"] * 3 and set(window[2::2]) == {"AND", "OR"}:
+            with_word, one, first, two, second, three = (p.text for p in found[at : at + 6])
+            readings = [
+                f"… {with_word} {one} {first} ({two} {second} {three})",
+                f"… {with_word} ({one} {first} {two}) {second} {three}",
+            ]
+            span = line.span(found[at].start, found[at + 5].end)
+            return _asked("Q009", span, line.text[found[at].start : found[at + 5].end], readings)
+    return None
+
+
+def _of_whom(line: Line, found: list[Piece], declared: Declared, language: str) -> Problem | None:
+    """`80 prosent skal ha plan`: of whom?"""
+    for (first, second), third in zip(pairwise(found), found[2:], strict=False):
+        if (first.type, second.type, third.type) != ("NUMBER", "PERCENT", "SHALL"):
+            continue
+        have = next((p for p in found if p.type == "SET" and p.start > third.end), None)
+        if have is None:
+            return None
+        words = load_words()
+        share, with_word = _capital(words.canonical("SHARE", language)), words.canonical("WITH", language)
+        amount = f"{first.text} %"
+        others = [t for t in declared.examples.get("SET", []) if t.casefold() != have.payload[0]]
+        readings = [f"{share} {who} {with_word} {have.payload[0]} ({amount})" for who in others[:_SHOWN]]
+        span = line.span(first.start, third.start)
+        return _asked("Q010", span, line.text[first.start : second.end], readings)
+    return None
+
+
+def _vague(line: Line, found: list[Piece], terms: list[Piece], language: str) -> Problem | None:
+    """`Redusert sykefravær`: how much, compared with what?"""
+    if any(piece.type in ("NUMBER", "DATE", "YEAR") for piece in found):
+        return None
+    word = next(((m, way) for pattern, way in _patterns(language) if (m := _outside(pattern, line.text, terms))), None)
+    if word is None:
+        return None
+    match, way = word
+    targets = _targets(way, language)
+    readings = [f"{_subject(terms, language)} ({target})" for target in targets]
+    return _asked("Q008", line.span(match.start(), match.end()), match.group(), readings)
+
+
+def _outside(pattern: re.Pattern[str], text: str, terms: list[Piece]) -> re.Match[str] | None:
+    """The first place of the pattern that is no part of a declared term."""
+    return next(
+        (m for m in pattern.finditer(text) if all(m.end() <= t.start or m.start() >= t.end for t in terms)), None
+    )
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = tomllib.loads((grammar_dir() / "vague.toml").read_text(encoding="utf-8"))
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, by[language]))})(?!\w)", re.IGNORECASE), way)
+        for way, by in table.items()
+    )
+
+
+def _targets(way: str, language: str) -> list[str]:
+    """The targets that a vague word may mean, with n for the amount."""
+    words = load_words()
+
+    def said(*of: str) -> str:
+        return " ".join(words.canonical(word, language) if word.isupper() else word for word in of)
+
+    lower = [said("n", "LOWER_THAN", "LAST_YEAR"), said("AT_MOST", "n")]
+    higher = [said("n", "HIGHER_THAN", "LAST_YEAR"), said("AT_LEAST", "n")]
+    of_way = {"lower": lower, "higher": higher, "either": [higher[1], lower[1]]}[way]
+    return [*of_way, said("NO_TARGET")]
+
+
+def _subject(terms: list[Piece], language: str) -> str:
+    """What the line seems to be about, as the beginning of a sentence."""
+    words = load_words()
+    sets = [t for t in terms if t.type == "SET"]
+    quantity = next((t for t in terms if t.type == "QTY"), None)
+    if quantity is not None and sets:
+        prep = words.canonical("PREP", language)
+        return _capital(f"{words.canonical('MEAN', language)} {quantity.payload[0]} {prep} {sets[0].payload[0]}")
+    if quantity is not None:
+        return _capital(str(quantity.payload[0]))
+    if len(sets) > 1:
+        with_word = words.canonical("WITH", language)
+        return _capital(f"{words.canonical('SHARE', language)} {sets[0].payload[0]} {with_word} {sets[1].payload[0]}")
+    return _capital(f"{words.canonical('COUNT', language)} {sets[0].payload[0]}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _asked(code: str, span: Span, found: str, readings: list[str]) -> Problem:
+    readings_nb = " eller ".join(f"«{reading}»" for reading in readings)
+    readings_en = " or ".join(f"“{reading}”" for reading in readings)
+    return problem(code, span, found=found, readings_nb=readings_nb, readings_en=readings_en)
