@@ -27,7 +27,7 @@ from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, Span, problem, refuses, render_row
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
-from kpidsl.scoring.deliveries import late_deliveries
+from kpidsl.scoring.deliveries import figures_before_a_line, figures_outside_existence, late_deliveries
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
 from kpidsl.sources.check_settings import check_settings, units_called_totals
@@ -267,6 +267,8 @@ def _reduced(
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded)
         all_problems += late_deliveries(plan_of_month, reduced, period) if data else ()
+        all_problems += figures_outside_existence(plan_of_month, reduced)
+        all_problems += figures_before_a_line(plan_of_month, reduced)
         say(f"{len(plan_of_month.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
 

@@ -113,11 +113,6 @@ CELLS = {
 ASSESSED = "risikovurderinger.csv"
 ROWS = {"enheter.csv": (4, 5, 8), "endringer.csv": (1,), "maal.csv": (1, 2), ASSESSED: (1,)}
 """The rows (from 1, under the head) that are changed cell by cell."""
-NOT_YET = {
-    ("enheter.csv", "from", 4): "figures from before a unit opened are counted, and months before it are awaited",
-    ("endringer.csv", "kind", 1): "it documents why a code changed, and no output prints it",
-}
-"""Cells that change nothing today, each with what is missing."""
 
 
 def outcome(folder: Path, files: Mapping[str, str], settings: str = "") -> tuple[object, list[str]]:
@@ -184,14 +179,7 @@ def changed(table: str, column: str, row: int) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("table", "column", "row"),
-    [
-        pytest.param(*key, marks=[pytest.mark.xfail(strict=True, reason=NOT_YET[key])] if key in NOT_YET else [])
-        for table in CELLS
-        if table != ASSESSED
-        for row in ROWS[table]
-        for column in CELLS[table]
-        if (key := (table, column, row))
-    ],
+    [(table, column, row) for table in CELLS if table != ASSESSED for row in ROWS[table] for column in CELLS[table]],
 )
 def test_a_cell_counts(as_it_is, table, column, row):
     assert outcome_of_rows(changed(table, column, row)) != as_it_is

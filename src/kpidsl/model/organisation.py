@@ -142,7 +142,8 @@ class Structure:
     is or was before (0102-3001).
 
     A unit that was closed and became nobody is a leaf under its last parent still, so that its months stay there.
-    `standing` says, by code, when such a unit, or one that was opened and came from nobody, stood.
+    `standing` says, by code, when such a unit, or one that was opened and came from nobody, stood. `joined` is the
+    first month of a leaf on a line, by (line, code), where it existed on another line before.
     """
 
     lines: tuple[Line, ...]
@@ -158,6 +159,7 @@ class Structure:
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     part_codes: Mapping[str, int] = field(default_factory=dict)
     standing: Mapping[str, Standing] = field(default_factory=dict)
+    joined: Mapping[tuple[str, str], Month] = field(default_factory=dict)
 
     def upward(self, node: int) -> Iterator[int]:
         """The node and its ancestors, nearest first."""

@@ -54,6 +54,7 @@ def _standing(register: Register, lines: Sequence[Line], day: date, since: date 
     of_leaf = {at[unit]: tuple(at[part] for part in parts_of) for unit, parts_of in parts.items()}
     stood_in = _months_of(register, leaves, {r.unit for r in closed})
     structure = Structure(tuple(lines), leaves, tuple(nodes), parts=of_leaf, standing=stood_in)
+    structure = replace(structure, joined=_joined(register, leaves))
     return _with_changes(structure, register.changes, day, stood)
 
 
@@ -86,6 +87,21 @@ def _months_of(register: Register, leaves: Sequence[UnitKey], closed: Set[UnitKe
             before = Month(month_number(max(ends) - timedelta(days=1)) + 1) if ends else None
             standing[unit.code] = Standing(Month(month_number(first)) if first else None, before)
     return standing
+
+
+def _joined(register: Register, leaves: Sequence[UnitKey]) -> dict[tuple[str, str], Month]:
+    """The first month of a leaf on a line, by (line, code), where its rows on another line begin earlier."""
+    begins: dict[UnitKey, dict[str, date]] = {}
+    for row in register.rows:
+        on_line, begun = begins.setdefault(row.unit, {}), row.valid_from or date.min
+        on_line[row.line] = min(begun, on_line.get(row.line, begun))
+    result = {}
+    for unit in leaves:
+        on_line = begins.get(unit, {})
+        for line, begun in on_line.items():
+            if begun > min(on_line.values()):
+                result[line, unit.code] = Month(month_number(begun))
+    return result
 
 
 def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[UnitKey]]]:

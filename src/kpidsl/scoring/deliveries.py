@@ -1,4 +1,4 @@
-"""Late deliveries: sources and units without rows for the reporting month that had rows for the months before."""
+"""Deliveries held against the calendar: rows that are late, and rows of units from when they did not exist."""
 
 from __future__ import annotations
 
@@ -41,6 +41,40 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
         if late:
             listed = ", ".join(late[:LISTED]) + (" …" if len(late) > LISTED else "")
             yield problem("D036", source=name, month=period, count=len(late), usual=len(usual), units=listed)
+
+
+def figures_outside_existence(plan: Plan, tables: Tables) -> Iterator[Problem]:
+    """D038 for a source of ready-made figures with rows of units in months in which, by the register, they had not
+    opened yet or were closed. A unit that took over from another, or was succeeded, has its figures by the changes."""
+    leaves, standing = plan.structure.leaves, plan.structure.standing
+    for name in plan.sources if standing else ():
+        outside: dict[str, list[Month]] = {}
+        for number, units in sorted(_units_by_month(tables, name).items()):
+            codes = (leaves[at].code for at in units if at < len(leaves))
+            for code in codes:
+                if code in standing and not standing[code].holds(Month(number)):
+                    outside.setdefault(code, []).append(Month(number))
+        if outside:
+            units_named = [f"{code} ({months[0]}–{months[-1]})" for code, months in sorted(outside.items())]
+            listed = ", ".join(units_named[:LISTED]) + (" …" if len(units_named) > LISTED else "")
+            yield problem("D038", source=name, count=len(outside), units=listed)
+
+
+def figures_before_a_line(plan: Plan, tables: Tables) -> Iterator[Problem]:
+    """D042 for a line on which units stand from a later month than on another, where a source of ready-made figures has
+    rows of them from before: the line counts these."""
+    leaves, joined = plan.structure.leaves, plan.structure.joined
+    early: dict[str, dict[str, Month]] = {}
+    for name in plan.sources if joined else ():
+        for number, units in _units_by_month(tables, name).items():
+            codes = {leaves[at].code for at in units if at < len(leaves)}
+            for (line, code), first in joined.items():
+                if code in codes and number < first.number:
+                    early.setdefault(line, {})[code] = first
+    for line, units_of_line in early.items():
+        units_named = [f"{code} ({first})" for code, first in sorted(units_of_line.items())]
+        listed = ", ".join(units_named[:LISTED]) + (" …" if len(units_named) > LISTED else "")
+        yield problem("D042", line=line, count=len(units_named), units=listed)
 
 
 def _units_by_month(tables: Tables, source: str) -> dict[int, set[int]]:

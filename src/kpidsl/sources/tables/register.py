@@ -12,6 +12,7 @@ from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
+from kpidsl.sources.tables.change_kinds import wrong_kinds
 from kpidsl.sources.tables.table import Column, Row, TableForm, find, read, unknown_cell
 
 REGISTER = TableForm(
@@ -202,7 +203,7 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
     for number, change in made if units else []:
         if change.new not in units and not any(old == change.new and on >= change.on for old, on in olds):
             problems.append(unknown_cell("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
-    return made, problems
+    return made, [*problems, *wrong_kinds(made, path)]
 
 
 def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
