@@ -25,6 +25,7 @@ from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, Span, problem, refuses, render_row
+from kpidsl.problems.counts import counted
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import figures_before_a_line, figures_outside_existence, late_deliveries
@@ -121,6 +122,10 @@ def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tupl
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 
+Say = Callable[[str, str], None]
+"""Hears how far a run has come, in bokmål and in English."""
+
+
 def run(
     project: Project,
     spec: Spec,
@@ -137,7 +142,7 @@ def run(
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
-    reduced, problems = _reduce_files(project, spec, data, period, progress)
+    reduced, problems = _reduce_files(project, spec, data, period, _in_language(progress, language or project.language))
     if reduced is None:
         return RunOutcome((), problems)
     recipients, unknown = named(reduced.plan.structure, units, line)
@@ -172,7 +177,8 @@ def backtest(
     """
     from kpidsl.scoring.backtest import year_end_forecasts  # here: scipy takes half a second to load
 
-    reduced, problems = _reduce_files(project, spec, data, last, progress, history=BACKTEST_MONTHS)
+    say = _in_language(progress, project.language)
+    reduced, problems = _reduce_files(project, spec, data, last, say, history=BACKTEST_MONTHS)
     return (
         (year_end_forecasts(reduced.spec, reduced.plan, reduced.tables, last), problems)
         if reduced is not None
@@ -235,7 +241,7 @@ def _reduced(
     *,
     history: int = HISTORY_MONTHS,
     open_engine: OpenEngine = open_duckdb,
-    say: Callable[[str], None] = lambda _: None,
+    say: Say = lambda *_: None,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Rows to tables; None where a source is refused, or no unit stands in the month. `problems`, those of the inputs,
     stand before what is found here.
@@ -269,7 +275,11 @@ def _reduced(
         all_problems += late_deliveries(plan_of_month, reduced, period) if data else ()
         all_problems += figures_outside_existence(plan_of_month, reduced)
         all_problems += figures_before_a_line(plan_of_month, reduced)
-        say(f"{len(plan_of_month.parts)} deler/parts, {len(structure.nodes)} noder/nodes")
+        parts, nodes = len(plan_of_month.parts), len(structure.nodes)
+        say(
+            f"{counted(parts, 'del', 'deler')}, {counted(nodes, 'node', 'noder')}",
+            f"{counted(parts, 'part', 'parts')}, {counted(nodes, 'node', 'nodes')}",
+        )
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
 
 
@@ -278,7 +288,7 @@ def _reduce_files(
     spec: Spec,
     data: Path,
     period: Month,
-    progress: Callable[[str], None] | None,
+    say: Say,
     *,
     history: int = HISTORY_MONTHS,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
@@ -286,7 +296,12 @@ def _reduce_files(
     inputs, found_problems = _inputs_of_files(project, spec, data, period)
     if inputs is None:
         return None, found_problems
-    return _reduced(inputs, found_problems, period, [data], history=history, say=progress or (lambda _: None))
+    return _reduced(inputs, found_problems, period, [data], history=history, say=say)
+
+
+def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:
+    """What hears how far a run has come, in bokmål and English, as what hears it in one language."""
+    return lambda nb, en: progress(en if language == "en" else nb) if progress is not None else None
 
 
 def _inputs_of_files(
@@ -336,7 +351,7 @@ def _inputs_of_rows(
 
 
 def _load(
-    engine: Engine, inputs: _Inputs, work: Path, months: Sequence[Month], say: Callable[[str], None]
+    engine: Engine, inputs: _Inputs, work: Path, months: Sequence[Month], say: Say
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
@@ -347,7 +362,7 @@ def _load(
             problems += one
             continue
         problems += one.problems
-        say(f"{name}: {one.rows:,} rader/rows".replace(",", " "))
+        say(f"{name}: {counted(one.rows, 'rad', 'rader')}", f"{name}: {counted(one.rows, 'row', 'rows')}")
         of_units = _bind_units(engine, inputs, source, months)
         problems += of_units
         if not refuses(of_units):

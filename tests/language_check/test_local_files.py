@@ -44,6 +44,17 @@ def test_a_local_indicator_is_in_its_own_namespace_and_on_its_own_card() -> None
     assert states["B.1", "0102"] is State.VALUE
 
 
+def test_it_may_set_targets_of_its_own_indicator_by_the_code_that_stands_in_the_file() -> None:
+    """80 % on the line, 70 % from June: the national B.1 keeps its own."""
+    spec, problems = checked(
+        "L.1 Andel arbeidssøkere med oppfølging siste 2 mnd. (80 %)\nmåltall for L.1\n  70 % fra juni 2026\n"
+    )
+    assert spec is not None, [p.message() for p in problems]
+    own, national = spec.indicator("0101/L.1"), spec.indicator("B.1")
+    assert [(t.value, t.valid_from) for t in own.targets] == [(80, None), (70, Month.of(2026, 6))]
+    assert [t.value for t in national.targets] == [80]
+
+
 def test_it_may_not_change_what_is_national() -> None:
     for line, code in (
         ("måltall for B.1\n  70 % fra 2026\n", "T081"),

@@ -28,8 +28,8 @@ format_option = click.option(
 )
 
 
-def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
-    """A required option that holds a month; another text is wrong usage."""
+def month_option(name: str, text: str, default: str | None = None) -> Callable[[_Command], _Command]:
+    """An option that holds a month, required where it has no default; another text is wrong usage."""
 
     def a_month(_context: click.Context, _option: click.Parameter, value: str) -> str:
         from kpidsl.model.period import Month
@@ -42,7 +42,9 @@ def month_option(name: str, text: str) -> Callable[[_Command], _Command]:
             raise click.BadParameter(f"{value}: {FIRST_YEAR}-01 – {LAST_YEAR}-12")
         return str(month)
 
-    return click.option(name, required=True, callback=a_month, help=text)
+    return click.option(
+        name, required=default is None, default=default, show_default=default is not None, callback=a_month, help=text
+    )
 
 
 def checked(path: Path, language: str | None) -> tuple[Project, Report, Spec, str] | None:

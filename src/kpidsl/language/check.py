@@ -20,7 +20,7 @@ from kpidsl.language.checking.dated import (
 )
 from kpidsl.language.checking.indicators import Rules, check_used
 from kpidsl.language.checking.lines import check_blocks_once
-from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_codes
+from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_codes, with_own_targets
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.said_once import said_once
@@ -74,12 +74,13 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     versions = _versions(coded, scope)
     scopes = scopes_by_date(terms, versions, scope)
     _declare(terms, scopes)
-    rules = _rules(blocks)
+    blocks_for_targets = with_own_targets(blocks, local, {one.code for one in coded}, scope)
+    rules = _rules(blocks_for_targets)
     indicators, requirements = _indicators(coded, versions, blocks, rules, scopes)
     check_used(rules, indicators, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     written = {one.code for one in coded} | parsed.lost
-    _check_codes(blocks, indicators, written, _named_at(coded), scope)
+    _check_codes(blocks_for_targets, indicators, written, _named_at(coded), scope)
     _check_used(terms, scope)
     declared = [([d.at(start) for d in terms.values()], at) for start, at in scopes]
     lint(blocks, [one.written for one in coded], indicators, declared, _named_at(coded), scope)
@@ -141,8 +142,8 @@ def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
 def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, ...]]:
     """The blocks of local files (by identity) and the units they are for.
 
-    A local file adds terms and indicators in its units' namespace; it may not set rules, nor targets of
-    national indicators: an error that names the place.
+    A local file adds terms and indicators in its units' namespace; it may not set rules: an error that names the
+    place.
     """
     found: dict[int, tuple[str, ...]] = {}
     for file in files:
@@ -161,14 +162,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
             found[id(block)] = units
             if isinstance(
                 block,
-                StatusBlock
-                | TrendLine
-                | DeviationLine
-                | RiskBlock
-                | SuppressionLine
-                | TargetsBlock
-                | RankingLine
-                | WorstColourLine,
+                StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionLine | RankingLine | WorstColourLine,
             ):
                 scope.report("T081", block.span)
     return found

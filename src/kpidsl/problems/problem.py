@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kpidsl.problems.catalogue import CATALOGUE, Severity
+from kpidsl.problems.counts import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,28 @@ class Problem:
     def message(self, language: str = "nb") -> str:
         """The one-line message in `nb` or `en`."""
         entry = CATALOGUE[self.code]
-        template = entry.nb if language != "en" else entry.en
-        return template.format_map(self.fields)
+        return _filled(entry.nb if language != "en" else entry.en, self.fields)
 
     def help(self, language: str = "nb") -> str:
         """How to mend it, in `nb` or `en`; empty when the message says it all."""
         entry = CATALOGUE[self.code]
-        template = entry.help_nb if language != "en" else entry.help_en
-        return template.format_map(self.fields)
+        return _filled(entry.help_nb if language != "en" else entry.help_en, self.fields)
+
+
+class _Field(str):
+    """A field of a message: `{count:row|rows}` is the number with the right form, `{count:=is|are}` that form alone."""
+
+    def __format__(self, form: str) -> str:
+        one, bar, several = form.partition("|")
+        if not bar:
+            return super().__format__(form)
+        if one.startswith("="):
+            return one.removeprefix("=") if self == "1" else several
+        return counted(str(self), one, several)
+
+
+def _filled(template: str, fields: Mapping[str, str]) -> str:
+    return template.format_map({name: _Field(value) for name, value in fields.items()})
 
 
 def problem(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.sets import cumulation_of, each_once, head_of, linked, linked_set, transitioned
+from kpidsl.language.checking.sources import lacking_role
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.count import COUNT
@@ -53,5 +54,5 @@ def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     assert isinstance(typed.formula, Count)
     rows = typed.formula.rows
     if scope.sources[rows.source].column("person") is None:
-        raise refuse("T008", sentence.span, source=rows.source, role="person")
+        raise refuse("T008", sentence.span, source=rows.source, **lacking_role("person"))
     return replace(Typed.by(DISTINCT, DistinctPersons(rows), typed.cumulation), window=typed.window)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kpidsl.language.checking.scope import Scope, near
-from kpidsl.language.tree.blocks import AppliesTo, BuildsOn, File
+from kpidsl.language.tree.blocks import AppliesTo, BuildsOn, File, TargetsBlock
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, IndicatorLine, LinkLine
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model import spec as model
@@ -46,6 +46,26 @@ def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[s
                 return line
 
     return replace(written, lines=tuple(line_with(line) for line in written.lines))
+
+
+def with_own_targets(
+    blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], codes: Collection[str], scope: Scope
+) -> list[object]:
+    """The blocks, a local file's targets with the whole code of its own indicator (`codes`: all there are).
+
+    T081 where they are for another indicator: its targets are national.
+    """
+    found: list[object] = []
+    for block in blocks:
+        units = local.get(id(block), ())
+        if units and isinstance(block, TargetsBlock):
+            own = f"{units[0]}/{block.code.text}"
+            if own in codes:
+                block = replace(block, code=replace(block.code, text=own))
+            else:
+                scope.report("T081", block.span)
+        found.append(block)
+    return found
 
 
 def by_own_code(by_code: Mapping[str, model.Indicator], units: Sequence[str]) -> dict[str, model.Indicator]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from kpidsl.language.checking.conditions import mistyped
 from kpidsl.language.checking.scope import Refused, Scope, near
@@ -21,6 +21,19 @@ NEEDS = {
     "unit_year": ("unit", "period"),
 }
 
+_ROLES = {
+    "unit": ("enheten", "the unit", "enhet", "unit"),
+    "person": ("personen", "the person", "person", "person"),
+    "period": ("måneden", "the month", "måned", "month"),
+    "year": ("året", "the year", "år", "year"),
+    "date": ("datoen", "the date", "dato", "date"),
+}
+
+
+def lacking_role(role: str) -> dict[str, Any]:
+    """The fields of T008 that name the role in both languages, and the word that a column is declared with."""
+    return dict(zip(("role_nb", "role_en", "word_nb", "word_en"), _ROLES[role], strict=True))
+
 
 def source_of(block: SourceBlock, scope: Scope) -> None:
     """Declare a source: its grain's columns are there, no name twice."""
@@ -36,9 +49,10 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         scope.report("T096", further.span, source=block.name.text)
     for role in NEEDS[block.grain]:
         if not any(c.role == role for c in columns):
-            scope.report("T008", block.name.span, source=block.name.text, role=role)
+            by_year = role == "period" and block.grain in ("unit_year", "person_year")
+            scope.report("T008", block.name.span, source=block.name.text, **lacking_role("year" if by_year else role))
     if block.grain == "event" and not any(c.type == "date" for c in columns):
-        scope.report("T008", block.name.span, source=block.name.text, role="date")
+        scope.report("T008", block.name.span, source=block.name.text, **lacking_role("date"))
     if block.name.text in scope.sources:
         at = scope.sources[block.name.text].location
         first_at = f"{at.path}:{at.line}" if at is not None else ""

@@ -14,8 +14,8 @@ FILES: dict[str, Entry] = {
     ),
     "P091": Entry(
         "error",
-        "{count} formler i kolonner som brukes, er ikke regnet ut; den første står i kolonnen «{column}».",
-        "{count} formulas in columns that are used have not been computed; the first is in the column “{column}”.",
+        "{count:formel|formler} i kolonner som brukes, er ikke regnet ut; den første står i kolonnen «{column}».",
+        "{count:formula|formulas} in columns that are used {count:=has|have} not been computed; the first is in the column “{column}”.",
         "Åpne arbeidsboken i Excel eller LibreOffice og lagre den, eller lim inn verdiene.",
         "Open the workbook in Excel or LibreOffice and save it, or paste the values.",
     ),
@@ -91,8 +91,8 @@ FILES: dict[str, Entry] = {
     ),
     "D061": Entry(
         "warning",
-        "{source}: {count} rader har ingen enhet; de er med under «uten enhet».",
-        "{source}: {count} rows have no unit; they count under “without unit”.",
+        "{source}: {count:rad|rader} har ingen enhet; de er med under «uten enhet».",
+        "{source}: {count:row has|rows have} no unit; they count under “without unit”.",
         'Fyll ut enheten. Er det en sum, skriv totals = [""] under [sources."{source}"] i kpidsl.toml; skal det være slik, without_unit = [""].',
         'Fill in the unit. If it is a total, write totals = [""] under [sources."{source}"] in kpidsl.toml; if it is as it should be, without_unit = [""].',
     ),

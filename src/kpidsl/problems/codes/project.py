@@ -70,8 +70,8 @@ PROJECT: dict[str, Entry] = {
     ),
     "P014": Entry(
         "error",
-        "Raden har {found} celler, overskriften {expected}.",
-        "The row has {found} cells, the header {expected}.",
+        "Raden har {found:celle|celler}, overskriften {expected}.",
+        "The row has {found:cell|cells}, the header {expected}.",
         "Rett raden, eller oppgi separator i kpidsl.toml.",
         "Mend the row, or give separator in kpidsl.toml.",
     ),
@@ -98,8 +98,8 @@ PROJECT: dict[str, Entry] = {
     ),
     "P018": Entry(
         "error",
-        "Kilden «{source}» er avvist: {bad} av {rows} rader holder ikke.",
-        "The source “{source}” is refused: {bad} of {rows} rows do not hold.",
+        "Kilden «{source}» er avvist: {bad} av {rows:rad|rader} holder ikke.",
+        "The source “{source}” is refused: {bad} of {rows:row|rows} do not hold.",
         "Rett filen.",
         "Mend the file.",
     ),
@@ -245,8 +245,8 @@ PROJECT: dict[str, Entry] = {
     ),
     "P048": Entry(
         "error",
-        "Ingen av de {count} radene i tabellen over måltall kan brukes.",
-        "None of the {count} rows in the table of targets can be used.",
+        "Ingen rad i tabellen over måltall kan brukes ({count:rad|rader}).",
+        "No row in the table of targets can be used ({count:row|rows}).",
         "Rett det som er sagt om radene. Er det en annen etats tabell?",
         "Mend what is said of the rows. Is it another agency's table?",
     ),
@@ -308,8 +308,8 @@ PROJECT: dict[str, Entry] = {
     ),
     "P070": Entry(
         "error",
-        "{source}: {count} av {rows} rader har et tall på 11 sifre eller flere i «{column}», der enheten skal stå. Slik er en persons nummer.",
-        "{source}: {count} of {rows} rows have a number of 11 digits or more in “{column}”, where the unit should stand. A person's number is like that.",
+        "{source}: {count} av {rows:rad|rader} har et tall på 11 sifre eller flere i «{column}», der enheten skal stå. Slik er en persons nummer.",
+        "{source}: {count} of {rows:row|rows} have a number of 11 digits or more in “{column}”, where the unit should stand. A person's number is like that.",
         "Se om hodene for enhet og person er byttet om i filen, eller i «columns» i kpidsl.toml. Er det enhetenes koder, legg dem i registeret.",
         "See whether the heads of unit and person are swapped in the file, or in “columns” in kpidsl.toml. If they are the units' codes, put them in the register.",
     ),

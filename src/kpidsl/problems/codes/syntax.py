@@ -84,8 +84,8 @@ SYNTAX: dict[str, Entry] = {
     ),
     "S014": Entry(
         "error",
-        "raden har {found} celler, og overskriften har {expected}",
-        "the row has {found} cells, and the header has {expected}",
+        "raden har {found:celle|celler}, og overskriften har {expected}",
+        "the row has {found:cell|cells}, and the header has {expected}",
     ),
     "S015": Entry(
         "error",

@@ -120,7 +120,7 @@ TARGETS: dict[str, Entry] = {
     "T057": Entry(
         "error",
         "En linje gjennom {months} mnd har færre enn tre punkter for minst én indikator, eller går lenger tilbake enn 24 måneder.",
-        "A line through {months} months has fewer than three points for some indicator, or goes back more than 24 months.",
+        "A line through {months:month|months} has fewer than three points for some indicator, or goes back more than 24 months.",
         "Skriv for eksempel «siste 6 mnd»; det som måles kvartalsvis, trenger minst 9.",
         "Write, say, “last 6 months”; what is measured quarterly needs at least 9.",
     ),

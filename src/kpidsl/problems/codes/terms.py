@@ -49,10 +49,10 @@ TERMS: dict[str, Entry] = {
     ),
     "T008": Entry(
         "error",
-        "Kilden «{source}» mangler en kolonne med rollen {role}.",
-        "The source “{source}” lacks a column in the role {role}.",
-        "Legg til kolonnen under kilden.",
-        "Add the column under the source.",
+        "Kilden «{source}» har ingen kolonne som sier {role_nb}.",
+        "The source “{source}” has no column that says {role_en}.",
+        "Legg til en linje under kilden: kolonnens navn og «{word_nb}».",
+        "Add a line under the source: the column's name and “{word_en}”.",
     ),
     "T009": Entry(
         "error",

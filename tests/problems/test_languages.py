@@ -1,0 +1,76 @@
+"""Every message is in one language, and every count has its noun in the right form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kpidsl.problems.catalogue import CATALOGUE
+from kpidsl.problems.counts import counted
+from kpidsl.problems.problem import Problem
+
+ROOT = Path(__file__).parents[2]
+NOUNS = (
+    "rader|radene|enheter|celler|nøkler|formler|dager|måneder|indikatorer|rows|units|cells|keys|formulas|days|months"
+)
+BARE_COUNT = re.compile(rf"\{{\w+\}} (?:{NOUNS})\b")
+PAIR_OF_LANGUAGES = re.compile(
+    r"\b(?:rader/rows|sifre/digits|siffer/digits|bokstaver/letters|deler/parts|noder/nodes|kolonne/column|dato/date)\b"
+)
+# Words of one language alone. In the other they stand only inside marks of quotation, as what is to be written.
+NORWEGIAN = re.compile(r"\b(?:er|ikke|og|som|det|en|ei|av|til|med|eller|på|kan|skal|måned|enhet|rad|rader)\b")
+ENGLISH = re.compile(r"\b(?:is|the|and|that|of|not|with|are|which|must|period|unit|row|rows|month|role)\b")
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|'[^']*'|\{[^}]*\}|`[^`]*`|\[[^\]]*\]")
+
+
+def texts(entry):
+    return {"nb": (entry.nb, entry.help_nb), "en": (entry.en, entry.help_en)}
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_a_message_is_in_one_language(code):
+    for language, said in texts(CATALOGUE[code]).items():
+        for text in said:
+            assert not PAIR_OF_LANGUAGES.search(text), text
+            bare = QUOTED.sub(" ", text)
+            stray = set((ENGLISH if language == "nb" else NORWEGIAN).findall(bare))
+            assert len(stray) < 2, (language, sorted(stray), text)
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_a_count_has_its_noun_in_the_right_form(code):
+    for said in texts(CATALOGUE[code]).values():
+        for text in said:
+            assert not BARE_COUNT.search(text), text
+
+
+PAGES = [
+    *sorted((ROOT / "docs" / "problems").glob("[A-Z][0-9]*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_no_page_shows_one_rows_or_two_languages_in_a_line(page):
+    text = page.read_text(encoding="utf-8")
+    assert not re.findall(r"(?<![\d ,.])1 (?:rader|enheter|celler|nøkler|rows|units|cells|keys)\b", text)
+    assert not PAIR_OF_LANGUAGES.findall(text)
+
+
+def test_one_row_two_rows_no_rows():
+    assert [counted(n, "rad", "rader") for n in (0, 1, 2, 16196)] == ["0 rader", "1 rad", "2 rader", "16 196 rader"]
+    one, two = (Problem("D003", None, {"source": "tall", "count": n}) for n in ("1", "2"))
+    assert (one.message("nb"), two.message("nb")) == (
+        "tall: 1 lik rad er talt én gang.",
+        "tall: 2 like rader er talt én gang.",
+    )
+    assert one.message("en") == "tall: 1 equal row is counted once."
+    assert two.message("en") == "tall: 2 equal rows are counted once."
+
+
+def test_the_words_of_the_cards_have_no_two_languages_in_one():
+    words = tomllib.loads((ROOT / "renderers" / "words.toml").read_text(encoding="utf-8"))
+    assert [t for table in words.values() for t in table.values() if PAIR_OF_LANGUAGES.search(t)] == []
