@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from kpidsl.language import check_sources
+from kpidsl.language.parsing.account import accounts
 from kpidsl.problems import SourceText
 from tests.language.meaning import meaning
 from tests.language.page import prelude
@@ -210,3 +211,25 @@ def test_a_label_stands_in_the_title() -> None:
     (made, _) = check_sources([SourceText("brev.kpi", f"{PERSONS}KPI 3: Antall arbeidssøkere (høyst 900)\n")])
     assert made is not None
     assert made.indicators[0].title == "KPI 3: Antall arbeidssøkere"
+
+
+@pytest.mark.parametrize(("short", "base", "letters"), SAME, ids=[short for short, _, _ in SAME])
+def test_the_short_form_that_is_printed_says_the_same(short: str, base: str, letters: list[str]) -> None:
+    text = base + "".join(f"A.{at} {letter}\n" for at, letter in enumerate(letters, start=1))
+    printed = [dict(one.rows)["short"].partition(" ")[2] for one in accounts([SourceText("brev.kpi", text)])]
+    alone, *rest = checked([short, *printed], base)
+    assert alone is not None
+    assert len(printed) == len(letters)
+    assert [one for one, made in zip(printed, rest, strict=True) if made is None or made.meaning != alone.meaning] == []
+
+
+def test_the_words_that_gave_each_part_are_printed() -> None:
+    letter = "Andelen unge arbeidssøkere som har hatt oppfølging siste tre måneder, skal være minst 80 prosent fra 2027"
+    (account,) = accounts([SourceText("brev.kpi", f"{PERSONS}A.1 {letter}\n")])
+    assert account.rows == (
+        ("short", "A.1 Andel unge arbeidssøkere med oppfølging siste 3 mnd (minst 80 % fra 2027)"),
+        ("set", "unge arbeidssøkere"),
+        ("WithClause", "som har hatt oppfølging siste tre måneder"),
+        ("target", "minst 80 prosent fra 2027"),
+        ("from", "2027"),
+    )

@@ -1,0 +1,101 @@
+"""How indicators were read: which words gave the set, the numerator, the window, the target and the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kpidsl.language.parsing.parse import parse
+from kpidsl.language.parsing.short_form import Writer
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import File
+from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.language.tree.terms import TermDeclaration
+from kpidsl.problems import SourceText, Span
+
+_ROLES: Mapping[str, tuple[str, str]] = {
+    "short": ("kortform", "short form"),
+    "several": ("flere lesninger", "several readings"),
+    "set": ("gruppe", "set"),
+    "verb": ("utfall", "outcome"),
+    "quantity": ("størrelse", "quantity"),
+    "base": ("i prosent av", "as a percentage of"),
+    "WithClause": ("vilkår", "condition"),
+    "ThresholdClause": ("vilkår", "condition"),
+    "WithinClause": ("frist", "deadline"),
+    "PerClause": ("per", "per"),
+    "ExceptClause": ("unntatt", "except"),
+    "OutOfClause": ("av", "out of"),
+    "TimeClause": ("tid", "time"),
+    "target": ("mål", "target"),
+    "from": ("gjelder fra", "from"),
+    "broken": ("fordelt på", "broken down by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An indicator's code (empty: it has none) and place, and for each role the words of the line that gave it."""
+
+    code: str
+    span: Span
+    rows: tuple[tuple[str, str], ...]
+
+    def text(self, language: str) -> str:
+        """As lines for a reader in `nb` or `en`."""
+        column = 1 if language == "en" else 0
+        width = max(len(_ROLES[role][column]) for role, _ in self.rows)
+        rows = (f"  {_ROLES[role][column]:<{width}}  {words}" for role, words in self.rows)
+        return "\n".join((f"{self.span.path}:{self.span.line} {self.code}".rstrip(), *rows))
+
+
+def accounts(files: Sequence[SourceText]) -> list[Account]:
+    """How each indicator of the files was read, in their order; lines that have no reading are left out."""
+    parsed = parse(files).files
+    forms = {
+        term.key: term.forms[0].text for file in parsed for term in file.blocks if isinstance(term, TermDeclaration)
+    }
+    texts = {file.path: file.text.splitlines() for file in files}
+    return [
+        _account(written, Writer(file.language, forms), texts[file.path])
+        for file in parsed
+        for written in _indicators(file)
+    ]
+
+
+def _indicators(file: File) -> Iterator[Indicator]:
+    for block in file.blocks:
+        yield from [block] if isinstance(block, Indicator) else getattr(block, "indicators", ())
+
+
+def _account(written: Indicator, writer: Writer, lines: Sequence[str]) -> Account:
+    short = writer.indicator(written)
+    rows = [("short", short)] if short is not None else []
+    if len(written.readings) > 1:
+        rows.append(("several", str(len(written.readings))))
+    elif isinstance(written.readings[0], tree.Sentence):
+        rows += _of_sentence(written.readings[0])
+    for target in (written.target, *written.steps):
+        if target is not None:
+            rows.append(("target", _at(target.span, lines)))
+            rows += [("from", target.valid_from.text)] if target.valid_from is not None else []
+    rows += [("broken", line.column.text) for line in written.lines if isinstance(line, BreakdownLine)]
+    return Account(written.code.text if written.code is not None else "", written.span, tuple(rows))
+
+
+def _of_sentence(sentence: tree.Sentence) -> Iterator[tuple[str, str]]:
+    if sentence.head is not None:
+        yield "set", sentence.head.text
+        verbs = [m.text for m in sentence.head.modifiers if m.text not in sentence.head.text]
+        yield from (("verb", verb) for verb in verbs)
+    if sentence.quantity is not None:
+        yield "quantity", sentence.quantity.text
+    if sentence.base is not None:
+        yield "base", sentence.base.text
+    for clause in sentence.clauses:
+        yield type(clause).__name__, clause.text.removeprefix(",").strip()
+
+
+def _at(span: Span, lines: Sequence[str]) -> str:
+    """The words at a place."""
+    return lines[span.line - 1][span.column - 1 : span.column - 1 + span.length]

@@ -1,0 +1,170 @@
+"""An indicator as the short form that says the same: `Andel SETT med HENDELSE siste 3 mnd (minst 80 %)`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpidsl.language.reading.words import MONTH_NAMES, load_words
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.measures.registry import BY_WORD
+
+_UNITS = {
+    "percentage_points": "POINTS_PERCENT",
+    "points": "POINTS",
+    "kroner": "KRONER",
+    "count": "CASES",
+    "days": "DAYS",
+    "working_days": "WORKING_DAYS",
+    "weeks": "WEEKS",
+    "months": "MONTHS",
+    "years": "YEARS",
+}
+_LIMITS = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
+_TIMES = {"year_to_date": "YEAR_TO_DATE", "previous_month": "PREVIOUS_MONTH", "month_end": "MONTH_END"}
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes in one language; `forms` is how each declared phrase is written, by its key."""
+
+    language: str
+    forms: Mapping[str, str]
+
+    def indicator(self, written: Indicator) -> str | None:
+        """The short form with its targets, in one line; None where the words have several readings or no short form."""
+        (reading, *others) = written.readings
+        if others or not isinstance(reading, tree.Sentence):
+            return None
+        targets = [t for t in (written.target, *written.steps) if t is not None]
+        said = [self.sentence(reading)]
+        said += [f"({', '.join(self.target(target) for target in targets)})"] if targets else []
+        broken = next((line for line in written.lines if isinstance(line, BreakdownLine)), None)
+        said += [f"{self._word('BROKEN_DOWN')} {broken.column.text}"] if broken is not None else []
+        code = f"{written.code.text} " if written.code is not None else ""
+        label = f"{written.label}: " if written.label else ""
+        return f"{label}{code}{' '.join(said)}"
+
+    def sentence(self, sentence: tree.Sentence) -> str:
+        """A sentence without its target."""
+        head = self._set(sentence.head) if sentence.head is not None else ""
+        quantity = self._term(sentence.quantity) if sentence.quantity is not None else ""
+        match sentence.statistic:
+            case "share" | "count" | "distinct" as statistic:
+                begun = f"{self._word(statistic.upper())} {head}"
+            case "ratio" if sentence.base is not None:
+                begun = f"{quantity} {self._word('PERCENT_OF')} {self._term(sentence.base)}"
+            case "sum":
+                begun = quantity
+            case _:
+                begun = f"{self._statistic(sentence)} {quantity}"
+        if quantity and head:
+            begun += f" {self._word('PREP')} {head}"
+        said = " ".join((begun, *(self._clause(clause) for clause in sentence.clauses)))
+        return said[:1].upper() + said[1:]
+
+    def target(self, target: tree.Target) -> str:
+        """A target with its date and the units it is for, without brackets."""
+        said = [self._value(target)]
+        if target.valid_from is not None:
+            said.append(f"{self._word('FROM')} {self._date(target.valid_from)}")
+        if target.level is not None:
+            codes = ", ".join(unit.text for unit in target.units)
+            said.append(f"{self._word('FOR')} {target.level.text} {codes}".rstrip())
+        if target.line is not None:
+            said.append(f"{self._word('FOR')} {self._word('LINE')} {target.line.text}")
+        if target.decided is not None:
+            said.append(f"{self._word('DECIDED')} {self._date(target.decided)}")
+        return " ".join(said)
+
+    def _word(self, word: str) -> str:
+        return load_words().canonical(word, self.language)
+
+    def _term(self, term: tree.TermRef) -> str:
+        return self.forms.get(term.key, term.key)
+
+    def _statistic(self, sentence: tree.Sentence) -> str:
+        asked = (sentence.statistic, sentence.percent)
+        word = next((w for w, made in BY_WORD.items() if made == asked and w in load_words().spelled), None)
+        if word is not None:
+            return self._word(word)
+        if self.language == "en":
+            number = sentence.percent or 0
+            ending = "th" if number // 10 == 1 else _ORDINALS.get(number % 10, "th")
+            return f"{number}{ending} percentile of"
+        return f"{sentence.percent}-persentil av"
+
+    def _set(self, phrase: tree.SetPhrase) -> str:
+        """A set with its properties; an English outcome stands after it (`claims decided`), else all stand before it."""
+        after = [m for m in phrase.modifiers if m.kind == "outcome" and self.language == "en"]
+        before = [m for m in phrase.modifiers if m not in after]
+        said = [*map(self._term, before), self._term(phrase.noun), *map(self._term, after)]
+        if phrase.window is not None:
+            said.append(f"{self._word('LAST')} {self._amount(phrase.window.length)}")
+        return " ".join(said)
+
+    def _clause(self, clause: tree.Clause) -> str:
+        match clause:
+            case tree.WithClause(negated, phrase, same_unit):
+                same = f" {self._word('SAME_UNIT')}" if same_unit is not None else ""
+                return f"{self._word('WITHOUT' if negated else 'WITH')} {self._set(phrase)}{same}"
+            case tree.ThresholdClause(negated, quantity, operator, limit):
+                words = (
+                    self._word("WITHOUT" if negated else "WITH"),
+                    self._term(quantity),
+                    self._word(_LIMITS[operator]),
+                )
+                return f"{' '.join(words)} {self._amount(limit)}"
+            case tree.WithinClause(limit):
+                within = self._amount(limit) if limit is not None else self._word("DEADLINE")
+                return f"{self._word('WITHIN')} {within}"
+            case tree.PerClause(number, phrase):
+                return " ".join(
+                    filter(None, (self._word("PER"), str(number) if number != 1 else "", self._set(phrase)))
+                )
+            case tree.ExceptClause(phrase):
+                return f"{self._word('EXCEPT')} {self._set(phrase)}"
+            case tree.OutOfClause(phrase):
+                return f"{self._word('OUT_OF')} {self._set(phrase)}"
+            case tree.TimeClause(time):
+                return self._word(_TIMES[time])
+
+    def _value(self, target: tree.Target) -> str:
+        if target.value is None:
+            return self._word("NO_TARGET")
+        value = self._amount(target.value)
+        if target.form == "corridor" and target.high is not None:
+            return f"{self._number(target.value.value)}–{self._amount(target.high)}"
+        if target.form == "improvement":
+            comparison = self._word(f"{(target.comparison or 'better').upper()}_THAN")
+            return f"{value} {comparison} {self._word('LAST_YEAR' if target.base == 'last_year' else 'PREVIOUS')}"
+        return f"{self._word(_LIMITS[target.operator])} {value}" if target.operator is not None else value
+
+    def _amount(self, amount: tree.Amount) -> str:
+        number = self._number(amount.value)
+        if amount.unit == "percent":
+            return f"{number} %"
+        return f"{number} {self._word(_UNITS[amount.unit])}" if amount.unit is not None else number
+
+    def _number(self, value: Fraction) -> str:
+        """An exact decimal, thousands parted by blanks."""
+        places = 0
+        while (value * 10**places).denominator != 1 and places < 12:
+            places += 1
+        digits = str(abs(int(value * 10**places))).zfill(places + 1)
+        whole = f"{int(digits[: len(digits) - places]):,}".replace(",", " ")
+        mark = "." if self.language == "en" else ","
+        return whole + (f"{mark}{digits[-places:]}" if places else "")
+
+    def _date(self, written: tree.DateLiteral) -> str:
+        day, english = written.day, self.language == "en"
+        if written.precision == "year":
+            return str(day.year)
+        names = [name for name, number in MONTH_NAMES.items() if number == day.month]
+        month = names[-1].capitalize() if english else names[0]
+        if written.precision == "day":
+            return f"{day.day} {month} {day.year}" if english else f"{day.day}. {month} {day.year}"
+        return f"{month} {day.year}"
