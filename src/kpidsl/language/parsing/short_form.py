@@ -98,7 +98,7 @@ class Writer:
         return f"{sentence.percent}-persentil av"
 
     def _set(self, phrase: tree.SetPhrase) -> str:
-        """A set with its properties; an English outcome stands after it (`claims decided`), else all stand before it."""
+        """A set with its properties before it; an English outcome stands after it (`claims decided`)."""
         after = [m for m in phrase.modifiers if m.kind == "outcome" and self.language == "en"]
         before = [m for m in phrase.modifiers if m not in after]
         said = [*map(self._term, before), self._term(phrase.noun), *map(self._term, after)]
