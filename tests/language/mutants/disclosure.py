@@ -188,7 +188,7 @@ def a_small_sum_is_shown(_right):
     return lambda _self, _below: iter(())
 
 
-@mutant("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums")
+@_alone("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums")
 def parts_are_no_sum(right):
     return lambda indicator, structure: right(indicator, replace(structure, parts={}))
 
