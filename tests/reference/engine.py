@@ -37,7 +37,7 @@ from kpidsl.model import plan as p
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
-from kpidsl.model.tables import Block, Delivery, LevelValues, Tables
+from kpidsl.model.tables import Block, Delivery, LevelValues, Tables, integer_column
 from kpidsl.model.unit_index import UnitIndex
 from kpidsl.project import SourceSettings
 
@@ -267,7 +267,7 @@ class _Reduced:
             array("q", [month for month, _, _ in keys]),
             array("q", [unit for _, unit, _ in keys]),
             array("q", [categories.index(name) for _, _, name in keys]),
-            {part.key: array("q", sums)},
+            {part.key: integer_column(sums)},
             {part.key: array("b", states)} if source.ready_made else {},
             source.ready_made,
         )
@@ -293,7 +293,7 @@ class _Reduced:
                         value, rests_on = figure
                         row = month.number, at, year_to_date, value.numerator, value.denominator, rests_on, int(some)
                         found.append(row)
-        return LevelValues(*(array("q", column) for column in (zip(*found, strict=True) if found else [()] * 7)))
+        return LevelValues(*(integer_column(column) for column in (zip(*found, strict=True) if found else [()] * 7)))
 
     def _counted(self, part: p.ValuesPart | p.DistinctPart, month: Month) -> Iterator[tuple[int, object]]:
         """(leaf, days or person) of each row that counts in the month."""

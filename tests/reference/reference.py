@@ -528,7 +528,7 @@ class Reference:
 
 
 def _over_something(cell: Cell) -> Cell:
-    return replace(cell, state=State.NOT_RELEVANT) if cell.state is State.VALUE and not cell.denominator else cell
+    return replace(cell, state=State.NOT_RELEVANT) if cell.state is State.VALUE and cell.denominator <= 0 else cell
 
 
 def percentile(ordered: Sequence[int], percent: int) -> Fraction:

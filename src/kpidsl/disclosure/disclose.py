@@ -26,7 +26,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.spec import Indicator, Spec
-from kpidsl.model.tables import WORKING_DAYS
+from kpidsl.model.tables import WORKING_DAYS, integer_column
 
 
 def disclose(
@@ -116,7 +116,7 @@ def _shown(
     grid = without_runs_through(grid, suppressed, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
-    return replace(grid, lacking=array("q", missing))
+    return replace(grid, lacking=integer_column(missing))
 
 
 def _identity(results: Results, suppress_below: int, language: str, engine_version: str) -> str:

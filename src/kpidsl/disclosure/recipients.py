@@ -22,6 +22,7 @@ from kpidsl.model.results import Grid
 from kpidsl.model.rounding import rounded
 from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import State
+from kpidsl.model.tables import integer_column
 from kpidsl.problems import Problem, problem
 
 PEERS = 5
@@ -167,7 +168,7 @@ class Cutter:
             for is_above, expected, covered, base in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
         row_sets = _row_sets_of(whole.row_sets, _targets_of(self._indicator(indicator.code), *_names(structure.nodes)))
-        grid = replace(grid, lacking=array("q", missing), row_sets=row_sets)
+        grid = replace(grid, lacking=integer_column(missing), row_sets=row_sets)
         when = (self.whole.months, self.whole.spec.year_starts)
         grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
         return without_arrows_from(indicator, blanked(grid, suppressed), suppressed)

@@ -42,7 +42,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.plan import DistinctPart, Plan, ValuesPart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
-from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables
+from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables, integer_column
 from kpidsl.model.unit_index import UnitIndex
 
 _STATE_OF_RANK = (
@@ -276,14 +276,14 @@ def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
     ordered = sorted(_cells(rows, categories if scan.breakdown else (), given).items())
     stride = 2 if given else 1
     states: dict[str, array[int]] = {}
-    sums: dict[str, array[int]] = {}
+    sums: dict[str, Sequence[int]] = {}
     for at, part in enumerate(scan.parts):
         values = [v[at * stride] for _, v in ordered]
         if given:
             state = [_STATE_OF_RANK[v[at * stride + 1]] for _, v in ordered]
             states[part.key] = array("b", (int(s) for s in state))
             values = [v if s is State.VALUE else 0 for v, s in zip(values, state, strict=True)]
-        sums[part.key] = array("q", values)
+        sums[part.key] = integer_column(values)
     return Block(
         source=scan.source,
         categories=categories,

@@ -228,7 +228,7 @@ class Engine(Protocol):
 
         `deliveries` and `content` (what the figures rest on) are handed on; the version of the calendar of working
         days joins the content where the plan asks for it. A block's rows are ordered by month, unit and category; an
-        empty source gives an empty block. Raises OverflowError where a sum passes 64 bits.
+        empty source gives an empty block. Sums are exact: a column of them is a list where one does not fit in 64 bits.
         """
         ...
 

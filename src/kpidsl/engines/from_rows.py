@@ -10,7 +10,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import ValuesPart
-from kpidsl.model.tables import LevelValues
+from kpidsl.model.tables import LevelValues, integer_column
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def _at_every_node(
     for number, leaf, value in rows:
         if value is not None:
             by_cell.setdefault((number, leaf), []).append(value)
-    columns: tuple[array[int], ...] = tuple(array("q") for _ in range(7))
+    rows_of_table: list[tuple[int, ...]] = []
     for at, node in enumerate(structure.nodes):
         leaves = [*structure.with_their_parts(node)]
         parts = [*structure.partly(node)]
@@ -83,7 +83,15 @@ def _at_every_node(
             for year_to_date, values, some in ((0, cells, without), (1, accumulated, without_unit)):
                 figure = reduced(values) if values or some else None
                 if figure is not None:
-                    row = (month.number, at, year_to_date, *figure, int(some))
-                    for held, one in zip(columns, row, strict=True):
-                        held.append(one)
-    return LevelValues(*columns)
+                    rows_of_table.append((month.number, at, year_to_date, *figure, int(some)))
+    columns = [list(column) for column in zip(*rows_of_table, strict=True)] or [[] for _ in range(7)]
+    month_numbers, nodes, year_to_dates, numerators, denominators, n, without_units = columns
+    return LevelValues(
+        array("q", month_numbers),
+        array("q", nodes),
+        array("q", year_to_dates),
+        integer_column(numerators),
+        integer_column(denominators),
+        array("q", n),
+        array("q", without_units),
+    )

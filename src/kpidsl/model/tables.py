@@ -1,12 +1,13 @@
 """The three tables that leave an engine; scoring knows only these.
 
-Columns are stdlib arrays of equal length (zero-copy for numpy through the buffer protocol).
+Columns are stdlib arrays of equal length (zero-copy for numpy through the buffer protocol); one of sums is a list of
+Python integers where a sum does not fit in 64 bits.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.model.organisation import UnitKey
@@ -14,6 +15,11 @@ from kpidsl.model.period import Month
 
 WORKING_DAYS = "working_days"
 """What the calendar of working days is called among the contents that figures rest on."""
+
+
+def integer_column(values: Sequence[int]) -> Sequence[int]:
+    """The values as a 64-bit array; as they are where one of them does not fit."""
+    return array("q", values) if all(-(1 << 63) <= v < 1 << 63 for v in values) else values
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Block:
     month: array[int]
     unit: array[int]
     category: array[int]
-    values: Mapping[str, array[int]]
+    values: Mapping[str, Sequence[int]]
     states: Mapping[str, array[int]]
     given: bool = False
 
@@ -47,8 +53,8 @@ class LevelValues:
     month: array[int]
     node: array[int]
     year_to_date: array[int]
-    numerator: array[int]
-    denominator: array[int]
+    numerator: Sequence[int]
+    denominator: Sequence[int]
     n: array[int]
     without_unit: array[int]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,16 @@ FractionArrays = tuple[Ints, Ints]
 _LIMIT = 1 << 62
 
 
+def integers(values: Sequence[int], terms: int = 1) -> Ints:
+    """The values as an array of which `terms` may be added up: int64, or Python integers where such a sum could exceed
+    2 ** 62."""
+    if isinstance(values, array):
+        fixed: Ints = np.frombuffer(values, dtype=np.int64)
+        if not len(fixed) or _magnitude(fixed) * max(terms, 1) < _LIMIT:
+            return fixed
+    return np.array([int(v) for v in values], dtype=object)
+
+
 def product(*factors: Ints | int) -> Ints:
     """The elementwise product, exact: int64, or Python integers where the largest magnitudes could exceed 2 ** 62."""
     bound = 1
@@ -25,8 +37,8 @@ def product(*factors: Ints | int) -> Ints:
     if bound >= _LIMIT:
         arrays = [a.astype(object) for a in arrays]
     result = arrays[0]
-    for array in arrays[1:]:
-        result = result * array
+    for other in arrays[1:]:
+        result = result * other
     return np.asarray(result)
 
 

@@ -1,6 +1,10 @@
-"""Wrong readings of cells (pages 76b, 76c, 98b, 98c)."""
+"""Wrong readings of cells (pages 76b, 76c, 98b, 98c), and figures too large or below zero (39b, 15c)."""
 
 from __future__ import annotations
+
+import numpy as np
+
+from kpidsl.model.state import State
 
 from . import mutant
 
@@ -55,3 +59,16 @@ def zero_of_a_spreadsheet_is_a_date(_right):
 @mutant("none-only-in-9999", "kpidsl.engines.duckdb_typing:is_none")
 def none_only_in_9999(right):
     return lambda found, _none: right(found, ())
+
+
+@mutant("sums-wrap-around", "kpidsl.scoring.leaves.arrays:integers")
+def sums_wrap_around(_right):
+    return lambda values, terms: np.array([(v + 2**63) % 2**64 - 2**63 for v in values], dtype=np.int64)
+
+
+@mutant("negative-denominators-divided", "kpidsl.scoring.nodes.additive:over_nothing")
+def negative_denominators_divided(_right):
+    def over_nothing(nodes):
+        nodes.state[(nodes.state == State.VALUE) & (nodes.denominator == 0)] = State.NOT_RELEVANT
+
+    return over_nothing

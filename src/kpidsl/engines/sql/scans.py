@@ -226,11 +226,11 @@ def _summed(function: Function, to: Lowering) -> exp.Expr:
         case SumColumns(columns, decimals):
             return _signed_sum(columns.terms, decimals, to.source)
         case SumProduct(name, weight, _):
-            return exp.Mul(this=column(name), expression=column(weight))
+            return exp.Mul(this=_wide(column(name)), expression=column(weight))
         case SumWeights(name, weight, _):
             return exp.Case(ifs=[exp.If(this=column(name).is_(exp.null()).not_(), true=column(weight))])
         case SumSquares(of):
-            value = paren(_summed(of, to))
+            value = _wide(_summed(of, to))
             return exp.Mul(this=value, expression=value.copy())
         case _:
             assert_never(function)
@@ -251,9 +251,15 @@ def _signed_sum(terms: Sequence[tuple[int, str]], decimals: int, source: Source)
         value: exp.Expr = column(name)
         if source.ready_made:  # what lacks is said by the state; what is not relevant adds nothing
             value = exp.Coalesce(this=value, expressions=[integer(0)])
-        term = exp.Mul(this=value, expression=integer(sign * 10 ** (decimals - own)))
-        result = exp.Add(this=result, expression=term)
+        factor = sign * 10 ** (decimals - own)
+        term = value if factor == 1 else exp.Mul(this=_wide(value), expression=integer(factor))
+        result = exp.Add(this=_wide(result), expression=term) if len(terms) > 1 else term
     return paren(result)
+
+
+def _wide(value: exp.Expr) -> exp.Expr:
+    """As an integer of 128 bits: what is made of two of 64 bits fits."""
+    return exp.Cast(this=paren(value), to=exp.DataType.build("int128"))
 
 
 def columns_of(part: Part) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has fail
         self.problem = what
 
 
+LONGEST_YEARS = 100
+"""A window or a deadline that is longer is a slip of the pen."""
+
+
 def refuse(
     code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str
 ) -> Refused:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.scope import OutcomeTerm, Refused, Scope, SetTerm, refuse
+from kpidsl.language.checking.scope import LONGEST_YEARS, OutcomeTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.types import Head, Outcome
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree import phrases as tree
@@ -26,12 +26,15 @@ from kpidsl.model.measure import (
 
 
 def months_of(window: tree.Window) -> int:
-    """Whole months of a window; weeks and days are no months."""
+    """Whole months of a window; weeks and days are no months, and one that is longer than any data is refused."""
     factor = {"months": 1, "years": 12}.get(window.length.unit or "")
     value = window.length.value
     if factor is None or value.denominator != 1 or value < 1:
         raise refuse("T014", window.span)
-    return int(value) * factor
+    months = int(value) * factor
+    if months > 12 * LONGEST_YEARS:
+        raise refuse("T130", window.length.span, length=window.length.text, years=str(LONGEST_YEARS))
+    return months
 
 
 def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:

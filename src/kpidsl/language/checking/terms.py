@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpidsl.language.checking.conditions import column_of, mistyped, no_deadline, resolve
 from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
+    LONGEST_YEARS,
     DeadlineTerm,
     OutcomeTerm,
     QuantityTerm,
@@ -130,11 +131,15 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
 
 
 def days_of(amount: tree.Amount) -> int:
-    """Whole days of a length in days or weeks; months have no fixed number of days."""
+    """Whole days of a length in days or weeks; months have no fixed number of days, and what is longer than any data is
+    refused."""
     factor = {"days": 1, "weeks": 7}.get(amount.unit or "")
     if factor is None or (amount.value * factor).denominator != 1:
         raise refuse("T011", amount.span)
-    return int(amount.value * factor)
+    days = int(amount.value * factor)
+    if days > 366 * LONGEST_YEARS:
+        raise refuse("T130", amount.span, length=amount.text, years=str(LONGEST_YEARS))
+    return days
 
 
 def _numeric(column: ColumnSpec, name: tree.Name) -> None:

@@ -420,4 +420,11 @@ DATA: dict[str, Entry] = {
         "De første er listet. Cellene regnes som manglende.",
         "The first ones are listed. The cells count as missing.",
     ),
+    "D920": Entry(
+        "warning",
+        "{indicator}, {unit}, {month}: nevneren er under null {window_nb}; tallet er ikke relevant.",
+        "{indicator}, {unit}, {month}: the denominator is below zero {window_en}; the figure is not relevant.",
+        "Et forhold til noe under null kan ikke måles mot et mål. Tallene er med i enhetene over.",
+        "A ratio to something below zero cannot be held against a target. The figures count in the units above.",
+    ),
 }

@@ -264,4 +264,11 @@ TERMS: dict[str, Entry] = {
         "Sett «…» om begrepet som menes.",
         "Put «…» around the term that is meant.",
     ),
+    "T130": Entry(
+        "error",
+        "«{length}» er lenger enn {years} år.",
+        "“{length}” is longer than {years} years.",
+        "Ingen data går så langt tilbake. Rett tallet.",
+        "No data go so far back. Mend the number.",
+    ),
 }

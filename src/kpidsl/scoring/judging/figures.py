@@ -10,6 +10,7 @@ import numpy as np
 from kpidsl.model.results import Figures
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, Undecided
+from kpidsl.model.tables import integer_column
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
@@ -62,7 +63,6 @@ def column(values: Ints, code: str = "q") -> Sequence[int]:
     """The values flattened to a stdlib array; a list of Python integers where one exceeds 64 bits."""
     flat = np.ascontiguousarray(values).reshape(-1)
     if flat.dtype == object:
-        whole = [int(v) for v in flat]
-        return array("q", whole) if all(-(1 << 63) <= v < 1 << 63 for v in whole) else whole
+        return integer_column([int(v) for v in flat])
     kind = {"b": np.int8, "i": np.int32, "q": np.int64}[code]
     return array(code, flat.astype(kind).tobytes())

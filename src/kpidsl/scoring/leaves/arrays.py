@@ -16,7 +16,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Bools, Ints, integers
 from kpidsl.scoring.inputs import Inputs
 
 
@@ -61,7 +61,9 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
-    value[category, unit, month] = np.frombuffer(block.values[key], dtype=np.int64)[row]
+    sums = integers(block.values[key], terms=shape[1] * shape[2])[row]
+    value = value.astype(sums.dtype)
+    value[category, unit, month] = sums
     present[unit, month] = True
     if block.given:
         state[:, present] = State.NOT_RELEVANT

@@ -49,7 +49,7 @@ def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, lis
         bases=_bases(indicator, inputs, parts.bottom),
         historic=historic,
     )
-    return windows, list(_problems(indicator, inputs, parts))
+    return windows, [*_problems(indicator, inputs, parts), *_negative_denominators(indicator, inputs, windows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,23 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
     weights = bottom.own_present[None].astype(np.int64) if indicator.traits.targets == "summed" else bottom.own
     step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
     return Bases(inputs.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
+
+
+def _negative_denominators(indicator: Indicator, inputs: Inputs, windows: Windows) -> Iterator[Problem]:
+    """D920 for each unit whose denominator is below zero in the reporting month, or in its year to date."""
+    below = [window.denominator[0, :, inputs.at] < 0 for window in (windows.month, windows.ytd)]
+    words = {(True, False): ("i måneden", "in the month"), (False, True): ("hittil i år", "in the year to date")}
+    both = "i måneden og hittil i år", "in the month and in the year to date"
+    units = dict.fromkeys(
+        (node.unit.code, in_month, in_year)
+        for node, in_month, in_year in zip(inputs.structure.nodes, *map(list, below), strict=True)
+        if in_month or in_year
+    )
+    for unit, in_month, in_year in units:
+        window_nb, window_en = words.get((bool(in_month), bool(in_year)), both)
+        yield problem(
+            "D920", indicator=indicator.code, unit=unit, month=inputs.period, window_nb=window_nb, window_en=window_en
+        )
 
 
 def _problems(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Iterator[Problem]:

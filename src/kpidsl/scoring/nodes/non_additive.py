@@ -12,7 +12,7 @@ from kpidsl.model.plan import DistinctPart, ValuesPart
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
-from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.exact import Bools, Ints, integers
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.arrays import outside, unidentified_parts
 from kpidsl.scoring.leaves.break_marks import broken
@@ -59,8 +59,14 @@ def _counted(values: LevelValues, window: int, inputs: Inputs, *, persons: bool)
     if len(here):
         column = np.frombuffer(values.month, dtype=np.int64)[here] - inputs.months[0].number
         node = np.frombuffer(values.node, dtype=np.int64)[here]
-        nodes.numerator[0, node, column] = np.frombuffer(values.numerator, dtype=np.int64)[here]
-        nodes.denominator[0, node, column] = np.frombuffer(values.denominator, dtype=np.int64)[here]
+        numerator, denominator = integers(values.numerator)[here], integers(values.denominator)[here]
+        nodes = replace(
+            nodes,
+            numerator=nodes.numerator.astype(numerator.dtype),
+            denominator=nodes.denominator.astype(denominator.dtype),
+        )
+        nodes.numerator[0, node, column] = numerator
+        nodes.denominator[0, node, column] = denominator
         nodes.n[0, node, column] = np.frombuffer(values.n, dtype=np.int64)[here]
         nodes.state[0, node, column] = State.VALUE
         nodes.covered[0, node, column] = 1

@@ -193,8 +193,9 @@ def _in_lowest(nodes: Nodes, scale: int, *, whole: bool) -> tuple[Nodes, Ints]:
 
 
 def over_nothing(nodes: Nodes) -> None:
-    """What is counted per nothing is not relevant, though it counts in what it is a part of."""
-    nodes.state[(nodes.state == State.VALUE) & (nodes.denominator == 0)] = State.NOT_RELEVANT
+    """What is counted per nothing, or per less than nothing, is not relevant, though it counts in what it is a part
+    of."""
+    nodes.state[(nodes.state == State.VALUE) & (nodes.denominator <= 0)] = State.NOT_RELEVANT
 
 
 def _ones(leaves: Leaves) -> Leaves:
