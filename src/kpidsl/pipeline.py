@@ -23,6 +23,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
+from kpidsl.planning.date_pairs import date_pairs
 from kpidsl.planning.graph import used_sources
 from kpidsl.problems import Problem, Span, problem, refuses, render_row
 from kpidsl.problems.counts import counted
@@ -356,8 +357,10 @@ def _load(
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
     problems: list[Problem] = []
+    pairs = date_pairs(inputs.spec)
     for position, (name, source) in enumerate(inputs.sources.items()):
-        one = load_source(engine, source, inputs.rows[name], position, work, months[-1], inputs.known_units(name))
+        known, of_source = inputs.known_units(name), pairs.get(name, ())
+        one = load_source(engine, source, inputs.rows[name], position, work, months[-1], known, of_source)
         if not isinstance(one, Loaded):
             problems += one
             continue

@@ -43,7 +43,7 @@ from kpidsl.project import SourceSettings
 
 from .cells import NUMBERS, decimal_marks, is_moved, is_none, mark_of, text_of, value_of
 from .reference import STATISTICS, _added, _product, _weight, worst
-from .rows import Counting, Row, World, days
+from .rows import Counting, Row, World, days, is_before
 
 
 @contextmanager
@@ -106,6 +106,16 @@ class ReferenceEngine:
 
         typed = [{column.name: cell(row, column) for column in source.columns} for row in self.raw[source.name]]
         self.rows[source.name] = typed
+
+    def clear_early_ends(
+        self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
+    ) -> Sequence[SomeCells]:
+        rows = self.rows[source.name]
+        early = [[at for at, row in enumerate(rows) if is_before(row, start, end)] for start, end in pairs]
+        for (_, end), of_pair in zip(pairs, early, strict=True):
+            for at in of_pair:
+                rows[at][end] = None
+        return [_some([(at + 1, "") for at in of_pair], listed) for of_pair in early]
 
     # --- typed rows ------------------------------------------------------------------------------------
 

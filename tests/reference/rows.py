@@ -37,7 +37,10 @@ class Counting:
 
     def __init__(self, spec: Spec, world: World) -> None:
         self.spec, self.delivered = spec, world
-        self.world = {name: _once(spec, name, rows) for name, rows in world.rows.items()}
+        ends = _ends(spec)
+        self.world = {
+            name: _once(spec, name, _in_order(rows, ends.get(name, set()))) for name, rows in world.rows.items()
+        }
         self._kept: dict[tuple[m.Rows, Month], list[Row]] = {}
         self._linked: dict[object, object] = {}
 
@@ -207,6 +210,40 @@ def _works(day: date) -> bool:
 @cache
 def _free(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("NO", years=year, include_sundays=False))
+
+
+def is_before(row: Row, start: str, end: str) -> bool:
+    """Whether the end is a day before the start."""
+    first, last = row[start], row[end]
+    return isinstance(first, date) and isinstance(last, date) and last < first
+
+
+def _in_order(rows: Sequence[Row], ends: set[tuple[str, str]]) -> list[Row]:
+    """The rows without ends that lie before their starts."""
+    return [
+        {**row, **{end: None for start, end in ends if is_before(row, start, end)}} if ends else row for row in rows
+    ]
+
+
+def _ends(spec: Spec) -> dict[str, set[tuple[str, str]]]:
+    """By source the (start, end) of all that is counted from one date to another. Of a plan, which has no indicators,
+    nothing: its rows come typed."""
+    found: dict[str, set[tuple[str, str]]] = {}
+
+    def look(x: object, source: str) -> None:
+        if isinstance(x, c.Duration):
+            found.setdefault(source, set()).add((x.start, x.end))
+        if isinstance(x, c.CompareDeadline) and x.deadline.start:
+            found.setdefault(source, set()).add((x.deadline.start, x.column))
+        parts = x if isinstance(x, tuple) else [getattr(x, n) for n in getattr(x, "__dataclass_fields__", ())]
+        near = [p.source for p in parts if isinstance(p, m.Rows)][:1] if not isinstance(x, tuple) else []
+        for part in parts:
+            look(part, getattr(x, "source", None) or (near[0] if near else source))
+
+    for indicator in getattr(spec, "indicators", ()) if isinstance(spec, Spec) else ():
+        for _, formula in indicator.counted:
+            look(formula, "")
+    return found
 
 
 def _once(spec: Spec, name: str, rows: Sequence[Row]) -> list[Row]:

@@ -162,6 +162,33 @@ class DuckDBRows:
         if (person := source.column("person")) is not None:
             self.persons.append((quoted(table), person))
 
+    def clear_early_ends(
+        self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
+    ) -> Sequence[SomeCells]:
+        """One pass counts; raw rows are looked for, and typed ones changed, only where there are some."""
+        if not pairs:
+            return []
+        typed = self._typed(source)
+        early = [f"coalesce({quoted(end)} < {quoted(start)}, false)" for start, end in pairs]
+        counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in early)
+        counts = self.connection.execute(f"SELECT {counted} FROM {typed}").fetchall()[0]
+        if any(counts):
+            by_end: dict[str, list[str]] = {}
+            for (_, end), condition in zip(pairs, early, strict=True):
+                by_end.setdefault(quoted(end), []).append(condition)
+            kept = [f"{end} = CASE WHEN NOT ({' OR '.join(any_of)}) THEN {end} END" for end, any_of in by_end.items()]
+            self.connection.execute(f"UPDATE {typed} SET {', '.join(kept)}")
+        return [
+            SomeCells(self._first(source, *self._before(source, settings, pair), listed) if count else (), count)
+            for pair, count in zip(pairs, counts, strict=True)
+        ]
+
+    def _before(self, source: Source, settings: SourceSettings, pair: tuple[str, str]) -> tuple[str, str]:
+        """The raw text of the end, and what is true where it lies before the start."""
+        start, end = (c for name in pair for c in source.columns if c.name == name)
+        values = [cells(c, settings, self._stored(source, c, settings)).value for c in (start, end)]
+        return raw(end, settings), f"({values[1]}) < ({values[0]})"
+
     def settle_duplicates(self, source: Source) -> Duplicates:
         """Two counts; the rows are touched only where some key stands twice."""
         if not source.key:

@@ -172,6 +172,13 @@ class Engine(Protocol):
         kept beside it."""
         ...
 
+    def clear_early_ends(
+        self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
+    ) -> Sequence[SomeCells]:
+        """Empty each end that lies before its start in the typed rows, for pairs of date columns (start, end), and
+        return the cells of those ends for each pair, the first `listed` in full. Right after `type_rows`."""
+        ...
+
     def settle_duplicates(self, source: Source) -> Duplicates:
         """Keep equal rows once. Where rows of one key (`source.key`) differ, a ready-made figure becomes one missing
         row, and the rows of persons and cases are left out. A source without a key is left as it is."""

@@ -9,21 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kpidsl.engines.engine import (
-    NUMBERS,
-    ColumnCells,
-    Engine,
-    ParquetFiles,
-    RawTable,
-    TextFiles,
-    TextRows,
-    UnreadableRowsError,
-    Written,
-)
+from kpidsl.engines.engine import Engine, ParquetFiles, TextFiles, TextRows, UnreadableRowsError
 from kpidsl.model.period import Month
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, problem, refuses
 from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
@@ -32,20 +22,9 @@ from kpidsl.sources.head import Wanted
 from kpidsl.sources.pages import Copy, Form, LeftOut, copy_page, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
-from kpidsl.sources.unread import TYPES, is_mark, why_unread
+from kpidsl.sources.typed_cells import typed_cells
 from kpidsl.sources.xlsx_files import workbook_pages
 
-LISTED = 50
-REFUSED_SHARE = 100
-_STORED_AS: Mapping[str, Collection[Written]] = {
-    "numbers": ("text", "integer", "decimal", "float", "double"),
-    "days": ("text", "integer", "date", "moment", "instant"),
-}
-_STORED: Mapping[Written, tuple[str, str]] = {
-    **dict.fromkeys(("decimal", "float", "double"), ("tall med desimaler", "numbers with decimals")),
-    **dict.fromkeys(("date", "moment", "instant"), ("datoer", "dates")),
-    "other": ("noe annet enn tall, datoer og tekst", "something else than numbers, dates and text"),
-}
 EVERYTHING = Delivery(Month.of(1900, 1), Month.of(2200, 12))
 
 
@@ -77,11 +56,12 @@ def load(
     work: Path,
     period: Month,
     known: Collection[str] = (),
+    date_pairs: Sequence[tuple[str, str]] = (),
 ) -> Loaded | tuple[Problem, ...]:
     """Read and type the source in the engine, for the card of `period`; problems of form alone where it is refused.
 
     `position` names the source's copies in `work`; `known` are the register's codes (or names, where the source has
-    those): a row of one is no total.
+    those): a row of one is no total. `date_pairs`: columns of dates (start, end) that are counted between.
     """
     memory = isinstance(rows, MemoryRows)
     try:
@@ -96,16 +76,10 @@ def load(
     missing = () if memory else _missing(source, settings, table.columns, names[0])
     if missing:
         return missing
-    mistyped = _of_another_type(source, settings, table, names[0])
-    if mistyped:
-        return mistyped
-    settings, of_cells, spoilt = _held_cells(engine, source, settings, names)
+    of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
     problems = [*read.notes, *of_cells]
-    if any(p.code == "P017" for p in problems):
+    if refuses(problems):
         return tuple(problems)
-    if spoilt * REFUSED_SHARE > max(table.rows, 500):
-        return (*problems, problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows))
-    engine.type_rows(source, settings)
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
     problems += _duplicates(engine, source, names[0])
@@ -217,93 +191,6 @@ def _missing(source: Source, settings: SourceSettings, columns: Collection[str],
         for name in written.values()
         if name not in columns
     )
-
-
-def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, path: str) -> tuple[Problem, ...]:
-    """Columns that a file stores as something else than they are declared (P080): a date is no number."""
-    found: list[Problem] = []
-    for column in source.columns:
-        written = table.columns.get(settings.columns.get(column.name, column.name), "text")
-        if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
-            type_nb, type_en = TYPES[column.type]
-            stored_nb, stored_en = _STORED[written]
-            found.append(
-                problem(
-                    "P080", Span(path, 1), source=source.name, column=column.name, type_nb=type_nb, type_en=type_en,
-                    stored_nb=stored_nb, stored_en=stored_en,
-                )
-            )  # fmt: skip
-    return tuple(found)
-
-
-def _held_cells(
-    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
-) -> tuple[SourceSettings, list[Problem], int]:
-    """`_bad_cells`, and the settings they were read by: with the decimal mark that the source's other numbers tell,
-    where a number may be two (D080)."""
-    of_cells, spoilt = _bad_cells(engine, source, settings, names)
-    if any(p.code == "D080" for p in of_cells):
-        settings = _with_decimal_mark(engine, source, settings)
-        of_cells, spoilt = _bad_cells(engine, source, settings, names)
-    return settings, of_cells, spoilt
-
-
-def _bad_cells(
-    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
-) -> tuple[list[Problem], int]:
-    """Cells that do not hold, and how many; in a ready-made source an undeclared mark is a problem of form, and the
-    last one listed."""
-    found: list[Problem] = []
-    spoilt = 0
-    by_column = engine.cells(source, settings, LISTED)
-    for column in source.columns:
-        if column.type == "text":
-            outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
-            spoilt += sum(int(p.fields["count"]) for p in outside)
-            found += outside
-            continue
-        cells = by_column[column.name]
-        spoilt += cells.unread.count
-        for cell in cells.unread.first:
-            span = Span(names[cell.file], cell.line)
-            if source.ready_made and is_mark(cell.text):
-                mark = cell.text[:8]
-                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], spoilt
-            found.append(why_unread(source, column, settings, cell, span))
-        found += _more(source, column, names, cells)
-    return found, spoilt
-
-
-def _outside(
-    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str], column: ColumnSpec
-) -> Iterator[Problem]:
-    """Texts that the column may not hold, once for each file."""
-    legal = ", ".join(column.legal)
-    for one in engine.outside_cells(source, column, settings):
-        span = Span(names[one.file], one.line)
-        yield problem("D002", span, source=source.name, column=column.name, legal=legal, count=one.count)
-
-
-def _more(source: Source, column: ColumnSpec, names: Sequence[str], cells: ColumnCells) -> Iterator[Problem]:
-    """A line for what is too many to list (D092), for numbers that were rounded (D084), and for dates that mean none
-    (D090)."""
-    unlisted = cells.unread.count - len(cells.unread.first)
-    rest = (
-        (unlisted, cells.unread, "D092"),
-        (cells.rounded.count, cells.rounded, "D084"),
-        (cells.none.count, cells.none, "D090"),
-    )
-    for count, some, code in rest:
-        if count:
-            span = Span(names[some.first[0].file], some.first[0].line)
-            yield problem(code, span, source=source.name, column=column.name, count=count, decimals=column.decimals)
-
-
-def _with_decimal_mark(engine: Engine, source: Source, settings: SourceSettings) -> SourceSettings:
-    """The settings with the decimal mark that other numbers of the source can only have; as they are, where these tell
-    of none or of both."""
-    marks = [*engine.decimal_marks(source, settings)]
-    return settings.model_copy(update={"decimal": marks[0]}) if len(marks) == 1 else settings
 
 
 def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str) -> Iterator[Problem]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from kpidsl.engines.engine import SomeCells
 from kpidsl.model.state import State
 
 from . import mutant
 
 
-@mutant("comma-always-decimal", "kpidsl.sources.load:_with_decimal_mark")
+@mutant("comma-always-decimal", "kpidsl.sources.typed_cells:_with_decimal_mark")
 def comma_always_decimal(_right):
     return lambda _engine, _source, settings: settings.model_copy(update={"decimal": ","})
 
 
-@mutant("ambiguous-numbers-guessed", "kpidsl.sources.load:_with_decimal_mark")
+@mutant("ambiguous-numbers-guessed", "kpidsl.sources.typed_cells:_with_decimal_mark")
 def ambiguous_numbers_guessed(right):
     def with_decimal_mark(engine, source, settings):
         found = right(engine, source, settings)
@@ -72,3 +73,8 @@ def negative_denominators_divided(_right):
         nodes.state[(nodes.state == State.VALUE) & (nodes.denominator == 0)] = State.NOT_RELEVANT
 
     return over_nothing
+
+
+@mutant("negative-durations", "kpidsl.engines.duckdb_rows:DuckDBRows.clear_early_ends")
+def negative_durations(_right):
+    return lambda _self, _source, _settings, pairs, _listed: [SomeCells() for _ in pairs]

@@ -399,6 +399,13 @@ DATA: dict[str, Entry] = {
         'Cellen regnes som manglende. Rett datoen. Betyr den at det ikke er noen: none = ["åååå-mm-dd"] i kpidsl.toml under [sources.{source}].',
         'The cell counts as missing. Mend the date. If it means that there is none: none = ["yyyy-mm-dd"] in kpidsl.toml under [sources.{source}].',
     ),
+    "D089": Entry(
+        "error",
+        "{source}: «{end}» er før «{start}».",
+        "{source}: “{end}” is before “{start}”.",
+        "«{end}» regnes som tom i raden. Rett datoene.",
+        "“{end}” counts as empty in the row. Mend the dates.",
+    ),
     "D090": Entry(
         "note",
         "{source}: celler i «{column}» med en dato som betyr at det ikke er noen: {count}.",
@@ -426,5 +433,12 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the denominator is below zero {window_en}; the figure is not relevant.",
         "Et forhold til noe under null kan ikke måles mot et mål. Tallene er med i enhetene over.",
         "A ratio to something below zero cannot be held against a target. The figures count in the units above.",
+    ),
+    "D093": Entry(
+        "error",
+        "{source}: flere rader der «{end}» er før «{start}»: {count}.",
+        "{source}: further rows where “{end}” is before “{start}”: {count}.",
+        "De første er listet. «{end}» regnes som tom i radene. Er de fleste slik, er kolonnene byttet om.",
+        "The first ones are listed. “{end}” counts as empty in the rows. Where most are so, the columns are swapped.",
     ),
 }

@@ -9,7 +9,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, problem
-from kpidsl.sources.load import LISTED
+from kpidsl.sources.typed_cells import LISTED
 
 
 def put_before(engine: Engine, sources: Mapping[str, Source]) -> tuple[Problem, ...]:

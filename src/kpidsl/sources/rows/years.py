@@ -9,7 +9,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.problems import Problem, problem
-from kpidsl.sources.load import LISTED
+from kpidsl.sources.typed_cells import LISTED
 
 ANY_YEAR = 0, 1 << 20
 

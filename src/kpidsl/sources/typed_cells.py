@@ -1,0 +1,143 @@
+"""A source's cells → typed rows in the engine, with the problems of those that do not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, Written
+from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.project import SourceSettings
+from kpidsl.sources.unread import TYPES, is_mark, why_unread
+
+LISTED = 50
+REFUSED_SHARE = 100
+_STORED_AS: Mapping[str, Collection[Written]] = {
+    "numbers": ("text", "integer", "decimal", "float", "double"),
+    "days": ("text", "integer", "date", "moment", "instant"),
+}
+_STORED: Mapping[Written, tuple[str, str]] = {
+    **dict.fromkeys(("decimal", "float", "double"), ("tall med desimaler", "numbers with decimals")),
+    **dict.fromkeys(("date", "moment", "instant"), ("datoer", "dates")),
+    "other": ("noe annet enn tall, datoer og tekst", "something else than numbers, dates and text"),
+}
+
+
+def typed_cells(
+    engine: Engine,
+    source: Source,
+    settings: SourceSettings,
+    table: RawTable,
+    names: Sequence[str],
+    date_pairs: Sequence[tuple[str, str]],
+) -> tuple[list[Problem], SourceSettings]:
+    """The problems of the source's cells, and the settings with the decimal mark that its numbers tell of. The rows are
+    typed in the engine, unless a problem is one of form: a column of another kind (P080), an undeclared mark (P017), or
+    too many cells that do not hold (P018)."""
+    mistyped = _of_another_type(source, settings, table, names[0])
+    if mistyped:
+        return mistyped, settings
+    problems, spoilt = _unread(engine, source, settings, names)
+    if any(p.code == "D080" for p in problems):
+        settings = _with_decimal_mark(engine, source, settings)
+        problems, spoilt = _unread(engine, source, settings, names)
+    if any(p.code == "P017" for p in problems):
+        return problems, settings
+    if spoilt * REFUSED_SHARE > max(table.rows, 500):
+        refused = problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows)
+        return [*problems, refused], settings
+    engine.type_rows(source, settings)
+    return [*problems, *_early_ends(engine, source, settings, names, date_pairs)], settings
+
+
+def _early_ends(
+    engine: Engine,
+    source: Source,
+    settings: SourceSettings,
+    names: Sequence[str],
+    date_pairs: Sequence[tuple[str, str]],
+) -> Iterator[Problem]:
+    """D089 for each row whose end lies before its start; the end is then empty."""
+    early = engine.clear_early_ends(source, settings, date_pairs, LISTED)
+    for (start, end), cells in zip(date_pairs, early, strict=False):
+        for at, cell in enumerate(cells.first, 1):
+            more = cells.count - len(cells.first) if at == len(cells.first) else 0
+            span = Span(names[cell.file], cell.line)
+            yield problem("D089", span, source=source.name, start=start, end=end)
+            if more:
+                yield problem("D093", span, source=source.name, start=start, end=end, count=more)
+
+
+def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, path: str) -> list[Problem]:
+    """Columns that a file stores as something else than they are declared (P080): a date is no number."""
+    found: list[Problem] = []
+    for column in source.columns:
+        written = table.columns.get(settings.columns.get(column.name, column.name), "text")
+        if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
+            type_nb, type_en = TYPES[column.type]
+            stored_nb, stored_en = _STORED[written]
+            found.append(
+                problem(
+                    "P080", Span(path, 1), source=source.name, column=column.name, type_nb=type_nb, type_en=type_en,
+                    stored_nb=stored_nb, stored_en=stored_en,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _unread(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
+) -> tuple[list[Problem], int]:
+    """Cells that do not hold, and how many; in a ready-made source an undeclared mark is a problem of form, and the
+    last one listed."""
+    found: list[Problem] = []
+    spoilt = 0
+    by_column = engine.cells(source, settings, LISTED)
+    for column in source.columns:
+        if column.type == "text":
+            outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
+            spoilt += sum(int(p.fields["count"]) for p in outside)
+            found += outside
+            continue
+        cells = by_column[column.name]
+        spoilt += cells.unread.count
+        for cell in cells.unread.first:
+            span = Span(names[cell.file], cell.line)
+            if source.ready_made and is_mark(cell.text):
+                mark = cell.text[:8]
+                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], spoilt
+            found.append(why_unread(source, column, settings, cell, span))
+        found += _more(source, column, names, cells)
+    return found, spoilt
+
+
+def _outside(
+    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str], column: ColumnSpec
+) -> Iterator[Problem]:
+    """Texts that the column may not hold, once for each file."""
+    legal = ", ".join(column.legal)
+    for one in engine.outside_cells(source, column, settings):
+        span = Span(names[one.file], one.line)
+        yield problem("D002", span, source=source.name, column=column.name, legal=legal, count=one.count)
+
+
+def _more(source: Source, column: ColumnSpec, names: Sequence[str], cells: ColumnCells) -> Iterator[Problem]:
+    """A line for what is too many to list (D092), for numbers that were rounded (D084), and for dates that mean none
+    (D090)."""
+    unlisted = cells.unread.count - len(cells.unread.first)
+    rest = (
+        (unlisted, cells.unread, "D092"),
+        (cells.rounded.count, cells.rounded, "D084"),
+        (cells.none.count, cells.none, "D090"),
+    )
+    for count, some, code in rest:
+        if count:
+            span = Span(names[some.first[0].file], some.first[0].line)
+            yield problem(code, span, source=source.name, column=column.name, count=count, decimals=column.decimals)
+
+
+def _with_decimal_mark(engine: Engine, source: Source, settings: SourceSettings) -> SourceSettings:
+    """The settings with the decimal mark that other numbers of the source can only have; as they are, where these tell
+    of none or of both."""
+    marks = [*engine.decimal_marks(source, settings)]
+    return settings.model_copy(update={"decimal": marks[0]}) if len(marks) == 1 else settings
