@@ -212,6 +212,7 @@ SETTINGS = {
     ),
     "first after last": ('[sources.tall]\nfirst = "2026-04"\nlast = "2026-01"', {}),
     "none": ('[sources.tall]\nnone = ["2099-12-31"]', {}),
+    "shares": ('[sources.tall.shares]\nja = "fraction"', {}),
     "sheet of a text": ('[sources.tall]\nsheet = "Ark1"', {}),
     "a source that is none": ('[sources.tal]\npath = "tall.csv"', {}),
     "a column that is none": ('[sources.tall.columns]\njaa = "ja"', {}),
@@ -240,6 +241,7 @@ def test_every_key_of_the_project_file_is_tried():
         ("a column that is none", "P061"),
         ("sheet of a text", "P062"),
         ("first after last", "P063"),
+        ("shares", "P082"),  # counts are no shares
         ("none", "P081"),  # no column of the source has dates
     ],
 )

@@ -37,13 +37,22 @@ def value_of(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
     if column.type in ("month", "year"):
         number = _month(text, column.year_starts if column.type == "year" else None)
         return None if number is None or not 1901 * 12 <= number < 2101 * 12 else number
-    found = number_of(text, settings)
+    found = share_of(text, column, settings)
     if found is None or mark_of(text, column, settings) is not None:
         return None
     kept = rounded(found, column.decimals)
     if (column.decimals == 0 and kept != found) or abs(kept) * 10**column.decimals >= 2**63:
         return None
     return None if kept < 0 and column.role in ("numerator", "denominator") else kept
+
+
+def share_of(text: str, column: ColumnSpec, settings: SourceSettings) -> Fraction | None:
+    """The number; of a column of shares in per cent, whichever way it is written."""
+    written = settings.shares.get(column.name)
+    if written and text.endswith("%"):
+        return number_of(text.rstrip("% "), settings)
+    found = number_of(text, settings)
+    return found * 100 if found is not None and written == "fraction" else found
 
 
 def is_none(text: str, settings: SourceSettings) -> bool:
@@ -69,7 +78,7 @@ def rounded(number: Fraction, decimals: int) -> Fraction:
 
 def is_moved(text: str, column: ColumnSpec, settings: SourceSettings) -> bool:
     """Whether it has decimals that are lost, and more than a float's noise."""
-    found = number_of(text, settings)
+    found = share_of(text, column, settings)
     if found is None or value_of(text, column, settings) is None:
         return False
     return abs(found - rounded(found, column.decimals)) * 10**column.decimals > Fraction(1, 10**6)

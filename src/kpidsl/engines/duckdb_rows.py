@@ -27,6 +27,7 @@ from kpidsl.engines.engine import (
     Succession,
     TextFiles,
     TextRows,
+    TwoScales,
     UnreadableRowsError,
     Written,
     figures_of,
@@ -161,6 +162,22 @@ class DuckDBRows:
         )
         if (person := source.column("person")) is not None:
             self.persons.append((quoted(table), person))
+
+    def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
+        """One pass over the typed rows."""
+        one, value = 10**column.decimals, quoted(column.name)
+        low, high = f"FILTER (WHERE {value} > 0 AND {value} <= {one})", f"FILTER (WHERE {value} > {one})"
+        sums = f"min({value}), max({value}), count({value}) {low}, max({value}) {low}, sum({value}) {low}"
+        sums += f", count({value}) {high}, min({value}) {high}, sum({value}) {high}"
+        found = self.connection.execute(f"SELECT {sums} FROM {self._typed(source)}").fetchall()[0]
+        least, most, lows, low_most, low_sum, highs, high_least, high_sum = found
+        if not lows or not highs or least < 0 or most > 100 * one or high_least < 2 * low_most or low_sum == lows * one:
+            return None
+        if not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
+            return None
+        typed = cells(column, settings, self._stored(source, column, settings)).value
+        first = self._first(source, raw(column, settings), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
+        return TwoScales(SomeCells(first, lows), highs)
 
     def clear_early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int

@@ -89,7 +89,11 @@ class _Number:
 def _number(column: ColumnSpec, settings: SourceSettings, written: Written) -> _Number:
     name, cell = quoted(settings.columns.get(column.name, column.name)), raw(column, settings)
     stored = written in _STORED_NUMBERS
-    number_sql = stored_number(name, column.decimals, written) if stored else number(cell, column.decimals, settings)
+    scale, share = _scale(column, settings), settings.shares.get(column.name)
+    number_sql = stored_number(name, scale, written) if stored else number(cell, scale, settings)
+    if share is not None and not stored:  # 85 % is 85, however the column's other cells are written
+        in_per_cent = number(f"rtrim({cell}, '% ')", column.decimals, settings)
+        number_sql = f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {number_sql} END"
     marks = []
     for mark in sorted(settings.marks):
         scaled = _scaled_mark(mark, column.decimals)
@@ -98,6 +102,11 @@ def _number(column: ColumnSpec, settings: SourceSettings, written: Written) -> _
         if ways:
             marks.append((mark, " OR ".join(ways)))
     return _Number(f"{name if stored else cell} IS NOT NULL", number_sql, tuple(marks))
+
+
+def _scale(column: ColumnSpec, settings: SourceSettings) -> int:
+    """The decimals that are read: of a fraction two more, which makes it per cent."""
+    return column.decimals + (2 if settings.shares.get(column.name) == "fraction" else 0)
 
 
 def _scaled_mark(mark: str, scale: int) -> int | None:
@@ -116,7 +125,7 @@ def _numbers(column: ColumnSpec, settings: SourceSettings, written: Written) -> 
     if one.marks:
         value = f"CASE WHEN NOT {one.is_mark} THEN {value} END"
     name = quoted(settings.columns.get(column.name, column.name))
-    rounded = moved(raw(column, settings), name, column.decimals, settings, written)
+    rounded = moved(raw(column, settings), name, _scale(column, settings), settings, written)
     if rounded != "false" and one.marks:
         rounded = f"({rounded} AND NOT {one.is_mark})"
     return Cells(value, f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)", rounded)

@@ -93,6 +93,15 @@ class ColumnCells:
 
 
 @dataclass(frozen=True, slots=True)
+class TwoScales:
+    """A column that seems to hold shares on two scales: how many lie within 0 and 1, the first of them, and how many
+    above."""
+
+    fractions: SomeCells
+    per_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideCells:
     """Cells of one file that hold another text than the column may: the first one's line, and how many there are."""
 
@@ -170,6 +179,12 @@ class Engine(Protocol):
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
         """Make the typed rows of the raw ones. A cell that does not read is empty; of a ready-made figure the state is
         kept beside it."""
+        ...
+
+    def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
+        """The typed numbers of the column, where they look like fractions among per cents: all within 0 and 100, some
+        decimals within 1 and the others at least twice as large as any of those, of about a hundred times their mean.
+        None elsewhere. Right after `type_rows`."""
         ...
 
     def clear_early_ends(

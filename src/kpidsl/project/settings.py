@@ -45,6 +45,9 @@ class SourceSettings(BaseModel):
     )
     decimal: Literal[",", "."] | None = Field(default=None, description="The decimal mark.")
     marks: dict[str, StateWord] = Field(default_factory=dict, description="What a mark in a cell means.")
+    shares: dict[str, Literal["per cent", "fraction"]] = Field(
+        default_factory=dict, description="How a column of per cent is written: as 85, or as 0.85."
+    )
     none: tuple[date, ...] = Field(default=(), description="Dates that mean none, beside those of the year 9999.")
     first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
     last: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")

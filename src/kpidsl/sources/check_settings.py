@@ -21,7 +21,7 @@ def check_settings(
 ) -> tuple[Problem, ...]:
     """A problem for each source (P060) and column (P061) in the project file `file` that the specification does not
     have, each setting that its source's kind of file does not have (P062), dates of none where there are no dates
-    (P081), and months in the wrong order (P063)."""
+    (P081), shares that are no decimal numbers (P082), and months in the wrong order (P063)."""
     span = Span(str(file), 1)
     found: list[Problem] = []
     for name, settings in project.sources.items():
@@ -32,6 +32,10 @@ def check_settings(
         columns = [c.name for c in source.columns]
         found += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
         found += _of_another_file(name, settings, bindings.get(name), span)
+        decimals = [c.name for c in source.columns if c.type == "decimal"]
+        known = ", ".join(decimals) or "–"
+        others = [c for c in settings.shares if c not in decimals]
+        found += [problem("P082", span, source=name, column=column, known=known) for column in others]
         if settings.none and not any(c.type == "date" for c in source.columns):
             found.append(problem("P081", span, source=name))
         if settings.first and settings.last and settings.first > settings.last:

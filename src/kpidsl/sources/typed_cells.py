@@ -47,7 +47,19 @@ def typed_cells(
         refused = problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows)
         return [*problems, refused], settings
     engine.type_rows(source, settings)
+    problems += _two_scales(engine, source, settings, names)
     return [*problems, *_early_ends(engine, source, settings, names, date_pairs)], settings
+
+
+def _two_scales(engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]) -> Iterator[Problem]:
+    """D087 for each column of decimal numbers that seems to hold fractions among per cents, and is not declared."""
+    for column in source.columns:
+        if column.type == "decimal" and column.name not in settings.shares:
+            mixed = engine.two_scales(source, column, settings)
+            if mixed is not None:
+                count, first = mixed.fractions.count, mixed.fractions.first[0]
+                span = Span(names[first.file], first.line)
+                yield problem("D087", span, source=source.name, column=column.name, count=count, others=mixed.per_cents)
 
 
 def _early_ends(

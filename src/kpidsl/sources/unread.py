@@ -79,7 +79,7 @@ def shape(cell: str) -> tuple[str, str]:
     digits, letters = sum(c.isdigit() for c in cell), sum(c.isalpha() for c in cell)
     rest = len(cell) - digits - letters
     counted = (
-        (letters, ("bokstav", "bokstaver"), ("letter", "letters")),
+        (letters, ("bokstav", "bokstaver"), ("alphabetic character", "alphabetic characters")),
         (digits, ("siffer", "sifre"), ("digit", "digits")),
         (rest, ("annet tegn", "andre tegn"), ("other character", "other characters")),
     )

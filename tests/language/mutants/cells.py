@@ -78,3 +78,8 @@ def negative_denominators_divided(_right):
 @mutant("negative-durations", "kpidsl.engines.duckdb_rows:DuckDBRows.clear_early_ends")
 def negative_durations(_right):
     return lambda _self, _source, _settings, pairs, _listed: [SomeCells() for _ in pairs]
+
+
+@mutant("fractions-as-they-stand", "kpidsl.engines.duckdb_typing:_scale")
+def fractions_as_they_stand(_right):
+    return lambda column, _settings: column.decimals

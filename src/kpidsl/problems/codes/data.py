@@ -38,9 +38,9 @@ DATA: dict[str, Entry] = {
         "{source}: {count} av {rows:rad|rader} ({share}) har en enhet som ikke er i registeret: {units}. De er med under «uten enhet».",
         "{source}: {count} of {rows:row|rows} ({share}) have a unit that is not in the register: {units}. They count under “without unit”.",
         "Rett koden (i parentes står den nærmeste i registeret), eller legg enheten i registeret. Skal rader av andre enheter utelates: "
-        'units = "only the register\'s" under [sources.{source}] i kpidsl.toml. Har kolonnen enhetenes navn: units = "names".',
+        'units = "only the register\'s" under [sources."{source}"] i kpidsl.toml. Har kolonnen enhetenes navn: units = "names".',
         "Mend the code (in brackets stands the nearest in the register), or add the unit to the register. To leave out rows of other units: "
-        'units = "only the register\'s" under [sources.{source}] in kpidsl.toml. If the column holds the units\' names: units = "names".',
+        'units = "only the register\'s" under [sources."{source}"] in kpidsl.toml. If the column holds the units\' names: units = "names".',
     ),
     "D050": Entry(
         "note",
@@ -347,8 +347,8 @@ DATA: dict[str, Entry] = {
         "error",
         "{source}: tallet i «{column}» kan ha tusenskille eller tre desimaler ({shape_nb}).",
         "{source}: the number in “{column}” may have a thousands separator or three decimals ({shape_en}).",
-        'Cellen regnes som manglende. Si det i kpidsl.toml under [sources.{source}]: decimal = "," (da står punktum mellom tusener) eller decimal = "." (da står komma mellom tusener).',
-        'The cell counts as missing. Say it in kpidsl.toml under [sources.{source}]: decimal = "," (then a full stop stands between thousands) or decimal = "." (then a comma does).',
+        'Cellen regnes som manglende. Si det i kpidsl.toml under [sources."{source}"]: decimal = "," (da står punktum mellom tusener) eller decimal = "." (da står komma mellom tusener).',
+        'The cell counts as missing. Say it in kpidsl.toml under [sources."{source}"]: decimal = "," (then a full stop stands between thousands) or decimal = "." (then a comma does).',
     ),
     "D081": Entry(
         "error",
@@ -368,8 +368,8 @@ DATA: dict[str, Entry] = {
         "error",
         "{source}: tallet i «{column}» leses ikke med «{decimal}» som desimaltegn ({shape_nb}).",
         "{source}: the number in “{column}” does not read with “{decimal}” as the decimal mark ({shape_en}).",
-        "Cellen regnes som manglende. «{other}» kan bare stå mellom tusener. Rett cellen, eller «decimal» i kpidsl.toml under [sources.{source}].",
-        "The cell counts as missing. “{other}” may only stand between thousands. Mend the cell, or “decimal” in kpidsl.toml under [sources.{source}].",
+        'Cellen regnes som manglende. «{other}» kan bare stå mellom tusener. Rett cellen, eller «decimal» i kpidsl.toml under [sources."{source}"].',
+        'The cell counts as missing. “{other}” may only stand between thousands. Mend the cell, or “decimal” in kpidsl.toml under [sources."{source}"].',
     ),
     "D084": Entry(
         "warning",
@@ -382,8 +382,8 @@ DATA: dict[str, Entry] = {
         "error",
         "{source}: tallet i «{column}» står med prosenttegn, og kolonnen er ikke erklært som prosent ({shape_nb}).",
         "{source}: the number in “{column}” has a per cent sign, and the column is not declared as per cent ({shape_en}).",
-        "Cellen regnes som manglende. Ta bort tegnet dersom kolonnen holder tall.",
-        "The cell counts as missing. Remove the sign where the column holds numbers.",
+        'Cellen regnes som manglende. Si hva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 er 85 %) eller {column} = "fraction" (0,85 er 85 %); eller ta bort tegnet.',
+        'The cell counts as missing. Say what the column is, in kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 is 85 %) or {column} = "fraction" (0.85 is 85 %); or remove the sign.',
     ),
     "D086": Entry(
         "error",
@@ -392,12 +392,19 @@ DATA: dict[str, Entry] = {
         "Cellen regnes som manglende. Teller og nevner er antall; et beløp som kan være under null, er «kroner» eller «desimaltall».",
         "The cell counts as missing. Numerators and denominators are counts; an amount that may be below zero is “kroner” or “decimal”.",
     ),
+    "D087": Entry(
+        "warning",
+        "{source}: «{column}» ser ut til å ha både andeler (0–1) og prosent (0–100): {count} av det første og {others} av det andre.",
+        "{source}: “{column}” seems to hold both fractions (0–1) and per cents (0–100): {count} of the former and {others} of the latter.",
+        'Tallene er brukt slik de står. Rett filen, eller si hva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0,85 er 0,85 %) eller {column} = "fraction" (0,85 er 85 %).',
+        'The numbers are used as they stand. Mend the file, or say what the column is, in kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0.85 is 0.85 %) or {column} = "fraction" (0.85 is 85 %).',
+    ),
     "D088": Entry(
         "error",
         "{source}: cellen i «{column}» er datert før 1901 eller etter 2100.",
         "{source}: the cell in “{column}” is dated before 1901 or after 2100.",
-        'Cellen regnes som manglende. Rett datoen. Betyr den at det ikke er noen: none = ["åååå-mm-dd"] i kpidsl.toml under [sources.{source}].',
-        'The cell counts as missing. Mend the date. If it means that there is none: none = ["yyyy-mm-dd"] in kpidsl.toml under [sources.{source}].',
+        'Cellen regnes som manglende. Rett datoen. Betyr den at det ikke er noen: none = ["åååå-mm-dd"] i kpidsl.toml under [sources."{source}"].',
+        'The cell counts as missing. Mend the date. If it means that there is none: none = ["yyyy-mm-dd"] in kpidsl.toml under [sources."{source}"].',
     ),
     "D089": Entry(
         "error",

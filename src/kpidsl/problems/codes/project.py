@@ -341,4 +341,11 @@ PROJECT: dict[str, Entry] = {
         "Ta bort linja, eller skriv «dato» bak kolonnen i spesifikasjonen.",
         "Remove the line, or write “date” after the column in the specification.",
     ),
+    "P082": Entry(
+        "error",
+        "Kilden «{source}» har ingen kolonne «{column}» med desimaltall, og «shares» i prosjektfila gjelder ingenting.",
+        "The source “{source}” has no column “{column}” of decimal numbers, and “shares” in the project file is of nothing.",
+        "Kolonner med desimaltall: {known}.",
+        "Columns of decimal numbers: {known}.",
+    ),
 }
