@@ -251,7 +251,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "arrow": cell.trend.slug,
         "early_warning": str(int(cell.early_warning)),
         "place": place_on_card(edition, node, indicator.code),
-        "notes": "; ".join(cells.notes(cell, edition.period, "nb")),
+        "notes": "; ".join(cells.notes(cell, indicator, edition.period, "nb")),
     }
     return {name: text.replace("\u00a0", " ") for name, text in shown.items()}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from kpidsl.model import measure as m
@@ -41,7 +42,8 @@ class Judgement(Reference):
         year = self.figure(indicator, node, month, category, year=True)
         target = self.target(indicator, node, month, category)
         year_target = self.target(indicator, node, month, category, True)
-        status, year_status = self._status(indicator, cell, target), self._status(indicator, year, year_target)
+        status = self._status(indicator, *self.judged(indicator, node, month, category, False))
+        year_status = self._status(indicator, *self.judged(indicator, node, month, category, True))
         return Answer(
             cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category)
         )
@@ -51,6 +53,63 @@ class Judgement(Reference):
         if isinstance(indicator.formula, m.Index):
             return self._index(indicator, node, month, year)
         return (self.year if year else self.shown)(indicator, node, month, category)
+
+    def judged(self, indicator: Indicator, node: int, month: Month, category: str, year: bool) -> tuple[Cell, Edges]:
+        """What is judged, and the target: of a parent whose target is its units' only what those with a target have."""
+        cell, target = (
+            self.figure(indicator, node, month, category, year),
+            self.target(indicator, node, month, category, year),
+        )
+        ends = self.ends(indicator, month)
+        if cell.value is None or target[0] is None or not ends or self.some is self:
+            return cell, target
+        if isinstance(indicator.formula, m.Index | m.FromRows | m.DistinctPersons):
+            gap = self.target_units(indicator, node, ends[-1]) is not None
+            return (replace(cell, state=State.MISSING) if gap else cell), target
+        some = self.some.figure(indicator, node, month, category, year)
+        doubts = ((x.state, x.numerator, x.denominator, x.partial, x.lacking, x.unsized) for x in (some, cell))
+        if next(doubts) == next(doubts):
+            return cell, target
+        first = month.year_start(self.spec.year_starts)
+        if (
+            year and indicator.cumulation is m.Cumulation.FLOW
+        ):  # units are judged for all of it, their parent would not be
+            for at in self.months(max(first, self.start), month):
+                one = self.figure(indicator, node, at, category)
+                if one.value is not None and self.target(indicator, node, at, category)[0] is None:
+                    return replace(cell, state=State.MISSING), target
+        return some, self.some.target(indicator, node, month, category, year)
+
+    @cached_property
+    def some(self) -> Judgement:
+        """The same world, in which a parent consists of its units with a target."""
+        made = OfTargetUnits(self.spec, self.structure, self.world.delivered, self.start, self.card)
+        made.whole = self
+        return made
+
+    @remembered
+    def target_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+        """The units with a target, at the end of the month's period, of a parent that is judged by theirs while some
+        other unit is relevant; None elsewhere."""
+        place = self.structure.nodes[node]
+        if place.unit in self.structure.leaves or any(t.form is TargetForm.IMPROVEMENT for t in indicator.targets):
+            return None
+        every = self.ends(indicator, self.card)
+        end = next((x for x in every if x >= month), every[-1] if every else month)
+        if self.own(indicator, node, end) is not None:
+            return None
+        having, lacking = [], False
+        for at in place.leaves:
+            unit = self.structure.leaves[at]
+            own = self.own(indicator, self.leaf_nodes[place.line, unit], end)
+            if own is not None and _edges(own, indicator)[0] is not None:
+                having.append(unit.code)
+            else:
+                lacking |= (
+                    self._own_figure(indicator, self.leaf_nodes[place.line, unit], end, "").state
+                    is not State.NOT_RELEVANT
+                )
+        return having if having and lacking else None
 
     # --- targets ---------------------------------------------------------------------------------------
 
@@ -296,8 +355,8 @@ class Judgement(Reference):
         """
         indicator = self.spec.indicator(code)
         assert indicator is not None
-        value = self.figure(indicator, node, month, "", year).value
-        low, high = self.target(indicator, node, month, "", year)
+        judged, (low, high) = self.judged(indicator, node, month, "", year)
+        value = judged.value
         inside = indicator.direction is Direction.INSIDE
         if value is None or low is None or (inside and high is None):
             return None
@@ -326,6 +385,20 @@ def _along_a_line(values: Sequence[Fraction], band: Fraction | None) -> tuple[Fr
         return rise, abs(rise) < band
     left = sum((y - mean - slope * (at - middle)) ** 2 for at, y in enumerate(values))
     return rise, slope**2 < left / (len(values) - 2) / spread
+
+
+class OfTargetUnits(Judgement):
+    """A parent with units that lack a target has only those that have one."""
+
+    whole: Judgement
+
+    @property
+    def some(self) -> Judgement:  # type: ignore[override]
+        return self
+
+    def counted_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+        indicator = next((i for i in self.spec.indicators if indicator.code.startswith(i.code + " as ")), indicator)
+        return self.whole.target_units(indicator, node, month)
 
 
 def _edges(target: Target, indicator: Indicator) -> Edges:

@@ -300,12 +300,14 @@ class Reference:
         if is_of_all_rows(indicator.formula):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
-        if unit.code not in self.codes:
+        units = self.counted_units(indicator, node, month)
+        if unit.code not in self.codes and units is None:
             parts = self._parts(indicator, unit.code, month, category)
             given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
             if given and all(state is State.VALUE for _, state in parts):
                 return self.leaf(indicator, unit.code, month, category)
-        cells = {u: self.leaf(indicator, u, month, category) for u in self.units(node)}
+        counted = self.units(node) if units is None else units
+        cells = {u: self.leaf(indicator, u, month, category) for u in counted}
         if cells.get(WITHOUT_UNIT, Cell(State.VALUE)).state in LACKING:
             del cells[WITHOUT_UNIT]
         values = [x for x in cells.values() if x.state is State.VALUE]
@@ -328,6 +330,10 @@ class Reference:
             or self._may_have_more(indicator, node, month, category),
             month,
         )
+
+    def counted_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+        """The units whose rows alone are the node's; None: all that it has."""
+        return None
 
     def _may_have_more(self, indicator: Indicator, node: int, month: Month, category: str) -> bool:
         """Whether there are cases of a unit, of which the node has a part, that do not say whose they are."""

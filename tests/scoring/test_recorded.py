@@ -11,6 +11,7 @@ from kpidsl.model.organisation import Formation
 from kpidsl.model.spec import StatusRule, TargetForm, Tolerance
 from kpidsl.model.state import Direction, Mark, State, Status, TargetOrigin, Undecided
 from kpidsl.scoring.judging.figures import figures
+from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
@@ -135,7 +136,7 @@ def edge(*pairs):
 
 
 def undecided(nodes, low, **changes):
-    columns, _ = figures(indicator(**changes), nodes, (low, None), 1)
+    columns, _ = figures(indicator(**changes), nodes, (low, None), 1, JudgedOn.itself(nodes, 1))
     return [(Status(s), Undecided(u)) for s, u in zip(columns.status, columns.undecided, strict=True)]
 
 

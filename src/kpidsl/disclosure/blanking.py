@@ -20,7 +20,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Mark, State, Status, TargetOrigin, WithoutArrow
+from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -225,6 +225,41 @@ def _without_targets(grid: Grid, month: Hidden, year: Hidden) -> Grid:
         year_to_date=_without(grid.year_to_date, year),
         target_origin=array("b", origins),
     )
+
+
+def without_judged_on_hidden(
+    grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
+) -> Grid:
+    """No colour, and nothing of what it rests on, where a figure is judged on some of its units and one below it is
+    hidden: what the others have would be told by the rest, and a colour alone bounds it.
+
+    Nor a deviation of that status.
+    """
+    if not hidden.any():
+        return grid
+    below = np.zeros_like(hidden)
+    for i, leaves in enumerate(map(list, structure.leaf_nodes())):
+        below[:, i] = hidden[:, leaves].any(axis=1)
+    month = below & (_column(grid.month, "judged_denominator", hidden) != 0)
+    year = _so_far(below, months, year_starts) & (_column(grid.year_to_date, "judged_denominator", hidden) != 0)
+    if not (month.any() or year.any()):
+        return grid
+    blank = _blank(year.ravel().tolist())
+    return replace(
+        grid,
+        month=_not_judged(grid.month, month),
+        year_to_date=_not_judged(grid.year_to_date, year),
+        deviation=blank(grid.deviation),
+        since=blank(grid.since),
+    )
+
+
+def _not_judged(figures: Figures, suppressed: Hidden) -> Figures:
+    names = ("judged_numerator", "judged_denominator", "judged_units", "judged_of", "status")
+    blank = _blank(suppressed.ravel().tolist())
+    changes: dict[str, Any] = {name: blank(getattr(figures, name)) for name in names}
+    pairs = zip(figures.undecided, suppressed.ravel().tolist(), strict=True)
+    return replace(figures, undecided=array("b", [Undecided.WITHOUT_TARGET if g else v for v, g in pairs]), **changes)
 
 
 def _before(hidden: Hidden, lag: int) -> Hidden:

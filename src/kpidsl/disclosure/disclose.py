@@ -15,6 +15,7 @@ from kpidsl.disclosure.blanking import (
     with_targets,
     without_arrows_from,
     without_historic_comparisons,
+    without_judged_on_hidden,
     without_revealing_targets,
     without_runs_through,
 )
@@ -111,6 +112,7 @@ def _shown(
 ) -> Grid:
     """The grid without hidden cells and without what would reveal them."""
     grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
+    grid = without_judged_on_hidden(grid, suppressed, structure, months, spec.year_starts)
     grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
     grid = without_arrows_from(indicator, grid, suppressed)
     grid = without_runs_through(grid, suppressed, months[0])

@@ -68,6 +68,12 @@ def _figures(found: Explanation) -> dict[str, Any]:
     }
 
 
+def _judged_on(figure: Figure) -> dict[str, Any] | None:
+    """The raw value that the status is of where it is that of some units; None where the value itself is judged."""
+    one = figure.judged
+    return None if one is None else {"value": str(one.value), "units": one.units, "of_units": one.of_units}
+
+
 def _colour(found: Explanation) -> dict[str, Any]:
     """The targets, and what the rule makes of them."""
     rule = found.indicator.status_rule
@@ -81,6 +87,7 @@ def _colour(found: Explanation) -> dict[str, Any]:
         },
         "limits": found.limits and _limits(found.limits),
         "undecided": found.undecided.slug,
+        "judged_on": _judged_on(found.year_to_date),
     }
 
 

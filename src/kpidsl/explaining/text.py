@@ -12,7 +12,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, Tolerance
 from kpidsl.model.state import COLOURS, Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import distance_text, figure_text, notes, risk_notes, risk_text, target_text
+from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, evenly, parts
 from kpidsl.wording.words import words
 
@@ -46,6 +46,9 @@ def _sentences(found: Explanation) -> list[str]:
         shown = figure_text(year, one, found.language)
         told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
     told += _evenly(found)
+    if year.judged is not None:
+        of, shown = year.judged, judged_text(year, one, found.language)
+        told.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
     if year.status in COLOURS:
         told.append(
             w["explain_against"].format(
@@ -228,7 +231,7 @@ def _covered(found: Explanation) -> str:
     """Who has reported, and all that is to be said beside the figures."""
     if found.covered is None or found.expected is None:
         return ""
-    w, told = words(found.language), list(notes(found.cell, found.period, found.language))
+    w, told = words(found.language), list(notes(found.cell, found.indicator, found.period, found.language))
     if found.covered == found.expected or found.expected == 1:
         told.insert(0, w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip("."))
     if found.month.state is not State.VALUE:

@@ -18,11 +18,21 @@ from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, Undecid
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedOnSome:
+    """The raw value of `units` of the `of_units` that are relevant: those whose targets make their parent's."""
+
+    value: Fraction
+    units: int
+    of_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure as a reader may see it. Everything but `hidden` is empty where it is hidden.
 
     `value` is raw (times the indicator's scale: the number printed); `target` likewise; `deviation` is
-    value - target with positive = worse, raw. `undecided` says why a value has no colour.
+    value - target with positive = worse, raw. `undecided` says why a value has no colour. `judged`: what the status is
+    of where the target is made of those of some units alone; None where the value itself is judged.
     """
 
     hidden: bool
@@ -36,6 +46,7 @@ class Figure:
     target_high: Fraction | None
     status: Status
     undecided: Undecided = Undecided.NO
+    judged: JudgedOnSome | None = None
 
 
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
@@ -199,6 +210,11 @@ class Edition:
         )
 
 
+def _judged(figures: Figures, at: int) -> JudgedOnSome:
+    value = Fraction(int(figures.judged_numerator[at]), int(figures.judged_denominator[at]))
+    return JudgedOnSome(value, figures.judged_units[at], figures.judged_of[at])
+
+
 def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
     state = State(figures.state[at])
     shown = state is State.VALUE and not hidden
@@ -214,6 +230,7 @@ def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
         target_high=_fraction(figures.high_numerator[at], figures.high_denominator[at]),
         status=Status(figures.status[at]),
         undecided=Undecided(figures.undecided[at]),
+        judged=_judged(figures, at) if shown and figures.judged_denominator[at] else None,
     )
 
 

@@ -60,6 +60,9 @@ class Figures:
     The raw value is numerator / denominator, exactly; both 0 where `state` is not VALUE. `target_*` is the
     target in force as a raw fraction in the same measure (denominator 0: none); `high_*` the corridor's other
     edge. `undecided` says why there is no colour (model.state.Undecided).
+
+    Where the target is made of those of some units alone, the status is that of what these have: `judged_*` is that raw
+    value (denominator 0: the value itself is judged), of `judged_units` among `judged_of` units that are relevant.
     """
 
     numerator: Sequence[int] = column()
@@ -73,6 +76,10 @@ class Figures:
     high_denominator: Sequence[int] = column(WhenHidden.TARGET)
     status: Sequence[int] = column()
     undecided: Sequence[int] = column()
+    judged_numerator: Sequence[int] = column()
+    judged_denominator: Sequence[int] = column()
+    judged_units: Sequence[int] = column()
+    judged_of: Sequence[int] = column()
 
 
 @dataclass(frozen=True, slots=True)

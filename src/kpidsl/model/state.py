@@ -79,6 +79,8 @@ class Undecided(IntEnum):
     """What is missing from it may change the colour."""
     NO_BASE = 3
     """The earlier figure that an improvement is reckoned from is missing."""
+    WITHOUT_TARGET = 4
+    """The target is that of some of its units, and what these have together is not known."""
 
     @property
     def slug(self) -> str:

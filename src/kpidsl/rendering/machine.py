@@ -147,6 +147,25 @@ def _compared_value(series: _Series) -> list[str]:
     return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
 
 
+def _judged_value(window: str) -> Getter:
+    def values(series: _Series) -> list[str]:
+        figures: Figures = getattr(series.grid, window)
+        pairs = ((figures.judged_numerator[at], figures.judged_denominator[at]) for at in series.places)
+        return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
+
+    return values
+
+
+def _judged_number(name: str, window: str) -> Getter:
+    """How many units; empty where the value itself is judged."""
+
+    def numbers(series: _Series) -> list[str]:
+        values = getattr(getattr(series.grid, window), name)
+        return [str(values[at]) if values[at] else "" for at in series.places]
+
+    return numbers
+
+
 def _early_warning(series: _Series) -> list[str]:
     grid = series.grid
     return [
@@ -240,6 +259,16 @@ COLUMNS = (
     Column("ytd_target", "As target.", _target("year_to_date")),
     Column("ytd_last_month", "The last month the year to date holds.", _text("last_month", _month)),
     Column("status", "Attainment year to date.", _text("status", _STATUSES.__getitem__, "year_to_date")),
+    Column(
+        "judged_value",
+        "What is judged, year to date, where the target is made of those of some units alone; else empty.",
+        _judged_value("year_to_date"),
+    ),
+    Column("judged_units", "How many units that is of.", _judged_number("judged_units", "year_to_date")),
+    Column("judged_of", "Among how many that are relevant.", _judged_number("judged_of", "year_to_date")),
+    Column("judged_value_month", "As judged_value, of the month.", _judged_value("month")),
+    Column("judged_units_month", "As judged_units, of the month.", _judged_number("judged_units", "month")),
+    Column("judged_of_month", "As judged_of, of the month.", _judged_number("judged_of", "month")),
     Column("trend", "better, unchanged, worse, new, none.", _text("trend", _TRENDS.__getitem__)),
     Column("deviation", "1 for a deviation by the rule.", _number("deviation")),
     Column("early_warning", "1 for green and getting worse, without being a deviation.", _early_warning),

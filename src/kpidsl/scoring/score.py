@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,15 +19,15 @@ from kpidsl.model.spec import Indicator, Spec, in_order
 from kpidsl.model.state import Mark, State, Trend
 from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.judging.compared import compared
 from kpidsl.scoring.judging.control import control_charts
 from kpidsl.scoring.judging.deviations import deviations
 from kpidsl.scoring.judging.figures import column, figures
+from kpidsl.scoring.judging.judged_on import judged_on
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.judging.trend import trend
-from kpidsl.scoring.judging.window_targets import window_targets
 from kpidsl.scoring.nodes.additive import windows_of_parts
 from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
@@ -86,6 +86,7 @@ class Scored:
     year_to_date: Figures
     arrow: Ints
     status: Ints
+    on_some: Bools
 
 
 def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
@@ -93,12 +94,12 @@ def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
     elsewhere = [not indicator.stands_at(n) for n in inputs.structure.nodes]
     for window in (windows.month, windows.ytd):
         window.state[:, elsewhere] = State.NOT_RELEVANT
-    targets, year_targets = window_targets(indicator, inputs, windows)
+    (on, year_on), targets, year_targets = judged_on(indicator, inputs, windows)
     arrow = trend(indicator, windows, *targets)
     _mark_overlapping(indicator, windows.month, arrow)
-    month, _ = figures(indicator, windows.month, targets, windows.scale)
-    year_to_date, status = figures(indicator, windows.ytd, year_targets, windows.scale)
-    return Scored(windows, targets, year_targets, month, year_to_date, arrow, status)
+    month, _ = figures(indicator, windows.month, targets, windows.scale, on)
+    year_to_date, status = figures(indicator, windows.ytd, year_targets, windows.scale, year_on)
+    return Scored(windows, targets, year_targets, month, year_to_date, arrow, status, year_on.some | year_on.unknown)
 
 
 def _mark_overlapping(indicator: Indicator, month: Nodes, arrow: Ints) -> None:
@@ -154,4 +155,10 @@ def _risks(indicator: Indicator, scored: Scored, inputs: Inputs) -> dict[tuple[s
 
     end = YearsEnd.around(inputs.months, inputs.at, inputs.year_starts)
     forecasts = risks(indicator, inputs.spec.risk, inputs.leaf_nodes, scored.windows, scored.status, end)
-    return {(indicator.code, node): risk for node, risk in enumerate(forecasts) if risk is not None}
+    foretold = forecasts if end.at == end.last else _of_themselves(forecasts, scored.on_some[0, :, end.at])
+    return {(indicator.code, node): risk for node, risk in enumerate(foretold) if risk is not None}
+
+
+def _of_themselves(forecasts: Sequence[Risk | None], on_some: Bools) -> list[Risk | None]:
+    """None of nodes that are judged on some of their units: what is forecast is the node's own figure."""
+    return [None if some else risk for risk, some in zip(forecasts, on_some, strict=True)]

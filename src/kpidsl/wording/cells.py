@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from babel.dates import format_date
@@ -12,7 +13,7 @@ from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
 from kpidsl.model.spec import Indicator, TargetForm
-from kpidsl.model.state import Direction, Mark, State, Trend
+from kpidsl.model.state import Direction, Mark, State, Trend, Undecided
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -101,7 +102,8 @@ def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
     a value."""
     if figure.value is None or figure.target is None:
         return None
-    value, target = figure.value * indicator.scale, figure.target * indicator.scale
+    judged = figure.value if figure.judged is None else figure.judged.value
+    value, target = judged * indicator.scale, figure.target * indicator.scale
     if figure.target_high is not None:
         high = figure.target_high * indicator.scale
         return max(target - value, value - high)
@@ -119,7 +121,27 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
     return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
 
 
-def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
+def judged_text(figure: Figure, indicator: Indicator, language: str) -> str:
+    """The printed number that is judged; the value itself where nothing else is."""
+    value = figure.value if figure.judged is None else figure.judged.value
+    return figure_text(replace(figure, value=value), indicator, language)
+
+
+def judged_on(cell: Cell, indicator: Indicator, language: str) -> list[str]:
+    """What is judged where it is not the value, of the year to date, else of the month; or that it cannot be judged,
+    where what the units with targets have is not known. Empty where the value itself is judged."""
+    for figure in (cell.year_to_date, cell.month):
+        if figure.undecided is Undecided.WITHOUT_TARGET:
+            return [words(language)["not_judged"]]
+        if figure.judged is not None and figure.target is not None:
+            of = figure.judged
+            value, target = judged_text(figure, indicator, language), target_text(figure, indicator, language)
+            line = words(language)["judged_on"]
+            return [line.format(units=of.units, of_units=of.of_units, value=value, target=target)]
+    return []
+
+
+def notes(cell: Cell, indicator: Indicator, period: Month, language: str) -> tuple[str, ...]:
     """The notes beside the figures: partial, derived, the month that the year to date reaches."""
     table, lines = words(language), []
     figure = cell.year_to_date
@@ -140,6 +162,7 @@ def notes(cell: Cell, period: Month, language: str) -> tuple[str, ...]:
             lines.append(table[key])
     if Mark.DERIVED & figure.marks:
         lines.append(table["derived"])
+    lines += judged_on(cell, indicator, language)
     if Mark.UNCERTAIN & figure.marks:
         lines.append(table["uncertain"])
     if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):

@@ -11,7 +11,9 @@ import numpy as np
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Tolerance
 from kpidsl.model.state import Direction, State, Status
+from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import compare, moved
+from kpidsl.scoring.judging.window_targets import window_targets
 from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.time.series import breaks_between
 from kpidsl.scoring.time.year_to_date import YearToDate
@@ -229,6 +231,37 @@ def mean_of_targets(right):
         return right(indicator, leaf_nodes, months, edge, np.minimum(denominator, 1), *rest)
 
     return target_bound
+
+
+@mutant("whole-against-a-part", "kpidsl.scoring.score:judged_on")
+def whole_against_a_part(_right):
+    def judged_on(indicator, inputs, windows):
+        on = (JudgedOn.itself(nodes, windows.scale) for nodes in (windows.month, windows.ytd))
+        return tuple(on), *window_targets(indicator, inputs, windows)
+
+    return judged_on
+
+
+@mutant("nothing-is-said-of-the-part", "kpidsl.wording.cells:judged_on")
+def nothing_is_said_of_the_part(_right):
+    return lambda *_: []
+
+
+@mutant("year-of-all", "kpidsl.scoring.score:judged_on")
+def year_of_all(right):
+    def judged_on(indicator, inputs, windows):
+        (month, _), targets, year_targets = right(indicator, inputs, windows)
+        return (month, JudgedOn.itself(windows.ytd, windows.scale)), targets, year_targets
+
+    return judged_on
+
+
+@mutant("lacks-what-is-not-judged", "kpidsl.scoring.judging.judged_on:apart")
+def lacks_what_is_not_judged(right):
+    def apart(one, other, scales, leaf_nodes):
+        return right(one, replace(other, marks=one.marks, lacking=one.lacking), scales, leaf_nodes)
+
+    return apart
 
 
 @mutant("latest-target-for-the-year", "kpidsl.scoring.judging.window_targets:flow_targets")

@@ -12,15 +12,18 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, Undecided
 from kpidsl.model.tables import integer_column
 from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import Bounds
 
 
-def figures(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int) -> tuple[Figures, Ints]:
-    """The window's figures, and their statuses over (category, node, month)."""
-    colours, marks, undecided = _judged(indicator, nodes, bounds, scale)
+def figures(
+    indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int, on: JudgedOn
+) -> tuple[Figures, Ints]:
+    """The window's figures, and their statuses over (category, node, month). Each is judged on what `on` holds."""
+    colours, marks, undecided = _judged(indicator, nodes, bounds, on)
     value = nodes.state == State.VALUE
     by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
     empty = np.zeros(nodes.state.shape, dtype=np.int64)
@@ -37,24 +40,29 @@ def figures(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | in
         high_denominator=column(high.denominator if high else empty),
         status=column(colours, "b"),
         undecided=column(undecided, "b"),
+        judged_numerator=column(np.where(on.some, on.nodes.numerator, 0)),
+        judged_denominator=column(np.where(on.some, on.nodes.denominator, 0)),
+        judged_units=column(on.units),
+        judged_of=column(on.of_units),
     )
     return columns, colours
 
 
-def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int) -> tuple[Ints, Ints, Ints]:
-    """Each figure's status, its marks (with those that say how the status was decided), and why it is undecided."""
+def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, on: JudgedOn) -> tuple[Ints, Ints, Ints]:
+    """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
     target, high = bounds
-    value, by_bands = nodes.state == State.VALUE, status(indicator, nodes, target, high)
-    certain, assumed = certain_status(indicator, nodes, by_bands, target, high)
-    few = too_few(indicator, nodes)
-    colours = np.where(few, Status.NONE, certain).astype(np.int8)
+    value, by_bands = nodes.state == State.VALUE, status(indicator, on.nodes, target, high)
+    certain, assumed = certain_status(indicator, on.nodes, by_bands, target, high)
+    few = too_few(indicator, on.nodes)
+    unknown = on.unknown & (by_bands != Status.NO_TARGET)
+    colours = np.where(few | unknown, Status.NONE, certain).astype(np.int8)
     undecided = np.select(
-        [~value, few, by_bands == Status.NONE, certain == Status.NONE],
-        [Undecided.NO, Undecided.MINIMUM_BASE, Undecided.NO_BASE, Undecided.PARTIAL],
+        [~value, few, unknown, by_bands == Status.NONE, certain == Status.NONE],
+        [Undecided.NO, Undecided.MINIMUM_BASE, Undecided.WITHOUT_TARGET, Undecided.NO_BASE, Undecided.PARTIAL],
         Undecided.NO,
     )
     marks = nodes.marks if target is None else nodes.marks | np.where(target.derived, int(Mark.DERIVED), 0)
-    marks = marks | np.where(uncertain(indicator, nodes, target, high, scale), int(Mark.UNCERTAIN), 0)
+    marks = marks | np.where(uncertain(indicator, on.nodes, target, high, on.scale), int(Mark.UNCERTAIN), 0)
     marks = marks | np.where(assumed & (colours != Status.NONE), int(Mark.ASSUMED), 0)
     return colours, marks & ~np.where(value, 0, int(Mark.UNSIZED)), undecided
 

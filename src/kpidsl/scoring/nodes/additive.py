@@ -27,29 +27,44 @@ from kpidsl.scoring.time.year_to_date import YearToDate, year_to_date
 
 
 def windows_of_parts(indicator: Indicator, inputs: Inputs) -> tuple[Windows, list[Problem]]:
-    """The indicator's windows, and the problems found in its cells."""
-    how = inputs.plan.indicators[indicator.code]
+    """The indicator's windows, and the cells that carry an error of the data."""
     parts = part_nodes(indicator, inputs)
-    whole_year = whole_years(how, inputs, parts.top, parts.bottom, parts.nodes.state)
-    timed = _in_time(indicator, inputs, parts, whole_year)
     historic = None
     if inputs.structure.historic and indicator.compares_with_last_year:
         earlier = _in_time(indicator, inputs, replace(parts, nodes=historic_nodes(indicator, inputs, parts)), None)
         historic = earlier.month.nodes, earlier.ytd.nodes
+    windows, reached = _windows(indicator, inputs, parts)
+    windows = replace(
+        windows,
+        excluded=_excluded(indicator, inputs, parts),
+        squares=_squares(indicator, inputs, parts, reached),
+        historic=historic,
+    )
+    return windows, [*_problems(indicator, inputs, parts), *_negative_denominators(indicator, inputs, windows)]
+
+
+def windows_in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Windows:
+    """The windows that the parts make, without what stands behind them: no row is left out, there are no squares."""
+    return _windows(indicator, inputs, parts)[0]
+
+
+def _windows(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> tuple[Windows, Ints]:
+    """The windows, and the month that each period's year to date reaches."""
+    how = inputs.plan.indicators[indicator.code]
+    whole_year = whole_years(how, inputs, parts.top, parts.bottom, parts.nodes.state)
+    timed = _in_time(indicator, inputs, parts, whole_year)
     windows = Windows(
         categories=parts.categories,
         month=timed.month.nodes,
         own=timed.own,
         ytd=timed.ytd.nodes,
         last_month=timed.ytd.last_month,
-        excluded=_excluded(indicator, inputs, parts),
+        excluded=np.zeros(parts.nodes.state.shape, dtype=np.int64),
         scale=parts.scale,
-        squares=_squares(indicator, inputs, parts, timed.reached),
         of_month=timed.month.last_month,
         bases=_bases(indicator, inputs, parts.bottom),
-        historic=historic,
     )
-    return windows, [*_problems(indicator, inputs, parts), *_negative_denominators(indicator, inputs, windows)]
+    return windows, timed.reached
 
 
 @dataclass(frozen=True, slots=True)

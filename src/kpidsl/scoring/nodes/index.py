@@ -11,7 +11,7 @@ import numpy as np
 from kpidsl.model.measure import Index
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator, Spec
-from kpidsl.model.state import Direction, Mark, State
+from kpidsl.model.state import Direction, Mark, State, Undecided
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.definitions import break_marks, each_in_its_months, held_in, joined
@@ -88,7 +88,11 @@ def _score(indicator: Indicator | None, figures: Figures, at: int, cap: Fraction
         return None
     if indicator.direction is Direction.INSIDE and not figures.high_denominator[at]:
         return None  # units that agree on one bound alone: their parent has no corridor
-    value = Fraction(int(figures.numerator[at]), int(figures.denominator[at]))
+    if figures.undecided[at] == Undecided.WITHOUT_TARGET:
+        return None
+    judged = (figures.judged_numerator, figures.judged_denominator)  # what some units have, whose target it is
+    top, bottom = judged if figures.judged_denominator[at] else (figures.numerator, figures.denominator)
+    value = Fraction(int(top[at]), int(bottom[at]))
     target = Fraction(int(figures.target_numerator[at]), int(figures.target_denominator[at]))
     worse = target - value if indicator.direction is Direction.HIGHER else value - target
     bound = target

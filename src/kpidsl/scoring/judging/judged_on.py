@@ -1,0 +1,133 @@
+"""What each figure is judged on: itself, or what the units have whose targets are in its derived target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kpidsl.model.measure import Cumulation, Index
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State
+from kpidsl.scoring.exact import Bools, Ints
+from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.judging.window_targets import window_targets
+from kpidsl.scoring.nodes.of_target_units import TargetUnits, apart, windows_of_target_units
+from kpidsl.scoring.nodes.windows import Windows
+from kpidsl.scoring.rollup import LeafNodes, Nodes
+from kpidsl.scoring.targets.in_force import Bounds, TargetBound, target_bound
+from kpidsl.scoring.time.frequency import periods_of
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedOn:
+    """One window's figures to judge over (category, node, month).
+
+    `nodes` hold the value itself but where it is judged on `some` of its units: there they hold what `units` of the
+    `of_units` that are relevant have. `unknown`: where that is not known, and there is no colour. `scale`: how many
+    times the counts stand in the fractions of `nodes`.
+    """
+
+    nodes: Nodes
+    scale: Ints | int
+    some: Bools
+    units: Ints
+    of_units: Ints
+    unknown: Bools
+
+    @staticmethod
+    def itself(nodes: Nodes, scale: Ints | int) -> JudgedOn:
+        """Every figure on itself."""
+        nowhere, none = np.zeros(nodes.state.shape, dtype=np.bool_), np.zeros(nodes.state.shape, dtype=np.int64)
+        return JudgedOn(nodes, scale, nowhere, none, none, nowhere)
+
+
+Judged = tuple[JudgedOn, JudgedOn]
+"""The month and the year to date."""
+
+
+def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Judged, Bounds, Bounds]:
+    """What the month and the year to date are judged on, and their targets.
+
+    Only where some unit with a value has no target does that differ from the windows themselves. What is not made of
+    parts (medians, persons, indexes) is known for all units together alone: there it is unknown. So is a year in which
+    the units had no target at all in some month, since they are then judged for longer than their parent.
+    """
+    targets, year_targets = window_targets(indicator, inputs, windows)
+    themselves = JudgedOn.itself(windows.month, windows.scale), JudgedOn.itself(windows.ytd, windows.scale)
+    units = _target_units(indicator, inputs, windows, targets)
+    if units is None or not units.gap.any():
+        return themselves, targets, year_targets
+    if isinstance(indicator.formula, Index) or inputs.plan.indicators[indicator.code].from_rows is not None:
+        periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
+        held = periods.spread(units.gap[..., periods.ends].astype(np.int8)) > 0
+        return _unknown(themselves, np.broadcast_to(held, windows.month.state.shape)), targets, year_targets
+    some = windows_of_target_units(indicator, inputs, units)
+    some_targets, some_year_targets = window_targets(indicator, inputs, some)
+    month = _on(windows.month, some.month, windows, some, inputs.leaf_nodes)
+    year = _on(windows.ytd, some.ytd, windows, some, inputs.leaf_nodes)
+    if indicator.cumulation is Cumulation.FLOW:
+        year = _without_gaps_in_time(year, windows, targets, inputs)
+    return (
+        (month, year),
+        _either(targets, some_targets, month.some),
+        _either(year_targets, some_year_targets, year.some),
+    )
+
+
+def _target_units(indicator: Indicator, inputs: Inputs, windows: Windows, targets: Bounds) -> TargetUnits | None:
+    """None where no target is derived: there is none, or it is an earlier figure."""
+    if targets[0] is None or indicator.improvement is not None:
+        return None
+    known = np.where(windows.own.state == State.VALUE, windows.own.denominator, 0)
+    target = target_bound(indicator, inputs.leaf_nodes, inputs.months, "value", windows.weights(known), windows.bases)
+    return None if target is None else TargetUnits.of(indicator, inputs, windows, target)
+
+
+def _unknown(themselves: Judged, unknown: Bools) -> Judged:
+    month, year = (replace(one, unknown=unknown) for one in themselves)
+    return month, year
+
+
+def _on(whole: Nodes, some: Nodes, of_whole: Windows, of_some: Windows, leaf_nodes: LeafNodes) -> JudgedOn:
+    differs = apart(whole, some, (of_whole.scale, of_some.scale), leaf_nodes) & (whole.state == State.VALUE)
+    pairs = {name: (getattr(some, name), getattr(whole, name)) for name in Nodes.__slots__}
+    nodes = Nodes(**{name: np.where(differs, theirs, own) for name, (theirs, own) in pairs.items()})
+    scale = np.where(differs, of_some.scale, of_whole.scale)
+    leaf = leaf_nodes.is_leaf[None, :, None]
+    units, of_units = (
+        leaf_nodes.over(np.add, (leaf & counted).astype(np.int64), 0)
+        for counted in (some.state == State.VALUE, whole.state != State.NOT_RELEVANT)
+    )
+    unknown = differs & (some.state != State.VALUE)
+    known = differs & ~unknown
+    return JudgedOn(nodes, scale, known, np.where(known, units, 0), np.where(known, of_units, 0), unknown)
+
+
+def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: Bounds, inputs: Inputs) -> JudgedOn:
+    """The year is unknown where a month of it so far has a value and no target."""
+    assert targets[0] is not None
+    without = (windows.month.state == State.VALUE) & (targets[0].denominator == 0)
+    for at, month in enumerate(inputs.months):
+        if at and month.year_start(inputs.year_starts) != month:
+            without[..., at] |= without[..., at - 1]
+    unknown = year.some & without
+    known = year.some & ~unknown
+    units, of_units = (np.where(known, one, 0) for one in (year.units, year.of_units))
+    return replace(year, some=known, units=units, of_units=of_units, unknown=year.unknown | unknown)
+
+
+def _either(bounds: Bounds, some: Bounds, taken: Bools) -> Bounds:
+    """The bounds of `some` where they are `taken`."""
+    low, high = (_bound(*pair, taken) for pair in zip(bounds, some, strict=True))
+    return low, high
+
+
+def _bound(bound: TargetBound | None, some: TargetBound | None, taken: Bools) -> TargetBound | None:
+    if bound is None or some is None:
+        return bound
+    return TargetBound(
+        np.where(taken, some.numerator, bound.numerator),
+        np.where(taken, some.denominator, bound.denominator),
+        np.where(taken, some.derived, bound.derived),
+    )
