@@ -323,7 +323,7 @@ def below_zero_is_too_few(_right):
 @mutant(
     "a-late-months-target-is-the-years",
     "kpidsl.scoring.judging.window_targets:window_targets",
-    "kpidsl.scoring.score:window_targets",
+    "kpidsl.scoring.judging.judged_on:window_targets",
 )
 def a_late_months_target_is_the_years(right):
     def window_targets(indicator, inputs, windows):

@@ -62,7 +62,7 @@ def undecided_without_target(right):
     return certain_status
 
 
-@mutant("late-office-has-no-target", "kpidsl.scoring.score:window_targets")
+@mutant("late-office-has-no-target", "kpidsl.scoring.judging.judged_on:window_targets")
 def late_office_has_no_target(right):
     def window_targets(indicator, *figures):
         month, year = right(indicator, *figures)
@@ -127,7 +127,7 @@ def index_forgets_its_marks(right):
     return index_nodes
 
 
-@mutant("stand-in-weighs-again", "kpidsl.scoring.score:window_targets")
+@mutant("stand-in-weighs-again", "kpidsl.scoring.judging.judged_on:window_targets")
 def stand_in_weighs_again(right):
     return lambda indicator, inputs, windows: right(indicator, inputs, replace(windows, own=windows.month))
 
