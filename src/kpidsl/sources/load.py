@@ -88,13 +88,15 @@ def load(
     problems += told.outside(source, settings, names[0])
     everything = memory and settings.first is None and settings.last is None
     delivery = EVERYTHING if everything else told.delivery(settings)
-    content = _content_of_rows(source, rows) if isinstance(rows, MemoryRows) else _content(rows.files)
-    return Loaded(delivery, engine.counts(source, ()).get((), 0), content, tuple(problems), read.no_unit)
+    return Loaded(delivery, engine.counts(source, ()).get((), 0), _content(source, rows), tuple(problems), read.no_unit)
 
 
-def _content(files: Sequence[Path]) -> str:
+def _content(source: Source, rows: Binding | MemoryRows) -> str:
+    """A digest of what the rows rest on: files by name and content, rows in memory by their cells."""
+    if isinstance(rows, MemoryRows):
+        return _content_of_rows(source, rows)
     digest = hashlib.sha256()
-    for path in files:
+    for path in rows.files:
         digest.update(path.name.encode())
         with path.open("rb") as file:
             while chunk := file.read(1 << 20):
