@@ -98,7 +98,7 @@ def test_a_unit_s_indicators_name_each_other_without_the_unit() -> None:
     one, index = spec.indicators[1:]
     assert one.links[0].effect == "0101/L.2"
     assert index.components == ("0101/L.1", "B.1")
-    assert [outcome.failures for outcome in run_tests(spec, "nb")] == [()]
+    assert [outcome.failures for outcome in run_tests(spec)] == [()]
 
 
 def test_a_rule_for_a_unit_s_own_code_holds_for_nothing() -> None:

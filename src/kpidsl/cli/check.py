@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, echo_problems, format_option, language_option
+from kpidsl.cli.options import Format, counted, echo_problems, format_option, language_option
 
 if TYPE_CHECKING:
+    from kpidsl.language import Project
+    from kpidsl.model.spec import Spec
     from kpidsl.problems import SourceText
 
-_SUMMARY = {
-    "nb": "{errors} feil, {warnings} advarsler i {files} filer; {indicators} indikatorer",
-    "en": "{errors} errors, {warnings} warnings in {files} files; {indicators} indicators",
+_WORDS = {
+    "nb": (("feil", "feil"), ("advarsel", "advarsler"), "i", ("fil", "filer"), ("indikator", "indikatorer")),
+    "en": (("error", "errors"), ("warning", "warnings"), "in", ("file", "files"), ("indicator", "indicators")),
 }
+_FIXED = {"nb": "rettet: {place}", "en": "fixed: {place}"}
 
 
 @click.command()
@@ -27,16 +31,24 @@ _SUMMARY = {
     is_flag=True,
     help="Also print how each indicator was read: its short form, and which words gave it.",
 )
+@click.option("--fix", is_flag=True, help="Apply the fixes that are safe, in place; what is left is printed.")
 @format_option
 @language_option
-def check(paths: tuple[Path, ...], readings: bool, form: Format, language: str | None) -> None:
-    """Check specifications: every problem at once, each with its place and what to do about it."""
+def check(paths: tuple[Path, ...], fix: bool, readings: bool, form: Format, language: str | None) -> None:
+    """Check specifications: every problem at once, each with its place and what to do about it.
+
+    With --fix the fixes that are marked safe are written to the files: those of which only one thing can be meant. One
+    that may change what a sentence means is never applied.
+    """
     from kpidsl.language import check as check_project
     from kpidsl.language import load
 
     failed = False
     for path in paths:
         project = load(path)
+        if fix:
+            _fix(project, language, form)
+            project = load(path)
         report = check_project(project)
         spoken = language or (report.spec.language if report.spec else project.language)
         echo_problems(report.problems, report.texts, spoken, form)
@@ -45,13 +57,8 @@ def check(paths: tuple[Path, ...], readings: bool, form: Format, language: str |
             _echo_readings(project.files, spoken)
         if form != "json":
             errors = sum(p.severity == "error" for p in report.problems)
-            counts = {
-                "errors": errors,
-                "warnings": sum(p.severity == "warning" for p in report.problems),
-                "files": len(project.files),
-                "indicators": len(report.spec.indicators) if report.spec else 0,
-            }
-            click.echo(_SUMMARY[spoken].format(**counts))
+            warnings = sum(p.severity == "warning" for p in report.problems)
+            click.echo(_summary(errors, warnings, len(project.files), report.spec, spoken))
     sys.exit(1 if failed else 0)
 
 
@@ -61,3 +68,27 @@ def _echo_readings(files: Sequence[SourceText], language: str) -> None:
 
     for account in accounts(files):
         click.echo(account.text(language))
+
+
+def _summary(errors: int, warnings: int, files: int, spec: Spec | None, language: str) -> str:
+    """The last line: how much is wrong, and how many indicators there are where nothing is."""
+    error, warning, within, file, indicator = _WORDS[language]
+    found = f"{counted(errors, error)}, {counted(warnings, warning)} {within} {counted(files, file)}"
+    return found if spec is None else f"{found}; {counted(len(spec.indicators), indicator)}"
+
+
+def _fix(project: Project, language: str | None, form: Format) -> None:
+    """Write the safe fixes to the project's files, and name each place."""
+    from kpidsl.tooling.fix_files import fix_texts
+
+    files, mended = fix_texts(project.files)
+    for before, after in zip(project.files, files, strict=True):
+        if before.text != after.text:
+            stands = Path(before.path).read_bytes()
+            text = after.text.replace("\n", "\r\n") if b"\r\n" in stands else after.text
+            mark = codecs.BOM_UTF8 if stands.startswith(codecs.BOM_UTF8) else b""
+            Path(before.path).write_bytes(mark + text.encode("utf-8"))
+    for one in mended:
+        if one.span is not None and form != "json":
+            place = f"{one.span.path}:{one.span.line} [{one.code}]"
+            click.echo(_FIXED[language or project.language].format(place=place))

@@ -47,7 +47,12 @@ def month_option(name: str, text: str, default: str | None = None) -> Callable[[
     )
 
 
-def checked(path: Path, language: str | None) -> tuple[Project, Report, Spec, str] | None:
+def counted(number: int, noun: tuple[str, str]) -> str:
+    """`1 fil`, `2 filer`: the number with its noun, which is given in singular and plural."""
+    return f"{number} {noun[number != 1]}"
+
+
+def checked(path: Path, language: str | None, form: Format = "full") -> tuple[Project, Report, Spec, str] | None:
     """The project at `path` with its report, its specification and the language to speak; None, and the problems
     said, where it does not stand."""
     from kpidsl.language import check, load
@@ -56,7 +61,7 @@ def checked(path: Path, language: str | None) -> tuple[Project, Report, Spec, st
     spoken = language or project.language
     report = check(project)
     if report.spec is None or not report.ok:
-        echo_problems(report.problems, report.texts, spoken, err=True)
+        echo_problems(report.problems, report.texts, spoken, form, err=form != "json")
         return None
     return project, report, report.spec, spoken
 

@@ -7,27 +7,31 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, language_option
+from kpidsl.cli.options import Format, checked, counted, echo_problems, format_option, language_option
 
-_WORDS = {"nb": ("bestått", "FEIL", "prøver", "feil"), "en": ("passed", "FAILED", "tests", "failed")}
+_WORDS = {"nb": ("bestått", "FEIL", "feil"), "en": ("passed", "FAILED", "failed")}
+_TESTS = {"nb": ("prøve", "prøver"), "en": ("test", "tests")}
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@format_option
 @language_option
-def test(path: Path, language: str | None) -> None:
+def test(path: Path, form: Format, language: str | None) -> None:
     """Run the tests (`prøve`) that stand in a specification, each on its own rows."""
     from kpidsl.tooling.test import run_tests
 
-    if (project_and_spec := checked(path, language)) is None:
+    if (project_and_spec := checked(path, language, form)) is None:
         sys.exit(1)
-    _, _, spec, spoken = project_and_spec
-    outcomes = run_tests(spec, spoken)
-    passed, failed, tests, failures = _WORDS[spoken]
+    _, report, spec, spoken = project_and_spec
+    outcomes = run_tests(spec)
+    passed, failed, failures = _WORDS[spoken]
+    bad = sum(bool(outcome.failures) for outcome in outcomes)
+    if form == "json":
+        echo_problems([p for outcome in outcomes for p in outcome.failures], report.texts, spoken, form)
+        sys.exit(1 if bad else 0)
     for outcome in outcomes:
         click.echo(f"{failed if outcome.failures else passed}: {outcome.title}")
-        for failure in outcome.failures:
-            click.echo(f"  {failure}")
-    bad = sum(bool(o.failures) for o in outcomes)
-    click.echo(f"{len(outcomes)} {tests}, {bad} {failures}")
+        echo_problems(outcome.failures, report.texts, spoken, form)
+    click.echo(f"{counted(len(outcomes), _TESTS[spoken])}, {bad} {failures}")
     sys.exit(1 if bad else 0)

@@ -198,6 +198,8 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
             slug_of = scope.levels.get(name.text.casefold())
             if slug_of is None:
                 scope.report("T043", name.span, level=name.text, near=near(name.text, scope.levels))
+            elif slug_of in slugs:
+                scope.report("T131", name.span, level=name.text, line=line.name.text)
             else:
                 slugs.append(slug_of)
         lines.append(Line(line.name.text, tuple(slugs)))

@@ -15,7 +15,7 @@ def edited(lines: list[str], edits: Iterable[Edit]) -> list[str | None]:
         line = made[at] or ""
         start = edit.span.column - 1
         line = line[:start] + edit.text + line[start + edit.span.length :]
-        made[at] = line.rstrip() if line.strip() else None
+        made[at] = line if line.strip() else None
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -29,6 +30,8 @@ UNITS: Mapping[str, Unit] = {
     "MONTHS": "months",
     "YEARS": "years",
 }
+_OF_THOUSANDS = (None, "kroner", "count", "days", "working_days", "weeks")
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
 
 
@@ -130,7 +133,18 @@ class Builder:
             else:
                 unit = UNITS[piece.type]
         number = self.line.text[found[0].start : end]
+        if unit in _OF_THOUSANDS and end == found[0].end:
+            self._check_thousands(found[0], number)
         return Amount(value, unit, self.text(node), self.span(node), number, self.language)
+
+    def _check_thousands(self, piece: Piece, number: str) -> None:
+        """Report decimals that look like thousands, of what is hardly counted in thousandths: `12,000 kroner`."""
+        if cast("WrittenNumber", piece.payload).fault is not None or not _LIKE_THOUSANDS.fullmatch(number):
+            return
+        thousands, decimal = re.sub("[.,]", " ", number), number.rstrip("0").rstrip(".,")
+        span = self.span(piece)
+        fixes = replacing(span, thousands, decimal)
+        self.problems.append(problem("S007", span, fixes=fixes, found=number, thousands=thousands, decimal=decimal))
 
     def check_once(self, parts: Iterable[tuple[str, Node]]) -> None:
         """Report each part of a line of which one of the same kind stands before it: only one could be used."""

@@ -27,7 +27,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.problems import Span, replacing
 
-_TYPES = {
+TYPES = {
     "text": ("tekst", "text"),
     "integer": ("heltall", "integer"),
     "decimal": ("desimaltall", "decimal"),
@@ -87,7 +87,7 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
 
 def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
     """To raise where the column is declared with another type than the place needs."""
-    (type_nb, type_en), (wanted_nb, wanted_en) = _TYPES[column.type], _TYPES[wanted]
+    (type_nb, type_en), (wanted_nb, wanted_en) = TYPES[column.type], TYPES[wanted]
     return refuse(
         "T004", span, column=column.name, type_nb=type_nb, type_en=type_en, wanted_nb=wanted_nb, wanted_en=wanted_en
     )

@@ -159,7 +159,7 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
         if column.type != "date":
             raise mistyped(name.span, column, "date")
     if body.unit == "weeks":
-        raise refuse("T011", span)
+        raise refuse("T011", span, found=body.text)
     return Duration(body.start.text, body.end.text, "working_days" if body.unit == "working_days" else "days")
 
 

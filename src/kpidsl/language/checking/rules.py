@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.language.checking.scope import Refused, Scope, refuse
-from kpidsl.language.checking.targets import check_percent, step_in
+from kpidsl.language.checking.targets import check_percent, spelled, step_in
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree.blocks import Scope as RuleScope
@@ -15,7 +15,7 @@ from kpidsl.model.period import Frequency
 from kpidsl.model.spec import DeviationRule, Location, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.model.traits import Kind
-from kpidsl.problems import Span
+from kpidsl.problems import Span, replacing
 
 Rule = StatusBlock | TrendLine | DeviationLine | RankingLine
 
@@ -74,6 +74,9 @@ def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tole
         if amount.unit != "percent":
             raise refuse("T052", amount.span, found=amount.text)
         return Tolerance(amount.value, True)
+    if amount.unit == "percent" and unit is not UnitOfMeasure.PERCENT:
+        fixes = replacing(amount.span, f"{amount.text} {spelled('OF_TARGET', amount)}")
+        raise refuse("T132", amount.span, fixes=fixes, found=amount.text)
     if amount.unit == "percentage_points" and unit is not UnitOfMeasure.PERCENT:
         raise refuse("T053", amount.span, found=amount.text)
     return Tolerance(step_in(amount, unit))

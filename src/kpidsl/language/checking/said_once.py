@@ -11,7 +11,7 @@ _OF_THE_WHOLE = frozenset(
     {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040", "L041"}
 )
 """Codes that say what is lacking, unused or without effect: known only of a specification that was read whole."""
-_OF_INDICATORS = frozenset({"L003", "T050", "T055", "T056"})
+_OF_INDICATORS: frozenset[str] = frozenset({"L003", "L009", "T016", "T050", "T055", "T056"})
 """Codes that one rule, or the lack of one, gives for every indicator."""
 NAMED = 5
 """Indicators that are named before the rest is counted."""
@@ -53,7 +53,9 @@ def _together(problems: list[Problem]) -> list[Problem]:
 
 def _one(same: list[Problem]) -> Problem:
     first, *others = same
+    places = tuple(Place(p.span, "") for p in others if p.span is not None)
+    if "indicator" not in first.fields:
+        return replace(first, places=(*first.places, *places))
     codes = [p.fields["indicator"] for p in same]
     named = ", ".join(codes[:NAMED]) + (f" (+ {len(codes) - NAMED})" if len(codes) > NAMED else "")
-    places = tuple(Place(p.span, "") for p in others if p.span is not None)
     return replace(first, fields={**first.fields, "indicator": named}, places=(*first.places, *places))

@@ -131,14 +131,15 @@ def linked(
         if same_unit is not None:
             clauses.take(same_unit)
         return EventExists(term.source.name, term.condition, months or 1, same_unit is not None, term.moment)
+    linkable = own.column("person") is not None and term.source.grain == "person_month"
+    if term.source.name != own.name and not linkable:
+        raise refuse("T023", clause.span, term=term.text, source=own.name)
     if months and clause.phrase.window is not None:
         raise refuse("T017", clause.phrase.window.span, term=term.text)
     if term.moment is not None and head.rows.anchor != DateIn(term.moment):
         raise refuse("T016", clause.span, first=head.rows.term, second=term.moment)
     if term.source.name == own.name:
         return term.condition
-    if own.column("person") is None or term.source.grain != "person_month":
-        raise refuse("T023", clause.span, term=term.text, source=own.name)
     return PersonIn(term.source.name, term.condition)
 
 

@@ -64,7 +64,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
             if body.unit in ("months", "years"):
-                raise refuse("T011", body.span)
+                raise refuse("T011", body.span, found=body.text)
             return QuantityTerm(text, body, None, direction, term.span)
         case ScoreBody() | SumBody() | RatioBody():
             rows = scope.rows(body.base, term.key)
@@ -135,7 +135,7 @@ def days_of(amount: tree.Amount) -> int:
     refused."""
     factor = {"days": 1, "weeks": 7}.get(amount.unit or "")
     if factor is None or (amount.value * factor).denominator != 1:
-        raise refuse("T011", amount.span)
+        raise refuse("T011", amount.span, found=amount.text)
     days = int(amount.value * factor)
     if days > 366 * LONGEST_YEARS:
         raise refuse("T130", amount.span, length=amount.text, years=str(LONGEST_YEARS))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
-from kpidsl.language.checking.conditions import column_of
+from kpidsl.language.checking.conditions import TYPES, column_of
 from kpidsl.language.checking.scope import Refused, Scope, near
 from kpidsl.language.checking.targets import amount_in
 from kpidsl.language.reading.numbers import read_date
@@ -28,6 +29,9 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
         except Refused as refused:
             scope.refused(refused)
             return None
+        for row in table.rows:
+            for cell, column in zip(row, columns, strict=True):
+                _check_cell(cell, column, scope)
         rows = tuple({c.name: _cell(cell, c.type) for c, cell in zip(columns, row, strict=True)} for row in table.rows)
         given[source.name] = (*given.get(source.name, ()), *rows)
     months = {e.month.day for e in block.expectations if e.month is not None}
@@ -42,6 +46,45 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
     location = model.Location(block.span.path, block.span.line)
     kept = tuple(e for e in expected if e is not None)
     return model.SpecTest(block.title.text, given, Month.of(day.year, day.month), kept, location)
+
+
+def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None:
+    """Report a text that the column never holds, and what is no date or number where one should be; an empty cell is
+    no value."""
+    text = cell.text.strip()
+    if not text:
+        return
+    if column.type == "text" and column.legal and text not in column.legal:
+        offered = near(text, column.legal)
+        scope.report("T005", cell.span, value=text, column=column.name, near=offered)
+    elif not _OF_TYPE.get(column.type, _anything)(_cell(cell, column.type)):
+        type_nb, type_en = TYPES[column.type]
+        scope.report("T133", cell.span, value=text, column=column.name, type_nb=type_nb, type_en=type_en)
+
+
+def _anything(_: str) -> bool:
+    return True
+
+
+def _is_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None and read_date(text, 0) is not None
+
+
+def _is_month(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text) is not None and read_date(text, 0) is not None
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d[\d \u00a0]*([.,]\d+)?", text) is not None
+
+
+_OF_TYPE: dict[str, Callable[[str], bool]] = {
+    "date": _is_day,
+    "month": _is_month,
+    "integer": _is_number,
+    "decimal": _is_number,
+    "kroner": _is_number,
+}
 
 
 def _cell(cell: tree.Name, kind: str) -> str:

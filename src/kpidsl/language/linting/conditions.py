@@ -38,6 +38,7 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
             found.append(frozenset(members(whole)))
             scope.report("L020", term.body.condition.span, what=term.forms[0].text)
         else:
+            _lint_values(term.body.condition, scope)
             _lint_parts(term.body.condition, base, scope)
     return found
 
@@ -62,6 +63,23 @@ def _lint_parts(condition: tree.Condition, base: SetTerm, scope: Scope) -> None:
 
 def _alternatives(condition: tree.Condition) -> Iterator[tree.Condition]:
     return iter(condition.conditions if isinstance(condition, tree.AnyOf) else ())
+
+
+def _lint_values(condition: tree.Condition, scope: Scope) -> None:
+    """Report a value that is listed twice."""
+    if isinstance(condition, tree.All | tree.AnyOf):
+        for one in condition.conditions:
+            _lint_values(one, scope)
+    elif isinstance(condition, tree.OneOf):
+        seen: set[object] = set()
+        for value in condition.values:
+            of = getattr(value, "text", None)
+            if of in seen:
+                scope.report("L022", value.span, what_nb=_TWICE[0], what_en=_TWICE[1])
+            seen.add(of)
+
+
+_TWICE = ("Den samme verdien står to ganger.", "The same value stands twice.")
 
 
 def _text(base: SetTerm) -> str:

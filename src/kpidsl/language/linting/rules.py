@@ -105,7 +105,16 @@ def _report(span: Span, what: tuple[str, str], scope: Scope) -> None:
 
 
 def lint_sources(blocks: Sequence[object], scope: Scope) -> None:
-    """Note ready-made figures of a month that nothing is said of: they are taken to add up over the year."""
+    """Note ready-made figures of a month that nothing is said of: they are taken to add up over the year. Report a
+    legal value that is listed twice."""
     for block in blocks:
-        if isinstance(block, SourceBlock) and block.grain == "unit_month" and block.cumulation is None:
+        if not isinstance(block, SourceBlock):
+            continue
+        if block.grain == "unit_month" and block.cumulation is None:
             scope.report("L039", block.name.span, source=block.name.text)
+        for column in block.columns:
+            texts = [legal.text for legal in column.legal]
+            for at, legal in enumerate(column.legal):
+                if legal.text in texts[:at]:
+                    nb, en = "Den samme verdien står to ganger.", "The same value stands twice."
+                    scope.report("L022", legal.span, what_nb=nb, what_en=en)

@@ -135,11 +135,12 @@ class Reader:
     def outdented(self, line: Line, own: str, under: str) -> bool:
         """Whether what stands under the line are lines of its own kind (`own`, not `under`): then the line itself is
         indented too little. That is reported once, and the lines are put aside as its siblings."""
-        if not line.children or any(self.parse(child, under).readings for child in line.children):
+        if not line.children or line.children[0].indent != self.indents.get("group_line"):
+            return False
+        if any(self.parse(child, under).readings for child in line.children):
             return False
         if not all(self.parse(child, own).readings for child in line.children):
             return False
-        self.indents["group_line"] = line.children[0].indent
         self._belongs(line, "group_line", *_WHERE["group_line"])
         self.moved += [(own, child) for child in line.children]
         return True

@@ -40,7 +40,10 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "DASH": ("tankestrek", "a dash"),
     "$END": ("at linja slutter", "the end of the line"),
 }
-_FIRST = ("SET", "NAME", "NUMBER", "RPAR", "SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "MOD", "CODE")
+_FIRST = (
+    *("SET", "NAME", "NUMBER", "RPAR", "KRONER", "SOURCE", "SET_WORD", "REQUIREMENT"),
+    *("SHARE", "COUNT", "QTY", "MOD", "CODE", "STRING"),
+)
 _FIRST_AT_TOP = ("SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "CODE")
 _KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "SET": ("en gruppe", "a set"),
@@ -49,6 +52,16 @@ _KIND_NAMES: Mapping[str, tuple[str, str]] = {
 }
 _CODE_WITHOUT_DOT = re.compile(r"([^\W\d_]{1,3})(\d{1,3})(?= |$)")
 SHOWN = 7
+FAMILY = 3
+"""Words of one kind from which on they are said together."""
+_FAMILIES = (
+    (("SHARE", "COUNT", "DISTINCT", *BY_WORD, "TOTAL", "INDEX"), ("en statistikk", "a statistic")),
+    (
+        ("KRONER", "PERCENT", "POINTS_PERCENT", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS", "POINTS", "CASES"),
+        ("en måleenhet", "a unit of measure"),
+    ),
+    (("THOUSAND", "MILLION", "BILLION"), ("et tallord", "a word for a number")),
+)
 EXAMPLES = 3
 
 
@@ -107,6 +120,10 @@ def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | No
         return Slip(_ambiguous_window(line, at - len(before[-1]) - 1, word), None)
     if parsed.expected & {"DATE", "YEAR"} and (slip := date_slip(text, at)) is not None:
         return _of_date(line, at, slip)
+    if (m := _ANY_PERCENTILE.search(text)) and m.start() <= at <= m.end():
+        return Slip(problem("S023", line.span(m.start(), m.end()), found=m.group()), None)
+    if word and word.group()[0].isalpha() and {"STRING", "NUMBER", "DATE"} <= parsed.expected:
+        return _unquoted(line, at)
     if parsed.expected & {"SET", "QTY"}:
         wrong = [p for p in lexicon.pieces(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
         if wrong:
@@ -172,6 +189,22 @@ def _ambiguous_window(line: Line, start: int, word: re.Match[str]) -> Problem:
     )
 
 
+_ANY_PERCENTILE = re.compile(
+    r"(?<!\w)(?:0+|\d{3,})(?:[ -]?persentil(?:en)?|(?:st|nd|rd|th)[ -]percentile)(?!\w)", re.IGNORECASE
+)
+_VALUE = re.compile(r"[^\W\d][\w-]*(?: (?!(?:og|eller|and|or)\b)[^\W\d][\w-]*)*")
+
+
+def _unquoted(line: Line, at: int) -> Slip | None:
+    """A text of the data without its quotation marks, to the next `og` or `eller`."""
+    m = _VALUE.match(line.text, at)
+    if m is None:
+        return None
+    span, quoted = line.span(at, m.end()), f'"{m.group()}"'
+    made = problem("S022", span, fixes=replacing(span, quoted), found=m.group())
+    return Slip(made, line.text[:at] + quoted + line.text[m.end() :])
+
+
 def _of_date(line: Line, at: int, slip: DateSlip) -> Slip:
     span = line.span(at, at + len(slip.found))
     fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
@@ -229,10 +262,16 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     words = load_words()
     column = 1 if language == "en" else 0
     said: list[str] = []
+    expected = frozenset(expected)
+    together, members = _families(expected, language)
     first = (*_FIRST_AT_TOP, *_FIRST) if "SOURCE" in expected else _FIRST
     rank = {word: place for place, word in enumerate(dict.fromkeys((*first, *words.spelled, *_ROLES)))}
     for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
-        if word in _ROLES:
+        if word in together:
+            said.append(together[word])
+        elif word in members:
+            continue
+        elif word in _ROLES:
             examples = declared.examples.get(word, [])[:EXAMPLES]
             role = _ROLES[word][column]
             said.append(f"{role} ({', '.join(examples)}, …)" if examples else role)
@@ -240,8 +279,24 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
             said.append(f"«{words.canonical(word, language).removeprefix(', ')}»")
     unique = list(dict.fromkeys(said))
     if len(unique) > SHOWN:
-        return ", ".join(unique[:SHOWN]) + ", …"
+        rest = len(unique) - SHOWN
+        more = f"one of {rest} other words" if language == "en" else f"ett av {rest} andre ord"
+        return _or([*unique[:SHOWN], more], language)
     return _or(unique, language)
+
+
+def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], set[str]]:
+    """Words of one kind said together, by the first of each kind; and all that are said so."""
+    words, column = load_words(), 1 if language == "en" else 0
+    said: dict[str, str] = {}
+    members: set[str] = set()
+    for family, called in _FAMILIES:
+        held = [word for word in family if word in expected and word in words.spelled]
+        if len(held) >= FAMILY:
+            spelled = ", ".join(f"«{words.canonical(word, language)}»" for word in held)
+            said[held[0]] = f"{called[column]} ({spelled})"
+            members |= set(held)
+    return said, members
 
 
 def _or(words: list[str], language: str) -> str:

@@ -16,7 +16,7 @@ from kpidsl.measures.registry import BY_WORD
 
 CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
 _PERCENTILE = re.compile(
-    r"(\d{1,2})(?:[ -]?\.?[ -]?persentil(?:en)?(?: (?:av|for|på))?|(?:st|nd|rd|th)[ -]percentile of)(?!\w)",
+    r"([1-9]\d?)(?:[ -]?\.?[ -]?persentil(?:en)?(?: (?:av|for|på))?|(?:st|nd|rd|th)[ -]percentile of)(?!\w)",
     re.IGNORECASE,
 )
 _STRING = re.compile(r'"([^"]*)"')

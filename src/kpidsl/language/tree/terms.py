@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kpidsl.language.tree.phrases import Amount, Condition, DateLiteral, DirectionWord, Name, Reference, TermKind
@@ -47,6 +47,7 @@ class DurationBody:
     start: Name
     end: Name
     span: Span
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,4 +124,11 @@ RUNNING: dict[str, Entry] = {
         "Gi den et annet navn, eller legg filen i stedet for den.",
         "Give it another name, or put the file in its place.",
     ),
+    "R030": Entry(
+        "error",
+        "Prøven «{title}»: {indicator}, {what_nb} skulle være {wanted_nb}, men er {found_nb}.",
+        "The test “{title}”: {indicator}, {what_en} should be {wanted_en}, but is {found_en}.",
+        "Enten er prøven feil, eller så sier indikatoren noe annet enn det du mener.",
+        "Either the test is wrong, or the indicator says something else than you mean.",
+    ),
 }

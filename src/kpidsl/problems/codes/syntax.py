@@ -123,6 +123,18 @@ SYNTAX: dict[str, Entry] = {
         "«{found}» er {is_nb}, og her ventes {expected_nb}",
         "«{found}» is {is_en}, and here is expected {expected_en}",
     ),
+    "S022": Entry(
+        "error",
+        "«{found}» er en tekst i dataene; skriv den i anførselstegn",
+        "«{found}» is a text in the data; write it in quotation marks",
+    ),
+    "S023": Entry(
+        "error",
+        "«{found}»: en persentil er fra 1 til 99",
+        "«{found}»: a percentile is from 1 to 99",
+        "Medianen er 50-persentilen.",
+        "The median is the 50th percentile.",
+    ),
     "S021": Entry(
         "error",
         "«{found}» er ingen dato: {why_nb}",

@@ -138,4 +138,25 @@ TARGETS: dict[str, Entry] = {
         "Rett linjens navn i måltallet, eller fjern «bare for styringslinje …» under indikatoren.",
         "Mend the line's name in the target, or remove “only for steering line …” under the indicator.",
     ),
+    "T131": Entry(
+        "error",
+        "Nivået «{level}» står to ganger i styringslinjen «{line}».",
+        "The level “{level}” stands twice in the steering line “{line}”.",
+        "En linje går fra nivå til nivå, hvert av dem én gang.",
+        "A line leads from level to level, each of them once.",
+    ),
+    "T132": Entry(
+        "error",
+        "{found}: prosent av hva?",
+        "{found}: per cent of what?",
+        "Skriv «{found} av målet», eller et antall i indikatorens enhet.",
+        "Write “{found} of the target”, or an amount in the indicator's unit.",
+    ),
+    "T133": Entry(
+        "error",
+        "«{value}» i «{column}» er ikke av typen {type_nb}.",
+        "“{value}” in “{column}” is not of the type {type_en}.",
+        "Datoer skrives som «1. juli 2026» eller 01.07.2026, måneder som «juli 2026», tall med sifre.",
+        "Dates are written as “1 July 2026” or 01.07.2026, months as “July 2026”, numbers in digits.",
+    ),
 }

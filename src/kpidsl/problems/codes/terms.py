@@ -70,10 +70,10 @@ TERMS: dict[str, Entry] = {
     ),
     "T011": Entry(
         "error",
-        "Måneder og år har ikke et fast antall dager.",
-        "Months and years have no fixed number of days.",
-        "Skriv dager eller uker (en uke er sju dager).",
-        "Write days or weeks (a week is seven days).",
+        "«{found}» er ikke et fast antall dager.",
+        "“{found}” is no fixed number of days.",
+        "Skriv dager eller uker (en uke er sju dager). Virkedager, måneder og år har ikke et fast antall dager.",
+        "Write days or weeks (a week is seven days). Working days, months and years have no fixed number of days.",
     ),
     "T012": Entry(
         "error",
@@ -240,8 +240,8 @@ TERMS: dict[str, Entry] = {
         "error",
         "«hittil i år» kan bare stå om det som summeres over året.",
         "“year to date” can only be said of what is summed over the year.",
-        "Det som telles ved slutten av en måned, eller over et vindu, har siste måned som hittil i år. Stryk ordene.",
-        "What is counted at the end of a month, or over a window, has its latest month as year to date. Remove the words.",
+        "Det som telles ved slutten av en måned, eller over et vindu, har siste måned som hittil i år. {mend_nb}",
+        "What is counted at the end of a month, or over a window, has its latest month as year to date. {mend_en}",
     ),
     "T037": Entry(
         "error",

@@ -1,0 +1,1 @@
+"""Slips, each found at its place, and the fixes that undo them."""
