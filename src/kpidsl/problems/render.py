@@ -105,4 +105,7 @@ def render_row(problem: Problem) -> dict[str, str]:
         "indicator": problem.fields.get("indicator", ""),
         "message_nb": problem.message("nb"),
         "message_en": problem.message("en"),
+        "help_nb": problem.help("nb"),
+        "help_en": problem.help("en"),
+        "fix": problem.fix or "",
     }

@@ -86,11 +86,13 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
     try:
         text = path.read_text(encoding="utf-8")
         return ProjectFile.model_validate(tomllib.loads(text)), ()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        at = re.search(r"at line (\d+)", str(error))
-        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1)),)
+    except RecursionError:
+        return ProjectFile(), (problem("P001", Span(str(path), 1)),)
     except ValidationError as error:
         return ProjectFile(), tuple(_wrong_setting(one, path, text) for one in error.errors())
+    except ValueError as error:  # TOML's, text's that is not UTF-8, a number of thousands of digits
+        at = re.search(r"at line (\d+)", str(error))
+        return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1)),)
 
 
 _REASONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +22,7 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
+from kpidsl.rendering.shown.work_list import became_of
 
 _LIVE = ("=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a text begins that a spreadsheet computes."""
@@ -377,11 +378,23 @@ def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]
             for writer, column in zip(chosen, lists.values(), strict=True):
                 if row[0] == period and row[column] == "1":
                     writer.writerow(clean)
-    fields = ("code", "severity", "file", "row", "message_nb", "message_en")
     with (folder / "data_problems.csv").open("w", encoding="utf-8", newline="") as file:
         listing = csv.writer(file, lineterminator="\n")
-        listing.writerow(fields)
-        listing.writerows([safe(p[f]) for f in fields] for p in edition.problems)
+        listing.writerow(PROBLEM_COLUMNS)
+        listing.writerows([safe(cell) for cell in problem_cells(one)] for one in edition.problems)
+
+
+PROBLEM_COLUMNS = (
+    "code", "severity", "file", "row", "message_nb", "message_en", "unit", "indicator", "became_nb", "became_en",
+    "help_nb", "help_en", "fix",
+)  # fmt: skip
+"""The columns of data_problems.csv: the cause, where it stands, what became of the figure, and what to do."""
+
+
+def problem_cells(problem: Mapping[str, str]) -> list[str]:
+    """The row of a problem in data_problems.csv."""
+    became = {f"became_{language}": became_of(problem["code"], language) for language in ("nb", "en")}
+    return [{**problem, **became}.get(column, "") for column in PROBLEM_COLUMNS]
 
 
 class Manifest(BaseModel):

@@ -287,6 +287,13 @@ DATA: dict[str, Entry] = {
         "Nivåene er {known}.",
         "The levels are {known}.",
     ),
+    "D045": Entry(
+        "error",
+        "Tabellen over lederes risikovurderinger: {indicator} for {unit} er vurdert flere ganger (rad {rows}).",
+        "The table of leaders' risk assessments: {indicator} for {unit} is assessed several times (rows {rows}).",
+        "Ingen av dem er brukt. Behold den ene.",
+        "None of them is used. Keep one.",
+    ),
     "D040": Entry(
         "warning",
         "{source}: {count:rad|rader} er fra {months}, utenfor månedene som prosjektfila sier er levert ({first}–{last}). De regnes med.",

@@ -17,6 +17,7 @@ from kpidsl.rendering.html.pages import Card, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.rows import row
+from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
 
@@ -32,6 +33,10 @@ def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
     for indicator in edition.spec.indicators:
         yield indicator_page(indicator.code), indicator_text(site, indicator)
     yield "deviations.html", _deviations(site)
+    yield (
+        "problems.html",
+        site.template("problems.html.j2").render(files=work_list(edition.problems, language)),
+    )
     yield "legend.html", site.template("legend.html.j2").render()
 
 

@@ -41,7 +41,7 @@ def read_assessments(
     """The leaders' own assessments of the period by (indicator, node); empty where there is no such table.
 
     A row, of any period, that names no indicator, unit or line (D030), or has a cell that does not read (D031, D032),
-    is listed and left out.
+    is listed and left out; so are rows that assess the same cell (D045).
     """
     path, problems = find(ASSESSMENTS, named, data, beside)
     if path is None:
@@ -56,7 +56,7 @@ def read_assessments(
         "unit": list(nodes),
         "line": ["", *(line.name for line in structure.lines)],
     }
-    found: dict[tuple[str, int], AssessedRisk] = {}
+    found: dict[tuple[str, int], list[tuple[int, AssessedRisk]]] = {}
     for number, row in rows:
         span = Span(str(path), number)
         stranger = next((column for column, names in known.items() if row[column] not in names), None)
@@ -67,8 +67,13 @@ def read_assessments(
         of_row = _assessed(row, span, problems)
         if of_row is not None and of_row[0] == period:
             here = [at for at in nodes[row["unit"]] if row["line"] in ("", structure.nodes[at].line)]
-            found |= {(row["indicator"], at): of_row[1] for at in here}
-    return found, problems
+            for at in here:
+                found.setdefault((row["indicator"], at), []).append((number, of_row[1]))
+    twice = {key: tuple(number for number, _ in rows) for key, rows in found.items() if len(rows) > 1}
+    for numbers, (code, at) in {numbers: key for key, numbers in twice.items()}.items():  # once, on however many lines
+        unit, listed = structure.nodes[at].unit.code, ", ".join(map(str, numbers))
+        problems.append(problem("D045", Span(str(path), numbers[-1]), indicator=code, unit=unit, rows=listed))
+    return {key: rows[0][1] for key, rows in found.items() if key not in twice}, problems
 
 
 def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tuple[Month, AssessedRisk] | None:

@@ -1,0 +1,48 @@
+"""What becomes of a figure where the data do not hold: one word for each problem code that an edition can list."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Consequence = Literal[
+    "cell_missing",
+    "figure_missing",
+    "counted_once",
+    "counted",
+    "delivered",
+    "derived_target",
+    "first_source",
+    "left_out",
+    "no_target",
+    "not_counted",
+    "not_ready",
+    "nothing",
+    "read_as_empty",
+    "rounded",
+    "row_unused",
+    "stands_alone",
+    "without_unit",
+]
+"""The words for each are `became_…` in renderers/words.toml."""
+
+_CODES: dict[Consequence, str] = {
+    "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092",
+    "counted": "D008 D040",
+    "counted_once": "D003",
+    "delivered": "D902 D903",
+    "derived_target": "D904",
+    "figure_missing": "D004 D010 D901 D905",
+    "first_source": "D006 D007",
+    "left_out": "D050 D060",
+    "no_target": "D911 D912 D913",
+    "not_counted": "D002 D052 D053 D054 D055 D056",
+    "not_ready": "D035 D036",
+    "nothing": "D033 D034 D037 D062 D063 D064",
+    "read_as_empty": "D090",
+    "rounded": "D084",
+    "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D045",
+    "stands_alone": "D022",
+    "without_unit": "D005 D009 D051 D061",
+}
+CONSEQUENCES: dict[str, Consequence] = {code: what for what, codes in _CODES.items() for code in codes.split()}
+"""By problem code. One that is not here says itself what became of the figure."""

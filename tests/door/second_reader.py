@@ -1,0 +1,408 @@
+"""A second reader of a data folder: small, slow, and of no code of the program.
+
+It reads the bytes to rows of canonical text (agency.py), and counts the card from them row by row. What it is not sure
+of it does not guess (`UnsureError`): there the program has to say something.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree
+
+import duckdb
+
+from .agency import COLUMNS, KINDS, PERIOD, SOURCES, Rows
+from .running import Card, Key
+
+SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RISKS = {"lav": "low", "middels": "medium", "høy": "high", "low": "low", "medium": "medium", "high": "high"}
+
+
+class UnsureError(Exception):
+    """What is written may mean several things, or nothing: the program must not be silent of it."""
+
+
+def tables(data: Path) -> dict[str, Rows]:
+    """The rows of every table in the folder, canonical; a table beside the sources that is not there has none."""
+    return {name: _table(name, data) for name in COLUMNS}
+
+
+def _table(name: str, data: Path) -> Rows:
+    endings = ("csv", "xlsx", "parquet") if name in SOURCES else ("csv", "xlsx")
+    found = [data / f"{name}.{e}" for e in endings if (data / f"{name}.{e}").exists()]
+    if len(found) > 1 or (not found and name in (*SOURCES, "enheter")):
+        raise UnsureError(f"{len(found)} files for {name}")
+    if not found:
+        return []
+    cells = {"csv": _csv, "xlsx": _workbook, "parquet": _parquet}[found[0].suffix[1:]](found[0])
+    if not cells:
+        raise UnsureError(f"{name} is empty")
+    head = [str(c).strip() for c in cells[0]]
+    while head and not head[-1]:
+        head.pop()
+    if len(set(head)) < len(head) or not set(COLUMNS[name]) <= set(head):
+        raise UnsureError(f"the head of {name}")
+    rows = []
+    for row in cells[1:]:
+        if all(c is None or str(c).strip() == "" for c in row):
+            continue
+        if len(row) != len(cells[0]) and found[0].suffix == ".csv":
+            raise UnsureError(f"a row of {name} has {len(row)} cells")
+        given = dict(zip(head, row, strict=False))
+        rows.append({c: _canonical(c, given.get(c)) for c in COLUMNS[name]})
+    if not rows:
+        raise UnsureError(f"{name} has no rows")
+    return rows
+
+
+def _csv(path: Path) -> list[list[object]]:
+    raw = path.read_bytes()
+    text = _text(raw)
+    first = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
+    separator = max(";,\t|", key=first.count)
+    rows: list[list[object]] = []
+    row, cell, at, quoted = [], "", 0, False
+    while at < len(text):
+        sign = text[at]
+        if quoted:
+            if sign == '"' and text[at + 1 : at + 2] == '"':
+                cell, at = cell + '"', at + 1
+            elif sign == '"':
+                quoted = False
+                if text[at + 1 : at + 2] not in ("", separator, "\r", "\n"):
+                    raise UnsureError("letters after a quote")
+            else:
+                cell += sign
+        elif sign == '"' and not cell:
+            quoted = True
+        elif sign == separator:
+            row, cell = [*row, cell], ""
+        elif sign in "\r\n":
+            at += text[at : at + 2] == "\r\n"
+            rows.append([*row, cell])
+            row, cell = [], ""
+        else:
+            cell += sign
+        at += 1
+    if quoted:
+        raise UnsureError("a quote that is not closed")
+    if row or cell:
+        rows.append([*row, cell])
+    return [r for r in rows if any(str(c).strip() for c in r)]
+
+
+def _text(raw: bytes) -> str:
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            return _decoded(raw, codec)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if re.search(rb"[\xc2-\xdf][\x80-\xbf]", raw):
+            raise UnsureError("two encodings in one file") from None
+        return _decoded(raw, "cp1252")
+
+
+def _decoded(raw: bytes, codec: str) -> str:
+    try:
+        return raw.decode(codec)
+    except UnicodeDecodeError:
+        raise UnsureError(f"no {codec}") from None
+
+
+def _workbook(path: Path) -> list[list[object]]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = packed.namelist()
+            sheets = [n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)]
+            if len(sheets) != 1:
+                raise UnsureError(f"{len(sheets)} sheets")
+            shared = []
+            if "xl/sharedStrings.xml" in names:
+                tree = ElementTree.fromstring(packed.read("xl/sharedStrings.xml"))
+                shared = ["".join(t.text or "" for t in si.iter(f"{SPACE}t")) for si in tree]
+            days = _date_styles(packed.read("xl/styles.xml"))
+            sheet = ElementTree.fromstring(packed.read(sheets[0]))
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, OSError, ValueError, NotImplementedError):
+        raise UnsureError("no whole workbook") from None
+    except Exception as error:  # zlib's own
+        raise UnsureError(f"no whole workbook: {type(error).__name__}") from None
+    rows = []
+    for line in sheet.iter(f"{SPACE}row"):
+        row: list[object] = []
+        for cell in line.iter(f"{SPACE}c"):
+            letters = re.match(r"[A-Z]+", cell.get("r", ""))
+            if letters is None:
+                raise UnsureError("a cell without a place")
+            place = 0
+            for letter in letters[0]:
+                place = place * 26 + ord(letter) - 64
+            row += [None] * (place - 1 - len(row))
+            row.append(_cell(cell, shared, days))
+        rows.append(row)
+    width = len(rows[0]) if rows else 0
+    return [[*r, *([None] * (width - len(r)))] for r in rows if any(c not in (None, "") for c in r)]
+
+
+def _cell(cell: ElementTree.Element, shared: list[str], days: set[int]) -> object:
+    value = cell.find(f"{SPACE}v")
+    if cell.get("t") == "inlineStr":
+        return "".join(t.text or "" for t in cell.iter(f"{SPACE}t"))
+    if value is None or value.text is None:
+        return None
+    if cell.get("t") == "s":
+        return shared[int(value.text)]
+    if cell.get("t") in ("str", "b", "e"):
+        return value.text
+    if int(cell.get("s", "0")) in days:
+        return date(1899, 12, 30) + timedelta(int(float(value.text)))
+    return Decimal(repr(float(value.text)))  # a workbook's number is a float: the shortest one that reads as it
+
+
+def _date_styles(xml: bytes) -> set[int]:
+    tree = ElementTree.fromstring(xml)
+    dates = {n.get("numFmtId") for n in tree.iter(f"{SPACE}numFmt") if "yy" in n.get("formatCode", "")}
+    styles = tree.find(f"{SPACE}cellXfs")
+    return {at for at, xf in enumerate(styles if styles is not None else []) if xf.get("numFmtId") in dates}
+
+
+def _parquet(path: Path) -> list[list[object]]:
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            head = [d[0] for d in found.description or ()]
+            return [list(head), *[list(row) for row in found.fetchall()]]
+    except (duckdb.Error, UnicodeDecodeError):
+        raise UnsureError("no whole Parquet file") from None
+
+
+def _canonical(column: str, cell: object) -> str:
+    if cell is None:
+        return ""
+    text = str(cell).strip(" ") if not isinstance(cell, date) else cell.isoformat()
+    if isinstance(cell, Decimal) and column not in KINDS["number"]:
+        text = str(int(cell)) if cell == cell.to_integral_value() else str(cell)
+    if not text:
+        return ""
+    kind = next((k for k, columns in KINDS.items() if column in columns), "word")
+    read: dict[str, Callable[[str], str]] = {"number": _number, "date": _date, "month": _month}
+    return read.get(kind, _word)(text)
+
+
+def _word(text: str) -> str:
+    if text != text.strip() or any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in text):
+        raise UnsureError("signs that are not seen")
+    return text
+
+
+def _number(text: str) -> str:
+    plain = re.sub("[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text).replace("−", "-")
+    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", plain) or re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
+        raise UnsureError("a number")
+    return plain.replace(",", ".")
+
+
+def _date(text: str) -> str:
+    iso = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?", text)
+    ours = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", text)
+    parts = iso.groups()[:3] if iso else ours.groups()[::-1] if ours else None
+    if parts is None:
+        raise UnsureError("a date")
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2])).isoformat()
+    except ValueError:
+        raise UnsureError("a date") from None
+
+
+def _month(text: str) -> str:
+    found = re.fullmatch(r"([0-9]{4})[-M]?([0-9]{2})", text)
+    if found is None:
+        return _date(text)[:7]
+    if not 1 <= int(found[2]) <= 12:
+        raise UnsureError("a month")
+    return f"{found[1]}-{found[2]}"
+
+
+def read_card(data: Path) -> Card:
+    """The card of the period and of the two months before it."""
+    found = tables(data)
+    units, parents = _units(found["enheter"])
+    codes = {row["old"]: row["new"] for row in found["endringer"]}
+    values: dict[Key, Fraction | None] = {}
+    for month in (_back(2), _back(1), PERIOD):
+        _share(found["tall"], month, units, codes, values)
+        _amount(found["regnskap"], month, units, codes, values)
+        _cases(found["saker"], month, units, codes, values)
+    sums = {code: _leaves(code, units, parents) for code in units if units[code] != "kontor"}
+    _check_sources(found, set(units) | set(codes))
+    cells = dict(_parents(values, found["tall"], sums, codes))
+    targets = _targets(found["maal"], units)
+    formed = set(codes.values())  # what a merged unit inherits is not known here
+    targets = {key: target for key, target in targets.items() if key[1] not in formed}
+    return Card({**values, **cells}, targets, _risks(found["risikovurderinger"], units))
+
+
+def _back(months: int) -> str:
+    year, month = int(PERIOD[:4]), int(PERIOD[5:])
+    at = year * 12 + month - 1 - months
+    return f"{at // 12}-{at % 12 + 1:02}"
+
+
+def _units(rows: Rows) -> tuple[dict[str, str], dict[str, str]]:
+    units = {row["unit"]: row["kind"] for row in rows}
+    parents = {row["unit"]: row["parent"] for row in rows}
+    above = {"kontor": ("fylke", "land"), "fylke": ("land",), "land": ()}
+    for row in rows:
+        if row["kind"] not in above or row["line"] != "statlig" or row["from"] or row["to"] or not row["unit"]:
+            raise UnsureError("a row of the register")
+        if units.get(row["parent"]) not in above[row["kind"]] and (row["parent"] or row["kind"] != "land"):
+            raise UnsureError("a parent")
+    if len(units) < len(rows):
+        raise UnsureError("a unit twice")
+    return units, parents
+
+
+def _leaves(code: str, units: dict[str, str], parents: dict[str, str]) -> list[str]:
+    def is_under(leaf: str) -> bool:
+        while leaf:
+            leaf = parents.get(leaf, "")
+            if leaf == code:
+                return True
+        return False
+
+    return [leaf for leaf, kind in units.items() if kind == "kontor" and is_under(leaf)]
+
+
+def _check_sources(found: dict[str, Rows], known: set[str]) -> None:
+    """What no figure shows, and the program yet has to say."""
+    for name, key in (("tall", ("kontor", "periode")), ("regnskap", ("kontor", "periode")), ("saker", ("sak_id",))):
+        keys = [tuple(row[k] for k in key) for row in found[name]]
+        if len(set(keys)) < len(keys):
+            raise UnsureError(f"a key of {name} twice")
+        if any(not part for key in keys for part in key):
+            raise UnsureError(f"an empty key in {name}")
+        if any(row["kontor"] not in known for row in found[name]):
+            raise UnsureError(f"an unknown unit in {name}")
+    for row in found["tall"]:
+        if any("." in row[c] and row[c].rstrip("0")[-1] != "." for c in ("ja", "alle")):
+            raise UnsureError("part of a person")
+        if row["ja"].startswith("-") or row["alle"].startswith("-"):
+            raise UnsureError("fewer than none")
+        if row["ja"] and row["alle"] and Fraction(row["ja"]) > Fraction(row["alle"]):
+            raise UnsureError("more than all")
+    if any(len(row["brukt"].partition(".")[2]) > 2 for row in found["regnskap"]):
+        raise UnsureError("part of an øre")
+    if any(abs(Fraction(row[c] or "0")) > 10**15 for c in ("ja", "alle") for row in found["tall"]):
+        raise UnsureError("a huge number")
+    if any(abs(Fraction(row["brukt"] or "0")) > 10**15 for row in found["regnskap"]):
+        raise UnsureError("a huge amount")
+    for row in found["saker"]:
+        if row["slag"] not in ("vanlig", "klage", "") or not row["inn"]:
+            raise UnsureError("a case")
+        if (row["ut"] and row["ut"] < row["inn"]) or not "2024" <= row["inn"] <= "2027":
+            raise UnsureError("dates that cannot be")
+    for name, column in (("tall", "periode"), ("regnskap", "periode"), ("saker", "inn")):
+        months = {row[column][:7] for row in found[name]}
+        if PERIOD not in months or max(months) > "2026-12" or min(months) < "2025-07":
+            raise UnsureError(f"the months of {name}")
+
+
+def _share(
+    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
+) -> None:
+    for unit, kind in units.items():
+        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit and row["periode"] == month]
+        if own and kind != "kontor":
+            raise UnsureError("a parent of its own")
+        into["S.1", unit, month] = _ratio(own)
+
+
+def _ratio(rows: Rows) -> Fraction | None:
+    whole = [row for row in rows if row["ja"] and row["alle"]]
+    bottom = sum((Fraction(row["alle"]) for row in whole), Fraction(0))
+    return sum((Fraction(row["ja"]) for row in whole), Fraction(0)) / bottom if bottom else None
+
+
+def _amount(
+    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
+) -> None:
+    for unit, kind in units.items():
+        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit and row["periode"] == month]
+        if own and kind != "kontor":
+            raise UnsureError("a parent of its own")
+        given = [Fraction(row["brukt"]) for row in own if row["brukt"]]
+        into["R.1", unit, month] = sum(given, Fraction(0)) if given else None
+
+
+def _cases(
+    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
+) -> None:
+    for unit, kind in units.items():
+        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit]
+        if own and kind != "kontor":
+            raise UnsureError("a case of a parent")
+        ended = [row for row in own if row["ut"][:7] == month]
+        into["P.1", unit, month] = Fraction(len(ended))
+        into["P.2", unit, month] = Fraction(sum(row["slag"] == "klage" for row in ended))
+
+
+def _parents(
+    values: dict[Key, Fraction | None], share: Rows, sums: dict[str, list[str]], codes: dict[str, str]
+) -> Iterable[tuple[Key, Fraction | None]]:
+    for code, unit, month in list(values):
+        if unit not in sums:
+            continue
+        if code == "S.1":
+            below = [r for r in share if codes.get(r["kontor"], r["kontor"]) in sums[unit] and r["periode"] == month]
+            yield (code, unit, month), _ratio(below)
+        else:
+            given = [v for leaf in sums[unit] if (v := values[code, leaf, month]) is not None]
+            yield (code, unit, month), sum(given, Fraction(0)) if given else None
+
+
+def _targets(rows: Rows, units: dict[str, str]) -> dict[Key, Fraction | None]:
+    """Targets of cells for which a row says so: the unit's own before its level's, the latest that has begun."""
+    measured = {"S.1": ("%", ""), "R.1": ("kroner", ""), "P.1": ("",), "P.2": ("",)}
+    for row in rows:
+        known = row["indicator"] in measured and row["unit_of_measure"] in measured[row["indicator"]]
+        if not known or not row["value"] or row["to"] or (row["unit"] and units.get(row["unit"]) != row["level"]):
+            raise UnsureError("a target")
+        if row["level"] not in ("kontor", "fylke", "land") or row["line"] not in ("statlig", "") or not row["from"]:
+            raise UnsureError("whose target")
+        value = Fraction(row["value"])
+        if value < 0 or (row["indicator"] == "S.1" and value > 100) or row["from"][8:] != "01":
+            raise UnsureError("a target that cannot be")
+    keys = [(r["indicator"], r["level"], r["unit"], r["from"]) for r in rows]
+    if len(set(keys)) < len(keys):
+        raise UnsureError("a target twice")
+    found: dict[Key, Fraction | None] = {}
+    for code in measured:
+        for unit, kind in units.items():
+            for month in (_back(2), _back(1), PERIOD):
+                here = [
+                    r for r in rows if r["indicator"] == code and r["from"][:7] <= month and r["decided"][:7] <= month
+                ]
+                own = [r for r in here if r["unit"] == unit] or [
+                    r for r in here if not r["unit"] and r["level"] == kind
+                ]
+                if own:
+                    value = Fraction(max(own, key=lambda r: r["from"])["value"])
+                    found[code, unit, month] = value / 100 if code == "S.1" else value
+    return found
+
+
+def _risks(rows: Rows, units: dict[str, str]) -> dict[tuple[str, str], str]:
+    for row in rows:
+        known = row["indicator"] in ("S.1", "R.1", "P.1", "P.2") and row["unit"] in units and row["risk"] in RISKS
+        if not known or not row["by"] or not row["period"] or row["line"] not in ("statlig", ""):
+            raise UnsureError("an assessment")
+    now = [row for row in rows if row["period"] == PERIOD]
+    if len({(row["indicator"], row["unit"]) for row in now}) < len(now):
+        raise UnsureError("an assessment twice")
+    return {(row["indicator"], row["unit"]): RISKS[row["risk"]] for row in now}
