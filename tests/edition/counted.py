@@ -42,6 +42,7 @@ kilde regnskap
   periode    måned
   ført       kroner
   budsjett   kroner
+  tallene er strøm
 
 størrelse forbruk betyr sum ført i regnskap
 

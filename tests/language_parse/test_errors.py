@@ -90,7 +90,7 @@ SLIPS = [
         'prøve "p"\n  gitt k\n    | a | b |\n    | 1 |\n  når måneden er mai 2026',
         "5:5+5",
         "S014",
-        "raden har 1 celler, og overskriften har 2",
+        "raden har 1 celle, og overskriften har 2",
     ),
     ("?", "2:1+1", "S001", "«?» kan ikke leses her; her ventes «kilde», «begrep», «resultatkrav»"),
     ("Antall arbeidssøkere (3..5)", "2:23+1", "S001", ""),

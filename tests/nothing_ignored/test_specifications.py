@@ -28,6 +28,10 @@ REDUNDANT = {
     "TOTAL": "reads better: a sum without «samlet» is the same sum",
     "mods": "says in words what a duration is of: cases that have come to their end",
     "COMMA direction": "a quantity is declared for all its sentences; where the target is an interval, inside is best",
+    "SHALL BE_AT": "joins a letter's sentence and its target, which follows it all the same",
+    "COLON": "joins a sentence and its target, which follows it all the same",
+    "STOP": "ends a letter's sentence, as the end of the line does",
+    "ARTICLE": "reads better: «en godkjent plan» is «godkjent plan»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
 }
 """Rules of which a part may say what holds anyway, each with the reason why it may."""

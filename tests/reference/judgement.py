@@ -63,7 +63,7 @@ class Judgement(Reference):
         ends = self.ends(indicator, month)
         if cell.value is None or target[0] is None or not ends or self.some is self:
             return cell, target
-        if isinstance(indicator.formula, m.Index | m.FromRows | m.DistinctPersons):
+        if not indicator.traits.adds_up:
             gap = self.target_units(indicator, node, ends[-1]) is not None
             return (replace(cell, state=State.MISSING) if gap else cell), target
         some = self.some.figure(indicator, node, month, category, year)

@@ -292,8 +292,8 @@ def _shares(chance: Random) -> tuple[str, str, list[str]]:
             (f"Andel {head} uten godkjent plan", "%", by + _often(chance, 1)),
             (f"Andel {head} med overgang til arbeid", "%", by + _often(chance)),
             (f"Andel {head} med overgang fra start{window}", "%", by),
-            (f"Antall {head} {chance.choice(('med', 'uten'))} overgang til arbeid", "", by + _often(chance)),
-            (f"Antall {head} med overgang fra start{window}", "", by),
+            (f"Antall {head} {chance.choice(('med', 'uten'))} overgang til arbeid", "antall", by + _often(chance)),
+            (f"Antall {head} med overgang fra start{window}", "antall", by),
             (f"Andel {head} med oppfølging{window} unntatt unge arbeidssøkere", "%", by),
             ("Andel unge arbeidssøkere av arbeidssøkere", "%", by + _often(chance)),
         )

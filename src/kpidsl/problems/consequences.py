@@ -16,6 +16,7 @@ Consequence = Literal[
     "no_target",
     "not_counted",
     "not_ready",
+    "not_relevant",
     "nothing",
     "read_as_empty",
     "rounded",
@@ -27,7 +28,7 @@ Consequence = Literal[
 
 _CODES: dict[Consequence, str] = {
     "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092",
-    "counted": "D008 D040",
+    "counted": "D008 D038 D040 D042 D087",
     "counted_once": "D003",
     "delivered": "D902 D903",
     "derived_target": "D904",
@@ -37,8 +38,9 @@ _CODES: dict[Consequence, str] = {
     "no_target": "D911 D912 D913",
     "not_counted": "D002 D052 D053 D054 D055 D056",
     "not_ready": "D035 D036",
-    "nothing": "D033 D034 D037 D062 D063 D064",
-    "read_as_empty": "D090",
+    "not_relevant": "D920",
+    "nothing": "D033 D034 D037 D039 D041 D062 D063 D064",
+    "read_as_empty": "D089 D090 D093",
     "rounded": "D084",
     "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D045",
     "stands_alone": "D022",

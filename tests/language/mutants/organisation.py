@@ -156,7 +156,7 @@ def renumbered_offices_were_not_there(right):
 @mutant("lost-targets-unlisted", "kpidsl.scoring.targets.successors:inherited")
 def lost_targets_unlisted(right):
     def inherited(*arguments):
-        return (replace(heir, lost=np.zeros_like(heir.lost)) for heir in right(*arguments))
+        return (replace(heir, undetermined=np.zeros_like(heir.undetermined)) for heir in right(*arguments))
 
     return inherited
 

@@ -256,7 +256,7 @@ def named_date_forgotten(right):
 
 @mutant("quarter-is-its-last-month", "kpidsl.scoring.nodes.additive:by_period")
 def quarter_is_its_last_month(_right):
-    def by_period(nodes, periods, _cumulation, *, adds_denominator, told):
+    def by_period(nodes, periods, _cumulation, *, adds_denominator, has_rows):
         return Nodes(*(getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__))
 
     return by_period
