@@ -23,7 +23,7 @@ demo: install  ## a synthetic agency: generate the month, check the specificatio
 quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
 	.venv/bin/python scripts/quick.py $(ROOM)
 
-test: install  ## every test but the browser's (about six minutes on two processors)
+test: install  ## every test but the browser's (about thirteen minutes on two processors)
 	$(PYTEST)
 
 test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)
