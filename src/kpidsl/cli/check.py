@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, counted, echo_problems, format_option, language_option
+from kpidsl.cli.options import Format, echo_problems, format_option, language_option
+from kpidsl.problems.counts import counted
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
@@ -73,8 +74,8 @@ def _echo_readings(files: Sequence[SourceText], language: str) -> None:
 def _summary(errors: int, warnings: int, files: int, spec: Spec | None, language: str) -> str:
     """The last line: how much is wrong, and how many indicators there are where nothing is."""
     error, warning, within, file, indicator = _WORDS[language]
-    found = f"{counted(errors, error)}, {counted(warnings, warning)} {within} {counted(files, file)}"
-    return found if spec is None else f"{found}; {counted(len(spec.indicators), indicator)}"
+    found = f"{counted(str(errors), *error)}, {counted(str(warnings), *warning)} {within} {counted(str(files), *file)}"
+    return found if spec is None else f"{found}; {counted(str(len(spec.indicators)), *indicator)}"
 
 
 def _fix(project: Project, language: str | None, form: Format) -> None:

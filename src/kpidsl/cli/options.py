@@ -47,11 +47,6 @@ def month_option(name: str, text: str, default: str | None = None) -> Callable[[
     )
 
 
-def counted(number: int, noun: tuple[str, str]) -> str:
-    """`1 fil`, `2 filer`: the number with its noun, which is given in singular and plural."""
-    return f"{number} {noun[number != 1]}"
-
-
 def checked(path: Path, language: str | None, form: Format = "full") -> tuple[Project, Report, Spec, str] | None:
     """The project at `path` with its report, its specification and the language to speak; None, and the problems
     said, where it does not stand."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import Format, checked, counted, echo_problems, format_option, language_option
+from kpidsl.cli.options import Format, checked, echo_problems, format_option, language_option
+from kpidsl.problems.counts import counted
 
 _WORDS = {"nb": ("bestått", "FEIL", "feil"), "en": ("passed", "FAILED", "failed")}
 _TESTS = {"nb": ("prøve", "prøver"), "en": ("test", "tests")}
@@ -33,5 +34,5 @@ def test(path: Path, form: Format, language: str | None) -> None:
     for outcome in outcomes:
         click.echo(f"{failed if outcome.failures else passed}: {outcome.title}")
         echo_problems(outcome.failures, report.texts, spoken, form)
-    click.echo(f"{counted(len(outcomes), _TESTS[spoken])}, {bad} {failures}")
+    click.echo(f"{counted(str(len(outcomes)), *_TESTS[spoken])}, {bad} {failures}")
     sys.exit(1 if bad else 0)

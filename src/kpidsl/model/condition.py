@@ -197,6 +197,13 @@ def conjunction(*conditions: Condition) -> Condition:
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
+def members(condition: Condition) -> tuple[Condition, ...]:
+    """What must hold, one by one, however deep; empty for what always holds."""
+    if isinstance(condition, And):
+        return tuple(member for c in condition.conditions for member in members(c))
+    return () if isinstance(condition, Always) else (condition,)
+
+
 Link = EventExists | PersonIn | InWholeWindow
 """What a condition looks up among other rows of the person."""
 

@@ -6,7 +6,7 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -271,6 +271,16 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
             return {}
         case _:
             assert_never(formula)
+
+
+def conditions_of(formula: Formula) -> Iterator[tuple[str, Condition]]:
+    """Each condition that a formula puts to rows, with the source of those rows; none for an index."""
+    for rows in rows_of(formula).values():
+        yield from ((rows.source, condition) for condition in (rows.condition, *rows.exclusions))
+        if isinstance(rows.anchor, LeftIn):
+            yield rows.source, rows.anchor.condition
+    if isinstance(formula, Share):
+        yield formula.rows.source, formula.numerator
 
 
 def meaning(formula: Formula) -> Formula:

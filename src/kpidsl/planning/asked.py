@@ -25,7 +25,7 @@ from kpidsl.model.condition import (
     PersonIn,
     links_in,
 )
-from kpidsl.model.measure import ColumnRatio, Formula, Index, LeftIn, Rate, Rows, Share
+from kpidsl.model.measure import conditions_of
 from kpidsl.model.spec import Spec
 
 
@@ -54,26 +54,7 @@ def _conditions(spec: Spec) -> Iterator[tuple[str, Condition]]:
     """Each condition of the indicators, by all their definitions, with the source whose rows it is put to."""
     for indicator in spec.indicators:
         for _, formula in indicator.counted:
-            yield from _of_formula(formula)
-
-
-def _of_formula(formula: Formula) -> Iterator[tuple[str, Condition]]:
-    if isinstance(formula, Index):
-        return
-    yield from _of_rows(formula.rows)
-    if isinstance(formula, Share):
-        yield formula.rows.source, formula.numerator
-    if isinstance(formula, Rate):
-        yield from _of_rows(formula.base)
-    if isinstance(formula, ColumnRatio) and formula.base_rows is not None:
-        yield from _of_rows(formula.base_rows)
-
-
-def _of_rows(rows: Rows) -> Iterator[tuple[str, Condition]]:
-    for condition in (rows.condition, *rows.exclusions):
-        yield rows.source, condition
-    if isinstance(rows.anchor, LeftIn):
-        yield rows.source, rows.anchor.condition
+            yield from conditions_of(formula)
 
 
 def _texts(source: str, condition: Condition) -> Iterator[AskedTexts]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kpidsl.model.condition import Condition, links_in
+from kpidsl.model.condition import links_in
 from kpidsl.model.graph import Edge, Graph, GraphNode
-from kpidsl.model.measure import Formula, Index, Share, rows_of
+from kpidsl.model.measure import Formula, Index, conditions_of, rows_of
 from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
@@ -44,15 +44,5 @@ def sources_of(indicator: Indicator) -> set[str]:
 
 def _sources_of(formula: Formula) -> set[str]:
     """Names of the sources that the rows of a formula are of, or are linked with."""
-    found: set[str] = set()
-    for rows in rows_of(formula).values():
-        found |= {rows.source, *_linked(rows.condition)}
-        for exclusion in rows.exclusions:
-            found |= _linked(exclusion)
-    if isinstance(formula, Share):
-        found |= _linked(formula.numerator)
-    return found
-
-
-def _linked(condition: Condition) -> set[str]:
-    return {link.source for link in links_in(condition)}
+    linked = {link.source for _, condition in conditions_of(formula) for link in links_in(condition)}
+    return linked | {rows.source for rows in rows_of(formula).values()}

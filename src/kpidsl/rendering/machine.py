@@ -133,38 +133,19 @@ def _marks(window: str) -> Getter:
     return marks
 
 
-def _target(window: str) -> Getter:
-    def targets(series: _Series) -> list[str]:
-        figures: Figures = getattr(series.grid, window)
-        pairs = ((figures.target_numerator[at], figures.target_denominator[at]) for at in series.places)
-        return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
+def _fraction(name: str, window: str = "") -> Getter:
+    """A fraction of the grid, or of one of its windows, in the indicator's unit to 6 decimals; empty for 0/0."""
 
-    return targets
+    def fractions(series: _Series) -> list[str]:
+        columns = getattr(series.grid, window) if window else series.grid
+        tops, bottoms = getattr(columns, f"{name}_numerator"), getattr(columns, f"{name}_denominator")
+        return [_decimal(tops[at], bottoms[at], series.indicator.scale) for at in series.places]
 
-
-def _compared_value(series: _Series) -> list[str]:
-    grid = series.grid
-    pairs = ((grid.compared_numerator[at], grid.compared_denominator[at]) for at in series.places)
-    return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
+    return fractions
 
 
-def _judged_value(window: str) -> Getter:
-    def values(series: _Series) -> list[str]:
-        figures: Figures = getattr(series.grid, window)
-        pairs = ((figures.judged_numerator[at], figures.judged_denominator[at]) for at in series.places)
-        return [_decimal(n, d, series.indicator.scale) for n, d in pairs]
-
-    return values
-
-
-def _judged_number(name: str, window: str) -> Getter:
-    """How many units; empty where the value itself is judged."""
-
-    def numbers(series: _Series) -> list[str]:
-        values = getattr(getattr(series.grid, window), name)
-        return [str(values[at]) if values[at] else "" for at in series.places]
-
-    return numbers
+def _positive(number: int) -> str:
+    return str(number) if number else ""
 
 
 def _early_warning(series: _Series) -> list[str]:
@@ -246,7 +227,7 @@ COLUMNS = (
         " (distributed evenly: a twelfth of the year's figure a month); separated by spaces.",
         _marks("month"),
     ),
-    Column("target", "The month's target in the indicator's unit, 6 decimals.", _target("month")),
+    Column("target", "The month's target in the indicator's unit, 6 decimals.", _fraction("target", "month")),
     Column(
         "status_month",
         "The month's attainment: green, amber, red, no_target, none.",
@@ -257,19 +238,19 @@ COLUMNS = (
     Column("ytd_denominator", "As denominator.", _shown("denominator", "year_to_date")),
     Column("ytd_state", "As state.", _state("year_to_date")),
     Column("ytd_marks", "As marks.", _marks("year_to_date")),
-    Column("ytd_target", "As target.", _target("year_to_date")),
+    Column("ytd_target", "As target.", _fraction("target", "year_to_date")),
     Column("ytd_last_month", "The last month the year to date holds.", _text("last_month", _month)),
     Column("status", "Attainment year to date.", _text("status", _STATUSES.__getitem__, "year_to_date")),
     Column(
         "judged_value",
         "What is judged, year to date, where the target is made of those of some units alone; else empty.",
-        _judged_value("year_to_date"),
+        _fraction("judged", "year_to_date"),
     ),
-    Column("judged_units", "How many units that is of.", _judged_number("judged_units", "year_to_date")),
-    Column("judged_of", "Among how many that are relevant.", _judged_number("judged_of", "year_to_date")),
-    Column("judged_value_month", "As judged_value, of the month.", _judged_value("month")),
-    Column("judged_units_month", "As judged_units, of the month.", _judged_number("judged_units", "month")),
-    Column("judged_of_month", "As judged_of, of the month.", _judged_number("judged_of", "month")),
+    Column("judged_units", "How many units that is of.", _text("judged_units", _positive, "year_to_date")),
+    Column("judged_of", "Among how many that are relevant.", _text("judged_of", _positive, "year_to_date")),
+    Column("judged_value_month", "As judged_value, of the month.", _fraction("judged", "month")),
+    Column("judged_units_month", "As judged_units, of the month.", _text("judged_units", _positive, "month")),
+    Column("judged_of_month", "As judged_of, of the month.", _text("judged_of", _positive, "month")),
     Column("trend", "better, unchanged, worse, new, none.", _text("trend", _TRENDS.__getitem__)),
     Column("deviation", "1 for a deviation by the rule.", _number("deviation")),
     Column("early_warning", "1 for green and getting worse, without being a deviation.", _early_warning),
@@ -309,7 +290,7 @@ COLUMNS = (
     Column(
         "trend_value",
         "The value in that month, as value; empty where there is none or it is not shown.",
-        _compared_value,
+        _fraction("compared"),
     ),
     Column(
         "no_trend",

@@ -22,8 +22,6 @@ from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import (
-    Always,
-    And,
     CompareDeadline,
     CompareDuration,
     Condition,
@@ -32,6 +30,7 @@ from kpidsl.model.condition import (
     IsMissing,
     Not,
     conjunction,
+    members,
 )
 from kpidsl.model.measure import (
     Anchor,
@@ -195,17 +194,9 @@ def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> 
 def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
     if part.rows.source != whole.rows.source or part.rows.anchor != whole.rows.anchor:
         raise refuse("T029", clause.span, part=part.rows.term, whole=whole.rows.term)
-    members = _members(part.rows.condition)
-    if not _members(whole.rows.condition) <= members:
+    if not set(members(whole.rows.condition)) <= set(members(part.rows.condition)):
         raise refuse("T030", clause.span, part=part.rows.term, whole=whole.rows.term)
     return _percent(whole.rows, part.rows.condition, part.rows.term, cumulation_of(whole.rows.anchor, whole.term))
-
-
-def _members(condition: Condition) -> set[Condition]:
-    """What must hold, one by one, however many declarations it comes from."""
-    if isinstance(condition, And):
-        return {member for c in condition.conditions for member in _members(c)}
-    return set() if isinstance(condition, Always) else {condition}
 
 
 def _excepted(typed: Typed, head: Head, clauses: Clauses, scope: Scope) -> Typed:

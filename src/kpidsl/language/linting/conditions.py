@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kpidsl.language.checking.conditions import no_deadline, resolve
 from kpidsl.language.checking.scope import Refused, Scope, SetTerm
-from kpidsl.language.linting.holds import always, members, never
+from kpidsl.language.linting.holds import always, never
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
-from kpidsl.model.condition import Always, And, Condition, conjunction
+from kpidsl.model.condition import Always, And, Condition, conjunction, members
 from kpidsl.model.measure import Share, ValueStatistic
 from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Span

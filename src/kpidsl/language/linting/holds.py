@@ -23,6 +23,7 @@ from kpidsl.model.condition import (
     OneOf,
     Or,
     Scalar,
+    members,
 )
 from kpidsl.model.spec import Source
 
@@ -46,13 +47,6 @@ def always(condition: Condition, source: Source, given: Condition | None = None)
     both = asked if given is None else And((given, asked))
     rows = _rows(both, source, missing=frozenset(_asked_missing(condition)))
     return rows is not None and not any(_truth(both, row) is True for row in rows)
-
-
-def members(condition: Condition) -> tuple[Condition, ...]:
-    """What must hold, one by one; none of what always holds."""
-    if isinstance(condition, And):
-        return tuple(member for c in condition.conditions for member in members(c))
-    return () if isinstance(condition, Always) else (condition,)
 
 
 def _none_of(condition: Condition, source: Source) -> bool:
