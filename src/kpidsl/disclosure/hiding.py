@@ -85,7 +85,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
         cells.protect_breakdown(suppressed)
         cells.protect_year(suppressed)
         more = int(suppressed.sum()) > before
-    suppressed[:, [not indicator.stands_at(n) for n in structure.nodes]] = False
+    suppressed[:, ~equations.stands] = False
     return suppressed
 
 
