@@ -32,19 +32,19 @@ from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import figures_before_a_line, figures_outside_existence, late_deliveries
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
-from kpidsl.sources.check_settings import check_settings, units_called_totals
+from kpidsl.sources.check_settings import check_settings, units_declared_totals
 from kpidsl.sources.delivery import no_such_month
-from kpidsl.sources.manifest import says_synthetic
-from kpidsl.sources.rows.hidden_totals import rows_of_no_unit
-from kpidsl.sources.rows.persons import persons_meet
-from kpidsl.sources.rows.precedence import deliveries_before, put_before
-from kpidsl.sources.rows.texts import asked_texts_held
+from kpidsl.sources.manifest import is_synthetic
+from kpidsl.sources.rows.hidden_totals import rows_without_unit
+from kpidsl.sources.rows.persons import unmatched_persons
+from kpidsl.sources.rows.precedence import apply_precedence, deliveries_with_preceding
+from kpidsl.sources.rows.texts import texts_not_in_rows
 from kpidsl.sources.rows.units import units_in, unplaced_rows
-from kpidsl.sources.rows.unknown import UnitCodes, keep_known, known_codes
-from kpidsl.sources.rows.years import void_doubles
+from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_codes
+from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.tables.assessments import read_assessments
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
-from kpidsl.sources.tables.table import numbered
+from kpidsl.sources.tables.table import rows_in_memory
 from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def run(
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),
-        synthetic=says_synthetic(data),
+        synthetic=is_synthetic(data),
     )
     return RunOutcome(editions, problems)
 
@@ -260,7 +260,7 @@ def _reduced(
         far = no_such_month(deliveries.values(), _months_between(spec), period) if data else None
         if far is not None:
             return None, (*all_problems, far)
-        all_problems += put_before(engine, sources)
+        all_problems += apply_precedence(engine, sources)
         structure = _structure(engine, inputs, months)
         if inputs.asked is None and not structure.nodes:
             return None, (*all_problems, problem("P054", month=period))
@@ -269,7 +269,7 @@ def _reduced(
             all_problems += unmatched
             if refuses(unmatched):
                 return None, tuple(all_problems)
-        all_problems += void_doubles(engine, sources, structure)
+        all_problems += void_doubled_years(engine, sources, structure)
         all_problems += unplaced_rows(engine, spec, sources, structure)
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded)
@@ -324,7 +324,7 @@ def _inputs_of_files(
     named = register.named(period.last_day) if register is not None else {}
     spec, of_rows = with_targets(spec, rows, table, register, named)
     inputs = _Inputs(settings, spec, bindings, organisation, register)
-    declared = units_called_totals(bindings, inputs.known_units, project.root / FILE)
+    declared = units_declared_totals(bindings, inputs.known_units, project.root / FILE)
     all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared)
     return (None if refuses(all_problems) else inputs), all_problems
 
@@ -335,10 +335,12 @@ def _inputs_of_rows(
     """What a test's tables give; None where one is refused."""
     spec = spec.at(month)
     organisation = spec.organisation or Organisation("", {}, ())
-    changes = numbered(CHANGES, given.get("endringer", ()))
-    register, of_register = register_of(numbered(REGISTER, given.get("enheter", ())), changes, organisation, "prøve")
+    changes = rows_in_memory(CHANGES, given.get("endringer", ()))
+    register, of_register = register_of(
+        rows_in_memory(REGISTER, given.get("enheter", ())), changes, organisation, "prøve"
+    )
     named = register.named(month.last_day)
-    spec, of_targets = with_targets(spec, numbered(TARGETS, given.get("maal", ())), "maal", register, named)
+    spec, of_targets = with_targets(spec, rows_in_memory(TARGETS, given.get("maal", ())), "maal", register, named)
     all_problems = (*of_targets, *of_register)
     if refuses(all_problems):
         return None, all_problems
@@ -379,7 +381,7 @@ def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequenc
     found = bind_names(engine, source, register) if settings.named_units else ()
     if settings.only_known_units and not refuses(found):
         known = known_codes(register, _structure(engine, inputs, months)) if register is not None else None
-        found += keep_known(engine, source, known)
+        found += drop_unknown_units(engine, source, known)
     return found
 
 
@@ -391,12 +393,12 @@ def _unmatched(
     settings = {name: rows.settings for name, rows in inputs.rows.items()}
     codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
     places = {name: loaded[name].no_unit or Span(file, 1) for name, file in files.items()}
-    yield from rows_of_no_unit(engine, sources, settings, codes.levels, places)
+    yield from rows_without_unit(engine, sources, settings, codes.levels, places)
     of_units = codes.problems(engine, sources, files)
     yield from (p for p in of_units if files or not refuses([p]))  # a test may ask what many unknown units do
     if files:  # a test's few rows need not hold every value, or every person
-        yield from persons_meet(engine, sources, asked_persons(spec), files)
-        yield from asked_texts_held(engine, sources, asked_texts(spec), files, period)
+        yield from unmatched_persons(engine, sources, asked_persons(spec), files)
+        yield from texts_not_in_rows(engine, sources, asked_texts(spec), files, period)
 
 
 def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Structure:
@@ -413,4 +415,4 @@ def _tables(engine: Engine, plan_of_month: Plan, sources: Mapping[str, Source], 
     """The three tables for the plan, of what was loaded."""
     delivered = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
     content = {name: one.content for name, one in loaded.items()}
-    return engine.reduce(plan_of_month, deliveries_before(sources, delivered), content)
+    return engine.reduce(plan_of_month, deliveries_with_preceding(sources, delivered), content)

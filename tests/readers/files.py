@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from kpidsl.problems import Problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
-from kpidsl.sources.head import Wanted
+from kpidsl.sources.head import SourceColumns
 from kpidsl.sources.pages import Copy, Form, copy_page
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
@@ -30,7 +30,7 @@ def copies(path: Path, settings: SourceSettings | None = None, known: Sequence[s
 
 def _copies(path: Path, settings: SourceSettings, known: Sequence[str]) -> Iterator[Copy]:
     written = {**COLUMNS, **settings.columns}
-    wanted = Wanted("tall", written, "periode")
+    wanted = SourceColumns("tall", written, "periode")
     totals = RowsLeftOut(known, settings.totals, ready_made=True)
     form = Form(wanted, "kontor_nr", settings.header_row, totals)
     pages = csv_pages if path.suffix == ".csv" else workbook_pages

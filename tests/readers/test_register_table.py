@@ -9,7 +9,7 @@ import pytest
 from kpidsl.model.organisation import Line, UnitKey
 from kpidsl.model.spec import Organisation
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
-from kpidsl.sources.tables.table import numbered
+from kpidsl.sources.tables.table import rows_in_memory
 
 ORGANISATION = Organisation(
     "NAV",
@@ -31,7 +31,9 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def problems_of(text: str, changes: str = "") -> list[tuple[str, int | None, str | None]]:
     moved = [dict(zip(("old", "new", "date", "weight", "kind"), c.split(","), strict=True)) for c in changes.split()]
-    _, found = register_of(numbered(REGISTER, rows(text)), numbered(CHANGES, moved), ORGANISATION, "enheter.csv")
+    _, found = register_of(
+        rows_in_memory(REGISTER, rows(text)), rows_in_memory(CHANGES, moved), ORGANISATION, "enheter.csv"
+    )
     return [(p.code, p.span.line if p.span else None, p.fix) for p in found]
 
 
@@ -80,14 +82,14 @@ def test_what_stands_highest_in_a_register_that_has_no_country_is_legal() -> Non
 def test_a_code_means_a_level_and_a_code() -> None:
     """The municipality 0301 and the office 0301: the office stands under the municipality of its own code."""
     both = "0301,Oslo,kontor,kommunal,0301,,\n0301,Oslo,kommune,kommunal,,,\n"
-    register, found = register_of(numbered(REGISTER, rows(both)), [], ORGANISATION, "enheter.csv")
+    register, found = register_of(rows_in_memory(REGISTER, rows(both)), [], ORGANISATION, "enheter.csv")
     assert found == []
     assert register.rows[0].parent == UnitKey("kommune", "0301")
 
 
 def test_the_last_day_of_a_month_is_the_last_day() -> None:
     register, _ = register_of(
-        numbered(REGISTER, rows(GOOD.replace("01,,", "01,,30.06.2026", 1))), [], ORGANISATION, "enheter.csv"
+        rows_in_memory(REGISTER, rows(GOOD.replace("01,,", "01,,30.06.2026", 1))), [], ORGANISATION, "enheter.csv"
     )
     assert register.rows[0].valid_to == date(2026, 7, 1)
 

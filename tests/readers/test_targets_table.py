@@ -8,7 +8,7 @@ from kpidsl.language import check_sources
 from kpidsl.model.organisation import Register, UnitKey, UnitRow
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, render_full
-from kpidsl.sources.tables.table import numbered, read
+from kpidsl.sources.tables.table import read_table, rows_in_memory
 from kpidsl.sources.tables.targets import TARGETS, with_targets
 from tests.language.page import prelude
 
@@ -38,7 +38,7 @@ def bound(*rows: dict[str, str], spec: str = REQUIREMENT, register: Register = R
     named: dict[str, frozenset[UnitKey]] = {}
     for row in register.rows:
         named[row.name] = named.get(row.name, frozenset()) | {row.unit}
-    return with_targets(checked, numbered(TARGETS, [ROW | row for row in rows]), "maal.csv", register, named)
+    return with_targets(checked, rows_in_memory(TARGETS, [ROW | row for row in rows]), "maal.csv", register, named)
 
 
 def values(spec: Spec, code: str) -> list[Fraction]:
@@ -50,7 +50,7 @@ def test_the_line_and_the_row_are_both_shown() -> None:
     text = prelude("organisation") + prelude("ready-made") + clause
     spec, _ = check_sources([SourceText("krav.kpi", text)])
     assert spec is not None
-    _, (found,) = with_targets(spec, numbered(TARGETS, [ROW]), "maal.csv", None, {})
+    _, (found,) = with_targets(spec, rows_in_memory(TARGETS, [ROW]), "maal.csv", None, {})
     shown = render_full(found, {"krav.kpi": text}, "nb")
     assert f"krav.kpi:{text.count(chr(10))}" in shown
     assert "80 % fra 2026" in shown
@@ -144,7 +144,7 @@ def test_without_a_register_no_unit_is_unknown() -> None:
 def test_heads_in_norwegian_in_any_order_and_one_that_is_not_used(tmp_path) -> None:
     path = tmp_path / "Maal.csv"
     path.write_text("Måltall;Indikator;Kommentar;Gjelder fra;Enhet\n60,5;S.1;enige;01.01.2026;0101\n", encoding="utf-8")
-    rows, problems = read(TARGETS, path)
+    rows, problems = read_table(TARGETS, path)
     assert [(p.code, p.fields["head"]) for p in problems] == [("P042", "Kommentar")]
     ((line, row),) = rows
     assert line == 2
@@ -170,6 +170,6 @@ def test_heads_in_norwegian_in_any_order_and_one_that_is_not_used(tmp_path) -> N
 def test_a_table_whose_form_is_not_clear_is_refused(tmp_path, text: str, code: str) -> None:
     path = tmp_path / "maal.csv"
     path.write_text(text, encoding="utf-8")
-    rows, problems = read(TARGETS, path)
+    rows, problems = read_table(TARGETS, path)
     assert rows == []
     assert code in [p.code for p in problems]

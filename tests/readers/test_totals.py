@@ -14,7 +14,7 @@ from kpidsl.pipeline import check, load, run
 from kpidsl.problems import Problem
 from kpidsl.rendering.machine import result_columns, result_rows
 from kpidsl.sources.tables.register import REGISTER as REGISTER_TABLE
-from kpidsl.sources.tables.table import find, read
+from kpidsl.sources.tables.table import find_table, read_table
 from kpidsl.sources.totals import is_note, is_total
 
 from .files import workbook
@@ -231,7 +231,7 @@ def test_columns_of_a_parquet_file_that_nobody_asks_for_may_have_any_name(tmp_pa
 def test_a_table_beside_the_rows_that_is_an_older_workbook_is_named(tmp_path: Path) -> None:
     """Without the register the counties would be gone: it is there, in a form that is not read."""
     (tmp_path / "enheter.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    found, problems = find(REGISTER_TABLE, None, tmp_path)
+    found, problems = find_table(REGISTER_TABLE, None, tmp_path)
     assert found is None
     assert [p.code for p in problems] == ["P093"]
 
@@ -239,6 +239,6 @@ def test_a_table_beside_the_rows_that_is_an_older_workbook_is_named(tmp_path: Pa
 def test_a_title_above_a_table_beside_the_rows_and_a_note_under_it_are_no_rows(tmp_path: Path) -> None:
     """No setting says where its head is; its heads are known words, so it is found by them."""
     lines = [["Enheter i etaten"], [], *(line.split(",") for line in REGISTER.splitlines()), ["Kilde: HR"]]
-    rows, problems = read(REGISTER_TABLE, workbook(tmp_path / "enheter.xlsx", {"Om": [["Om"]], "Enheter": lines}))
+    rows, problems = read_table(REGISTER_TABLE, workbook(tmp_path / "enheter.xlsx", {"Om": [["Om"]], "Enheter": lines}))
     assert [(number, row["unit"]) for number, row in rows] == [(4, "0101"), (5, "0102"), (6, "01"), (7, "NO")]
     assert codes(problems) == ["D060"]

@@ -11,7 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.pipeline import RunOutcome, check, load, run
 from kpidsl.sources.rows.names import folded
 from kpidsl.sources.rows.shares import share, too_many
-from kpidsl.sources.rows.unknown import like_a_person
+from kpidsl.sources.rows.unknown import may_be_person_number
 
 MONTH = Month.of(2026, 10)
 SPEC = """språk nb
@@ -209,7 +209,7 @@ def test_a_long_code_of_the_register_is_a_unit(tmp_path: Path) -> None:
     ],
 )
 def test_a_number_of_eleven_digits_is_like_a_persons(code: str, person: bool) -> None:
-    assert like_a_person(code) is person
+    assert may_be_person_number(code) is person
 
 
 def test_shares_are_whole_per_cent_and_never_nothing() -> None:

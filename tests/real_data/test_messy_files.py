@@ -14,7 +14,7 @@ import pytest
 
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
-from kpidsl.sources.head import Wanted, find_head, positions
+from kpidsl.sources.head import SourceColumns, find_head, positions
 from kpidsl.sources.pages import Body
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.xlsx_files import workbook_pages
@@ -57,7 +57,7 @@ REFUSED: dict[str, tuple[list[str], str, int, str]] = {
 
 def outcome(path: Path, columns: list[str], settings: SourceSettings) -> tuple[dict[int, Sequence[str]], str]:
     """The rows below the head by line; or none, and the code, line and sentence of the refusal."""
-    wanted = Wanted("kilde", {name: name for name in columns})
+    wanted = SourceColumns("kilde", {name: name for name in columns})
     pages = csv_pages if path.suffix == ".csv" else workbook_pages
     try:
         read = pages(path, settings, wanted)
@@ -105,7 +105,7 @@ def test_cells_are_what_another_program_read(folder: Path) -> None:
             at = re.fullmatch(r"([A-Z])(\d+)", cell)
             assert at is not None
             row, column = int(at[2]), ord(at[1]) - ord("A")
-            read = workbook_pages(folder / entry["file"], SourceSettings(sheet=sheet), Wanted("kilde", {}))
+            read = workbook_pages(folder / entry["file"], SourceSettings(sheet=sheet), SourceColumns("kilde", {}))
             cells = dict(next(read).lines)[row]
             if kind == "float":
                 assert float(cells[column].removesuffix("e0")) == float(value)

@@ -43,7 +43,7 @@ def check_settings(
     return tuple(found)
 
 
-def units_called_totals(
+def units_declared_totals(
     bindings: Mapping[str, Binding], known: Callable[[str], Collection[str]], file: Path
 ) -> Iterator[Problem]:
     """P100 for each cell that the project file `file` calls a total, or without unit, and that is a unit of the

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources.encodings import encoding_of, spoilt
-from kpidsl.sources.head import LOOKED_AT, Columns, Line, head_name
+from kpidsl.sources.encodings import encoding_of, garbled_text
+from kpidsl.sources.head import LOOKED_AT, Line, WantedColumns, head_name
 from kpidsl.sources.pages import MAX_COLUMNS, Page
 from kpidsl.sources.refused import RefusedFileError
 
@@ -33,17 +33,17 @@ class CsvForm:
     says_separator: bool = False
 
 
-def csv_pages(path: Path, settings: SourceSettings, wanted: Columns) -> Iterator[Page]:
+def csv_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
     """The file's one page. Raises RefusedFileError where it is too large or cannot be read as text; reading its lines
     does so for bytes that are no text, and for a quote that is not closed."""
     if path.stat().st_size > MAX_BYTES:
         raise RefusedFileError(problem("P010", Span(str(path), 1), size=path.stat().st_size))
     form = form_of(path, settings, wanted)
-    note = spoilt(path, form.encoding)
+    note = garbled_text(path, form.encoding)
     yield Page(str(path), _lines(path, form), is_exact=True, notes=(note,) if note else ())
 
 
-def form_of(path: Path, settings: SourceSettings, wanted: Columns) -> CsvForm:
+def form_of(path: Path, settings: SourceSettings, wanted: WantedColumns) -> CsvForm:
     """The file's encoding and separator, where the settings do not say them: the separator that gives a line near the
     top the most of the columns, and of those the most frequent one in the first line. Raises RefusedFileError."""
     encoding = settings.encoding or encoding_of(path)
@@ -60,7 +60,7 @@ def form_of(path: Path, settings: SourceSettings, wanted: Columns) -> CsvForm:
     first = next((line for line in top if line.strip()), "")
 
     def fits(separator: str) -> tuple[int, int, int]:
-        held = max((wanted.held_by(_names(line, separator)) for line in top), default=0)
+        held = max((wanted.number_in(_names(line, separator)) for line in top), default=0)
         return held, first.count(separator), -SEPARATORS.index(separator)
 
     return CsvForm(encoding, max(SEPARATORS, key=fits))

@@ -18,7 +18,7 @@ FAR = 24
 
 
 @dataclass(frozen=True, slots=True)
-class MonthsTold:
+class MonthsWithRows:
     """The months that have rows, in order, with how many; and the reporting month."""
 
     rows: tuple[tuple[int, int], ...]
@@ -69,13 +69,13 @@ class MonthsTold:
         return begun[-1] if begun else runs[0]
 
 
-def months_told(engine: Engine, source: Source, period: Month) -> MonthsTold:
+def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWithRows:
     """By the rows' period, else their dates (an event's first date, a case's first three: later ones are deadlines)."""
     column = source.column("period")
     if column is not None:
-        return MonthsTold(tuple(engine.months(source, [column])), period)
+        return MonthsWithRows(tuple(engine.months(source, [column])), period)
     dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
-    return MonthsTold(tuple(engine.months(source, dates)), period)
+    return MonthsWithRows(tuple(engine.months(source, dates)), period)
 
 
 def no_such_month(deliveries: Iterable[Delivery], wait: int, period: Month) -> Problem | None:

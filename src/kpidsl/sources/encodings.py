@@ -22,7 +22,7 @@ _UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x90-\xa6]")
 """A letter or quotation mark of Western Europe as UTF-8 writes it; in Windows-1252 it would be «Ã¸», «Â§», «â€“»."""
 _NO_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[A-Za-z][\x86\x8c\x9b\xae\xaf\xbe\xbf][a-z]")
 """A byte that Windows-1252 lacks, or one that is a sign there and stands within a word: «Tr†ndelag», «T›nsberg»."""
-_SPOILT = re.compile(rb"\xc3\x83(\xc2[\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xcb\x9c)|\xef\xbf\xbd")
+_GARBLED = re.compile(rb"\xc3\x83(\xc2[\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xcb\x9c)|\xef\xbf\xbd")
 """UTF-8 that was read as Windows-1252 and saved as UTF-8 again, and the sign that stands where a letter was lost."""
 
 
@@ -51,9 +51,9 @@ def encoding_of(path: Path) -> str:
     return "cp1252"
 
 
-def spoilt(path: Path, encoding: str) -> Problem | None:
+def garbled_text(path: Path, encoding: str) -> Problem | None:
     """D062 at the first line of a UTF-8 file that holds letters spoilt by an earlier program; None without any."""
-    at = _first(path, _SPOILT) if encoding in ("utf-8", "utf-8-sig") else None
+    at = _first(path, _GARBLED) if encoding in ("utf-8", "utf-8-sig") else None
     return problem("D062", Span(str(path), _line(path, at)), file=path.name) if at is not None else None
 
 

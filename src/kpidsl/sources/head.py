@@ -23,7 +23,7 @@ Merged = tuple[int, int, int, int]
 
 _FIGURE = re.compile(r"[-−]?\d[\d .,:/-]*")
 
-LONGEST, MOST = 60, 60
+LONGEST_HEAD, MOST_HEADS = 60, 60
 """The letters and the number of heads that a message shows."""
 
 LOOKED_AT = 50
@@ -36,7 +36,7 @@ def head_name(cell: str) -> str:
     return " ".join(visible.split())
 
 
-class Columns(Protocol):
+class WantedColumns(Protocol):
     """The columns that somebody looks for: a source's, or those of a table beside the rows."""
 
     @property
@@ -59,13 +59,13 @@ class Columns(Protocol):
         """How many heads there must be."""
         ...
 
-    def held_by(self, names: Iterable[str]) -> int:
+    def number_in(self, names: Iterable[str]) -> int:
         """How many of those are among `names`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SourceColumns:
     """The columns of a source: what each is called in the file, by its name in the specification.
 
     `period` is the column that a sheet's name may stand for; None where there is none.
@@ -86,7 +86,7 @@ class Wanted:
         """How many heads there are."""
         return len(self.heads)
 
-    def held_by(self, names: Iterable[str]) -> int:
+    def number_in(self, names: Iterable[str]) -> int:
         """How many of the heads are among `names`."""
         return len(self.heads & set(names))
 
@@ -105,7 +105,7 @@ class Head:
 
 
 def find_head(
-    lines: Iterator[Line], wanted: Columns, row: int | None, path: str, merged: Collection[Merged] = ()
+    lines: Iterator[Line], wanted: WantedColumns, row: int | None, path: str, merged: Collection[Merged] = ()
 ) -> tuple[Head, Iterator[Line]]:
     """The head and the lines below it: line `row`, else the first that is not blank. Each of `merged` cells has the
     name that stands in their first.
@@ -125,11 +125,11 @@ def find_head(
         raise RefusedFileError(problem("P012", Span(path, 1)))
     top = dict(peeked)
     heads = [_head(number, top, merged) for number in top]
-    best = max(heads, key=lambda head: wanted.held_by(head.names))
+    best = max(heads, key=lambda head: wanted.number_in(head.names))
     first = heads[0].line
-    if not wanted.held_by(best.names) and any(_FIGURE.fullmatch(name) for name in heads[0].names):
+    if not wanted.number_in(best.names) and any(_FIGURE.fullmatch(name) for name in heads[0].names):
         raise RefusedFileError(problem("P012", Span(path, first)))  # its cells are no names, and are not to be quoted
-    if wanted.held_by(best.names) > wanted.held_by(heads[0].names):
+    if wanted.number_in(best.names) > wanted.number_in(heads[0].names):
         if not wanted.is_source:
             at = heads.index(best)
             return best, chain(peeked[at + 1 :], lines)
@@ -137,14 +137,14 @@ def find_head(
     return heads[0], chain(peeked[1:], lines)
 
 
-def positions(head: Head, wanted: Wanted, path: str, sheet: str = "") -> dict[str, int]:
+def positions(head: Head, wanted: SourceColumns, path: str, sheet: str = "") -> dict[str, int]:
     """Where each column stands, by its name in the specification; a `sheet` whose name counts need not have the
     period.
 
     Raises RefusedFileError for each column that stands twice (P013), else for each that is not there (P019).
     """
     span = Span(path, head.line)
-    found = shown(head.names)
+    found = listed_heads(head.names)
     lacking: list[Problem] = []
     twice: list[Problem] = []
     at: dict[str, int] = {}
@@ -162,11 +162,11 @@ def positions(head: Head, wanted: Wanted, path: str, sheet: str = "") -> dict[st
     return at
 
 
-def shown(names: Iterable[str]) -> str:
+def listed_heads(names: Iterable[str]) -> str:
     """Heads as a message lists them: of a file that was read with another separator or encoding, a head may be all of
     its rows."""
-    listed = [name if len(name) <= LONGEST else f"{name[:LONGEST]}…" for name in names if name]
-    return ", ".join([*listed[:MOST], *(["…"] if len(listed) > MOST else [])])
+    listed = [name if len(name) <= LONGEST_HEAD else f"{name[:LONGEST_HEAD]}…" for name in names if name]
+    return ", ".join([*listed[:MOST_HEADS], *(["…"] if len(listed) > MOST_HEADS else [])])
 
 
 def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:

@@ -17,8 +17,8 @@ from kpidsl.problems import Problem, Span, problem, refuses
 from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
-from kpidsl.sources.delivery import months_told
-from kpidsl.sources.head import Wanted
+from kpidsl.sources.delivery import months_with_rows
+from kpidsl.sources.head import SourceColumns
 from kpidsl.sources.pages import Copy, Form, LeftOut, copy_page, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
@@ -65,7 +65,7 @@ def load(
     """
     memory = isinstance(rows, MemoryRows)
     try:
-        read = _raw(source, rows, work, position, known)
+        read = _open_tables(source, rows, work, position, known)
     except RefusedFileError as refused:
         return refused.problems
     settings, names = read.settings, read.names
@@ -73,7 +73,7 @@ def load(
         table = engine.read(source, read.raw)
     except UnreadableRowsError:
         return (problem("P016", Span(names[0], 1)),)
-    missing = () if memory else _missing(source, settings, table.columns, names[0])
+    missing = () if memory else _missing_columns(source, settings, table.columns, names[0])
     if missing:
         return missing
     of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
@@ -83,7 +83,7 @@ def load(
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
     problems += _duplicates(engine, source, names[0])
-    told = months_told(engine, source, period)
+    told = months_with_rows(engine, source, period)
     problems += told.far_away(source, names[0])
     problems += told.outside(source, settings, names[0])
     everything = memory and settings.first is None and settings.last is None
@@ -112,7 +112,7 @@ def _content_of_rows(source: Source, rows: MemoryRows) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _SourceTables:
     """The source as an engine reads it, what each of its tables is called in messages, how they are written now, and
     what is to be listed of them."""
 
@@ -123,15 +123,17 @@ class _Read:
     no_unit: Span | None = None
 
 
-def _raw(source: Source, rows: Binding | MemoryRows, work: Path, position: int, known: Collection[str]) -> _Read:
+def _open_tables(
+    source: Source, rows: Binding | MemoryRows, work: Path, position: int, known: Collection[str]
+) -> _SourceTables:
     """The rows of a test as they are, and files as an engine reads them: CSV and workbooks copied in one form. Raises
     RefusedFileError where one is refused."""
     if isinstance(rows, MemoryRows):
-        return _Read(TextRows(rows.rows), ("prøve",), rows.settings)
-    if twins := _twins(source, rows.files):
+        return _SourceTables(TextRows(rows.rows), ("prøve",), rows.settings)
+    if twins := _identical_files(source, rows.files):
         raise RefusedFileError(*twins)
     if rows.files[0].suffix.lower() == ".parquet":
-        return _Read(ParquetFiles(rows.files), tuple(map(str, rows.files)), rows.settings)
+        return _SourceTables(ParquetFiles(rows.files), tuple(map(str, rows.files)), rows.settings)
     copies = [
         copy
         for at, path in enumerate(rows.files)
@@ -141,7 +143,7 @@ def _raw(source: Source, rows: Binding | MemoryRows, work: Path, position: int, 
     plain = rows.settings.model_copy(update={"columns": {}})  # a copy's columns have the specification's names
     no_unit = next((Span(c.path, c.no_unit) for c in copies if c.no_unit is not None), None)
     files, names = TextFiles(tuple(c.target for c in copies)), tuple(c.path for c in copies)
-    return _Read(files, names, plain, tuple(notes), no_unit)
+    return _SourceTables(files, names, plain, tuple(notes), no_unit)
 
 
 def _copies(
@@ -152,7 +154,7 @@ def _copies(
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
     totals = RowsLeftOut(known, settings.totals, source.ready_made)
     form = Form(
-        Wanted(source.name, written, source.column("period")), source.column("unit"), settings.header_row, totals
+        SourceColumns(source.name, written, source.column("period")), source.column("unit"), settings.header_row, totals
     )
     pages = csv_pages if path.suffix.lower() == ".csv" else workbook_pages
     for at, page in enumerate(pages(path, settings, form.wanted)):
@@ -167,7 +169,7 @@ def _notes(source: Source, copy: Copy) -> Iterator[Problem]:
         yield problem("D037", Span(copy.path, 1), source=source.name, file=Path(copy.path).name)
 
 
-def _twins(source: Source, files: Sequence[Path]) -> list[Problem]:
+def _identical_files(source: Source, files: Sequence[Path]) -> list[Problem]:
     """Files of a source with the same bytes: nobody can tell whether a month was sent twice or copied by mistake."""
     sizes: dict[int, list[Path]] = {}
     for path in files:
@@ -184,7 +186,9 @@ def _twins(source: Source, files: Sequence[Path]) -> list[Problem]:
     return found
 
 
-def _missing(source: Source, settings: SourceSettings, columns: Collection[str], path: str) -> tuple[Problem, ...]:
+def _missing_columns(
+    source: Source, settings: SourceSettings, columns: Collection[str], path: str
+) -> tuple[Problem, ...]:
     """Declared columns that a file does not have, of those that it has."""
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
     span, found = Span(path, 1), ", ".join(columns)

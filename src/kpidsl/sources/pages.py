@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.sources.head import Head, Line, Merged, Wanted, find_head, head_name, positions
+from kpidsl.sources.head import Head, Line, Merged, SourceColumns, find_head, head_name, positions
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.sheet_months import month_named
 from kpidsl.sources.totals import RowsLeftOut
@@ -39,7 +39,7 @@ class Form:
     """What is asked of a source's pages: its columns, the one of units, the line of the head (None: to be found), and
     which rows are no unit's."""
 
-    wanted: Wanted
+    wanted: SourceColumns
     unit: str | None = None
     header_row: int | None = None
     totals: RowsLeftOut = field(default_factory=RowsLeftOut)
@@ -175,7 +175,7 @@ def _refuse_merged(page: Page, head: Head, at: Mapping[str, int]) -> None:
             raise RefusedFileError(problem("P098", span, column=columns[0], last=last))
 
 
-def _month(page: Page, wanted: Wanted) -> str:
+def _month(page: Page, wanted: SourceColumns) -> str:
     """The month that the sheet is named by. Raises RefusedFileError (P096) where it is none."""
     month = month_named(page.sheet)
     if month is None:

@@ -8,7 +8,7 @@ from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, Writte
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources.unread import TYPES, is_mark, why_unread
+from kpidsl.sources.unreadable_cells import TYPES, is_mark, why_unreadable
 
 LISTED = 50
 REFUSED_SHARE = 100
@@ -37,14 +37,14 @@ def typed_cells(
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
         return mistyped, settings
-    problems, spoilt = _unread(engine, source, settings, names)
+    problems, invalid = _unread(engine, source, settings, names)
     if any(p.code == "D080" for p in problems):
         settings = _with_decimal_mark(engine, source, settings)
-        problems, spoilt = _unread(engine, source, settings, names)
+        problems, invalid = _unread(engine, source, settings, names)
     if any(p.code == "P017" for p in problems):
         return problems, settings
-    if spoilt * REFUSED_SHARE > max(table.rows, 500):
-        refused = problem("P018", Span(names[0], 1), source=source.name, bad=spoilt, rows=table.rows)
+    if invalid * REFUSED_SHARE > max(table.rows, 500):
+        refused = problem("P018", Span(names[0], 1), source=source.name, bad=invalid, rows=table.rows)
         return [*problems, refused], settings
     engine.type_rows(source, settings)
     problems += _two_scales(engine, source, settings, names)
@@ -103,24 +103,24 @@ def _unread(
     """Cells that do not hold, and how many; in a ready-made source an undeclared mark is a problem of form, and the
     last one listed."""
     found: list[Problem] = []
-    spoilt = 0
+    invalid = 0
     by_column = engine.cells(source, settings, LISTED)
     for column in source.columns:
         if column.type == "text":
             outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
-            spoilt += sum(int(p.fields["count"]) for p in outside)
+            invalid += sum(int(p.fields["count"]) for p in outside)
             found += outside
             continue
         cells = by_column[column.name]
-        spoilt += cells.unread.count
+        invalid += cells.unread.count
         for cell in cells.unread.first:
             span = Span(names[cell.file], cell.line)
             if source.ready_made and is_mark(cell.text):
                 mark = cell.text[:8]
-                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], spoilt
-            found.append(why_unread(source, column, settings, cell, span))
+                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], invalid
+            found.append(why_unreadable(source, column, settings, cell, span))
         found += _more(source, column, names, cells)
-    return found, spoilt
+    return found, invalid
 
 
 def _outside(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.file_kinds import kind_of, refusal
-from kpidsl.sources.head import LOOKED_AT, Columns, Line, head_name
+from kpidsl.sources.head import LOOKED_AT, Line, WantedColumns, head_name
 from kpidsl.sources.pages import MAX_COLUMNS, Page
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.sheet_months import month_named
@@ -31,7 +31,7 @@ Sheet = Any
 """openpyxl's worksheet, opened to be read only; it has no type that says so."""
 
 
-def workbook_pages(path: Path, settings: SourceSettings, wanted: Columns) -> Iterator[Page]:
+def workbook_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
     """The sheets that are read, in the book's order, each as a page; the book is closed after the last.
 
     Without a setting it is the visible sheet that has the columns; a setting names one, or several by a pattern ("*").
@@ -47,7 +47,9 @@ def workbook_pages(path: Path, settings: SourceSettings, wanted: Columns) -> Ite
             yield from _several(book, settings.sheet, wanted, path)
 
 
-def _only(book: Workbook, settings: SourceSettings, wanted: Columns, path: Path) -> tuple[Sheet, tuple[Problem, ...]]:
+def _only(
+    book: Workbook, settings: SourceSettings, wanted: WantedColumns, path: Path
+) -> tuple[Sheet, tuple[Problem, ...]]:
     """The visible sheet that has the columns (the most of them, where none has all), and a note (D063) of hidden ones
     that have them too."""
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -71,7 +73,7 @@ def _only(book: Workbook, settings: SourceSettings, wanted: Columns, path: Path)
     return chosen, tuple(problem("D063", Span(str(path), 1), sheet=name, source=wanted.source) for name in also)
 
 
-def _several(book: Workbook, pattern: str, wanted: Columns, path: Path) -> Iterator[Page]:
+def _several(book: Workbook, pattern: str, wanted: WantedColumns, path: Path) -> Iterator[Page]:
     """The visible sheets whose names fit the pattern; one with text and none of the columns is left out, and said."""
     sheets = [s for s in book.worksheets if s.sheet_state == "visible" and fnmatchcase(s.title, pattern)]
     if not sheets:
@@ -88,10 +90,10 @@ def _several(book: Workbook, pattern: str, wanted: Columns, path: Path) -> Itera
         yield _page(sheet, path, f"{path}[{sheet.title}]", others if at == 0 else (), sheet.title)
 
 
-def _held(sheet: Sheet, row: int | None, wanted: Columns) -> int:
+def _held(sheet: Sheet, row: int | None, wanted: WantedColumns) -> int:
     """How many of the columns the sheet has in that line, or in the line near its top that has the most."""
     names = [[head_name(cell) for cell in cells] for number, cells in _top(sheet, row) if row is None or number == row]
-    return max((wanted.held_by(line) for line in names), default=0)
+    return max((wanted.number_in(line) for line in names), default=0)
 
 
 def _top(sheet: Sheet, row: int | None = None) -> list[Line]:

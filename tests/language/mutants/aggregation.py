@@ -161,7 +161,7 @@ def share_cut_at_a_hundred(right):
     return part_nodes
 
 
-@mutant("two-parents-on-a-line", "kpidsl.sources.tables.register:_standing_twice")
+@mutant("two-parents-on-a-line", "kpidsl.sources.tables.register:_overlapping_rows")
 def two_parents_on_a_line(_right):
     return lambda *_: iter(())
 

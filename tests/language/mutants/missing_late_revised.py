@@ -125,9 +125,9 @@ def assumption_unsaid(right):
     return certain_status
 
 
-@mutant("both-figures-added", "kpidsl.pipeline:put_before")
+@mutant("both-figures-added", "kpidsl.pipeline:apply_precedence")
 def both_figures_added(_right):
-    def put_before(engine, sources):
+    def apply_precedence(engine, sources):
         """The rows of both stand in one source, and the engine sums them."""
         for source in sources.values():
             if source.before in engine.tables:
@@ -135,12 +135,12 @@ def both_figures_added(_right):
                 engine.connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
         return ()
 
-    return put_before
+    return apply_precedence
 
 
-@mutant("automatic-first", "kpidsl.pipeline:put_before")
+@mutant("automatic-first", "kpidsl.pipeline:apply_precedence")
 def automatic_first(right):
-    def put_before(engine, sources):
+    def apply_precedence(engine, sources):
         """The other way round, and the outcome is read where the first way leaves it."""
         for source in list(sources.values()):
             if source.before in engine.tables:
@@ -154,12 +154,12 @@ def automatic_first(right):
                 return found
         return ()
 
-    return put_before
+    return apply_precedence
 
 
-@mutant("half-a-figure-wins", "kpidsl.pipeline:put_before")
+@mutant("half-a-figure-wins", "kpidsl.pipeline:apply_precedence")
 def half_a_figure_wins(right):
-    def put_before(engine, sources):
+    def apply_precedence(engine, sources):
         """A row that stands first is used whatever it lacks."""
         found = right(engine, sources)
         for source in sources.values():
@@ -170,14 +170,14 @@ def half_a_figure_wins(right):
                 engine.connection.execute(f"INSERT INTO {other} BY NAME SELECT * FROM {own}")
         return found
 
-    return put_before
+    return apply_precedence
 
 
-@mutant("differences-not-listed", "kpidsl.pipeline:put_before")
+@mutant("differences-not-listed", "kpidsl.pipeline:apply_precedence")
 def differences_not_listed(right):
     return lambda *arguments: right(*arguments)[:0]
 
 
-@mutant("far-dates-unlisted", "kpidsl.sources.delivery:MonthsTold.far_away")
+@mutant("far-dates-unlisted", "kpidsl.sources.delivery:MonthsWithRows.far_away")
 def far_dates_unlisted(_right):
     return lambda *_: ()

@@ -37,7 +37,7 @@ def zero_from_a_table_is_let_through(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
 
-@mutant("row-against-clause-alone", "kpidsl.sources.tables.targets:_alike")
+@mutant("row-against-clause-alone", "kpidsl.sources.tables.targets:_same_wording")
 def row_against_clause_alone(_right):
     return lambda one, other: one.location.path == other.location.path
 

@@ -304,7 +304,7 @@ def mark_stays_all_year(_right):
     return lambda nodes, whole: None
 
 
-@mutant("old-and-new-year-added", "kpidsl.pipeline:void_doubles")
+@mutant("old-and-new-year-added", "kpidsl.pipeline:void_doubled_years")
 def old_and_new_year_added(_right):
     return lambda *_: ()
 

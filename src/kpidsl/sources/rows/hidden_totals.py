@@ -13,7 +13,7 @@ Sums = Mapping[tuple[str | None, int], tuple[int | None, ...]]
 """The sums of a source's figures, by unit code (None: empty) and month."""
 
 
-def rows_of_no_unit(
+def rows_without_unit(
     engine: Engine,
     sources: Mapping[str, Source],
     settings: Mapping[str, SourceSettings],

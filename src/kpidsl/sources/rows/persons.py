@@ -13,7 +13,7 @@ FEW = 2
 """Persons on each side from which on it is no accident that none of them meet."""
 
 
-def persons_meet(
+def unmatched_persons(
     engine: Engine, sources: Mapping[str, Source], pairs: Sequence[tuple[str, str]], files: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Of each pair (rows counted, source their persons are looked up in): persons who are known there but for leading

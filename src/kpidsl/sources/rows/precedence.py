@@ -12,7 +12,7 @@ from kpidsl.problems import Problem, problem
 from kpidsl.sources.typed_cells import LISTED
 
 
-def put_before(engine: Engine, sources: Mapping[str, Source]) -> tuple[Problem, ...]:
+def apply_precedence(engine: Engine, sources: Mapping[str, Source]) -> tuple[Problem, ...]:
     """Write the rows of each source that stands before another over those of the other, in the other's rows.
 
     A row that lacks a figure gives way to one that has all of them. Both figures of a cell that are more than the
@@ -31,7 +31,7 @@ def put_before(engine: Engine, sources: Mapping[str, Source]) -> tuple[Problem, 
     return tuple(p for source in lowest for p in settle(source))
 
 
-def deliveries_before(sources: Mapping[str, Source], deliveries: Mapping[str, Delivery]) -> dict[str, Delivery]:
+def deliveries_with_preceding(sources: Mapping[str, Source], deliveries: Mapping[str, Delivery]) -> dict[str, Delivery]:
     """Each source's months with those of the sources that stand before it."""
     found = dict(deliveries)
     for source in sources.values():

@@ -19,7 +19,7 @@ FREE = 2000
 """A column with more texts than this holds free text: none of them is near what is asked for but by accident."""
 
 
-def asked_texts_held(
+def texts_not_in_rows(
     engine: Engine, sources: Mapping[str, Source], asked: Sequence[AskedTexts], files: Mapping[str, str], period: Month
 ) -> Iterator[Problem]:
     """Of each column without legal values: texts that are one asked for but for case, blanks or zeros (D052; P018 where
@@ -34,7 +34,7 @@ def asked_texts_held(
         spec = sources[name].named(column) if name in sources else None
         if spec is None or spec.legal:
             continue
-        held = _Held.of(engine, sources[name], column, period)
+        held = _ColumnTexts.of(engine, sources[name], column, period)
         if not held.rows:
             continue
         forms = held.other_forms({text for group in groups for text in group})
@@ -49,14 +49,14 @@ def asked_texts_held(
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _ColumnTexts:
     """The texts of a column with their rows: all, and those of the reporting month where rows say their month."""
 
     all: Mapping[str, int]
     month: Mapping[str, int]
 
     @classmethod
-    def of(cls, engine: Engine, source: Source, column: str, period: Month) -> _Held:
+    def of(cls, engine: Engine, source: Source, column: str, period: Month) -> _ColumnTexts:
         dated = source.column("period") if source.grain in ("person_month", "unit_month") else None
         counts = engine.counts(source, [column, dated] if dated else [column])
         found: dict[str, int] = {}

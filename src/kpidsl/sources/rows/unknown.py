@@ -28,7 +28,7 @@ def known_codes(register: Register, structure: Structure) -> frozenset[str]:
     return frozenset({row.unit.code for row in register.rows} | changed | set(structure.part_codes))
 
 
-def keep_known(engine: Engine, source: Source, known: Collection[str] | None) -> tuple[Problem, ...]:
+def drop_unknown_units(engine: Engine, source: Source, known: Collection[str] | None) -> tuple[Problem, ...]:
     """Drop the rows of other units than the register's, and say how many they were (D050); P071 where there is no
     register: `known` is None."""
     if known is None:
@@ -67,7 +67,7 @@ class UnitCodes:
         """
         for name, source in sources.items():
             counts = rows_by_unit(engine, source)
-            of_persons = sum(n for code, n in counts.items() if like_a_person(code) and code not in self._known)
+            of_persons = sum(n for code, n in counts.items() if may_be_person_number(code) and code not in self._known)
             rows = sum(counts.values())
             if of_persons and (self.register is None or 2 * of_persons > rows or too_many(of_persons, rows)):
                 unit, person = source.column("unit"), source.column("person")
@@ -97,7 +97,7 @@ class UnitCodes:
         In a source about persons the heads may be swapped: there only what looks like a unit's code is shown, and where
         `many` rows are unknown only what is one but for its zeros, its case or its punctuation, or is a unit's name.
         """
-        if like_a_person(code):
+        if may_be_person_number(code):
             return None
         named = self._by_name.get(folded(code))
         near = named or alike(code, self._codes)
@@ -142,7 +142,7 @@ class UnitCodes:
         return UnitIndex.of(self.structure).places
 
 
-def like_a_person(code: str) -> bool:
+def may_be_person_number(code: str) -> bool:
     """Whether the code holds what may be a person's number."""
     return _PERSON.search(code) is not None
 

@@ -14,7 +14,7 @@ from kpidsl.sources.typed_cells import LISTED
 ANY_YEAR = 0, 1 << 20
 
 
-def void_doubles(engine: Engine, sources: Mapping[str, Source], structure: Structure) -> tuple[Problem, ...]:
+def void_doubled_years(engine: Engine, sources: Mapping[str, Source], structure: Structure) -> tuple[Problem, ...]:
     """Of sources by year, the rows of a new unit and of what it came of in one year made missing, and listed.
 
     By month the former code has the months before the change and the new one those after; a year holds both. A unit

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_of
-from kpidsl.sources.tables.table import Column, TableForm, find, read
+from kpidsl.sources.tables.table import Column, TableForm, find_table, read_table
 
 ASSESSMENTS = TableForm(
     "tabellen over lederes risikovurderinger",
@@ -43,10 +43,10 @@ def read_assessments(
     A row, of any period, that names no indicator, unit or line (D030), or has a cell that does not read (D031, D032),
     is listed and left out; so are rows that assess the same cell (D045).
     """
-    path, problems = find(ASSESSMENTS, named, data, beside)
+    path, problems = find_table(ASSESSMENTS, named, data, beside)
     if path is None:
         return {}, problems
-    rows, more = read(ASSESSMENTS, path)
+    rows, more = read_table(ASSESSMENTS, path)
     problems += more
     nodes: dict[str, list[int]] = {}
     for at, node in enumerate(structure.nodes):

@@ -13,7 +13,7 @@ from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
 from kpidsl.sources.tables.change_kinds import wrong_kinds
-from kpidsl.sources.tables.table import Column, Row, TableForm, find, read, unknown_cell
+from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 REGISTER = TableForm(
     "registeret",
@@ -52,14 +52,14 @@ def register_of(
     """
     rows, problems = _units(units, organisation, path)
     levels = {line.name: line.levels for line in organisation.lines}
-    problems += [problem("P038", Span(path, number), where=text) for number, text in _standing_twice(rows, levels)]
+    problems += [problem("P038", Span(path, number), where=text) for number, text in _overlapping_rows(rows, levels)]
     if units and not levels:
         problems.append(problem("P053", Span(path, 1)))
     made, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
     problems += of_changes
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
-    problems += _weights_beside_one([c for c in made if c[1].old not in unread], changes_path or path)
+    problems += _weights_not_one([c for c in made if c[1].old not in unread], changes_path or path)
     return Register(tuple(r for _, r in rows), tuple(c for _, c in made)), problems
 
 
@@ -85,7 +85,7 @@ def _units(
         ):
             strangers.setdefault(row["line"], []).append(number)
             continue
-        found = _wrong(row, line.levels if line else (), organisation, slugs, kinds, Span(path, number))
+        found = _row_problem(row, line.levels if line else (), organisation, slugs, kinds, Span(path, number))
         problems += found
         if not any(p.code.startswith("P") for p in found):
             kind = _slug(row["kind"], slugs)
@@ -106,14 +106,14 @@ def _kinds_of_no_level(
     others: dict[tuple[str, str], list[int]] = {}
     for number, row in units:
         line = lines.get(row["line"].casefold())
-        if line is not None and _slug(row["kind"], slugs) not in line.levels and not _nearly(row["kind"], slugs):
+        if line is not None and _slug(row["kind"], slugs) not in line.levels and not _is_misspelt(row["kind"], slugs):
             others.setdefault((line.name, row["kind"]), []).append(number)
     for (name, kind), numbers in others.items():
         known = ", ".join(lines[name.casefold()].levels)
         yield problem("D034", Span(path, numbers[0]), line=name, kind=kind, count=len(numbers), known=known)
 
 
-def _wrong(
+def _row_problem(
     row: Mapping[str, str],
     levels: Sequence[str],
     organisation: Organisation,
@@ -127,7 +127,7 @@ def _wrong(
     known_lines = [line.name for line in organisation.lines]
     if known_lines and not levels:
         return [unknown_cell("P030", span, "line", row["line"], known_lines)]
-    if levels and _slug(row["kind"], slugs) not in levels and _nearly(row["kind"], slugs):
+    if levels and _slug(row["kind"], slugs) not in levels and _is_misspelt(row["kind"], slugs):
         words = [organisation.levels.get(level, (level,))[0] for level in levels]
         return [unknown_cell("P030", span, "kind", row["kind"], words)]
     for column, read_date in (("from", day_of), ("to", day_after)):
@@ -155,7 +155,7 @@ def _slug(kind: str, slugs: Mapping[str, str]) -> str:
     return slugs.get(kind.casefold(), kind)
 
 
-def _nearly(kind: str, slugs: Mapping[str, str]) -> bool:
+def _is_misspelt(kind: str, slugs: Mapping[str, str]) -> bool:
     """Whether a kind that is no level must be a slip: it is empty, or near the word of a level."""
     return not kind or (kind.casefold() not in slugs and nearest(kind, slugs) is not None)
 
@@ -206,7 +206,7 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
     return made, [*problems, *wrong_kinds(made, path)]
 
 
-def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
+def _weights_not_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
     """Units whose weights of a day are declared (not all 1) and do not sum to 1, at the day's last row."""
     parted: dict[tuple[str, date], list[tuple[int, Fraction]]] = {}
     for line, change in changes:
@@ -217,7 +217,7 @@ def _weights_beside_one(changes: Sequence[tuple[int, UnitChange]], path: str) ->
             yield problem("P036", Span(path, shares[-1][0]), unit=old, on=on, total=total)
 
 
-def _standing_twice(
+def _overlapping_rows(
     rows: Sequence[tuple[int, UnitRow]], levels: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, str]]:
     """Units that stand twice on a line at one time, each at its later row; but a leaf that has different parents on
@@ -242,18 +242,18 @@ def read_register(
     data: Path, register: str | None, changes: str | None, organisation: Organisation, beside: Path
 ) -> tuple[Register | None, list[Problem]]:
     """The register in the data folder; None where there is none. One the project file names may lie beside it."""
-    path, problems = find(REGISTER, register, data, beside)
-    change_path, of_changes = find(CHANGES, changes, data, beside)
+    path, problems = find_table(REGISTER, register, data, beside)
+    change_path, of_changes = find_table(CHANGES, changes, data, beside)
     problems += of_changes
     if path is None:
         if change_path is not None:
             problems.append(problem("P047", Span(str(change_path), 1)))
         return None, problems
-    units, more = read(REGISTER, path)
+    units, more = read_table(REGISTER, path)
     problems += more
     moved: list[Row] = []
     if change_path is not None:
-        moved, more = read(CHANGES, change_path)
+        moved, more = read_table(CHANGES, change_path)
         problems += more
     made, found = register_of(units, moved, organisation, str(path), str(change_path or path))
     return made, [*problems, *found]

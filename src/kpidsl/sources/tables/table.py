@@ -14,7 +14,7 @@ from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.file_kinds import not_read
-from kpidsl.sources.head import Head, find_head, shown
+from kpidsl.sources.head import Head, find_head, listed_heads
 from kpidsl.sources.pages import Body, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.xlsx_files import workbook_pages
@@ -48,7 +48,7 @@ class TableForm:
         return ", ".join(c.name for c in self.columns)
 
 
-def find(
+def find_table(
     form: TableForm, named: str | None, data: Path, beside: Path | None = None
 ) -> tuple[Path | None, list[Problem]]:
     """The table's file; None where there is none, or where it is refused.
@@ -82,7 +82,7 @@ def _stem(path: Path) -> str:
     return unicodedata.normalize("NFC", path.stem).casefold()
 
 
-def read(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
+def read_table(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
     """The rows with a cell that is not empty. A file that cannot be read, a row with more or fewer cells than the head,
     or a column that is needed and lacks, is a problem, and there are no rows then; so is a head that is nearly one."""
     try:
@@ -92,7 +92,7 @@ def read(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
 
 
 def _rows(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
-    wanted = _Heads(form)
+    wanted = _TableColumns(form)
     settings = SourceSettings()
     pages = workbook_pages if path.suffix.lower() == ".xlsx" else csv_pages
     rows: list[Row] = []
@@ -113,7 +113,7 @@ def _rows(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heads:
+class _TableColumns:
     """The columns of a table, each under any of its heads."""
 
     form: TableForm
@@ -130,13 +130,13 @@ class _Heads:
         """How many columns there must be."""
         return sum(column.needed for column in self.form.columns)
 
-    def held_by(self, names: Iterable[str]) -> int:
+    def number_in(self, names: Iterable[str]) -> int:
         """How many of those are among `names`."""
         heads = {name.casefold() for name in names}
         return sum(c.needed and any(h.casefold() in heads for h in (c.name, *c.forms)) for c in self.form.columns)
 
 
-def numbered(form: TableForm, rows: Iterable[Mapping[str, str]]) -> list[Row]:
+def rows_in_memory(form: TableForm, rows: Iterable[Mapping[str, str]]) -> list[Row]:
     """Rows in memory as rows of the table, from line 2 as if they stood under a head; a column that lacks is empty."""
     return [(at, {c.name: row.get(c.name, "") for c in form.columns}) for at, row in enumerate(rows, 2)]
 
@@ -171,6 +171,6 @@ def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], lis
         problems.append(problem("P041", span, near=near, **said) if near else problem("P042", span, **said))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
-        found, lacks = shown(head.names), ", ".join(missing)
+        found, lacks = listed_heads(head.names), ", ".join(missing)
         problems.append(problem("P043", span, table_nb=form.nb, table_en=form.en, columns=lacks, found=found))
     return at, problems

@@ -15,7 +15,7 @@ from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, T
 from kpidsl.problems import Place, Problem, Span, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
-from kpidsl.sources.tables.table import Column, Row, TableForm, find, read, unknown_cell
+from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 TARGETS = TableForm(
     "tabellen over måltall",
@@ -41,10 +41,10 @@ Named = Mapping[str, frozenset[UnitKey]]
 
 def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row], str, list[Problem]]:
     """The rows of the table in the data folder and its path; no rows where there is none, or where it is refused."""
-    path, problems = find(TARGETS, named, data, beside)
+    path, problems = find_table(TARGETS, named, data, beside)
     if path is None:
         return [], "", problems
-    rows, more = read(TARGETS, path)
+    rows, more = read_table(TARGETS, path)
     return rows, str(path), [*problems, *more]
 
 
@@ -64,7 +64,7 @@ def with_targets(
     if rows and not bound:
         problems.append(problem("P048", Span(path, 1), count=len(rows)))
     kept = [(row["indicator"], bound[number]) for number, row in rows if number in bound]
-    problems += _dates(kept)
+    problems += _gaps_and_overlaps(kept)
     by_code: dict[str, list[Target]] = {}
     for code, target in kept:
         by_code.setdefault(code, []).append(target)
@@ -105,7 +105,7 @@ class _Binder:
         if row["line"] and (line is None or one.line not in ("", line)):
             self._unknown(span, "line", row["line"], [one.line] if one.line else list(self.lines.values()))
             return None
-        if not self._stands(span, row["unit"], level):
+        if not self._knows_unit(span, row["unit"], level):
             return None
         value = self._value(span, row, one)
         if value is None:
@@ -137,7 +137,7 @@ class _Binder:
             location=Location(self.path, number),
         )
 
-    def _stands(self, span: Span, unit: str, level: str | None) -> bool:
+    def _knows_unit(self, span: Span, unit: str, level: str | None) -> bool:
         """Whether the register has the unit, by its code or by a name that one unit alone has."""
         if not unit or self.codes is None:
             return True
@@ -216,7 +216,7 @@ def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator
                     yield problem("D033", _span(target), unit=unit, near=nearest_code(unit, known) or "–")
 
 
-def _dates(targets: Sequence[tuple[str, Target]]) -> Iterator[Problem]:
+def _gaps_and_overlaps(targets: Sequence[tuple[str, Target]]) -> Iterator[Problem]:
     """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
 
     A row without an end ends where the next begins; two that begin together overlap. Rows decided at
@@ -250,23 +250,23 @@ def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target]
     said: dict[tuple[object, ...], list[Target]] = {}
     for later in (*clauses, *rows):
         met: dict[Target, list[str]] = {}
-        for unit in sorted(_codes(later, named)) if later.units else [""]:
+        for unit in sorted(_unit_codes(later, named)) if later.units else [""]:
             key = (later.line, later.valid_from, later.decided, unit)
             for first in said.setdefault(key, []):
                 of_unit = bool(unit) and None in (first.level, later.level)
-                if (first.level == later.level or of_unit) and not _alike(first, later):
+                if (first.level == later.level or of_unit) and not _same_wording(first, later):
                     met.setdefault(first, []).append(unit)
             said[key].append(later)
         for first, units in met.items():
-            yield _both(code, first, later, units)
+            yield _contradiction(code, first, later, units)
 
 
-def _alike(one: Target, other: Target) -> bool:
+def _same_wording(one: Target, other: Target) -> bool:
     """Whether they stand in one file and say level and units by the same words."""
     return (_span(one).path, one.level, one.units) == (_span(other).path, other.level, other.units)
 
 
-def _both(code: str, first: Target, later: Target, units: Sequence[str]) -> Problem:
+def _contradiction(code: str, first: Target, later: Target, units: Sequence[str]) -> Problem:
     """The problem of two that say the target of the same units."""
     span = _span(first)
     where = f"{Path(span.path).name}:{span.line}"
@@ -276,7 +276,7 @@ def _both(code: str, first: Target, later: Target, units: Sequence[str]) -> Prob
     return problem("P037", _span(later), places=places, indicator=code, unit=who, start=start, first=where)
 
 
-def _codes(target: Target, named: Named) -> set[str]:
+def _unit_codes(target: Target, named: Named) -> set[str]:
     """Its units as they are written, and the codes of those at its level that have what is written as their name."""
     by_name = {unit.code for name in target.units for unit in named.get(name, ()) if target.level in (None, unit.kind)}
     return {*target.units, *by_name}

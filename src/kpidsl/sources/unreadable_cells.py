@@ -31,7 +31,7 @@ def is_mark(text: str) -> bool:
     return not any(ch.isdigit() for ch in text) or bool(_SUPPRESSED.fullmatch(text))
 
 
-def why_unread(source: Source, column: ColumnSpec, settings: SourceSettings, cell: RawCell, span: Span) -> Problem:
+def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings, cell: RawCell, span: Span) -> Problem:
     """The problem of a cell that is no value of its column's type."""
     code = _code(column, settings, cell.text)
     word_nb, word_en = TYPES[column.type]
