@@ -1,1 +1,2 @@
-"""Statistics, one in each file: what it is called, what its sentence takes, how it is made of rows."""
+"""The statistics, a file for each: its words, the clauses its sentence takes, its traits, and how it is computed
+from rows."""

@@ -1,4 +1,4 @@
-"""Amount: the sum of columns."""
+"""Amount: a sum of columns."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def columns_added(formula: Amount) -> Quotient:
-    """The sum of the columns."""
+    """Return the sum of the columns, without a denominator."""
     return Quotient(Side(formula.rows, formula.columns))
 
 
 def in_words(formula: Amount) -> tuple[str, str]:
-    """The columns."""
+    """Return the columns as written, and no denominator."""
     return formula.columns.text, ""
 
 

@@ -1,4 +1,4 @@
-"""Count: the number of rows."""
+"""Count: a number of rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def rows(formula: Count) -> Quotient:
-    """Each row is one."""
+    """Return the number of rows, without a denominator."""
     return Quotient(Side(formula.rows))
 
 

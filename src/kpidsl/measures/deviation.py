@@ -1,4 +1,4 @@
-"""Standard deviation: of all rows that there are, not of a sample of more."""
+"""Standard deviation, in its population form: the rows are all there are, not a sample."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ _DECIMALS = 10**6
 
 
 def variance(ordered: Sequence[int]) -> Fraction:
-    """The mean square of the distances from the mean (population form), exactly. `ordered` is not empty."""
+    """Return the mean squared distance from the mean (population form), exactly. `ordered` must not be empty."""
     number, total = len(ordered), sum(ordered)
     return Fraction(number * sum(value * value for value in ordered) - total * total, number * number)
 
 
 def deviation(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
-    """The square root of the variance of integers, `scale` of which make 1.
-
-    It is no fraction in general: six decimals, rounded down.
-    """
+    """Return the standard deviation of integers in units of 1/`scale`, rounded down to six decimals: the root is
+    irrational in general."""
     return Fraction(isqrt(int(variance(ordered) * _DECIMALS**2 / scale**2)), _DECIMALS)
 
 

@@ -1,4 +1,4 @@
-"""Distinct persons: each once, however many rows and units."""
+"""Distinct persons: each is counted once, however many rows and units have it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Index: how much of their targets other indicators reach, by declared weights."""
+"""Index: the attainment of other indicators' targets, with declared weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def in_words(formula: Index) -> tuple[str, str]:
-    """The codes of its components."""
+    """Return the codes of the components, and no denominator."""
     return ", ".join(code for code, _ in formula.components), ""
 
 

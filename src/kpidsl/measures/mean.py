@@ -1,4 +1,4 @@
-"""Mean: the sum of the rows' values over the number of rows that have one."""
+"""Mean: the sum of the rows' values divided by the number of rows that have a value."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def sum_over_number(formula: ValueStatistic) -> Quotient:
-    """The sum of the values over the number of rows that have one."""
+    """Return the sum of the values over the number of rows that have a value."""
     value = formula.value
     added = Columns(((1, value.name),)) if isinstance(value, Column) else value
     return Quotient(Side(formula.rows, added, formula.known), Side(formula.rows, condition=formula.known))
 
 
 def in_words(formula: ValueStatistic) -> tuple[str, str]:
-    """The column; of a duration the rows."""
+    """Return the column as numerator; for a duration, the rows as denominator."""
     return (formula.value.name, "") if isinstance(formula.value, Column) else ("", formula.rows.term)
 
 

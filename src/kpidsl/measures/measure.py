@@ -1,4 +1,4 @@
-"""What a statistic declares of itself."""
+"""The declaration of a statistic (`Measure`), and the defaults that most statistics share."""
 
 from __future__ import annotations
 
@@ -39,13 +39,14 @@ F = TypeVar("F", bound=Formula)
 
 
 def rows_in_words(formula: Formula) -> tuple[str, str]:
-    """What a figure of rows is computed from: no numerator, and below it the rows as the analyst called them."""
+    """Return no numerator, and as denominator the rows as the analyst named them; both empty without rows."""
     rows = rows_of(formula).get("rows")
     return "", rows.term if rows is not None else ""
 
 
 def kind_of_formula(formula: Formula) -> Hashable:
-    """The kind of formula, of values the statistic and what the values are."""
+    """Return what two definitions of one series must share: the class of the formula; for statistics of values, the
+    statistic and the class of the value."""
     if isinstance(formula, ValueStatistic):
         return formula.statistic, type(formula.value)
     return type(formula).__name__
@@ -53,16 +54,17 @@ def kind_of_formula(formula: Formula) -> Hashable:
 
 @dataclass(frozen=True, slots=True)
 class Measure(Generic[F]):
-    """A statistic: its name, what messages call it (Norwegian, English), what its sentence takes, and its traits.
+    """A statistic: its name, its name in messages (Norwegian, English), the clauses its sentence takes, and its traits.
 
-    `unit` is that of its results (None: that of what it measures).
-    `words` are those of the table of words that a sentence about a quantity begins with, each with the percentile
-    that it means (None: it has none, or says it itself).
-    `quotient` is what it adds up over units and months, None where it does not add up. What is computed from the
-    values of all rows has `reduced` instead, and a figure where there are at least `least_rows` rows.
-    With `keeps_direction` more of it is as good or bad as more of the quantity; how far values spread is neither.
-    `in_words` names the numerator and the denominator for a reader, each empty where there is none to name.
-    `series` is what a later definition of an indicator must not change: else its figures are no series (T104).
+    `unit` is the unit of its results (None: that of the values). `words` are the tokens of words.toml that start its
+    sentence, each with the percentile it means (None: none, or the sentence gives it).
+
+    `quotient` returns what adds up over units and months; None if nothing does. A statistic that needs the values of
+    all rows has `reduced` instead, and a figure only if there are at least `least_rows` rows.
+
+    `keeps_direction`: a higher figure is good or bad as a higher value is; not so for measures of spread. `in_words`
+    returns the names of numerator and denominator, empty where there is none. `series` returns what a later definition
+    of an indicator must share with an earlier one to continue its series (T104).
     """
 
     name: str
@@ -79,5 +81,5 @@ class Measure(Generic[F]):
     series: Callable[[F], Hashable] = kind_of_formula
 
     def takes_in_words(self, language: Literal["nb", "en"]) -> str:
-        """What its sentence takes, as a list for a reader."""
+        """Return the clauses that its sentence takes, as a list for messages."""
         return ", ".join(said[language == "en"] for clause, said in TAKES.items() if clause in self.takes)

@@ -1,4 +1,4 @@
-"""Quantile: median, percentile, longest and shortest."""
+"""Quantiles: median, percentile, longest and shortest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from kpidsl.model.measure import ValueStatistic
 
 
 def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fraction:
-    """The percentile of ascending integers, `scale` of which make 1, interpolated between order statistics.
+    """Return the percentile of ascending integers in units of 1/`scale`, interpolated between order statistics,
+    exactly.
 
-    Rank 1 + (n - 1) p (Hyndman and Fan 1996, type 7), exactly. `ordered` is not empty.
+    The rank is 1 + (n - 1) p (Hyndman and Fan 1996, type 7). `ordered` must not be empty.
     """
     assert percent is not None
     rank = Fraction((len(ordered) - 1) * percent, 100)
@@ -24,7 +25,7 @@ def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fract
 
 
 def series(formula: ValueStatistic) -> Hashable:
-    """Which percentile of what: a median does not go on as the longest."""
+    """Return the statistic, the class of the value and the percentile: a median does not continue as the longest."""
     return formula.statistic, type(formula.value), formula.percent
 
 

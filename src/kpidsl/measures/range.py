@@ -1,4 +1,4 @@
-"""Range: from the smallest to the largest."""
+"""Range: the difference between the largest and the smallest value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kpidsl.model.measure import ValueStatistic
 
 
 def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
-    """The largest less the smallest of ascending integers, `scale` of which make 1."""
+    """Return the largest minus the smallest of ascending integers in units of 1/`scale`."""
     return Fraction(ordered[-1] - ordered[0], scale)
 
 

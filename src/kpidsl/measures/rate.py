@@ -1,4 +1,4 @@
-"""Rate: the number of rows per so many of another set."""
+"""Rate: the number of rows of one set per so many of another."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def rows_over_others(formula: Rate) -> Quotient:
-    """The rows over those of the other set."""
+    """Return the rows of the one set over those of the other."""
     return Quotient(Side(formula.rows), Side(formula.base))
 
 
 def in_words(formula: Rate) -> tuple[str, str]:
-    """Both sets as the analyst called them."""
+    """Return both sets as the analyst named them."""
     return formula.rows.term, formula.base.term
 
 
 def series(formula: Rate) -> Hashable:
-    """Whether the denominator is added up over months: what happens in them is, what stands is not."""
+    """Return the kind of denominator, and whether it is a flow (summed over months) or a stock."""
     anchor = formula.base.anchor
     return "rate", type(anchor), getattr(anchor, "months", 1) == 1
 

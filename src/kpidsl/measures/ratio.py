@@ -1,4 +1,4 @@
-"""Ratio: a sum of columns as a percentage of another."""
+"""Ratio: a sum of columns as a percentage of another sum."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def columns_over_columns(formula: ColumnRatio) -> Quotient:
-    """The sum of the columns above over that of those below, which may be of other rows."""
+    """Return the sum of the numerator's columns over that of the denominator's, which may be of other rows."""
     base = formula.base_rows or formula.rows
     return Quotient(Side(formula.rows, formula.numerator), Side(base, formula.denominator))
 
 
 def in_words(formula: ColumnRatio) -> tuple[str, str]:
-    """The columns above and those below."""
+    """Return the columns of numerator and denominator as written."""
     return formula.numerator.text, formula.denominator.text
 
 

@@ -1,4 +1,4 @@
-"""Ready-made share: both its sides are columns of a source that it is fetched from (`hentes fra …`)."""
+"""Ready-made share: numerator and denominator are columns of a source (`hentes fra …`)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from kpidsl.model.quotient import Quotient, Side
 
 
 def column_over_column(formula: ReadyShare) -> Quotient:
-    """The sum of the numerators over that of the denominators."""
+    """Return the sum of the numerators over that of the denominators."""
     return Quotient(Side(formula.rows, formula.numerator), Side(formula.rows, formula.denominator))
 
 
 def in_words(formula: ReadyShare) -> tuple[str, str]:
-    """Both columns."""
+    """Return both columns as written."""
     return formula.numerator.text, formula.denominator.text
 
 
 def series(_formula: ReadyShare) -> str:
-    """A share that is delivered may go on as one that is counted, and the other way."""
+    """Return the same as a counted share: a delivered share may continue as a counted one, and the reverse."""
     return "share"
 
 

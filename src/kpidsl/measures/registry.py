@@ -1,4 +1,4 @@
-"""Every statistic, in the order of their files."""
+"""The registry of statistics, in the order of their file names."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ BY_WORD: Mapping[str, tuple[str, int | None]] = {
 
 
 def measure_of(formula: Formula) -> Measure[Any]:
-    """The statistic that a formula is of."""
+    """Return the statistic of a formula."""
     match formula:
         case ValueStatistic(statistic=name):
             return BY_NAME[name]
@@ -85,6 +85,6 @@ def measure_of(formula: Formula) -> Measure[Any]:
 
 
 def quotient_of(formula: Formula) -> Quotient | None:
-    """What a formula adds up over units and months; None where it does not add up."""
+    """Return what a formula adds up over units and months; None if nothing adds up."""
     quotient = measure_of(formula).quotient
     return quotient(formula) if quotient is not None else None

@@ -1,4 +1,4 @@
-"""Score: a ready-made mean, put together by its weight."""
+"""Score: a ready-made mean, combined by its weight."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def weighted_mean(formula: WeightedMean) -> Quotient:
-    """The sum of the means times their weights over the sum of the weights."""
+    """Return the sum of the means times their weights over the sum of the weights."""
     column, weight = formula.column, formula.weight
     return Quotient(Side(formula.rows, Weighted(column, weight)), Side(formula.rows, WeightOf(column, weight)))
 
 
 def in_words(formula: WeightedMean) -> tuple[str, str]:
-    """The column of means and that of weights."""
+    """Return the column of means and the column of weights."""
     return formula.column, formula.weight
 
 

@@ -1,4 +1,4 @@
-"""Share: the rows that meet a condition among all of them, in per cent."""
+"""Share: the percentage of rows that meet a condition."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from kpidsl.model.traits import Kind, Traits
 
 
 def part_of_all(formula: Share) -> Quotient:
-    """The rows that meet the condition over all rows."""
+    """Return the rows that meet the condition over all rows."""
     return Quotient(Side(formula.rows, condition=formula.numerator), Side(formula.rows))
 
 
 def in_words(formula: Share) -> tuple[str, str]:
-    """What is in the numerator, and of whom."""
+    """Return the name of the condition, and of the rows it is a share of."""
     return formula.term, formula.rows.term
 
 
 def series(_formula: Share) -> str:
-    """A share that is counted may go on as one that is delivered, and the other way."""
+    """Return the same as a ready-made share: a counted share may continue as a delivered one, and the reverse."""
     return "share"
 
 

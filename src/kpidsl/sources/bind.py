@@ -1,4 +1,4 @@
-"""Which files a source's rows lie in: the project file first, else a file or folder of the source's name."""
+"""Finds the files of each source: those the project file names, otherwise a file or folder with the source's name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDINGS = (".csv", ".parquet", ".xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A source's files in name order, all of one ending, and how they are written."""
+    """A source's files in name order, all with the same ending, and the settings they are read with."""
 
     files: tuple[Path, ...]
     settings: SourceSettings
@@ -27,8 +27,11 @@ class Binding:
 def bind(
     sources: Mapping[str, Source], data: Path, project: ProjectFile
 ) -> tuple[dict[str, Binding], tuple[Problem, ...]]:
-    """Each source's binding; a source without files, with two candidates, or with what is no
-    file, is a problem."""
+    """Return the binding of each source by name, and the problems.
+
+    A source is not bound, and has a problem, where it has no file (P003), several candidates or endings (P004), a path
+    that leaves the data folder (P005), something that is not a file (R023), or a kind of file that is not read (P093).
+    """
     bound: dict[str, Binding] = {}
     problems: list[Problem] = []
     root = data.resolve()
@@ -56,8 +59,8 @@ def bind(
 
 
 def _not_read(found: Path | None, data: Path, name: str) -> list[Problem]:
-    """Tables of a kind that is not read, where the source is looked for: a month that is sent as .xls is not left out
-    without a word."""
+    """P093 for each table of an unsupported kind where the source is expected, so that a month sent as .xls is not
+    silently skipped."""
     if found is None:
         wanted = unicodedata.normalize("NFC", name)
         paths = [p for p in sorted(data.iterdir()) if unicodedata.normalize("NFC", p.stem) == wanted and p.is_file()]
@@ -69,7 +72,8 @@ def _not_read(found: Path | None, data: Path, name: str) -> list[Problem]:
 
 
 def is_left_behind(path: Path) -> bool:
-    """Whether a program left the file beside the data: hidden (`.…`, a Mac's `._…`), or Excel's lock (`~$…`)."""
+    """Return whether a program left the file beside the data: hidden files (`.…`, a Mac's `._…`) and Excel's lock
+    files (`~$…`)."""
     return path.name.startswith((".", "~$"))
 
 
@@ -86,7 +90,8 @@ def _by_convention(data: Path, name: str) -> list[Path]:
 
 
 def _files(path: Path) -> tuple[Path, ...]:
-    """What lies there, to be read; it may be no file."""
+    """The files to read at that path: the folder's, or the path itself (which may turn out not to be a file); empty
+    if nothing exists."""
     if path.is_dir():
         return tuple(sorted(p for p in path.iterdir() if p.suffix.lower() in ENDINGS and not is_left_behind(p)))
     return (path,) if path.exists() or path.is_symlink() else ()

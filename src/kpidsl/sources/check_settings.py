@@ -1,4 +1,4 @@
-"""Settings of sources that would be read and then ignored: they name what is not there, or fit another kind of file."""
+"""Checks the project file's settings of sources: none may be read and then ignored."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ _OF_COPIES = ("header_row",)
 def check_settings(
     sources: Mapping[str, Source], bindings: Mapping[str, Binding], project: ProjectFile, file: Path
 ) -> tuple[Problem, ...]:
-    """A problem for each source (P060) and column (P061) in the project file `file` that the specification does not
-    have, each setting that its source's kind of file does not have (P062), dates of none where there are no dates
-    (P081), shares that are no decimal numbers (P082), and months in the wrong order (P063)."""
+    """Return the problems of the sources' settings in the project file `file`.
+
+    An unknown source (P060) or column (P061); a setting that the source's kind of file does not have (P062); a first
+    month after the last (P063); a date that means "none" in a source without dates (P081); a share that is not a
+    decimal column (P082).
+    """
     span = Span(str(file), 1)
     found: list[Problem] = []
     for name, settings in project.sources.items():
@@ -46,8 +49,11 @@ def check_settings(
 def units_declared_totals(
     bindings: Mapping[str, Binding], known: Callable[[str], Collection[str]], file: Path
 ) -> Iterator[Problem]:
-    """P100 for each cell that the project file `file` calls a total, or without unit, and that is a unit of the
-    register; `known` gives those as a source writes them."""
+    """P100 for each cell that the project file declares to be a total, or to mean no unit, and that is a unit of the
+    register.
+
+    `known` returns the register's units as the named source writes them (codes or names).
+    """
     for name, binding in bindings.items():
         settings = binding.settings
         for code in sorted({*settings.totals, *settings.without_unit} & set(known(name))):

@@ -1,4 +1,4 @@
-"""CSV as offices send it: encoding, separator and quoting are found in the file itself."""
+"""Reads CSV files: encoding, separator and quoting are detected from the file itself."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SEPARATOR_LINE = re.compile(r'\ufeff?"?sep=(.)"?[;,\t|]*\s*', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """How a file is written. `says_separator`: its first line says the separator."""
+    """How a CSV file is written. `says_separator`: its first line is `sep=…`."""
 
     encoding: str
     separator: str
@@ -34,8 +34,11 @@ class CsvForm:
 
 
 def csv_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
-    """The file's one page. Raises RefusedFileError where it is too large or cannot be read as text; reading its lines
-    does so for bytes that are no text, and for a quote that is not closed."""
+    """Yield the file's only page.
+
+    Raises RefusedFileError if the file is too large (P010) or its encoding cannot be determined. Iterating the page's
+    lines raises it for bytes that do not decode (P011), an unclosed quote (P015) and too many columns (P020).
+    """
     if path.stat().st_size > MAX_BYTES:
         raise RefusedFileError(problem("P010", Span(str(path), 1), size=path.stat().st_size))
     form = form_of(path, settings, wanted)
@@ -44,8 +47,11 @@ def csv_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) -> It
 
 
 def form_of(path: Path, settings: SourceSettings, wanted: WantedColumns) -> CsvForm:
-    """The file's encoding and separator, where the settings do not say them: the separator that gives a line near the
-    top the most of the columns, and of those the most frequent one in the first line. Raises RefusedFileError."""
+    """Return the file's encoding and separator, detected unless the settings give them.
+
+    The separator is the one by which a line near the top has the most of the wanted columns; of equals, the most
+    frequent one in the first line. Raises RefusedFileError if the text does not decode (P011, P092, P095).
+    """
     encoding = settings.encoding or encoding_of(path)
     try:
         with path.open(encoding=encoding, newline="") as file:
@@ -87,7 +93,7 @@ def _lines(path: Path, form: CsvForm) -> Iterator[Line]:
 
 
 def _not_text(path: Path, encoding: str, error: UnicodeError | LookupError) -> Problem:
-    """The problem of a file that is not written so, at its first line with a byte that does not read."""
+    """P011 at the first line with a byte that does not decode."""
     number = 1
     if isinstance(error, UnicodeDecodeError):
         with path.open(encoding=encoding, errors="replace") as file:

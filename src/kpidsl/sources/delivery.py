@@ -1,4 +1,4 @@
-"""The months that a source speaks of, as the dates in its rows tell; a date far from all others tells nothing."""
+"""The months that a source covers, from the dates in its rows. A date far from all others is treated as an error."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ FAR = 24
 
 @dataclass(frozen=True, slots=True)
 class MonthsWithRows:
-    """The months that have rows, in order, with how many; and the reporting month."""
+    """The months that have rows, as (month number, rows) in ascending order, and the reporting month."""
 
     rows: tuple[tuple[int, int], ...]
     period: Month
 
     def delivery(self, settings: SourceSettings) -> Delivery | None:
-        """The first and the last month delivered, where the project file does not say it; None without any row.
+        """Return the first and last month delivered, unless the project file gives them; None if the source has no
+        rows.
 
-        A row that is dated after the reporting month does not tell that the month itself is there: a booking lies
-        ahead, and a date may be wrong. What is near counts (`FAR`), up to the reporting month.
+        A row dated after the reporting month is no evidence that the reporting month was delivered: bookings are made
+        ahead, and a date may be wrong. Only months near the others (`FAR`), up to the reporting month, count.
         """
         near = [m for m in self._near() if m <= self.period.number]
         first = Month.parse(settings.first) if settings.first else Month(near[0]) if near else None
@@ -36,9 +37,9 @@ class MonthsWithRows:
         return Delivery(first, last) if first is not None and last is not None else None
 
     def far_away(self, source: Source, path: str) -> Iterator[Problem]:
-        """Rows far from all others, of a source whose rows belong to the month they are dated in.
+        """D008 if rows are dated far from all others, for sources whose rows belong to the month of their date.
 
-        A case may be old, and an end that lies far ahead is how many registers write that there is none.
+        Not for cases: a case may be old, and many registers write an open end as a date far ahead.
         """
         if source.grain == "case":
             return
@@ -49,8 +50,10 @@ class MonthsWithRows:
             yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
 
     def outside(self, source: Source, settings: SourceSettings, path: str) -> Iterator[Problem]:
-        """Rows up to the reporting month from months that the project file does not count as delivered; none of cases,
-        whose dates may be of any time, nor of rows that are of a year."""
+        """D040 if rows, up to the reporting month, lie outside the months that the project file declares as delivered.
+
+        Not for cases, whose dates may be of any time, nor for rows of a whole year.
+        """
         first, last = settings.first or "", settings.last or str(self.period)
         told = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
         out = [(month, n) for month, n in told if not first <= month <= last]
@@ -61,7 +64,8 @@ class MonthsWithRows:
             yield problem("D040", span, source=source.name, count=count, months=months, first=starts, last=ends)
 
     def _near(self) -> list[int]:
-        """The months around the last one that has rows up to the reporting month (all after it, where none has)."""
+        """The run of months around the last one with rows up to the reporting month (the first run, if all lie after
+        it)."""
         months = [m for m, _ in self.rows]
         gaps = [at for at, (a, b) in enumerate(pairwise(months), 1) if b - a > FAR]
         runs = [months[a:b] for a, b in pairwise((0, *gaps, len(months)))]
@@ -70,7 +74,10 @@ class MonthsWithRows:
 
 
 def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWithRows:
-    """By the rows' period, else their dates (an event's first date, a case's first three: later ones are deadlines)."""
+    """Return the months of a source's rows by their period, otherwise by their dates.
+
+    Of an event the first date column counts, of a case the first three: later ones are usually deadlines.
+    """
     column = source.column("period")
     if column is not None:
         return MonthsWithRows(tuple(engine.months(source, [column])), period)
@@ -79,8 +86,8 @@ def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWit
 
 
 def no_such_month(deliveries: Iterable[Delivery], wait: int, period: Month) -> Problem | None:
-    """R013 where `period` lies before the first month that any source has, or more than `wait` months after the last;
-    None elsewhere, and where no source has any month."""
+    """R013 if `period` is before the first month of any source, or more than `wait` months after the last; otherwise
+    None, also if no source has any month."""
     held = list(deliveries)
     if not held:
         return None

@@ -1,4 +1,4 @@
-"""Which encoding a text file is written in: what its bytes show, or a refusal; never a reading that spoils names."""
+"""Detects the encoding of a text file from its bytes, and refuses the file rather than garble names."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _GARBLED = re.compile(rb"\xc3\x83(\xc2[\x80-\xbf]|\xe2\x80[\x80-\xbf]|\xcb\x9c)|
 
 
 def encoding_of(path: Path) -> str:
-    """The name of the codec: a byte order mark's own, UTF-8 where the bytes are, UTF-16 without a mark where every
-    other byte says so, else Windows-1252.
+    """Return the name of the codec: that of the byte order mark; UTF-8 if the bytes are valid UTF-8; UTF-16 if every
+    other byte is zero; otherwise Windows-1252.
 
-    Raises RefusedFileError for a mixture of UTF-8 and Windows-1252 (P092), and for what is none of them (P095).
+    Raises RefusedFileError for a mixture of UTF-8 and Windows-1252 (P092), and for anything else (P095).
     """
     with path.open("rb") as file:
         head = file.read(1 << 16)
@@ -52,13 +52,14 @@ def encoding_of(path: Path) -> str:
 
 
 def garbled_text(path: Path, encoding: str) -> Problem | None:
-    """D062 at the first line of a UTF-8 file that holds letters spoilt by an earlier program; None without any."""
+    """D062 at the first line of a UTF-8 file with letters that an earlier program garbled; None if there are none."""
     at = _first(path, _GARBLED) if encoding in ("utf-8", "utf-8-sig") else None
     return problem("D062", Span(str(path), _line(path, at)), file=path.name) if at is not None else None
 
 
 def _unmarked_utf16(path: Path, head: bytes) -> str:
-    """UTF-16 whose high or low bytes are nearly all zero, as in Western text; P095 for any other file with zeros."""
+    """The codec of UTF-16 without a mark, whose high or low bytes are nearly all zero in Western text. Raises
+    RefusedFileError (P095) for any other file with zero bytes."""
     pairs = len(head) // 2
     high, low = head[1::2].count(0), head[0::2].count(0)
     codec = (
@@ -86,8 +87,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _first_not_utf8(path: Path) -> int | None:
-    """Where the first byte stands that is not UTF-8; None where all are. Raises RefusedFileError (P095) for a zero,
-    which no text has."""
+    """The offset of the first byte that is not UTF-8; None if all are. Raises RefusedFileError (P095) for a zero
+    byte, which no text has."""
     decoder, before = codecs.getincrementaldecoder("utf-8")(), 0
     for chunk in _chunks(path):
         if b"\x00" in chunk:
@@ -104,7 +105,8 @@ def _first_not_utf8(path: Path) -> int | None:
 
 
 def _first(path: Path, wanted: re.Pattern[bytes]) -> int | None:
-    """Where the first match begins; matches are of at most five bytes, so that many are kept between chunks."""
+    """The offset of the first match; None without one. A match has at most five bytes, so four are carried over
+    between chunks."""
     before, kept = 0, b""
     for chunk in _chunks(path):
         text = kept + chunk
@@ -115,7 +117,7 @@ def _first(path: Path, wanted: re.Pattern[bytes]) -> int | None:
 
 
 def _line(path: Path, at: int) -> int:
-    """The number of the line that the byte is in."""
+    """The number of the line that contains the byte."""
     lines, left = 1, at
     for chunk in _chunks(path):
         lines += chunk[:left].count(b"\n")

@@ -1,4 +1,4 @@
-"""Kinds of file that hold tables and are not read: what they are called, so that they can be named."""
+"""Kinds of file that hold tables but are not read, with their names for messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kpidsl.problems import Problem, Span, problem
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What a kind of file is called in messages."""
+    """The name of a kind of file in messages, in Norwegian and English."""
 
     nb: str
     en: str
@@ -45,18 +45,18 @@ ALWAYS_DATA = frozenset(BY_ENDING) - {".txt"}
 
 
 def not_read(path: Path) -> Problem | None:
-    """P093 where the file's ending is that of a table that is not read; None for any other ending."""
+    """P093 if the file's ending is that of a table that is not read; otherwise None."""
     kind = BY_ENDING.get(path.suffix.lower())
     return refusal(path, kind) if kind is not None else None
 
 
 def refusal(path: Path, kind: FileKind) -> Problem:
-    """P093: what the file is."""
+    """P093, which names the kind of file."""
     return problem("P093", Span(str(path), 1), file=path.name, kind_nb=kind.nb, kind_en=kind.en)
 
 
 def kind_of(path: Path) -> FileKind | None:
-    """What a file with a workbook's ending is, by its first bytes; None where they do not tell."""
+    """Return the kind of a file that has a workbook's ending, from its first bytes; None if they do not identify it."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -1,6 +1,6 @@
-"""The head of a table: where it stands, and which of its cells are columns that somebody asked for.
+"""Finds a table's head and the positions of the wanted columns in it.
 
-One rule for CSV and workbooks: empty, repeated and merged heads are in the way only where they are asked for.
+CSV and workbooks follow one rule: empty, repeated and merged heads are errors only in columns that are wanted.
 """
 
 from __future__ import annotations
@@ -31,44 +31,45 @@ LOOKED_AT = 50
 
 
 def head_name(cell: str) -> str:
-    """A head as it is compared: composed letters, one blank between words (a line break is one), nothing invisible."""
+    """Return the head in the form used for comparison: composed letters, single blanks (also for line breaks), no
+    invisible characters."""
     visible = "".join(c for c in unicodedata.normalize("NFC", cell) if unicodedata.category(c) != "Cf")
     return " ".join(visible.split())
 
 
 class WantedColumns(Protocol):
-    """The columns that somebody looks for: a source's, or those of a table beside the rows."""
+    """The columns to look for: those of a source, or those of a table beside the rows."""
 
     @property
     def source(self) -> str:
-        """What the source or table is called in messages."""
+        """The name of the source or table in messages."""
         ...
 
     @property
     def is_source(self) -> bool:
-        """Whether kpidsl.toml has settings of it."""
+        """Whether kpidsl.toml can have settings for it."""
         ...
 
     @property
     def period(self) -> str | None:
-        """The column that a sheet's name may stand for; None where there is none."""
+        """The column whose value the sheet's name may give; None if there is none."""
         ...
 
     @property
     def count(self) -> int:
-        """How many heads there must be."""
+        """The number of columns that must be present."""
         ...
 
     def number_in(self, names: Iterable[str]) -> int:
-        """How many of those are among `names`."""
+        """Return how many of the required columns are among `names`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SourceColumns:
-    """The columns of a source: what each is called in the file, by its name in the specification.
+    """The columns of a source: their heads in the file, by their names in the specification.
 
-    `period` is the column that a sheet's name may stand for; None where there is none.
+    `period` is the column whose value the sheet's name may give; None if there is none.
     """
 
     source: str
@@ -78,41 +79,41 @@ class SourceColumns:
 
     @property
     def heads(self) -> frozenset[str]:
-        """The heads looked for."""
+        """The heads to look for."""
         return frozenset(head_name(name) for name in self.written.values())
 
     @property
     def count(self) -> int:
-        """How many heads there are."""
+        """The number of heads."""
         return len(self.heads)
 
     def number_in(self, names: Iterable[str]) -> int:
-        """How many of the heads are among `names`."""
+        """Return how many of the heads are among `names`."""
         return len(self.heads & set(names))
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The line of the head, its names (empty for an empty cell; the last one is not), and how many cells it has."""
+    """The line number of the head and its names, up to the last that is not empty."""
 
     line: int
     names: tuple[str, ...]
 
     @property
     def width(self) -> int:
-        """The cells up to the last name."""
+        """The number of cells up to the last name."""
         return len(self.names)
 
 
 def find_head(
     lines: Iterator[Line], wanted: WantedColumns, row: int | None, path: str, merged: Collection[Merged] = ()
 ) -> tuple[Head, Iterator[Line]]:
-    """The head and the lines below it: line `row`, else the first that is not blank. Each of `merged` cells has the
-    name that stands in their first.
+    """Return the head and an iterator over the lines below it: line `row`, otherwise the first line that is not blank.
+    Each of `merged` cells gets the name in the first of them.
 
-    Raises RefusedFileError: no head, or a row of figures in its place (P012), or one that holds fewer of a source's
-    columns than a line further down (P090). Of a table beside the rows, which no setting can say it of, that line is
-    the head.
+    Raises RefusedFileError if there is no head, or a row of figures in its place (P012), or if a line further down has
+    more of a source's columns (P090). For a table beside the rows, which has no setting for this, that line is the
+    head.
     """
     if row is not None:
         top = dict(_down_to(lines, row))
@@ -138,10 +139,10 @@ def find_head(
 
 
 def positions(head: Head, wanted: SourceColumns, path: str, sheet: str = "") -> dict[str, int]:
-    """Where each column stands, by its name in the specification; a `sheet` whose name counts need not have the
-    period.
+    """Return the position of each column, by its name in the specification. The period may be absent if the `sheet`'s
+    name gives it.
 
-    Raises RefusedFileError for each column that stands twice (P013), else for each that is not there (P019).
+    Raises RefusedFileError for each column that occurs twice (P013), otherwise for each that is absent (P019).
     """
     span = Span(path, head.line)
     found = listed_heads(head.names)
@@ -163,14 +164,14 @@ def positions(head: Head, wanted: SourceColumns, path: str, sheet: str = "") -> 
 
 
 def listed_heads(names: Iterable[str]) -> str:
-    """Heads as a message lists them: of a file that was read with another separator or encoding, a head may be all of
-    its rows."""
+    """Return the heads as a message lists them, shortened: a file read with the wrong separator may have all its
+    rows in one head."""
     listed = [name if len(name) <= LONGEST_HEAD else f"{name[:LONGEST_HEAD]}…" for name in names if name]
     return ", ".join([*listed[:MOST_HEADS], *(["…"] if len(listed) > MOST_HEADS else [])])
 
 
 def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:
-    """The lines down to that one, and no further."""
+    """The lines up to and including that one."""
     for line in lines:
         yield line
         if line[0] >= row:
@@ -178,7 +179,7 @@ def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:
 
 
 def _head(number: int, top: Mapping[int, Sequence[str]], merged: Collection[Merged]) -> Head:
-    """The head in line `number` of the lines at the top of the page."""
+    """The head at line `number` of the lines at the top of the page."""
     cells = dict(enumerate(top.get(number, ())))
     for first, last, left, right in merged:
         above = top.get(first, ())

@@ -1,4 +1,4 @@
-"""A source's files → typed rows in an engine, their delivery, and every cell that does not hold."""
+"""Loads one source: from its files to typed rows in an engine, with its delivery and the problems of its cells."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERYTHING = Delivery(Month.of(1900, 1), Month.of(2200, 12))
 
 @dataclass(frozen=True, slots=True)
 class MemoryRows:
-    """Rows of a test: raw texts by column, and how they are written."""
+    """The rows of a test: texts by column, and the settings they are read with."""
 
     rows: Sequence[Mapping[str, str]]
     settings: SourceSettings = field(default_factory=SourceSettings)
@@ -38,7 +38,8 @@ class MemoryRows:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A source that is typed in the engine: the months it speaks of (None: no rows), and what was found in it."""
+    """A source typed in the engine: the months it covers (None: no rows), the number of rows, a digest of its
+    content, and its problems."""
 
     delivery: Delivery | None
     rows: int
@@ -58,10 +59,12 @@ def load(
     known: Collection[str] = (),
     date_pairs: Sequence[tuple[str, str]] = (),
 ) -> Loaded | tuple[Problem, ...]:
-    """Read and type the source in the engine, for the card of `period`; problems of form alone where it is refused.
+    """Read the source and type its rows in the engine, for the card of `period`. Return only problems if the source is
+    refused.
 
-    `position` names the source's copies in `work`; `known` are the register's codes (or names, where the source has
-    those): a row of one is no total. `date_pairs`: columns of dates (start, end) that are counted between.
+    `position` makes the names of the source's copies in `work` unique. `known` are the register's codes (or names, if
+    the source has those): a row of one of them is never a total. `date_pairs` are the columns of dates (start, end)
+    between which time is counted.
     """
     memory = isinstance(rows, MemoryRows)
     try:
@@ -92,7 +95,7 @@ def load(
 
 
 def _content(source: Source, rows: Binding | MemoryRows) -> str:
-    """A digest of what the rows rest on: files by name and content, rows in memory by their cells."""
+    """A SHA-256 digest of what the rows rest on: the names and bytes of files, or the cells of rows in memory."""
     if isinstance(rows, MemoryRows):
         return _content_of_rows(source, rows)
     digest = hashlib.sha256()
@@ -113,8 +116,8 @@ def _content_of_rows(source: Source, rows: MemoryRows) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _SourceTables:
-    """The source as an engine reads it, what each of its tables is called in messages, how they are written now, and
-    what is to be listed of them."""
+    """A source as an engine reads it, the names of its tables in messages, the settings that now apply, and the
+    problems so far."""
 
     raw: TextRows | TextFiles | ParquetFiles
     names: tuple[str, ...]
@@ -126,8 +129,8 @@ class _SourceTables:
 def _open_tables(
     source: Source, rows: Binding | MemoryRows, work: Path, position: int, known: Collection[str]
 ) -> _SourceTables:
-    """The rows of a test as they are, and files as an engine reads them: CSV and workbooks copied in one form. Raises
-    RefusedFileError where one is refused."""
+    """The rows of a test unchanged, and files as an engine reads them: CSV and workbooks as plain copies. Raises
+    RefusedFileError if a file is refused."""
     if isinstance(rows, MemoryRows):
         return _SourceTables(TextRows(rows.rows), ("prøve",), rows.settings)
     if twins := _identical_files(source, rows.files):
@@ -162,7 +165,8 @@ def _copies(
 
 
 def _notes(source: Source, copy: Copy) -> Iterator[Problem]:
-    """What is to be listed of a page: a head alone (D037), rows left out, and what its reader met."""
+    """The problems of a page that do not stop its reading: a head without rows (D037), excluded rows (D060), and
+    those of its reader."""
     yield from copy.notes
     yield from rows_left_out(source.name, copy.path, copy.left_out)
     if not copy.rows:
@@ -170,7 +174,7 @@ def _notes(source: Source, copy: Copy) -> Iterator[Problem]:
 
 
 def _identical_files(source: Source, files: Sequence[Path]) -> list[Problem]:
-    """Files of a source with the same bytes: nobody can tell whether a month was sent twice or copied by mistake."""
+    """P055 for files of a source with the same bytes: either a month was sent twice or the wrong file was copied."""
     sizes: dict[int, list[Path]] = {}
     for path in files:
         sizes.setdefault(path.stat().st_size, []).append(path)
@@ -189,7 +193,7 @@ def _identical_files(source: Source, files: Sequence[Path]) -> list[Problem]:
 def _missing_columns(
     source: Source, settings: SourceSettings, columns: Collection[str], path: str
 ) -> tuple[Problem, ...]:
-    """Declared columns that a file does not have, of those that it has."""
+    """P019 for each declared column that the file does not have, with those that it has."""
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
     span, found = Span(path, 1), ", ".join(columns)
     return tuple(
@@ -200,7 +204,7 @@ def _missing_columns(
 
 
 def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str) -> Iterator[Problem]:
-    """Rows whose unit is a word for a total, or a note."""
+    """Drop the rows whose unit is a word for a total, or a note, and yield their problem (D060)."""
     unit = source.column("unit")
     counts = engine.counts(source, [unit]) if unit is not None else {}
     texts = ["" if code is None else str(code) for (code,) in counts]
@@ -211,7 +215,7 @@ def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str)
 
 
 def _duplicates(engine: Engine, source: Source, path: str) -> Iterator[Problem]:
-    """Rows equal in every column count once; a key that stands twice with different rows gives no figure."""
+    """Count rows that are equal in every column once (D003). A key with different rows has no figure (D004)."""
     twice = engine.settle_duplicates(source)
     if twice.equal:
         yield problem("D003", Span(path, 1), source=source.name, count=twice.equal)

@@ -1,4 +1,4 @@
-"""What a data folder says of itself."""
+"""The manifest of a data folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pathlib import Path
 
 
 def is_synthetic(data: Path) -> bool:
-    """Whether its manifest says that the data are made up."""
+    """Return whether the folder has a manifest that declares its data synthetic."""
     manifest = data / "manifest.json"
     return manifest.is_file() and "SYNTHETIC" in manifest.read_text(encoding="utf-8", errors="replace").upper()

@@ -1,4 +1,4 @@
-"""A table in a file, as what reads files hands it on, and its copy in the one form that engines read."""
+"""A page is one table of a file; it is copied to the plain form that engines read."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MAX_COLUMNS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A table: its path as messages name it, its lines from the top, and what they do not say.
+    """One table: its path in messages and its lines from the top.
 
-    `is_exact`: a line has as many cells as the head (CSV); else one that ends early has empty ones. `sheet` is the name
-    of its sheet, where that may say the month. `unset` are the columns of a line (from 0) whose formula has no stored
-    value, `notes` what is to be listed of the file.
+    `is_exact`: each line must have as many cells as the head (CSV); otherwise missing cells at its end are empty.
+    `sheet` is the sheet's name if it may give the month. `unset` has, by line, the columns (from 0) whose formula has
+    no stored value. `notes` are problems of the file that do not stop its reading.
     """
 
     path: str
@@ -36,8 +36,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is asked of a source's pages: its columns, the one of units, the line of the head (None: to be found), and
-    which rows are no unit's."""
+    """How to read a source's pages: the wanted columns, the column of units, the line of the head (None: detect it),
+    and which rows to exclude."""
 
     wanted: SourceColumns
     unit: str | None = None
@@ -47,7 +47,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is no unit's: its line, and the text that says so."""
+    """A row that belongs to no unit: its line, and the text that shows it."""
 
     line: int
     text: str
@@ -55,8 +55,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy as an engine reads it: how messages call the page, its rows, those left out, the line of the first one
-    without a unit (None: each has one), and what is to be listed."""
+    """A copy as an engine reads it: the page's path in messages, the number of rows, the excluded rows, the line of
+    the first row without a unit (None: every row has one), and problems that do not stop the reading."""
 
     path: str
     target: Path
@@ -67,10 +67,10 @@ class Copy:
 
 
 def copy_page(page: Page, form: Form, target: Path) -> Copy:
-    """Write the columns asked for, by their names in the specification, as UTF-8 with every cell quoted and the line's
-    number last. A row without anything in them is left out.
+    """Write the wanted columns to `target`, under their names in the specification, and return what was copied.
 
-    Raises RefusedFileError where the page cannot be used.
+    The copy is UTF-8 with every cell quoted; its last column is the line number. Rows that are empty in all wanted
+    columns are omitted. Raises RefusedFileError if the page cannot be used.
     """
     wanted = form.wanted
     head, below = find_head(page.lines, wanted, form.header_row, page.path, page.merged)
@@ -91,10 +91,11 @@ def copy_page(page: Page, form: Form, target: Path) -> Copy:
 
 
 class Body:
-    """The rows below the head that are a unit's, each with as many cells as the head, and what was seen on the way."""
+    """The rows below the head that belong to a unit, each with as many cells as the head; and what was noticed while
+    reading them."""
 
     def __init__(self, page: Page, head: Head, at: Mapping[str, int], form: Form | None = None) -> None:
-        """`at`: where the columns asked for stand; without a form no column is one of units."""
+        """`at`: the positions of the wanted columns. Without a form, no column holds units."""
         _refuse_merged(page, head, at)
         self.page, self.head, self.at = page, head, at
         self.totals = form.totals if form is not None else RowsLeftOut()
@@ -107,7 +108,8 @@ class Body:
         self.unset: list[tuple[int, str]] = []
 
     def rows(self, lines: Iterator[Line]) -> Iterator[Line]:
-        """Raises RefusedFileError (P014) where an exact page's line is not as long as its head."""
+        """Yield (line number, cells) of each row that belongs to a unit. Raises RefusedFileError (P014) if a line of
+        an exact page is not as long as the head."""
         width, unit_at, units, unset = self.head.width, self.unit_at, self.units, self.page.unset
         for number, cells in lines:
             if not "".join(cells).strip():
@@ -122,7 +124,8 @@ class Body:
             yield (number, cells) if len(cells) == width else (number, self._fitted(number, cells))
 
     def _left_out(self, number: int, cells: Sequence[str]) -> str | None:
-        """The text that says that the row is no unit's; a unit that is one is remembered, and the first row without."""
+        """The text that shows that the row belongs to no unit, otherwise None. Remembers the units, and the first
+        row without one."""
         at = self.unit_at
         unit = cells[at].strip() if at is not None and at < len(cells) else ""
         if not unit:
@@ -138,7 +141,7 @@ class Body:
         return reason
 
     def _is_head(self, cells: Sequence[str]) -> bool:
-        """Whether the row repeats the head, as where tables were put below each other."""
+        """Whether the row repeats the head, as when tables were pasted below each other."""
         return [head_name(cell) for cell in cells[: self.head.width]] == [*self.head.names]
 
     def _fitted(self, number: int, cells: Sequence[str]) -> Sequence[str]:
@@ -150,15 +153,16 @@ class Body:
         return [*cells[:width], *[""] * (width - len(cells))]
 
     def refuse_unset(self) -> None:
-        """Raises RefusedFileError (P091) where a formula in a column asked for has no stored value."""
+        """Raise RefusedFileError (P091) if a formula in a wanted column has no stored value. Call it after the last
+        row."""
         if self.unset:
             line, column = self.unset[0]
             raise RefusedFileError(problem("P091", Span(self.page.path, line), count=len(self.unset), column=column))
 
 
 def rows_left_out(source: str, path: str, rows: Sequence[LeftOut], count: int | None = None) -> Iterator[Problem]:
-    """D060 at the first of a page's rows that are no unit's, with the words that say so; none without any. `count`: how
-    many there are, where `rows` has each text once."""
+    """D060 at the first excluded row of a page, with the texts that show why; nothing without any. `count` is their
+    number if `rows` has each text only once."""
     if rows:
         texts = list(dict.fromkeys(" ".join(row.text.partition(":")[0].split())[:40] for row in rows))
         shown = ", ".join(f"«{text}»" for text in texts[:5]) + (" …" if len(texts) > 5 else "")
@@ -166,8 +170,8 @@ def rows_left_out(source: str, path: str, rows: Sequence[LeftOut], count: int | 
 
 
 def _refuse_merged(page: Page, head: Head, at: Mapping[str, int]) -> None:
-    """Raises RefusedFileError (P098) where cells below the head are merged downwards in a column asked for: which of
-    the rows has what stands in them?"""
+    """Raise RefusedFileError (P098) if cells of a wanted column are merged downwards below the head: which of the
+    rows has the value is unknown."""
     for first, last, left, right in sorted(page.merged):
         columns = [column for column, i in at.items() if left <= i <= right]
         if columns and last > head.line and last > first:
@@ -176,7 +180,7 @@ def _refuse_merged(page: Page, head: Head, at: Mapping[str, int]) -> None:
 
 
 def _month(page: Page, wanted: SourceColumns) -> str:
-    """The month that the sheet is named by. Raises RefusedFileError (P096) where it is none."""
+    """The month that the sheet's name gives. Raises RefusedFileError (P096) if it is not a month."""
     month = month_named(page.sheet)
     if month is None:
         column = wanted.written[wanted.period or ""]

@@ -1,4 +1,4 @@
-"""A file that cannot be used, said where its lines are read."""
+"""The exception for a file that cannot be used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kpidsl.problems import Problem
 
 
 class RefusedFileError(Exception):
-    """Reading stops here; `problems` say why. Raised by what reads lines, caught by what asked for them."""
+    """Raised by what reads a file, and caught by what asked for its rows; `problems` say why."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(", ".join(p.code for p in problems))

@@ -1,4 +1,4 @@
-"""A month as the name of a sheet says it."""
+"""The month that a sheet's name gives."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _WORD_LAST = re.compile(r"(\d{4})[. \-_/]*([^\W\d_]+)\.?")
 
 
 def month_named(name: str) -> str | None:
-    """`2026-10` for `2026-10`, `202610`, `10.2026`, `oktober 2026`, `okt.26`, `Oct 2026`; a year alone stays one. None
-    for any other name, also for a month without its year."""
+    """Return `2026-10` for `2026-10`, `202610`, `10.2026`, `oktober 2026`, `okt.26` and `Oct 2026`; a year alone is
+    returned unchanged. None for any other name, also for a month without a year."""
     text = " ".join(name.casefold().split())
     if re.fullmatch(r"\d{4}", text):
         return text
@@ -47,7 +47,7 @@ def _month(year: str, number: int) -> str | None:
 
 
 def _number(word: str) -> int:
-    """The month's number, by its name or the first three letters of it; 0 where it is no month's."""
+    """The month's number, from its name or the first three letters of it; 0 for any other word."""
     if word in _SHORT:
         return _SHORT[word]
     return next((at for at, names in enumerate(_NAMES, 1) if any(word in (n, n[:3]) for n in names)), 0)

@@ -1,4 +1,4 @@
-"""What a sheet's XML says and openpyxl, reading only, does not: merged cells, and formulas without a stored value."""
+"""What openpyxl does not report of a sheet in read-only mode: merged cells, and formulas without a stored value."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ _OVERLAP = 256
 
 
 def sheet_facts(path: Path, sheet: Any) -> tuple[list[Merged], dict[int, set[int]]]:
-    """The sheet's merged cells, and by line the columns (from 0) whose formula has no stored value, as a program leaves
-    them that does not compute. Both empty where the part cannot be read: reading its rows says so."""
+    """Return the sheet's merged cells, and by line the columns (from 0) whose formula has no stored value.
+
+    Programs that do not compute leave such formulas. Both are empty if the XML cannot be read: reading the rows reports
+    that.
+    """
     member = sheet._worksheet_path  # openpyxl has no other name for it
     try:
         with zipfile.ZipFile(path) as packed:
@@ -35,7 +38,8 @@ def sheet_facts(path: Path, sheet: Any) -> tuple[list[Merged], dict[int, set[int
 
 
 def _scan(part: IO[bytes]) -> tuple[list[Merged], bool]:
-    """Merged cells, and whether there is a formula, of the bytes as they come: parsing them all takes far longer."""
+    """The merged cells, and whether there is a formula, by searching the bytes: parsing all of the XML takes far
+    longer."""
     merged: dict[Merged, None] = {}
     computes, kept = False, b""
     while chunk := part.read(_CHUNK):
@@ -48,8 +52,8 @@ def _scan(part: IO[bytes]) -> tuple[list[Merged], bool]:
 
 
 def _unset(part: IO[bytes], empty: Collection[str]) -> dict[int, set[int]]:
-    """`empty`: what is stored where nothing was computed. A book that waits to be computed when it is opened, as
-    programs write it, has a 0 there."""
+    """By line, the columns whose formula stores one of the texts `empty`. A workbook that is to be computed when it
+    is opened, as programs write it, has 0 there."""
     unset: dict[int, set[int]] = {}
     for cell in _cells(part):
         stored = {child.tag.rpartition("}")[2]: child.text or "" for child in cell}
@@ -72,7 +76,7 @@ def _cells(part: IO[bytes]) -> Iterator[Any]:
 
 
 def _column(letters: str) -> int:
-    """`A` is 0, `Z` 25, `AA` 26."""
+    """The position of a column: `A` is 0, `Z` 25, `AA` 26."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

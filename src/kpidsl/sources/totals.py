@@ -1,6 +1,6 @@
-"""Rows that are no unit's: totals and notes, as people write them under a table.
+"""Rows that belong to no unit: totals and notes, as people write them below a table.
 
-A row with a code of the register never is one, whatever it adds up to.
+A row with a code of the register never is one, whatever its figures add up to.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RowsLeftOut:
-    """What marks a source's rows that are no unit's: besides the written words, the unit cells `declared`.
+    """What marks a source's rows as totals or notes: the usual words, and the unit cells `declared` in the project
+    file.
 
-    `known` are the codes (or names) of the register; `ready_made` says whether the rows are figures.
+    `known` are the codes (or names) of the register; `ready_made` tells whether the rows are figures.
     """
 
     known: Collection[str] = ()
@@ -49,10 +50,10 @@ class RowsLeftOut:
     ready_made: bool = False
 
     def reason(self, unit: str, others: Sequence[str], beside: Sequence[str]) -> str | None:
-        """The text that says that a row is a total or a note; None for any other row.
+        """Return the text that shows that a row is a total or a note; None for any other row.
 
-        By its unit's cell and the other cells that hold something; a total's word may also stand `beside` an empty
-        unit, in a column that nobody asked for.
+        `others` are the row's cells that are not empty. `beside` are its cells in unwanted columns: where the unit is
+        empty, a word for a total may be there.
         """
         if unit in self.known:
             return None
@@ -72,11 +73,11 @@ def _folded(text: str) -> str:
 
 
 def is_total(text: str) -> bool:
-    """Whether the text is a word for a total, in any case, with or without a colon or full stop."""
+    """Return whether the text is a word for a total, in any case, with or without a colon or full stop."""
     plain = _folded(text).strip(" .:–-*=")
     return plain in _TOTALS or _PART.fullmatch(plain) is not None
 
 
 def is_note(text: str) -> bool:
-    """Whether the text begins as a note under a table does: «Kilde: …», «Merk: …», «* foreløpige tall»."""
+    """Return whether the text begins like a note below a table: «Kilde: …», «Merk: …», «* foreløpige tall»."""
     return _NOTE.fullmatch(_folded(text)) is not None

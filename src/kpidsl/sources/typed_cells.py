@@ -1,4 +1,4 @@
-"""A source's cells → typed rows in the engine, with the problems of those that do not hold."""
+"""Types a source's cells in the engine, and reports those that are invalid."""
 
 from __future__ import annotations
 
@@ -31,9 +31,12 @@ def typed_cells(
     names: Sequence[str],
     date_pairs: Sequence[tuple[str, str]],
 ) -> tuple[list[Problem], SourceSettings]:
-    """The problems of the source's cells, and the settings with the decimal mark that its numbers tell of. The rows are
-    typed in the engine, unless a problem is one of form: a column of another kind (P080), an undeclared mark (P017), or
-    too many cells that do not hold (P018)."""
+    """Type the rows in the engine. Return the problems of the cells, and the settings with the decimal mark that the
+    numbers imply.
+
+    The rows are not typed if a problem refuses the source: a column of another kind (P080), an undeclared mark (P017),
+    or too many invalid cells (P018). `date_pairs` are the columns of dates (start, end) between which time is counted.
+    """
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
         return mistyped, settings
@@ -52,7 +55,7 @@ def typed_cells(
 
 
 def _two_scales(engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]) -> Iterator[Problem]:
-    """D087 for each column of decimal numbers that seems to hold fractions among per cents, and is not declared."""
+    """D087 for each undeclared column of decimal numbers that seems to mix fractions and percentages."""
     for column in source.columns:
         if column.type == "decimal" and column.name not in settings.shares:
             mixed = engine.two_scales(source, column, settings)
@@ -81,7 +84,7 @@ def _early_ends(
 
 
 def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, path: str) -> list[Problem]:
-    """Columns that a file stores as something else than they are declared (P080): a date is no number."""
+    """P080 for each column that a file stores as another type than it is declared as: a date is not a number."""
     found: list[Problem] = []
     for column in source.columns:
         written = table.columns.get(settings.columns.get(column.name, column.name), "text")
@@ -100,8 +103,8 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
 def _unread(
     engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
 ) -> tuple[list[Problem], int]:
-    """Cells that do not hold, and how many; in a ready-made source an undeclared mark is a problem of form, and the
-    last one listed."""
+    """The problems of invalid cells, and the number of those cells. In a ready-made source an undeclared mark (P017)
+    refuses the source, and is the last problem."""
     found: list[Problem] = []
     invalid = 0
     by_column = engine.cells(source, settings, LISTED)
@@ -126,7 +129,7 @@ def _unread(
 def _outside(
     engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str], column: ColumnSpec
 ) -> Iterator[Problem]:
-    """Texts that the column may not hold, once for each file."""
+    """D002 for each text that is not among the column's legal values, once per file."""
     legal = ", ".join(column.legal)
     for one in engine.outside_cells(source, column, settings):
         span = Span(names[one.file], one.line)
@@ -134,8 +137,8 @@ def _outside(
 
 
 def _more(source: Source, column: ColumnSpec, names: Sequence[str], cells: ColumnCells) -> Iterator[Problem]:
-    """A line for what is too many to list (D092), for numbers that were rounded (D084), and for dates that mean none
-    (D090)."""
+    """The problems that count cells: those too many to list (D092), rounded numbers (D084), and dates that mean
+    "none" (D090)."""
     unlisted = cells.unread.count - len(cells.unread.first)
     rest = (
         (unlisted, cells.unread, "D092"),
@@ -149,7 +152,7 @@ def _more(source: Source, column: ColumnSpec, names: Sequence[str], cells: Colum
 
 
 def _with_decimal_mark(engine: Engine, source: Source, settings: SourceSettings) -> SourceSettings:
-    """The settings with the decimal mark that other numbers of the source can only have; as they are, where these tell
-    of none or of both."""
+    """The settings with the decimal mark that the source's unambiguous numbers have; unchanged if these show none or
+    both."""
     marks = [*engine.decimal_marks(source, settings)]
     return settings.model_copy(update={"decimal": marks[0]}) if len(marks) == 1 else settings

@@ -1,4 +1,4 @@
-"""Why a cell does not read, said without what stands in it: the problem names the form that is awaited."""
+"""Says why a cell is invalid without quoting it: the problem names the form that is expected."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _SUPPRESSED = re.compile(r"[<>≤≥]\s?\d{1,3}", re.ASCII)
 
 
 def is_mark(text: str) -> bool:
-    """Whether the cell looks like what a source writes in place of a figure."""
+    """Return whether the cell looks like what a source writes in place of a figure."""
     return not any(ch.isdigit() for ch in text) or bool(_SUPPRESSED.fullmatch(text))
 
 
 def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings, cell: RawCell, span: Span) -> Problem:
-    """The problem of a cell that is no value of its column's type."""
+    """Return the problem of a cell that is not a value of its column's type."""
     code = _code(column, settings, cell.text)
     word_nb, word_en = TYPES[column.type]
     shape_nb, shape_en = shape(cell.text)
@@ -69,13 +69,13 @@ def _of_number(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
 
 
 def _size(text: str) -> Decimal:
-    """How large it is at least, read with whichever mark makes it smaller."""
+    """The least number that the text can mean, read with either decimal mark."""
     whole = re.sub(r"[.,]\d+$", "", text) if len(re.findall("[.,]", text)) == 1 else text
     return Decimal(re.sub(r"\D", "", whole) or 0)
 
 
 def shape(cell: str) -> tuple[str, str]:
-    """What a cell looks like, never what it says, in Norwegian and English: "4 sifre", "2 bokstaver, 3 sifre"."""
+    """Return what a cell looks like, never its text, in Norwegian and English: "4 sifre", "2 bokstaver, 3 sifre"."""
     digits, letters = sum(c.isdigit() for c in cell), sum(c.isalpha() for c in cell)
     rest = len(cell) - digits - letters
     counted = (

@@ -1,4 +1,4 @@
-"""Workbooks in, behind limits: what they claim of themselves is not believed."""
+"""Reads workbooks within limits: what a file claims about its own size is not trusted."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ Sheet = Any
 
 
 def workbook_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
-    """The sheets that are read, in the book's order, each as a page; the book is closed after the last.
+    """Yield each sheet that is to be read as a page, in the workbook's order; the workbook is closed after the last.
 
-    Without a setting it is the visible sheet that has the columns; a setting names one, or several by a pattern ("*").
-    Raises RefusedFileError: no workbook, one over a limit, no such sheet, several sheets with the columns.
+    Without a setting it is the visible sheet that has the columns. A setting names one sheet, or several by a pattern
+    ("*"). Raises RefusedFileError if the file is not a workbook (P021, P093) or exceeds a limit (P020), if there is no
+    such sheet (P022), or if several sheets have the columns (P094, P099).
     """
     with _open(path) as book:
         if settings.sheet is None:
@@ -50,8 +51,8 @@ def workbook_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) 
 def _only(
     book: Workbook, settings: SourceSettings, wanted: WantedColumns, path: Path
 ) -> tuple[Sheet, tuple[Problem, ...]]:
-    """The visible sheet that has the columns (the most of them, where none has all), and a note (D063) of hidden ones
-    that have them too."""
+    """The visible sheet with the columns (the most of them, if none has all), and D063 for each hidden sheet that
+    has them too."""
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet for sheet in book.worksheets if sheet.sheet_state != "visible"]
     if not visible:
@@ -74,7 +75,7 @@ def _only(
 
 
 def _several(book: Workbook, pattern: str, wanted: WantedColumns, path: Path) -> Iterator[Page]:
-    """The visible sheets whose names fit the pattern; one with text and none of the columns is left out, and said."""
+    """The visible sheets whose names match the pattern. One with text but none of the columns is skipped (D064)."""
     sheets = [s for s in book.worksheets if s.sheet_state == "visible" and fnmatchcase(s.title, pattern)]
     if not sheets:
         known = ", ".join(book.sheetnames[:8])
@@ -91,7 +92,7 @@ def _several(book: Workbook, pattern: str, wanted: WantedColumns, path: Path) ->
 
 
 def _held(sheet: Sheet, row: int | None, wanted: WantedColumns) -> int:
-    """How many of the columns the sheet has in that line, or in the line near its top that has the most."""
+    """The number of columns in that line, or in the line near the top that has the most."""
     names = [[head_name(cell) for cell in cells] for number, cells in _top(sheet, row) if row is None or number == row]
     return max((wanted.number_in(line) for line in names), default=0)
 
@@ -130,7 +131,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[object, ...]]:
 
 
 def _texts(cells: tuple[object, ...]) -> list[str]:
-    """The cells up to the last that holds something."""
+    """The cells up to the last that is not empty."""
     end = len(cells)
     while end and cells[end - 1] is None:
         end -= 1
@@ -143,8 +144,8 @@ def _is_sheet(sheet: object) -> bool:
 
 @contextmanager
 def _open(path: Path) -> Iterator[Workbook]:
-    """The workbook, opened to be read only. Raises RefusedFileError for one over a limit (P020), and for another kind
-    of file (P093, P021)."""
+    """The workbook, opened read-only. Raises RefusedFileError if it exceeds a limit (P020) or is another kind of
+    file (P093, P021)."""
     span = Span(str(path), 1)
     try:
         with zipfile.ZipFile(path) as packed:
@@ -175,8 +176,8 @@ def _no_workbook(path: Path) -> Problem:
 
 
 def _text(cell: object) -> str:
-    """The cell as the copy has it. A number with decimals has an exponent, so that its mark is never taken for what
-    stands between thousands."""
+    """The cell's text in the copy. A number with decimals gets an exponent, so that its decimal mark cannot be taken
+    for a thousands separator."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

@@ -1,1 +1,1 @@
-"""Questions asked of typed rows: names of units, units unknown, years beside months, which source stands first."""
+"""Checks of typed rows, a file for each: names of units, unknown units, years beside months, precedence of sources."""

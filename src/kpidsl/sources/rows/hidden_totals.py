@@ -1,4 +1,4 @@
-"""Rows of no unit: those that may be a total of all others are asked about, those without a unit are listed."""
+"""Rows without a unit of the register: those that may be a total of all others, and those without any unit."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ def rows_without_unit(
     levels: Mapping[str, Collection[str]],
     places: Mapping[str, Span],
 ) -> Iterator[Problem]:
-    """What may be a total (P097) and what has no unit (D061), of each source. `levels`: the levels that have each code
-    of the register (empty without one); `places`: where each source's are said."""
+    """P097 for rows that may be totals and D061 for rows without a unit, for each source.
+
+    `levels`: the levels that have each code of the register (empty without a register). `places`: the place of the
+    first such row by source.
+    """
     for name, source in sources.items():
         yield from _hidden_totals(engine, source, settings[name], levels, places.get(name))
         yield from _without_unit(engine, source, settings[name], places.get(name))
@@ -30,9 +33,11 @@ def rows_without_unit(
 def _hidden_totals(
     engine: Engine, source: Source, settings: SourceSettings, levels: Mapping[str, Collection[str]], place: Span | None
 ) -> Iterator[Problem]:
-    """P097 for each empty or unknown unit of a ready-made source whose row, in every month that it has, and in every
-    column, equals the sum of all others, or of all units of one level: it may be their total. A project file that says
-    what it is is believed. Without a register only an empty unit is asked about."""
+    """P097 for each empty or unknown unit of a ready-made source that may be a total.
+
+    It may be one if its figures, in every month and column it has, equal the sum of all other units, or of all units of
+    one level. What the project file declares is believed. Without a register only the empty unit is checked.
+    """
     unit, period, figures = source.column("unit"), source.column("period"), figures_of(source)
     if not source.ready_made or unit is None or period is None or not figures:
         return
@@ -54,7 +59,7 @@ def _hidden_totals(
 
 
 def _without_unit(engine: Engine, source: Source, settings: SourceSettings, place: Span | None) -> Iterator[Problem]:
-    """D061 where rows have no unit, unless the project file says that so it should be."""
+    """D061 if rows have no unit, unless the project file declares that an empty unit is intended."""
     unit = source.column("unit")
     count = engine.counts(source, [unit]).get((None,), 0) if unit is not None else 0
     if count and "" not in settings.without_unit:
@@ -73,7 +78,7 @@ def _sums(engine: Engine, source: Source, unit: str, period: str, figures: Seque
 def _groups(
     others: Collection[str | None], levels: Mapping[str, Collection[str]]
 ) -> Iterator[tuple[str, str, Collection[str | None]]]:
-    """The units that a total may be the total of, with what they are called (nb, en)."""
+    """The groups of units that a total may add up, with their names in Norwegian and English."""
     if others:
         yield "alle andre", "all others", others
     for level in sorted({level for code in others if code is not None for level in levels.get(code, ())}):

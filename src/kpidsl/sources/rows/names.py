@@ -1,4 +1,4 @@
-"""Rows that name their units: the register binds a name to its code."""
+"""Sources that write the names of units: each name is replaced with its code in the register."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
 def bind_names(engine: Engine, source: Source, register: Register | None) -> tuple[Problem, ...]:
-    """Put codes where the typed rows' unit column has names, of whatever spelling (`folded`).
+    """Replace the names in the unit column of the typed rows with codes. Return the problems.
 
-    A name that no unit has stays, and counts as unknown.
-
-    P035 where a name is that of two units, which is never guessed, or where there is nothing to look it up in: the
-    source is refused.
+    Names are compared exactly, otherwise in folded form (`folded`). An unknown name is kept, and counts as an unknown
+    unit. P035, which refuses the source, if a name belongs to several units or there is no register.
     """
     column = source.column("unit")
     if column is None or register is None:
@@ -38,5 +36,5 @@ def bind_names(engine: Engine, source: Source, register: Register | None) -> tup
 
 
 def folded(name: str) -> str:
-    """The name without what two spellings of one name differ in: case, the width of blanks, and the kind of dash."""
+    """Return the name in the form used for comparison: without case, width of blanks, and kind of dash."""
     return " ".join(unicodedata.normalize("NFC", name).translate(_DASHES).casefold().split())

@@ -1,4 +1,4 @@
-"""Persons of one source that another does not have: numbers that lost their zeros, or two kinds of number."""
+"""Person numbers of one source that another source does not have: lost leading zeros, or two kinds of number."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ FEW = 2
 def unmatched_persons(
     engine: Engine, sources: Mapping[str, Source], pairs: Sequence[tuple[str, str]], files: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Of each pair (rows counted, source their persons are looked up in): persons who are known there but for leading
-    zeros and the like (D055), or of whom none is known (D056); P018 where they are many.
+    """Check each pair (source of the rows counted, source their persons are looked up in).
 
-    No person's number is shown. `files`: each source's first.
+    D055 for persons who match but for leading zeros and the like, D056 if no person matches at all; P018, which refuses
+    the source, if there are many. No person number is shown. `files`: the first file of each source.
     """
     for name, other in pairs:
         if name not in sources or other not in sources:

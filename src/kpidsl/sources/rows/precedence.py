@@ -1,4 +1,4 @@
-"""Two ready-made sources with figures for one cell: one stands before the other, and a difference is listed."""
+"""Precedence of ready-made sources: two may have figures for the same cell, and differences are listed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kpidsl.sources.typed_cells import LISTED
 
 
 def apply_precedence(engine: Engine, sources: Mapping[str, Source]) -> tuple[Problem, ...]:
-    """Write the rows of each source that stands before another over those of the other, in the other's rows.
+    """Overwrite the rows of each source with those of the source that takes precedence over it. Return the problems.
 
-    A row that lacks a figure gives way to one that has all of them. Both figures of a cell that are more than the
-    tolerance apart are a problem; the first 50 of a pair of sources are listed (D006), the rest counted (D007).
+    A row that lacks a figure gives way to one that has all of them. Differences beyond the tolerance are problems: the
+    first 50 of a pair of sources are listed (D006), the rest counted (D007).
     """
     upper = {s.before: s for s in sources.values() if s.before in sources}
 
@@ -32,7 +32,7 @@ def apply_precedence(engine: Engine, sources: Mapping[str, Source]) -> tuple[Pro
 
 
 def deliveries_with_preceding(sources: Mapping[str, Source], deliveries: Mapping[str, Delivery]) -> dict[str, Delivery]:
-    """Each source's months with those of the sources that stand before it."""
+    """Return each source's delivery, extended by those of the sources that take precedence over it."""
     found = dict(deliveries)
     for source in sources.values():
         other = source.before

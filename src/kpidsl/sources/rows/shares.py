@@ -1,4 +1,4 @@
-"""How many rows do not hold, of all: the words for it, and when a source is refused for it."""
+"""The share of invalid rows: as text, and the limit at which a source is refused."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ ONE_IN = 100
 
 
 def too_many(count: int, rows: int) -> bool:
-    """Whether so many rows of `rows` are no slip: at least five, and over one in a hundred."""
+    """Return whether `count` of `rows` are too many to be a slip: at least five, and more than one in a hundred."""
     return count >= LEAST and count * ONE_IN > rows
 
 
 def share(count: int, rows: int) -> str:
-    """The share in whole per cent, rounded half up; what is under one is said so. `rows` is not 0."""
+    """Return the share as a whole percentage, rounded half up; `< 1 %` for less than that. `rows` must not be 0."""
     percent = (200 * count + rows) // (2 * rows)
     return f"{percent} %" if percent or not count else "< 1 %"

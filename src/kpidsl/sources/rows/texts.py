@@ -1,4 +1,4 @@
-"""Texts that conditions ask for and the rows have otherwise, or not at all: `Arbeidssøker` for `arbeidssøker`."""
+"""Values that conditions ask for and rows do not have, or spell otherwise: `Arbeidssøker` for `arbeidssøker`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ FREE = 2000
 def texts_not_in_rows(
     engine: Engine, sources: Mapping[str, Source], asked: Sequence[AskedTexts], files: Mapping[str, str], period: Month
 ) -> Iterator[Problem]:
-    """Of each column without legal values: texts that are one asked for but for case, blanks or zeros (D052; P018 where
-    many), and texts asked for that no row has, with the nearest that rows have (D053), or without one (D054).
+    """Check the columns without legal values whose texts conditions ask for.
 
-    `files`: each source's first.
+    D052 for texts that differ only in case, blanks or zeros from one asked for (P018, which refuses the source, if
+    there are many); D053 for a text that no row has, with the nearest one that rows have; D054 if there is no near one.
+    `files`: the first file of each source.
     """
     by_column: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for one in asked:
@@ -50,7 +51,7 @@ def texts_not_in_rows(
 
 @dataclass(frozen=True, slots=True)
 class _ColumnTexts:
-    """The texts of a column with their rows: all, and those of the reporting month where rows say their month."""
+    """The number of rows by text of a column: of all rows, and of the reporting month if rows have a month."""
 
     all: Mapping[str, int]
     month: Mapping[str, int]
@@ -70,11 +71,12 @@ class _ColumnTexts:
 
     @property
     def rows(self) -> int:
-        """The rows that have a text."""
+        """The number of rows that have a text."""
         return sum(self.all.values())
 
     def other_forms(self, asked: Collection[str]) -> dict[str, tuple[str, int]]:
-        """By text: the one asked for that it is but for its form, and its rows; the most frequent first."""
+        """By text in the rows: the text asked for that it differs from in form only, and its rows; the most frequent
+        first."""
         by_form = {_form(text): text for text in sorted(asked)}
         forms = {t: (by_form[_form(t)], n) for t, n in self.all.items() if t not in asked and _form(t) in by_form}
         return dict(sorted(forms.items(), key=lambda item: (-item[1][1], item[0])))
@@ -82,7 +84,8 @@ class _ColumnTexts:
     def lacking(
         self, source: str, column: str, groups: Sequence[tuple[str, ...]], other_forms: Collection[str]
     ) -> Iterator[Problem]:
-        """What is asked for and no row has; of what rows of the month alone lack only what is written anew there."""
+        """D053 and D054 for the texts asked for that no row has. A text that only the reporting month lacks is
+        compared with texts that are new in that month."""
         asked = {text for group in groups for text in group}
         others = {text: n for text, n in self.all.items() if text not in asked} if len(self.all) <= FREE else {}
         new = {text: n for text, n in others.items() if self.month.get(text) == n}
@@ -98,7 +101,7 @@ class _ColumnTexts:
 
 
 def _form(text: str) -> str:
-    """What two ways of writing one value have alike: no case, single blanks, and no zeros before or after a number."""
+    """The text in the form used for comparison: no case, single blanks, no leading zeros and no zero decimals."""
     plain = folded(text)
     number = plain.removesuffix(".0").removesuffix(",0")
     return number.lstrip("0") or "0" if number.isdigit() else plain

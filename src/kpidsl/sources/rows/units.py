@@ -1,4 +1,4 @@
-"""The units that rows speak of, and rows that do not say which part of a unit they are of."""
+"""The units in the rows, and rows that do not name the part of the unit they belong to."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from kpidsl.problems import Problem, problem
 
 
 def units_in(engine: Engine, sources: Mapping[str, Source], organisation: Organisation, until: Month) -> list[UnitKey]:
-    """Without a register: the units that the sources have spoken of by the month, all of the lowest level's kind."""
+    """Return the units in the sources' rows up to the month, for an agency without a register; all have the kind of
+    the lowest level."""
     kind = organisation.lines[0].levels[0] if organisation.lines else ""
     codes = {code for source in sources.values() for code in rows_by_unit(engine, source, until)}
     return [UnitKey(kind, code) for code in sorted(codes)]
 
 
 def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], structure: Structure) -> Iterator[Problem]:
-    """Sources with rows of a unit that do not say which of its parts they are of, where an indicator asks for that."""
+    """D009 for each source with rows of a divided unit that do not name its part, if an indicator is shown by part."""
     leaves = structure.leaves
     today = {leaves[at].code for at in structure.parts}
     wholes = {code: code for code in today} | {old: new for old, new in structure.successor.items() if new in today}
@@ -36,7 +37,7 @@ def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], str
 
 
 def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> dict[str, int]:
-    """How many rows each unit code has; of a source with periods, up to `until`."""
+    """Return the number of rows by unit code; for a source with periods, of the months up to `until`."""
     unit, period = source.column("unit"), source.column("period")
     assert unit is not None
     columns = [unit, period] if until is not None and period is not None else [unit]
@@ -51,7 +52,8 @@ def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> 
 def _placed_rows(
     engine: Engine, source: Source, wholes: Mapping[str, str], parts: Collection[str]
 ) -> dict[str, tuple[int, int]]:
-    """Of each unit with parts (`wholes`: by each of its codes): how many rows name one of them, and how many none."""
+    """For each divided unit (`wholes`: the unit by each of its codes): the number of rows that name one of its
+    parts, and of those that do not."""
     unit, above = source.column("unit"), source.column("unit_above")
     assert unit is not None
     columns = [unit] if above is None else [unit, above]

@@ -1,4 +1,5 @@
-"""Rows of units that the register does not have: listed, left out where that is asked for, refused where many."""
+"""Rows of units that the register does not have: listed, dropped if the specification says so, refused if there are
+many."""
 
 from __future__ import annotations
 
@@ -23,14 +24,14 @@ _PERSON = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5,}")
 
 
 def known_codes(register: Register, structure: Structure) -> frozenset[str]:
-    """Every code that the register or its changes have, of whatever time, and those of units' parts."""
+    """Return every code in the register and its changes, of any date, and the codes of parts of units."""
     changed = {code for change in register.changes for code in (change.old, change.new)}
     return frozenset({row.unit.code for row in register.rows} | changed | set(structure.part_codes))
 
 
 def drop_unknown_units(engine: Engine, source: Source, known: Collection[str] | None) -> tuple[Problem, ...]:
-    """Drop the rows of other units than the register's, and say how many they were (D050); P071 where there is no
-    register: `known` is None."""
+    """Drop the rows of units that are not in the register, and return how many they were (D050); P071 if there is no
+    register (`known` is None)."""
     if known is None:
         return (problem("P071", source=source.name),)
     unit, rows = source.column("unit"), engine.counts(source, ()).get((), 0)
@@ -43,8 +44,8 @@ def drop_unknown_units(engine: Engine, source: Source, known: Collection[str] | 
 
 @dataclass(frozen=True)
 class UnitCodes:
-    """The codes that rows are held against: those of the organisation, and of the register behind it (None: the units
-    are those that the rows speak of)."""
+    """The codes that rows are compared with: those of the organisation, and of its register (None: the units are
+    those of the rows)."""
 
     structure: Structure
     register: Register | None
@@ -53,17 +54,18 @@ class UnitCodes:
 
     @cached_property
     def levels(self) -> Mapping[str, Collection[str]]:
-        """The levels that have each known code; none for a former one or a part's. Empty without a register."""
+        """The levels of each known code; none for a former code or the code of a part. Empty without a register."""
         levels: dict[str, set[str]] = {code: set() for code in self._known}
         for row in self.register.rows if self.register is not None else ():
             levels[row.unit.code].add(row.unit.kind)
         return levels
 
     def problems(self, engine: Engine, sources: Mapping[str, Source], files: Mapping[str, str]) -> Iterator[Problem]:
-        """Of each source: rows of codes that no unit has or had (D005), and the refusal where they are many (P018);
-        rows of a code that was split and is no unit's (D051); and persons where units should stand (P070).
+        """Check the unit codes of each source's rows.
 
-        Rows of a source that was put before another were counted with it. `files`: each source's first.
+        D005 for codes that no unit has or had, P018, which refuses the source, if there are many; D051 for a code that
+        was split, and belongs to no unit; P070 for person numbers in the unit column. Rows of a source that takes
+        precedence over another were counted with that one. `files`: the first file of each source.
         """
         for name, source in sources.items():
             counts = rows_by_unit(engine, source)
@@ -92,10 +94,10 @@ class UnitCodes:
             yield problem("P018", place, source=source.name, bad=count, rows=rows)
 
     def _shown(self, code: str, source: Source, many: bool) -> str | None:
-        """The code with the one that it nearly is; None for what may be a person's number or name.
+        """The code with the nearest known one, as a message shows it; None for what may be a person's number or name.
 
-        In a source about persons the heads may be swapped: there only what looks like a unit's code is shown, and where
-        `many` rows are unknown only what is one but for its zeros, its case or its punctuation, or is a unit's name.
+        In a source about persons two heads may be swapped. There only what looks like a unit's code is shown; and where
+        `many` rows are unknown, only what differs from a code in zeros, case or punctuation, or is a unit's name.
         """
         if may_be_person_number(code):
             return None
@@ -131,7 +133,7 @@ class UnitCodes:
 
     @cached_property
     def _by_name(self) -> Mapping[str, str]:
-        """The codes of names that one unit has."""
+        """The code by name, for names that only one unit has."""
         found: dict[str, set[str]] = {}
         for row in self.register.rows if self.register is not None else ():
             found.setdefault(folded(row.name), set()).add(row.unit.code)
@@ -143,7 +145,7 @@ class UnitCodes:
 
 
 def may_be_person_number(code: str) -> bool:
-    """Whether the code holds what may be a person's number."""
+    """Return whether the code contains what may be a person number."""
     return _PERSON.search(code) is not None
 
 

@@ -1,4 +1,4 @@
-"""A year's figure of a unit and of what it was made of: nobody can tell whether the one holds the other."""
+"""Yearly figures of a unit and of its predecessors in one year: whether one includes the other is unknown."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ANY_YEAR = 0, 1 << 20
 
 
 def void_doubled_years(engine: Engine, sources: Mapping[str, Source], structure: Structure) -> tuple[Problem, ...]:
-    """Of sources by year, the rows of a new unit and of what it came of in one year made missing, and listed.
+    """Make missing, and list (D010), the yearly rows of a new unit and of its predecessors in the same year.
 
     By month the former code has the months before the change and the new one those after; a year holds both. A unit
-    that stood before, and that another went into, had a figure of its own: the two are added.
+    that existed before, and that another was merged into, had a figure of its own: the two are added.
     """
     successions = {*_made(structure), *_parted(structure)}
     yearly = [s for s in sources.values() if s.grain == "unit_year"] if successions else []
@@ -26,14 +26,14 @@ def void_doubled_years(engine: Engine, sources: Mapping[str, Source], structure:
 
 
 def _made(structure: Structure) -> Iterator[Succession]:
-    """Units that did not stand before they were made, with what they were made of."""
+    """New units with each of their predecessors."""
     for code, (first, *_) in structure.formed.items():
         if code not in first.of:
             yield from (Succession(old, code, *ANY_YEAR) for old in first.of)
 
 
 def _parted(structure: Structure) -> Iterator[Succession]:
-    """Units that got a declared share of another, in the years that hold the change."""
+    """Units that received a declared share of another, in the years that hold the change."""
     for one in structure.distributed:
         for leaf, _ in one.shares:
             if leaf != one.code:

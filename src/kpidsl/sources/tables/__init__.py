@@ -1,1 +1,1 @@
-"""Tables beside the rows: the register and its changes, targets, leaders' assessments."""
+"""The tables beside the rows, a file for each: the register and its changes, targets, leaders' assessments of risk."""

@@ -1,4 +1,4 @@
-"""The table of the leaders' own assessments of risk."""
+"""Reads the table of the leaders' own assessments of risk."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ _RISK_WORDS = {
 def read_assessments(
     data: Path, named: str | None, spec: Spec, structure: Structure, period: Month, beside: Path
 ) -> tuple[dict[tuple[str, int], AssessedRisk], list[Problem]]:
-    """The leaders' own assessments of the period by (indicator, node); empty where there is no such table.
+    """Return the leaders' assessments of the period by (indicator, node position), and the problems; empty without the
+    table.
 
-    A row, of any period, that names no indicator, unit or line (D030), or has a cell that does not read (D031, D032),
-    is listed and left out; so are rows that assess the same cell (D045).
+    A row of any period is excluded, and listed, if it names an unknown indicator, unit or line (D030), has an invalid
+    cell (D031, D032), or assesses the same cell as another (D045).
     """
     path, problems = find_table(ASSESSMENTS, named, data, beside)
     if path is None:
@@ -77,7 +78,7 @@ def read_assessments(
 
 
 def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tuple[Month, AssessedRisk] | None:
-    """The month and the assessment of a row; None, and a problem more, where a cell does not read."""
+    """The month and the assessment of a row; None, and another problem in `problems`, if a cell is invalid."""
     level = _RISK_WORDS.get(row["risk"].casefold())
     if level is None or not row["by"]:
         problems.append(problem("D031", span, column="risk" if level is None else "by", value=row["risk"]))

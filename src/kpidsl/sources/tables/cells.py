@@ -1,4 +1,4 @@
-"""Cells of tables beside the rows: dates, numbers and amounts with a unit, exactly. None is never a guess."""
+"""Parses the cells of tables beside the rows, exactly: dates, numbers and units of measure. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ _ALSO = {UnitOfMeasure.INDEX: UnitOfMeasure.SCORE, UnitOfMeasure.PER: UnitOfMeas
 
 
 def day_of(text: str) -> date | None:
-    """The date of a cell: `2026-10-31`, `31.10.2026`, a workbook's date. None for an empty cell. Raises ValueError."""
+    """Return the date of a cell: `2026-10-31`, `31.10.2026`, a workbook's date. None for an empty cell. Raises
+    ValueError for any other text."""
     if not text:
         return None
     iso, norwegian = _ISO.match(text), _NORWEGIAN.match(text)
@@ -49,7 +50,8 @@ def day_of(text: str) -> date | None:
 
 
 def day_after(text: str) -> date | None:
-    """The first day after a stretch that ends so: a month's last day is the last. None, ValueError as in `day_of`."""
+    """Return the end of a period, exclusive, from its last day as written: the day after, if it is the last day of a
+    month; otherwise the day itself. None and ValueError as in `day_of`."""
     day = day_of(text)
     if day is not None and (day + timedelta(days=1)).day == 1:
         return day + timedelta(days=1)
@@ -57,16 +59,17 @@ def day_after(text: str) -> date | None:
 
 
 def month_start(day: date | None) -> Month | None:
-    """The month that begins that day. Raises ValueError for a day within a month: a target holds whole months."""
+    """Return the month that starts on the day; None for None. Raises ValueError for a day within a month: targets
+    apply to whole months."""
     if day is not None and day.day != 1:
         raise ValueError(day.isoformat())
     return Month(month_number(day)) if day is not None else None
 
 
 def number_of(text: str) -> Fraction | None:
-    """The number of a cell, with a decimal comma or point and blanks between thousands; a per cent sign may follow it.
+    """Return the number of a cell, with decimal comma or point, blanks between thousands, and perhaps a per cent sign.
 
-    None where it is none, or may be two: `1.000` is one or a thousand, `3/4` is no number.
+    None if it is not a number, or is ambiguous: `1.000` may be one or a thousand, `3/4` is not a number.
     """
     match = _NUMBER.match(text.removesuffix("%").strip())
     if match is None:
@@ -80,9 +83,10 @@ def number_of(text: str) -> Fraction | None:
 
 
 def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> int | None:
-    """How many of the wanted unit one of `word` is; None where it is none of it (or another unit). Empty: as it stands.
+    """Return the factor from the unit named by `word` to the wanted unit; 1 for an empty word; None if it is another
+    unit.
 
-    A rate is written as a number, or as `per N` of its own scale.
+    A rate is written as a number, or as `per N` with N its own scale.
     """
     written = " ".join(word.casefold().split())
     if not written:
@@ -94,5 +98,5 @@ def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> int | None:
 
 
 def unit_words(wanted: UnitOfMeasure) -> str:
-    """The words a cell may say the unit by, for a message."""
+    """Return the words that name the unit, as a message lists them."""
     return ", ".join(w for w, (unit, _) in _WORDS.items() if unit in (wanted, _ALSO.get(wanted)))

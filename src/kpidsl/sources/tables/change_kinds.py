@@ -1,4 +1,5 @@
-"""What the table of changes calls each change, held against its rows: the figures follow the rows."""
+"""Compares the kind of each organisational change with its rows: the figures follow the rows, whatever the kind
+says."""
 
 from __future__ import annotations
 
@@ -19,10 +20,10 @@ _KNOWN = ("sammenslåing/merge", "omnummerering/renumber", "deling/split", "endr
 
 
 def wrong_kinds(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
-    """Kinds that the rows of their day contradict (D039) or that are not known (D041), each at its row.
+    """Yield D039 for each kind that the rows of its day contradict, and D041 for each unknown kind.
 
-    A split has several receivers, a merge and a renumbering one, and what is renumbered comes from one unit alone. An
-    empty kind says nothing.
+    A split has several successors; a merger and a renumbering have one, and a renumbering has one predecessor. An empty
+    kind is not checked.
     """
     receivers: dict[tuple[str, date], list[str]] = {}
     sources: dict[tuple[str, date], list[str]] = {}

@@ -1,4 +1,4 @@
-"""The register of units and the table of what became of older codes: read, and held against itself."""
+"""Reads the register of units and the table of changes to their codes, and checks them against each other."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ CHANGES = TableForm(
 def register_of(
     units: Sequence[Row], changes: Sequence[Row], organisation: Organisation, path: str, changes_path: str = ""
 ) -> tuple[Register, list[Problem]]:
-    """The register of the rows; kinds and parents are matched with the specification's levels.
+    """Return the register of the rows, and the problems. Kinds and parents are matched with the specification's levels.
 
-    P030 where a row cannot be true (refused); D021–D023 where one is left out or stands alone (listed).
+    A problem whose code begins with P refuses the register; D021–D023 and D034 are of rows that are excluded, or have
+    no place in the organisation; D039 and D041 of kinds of change.
     """
     rows, problems = _units(units, organisation, path)
     levels = {line.name: line.levels for line in organisation.lines}
@@ -66,7 +67,7 @@ def register_of(
 def _units(
     units: Sequence[Row], organisation: Organisation, path: str
 ) -> tuple[list[tuple[int, UnitRow]], list[Problem]]:
-    """The rows that stand, each with its number in the file, and what is wrong with the others."""
+    """The valid rows, each with its number in the file, and the problems of the others."""
     lines = {line.name.casefold(): line for line in organisation.lines}
     slugs = organisation.level_words
     kinds: dict[tuple[str, str], list[str]] = {}
@@ -102,7 +103,7 @@ def _units(
 def _kinds_of_no_level(
     units: Sequence[Row], lines: Mapping[str, Line], slugs: Mapping[str, str], path: str
 ) -> Iterator[Problem]:
-    """Kinds that are no level of their line, once for each: their units stand at the bottom."""
+    """D034 for each kind that is not a level of its line: its units are placed at the bottom."""
     others: dict[tuple[str, str], list[int]] = {}
     for number, row in units:
         line = lines.get(row["line"].casefold())
@@ -121,7 +122,7 @@ def _row_problem(
     kinds: Mapping[tuple[str, str], list[str]],
     span: Span,
 ) -> list[Problem]:
-    """What cannot be true of a row: one problem, the first that is met; empty where it stands."""
+    """The first problem of a row, in a list; empty if the row is valid."""
     if not row["unit"]:
         return [problem("P051", span, column="unit")]
     known_lines = [line.name for line in organisation.lines]
@@ -156,7 +157,7 @@ def _slug(kind: str, slugs: Mapping[str, str]) -> str:
 
 
 def _is_misspelt(kind: str, slugs: Mapping[str, str]) -> bool:
-    """Whether a kind that is no level must be a slip: it is empty, or near the word of a level."""
+    """Whether a kind that is not a level must be an error: it is empty, or near the word of a level."""
     return not kind or (kind.casefold() not in slugs and nearest(kind, slugs) is not None)
 
 
@@ -167,9 +168,10 @@ def _above(kind: str, levels: Sequence[str]) -> Sequence[str]:
 def _parent(
     row: Mapping[str, str], kind: str, kinds: Mapping[tuple[str, str], list[str]], levels: Sequence[str]
 ) -> UnitKey | None:
-    """The unit of a level above that has the code on the row's line, the nearest level first; None without one.
+    """The unit of a level above that has the parent's code on the row's line, the nearest level first; None if there is
+    none.
 
-    Levels order a line, so that no unit can stand under itself. Without levels any kind may be the parent.
+    Levels order a line, so no unit can be its own ancestor. Without levels any kind may be the parent.
     """
     if not row["parent"]:
         return None
@@ -179,8 +181,8 @@ def _parent(
 
 
 def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[tuple[int, UnitChange]], list[Problem]]:
-    """Each change with its row, and what is wrong. A new code is the register's or a later change's old one (D023);
-    an old code need not be known to anybody."""
+    """Each valid change with its row, and the problems. A new code must be in the register or be an old code of a
+    later change (D023); an old code need not be known."""
     made: list[tuple[int, UnitChange]] = []
     problems: list[Problem] = []
     for number, row in changes:
@@ -207,7 +209,7 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
 
 
 def _weights_not_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
-    """Units whose weights of a day are declared (not all 1) and do not sum to 1, at the day's last row."""
+    """P036 for each unit whose declared weights of a day do not sum to 1, at the last row of that day."""
     parted: dict[tuple[str, date], list[tuple[int, Fraction]]] = {}
     for line, change in changes:
         parted.setdefault((change.old, change.on), []).append((line, change.weight))
@@ -220,8 +222,8 @@ def _weights_not_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> It
 def _overlapping_rows(
     rows: Sequence[tuple[int, UnitRow]], levels: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[int, str]]:
-    """Units that stand twice on a line at one time, each at its later row; but a leaf that has different parents on
-    one line alone may."""
+    """Yield (row, text) for each unit that is on a line twice at one time, at its later row. A leaf may have
+    different parents, on one line only."""
     seen: dict[tuple[str, UnitKey], list[UnitRow]] = {}
     parted: dict[UnitKey, str] = {}
     for number, row in rows:
@@ -241,7 +243,8 @@ def _overlapping_rows(
 def read_register(
     data: Path, register: str | None, changes: str | None, organisation: Organisation, beside: Path
 ) -> tuple[Register | None, list[Problem]]:
-    """The register in the data folder; None where there is none. One the project file names may lie beside it."""
+    """Return the register in the data folder, and the problems; None if there is none. A file named by the project
+    file may be `beside` it."""
     path, problems = find_table(REGISTER, register, data, beside)
     change_path, of_changes = find_table(CHANGES, changes, data, beside)
     problems += of_changes

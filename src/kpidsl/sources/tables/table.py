@@ -1,4 +1,4 @@
-"""A table beside the rows, as people keep it: CSV or a workbook, with Norwegian or English heads."""
+"""Reads a table beside the rows as people keep it: CSV or a workbook, with Norwegian or English heads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ENDINGS = (".csv", ".xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by the name the program uses, and the other heads it may stand under (in any case)."""
+    """A column: its name in the program, and the other heads it may have (in any case)."""
 
     name: str
     forms: tuple[str, ...] = ()
@@ -36,7 +36,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """A kind of table: what it is called in messages (nb, en), its usual file names without ending, its columns."""
+    """A kind of table: its name in messages (Norwegian, English), its usual file names without ending, and its
+    columns."""
 
     nb: str
     en: str
@@ -44,19 +45,19 @@ class TableForm:
     columns: tuple[Column, ...]
 
     def names(self) -> str:
-        """The columns as a message lists them."""
+        """Return the columns as a message lists them."""
         return ", ".join(c.name for c in self.columns)
 
 
 def find_table(
     form: TableForm, named: str | None, data: Path, beside: Path | None = None
 ) -> tuple[Path | None, list[Problem]]:
-    """The table's file; None where there is none, or where it is refused.
+    """Return the path of the table's file, and the problems; None if there is no file, or it is refused.
 
-    The file that the project file names lies in the data folder or, where it is not there, in `beside` (the
-    specification's). Without a name, a file with one of the usual names, in any case and of any ending, is it. A path
-    that leads out of its folder is refused (P005), also through a link, and so are two candidates (P004) and what is
-    no file (R023).
+    A file named by the project file is in the data folder, otherwise in `beside` (the specification's folder). Without
+    a name it is the file with one of the usual names, in any case and with any ending. Refused: a name without a file
+    (P003), several candidates (P004), a path that leaves its folder, also through a link (P005), and what is not a file
+    (R023).
     """
     wanted = {unicodedata.normalize("NFC", stem).casefold() for stem in form.files}
     if named is not None:
@@ -83,8 +84,11 @@ def _stem(path: Path) -> str:
 
 
 def read_table(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
-    """The rows with a cell that is not empty. A file that cannot be read, a row with more or fewer cells than the head,
-    or a column that is needed and lacks, is a problem, and there are no rows then; so is a head that is nearly one."""
+    """Return the rows with a cell that is not empty, and the problems.
+
+    There are no rows if the file cannot be read, a row has more or fewer cells than the head, a needed column is
+    absent, or a head is nearly that of a column.
+    """
     try:
         return _rows(form, path)
     except RefusedFileError as refused:
@@ -127,22 +131,22 @@ class _TableColumns:
 
     @property
     def count(self) -> int:
-        """How many columns there must be."""
+        """The number of columns that must be present."""
         return sum(column.needed for column in self.form.columns)
 
     def number_in(self, names: Iterable[str]) -> int:
-        """How many of those are among `names`."""
+        """Return how many of the needed columns are among `names`."""
         heads = {name.casefold() for name in names}
         return sum(c.needed and any(h.casefold() in heads for h in (c.name, *c.forms)) for c in self.form.columns)
 
 
 def rows_in_memory(form: TableForm, rows: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Rows in memory as rows of the table, from line 2 as if they stood under a head; a column that lacks is empty."""
+    """Return rows in memory as rows of the table, numbered from 2 as if below a head; an absent column is empty."""
     return [(at, {c.name: row.get(c.name, "") for c in form.columns}) for at, row in enumerate(rows, 2)]
 
 
 def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence[str], **fields: str) -> Problem:
-    """A cell that names nothing, with the near form where there is one."""
+    """Return the problem of a cell that names something unknown, with the nearest known name if there is one."""
     near = nearest_code(value, known)
     listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
     made: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
@@ -150,7 +154,8 @@ def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence
 
 
 def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], list[Problem]]:
-    """Where each column stands; what of the head is no column, or lacks."""
+    """The position of each column, and the problems: heads that are no column (P041, P042), repeated (P040) or
+    absent (P043)."""
     span = Span(str(path), head.line)
     heads = {name.casefold(): column.name for column in form.columns for name in (column.name, *column.forms)}
     at: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The table of targets, and what it says beside the specification's own."""
+"""Reads the table of targets, and adds its rows to the targets of the specification."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ Named = Mapping[str, frozenset[UnitKey]]
 
 
 def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row], str, list[Problem]]:
-    """The rows of the table in the data folder and its path; no rows where there is none, or where it is refused."""
+    """Return the rows of the table in the data folder, its path, and the problems; no rows if there is no table, or
+    it is refused."""
     path, problems = find_table(TARGETS, named, data, beside)
     if path is None:
         return [], "", problems
@@ -51,12 +52,12 @@ def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row]
 def with_targets(
     spec: Spec, rows: Sequence[Row], path: str, register: Register | None, named: Named
 ) -> tuple[Spec, list[Problem]]:
-    """The specification with the rows of the table behind each indicator's own; levels as it names them.
+    """Return the specification with the rows of the table after each indicator's own targets, and the problems.
 
-    A row with a cell that names nothing, or does not read, is left out and listed (D024–D029); where no row of a table
-    stands it is refused (P048). Refused too: gaps and overlaps of one key (P033, P034); two clauses or rows on one key
-    (P037), also where the one says a unit by its name and the other by its code; a 0 where the tolerance is in per
-    cent of it (T056). A unit of a clause, or of a local file, that the register does not have is listed (D033).
+    A row with an unknown name or an invalid cell is excluded, and listed (D020, D024–D029). Refused: a table without
+    any valid row (P048); gaps and overlaps within a key (P033, P034); two targets for a key (P037), also if one names a
+    unit and the other has its code; a target of 0 if the tolerance is a percentage of it (T056). D033 for a unit of a
+    clause, or of a local file, that is not in the register.
     """
     binder = _Binder(spec, path, register, named)
     bound = {number: target for number, row in rows if (target := binder.target(number, row)) is not None}
@@ -79,7 +80,8 @@ def with_targets(
 
 
 class _Binder:
-    """Rows to targets, each cell held against the specification and the register; what is wrong is in `problems`."""
+    """Turns rows into targets: each cell is compared with the specification and the register. `problems` collects
+    what is invalid."""
 
     def __init__(self, spec: Spec, path: str, register: Register | None, named: Named) -> None:
         organisation = spec.organisation or Organisation("", {}, ())
@@ -91,7 +93,7 @@ class _Binder:
         self.named = named
 
     def target(self, number: int, row: Mapping[str, str]) -> Target | None:
-        """The target of a row; None where a cell does not hold."""
+        """The target of a row; None, and a problem, if a cell is invalid."""
         span = Span(self.path, number)
         one = self.indicators.get(row["indicator"])
         if one is None:
@@ -138,7 +140,8 @@ class _Binder:
         )
 
     def _knows_unit(self, span: Span, unit: str, level: str | None) -> bool:
-        """Whether the register has the unit, by its code or by a name that one unit alone has."""
+        """Whether the register has the unit, by its code or by a name that only one unit has; otherwise adds a
+        problem."""
         if not unit or self.codes is None:
             return True
         kinds = self.codes.get(unit, set())
@@ -156,7 +159,7 @@ class _Binder:
         return False
 
     def _value(self, span: Span, row: Mapping[str, str], one: Indicator) -> Fraction | None:
-        """The value in the indicator's unit of measure; None, and a problem, where it is none or cannot be true."""
+        """The value in the indicator's unit of measure; None, and a problem, if it is not a number or not possible."""
         value = number_of(row["value"])
         word = row["unit_of_measure"] or ("%" if row["value"].endswith("%") else "")
         factor = in_unit(word, one.unit, one.scale)
@@ -178,12 +181,13 @@ class _Binder:
 
 
 def _is_share(one: Indicator) -> bool:
-    """Whether the figure cannot be over 100 %: those with something among all of them, counted or delivered."""
+    """Whether the figure cannot exceed 100 %: shares of a whole, counted or delivered."""
     return one.traits.numerator == "part"
 
 
 def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None:
-    """The kinds that have each code in the register, at whatever time (None: an older code, of any kind)."""
+    """The kinds of each code in the register, at any time (None among them: a former code, of any kind); None
+    without a register."""
     if register is None or not register.rows:
         return None
     found: dict[str, set[str | None]] = {}
@@ -197,7 +201,7 @@ def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None
 
 
 def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator[Problem]:
-    """Units of clauses and local files that the register does not have, by code or name, at any time."""
+    """D033 for each unit of a clause or a local file that the register does not have, by code or name, at any time."""
     codes = _codes_of(register)
     if codes is None or register is None:
         return
@@ -217,10 +221,11 @@ def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator
 
 
 def _gaps_and_overlaps(targets: Sequence[tuple[str, Target]]) -> Iterator[Problem]:
-    """Gaps and overlaps between rows of one key (indicator, level, unit, line) in the order they begin.
+    """P033 for gaps and P034 for overlaps between the rows of a key (indicator, level, unit, line), in order of their
+    start.
 
-    A row without an end ends where the next begins; two that begin together overlap. Rows decided at
-    different dates may overlap: the later decision is the one that holds.
+    A row without an end applies until the next starts; two with the same start overlap. Rows decided on different dates
+    may overlap: the later decision applies.
     """
     by_key: dict[tuple[str, ...], list[Target]] = {}
     for code, target in targets:
@@ -243,9 +248,9 @@ def _number(month: Month | None) -> int:
 
 
 def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target], named: Named) -> Iterator[Problem]:
-    """A problem for each row, or clause, that says the target of a key which an earlier one says too.
+    """P037 for each row, or clause, that gives the target of a key that an earlier one already gives.
 
-    Two that are written alike are found where they are written: clauses by the checker, rows by their dates.
+    Two with the same wording are reported elsewhere: clauses by the checker, rows by `_gaps_and_overlaps`.
     """
     said: dict[tuple[object, ...], list[Target]] = {}
     for later in (*clauses, *rows):
@@ -262,12 +267,12 @@ def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target]
 
 
 def _same_wording(one: Target, other: Target) -> bool:
-    """Whether they stand in one file and say level and units by the same words."""
+    """Whether both are in one file and name level and units by the same words."""
     return (_span(one).path, one.level, one.units) == (_span(other).path, other.level, other.units)
 
 
 def _contradiction(code: str, first: Target, later: Target, units: Sequence[str]) -> Problem:
-    """The problem of two that say the target of the same units."""
+    """P037 for two targets of the same units."""
     span = _span(first)
     where = f"{Path(span.path).name}:{span.line}"
     who = f"{later.level or ''} {', '.join(units)}".strip() or "–"
@@ -277,7 +282,7 @@ def _contradiction(code: str, first: Target, later: Target, units: Sequence[str]
 
 
 def _unit_codes(target: Target, named: Named) -> set[str]:
-    """Its units as they are written, and the codes of those at its level that have what is written as their name."""
+    """The target's units as written, and the codes of the units at its level that have such a name."""
     by_name = {unit.code for name in target.units for unit in named.get(name, ()) if target.level in (None, unit.kind)}
     return {*target.units, *by_name}
 
