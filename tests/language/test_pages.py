@@ -15,7 +15,7 @@ from .translate import translated, words_used
 PAGES = sorted((Path(__file__).parent / "pages").glob("**/*.md"))
 EXAMPLES = [example for page in PAGES for example in examples(page)]
 OTHER_WORDS = sorted((Path(__file__).parent / "other-words").glob("*.kpi"))
-NORTH_STAR = Path(__file__).parents[1] / "language_parse" / "north-star.nb.kpi"
+NORTH_STAR = Path(__file__).parent / "parsing" / "north-star.nb.kpi"
 SPECIFICATIONS = {path.read_text(encoding="utf-8"): path.stem for path in OTHER_WORDS} | {
     example.spec: f"{example.page.stem}:{example.line}" for example in reversed(EXAMPLES)
 }

@@ -59,7 +59,7 @@ SPECIFICATIONS = {
     "generated": lambda: [generated()],
     **{
         path.name: lambda path=path: [path.read_text(encoding="utf-8")]
-        for place in ("specs", "tests/language_parse", "tests/language/other-words")
+        for place in ("specs", "tests/language/parsing", "tests/language/other-words")
         for path in sorted((ROOT / place).rglob("*.kpi"))
         if ALL or path.name != "north-star.en.kpi"  # the same as the other in English
     },

@@ -35,7 +35,7 @@ from kpidsl.model.state import Direction
 from kpidsl.model.traits import Kind
 from kpidsl.problems import SourceText
 
-NAV = Path(__file__).parents[2] / "specs" / "nav"
+NAV = Path(__file__).parents[3] / "specs" / "nav"
 SENTENCES = """\
 Andel arbeidssøkere med overgang til arbeid (65 %)
 Andel personer med nedsatt arbeidsevne med overgang til arbeid (45 %)

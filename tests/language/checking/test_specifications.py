@@ -10,11 +10,11 @@ from kpidsl.language import check_sources
 from kpidsl.model.spec import Spec
 from kpidsl.problems import SourceText
 
-from ..language.meaning import PLACES, TERMS, WORDS_FOR_PEOPLE, meaning, names
-from ..language.translate import translated
+from ..meaning import PLACES, TERMS, WORDS_FOR_PEOPLE, meaning, names
+from ..translate import translated
 
-ROOT = Path(__file__).parents[2]
-NORTH = ROOT / "tests" / "language_parse"
+ROOT = Path(__file__).parents[3]
+NORTH = ROOT / "tests" / "language" / "parsing"
 
 
 def checked(*paths: Path) -> Spec:

@@ -14,7 +14,7 @@ from kpidsl.problems import SourceText
 from kpidsl.tooling.test import run_tests
 from tests.language.page import prelude
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NATIONAL = prelude("organisation") + prelude("persons") + "B.1 Andel arbeidssøkere med oppfølging (80 %)\n"
 LOCAL = "språk nb\nbygger på nasjonal\ngjelder for kontor 0101\n"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kpidsl.problems.edits import resulting
-from tests.language_parse.spec import outcome
+from tests.language.parsing.spec import outcome
 
 # A line (line 2 of its file), and the one thing that is said of it: place, code, the beginning of the message.
 SLIPS = [

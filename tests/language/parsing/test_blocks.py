@@ -23,7 +23,7 @@ from kpidsl.language.tree.phrases import All, AnyOf, Between, Comparison, DateLi
 from kpidsl.language.tree.terms import DeadlineLine, FromLine, RatioBody, SetBody, TermDeclaration
 from kpidsl.problems import SourceText
 from kpidsl.tooling.format import format_source
-from tests.language_parse.spec import HERE, SPECS, blocks, outcome
+from tests.language.parsing.spec import HERE, SPECS, blocks, outcome
 
 
 @pytest.mark.parametrize("name", ["north-star.nb.kpi", "north-star.en.kpi"])

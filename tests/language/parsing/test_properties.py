@@ -11,7 +11,7 @@ from kpidsl.language.reading import parser
 from kpidsl.language.reading.parser import InteractiveParser
 from kpidsl.problems import SourceText, Span
 from kpidsl.tooling.format import format_source
-from tests.language_parse.spec import HERE, TERMS
+from tests.language.parsing.spec import HERE, TERMS
 
 LINES = [line for line in (HERE / "north-star.nb.kpi").read_text(encoding="utf-8").split("\n") if line.strip()]
 INSERTED = st.sampled_from(

@@ -9,7 +9,7 @@ from kpidsl.language.tree.blocks import Block
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.problems import SourceText
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
+SPECS = Path(__file__).resolve().parents[3] / "specs"
 HERE = Path(__file__).resolve().parent
 
 TERMS = """språk nb

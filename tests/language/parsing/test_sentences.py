@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from kpidsl.language.tree.phrases import OutOfClause, PerClause, Sentence, ThresholdClause, WithClause, WithinClause
-from tests.language_parse.spec import indicator
+from tests.language.parsing.spec import indicator
 
 
 def the(text: str) -> Sentence:
@@ -152,7 +152,7 @@ def test_all_readings_are_kept_r7() -> None:
 
 def _indicators(text: str) -> list[tuple[Sentence, ...]]:
     from kpidsl.language.tree.indicators import Indicator
-    from tests.language_parse.spec import blocks
+    from tests.language.parsing.spec import blocks
 
     found = [b.readings for b in blocks(text) if isinstance(b, Indicator)]
     return [tuple(r for r in readings if isinstance(r, Sentence)) for readings in found]
