@@ -1,7 +1,7 @@
 """The pages of docs/problems: read, run, and the part of them that repeats what the program says.
 
 A page is written by hand down to `MARK`; tests/problems/README.md says how. Below it stands what the wrong example
-makes the program say, in both languages, and the shared files that the examples use.
+makes the program say, in every language, and the shared files that the examples use.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from kpidsl.cli import cli, options
-from kpidsl.problems import CATALOGUE, Problem, Span, render_full
+from kpidsl.problems import CATALOGUE, LANGUAGES, Problem, Span, render_full
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "problems"
@@ -189,17 +189,18 @@ def place(span: Span | None, texts: Mapping[str, str]) -> Place:
 
 
 def generated(page: Page, said: Said | None = None) -> str:
-    """What stands below the mark: the message in both languages, and the shared files; `said` of the wrong example."""
+    """What stands below the mark: the message in every language, and the shared files; `said` of the wrong example."""
     if page.wrong is None:
         entry = CATALOGUE[page.code]
         shown = {
             language: f"{entry.severity}[{page.code}] {message}" + (f"\n  help: {help_}" if help_ else "")
-            for language, message, help_ in (("nb", entry.nb, entry.help_nb), ("en", entry.en, entry.help_en))
+            for language in LANGUAGES
+            for message, help_ in ((entry.message_in(language), entry.help_in(language)),)
         }
     else:
         said = said or run(page.wrong)
         mine = [p for p in said.problems if p.code == page.code]
-        full = {language: "\n\n".join(render_full(p, said.texts, language) for p in mine) for language in ("nb", "en")}
+        full = {language: "\n\n".join(render_full(p, said.texts, language) for p in mine) for language in LANGUAGES}
         shown = {language: _EDITION.sub(r"/\1-…", text) for language, text in full.items()}
     out = f"{MARK}\n\n## Message\n"
     for text in shown.values():

@@ -18,14 +18,14 @@ from kpidsl.model.organisation import Register, Structure, UnitChange, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
-from kpidsl.model.spec import Organisation, Source, Spec
+from kpidsl.model.spec import Organisation, Source, Spec, output_language
 from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.date_pairs import date_pairs
 from kpidsl.planning.graph import used_sources
-from kpidsl.problems import Problem, Span, problem, refuses, render_row
+from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem, refuses, render_row
 from kpidsl.problems.counts import counted
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
@@ -123,8 +123,8 @@ def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tupl
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 
-Say = Callable[[str, str], None]
-"""Hears how far a run has come, in bokmål and in English."""
+Say = Callable[[Translated], None]
+"""Hears how far a run has come, in every language."""
 
 
 def run(
@@ -159,7 +159,7 @@ def run(
     editions = disclose(
         replace(results, assessed=assessed),
         recipients,
-        language=language or spec.language,
+        language=output_language(language) if language else spec.language,
         suppress_below=spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
@@ -278,8 +278,11 @@ def _reduced(
         all_problems += figures_before_a_line(plan_of_month, reduced)
         parts, nodes = len(plan_of_month.parts), len(structure.nodes)
         say(
-            f"{counted(parts, 'del', 'deler')}, {counted(nodes, 'node', 'noder')}",
-            f"{counted(parts, 'part', 'parts')}, {counted(nodes, 'node', 'nodes')}",
+            Translated(
+                f"{counted(parts, 'del', 'deler')}, {counted(nodes, 'node', 'noder')}",
+                f"{counted(parts, 'del', 'delar')}, {counted(nodes, 'node', 'nodar')}",
+                f"{counted(parts, 'part', 'parts')}, {counted(nodes, 'node', 'nodes')}",
+            )
         )
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
 
@@ -301,8 +304,8 @@ def _reduce_files(
 
 
 def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:
-    """What hears how far a run has come, in bokmål and English, as what hears it in one language."""
-    return lambda nb, en: progress(en if language == "en" else nb) if progress is not None else None
+    """What hears how far a run has come, in every language, as what hears it in one."""
+    return lambda text: progress(text[LANGUAGES.index(language)]) if progress is not None else None
 
 
 def _inputs_of_files(
@@ -367,7 +370,8 @@ def _load(
             problems += one
             continue
         problems += one.problems
-        say(f"{name}: {counted(one.rows, 'rad', 'rader')}", f"{name}: {counted(one.rows, 'row', 'rows')}")
+        rows = f"{name}: {counted(one.rows, 'rad', 'rader')}"
+        say(Translated(rows, rows, f"{name}: {counted(one.rows, 'row', 'rows')}"))
         of_units = _bind_units(engine, inputs, source, months)
         problems += of_units
         if not refuses(of_units):

@@ -23,11 +23,24 @@ PAIR_OF_LANGUAGES = re.compile(
 # Words of one language alone. In the other they stand only inside marks of quotation, as what is to be written.
 NORWEGIAN = re.compile(r"\b(?:er|ikke|og|som|det|en|ei|av|til|med|eller|på|kan|skal|måned|enhet|rad|rader)\b")
 ENGLISH = re.compile(r"\b(?:is|the|and|that|of|not|with|are|which|must|period|unit|row|rows|month|role)\b")
+# Words of bokmål that nynorsk writes otherwise, also where they are to be written in a specification.
+BOKMÅL = re.compile(
+    r"\b(?:antall|av seg selv|bare|begrep\w*|begynner|beholdning|brukes|cellen|dager|dem|deres|egen|eget|enhet\w*|et"
+    r"|filen|flere|fra|gjelder|hentes|hva|hvem|hver|hvert|hvilke\w*|hvor|høyere|høyst|hører|ikke|indikatorer|innen"
+    r"|kilde\w*|lavere|linjen|mangler|mer|måltall\w*|måned|måneden|måneder|noe|noen|raden|regnes|rød|skrives|slutter"
+    r"|strøm|styringslinje\w*|tallene?|tallet|uten|verdier|være|denne filen|vekten|utviklingen|dårligere|bedre"
+    r"|sammenlignet|forrige|uendret|endringen|sannsynligheten|siffer[et]+|personer|perspektiver|regler)\b(?!\.csv)",
+    re.IGNORECASE,
+)
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|'[^']*'|\{[^}]*\}|`[^`]*`|\[[^\]]*\]")
 
 
 def texts(entry):
-    return {"nb": (entry.nb, entry.help_nb), "en": (entry.en, entry.help_en)}
+    return {
+        "nb": (entry.nb, entry.help_nb),
+        "nn": (entry.nn, entry.help_nn),
+        "en": (entry.en, entry.help_en),
+    }
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
@@ -36,8 +49,37 @@ def test_a_message_is_in_one_language(code):
         for text in said:
             assert not PAIR_OF_LANGUAGES.search(text), text
             bare = QUOTED.sub(" ", text)
-            stray = set((ENGLISH if language == "nb" else NORWEGIAN).findall(bare))
+            stray = set((NORWEGIAN if language == "en" else ENGLISH).findall(bare))
             assert len(stray) < 2, (language, sorted(stray), text)
+
+
+def test_every_message_is_in_three_languages():
+    lacking = {
+        code
+        for code, entry in CATALOGUE.items()
+        if not (entry.nb and entry.nn and entry.en)
+        or not bool(entry.help_nb) == bool(entry.help_nn) == bool(entry.help_en)
+    }
+    assert lacking == set()
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_nynorsk_is_no_bokmål(code):
+    for text in texts(CATALOGUE[code])["nn"]:
+        assert not BOKMÅL.findall(re.sub(r"\{[^}]*\}", "", text)), text
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_the_languages_name_the_same_fields(code):
+    def fields(text):
+        return {re.sub(r"_(?:nb|nn|en)$", "", name) for name in re.findall(r"\{(\w+)", text)}
+
+    for one in zip(*texts(CATALOGUE[code]).values(), strict=True):
+        bokmål, nynorsk, english = map(fields, one)
+        assert bokmål == nynorsk == english
+    for language, said in texts(CATALOGUE[code]).items():
+        others = {"nb", "nn", "en"} - {language}
+        assert not re.findall(rf"\{{\w+_(?:{'|'.join(others)})\b", " ".join(said))
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))

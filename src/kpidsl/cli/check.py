@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "nb": (("feil", "feil"), ("advarsel", "advarsler"), "i", ("fil", "filer"), ("indikator", "indikatorer")),
+    "nn": (("feil", "feil"), ("åtvaring", "åtvaringar"), "i", ("fil", "filer"), ("indikator", "indikatorar")),
     "en": (("error", "errors"), ("warning", "warnings"), "in", ("file", "files"), ("indicator", "indicators")),
 }
-_FIXED = {"nb": "rettet: {place}", "en": "fixed: {place}"}
+_FIXED = {"nb": "rettet: {place}", "nn": "retta: {place}", "en": "fixed: {place}"}
 
 
 @click.command()
@@ -51,7 +52,7 @@ def check(paths: tuple[Path, ...], fix: bool, readings: bool, form: Format, lang
             _fix(project, language, form)
             project = load(path)
         report = check_project(project)
-        spoken = language or (report.spec.language if report.spec else project.language)
+        spoken = language or project.language
         echo_problems(report.problems, report.texts, spoken, form)
         failed = failed or not report.ok
         if readings and form != "json":

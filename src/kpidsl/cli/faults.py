@@ -203,11 +203,13 @@ def report(error: BaseException, arguments: Sequence[str], doing: str) -> str:
 
 def _language(arguments: Sequence[str]) -> str:
     """The language to speak: `--lang`, else that of the specification that is named, else bokmål."""
+    from kpidsl.problems import LANGUAGES
+
     for at, argument in enumerate(arguments):
         option, _, value = argument.partition("=")
         if option == "--lang":
             value = value or next(iter(arguments[at + 1 :]), "")
-            return "en" if value == "en" else "nb"
+            return value if value in LANGUAGES else "nb"
     paths = [Path(a) for a in arguments[1:] if not a.startswith("-")]
     try:
         from kpidsl.language import load

@@ -14,15 +14,21 @@ from kpidsl.cli.options import echo_problems, language_option
 if TYPE_CHECKING:
     from kpidsl.tooling.format_files import Formatted
 
-_WOULD_CHANGE = {"nb": "ville blitt endret: {path}", "en": "would be changed: {path}"}
-_CHANGED = {"nb": "endret: {path}", "en": "changed: {path}"}
+_WOULD_CHANGE = {
+    "nb": "ville blitt endret: {path}",
+    "nn": "ville ha vorte endra: {path}",
+    "en": "would be changed: {path}",
+}
+_CHANGED = {"nb": "endret: {path}", "nn": "endra: {path}", "en": "changed: {path}"}
 _SUMMARY = {
     False: {
         "nb": "{changed} endret, {same} uendret, {refused} med feil",
+        "nn": "{changed} endra, {same} uendra, {refused} med feil",
         "en": "{changed} changed, {same} unchanged, {refused} with errors",
     },
     True: {
         "nb": "{changed} ville blitt endret, {same} uendret, {refused} med feil",
+        "nn": "{changed} ville ha vorte endra, {same} uendra, {refused} med feil",
         "en": "{changed} would be changed, {same} unchanged, {refused} with errors",
     },
 }

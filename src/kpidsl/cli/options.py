@@ -21,7 +21,11 @@ _Command = Callable[..., Any]
 Format = Literal["full", "concise", "json"]
 
 language_option = click.option(
-    "--lang", "language", type=click.Choice(["nb", "en"]), default=None, help="Language of messages and output."
+    "--lang",
+    "language",
+    type=click.Choice(["nb", "nn", "en"]),
+    default=None,
+    help="Language of messages and output. [default: the specification's; what is rendered is in nb where it is nn]",
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True

@@ -10,8 +10,8 @@ import click
 from kpidsl.cli.options import Format, checked, echo_problems, format_option, language_option
 from kpidsl.problems.counts import counted
 
-_WORDS = {"nb": ("bestått", "FEIL", "feil"), "en": ("passed", "FAILED", "failed")}
-_TESTS = {"nb": ("prøve", "prøver"), "en": ("test", "tests")}
+_WORDS = {"nb": ("bestått", "FEIL", "feil"), "nn": ("bestått", "FEIL", "feil"), "en": ("passed", "FAILED", "failed")}
+_TESTS = {"nb": ("prøve", "prøver"), "nn": ("prøve", "prøver"), "en": ("test", "tests")}
 
 
 @click.command()

@@ -16,7 +16,7 @@ from kpidsl.model.limits import Limits
 from kpidsl.model.measure import Cumulation, rows_of
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target
+from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, output_language
 from kpidsl.model.state import Mark, State, TargetOrigin, Trend, Undecided, WithoutArrow
 
 
@@ -151,7 +151,7 @@ def explain(
     if found is None:
         raise KeyError(unit)
     lines = tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != nodes[found].line))
-    return explained(edition, indicator, found, language or edition.language, lines)
+    return explained(edition, indicator, found, output_language(language) if language else edition.language, lines)
 
 
 def explained(

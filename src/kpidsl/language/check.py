@@ -94,7 +94,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         return None, problems
     assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
     spec = model.Spec(
-        language="en" if parsed.files and parsed.files[0].language == "en" else "nb",
+        language=model.output_language(parsed.files[0].language) if parsed.files else "nb",
         organisation=organisation,
         sources=scope.sources,
         indicators=tuple(indicators),

@@ -24,7 +24,7 @@ class Project:
     @property
     def language(self) -> str:
         """The language messages are said in unless asked otherwise: that of the first file that says one."""
-        return "en" if language_of(self.files) == "en" else "nb"
+        return language_of(self.files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,14 @@ from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind, Traits
 
 Language = Literal["nb", "en"]
+
+
+def output_language(language: str) -> Language:
+    """What outputs are written in for a reader of `nb`, `nn` or `en`: cards and explanations are in bokmål and English,
+    messages in all three."""
+    return "en" if language == "en" else "nb"
+
+
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]

@@ -11,6 +11,7 @@ from kpidsl.tooling.compare import KEY, Change
 
 _HEADS = {
     "nb": ("Alvor", "Kode", "Sted", "Melding", "Slik rettes det"),
+    "nn": ("Alvor", "Kode", "Stad", "Melding", "Slik rettar ein det"),
     "en": ("Severity", "Code", "Place", "Message", "How to mend it"),
 }
 

@@ -1,16 +1,18 @@
 """What can be wrong, as values: a stable code, the place, what was found, what was expected and how to mend it.
 
 A stage collects problems and returns them beside its result; only a border (the command line, the notebook) decides
-what to do with them. Every code has a row in `catalogue` (its severity, and its message in Norwegian and English) and a
+what to do with them. Every code has a row in `catalogue` (its severity, and its message in three languages) and a
 page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
+from kpidsl.problems.entry import LANGUAGES, Translated
 from kpidsl.problems.problem import Edit, Fix, Place, Problem, SourceText, Span, problem, refuses, removing, replacing
 from kpidsl.problems.render import render_concise, render_full, render_json, render_row
 
 __all__ = [
     "CATALOGUE",
+    "LANGUAGES",
     "Edit",
     "Entry",
     "Fix",
@@ -19,6 +21,7 @@ __all__ = [
     "Severity",
     "SourceText",
     "Span",
+    "Translated",
     "problem",
     "refuses",
     "removing",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kpidsl.problems.catalogue import CATALOGUE, Severity
 from kpidsl.problems.counts import counted
+from kpidsl.problems.entry import LANGUAGES, Translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,12 @@ class Problem:
         return CATALOGUE[self.code].severity
 
     def message(self, language: str = "nb") -> str:
-        """The one-line message in `nb` or `en`."""
-        entry = CATALOGUE[self.code]
-        return _filled(entry.nb if language != "en" else entry.en, self.fields)
+        """The one-line message in `nb`, `nn` or `en`."""
+        return _filled(CATALOGUE[self.code].message_in(language), self.fields)
 
     def help(self, language: str = "nb") -> str:
-        """How to mend it, in `nb` or `en`; empty when the message says it all."""
-        entry = CATALOGUE[self.code]
-        return _filled(entry.help_nb if language != "en" else entry.help_en, self.fields)
+        """How to mend it, in `nb`, `nn` or `en`; empty when the message says it all."""
+        return _filled(CATALOGUE[self.code].help_in(language), self.fields)
 
 
 class _Field(str):
@@ -95,8 +94,28 @@ class _Field(str):
         return counted(str(self), one, several)
 
 
+class _Fields(dict[str, _Field]):
+    """The fields by name; a word that was given in two languages is read in bokmål where nynorsk asks for it."""
+
+    def __missing__(self, name: str) -> _Field:
+        if name.endswith("_nn"):
+            return self[name.removesuffix("_nn") + "_nb"]
+        raise KeyError(name)
+
+
 def _filled(template: str, fields: Mapping[str, str]) -> str:
-    return template.format_map({name: _Field(value) for name, value in fields.items()})
+    return template.format_map(_Fields({name: _Field(value) for name, value in fields.items()}))
+
+
+def _in_each_language(fields: Mapping[str, object]) -> dict[str, str]:
+    """The fields as text; a translated one as three, whose names end in `_nb`, `_nn` and `_en`."""
+    texts: dict[str, str] = {}
+    for name, value in fields.items():
+        if isinstance(value, Translated):
+            texts |= {f"{name}_{language}": text for language, text in zip(LANGUAGES, value, strict=True)}
+        else:
+            texts[name] = str(value)
+    return texts
 
 
 def problem(
@@ -108,9 +127,12 @@ def problem(
     fixes: tuple[Fix, ...] = (),
     **fields: object,
 ) -> Problem:
-    """A problem with `code`; raises KeyError where the code, or a field of its message, is unknown."""
-    result = Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fix, fixes)
-    for language in ("nb", "en"):
+    """A problem with `code`; raises KeyError where the code, or a field of its message, is unknown.
+
+    A field that is `Translated` fills `{name_nb}`, `{name_nn}` and `{name_en}`.
+    """
+    result = Problem(code, span, _in_each_language(fields), places, fix, fixes)
+    for language in LANGUAGES:
         result.message(language)
         result.help(language)
     return result

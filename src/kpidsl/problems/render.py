@@ -11,10 +11,12 @@ from kpidsl.problems.problem import Problem, Span
 
 _SEVERITY = {
     "nb": {"error": "feil", "warning": "advarsel", "note": "merknad"},
+    "nn": {"error": "feil", "warning": "åtvaring", "note": "merknad"},
     "en": {"error": "error", "warning": "warning", "note": "note"},
 }
 _LABEL = {
     "nb": {"help": "hjelp", "fix": "skriv", "see": "se"},
+    "nn": {"help": "hjelp", "fix": "skriv", "see": "sjå"},
     "en": {"help": "help", "fix": "write", "see": "see"},
 }
 

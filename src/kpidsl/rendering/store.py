@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import codes_of_name
+from kpidsl.model.spec import output_language
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
@@ -47,7 +48,7 @@ def render(
     reserved = _reserve(month)
     edition = replace(edition, revision=int(reserved.name.rpartition("-")[2]))
     folder = month / f"{edition.revision}-{edition.id}"
-    order = Order(edition, beside, language or edition.language, units)
+    order = Order(edition, beside, output_language(language) if language else edition.language, units)
     try:
         for name in dict.fromkeys(formats):
             format_named(name).write(order)

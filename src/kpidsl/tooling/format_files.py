@@ -89,7 +89,7 @@ def format_contents(contents: dict[Path, bytes]) -> dict[Path, Formatted]:
         except UnicodeDecodeError as error:
             unread[path] = Formatted(path, content, content, (problem("R001", path=path, byte=error.start),))
     ordered = [sources[path] for path in sorted(sources)]
-    language = "en" if language_of(ordered) == "en" else "nb"
+    language = language_of(ordered)
     wrong = parse(ordered).problems
     return unread | {
         path: _formatted(path, contents[path], source, wrong, language) for path, source in sources.items()

@@ -11,25 +11,25 @@ from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.language.tree.terms import TermDeclaration
-from kpidsl.problems import SourceText, Span
+from kpidsl.problems import LANGUAGES, SourceText, Span, Translated
 
-_ROLES: Mapping[str, tuple[str, str]] = {
-    "short": ("kortform", "short form"),
-    "several": ("flere lesninger", "several readings"),
-    "set": ("gruppe", "set"),
-    "verb": ("utfall", "outcome"),
-    "quantity": ("størrelse", "quantity"),
-    "base": ("i prosent av", "as a percentage of"),
-    "WithClause": ("vilkår", "condition"),
-    "ThresholdClause": ("vilkår", "condition"),
-    "WithinClause": ("frist", "deadline"),
-    "PerClause": ("per", "per"),
-    "ExceptClause": ("unntatt", "except"),
-    "OutOfClause": ("av", "out of"),
-    "TimeClause": ("tid", "time"),
-    "target": ("mål", "target"),
-    "from": ("gjelder fra", "from"),
-    "broken": ("fordelt på", "broken down by"),
+_ROLES: Mapping[str, Translated] = {
+    "short": Translated("kortform", "kortform", "short form"),
+    "several": Translated("flere lesninger", "fleire lesingar", "several readings"),
+    "set": Translated("gruppe", "gruppe", "set"),
+    "verb": Translated("utfall", "utfall", "outcome"),
+    "quantity": Translated("størrelse", "storleik", "quantity"),
+    "base": Translated("i prosent av", "i prosent av", "as a percentage of"),
+    "WithClause": Translated("vilkår", "vilkår", "condition"),
+    "ThresholdClause": Translated("vilkår", "vilkår", "condition"),
+    "WithinClause": Translated("frist", "frist", "deadline"),
+    "PerClause": Translated("per", "per", "per"),
+    "ExceptClause": Translated("unntatt", "unntatt", "except"),
+    "OutOfClause": Translated("av", "av", "out of"),
+    "TimeClause": Translated("tid", "tid", "time"),
+    "target": Translated("mål", "mål", "target"),
+    "from": Translated("gjelder fra", "gjeld frå", "from"),
+    "broken": Translated("fordelt på", "fordelt på", "broken down by"),
 }
 
 
@@ -42,8 +42,8 @@ class Account:
     rows: tuple[tuple[str, str], ...]
 
     def text(self, language: str) -> str:
-        """As lines for a reader in `nb` or `en`."""
-        column = 1 if language == "en" else 0
+        """As lines for a reader in `nb`, `nn` or `en`."""
+        column = LANGUAGES.index(language)
         width = max(len(_ROLES[role][column]) for role, _ in self.rows)
         rows = (f"  {_ROLES[role][column]:<{width}}  {words}" for role, words in self.rows)
         return "\n".join((f"{self.span.path}:{self.span.line} {self.code}".rstrip(), *rows))

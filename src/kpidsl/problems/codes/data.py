@@ -11,6 +11,8 @@ DATA: dict[str, Entry] = {
         "{source}: the cell in “{column}” is not {type_en} ({shape_en}).",
         "Cellen regnes som manglende.",
         "The cell counts as missing.",
+        nn="{source}: cella i «{column}» er ikkje {type_nn} ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande.",
     ),
     "D002": Entry(
         "error",
@@ -18,6 +20,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:row holds|rows hold} a value in “{column}” that is not legal ({legal}).",
         "De teller ikke med der verdien spørres etter.",
         "They do not count where the value is asked for.",
+        nn="{source}: {count:rad|rader} har ein verdi i «{column}» som ikkje er lovleg ({legal}).",
+        help_nn="Dei tel ikkje med der det blir spurt etter verdien.",
     ),
     "D003": Entry(
         "warning",
@@ -25,6 +29,7 @@ DATA: dict[str, Entry] = {
         "{source}: {count:equal row is|equal rows are} counted once.",
         "",
         "",
+        nn="{source}: {count:lik rad|like rader} er {count:=talt|talde} éin gong.",
     ),
     "D004": Entry(
         "error",
@@ -32,6 +37,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:key|keys} ({key}) {count:=stands|stand} several times with different rows; they give no figure.",
         "Behold én rad for hver nøkkel.",
         "Keep one row a key.",
+        nn="{source}: {count:nøkkel|nøklar} ({key}) står fleire gonger med ulike rader; dei gir ikkje noko tal.",
+        help_nn="Behald éi rad for kvar nøkkel.",
     ),
     "D005": Entry(
         "error",
@@ -41,6 +48,8 @@ DATA: dict[str, Entry] = {
         'units = "only the register\'s" under [sources."{source}"] i kpidsl.toml. Har kolonnen enhetenes navn: units = "names".',
         "Mend the code (in brackets stands the nearest in the register), or add the unit to the register. To leave out rows of other units: "
         'units = "only the register\'s" under [sources."{source}"] in kpidsl.toml. If the column holds the units\' names: units = "names".',
+        nn="{source}: {count} av {rows:rad|rader} ({share}) har ei eining som ikkje er i registeret: {units}. Dei er med under «utan eining».",
+        help_nn='Rett koden (i parentes står den nærmaste i registeret), eller legg eininga i registeret. Skal rader av andre einingar utelatast: units = "only the register\'s" under [sources."{source}"] i kpidsl.toml. Har kolonnen namna på einingane: units = "names".',
     ),
     "D050": Entry(
         "note",
@@ -48,6 +57,7 @@ DATA: dict[str, Entry] = {
         "{source}: {count} of {rows:row|rows} ({share}) are of units outside the register and are left out, as kpidsl.toml says.",
         "",
         "",
+        nn="{source}: {count} av {rows:rad|rader} ({share}) er av einingar utanfor registeret og er utelatne, slik kpidsl.toml seier.",
     ),
     "D051": Entry(
         "warning",
@@ -55,6 +65,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:row is|rows are} of {units}, which was split into several units; they count under “without unit”.",
         "Rader om personer, saker og hendelser følger koden de har. Skriv dagens kode i dem dersom de skal telle ved en enhet.",
         "Rows about persons, cases and events follow the code they have. Give them today's code if they are to count at a unit.",
+        nn="{source}: {count:rad|rader} er av {units}, som er delt på fleire einingar; dei er med under «utan eining».",
+        help_nn="Rader om personar, saker og hendingar følgjer koden dei har. Skriv koden av i dag i dei dersom dei skal telje ved ei eining.",
     ),
     "D052": Entry(
         "error",
@@ -62,6 +74,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count} of {rows:row|rows} ({share}) hold “{text}” in “{column}”; the specification asks for “{meant}”.",
         'Radene teller ikke med. Rett dem, eller skriv begge i begrepet. Er de to ulike verdier, list dem under kilden: «{column} tekst: "{meant}", "{text}"».',
         'The rows do not count. Mend them, or write both in the term. If they are two values, list them under the source: “{column} text: "{meant}", "{text}"”.',
+        nn="{source}: {count} av {rows:rad|rader} ({share}) har «{text}» i «{column}»; spesifikasjonen spør etter «{meant}».",
+        help_nn='Radene tel ikkje med. Rett dei, eller skriv begge i omgrepet. Er dei to ulike verdiar, list dei under kjelda: «{column} tekst: "{meant}", "{text}"».',
     ),
     "D053": Entry(
         "error",
@@ -69,6 +83,8 @@ DATA: dict[str, Entry] = {
         "{source}: no row holds “{text}” in “{column}”, which the specification asks for; {count} of {rows:row|rows} ({share}) hold “{near}”.",
         'Rett begrepet eller radene. Er de to ulike verdier, list dem under kilden: «{column} tekst: "{text}", "{near}"».',
         'Mend the term or the rows. If they are two values, list them under the source: “{column} text: "{text}", "{near}"”.',
+        nn="{source}: inga rad har «{text}» i «{column}», som spesifikasjonen spør etter; {count} av {rows:rad|rader} ({share}) har «{near}».",
+        help_nn='Rett omgrepet eller radene. Er dei to ulike verdiar, list dei under kjelda: «{column} tekst: "{text}", "{near}"».',
     ),
     "D054": Entry(
         "warning",
@@ -76,6 +92,8 @@ DATA: dict[str, Entry] = {
         "{source}: none of {rows:row|rows} holds “{text}” in “{column}”, which the specification asks for.",
         'Se om verdien heter noe annet i filen. Kan den mangle en måned, list verdiene under kilden: «{column} tekst: "{text}", …».',
         'See whether the value has another name in the file. If it may lack, list the values under the source: “{column} text: "{text}", …”.',
+        nn="{source}: ingen av {rows:rad|rader} har «{text}» i «{column}», som spesifikasjonen spør etter.",
+        help_nn='Sjå om verdien heiter noko anna i fila. Kan han mangle ein månad, list verdiane under kjelda: «{column} tekst: "{text}", …».',
     ),
     "D055": Entry(
         "error",
@@ -83,6 +101,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count} of {rows:row|rows} ({share}) are of persons whom {other} has only with other leading zeros, punctuation or case.",
         "Personene finnes ikke igjen. Lever numrene som tekst, likt i begge kildene.",
         "The persons are not found again. Deliver the numbers as text, alike in both sources.",
+        nn="{source}: {count} av {rows:rad|rader} ({share}) er av personar som {other} berre har med andre nullar framfor, skiljeteikn eller bokstavstorleik.",
+        help_nn="Personane blir ikkje funne igjen. Lever numra som tekst, likt i begge kjeldene.",
     ),
     "D056": Entry(
         "error",
@@ -90,6 +110,8 @@ DATA: dict[str, Entry] = {
         "{source}: none of {persons} persons is among the {held} of {other}, which looks them up.",
         "De to kildene har trolig hvert sitt slags nummer på personene. Lever det samme i begge.",
         "The two sources probably number persons differently. Deliver the same number in both.",
+        nn="{source}: ingen av {persons} personar er blant dei {held} i {other}, som slår dei opp der.",
+        help_nn="Dei to kjeldene har truleg kvar sitt slags nummer på personane. Lever det same i begge.",
     ),
     "D901": Entry(
         "error",
@@ -97,6 +119,8 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the numerator exceeds the denominator; the figure is missing.",
         "Rett radene.",
         "Mend the rows.",
+        nn="{indicator}, {unit}, {month}: teljaren er større enn nemnaren; talet manglar.",
+        help_nn="Rett radene.",
     ),
     "D902": Entry(
         "error",
@@ -104,6 +128,8 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the unit's own figure is less than the sum of the units below it.",
         "Tallet står som levert. Rett radene.",
         "The figure stands as delivered. Mend the rows.",
+        nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er mindre enn summen av einingane under henne.",
+        help_nn="Talet står som levert. Rett radene.",
     ),
     "D903": Entry(
         "note",
@@ -111,6 +137,8 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the unit's own figure is {more} more than the sum of the units just below it; that is “without unit”.",
         "Det er ingen feil: tallet står som levert.",
         "This is no error: the figure stands as delivered.",
+        nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er {more} meir enn summen av einingane rett under henne; det er «utan eining».",
+        help_nn="Det er ingen feil: talet står som levert.",
     ),
     "D904": Entry(
         "warning",
@@ -118,6 +146,8 @@ DATA: dict[str, Entry] = {
         "{indicator}: {unit} was made of {predecessors} and has got no target of its own; it is derived from theirs.",
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
+        nn="{indicator}: {unit} er blitt til av {predecessors} og har ikkje fått noko eige mål; målet er avleidd av måla deira.",
+        help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
     "D006": Entry(
         "warning",
@@ -125,6 +155,8 @@ DATA: dict[str, Entry] = {
         "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance} % apart; that of {first} is used.",
         "Finn ut hvem som har rett. Spesifikasjonen sier hvilken kilde som går foran.",
         "Find out which is right. The specification says which source takes precedence.",
+        nn="{first} og {other} har kvart sitt tal for {unit} i {month} ({columns}), og skilnaden er over {tolerance} %; talet frå {first} er brukt.",
+        help_nn="Finn ut kven som har rett. Spesifikasjonen seier kva kjelde som går framfor.",
     ),
     "D007": Entry(
         "warning",
@@ -132,6 +164,7 @@ DATA: dict[str, Entry] = {
         "{first} and {other} are too far apart in {count:further cell|further cells}.",
         "",
         "",
+        nn="{first} og {other} har for ulike tal i {count:celle|celler} til.",
     ),
     "D905": Entry(
         "error",
@@ -139,6 +172,8 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the unit's own figure is not the sum of the units just below it, and the source's figures must add up; the figure is missing.",
         "Rett radene, eller ta bort «tallene skal gå opp» dersom noe hører til utenfor enhetene.",
         "Mend the rows, or remove “the figures must add up” where something belongs outside the units.",
+        nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er ikkje summen av einingane rett under henne, og tala i kjelda skal gå opp; talet manglar.",
+        help_nn="Rett radene, eller ta bort «tala skal gå opp» dersom noko høyrer til utanfor einingane.",
     ),
     "D009": Entry(
         "warning",
@@ -146,6 +181,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:row|rows} of {units} {count:=does|do} not say which part of the unit {count:=it is|they are} of; {count:=it counts|they count} only where the unit stands as one.",
         "En kolonne i kilden sier hvem raden hører under: «kommune_nr enhet på styringslinje kommunal».",
         "A column of the source says whom the row belongs under: “municipality unit on steering line municipal”.",
+        nn="{source}: {count:rad|rader} for {units} seier ikkje kva del av eininga dei gjeld; dei er berre med der eininga står samla.",
+        help_nn="Ein kolonne i kjelda seier kven rada høyrer under: «kommune_nr eining på styringsline kommunal».",
     ),
     "D008": Entry(
         "warning",
@@ -153,6 +190,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:row is|rows are} dated in months far from all others ({months}).",
         "De hører til måneden de er datert i, og sier ikke noe om hva som er levert. Rett datoen dersom den er feil.",
         "They belong to the month they are dated in, and tell nothing of what is delivered. Mend the date if it is wrong.",
+        nn="{source}: {count:rad|rader} er {count:=datert|daterte} i månader som ligg langt frå alle andre ({months}).",
+        help_nn="Dei høyrer til månaden dei er daterte i, og seier ikkje noko om kva som er levert. Rett datoen dersom han er feil.",
     ),
     "D010": Entry(
         "error",
@@ -160,6 +199,8 @@ DATA: dict[str, Entry] = {
         "“{source}” has a row of {year} both for {unit} and for {former}, which became a part of {unit}: both are missing.",
         "Lever ett av de to: ingen kan se om årets tall for den nye rommer det for den gamle.",
         "Deliver one of the two: nobody can tell whether the year's figure of the new one holds that of the old.",
+        nn="«{source}» har ei rad for {year} både for {unit} og for {former}, som er blitt ein del av {unit}: begge manglar.",
+        help_nn="Lever eitt av dei to: ingen kan sjå om talet for året for den nye rommar det for den gamle.",
     ),
     "D911": Entry(
         "warning",
@@ -167,6 +208,8 @@ DATA: dict[str, Entry] = {
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: none of them has figures to weigh them by.",
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
+        nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: ingen av dei har tal å vege dei med.",
+        help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
     "D912": Entry(
         "warning",
@@ -174,6 +217,8 @@ DATA: dict[str, Entry] = {
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: what is no sum of theirs cannot be weighed of their targets.",
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
+        nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: det som ikkje er ein sum av dei, kan ikkje vegast av måla deira.",
+        help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
     "D913": Entry(
         "warning",
@@ -181,6 +226,8 @@ DATA: dict[str, Entry] = {
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: the targets are to be added up, and one of them lacks.",
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
+        nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: måla skal leggjast saman, og eitt av dei manglar.",
+        help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
     "D020": Entry(
         "error",
@@ -188,6 +235,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: “{value}” for {indicator} is no share: a share's target is from 0 to 100 %.",
         "Raden er ikke brukt. Rett verdien: 60 er 60 %.",
         "The row is not used. Mend the value: 60 is 60 %.",
+        nn="Tabellen over måltal: «{value}» for {indicator} er ingen del: målet for ein del er frå 0 til 100 %.",
+        help_nn="Rada er ikkje brukt. Rett verdien: 60 er 60 %.",
     ),
     "D021": Entry(
         "warning",
@@ -195,6 +244,8 @@ DATA: dict[str, Entry] = {
         "The register: {count:row is|rows are} on the line “{line}”, which the specification does not have ({known}).",
         "Radene er ikke brukt.",
         "The rows are not used.",
+        nn="Registeret: {count:rad|rader} er på lina «{line}», som spesifikasjonen ikkje har ({known}).",
+        help_nn="Radene er ikkje brukte.",
     ),
     "D022": Entry(
         "error",
@@ -202,6 +253,8 @@ DATA: dict[str, Entry] = {
         "The register: {unit} belongs to nobody on the line {line} and is not in {top}.",
         "Skriv hvem den hører til i kolonnen «parent».",
         "Say whom it belongs to in the column “parent”.",
+        nn="Registeret: {unit} høyrer ikkje til nokon på lina {line} og er ikkje med i {top}.",
+        help_nn="Skriv kven eininga høyrer til i kolonnen «parent».",
     ),
     "D023": Entry(
         "error",
@@ -209,6 +262,8 @@ DATA: dict[str, Entry] = {
         "The table of changes: {old} became “{value}”, which is not in the register and is not changed later (nearest: {near}).",
         "Rett koden i kolonnen «{column}». Registeret har {known} …",
         "Mend the code in the column “{column}”. The register has {known} …",
+        nn="Tabellen over endringar: {old} blei til «{value}», som ikkje er i registeret og ikkje blir endra seinare (nærast: {near}).",
+        help_nn="Rett koden i kolonnen «{column}». Registeret har {known} …",
     ),
     "D024": Entry(
         "error",
@@ -216,6 +271,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: there is no “{value}” (column “{column}”; nearest: {near}).",
         "Raden er ikke brukt. Kjent er {known}.",
         "The row is not used. Known: {known}.",
+        nn="Tabellen over måltal: «{value}» i kolonnen «{column}» finst ikkje (nærast: {near}).",
+        help_nn="Rada er ikkje brukt. Kjent er {known}.",
     ),
     "D025": Entry(
         "error",
@@ -223,6 +280,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: several units are called “{name}”: {codes}.",
         "Raden er ikke brukt. Skriv koden.",
         "The row is not used. Write the code.",
+        nn="Tabellen over måltal: fleire einingar heiter «{name}»: {codes}.",
+        help_nn="Rada er ikkje brukt. Skriv koden.",
     ),
     "D026": Entry(
         "error",
@@ -230,6 +289,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: “{value}” in the column “{column}” is no date on which a target can begin or end.",
         "Raden er ikke brukt. Skriv den første i en måned: 2026-07-01 eller 01.07.2026.",
         "The row is not used. Write a month's first day: 2026-07-01 or 01.07.2026.",
+        nn="Tabellen over måltal: «{value}» i kolonnen «{column}» er ingen dato som eit måltal kan byrje eller slutte.",
+        help_nn="Rada er ikkje brukt. Skriv den første i ein månad: 2026-07-01 eller 01.07.2026.",
     ),
     "D027": Entry(
         "error",
@@ -237,6 +298,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: the row ends ({end}) before it begins ({start}).",
         "Raden er ikke brukt. «to» er den første dagen etter, eller den siste i en måned.",
         "The row is not used. “to” is the first day after, or a month's last.",
+        nn="Tabellen over måltal: rada sluttar ({end}) før ho byrjar ({start}).",
+        help_nn="Rada er ikkje brukt. «to» er den første dagen etter, eller den siste i ein månad.",
     ),
     "D028": Entry(
         "error",
@@ -244,6 +307,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: “{value}” for {indicator} is not one number.",
         "Raden er ikke brukt. Skriv 60, 60,5 eller 1 250; en brøk eller 1.000 (én eller tusen?) leses ikke.",
         "The row is not used. Write 60, 60.5 or 1 250; a fraction, or 1.000 (one or a thousand?), is not read.",
+        nn="Tabellen over måltal: «{value}» for {indicator} er ikkje eitt tal.",
+        help_nn="Rada er ikkje brukt. Skriv 60, 60,5 eller 1 250; ein brøk eller 1.000 (éin eller tusen?) blir ikkje lesen.",
     ),
     "D029": Entry(
         "error",
@@ -251,6 +316,8 @@ DATA: dict[str, Entry] = {
         "The table of targets: “{word}” is nothing that {indicator} is measured in.",
         "Raden er ikke brukt. Skriv ett av {words}, eller la cellen stå tom.",
         "The row is not used. Write one of {words}, or leave the cell empty.",
+        nn="Tabellen over måltal: «{word}» er ikkje noko {indicator} blir målt i.",
+        help_nn="Rada er ikkje brukt. Skriv eitt av {words}, eller la cella stå tom.",
     ),
     "D030": Entry(
         "error",
@@ -258,6 +325,8 @@ DATA: dict[str, Entry] = {
         "The table of leaders' risk assessments: there is no “{value}” (column “{column}”; nearest: {near}).",
         "Raden er ikke brukt.",
         "The row is not used.",
+        nn="Tabellen over risikovurderingane til leiarane: «{value}» i kolonnen «{column}» finst ikkje (nærast: {near}).",
+        help_nn="Rada er ikkje brukt.",
     ),
     "D031": Entry(
         "error",
@@ -265,6 +334,8 @@ DATA: dict[str, Entry] = {
         "The table of leaders' risk assessments: the column “{column}” cannot be read in the row.",
         "Raden er ikke brukt. Risiko er lav, middels eller høy (low, medium, high), og «by» sier hvem som har vurdert.",
         "The row is not used. A risk is low, medium or high (lav, middels, høy), and “by” says who assessed it.",
+        nn="Tabellen over risikovurderingane til leiarane: kolonnen «{column}» lèt seg ikkje lese i rada.",
+        help_nn="Rada er ikkje brukt. Risiko er låg, middels eller høg (low, medium, high), og «by» seier kven som har vurdert.",
     ),
     "D032": Entry(
         "error",
@@ -272,6 +343,8 @@ DATA: dict[str, Entry] = {
         "The table of leaders' risk assessments: “{period}” is no month, or “{on}” no date.",
         "Raden er ikke brukt. Skriv måneden som 2026-10 og datoen som 2026-11-05.",
         "The row is not used. Write the month as 2026-10 and the date as 2026-11-05.",
+        nn="Tabellen over risikovurderingane til leiarane: «{period}» er ingen månad, eller «{on}» ingen dato.",
+        help_nn="Rada er ikkje brukt. Skriv månaden som 2026-10 og datoen som 2026-11-05.",
     ),
     "D033": Entry(
         "error",
@@ -279,6 +352,8 @@ DATA: dict[str, Entry] = {
         "The register has no unit “{unit}” (nearest: {near}).",
         "Rett koden i spesifikasjonen, eller legg enheten i registeret.",
         "Mend the code in the specification, or add the unit to the register.",
+        nn="Registeret har inga eining «{unit}» (nærast: {near}).",
+        help_nn="Rett koden i spesifikasjonen, eller legg eininga i registeret.",
     ),
     "D034": Entry(
         "note",
@@ -286,6 +361,8 @@ DATA: dict[str, Entry] = {
         "The register: {count:row is|rows are} of the kind “{kind}”, which is no level of the line {line}; they count as units at the bottom.",
         "Nivåene er {known}.",
         "The levels are {known}.",
+        nn="Registeret: {count:rad|rader} er av slaget «{kind}», som ikkje er eit nivå på lina {line}; dei blir rekna som einingar nedst.",
+        help_nn="Nivåa er {known}.",
     ),
     "D045": Entry(
         "error",
@@ -293,6 +370,8 @@ DATA: dict[str, Entry] = {
         "The table of leaders' risk assessments: {indicator} for {unit} is assessed several times (rows {rows}).",
         "Ingen av dem er brukt. Behold den ene.",
         "None of them is used. Keep one.",
+        nn="Tabellen over risikovurderingane til leiarane: {indicator} for {unit} er vurdert fleire gonger (rad {rows}).",
+        help_nn="Ingen av dei er brukte. Behald den eine.",
     ),
     "D040": Entry(
         "warning",
@@ -300,6 +379,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:row is|rows are} from {months}, outside the months that the project file says are delivered ({first}–{last}). They are counted.",
         "Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
         "Mend “first” or “last” in kpidsl.toml, or take the rows out of the file.",
+        nn="{source}: {count:rad|rader} er frå {months}, utanfor månadene som prosjektfila seier er leverte ({first}–{last}). Dei blir rekna med.",
+        help_nn="Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
     ),
     "D035": Entry(
         "warning",
@@ -307,6 +388,8 @@ DATA: dict[str, Entry] = {
         "{source}: no rows of {month}; the last are of {last}.",
         "Tallene som bygger på kilden, er ikke klare. Lever måneden, og kjør på nytt.",
         "The figures that rest on the source are not ready. Deliver the month, and run again.",
+        nn="{source}: ingen rader for {month}; dei siste er frå {last}.",
+        help_nn="Tala som byggjer på kjelda, er ikkje klare. Lever månaden, og køyr på nytt.",
     ),
     "D036": Entry(
         "warning",
@@ -314,6 +397,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count} of {usual:unit|units} have not delivered {month}: {units}.",
         "De har levert de to månedene før. Tallene deres er ikke klare, og enhetene over er ufullstendige.",
         "They delivered in the two months before. Their figures are not ready, and the units above are partial.",
+        nn="{source}: {count} av {usual:eining|einingar} har ikkje levert {month}: {units}.",
+        help_nn="Dei har levert dei to månadene før. Tala deira er ikkje klare, og einingane over er ufullstendige.",
     ),
     "D037": Entry(
         "warning",
@@ -321,6 +406,8 @@ DATA: dict[str, Entry] = {
         "{source}: the file {file} has a head and no rows.",
         "Er måneden tom, er det slik den skal være. Ellers: lever filen på nytt.",
         "If there was nothing that month, so it should be. Else deliver the file again.",
+        nn="{source}: fila {file} har eit hovud og ingen rader.",
+        help_nn="Er månaden tom, er det slik ho skal vere. Elles: lever fila på nytt.",
     ),
     "D038": Entry(
         "warning",
@@ -328,6 +415,8 @@ DATA: dict[str, Entry] = {
         "{source}: {count:unit has|units have} figures of months in which they did not exist, by the register: {units}.",
         "Tallene regnes med. Rett «from» eller «to» i registeret, eller ta radene ut; har enheten overtatt for en annen, hører det hjemme i tabellen over endringer.",
         "The figures are counted. Mend “from” or “to” in the register, or take the rows out; a unit that took over from another belongs in the table of changes.",
+        nn="{source}: {count:eining|einingar} har tal frå månader då dei ikkje fanst ifølgje registeret: {units}.",
+        help_nn="Tala blir rekna med. Rett «from» eller «to» i registeret, eller ta radene ut; har eininga teke over for ei anna, høyrer det heime i tabellen over endringar.",
     ),
     "D039": Entry(
         "warning",
@@ -335,6 +424,8 @@ DATA: dict[str, Entry] = {
         "The change is called “{kind}”, but the rows say {rows}.",
         "Tallene følger radene. Rett slaget, eller legg til raden som mangler: en deling går til flere, en sammenslåing og en omnummerering til én.",
         "The figures follow the rows. Mend the kind, or add the row that is missing: a split goes to several, a merge and a renumbering to one.",
+        nn="Endringa er kalla «{kind}», men radene seier {rows}.",
+        help_nn="Tala følgjer radene. Rett slaget, eller legg til rada som manglar: ei deling går til fleire, ei samanslåing og ei omnummerering til éi.",
     ),
     "D041": Entry(
         "note",
@@ -342,6 +433,8 @@ DATA: dict[str, Entry] = {
         "“{kind}” is no known kind of change. Known are: {known}.",
         "Tallene følger radene, så slaget endrer dem ikke. Rett det, eller la cellen stå tom.",
         "The figures follow the rows, so the kind changes none of them. Mend it, or leave the cell empty.",
+        nn="«{kind}» er ikkje eit kjent slag endring. Kjent er: {known}.",
+        help_nn="Tala følgjer radene, så slaget endrar dei ikkje. Rett det, eller la cella stå tom.",
     ),
     "D042": Entry(
         "note",
@@ -349,6 +442,8 @@ DATA: dict[str, Entry] = {
         "The line “{line}” counts figures from before the units stood on it, by the register: {units}. They stood on another line.",
         "Alle måneder regnes etter dagens organisasjon. Sto enheten på linja også før, rett «from» i registeret.",
         "Every month is reckoned by today's organisation. If the unit stood on the line before too, mend “from” in the register.",
+        nn="Lina «{line}» reknar med tal frå før einingane stod på henne ifølgje registeret: {units}. Dei stod på ei anna line.",
+        help_nn="Alle månader blir rekna etter organisasjonen av i dag. Stod eininga på lina også før, rett «from» i registeret.",
     ),
     "D080": Entry(
         "error",
@@ -356,6 +451,8 @@ DATA: dict[str, Entry] = {
         "{source}: the number in “{column}” may have a thousands separator or three decimals ({shape_en}).",
         'Cellen regnes som manglende. Si det i kpidsl.toml under [sources."{source}"]: decimal = "," (da står punktum mellom tusener) eller decimal = "." (da står komma mellom tusener).',
         'The cell counts as missing. Say it in kpidsl.toml under [sources."{source}"]: decimal = "," (then a full stop stands between thousands) or decimal = "." (then a comma does).',
+        nn="{source}: talet i «{column}» kan ha tusenskilje eller tre desimalar ({shape_nn}).",
+        help_nn='Cella blir rekna som manglande. Sei det i kpidsl.toml under [sources."{source}"]: decimal = "," (då står punktum mellom tusen) eller decimal = "." (då står komma mellom tusen).',
     ),
     "D081": Entry(
         "error",
@@ -363,6 +460,8 @@ DATA: dict[str, Entry] = {
         "{source}: the cell in “{column}” is no date of the form yyyy-mm-dd or dd.mm.yyyy ({shape_en}).",
         "Cellen regnes som manglende. Skriv 2026-10-31 eller 31.10.2026; klokkeslett kan stå etter. Måned før dag, år med to sifre og regnearkets løpenummer for dager leses ikke.",
         "The cell counts as missing. Write 2026-10-31 or 31.10.2026; a time may follow. The month before the day, years of two digits and a spreadsheet's serial numbers of days are not read.",
+        nn="{source}: cella i «{column}» er ingen dato på forma åååå-mm-dd eller dd.mm.åååå ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande. Skriv 2026-10-31 eller 31.10.2026; klokkeslett kan stå etter. Månad før dag, år med to siffer og løpenummera til reknearket for dagar blir ikkje lesne.",
     ),
     "D082": Entry(
         "error",
@@ -370,6 +469,8 @@ DATA: dict[str, Entry] = {
         "{source}: the number in “{column}” is too large to be counted with ({shape_en}).",
         "Cellen regnes som manglende. Et tall kan være høyst 9 223 372 036 854 775 807, delt på 100 for beløp i kroner og 10 000 for desimaltall.",
         "The cell counts as missing. A number may be at most 9 223 372 036 854 775 807, divided by 100 for amounts in kroner and by 10 000 for decimal numbers.",
+        nn="{source}: talet i «{column}» er for stort til å bli rekna med ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande. Eit tal kan vere høgst 9 223 372 036 854 775 807, delt på 100 for beløp i kroner og 10 000 for desimaltal.",
     ),
     "D083": Entry(
         "error",
@@ -377,6 +478,8 @@ DATA: dict[str, Entry] = {
         "{source}: the number in “{column}” does not read with “{decimal}” as the decimal mark ({shape_en}).",
         'Cellen regnes som manglende. «{other}» kan bare stå mellom tusener. Rett cellen, eller «decimal» i kpidsl.toml under [sources."{source}"].',
         'The cell counts as missing. “{other}” may only stand between thousands. Mend the cell, or “decimal” in kpidsl.toml under [sources."{source}"].',
+        nn="{source}: talet i «{column}» blir ikkje lese med «{decimal}» som desimalteikn ({shape_nn}).",
+        help_nn='Cella blir rekna som manglande. «{other}» kan berre stå mellom tusen. Rett cella, eller «decimal» i kpidsl.toml under [sources."{source}"].',
     ),
     "D084": Entry(
         "warning",
@@ -384,6 +487,8 @@ DATA: dict[str, Entry] = {
         "{source}: numbers in “{column}” with more than {decimals} decimals: {count}. They are rounded.",
         "Et tall midt mellom to rundes bort fra null.",
         "A number midway between two is rounded away from zero.",
+        nn="{source}: tal i «{column}» med fleire enn {decimals} desimalar: {count}. Dei er avrunda.",
+        help_nn="Eit tal midt mellom to blir runda bort frå null.",
     ),
     "D085": Entry(
         "error",
@@ -391,6 +496,8 @@ DATA: dict[str, Entry] = {
         "{source}: the number in “{column}” has a per cent sign, and the column is not declared as per cent ({shape_en}).",
         'Cellen regnes som manglende. Si hva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 er 85 %) eller {column} = "fraction" (0,85 er 85 %); eller ta bort tegnet.',
         'The cell counts as missing. Say what the column is, in kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 is 85 %) or {column} = "fraction" (0.85 is 85 %); or remove the sign.',
+        nn="{source}: talet i «{column}» står med prosentteikn, og kolonnen er ikkje erklært som prosent ({shape_nn}).",
+        help_nn='Cella blir rekna som manglande. Sei kva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 er 85 %) eller {column} = "fraction" (0,85 er 85 %); eller ta bort teiknet.',
     ),
     "D086": Entry(
         "error",
@@ -398,6 +505,8 @@ DATA: dict[str, Entry] = {
         "{source}: the count in “{column}” is below zero ({shape_en}).",
         "Cellen regnes som manglende. Teller og nevner er antall; et beløp som kan være under null, er «kroner» eller «desimaltall».",
         "The cell counts as missing. Numerators and denominators are counts; an amount that may be below zero is “kroner” or “decimal”.",
+        nn="{source}: talet i «{column}» er under null ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande. Teljar og nemnar er tal på noko; eit beløp som kan vere under null, er «kroner» eller «desimaltal».",
     ),
     "D087": Entry(
         "warning",
@@ -405,6 +514,8 @@ DATA: dict[str, Entry] = {
         "{source}: “{column}” seems to hold both fractions (0–1) and per cents (0–100): {count} of the former and {others} of the latter.",
         'Tallene er brukt slik de står. Rett filen, eller si hva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0,85 er 0,85 %) eller {column} = "fraction" (0,85 er 85 %).',
         'The numbers are used as they stand. Mend the file, or say what the column is, in kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0.85 is 0.85 %) or {column} = "fraction" (0.85 is 85 %).',
+        nn="{source}: «{column}» ser ut til å ha både delar (0–1) og prosent (0–100): {count} av det første og {others} av det andre.",
+        help_nn='Tala er brukte slik dei står. Rett fila, eller sei kva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0,85 er 0,85 %) eller {column} = "fraction" (0,85 er 85 %).',
     ),
     "D088": Entry(
         "error",
@@ -412,6 +523,8 @@ DATA: dict[str, Entry] = {
         "{source}: the cell in “{column}” is dated before 1901 or after 2100.",
         'Cellen regnes som manglende. Rett datoen. Betyr den at det ikke er noen: none = ["åååå-mm-dd"] i kpidsl.toml under [sources."{source}"].',
         'The cell counts as missing. Mend the date. If it means that there is none: none = ["yyyy-mm-dd"] in kpidsl.toml under [sources."{source}"].',
+        nn="{source}: cella i «{column}» er datert før 1901 eller etter 2100.",
+        help_nn='Cella blir rekna som manglande. Rett datoen. Tyder han at det ikkje er nokon: none = ["åååå-mm-dd"] i kpidsl.toml under [sources."{source}"].',
     ),
     "D089": Entry(
         "error",
@@ -419,6 +532,8 @@ DATA: dict[str, Entry] = {
         "{source}: “{end}” is before “{start}”.",
         "«{end}» regnes som tom i raden. Rett datoene.",
         "“{end}” counts as empty in the row. Mend the dates.",
+        nn="{source}: «{end}» er før «{start}».",
+        help_nn="«{end}» blir rekna som tom i rada. Rett datoane.",
     ),
     "D090": Entry(
         "note",
@@ -426,6 +541,8 @@ DATA: dict[str, Entry] = {
         "{source}: cells in “{column}” with a date that means that there is none: {count}.",
         "De regnes som tomme: alle datoer i år 9999, og de som kpidsl.toml nevner under none.",
         "They count as empty: all dates of the year 9999, and those that kpidsl.toml lists under none.",
+        nn="{source}: celler i «{column}» med ein dato som tyder at det ikkje er nokon: {count}.",
+        help_nn="Dei blir rekna som tomme: alle datoar i år 9999, og dei som kpidsl.toml nemner under none.",
     ),
     "D091": Entry(
         "error",
@@ -433,6 +550,8 @@ DATA: dict[str, Entry] = {
         "{source}: the cell in “{column}” is no month of the form yyyy-mm ({shape_en}).",
         "Cellen regnes som manglende. Skriv 2026-10, oktober 2026, okt.26, 10.2026 eller en dato i måneden.",
         "The cell counts as missing. Write 2026-10, October 2026, Oct-26, 10/2026 or a date in the month.",
+        nn="{source}: cella i «{column}» er ingen månad på forma åååå-mm ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande. Skriv 2026-10, oktober 2026, okt.26, 10.2026 eller ein dato i månaden.",
     ),
     "D092": Entry(
         "error",
@@ -440,6 +559,8 @@ DATA: dict[str, Entry] = {
         "{source}: further cells in “{column}” that do not read: {count}.",
         "De første er listet. Cellene regnes som manglende.",
         "The first ones are listed. The cells count as missing.",
+        nn="{source}: fleire celler i «{column}» som ikkje lèt seg lese: {count}.",
+        help_nn="Dei første er lista. Cellene blir rekna som manglande.",
     ),
     "D920": Entry(
         "warning",
@@ -447,6 +568,8 @@ DATA: dict[str, Entry] = {
         "{indicator}, {unit}, {month}: the denominator is below zero {window_en}; the figure is not relevant.",
         "Et forhold til noe under null kan ikke måles mot et mål. Tallene er med i enhetene over.",
         "A ratio to something below zero cannot be held against a target. The figures count in the units above.",
+        nn="{indicator}, {unit}, {month}: nemnaren er under null {window_nn}; talet er ikkje relevant.",
+        help_nn="Eit forhold til noko under null kan ikkje målast mot eit mål. Tala er med i einingane over.",
     ),
     "D093": Entry(
         "error",
@@ -454,5 +577,7 @@ DATA: dict[str, Entry] = {
         "{source}: further rows where “{end}” is before “{start}”: {count}.",
         "De første er listet. «{end}» regnes som tom i radene. Er de fleste slik, er kolonnene byttet om.",
         "The first ones are listed. “{end}” counts as empty in the rows. Where most are so, the columns are swapped.",
+        nn="{source}: fleire rader der «{end}» er før «{start}»: {count}.",
+        help_nn="Dei første er lista. «{end}» blir rekna som tom i radene. Er dei fleste slik, er kolonnane bytte om.",
     ),
 }

@@ -11,6 +11,8 @@ DEFINITIONS: dict[str, Entry] = {
         "“{found}” is not the first day of a month, and a definition holds for whole months.",
         "Skriv «gjelder fra {nearest}».",
         "Write “applies from {nearest}”.",
+        nn="«{found}» er ikkje den første dagen i ein månad, og ein definisjon gjeld for heile månader.",
+        help_nn="Skriv «gjeld frå {nearest}».",
     ),
     "T102": Entry(
         "error",
@@ -18,6 +20,8 @@ DEFINITIONS: dict[str, Entry] = {
         "“{name}” is defined twice from {start}: also in {first}.",
         "Gi dem hver sin dato, eller ta bort den ene.",
         "Give each its own date, or take one of them away.",
+        nn="«{name}» er definert to gonger frå {start}: også i {first}.",
+        help_nn="Gi dei kvar sin dato, eller ta bort den eine.",
     ),
     "T103": Entry(
         "error",
@@ -25,6 +29,8 @@ DEFINITIONS: dict[str, Entry] = {
         "“{name}” applies from {start} only, and nothing says what held before.",
         "Erklær det som gjaldt før, uten «gjelder fra …»; har det alltid vært slik, ta bort linjen.",
         "Declare what held before, without “applies from …”; where it has always been so, take the line away.",
+        nn="«{name}» gjeld først frå {start}, og ingenting seier kva som galdt før.",
+        help_nn="Erklær det som galdt før, utan «gjeld frå …»; har det alltid vore slik, ta bort linja.",
     ),
     "T104": Entry(
         "error",
@@ -32,6 +38,8 @@ DEFINITIONS: dict[str, Entry] = {
         "“{name}” can be defined anew, but not get {what_en} than before ({first}).",
         "Måltall, år og serie hører til det første. Gi det nye et eget navn, eller en egen kode.",
         "Targets, year and series belong to the first. Give the new one its own name, or its own code.",
+        nn="«{name}» kan bli definert på nytt, men ikkje få {what_nn} enn før ({first}).",
+        help_nn="Måltal, år og serie høyrer til det første. Gi det nye eit eige namn, eller ein eigen kode.",
     ),
     "T105": Entry(
         "error",
@@ -39,6 +47,8 @@ DEFINITIONS: dict[str, Entry] = {
         "Under a new definition of {name} only what says what is counted can stand.",
         "Alt annet står under den første ({first}); et nytt måltall skrives under «måltall for {name}» med «fra …».",
         "All else stands under the first ({first}); a new target is written under “targets for {name}” with “from …”.",
+        nn="Under ein ny definisjon av {name} kan berre det stå som seier kva som blir talt.",
+        help_nn="Alt anna står under den første ({first}); eit nytt måltal skal stå under «måltal for {name}» med «frå …».",
     ),
     "T106": Entry(
         "error",
@@ -46,5 +56,7 @@ DEFINITIONS: dict[str, Entry] = {
         "{name} is defined anew in another place than where it stands ({first}).",
         "Flytt den nye definisjonen til den samme gruppen.",
         "Move the new definition into the same group.",
+        nn="{name} er definert på nytt ein annan stad enn der han står ({first}).",
+        help_nn="Flytt den nye definisjonen til den same gruppa.",
     ),
 }

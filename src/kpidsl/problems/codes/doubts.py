@@ -11,6 +11,8 @@ DOUBTS: dict[str, Entry] = {
         "No row can meet this: “{what}” is always empty.",
         "Se etter grenser som er byttet om, og vilkår som utelukker hverandre.",
         "Look for limits that are swapped, and conditions that exclude each other.",
+        nn="Ingen rader kan oppfylle dette: «{what}» er alltid tom.",
+        help_nn="Sjå etter grenser som er bytte om, og vilkår som utelukkar kvarandre.",
     ),
     "L021": Entry(
         "warning",
@@ -18,6 +20,8 @@ DOUBTS: dict[str, Entry] = {
         "The condition is met whatever happens: it leaves no row out.",
         "Rett det, eller stryk det.",
         "Mend it, or remove it.",
+        nn="Vilkåret er oppfylt uansett: det skil ingen rader ut.",
+        help_nn="Rett det, eller stryk det.",
     ),
     "L022": Entry(
         "warning",
@@ -25,6 +29,8 @@ DOUBTS: dict[str, Entry] = {
         "{what_en}",
         "Rett den ene av de to.",
         "Mend one of the two.",
+        nn="{what_nn}",
+        help_nn="Rett den eine av dei to.",
     ),
     "L023": Entry(
         "warning",
@@ -32,6 +38,8 @@ DOUBTS: dict[str, Entry] = {
         "{indicator} is always {value}, whatever the data say.",
         "Det som telles, og det som det er en andel av, følger av hverandre. Rett den ene av gruppene.",
         "What is counted follows from what it is a share of, or excludes it. Mend one of the two sets.",
+        nn="{indicator} er alltid {value}, uansett kva dataa seier.",
+        help_nn="Det som blir talt, og det som det er ein del av, følgjer av kvarandre. Rett den eine av gruppene.",
     ),
     "L024": Entry(
         "warning",
@@ -39,6 +47,8 @@ DOUBTS: dict[str, Entry] = {
         "{indicator}: the target is met {often_en}.",
         "Rett tallet eller ordet foran det.",
         "Mend the figure or the word before it.",
+        nn="{indicator}: målet blir nådd {often_nn}.",
+        help_nn="Rett talet eller ordet framfor det.",
     ),
     "L025": Entry(
         "warning",
@@ -46,6 +56,8 @@ DOUBTS: dict[str, Entry] = {
         "No target under this rule can give {colour_en}.",
         "Rett hvor mye dårligere enn målet gul kan være.",
         "Mend how much worse than the target amber may be.",
+        nn="Ingen av måla under denne regelen kan gi {colour_nn}.",
+        help_nn="Rett kor mykje dårlegare enn målet gul kan vere.",
     ),
     "L026": Entry(
         "warning",
@@ -53,6 +65,8 @@ DOUBTS: dict[str, Entry] = {
         "“{found}” goes over {years} years.",
         "Skriv det færre måneder.",
         "Write fewer months.",
+        nn="«{found}» går over {years} år.",
+        help_nn="Skriv det med færre månader.",
     ),
     "L027": Entry(
         "note",
@@ -60,6 +74,8 @@ DOUBTS: dict[str, Entry] = {
         "{indicator} is assumed to work on {effect}, but {indicator} {what_en}.",
         "Måleindikatorer virker på effektindikatorer. Rett koden, eller sett indikatorene under riktig overskrift.",
         "Measure indicators work on effect indicators. Mend the code, or put the indicators under the right heading.",
+        nn="{indicator} er venta å verke på {effect}, men {indicator} {what_nn}.",
+        help_nn="Måleindikatorar verkar på effektindikatorar. Rett koden, eller set indikatorane under rett overskrift.",
     ),
     "L028": Entry(
         "warning",
@@ -67,6 +83,8 @@ DOUBTS: dict[str, Entry] = {
         "{name} has no target and gives no points in {index}.",
         "Gi {name} et mål, eller ta den ut av indeksen.",
         "Give {name} a target, or take it out of the index.",
+        nn="{name} har ikkje noko mål og gir ingen poeng i {index}.",
+        help_nn="Gi {name} eit mål, eller ta han ut av indeksen.",
     ),
     "L029": Entry(
         "warning",
@@ -74,6 +92,8 @@ DOUBTS: dict[str, Entry] = {
         "{name} and {other} are two indicators, but nearly the same code.",
         "Gi den ene en annen kode.",
         "Give one of them another code.",
+        nn="{name} og {other} er to indikatorar, men nesten same kode.",
+        help_nn="Gi den eine ein annan kode.",
     ),
     "L030": Entry(
         "warning",
@@ -81,6 +101,8 @@ DOUBTS: dict[str, Entry] = {
         "{name} says the same as {first}.",
         "Rett den ene, eller stryk den.",
         "Mend one of them, or remove it.",
+        nn="{name} seier det same som {first}.",
+        help_nn="Rett den eine, eller stryk han.",
     ),
     "L031": Entry(
         "note",
@@ -88,6 +110,8 @@ DOUBTS: dict[str, Entry] = {
         "The perspective “{found}” is like “{near}”.",
         "Er det samme perspektiv, må det skrives likt.",
         "If they are one perspective, they must be spelled alike.",
+        nn="Perspektivet «{found}» liknar «{near}».",
+        help_nn="Er det same perspektiv, må det skrivast likt.",
     ),
     "L032": Entry(
         "note",
@@ -95,6 +119,8 @@ DOUBTS: dict[str, Entry] = {
         "The result requirement “{title}” has no perspective.",
         "Skriv «perspektiv …» under det. Uten det står kravet sist på kortet.",
         "Write “perspective …” under it. Without one it stands last on the card.",
+        nn="Resultatkravet «{title}» har ikkje noko perspektiv.",
+        help_nn="Skriv «perspektiv …» under det. Utan det står kravet sist på kortet.",
     ),
     "L033": Entry(
         "warning",
@@ -102,6 +128,8 @@ DOUBTS: dict[str, Entry] = {
         "{indicator}: kroner as a percentage of something that is not kroner, or the other way round.",
         "Rett den ene av de to størrelsene.",
         "Mend one of the two quantities.",
+        nn="{indicator}: kroner i prosent av noko som ikkje er kroner, eller omvendt.",
+        help_nn="Rett den eine av dei to storleikane.",
     ),
     "L034": Entry(
         "warning",
@@ -109,6 +137,8 @@ DOUBTS: dict[str, Entry] = {
         "“{found}”: a target begins at the turn of a month. This one holds from the beginning of {month}.",
         "Skriv {month} eller {following}.",
         "Write {month} or {following}.",
+        nn="«{found}»: eit mål byrjar ved eit månadsskifte. Dette gjeld frå byrjinga av {month}.",
+        help_nn="Skriv {month} eller {following}.",
     ),
     "L035": Entry(
         "warning",
@@ -116,6 +146,8 @@ DOUBTS: dict[str, Entry] = {
         "The limit is {limit}: {why_en}.",
         "Rett tallet, eller stryk linjen.",
         "Mend the figure, or remove the line.",
+        nn="Grensa er {limit}: {why_nn}.",
+        help_nn="Rett talet, eller stryk linja.",
     ),
     "L036": Entry(
         "warning",
@@ -123,6 +155,8 @@ DOUBTS: dict[str, Entry] = {
         "Deviations: {what_en}.",
         "Skriv for eksempel «avvik når status er rød, eller status er gul og utviklingen er negativ».",
         "Write, say, “deviation when status is red, or status is amber and the trend is negative”.",
+        nn="Avvik: {what_nn}.",
+        help_nn="Skriv til dømes «avvik når status er raud, eller status er gul og utviklinga er negativ».",
     ),
     "L041": Entry(
         "note",
@@ -130,6 +164,8 @@ DOUBTS: dict[str, Entry] = {
         "No sentence asks how many of those that “{term}” is counted of made the transition.",
         "Det gjør «Andel … med …» og «Antall … med …». Alene teller begrepet alle hendelsene.",
         "“Share of … with …” and “Number of … with …” do. Alone the term counts every event.",
+        nn="Inga setning spør kor mange av dei som «{term}» er rekna av, som har overgangen.",
+        help_nn="Det gjer «Del … med …» og «Talet på … med …». Åleine tel omgrepet alle hendingane.",
     ),
     "L042": Entry(
         "note",
@@ -137,6 +173,8 @@ DOUBTS: dict[str, Entry] = {
         "“Total” changes nothing here: numerators and denominators are always added up each by itself.",
         "Ordet kan strykes.",
         "The word can be removed.",
+        nn="«Samla» endrar ingenting her: tala over og under brøkstreken blir alltid lagde saman kvar for seg.",
+        help_nn="Ordet kan strykast.",
     ),
     "L043": Entry(
         "note",
@@ -144,6 +182,8 @@ DOUBTS: dict[str, Entry] = {
         "{indicator}: the year to date is judged by the latest target without this line too.",
         "Linjen kan strykes.",
         "The line can be removed.",
+        nn="{indicator}: hittil i år blir målt mot det siste måltalet også utan denne linja.",
+        help_nn="Linja kan strykast.",
     ),
     "L037": Entry(
         "note",
@@ -151,6 +191,8 @@ DOUBTS: dict[str, Entry] = {
         "{codes}: no target is written.",
         "Skriv målet i parentes bak setningen, eller «(uten mål)».",
         "Write the target in brackets after the sentence, or “(no target)”.",
+        nn="{codes}: her står ikkje noko mål.",
+        help_nn="Skriv målet i parentes bak setninga, eller «(utan mål)».",
     ),
     "L038": Entry(
         "note",
@@ -158,6 +200,8 @@ DOUBTS: dict[str, Entry] = {
         "“{found}” is more than ten years after the date before it.",
         "Se etter sifre som er byttet om.",
         "Look for digits that are swapped.",
+        nn="«{found}» er meir enn ti år etter datoen før.",
+        help_nn="Sjå etter siffer som er bytte om.",
     ),
     "L039": Entry(
         "note",
@@ -165,6 +209,8 @@ DOUBTS: dict[str, Entry] = {
         "The figures in “{source}” are added up over the year: it is not said whether they are flow or stock.",
         "Skriv «tallene er strøm» eller «tallene er beholdning» under kilden.",
         "Write “the figures are flow” or “the figures are stock” under the source.",
+        nn="Tala i «{source}» blir lagde saman over året: det står ikkje om dei er straum eller behaldning.",
+        help_nn="Skriv «tala er straum» eller «tala er behaldning» under kjelda.",
     ),
     "L040": Entry(
         "note",
@@ -172,5 +218,7 @@ DOUBTS: dict[str, Entry] = {
         "No rule says what a deviation is: red is one.",
         "Skriv for eksempel «avvik når status er rød, eller status er gul og utviklingen er negativ».",
         "Write, say, “deviation when status is red, or status is amber and the trend is negative”.",
+        nn="Ingen regel seier kva som er eit avvik: raudt er det.",
+        help_nn="Skriv til dømes «avvik når status er raud, eller status er gul og utviklinga er negativ».",
     ),
 }

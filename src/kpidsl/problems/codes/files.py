@@ -11,6 +11,8 @@ FILES: dict[str, Entry] = {
         "The columns of “{source}” stand in row {head}, not in row {first}, which is the first with text.",
         'Skriv header_row = {head} under [sources."{source}"] i kpidsl.toml, eller slett radene over.',
         'Write header_row = {head} under [sources."{source}"] in kpidsl.toml, or delete the rows above.',
+        nn="Kolonnane til «{source}» står i rad {head}, ikkje i rad {first}, som er den første med tekst.",
+        help_nn='Skriv header_row = {head} under [sources."{source}"] i kpidsl.toml, eller slett radene over.',
     ),
     "P091": Entry(
         "error",
@@ -18,6 +20,8 @@ FILES: dict[str, Entry] = {
         "{count:formula|formulas} in columns that are used {count:=has|have} not been computed; the first is in the column “{column}”.",
         "Åpne arbeidsboken i Excel eller LibreOffice og lagre den, eller lim inn verdiene.",
         "Open the workbook in Excel or LibreOffice and save it, or paste the values.",
+        nn="{count:formel|formlar} i kolonnar som blir brukte, er ikkje rekna ut; den første står i kolonnen «{column}».",
+        help_nn="Opne arbeidsboka i Excel eller LibreOffice og lagre henne, eller lim inn verdiane.",
     ),
     "P092": Entry(
         "error",
@@ -25,6 +29,8 @@ FILES: dict[str, Entry] = {
         "The file mixes two encodings: this row is not UTF-8, row {line} is.",
         'Lagre filen på nytt som UTF-8. Skal den leses som den er, skriv encoding = "cp1252" i kpidsl.toml.',
         'Save the file again as UTF-8. To read it as it is, write encoding = "cp1252" in kpidsl.toml.',
+        nn="Fila blandar to teiknsett: denne rada er ikkje UTF-8, rad {line} er det.",
+        help_nn='Lagre fila på nytt som UTF-8. Skal ho lesast slik ho er, skriv encoding = "cp1252" i kpidsl.toml.',
     ),
     "P093": Entry(
         "error",
@@ -32,6 +38,8 @@ FILES: dict[str, Entry] = {
         "“{file}” is {kind_en}, which is not read.",
         "Lagre den som .xlsx, uten passord, eller som CSV.",
         "Save it as .xlsx, without a password, or as CSV.",
+        nn="«{file}» er {kind_nn}, og blir ikkje lesen.",
+        help_nn="Lagre fila som .xlsx, utan passord, eller som CSV.",
     ),
     "P094": Entry(
         "error",
@@ -39,6 +47,8 @@ FILES: dict[str, Entry] = {
         "The sheets {sheets} all have the columns of “{source}”. Which one holds?",
         'Skriv sheet = "{first}" under [sources."{source}"] i kpidsl.toml for det ene, sheet = "*" for alle under hverandre, eller skjul dem som ikke gjelder.',
         'Write sheet = "{first}" under [sources."{source}"] in kpidsl.toml for that one, sheet = "*" for all below each other, or hide those that do not hold.',
+        nn="Arka {sheets} har alle kolonnane til «{source}». Kva for eit gjeld?",
+        help_nn='Skriv sheet = "{first}" under [sources."{source}"] i kpidsl.toml for det eine, sheet = "*" for alle under kvarandre, eller skjul dei som ikkje gjeld.',
     ),
     "P095": Entry(
         "error",
@@ -46,6 +56,8 @@ FILES: dict[str, Entry] = {
         "The row is neither UTF-8, UTF-16 nor Windows-1252: its letters would be wrong.",
         'Lagre filen på nytt som UTF-8, eller oppgi tegnsettet i kpidsl.toml: encoding = "cp850", "mac_roman" eller "utf-16-le".',
         'Save the file again as UTF-8, or give the encoding in kpidsl.toml: encoding = "cp850", "mac_roman" or "utf-16-le".',
+        nn="Rada er verken UTF-8, UTF-16 eller Windows-1252: bokstavane ville ha vorte feil.",
+        help_nn='Lagre fila på nytt som UTF-8, eller oppgi teiknsettet i kpidsl.toml: encoding = "cp850", "mac_roman" eller "utf-16-le".',
     ),
     "P096": Entry(
         "error",
@@ -53,6 +65,8 @@ FILES: dict[str, Entry] = {
         "The sheet “{sheet}” lacks the column “{column}”, and its name is no month.",
         "Gi arket måneden som navn (2026-10 eller oktober 2026), legg inn kolonnen, eller skjul arket.",
         "Name the sheet by its month (2026-10 or October 2026), add the column, or hide the sheet.",
+        nn="Arket «{sheet}» har ikkje kolonnen «{column}», og namnet er ingen månad.",
+        help_nn="Gi arket månaden som namn (2026-10 eller oktober 2026), legg inn kolonnen, eller skjul arket.",
     ),
     "P097": Entry(
         "error",
@@ -60,6 +74,8 @@ FILES: dict[str, Entry] = {
         "{source}: the row with {unit_en} equals the sum of {others_en} in every month and column. Is it a total, or what belongs to no unit?",
         'Skriv under [sources."{source}"] i kpidsl.toml: totals = ["{cell}"] (raden utelates), eller without_unit = ["{cell}"] (den legges til i landet).',
         'Write under [sources."{source}"] in kpidsl.toml: totals = ["{cell}"] (the row is left out), or without_unit = ["{cell}"] (it is added to the country).',
+        nn="{source}: rada med {unit_nn} er lik summen av {others_nn} i alle månader og kolonnar. Er ho ein sum, eller noko som ikkje høyrer til noka eining?",
+        help_nn='Skriv under [sources."{source}"] i kpidsl.toml: totals = ["{cell}"] (rada blir utelaten), eller without_unit = ["{cell}"] (ho blir lagd til i landet).',
     ),
     "P098": Entry(
         "error",
@@ -67,6 +83,8 @@ FILES: dict[str, Entry] = {
         "Cells are merged from this row to row {last} in the column “{column}”.",
         "Del cellene, og skriv det som gjelder, i hver rad.",
         "Unmerge the cells, and write what holds in each row.",
+        nn="Celler er slått saman frå denne rada til rad {last} i kolonnen «{column}».",
+        help_nn="Del cellene, og skriv det som gjeld, i kvar rad.",
     ),
     "P099": Entry(
         "error",
@@ -74,6 +92,8 @@ FILES: dict[str, Entry] = {
         "The sheets {sheets} all have the columns of the table “{source}”. Which one holds?",
         "Skjul dem som ikke gjelder, eller slett dem.",
         "Hide those that do not hold, or delete them.",
+        nn="Arka {sheets} har alle kolonnane til tabellen «{source}». Kva for eit gjeld?",
+        help_nn="Skjul dei som ikkje gjeld, eller slett dei.",
     ),
     "P100": Entry(
         "error",
@@ -81,6 +101,8 @@ FILES: dict[str, Entry] = {
         "“{unit}” is a unit of the register, and cannot be a total or without unit in “{source}”.",
         "Ta den ut av totals og without_unit i kpidsl.toml.",
         "Remove it from totals and without_unit in kpidsl.toml.",
+        nn="«{unit}» er ei eining i registeret, og kan ikkje vere sum eller utan eining i «{source}».",
+        help_nn="Ta eininga ut av totals og without_unit i kpidsl.toml.",
     ),
     "D060": Entry(
         "warning",
@@ -88,6 +110,8 @@ FILES: dict[str, Entry] = {
         "{source}: rows that are totals, notes or repeated heads are not read ({count}: {texts}).",
         "En rad med en kode fra registeret regnes aldri som sum.",
         "A row with a code of the register is never taken for a total.",
+        nn="{source}: rader som er summar, merknader eller overskrifter på nytt, er ikkje lesne ({count}: {texts}).",
+        help_nn="Ei rad med ein kode frå registeret blir aldri rekna som sum.",
     ),
     "D061": Entry(
         "warning",
@@ -95,6 +119,8 @@ FILES: dict[str, Entry] = {
         "{source}: {count:row has|rows have} no unit; they count under “without unit”.",
         'Fyll ut enheten. Er det en sum, skriv totals = [""] under [sources."{source}"] i kpidsl.toml; skal det være slik, without_unit = [""].',
         'Fill in the unit. If it is a total, write totals = [""] under [sources."{source}"] in kpidsl.toml; if it is as it should be, without_unit = [""].',
+        nn="{source}: {count:rad|rader} har inga eining; dei er med under «utan eining».",
+        help_nn='Fyll ut eininga. Er det ein sum, skriv totals = [""] under [sources."{source}"] i kpidsl.toml; skal det vere slik, without_unit = [""].',
     ),
     "D062": Entry(
         "warning",
@@ -102,6 +128,8 @@ FILES: dict[str, Entry] = {
         "{file}: letters were spoilt by a program before the file came here (Ã¸ for ø, or a sign for a lost letter).",
         "Navn og kategorier med slike bokstaver blir andre enn dem de skal være. Hent filen på nytt, og lagre den som UTF-8.",
         "Names and categories with such letters become others than they should be. Get the file again, and save it as UTF-8.",
+        nn="{file}: bokstavar er øydelagde av eit program før fila kom hit (Ã¸ for ø, eller eit teikn for ein tapt bokstav).",
+        help_nn="Namn og kategoriar med slike bokstavar blir andre enn dei skal vere. Hent fila på nytt, og lagre henne som UTF-8.",
     ),
     "D063": Entry(
         "note",
@@ -109,6 +137,8 @@ FILES: dict[str, Entry] = {
         "{source}: the hidden sheet “{sheet}” has the same columns, and is not read.",
         'Skal det leses, skriv sheet = "{sheet}" i kpidsl.toml.',
         'To read it, write sheet = "{sheet}" in kpidsl.toml.',
+        nn="{source}: det skjulte arket «{sheet}» har dei same kolonnane, og er ikkje lese.",
+        help_nn='Skal det lesast, skriv sheet = "{sheet}" i kpidsl.toml.',
     ),
     "D064": Entry(
         "note",
@@ -116,5 +146,6 @@ FILES: dict[str, Entry] = {
         "{source}: the sheet “{sheet}” has none of the columns, and is not read.",
         "",
         "",
+        nn="{source}: arket «{sheet}» har ingen av kolonnane, og er ikkje lese.",
     ),
 }

@@ -11,6 +11,7 @@ INDICATORS: dict[str, Entry] = {
         "{indicator} is linked to “{effect}”, which does not exist{near}",
         "",
         "",
+        nn="{indicator} er venta å verke på «{effect}», som ikkje finst{near}",
     ),
     "T061": Entry(
         "error",
@@ -18,6 +19,7 @@ INDICATORS: dict[str, Entry] = {
         "The weights sum to {total} %, not 100 %.",
         "",
         "",
+        nn="Vektene summerer til {total} %, ikkje 100 %.",
     ),
     "T062": Entry(
         "error",
@@ -25,6 +27,8 @@ INDICATORS: dict[str, Entry] = {
         "A title alone is no measure.",
         "Skriv «hentes fra KILDE» under den.",
         "Write “taken from SOURCE” under it.",
+        nn="Ein tittel åleine er inga måling.",
+        help_nn="Skriv «blir henta frå KJELDE» under han.",
     ),
     "T063": Entry(
         "error",
@@ -32,6 +36,7 @@ INDICATORS: dict[str, Entry] = {
         "“{source}” has not one row per unit and month (or year) with numerator and denominator.",
         "",
         "",
+        nn="«{source}» har ikkje éi rad per eining og månad (eller år) med teljar og nemnar.",
     ),
     "T064": Entry(
         "error",
@@ -39,6 +44,7 @@ INDICATORS: dict[str, Entry] = {
         "An index cannot be broken down.",
         "",
         "",
+        nn="Ein indeks kan ikkje fordelast.",
     ),
     "T065": Entry(
         "error",
@@ -46,6 +52,7 @@ INDICATORS: dict[str, Entry] = {
         "“{name}” is no indicator that the index can weigh{near}",
         "",
         "",
+        nn="«{name}» er ingen indikator som indeksen kan vekte{near}",
     ),
     "T066": Entry(
         "error",
@@ -53,6 +60,8 @@ INDICATORS: dict[str, Entry] = {
         "“valid for” is for what is measured less often than every month.",
         "En måned som ikke er klar, får aldri forrige måneds tall. Fjern linjen, eller skriv «måles kvartalsvis».",
         "A month that is not ready never gets the figure of the month before. Remove the line, or write “measured quarterly”.",
+        nn="«gyldig i» gjeld det som blir målt sjeldnare enn kvar månad.",
+        help_nn="Ein månad som ikkje er klar, får aldri talet frå månaden før. Fjern linja, eller skriv «blir målt kvart kvartal».",
     ),
     "T067": Entry(
         "error",
@@ -60,6 +69,8 @@ INDICATORS: dict[str, Entry] = {
         "A median, a percentile, a number of distinct persons and an index are computed for every month.",
         "Fjern linjen om hvor ofte det måles.",
         "Remove the line that says how often it is measured.",
+        nn="Ein median, ein persentil, eit tal på ulike personar og ein indeks blir rekna for kvar månad.",
+        help_nn="Fjern linja om kor ofte det blir målt.",
     ),
     "T068": Entry(
         "error",
@@ -67,6 +78,8 @@ INDICATORS: dict[str, Entry] = {
         "“shared with” says who sees what is otherwise only for one steering line; there is no “only for steering line …” here.",
         "Uten «bare for» ser alle linjer indikatoren. Fjern linjen, eller skriv «bare for styringslinje …» over den.",
         "Without “only for” every line sees the indicator. Remove the line, or write “only for steering line …” above it.",
+        nn="«blir delt med» seier kven som ser det som elles er berre for éi styringsline; her står inga «berre for styringsline …».",
+        help_nn="Utan «berre for» ser alle liner indikatoren. Fjern linja, eller skriv «berre for styringsline …» over henne.",
     ),
     "T070": Entry(
         "error",
@@ -74,6 +87,7 @@ INDICATORS: dict[str, Entry] = {
         "The test names “{name}”, which does not exist{near}",
         "",
         "",
+        nn="Prøva nemner «{name}», som ikkje finst{near}",
     ),
     "T071": Entry(
         "error",
@@ -81,6 +95,8 @@ INDICATORS: dict[str, Entry] = {
         "The test does not say what is expected.",
         "Skriv «så skal KODE være …» under «når måneden er …».",
         "Write “then CODE should be …” under “when the month is …”.",
+        nn="Prøva seier ikkje kva som skal vere.",
+        help_nn="Skriv «så skal KODE vere …» under «når månaden er …».",
     ),
     "T072": Entry(
         "error",
@@ -88,6 +104,8 @@ INDICATORS: dict[str, Entry] = {
         "The index is shown on more steering lines than “{name}”, which is only for {line}.",
         "Den som ser indeksen, kunne regne ut det som ikke er delt. Skriv «bare for styringslinje {line}» under indeksen også.",
         "Whoever sees the index could work out what is not shared. Write “only for steering line {line}” under the index too.",
+        nn="Indeksen blir vist på fleire styringsliner enn «{name}», som er berre for {line}.",
+        help_nn="Den som ser indeksen, kunne rekne ut det som ikkje er delt. Skriv «berre for styringsline {line}» under indeksen òg.",
     ),
     "T074": Entry(
         "error",
@@ -95,6 +113,8 @@ INDICATORS: dict[str, Entry] = {
         "“{found}” is no limit for how much of the weight may be missing.",
         "Skriv en andel fra 0 % til under 100 %: «regnes når høyst 40 % av vekten mangler».",
         "Write a share from 0 % to under 100 %: “computed when at most 40 % of the weight is missing”.",
+        nn="«{found}» er inga grense for kor mykje av vekta som kan mangle.",
+        help_nn="Skriv ein del frå 0 % til under 100 %: «blir rekna når høgst 40 % av vekta manglar».",
     ),
     "T075": Entry(
         "error",
@@ -102,6 +122,8 @@ INDICATORS: dict[str, Entry] = {
         "“{found}” is no cap: a part on its target counts for 100 %.",
         "Skriv minst 100 %: «ingen del teller mer enn 150 %».",
         "Write at least 100 %: “no part counts for more than 150 %”.",
+        nn="«{found}» er ikkje noko tak: ein del som er på målet, tel 100 %.",
+        help_nn="Skriv minst 100 %: «ingen del tel meir enn 150 %».",
     ),
     "T076": Entry(
         "error",
@@ -109,6 +131,8 @@ INDICATORS: dict[str, Entry] = {
         "The line belongs to a weighted index, and this is none.",
         "Stryk linjen, eller flytt den under indeksen.",
         "Remove the line, or move it under the index.",
+        nn="Linja høyrer til ein vekta indeks, og dette er ingen.",
+        help_nn="Stryk linja, eller flytt ho under indeksen.",
     ),
     "T080": Entry(
         "error",
@@ -116,6 +140,8 @@ INDICATORS: dict[str, Entry] = {
         "A local file says both what it builds on and for whom it holds.",
         "Skriv «bygger på nasjonal» og «gjelder for kontor 0315» øverst.",
         "Write “builds on national” and “applies to office 0315” at the top.",
+        nn="Ei lokal fil seier både kva ho byggjer på, og kven ho gjeld for.",
+        help_nn="Skriv «byggjer på nasjonal» og «gjeld for kontor 0315» øvst.",
     ),
     "T081": Entry(
         "error",
@@ -123,6 +149,8 @@ INDICATORS: dict[str, Entry] = {
         "A local file may not change rules, national terms or national targets.",
         "Flytt linjen til den nasjonale spesifikasjonen, eller fjern den.",
         "Move the line to the national specification, or remove it.",
+        nn="Ei lokal fil kan ikkje endre reglar, nasjonale omgrep eller nasjonale måltal.",
+        help_nn="Flytt linja til den nasjonale spesifikasjonen, eller fjern ho.",
     ),
     "T121": Entry(
         "error",
@@ -130,6 +158,8 @@ INDICATORS: dict[str, Entry] = {
         "“{name}” is no specification to build on{near}.",
         "Skriv «bygger på nasjonal», eller navnet på en av de nasjonale filene.",
         "Write “builds on nasjonal”, or the name of one of the national files.",
+        nn="«{name}» er ingen spesifikasjon å byggje på{near}.",
+        help_nn="Skriv «byggjer på nasjonal», eller namnet på ei av dei nasjonale filene.",
     ),
     "T077": Entry(
         "error",
@@ -137,6 +167,8 @@ INDICATORS: dict[str, Entry] = {
         "Indexes weigh each other in a circle: {codes}.",
         "Ta bort én av delene: en indeks kan ikke være en del av seg selv.",
         "Remove one of the parts: an index cannot be a part of itself.",
+        nn="Indeksar vektar kvarandre i ring: {codes}.",
+        help_nn="Ta bort éin av delane: ein indeks kan ikkje vere ein del av seg sjølv.",
     ),
     "T120": Entry(
         "error",
@@ -144,5 +176,7 @@ INDICATORS: dict[str, Entry] = {
         "An indicator cannot work on itself: {codes}.",
         "Rett en av kodene, eller stryk en av linjene.",
         "Mend one of the codes, or remove one of the lines.",
+        nn="Ein indikator kan ikkje verke på seg sjølv: {codes}.",
+        help_nn="Rett ein av kodane, eller stryk ei av linjene.",
     ),
 }

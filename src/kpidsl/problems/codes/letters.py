@@ -11,6 +11,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}”: compared with what?",
         "Skriv målet slik det skal regnes: {readings_nb}.",
         "Write the target as it is to be computed: {readings_en}.",
+        nn="«{found}»: samanlikna med kva?",
+        help_nn="Skriv målet slik det skal reknast: {readings_nn}.",
     ),
     "Q002": Entry(
         "error",
@@ -18,6 +20,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}” has two readings.",
         "Skriv «fra {date}» (målet gjelder hele perioden) eller «innen utgangen av {date}» (det gjelder fra den siste måneden).",
         "Write “from {date}” (the target holds all through it) or “by the end of {date}” (it holds from the last month).",
+        nn="«{found}» kan lesast på to måtar.",
+        help_nn="Skriv «frå {date}» (målet gjeld heile perioden) eller «innan utgangen av {date}» (det gjeld frå den siste månaden).",
     ),
     "Q003": Entry(
         "error",
@@ -25,6 +29,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}” is not a year: what is counted in the course of a period is counted year to date.",
         "Skriv året, for eksempel «i løpet av 2026», eller «hittil i år».",
         "Write the year, for example “during 2026”, or “year to date”.",
+        nn="«{found}» er ikkje eit år: det som blir talt gjennom ein periode, blir talt hittil i år.",
+        help_nn="Skriv året, til dømes «i løpet av 2026», eller «hittil i år».",
     ),
     "Q004": Entry(
         "error",
@@ -32,6 +38,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}” dates a target, but the sentence has no target.",
         "Skriv målet, eller ta ordene bort.",
         "Write the target, or leave the words out.",
+        nn="«{found}» daterer eit mål, men setninga har ikkje noko mål.",
+        help_nn="Skriv målet, eller ta orda bort.",
     ),
     "Q005": Entry(
         "error",
@@ -39,6 +47,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}”: at the end of the month, or ever?",
         "Skriv «med {term}» (ved månedens slutt). Noen gang kan ikke regnes av en tilstand.",
         "Write “with {term}” (at the end of the month). Ever cannot be computed of a state.",
+        nn="«{found}»: ved slutten av månaden, eller nokon gong?",
+        help_nn="Skriv «med {term}» (ved slutten av månaden). Nokon gong kan ikkje reknast av ein tilstand.",
     ),
     "Q006": Entry(
         "error",
@@ -46,6 +56,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}” can only be said of a stock.",
         "Det som telles gjennom måneden, er månedens. Ta ordene bort.",
         "What is counted through the month is the month's. Leave the words out.",
+        nn="«{found}» kan berre stå ved det som er ei behaldning.",
+        help_nn="Det som blir talt gjennom månaden, er månaden sitt. Ta orda bort.",
     ),
     "Q008": Entry(
         "error",
@@ -53,6 +65,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}”: how much, and compared with what?",
         "Skriv det som skal måles, med et tall for n: {readings_nb}.",
         "Write what is to be measured, with a number for n: {readings_en}.",
+        nn="«{found}»: kor mykje, og samanlikna med kva?",
+        help_nn="Skriv det som skal målast, med eit tal for n: {readings_nn}.",
     ),
     "Q009": Entry(
         "error",
@@ -60,6 +74,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}”: which of them belong together?",
         "Det kan være {readings_nb}. Erklær det som står i parentes, som et begrep, og skriv begrepet.",
         "It may be {readings_en}. Declare what stands in brackets as a term, and write the term.",
+        nn="«{found}»: kva høyrer saman?",
+        help_nn="Det kan vere {readings_nn}. Erklær det som står i parentes, som eit omgrep, og skriv omgrepet.",
     ),
     "Q010": Entry(
         "error",
@@ -67,6 +83,8 @@ LETTERS: dict[str, Entry] = {
         "“{found}” of whom?",
         "Skriv gruppen det er andelen av: {readings_nb}.",
         "Write the set that it is the share of: {readings_en}.",
+        nn="«{found}» av kven?",
+        help_nn="Skriv gruppa det er delen av: {readings_nn}.",
     ),
     "Q007": Entry(
         "error",
@@ -74,5 +92,7 @@ LETTERS: dict[str, Entry] = {
         "“{found}” is not where the deadline of “{term}” runs from: it is declared from “{start}”.",
         "Skriv «fra {start}», eller erklær et begrep med den andre starten.",
         "Write “from {start}”, or declare a term with the other start.",
+        nn="«{found}» er ikkje der fristen for «{term}» går frå: han er erklært frå «{start}».",
+        help_nn="Skriv «frå {start}», eller erklær eit omgrep med den andre starten.",
     ),
 }

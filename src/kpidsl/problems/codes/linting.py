@@ -11,6 +11,8 @@ LINTS: dict[str, Entry] = {
         "The sentence has no code; it is shown as {number}.",
         "Gi den en kode, så følger historikken den.",
         "Give it a code, and its history follows it.",
+        nn="Setninga har ingen kode; ho blir vist som {number}.",
+        help_nn="Gi henne ein kode, så følgjer historikken henne.",
     ),
     "L002": Entry(
         "note",
@@ -18,6 +20,8 @@ LINTS: dict[str, Entry] = {
         "{indicator}: higher is taken as better (“{term}”).",
         "Skriv «minst» i måltallet, eller «høyere er bedre» under indikatoren, så er det sagt.",
         "Write “at least” in the target, or “higher is better” under the indicator, to say it.",
+        nn="{indicator}: høgare er rekna som betre («{term}»).",
+        help_nn="Skriv «minst» i måltalet, eller «høgare er betre» under indikatoren, så er det sagt.",
     ),
     "L003": Entry(
         "warning",
@@ -25,6 +29,8 @@ LINTS: dict[str, Entry] = {
         "No trend rule holds for {indicator}: it gets no arrow.",
         "Skriv «trend for alle andre sammenlignet med forrige periode, …».",
         "Write “trend for all others compared with the previous period, …”.",
+        nn="Ingen regel for utvikling gjeld {indicator}: han får inga pil.",
+        help_nn="Skriv «trend for alle andre samanlikna med førre periode, …».",
     ),
     "L004": Entry(
         "note",
@@ -32,6 +38,7 @@ LINTS: dict[str, Entry] = {
         "The term “{term}” is not used.",
         "",
         "",
+        nn="Omgrepet «{term}» blir ikkje brukt.",
     ),
     "L005": Entry(
         "warning",
@@ -39,6 +46,8 @@ LINTS: dict[str, Entry] = {
         "{indicator}: the target of {level} is stricter than the units' ({first}): all may meet theirs, and {level} not.",
         "Det er lov. Uten et eget mål får {level} det som enhetenes mål til sammen gir.",
         "It is allowed. Without a target of its own, {level} gets what the units' targets make together.",
+        nn="{indicator}: målet for {level} er strengare enn målet for einingane ({first}): alle kan nå sitt, og {level} ikkje.",
+        help_nn="Det er lov. Utan eit eige mål får {level} det som måla for einingane gir til saman.",
     ),
     "L006": Entry(
         "note",
@@ -46,6 +55,8 @@ LINTS: dict[str, Entry] = {
         "{indicator}: the target in the sentence holds only before {start}; from then on {where} holds.",
         "Er det én og samme verdi, kan raden strykes. Ellers er det slik et mål endres.",
         "If both say the same, the row can go. Otherwise this is how a target changes.",
+        nn="{indicator}: målet i setninga gjeld berre før {start}; frå då gjeld {where}.",
+        help_nn="Er det éin og same verdi, kan rada strykast. Elles er det slik eit mål blir endra.",
     ),
     "L007": Entry(
         "note",
@@ -53,6 +64,8 @@ LINTS: dict[str, Entry] = {
         "The line says what holds anyway: {first} says the same.",
         "Den kan strykes.",
         "It can be removed.",
+        nn="Linja seier det som gjeld uansett: {first} seier det same.",
+        help_nn="Ho kan strykast.",
     ),
     "L008": Entry(
         "note",
@@ -60,6 +73,7 @@ LINTS: dict[str, Entry] = {
         "No indicator falls under this rule.",
         "",
         "",
+        nn="Ingen indikator fell under denne regelen.",
     ),
     "L009": Entry(
         "warning",
@@ -67,6 +81,8 @@ LINTS: dict[str, Entry] = {
         "{indicator}: the target says that {said_en} is better, but what is measured is declared with “{declared_en} is better”.",
         "Måltallet gjelder. Rett ordet i det, eller skriv «{said_nb} er bedre» under indikatoren.",
         "The target holds. Mend its word, or write “{said_en} is better” under the indicator.",
+        nn="{indicator}: måltalet seier at {said_nn} er betre, men det som blir målt, er erklært med «{declared_nn} er betre».",
+        help_nn="Måltalet gjeld. Rett ordet i det, eller skriv «{said_nn} er betre» under indikatoren.",
     ),
     "L010": Entry(
         "note",
@@ -74,5 +90,7 @@ LINTS: dict[str, Entry] = {
         "No sentence asks for the deadline of “{term}”.",
         "En andel av saker innen en frist spør om den: «Andel … innen fristen», «Andel … innen 3 uker».",
         "A share of cases within a deadline asks for it: “Share of … within the deadline”, “Share of … within 3 weeks”.",
+        nn="Inga setning spør om fristen til «{term}».",
+        help_nn="Ein del av saker innan ein frist spør om han: «Del … innan fristen», «Del … innan 3 veker».",
     ),
 }

@@ -11,6 +11,8 @@ PROJECT: dict[str, Entry] = {
         "The project file is not valid TOML in UTF-8.",
         "En innstilling skrives «nøkkel = verdi», med tekst i anførselstegn; en tabell begynner med [navnet].",
         "A setting is written “key = value”, with text in quotation marks; a table begins with [its name].",
+        nn="Prosjektfila er ikkje gyldig TOML i UTF-8.",
+        help_nn="Ei innstilling blir skriven «nøkkel = verdi», med tekst i hermeteikn; ein tabell byrjar med [namnet].",
     ),
     "P002": Entry(
         "error",
@@ -18,6 +20,8 @@ PROJECT: dict[str, Entry] = {
         "The project file: {key}: {reason_en}.",
         "Se docs/data.md.",
         "See docs/data.md.",
+        nn="Prosjektfila: {key}: {reason_nn}.",
+        help_nn="Sjå docs/data.md.",
     ),
     "P003": Entry(
         "error",
@@ -25,6 +29,8 @@ PROJECT: dict[str, Entry] = {
         "No data for the source “{source}” in {folder}.",
         "Lette etter {looked}. Legg filen der, eller pek på den i kpidsl.toml.",
         "Looked for {looked}. Put the file there, or point at it in kpidsl.toml.",
+        nn="Fann ingen data for kjelda «{source}» i {folder}.",
+        help_nn="Leitte etter {looked}. Legg fila der, eller peik på henne i kpidsl.toml.",
     ),
     "P004": Entry(
         "error",
@@ -32,6 +38,8 @@ PROJECT: dict[str, Entry] = {
         "Several files could be the source “{source}”: {files}.",
         'Velg én i kpidsl.toml: [sources."{source}"] path = …',
         'Choose one in kpidsl.toml: [sources."{source}"] path = …',
+        nn="Fleire filer kan vere kjelda «{source}»: {files}.",
+        help_nn='Vel éi i kpidsl.toml: [sources."{source}"] path = …',
     ),
     "P005": Entry(
         "error",
@@ -39,6 +47,8 @@ PROJECT: dict[str, Entry] = {
         "The file of “{source}” lies outside the data folder.",
         "Flytt den inn.",
         "Move it inside.",
+        nn="Fila for «{source}» ligg utanfor datamappa.",
+        help_nn="Flytt henne inn.",
     ),
     "P010": Entry(
         "error",
@@ -46,6 +56,8 @@ PROJECT: dict[str, Entry] = {
         "The file is too large ({size} bytes).",
         "Bruk Parquet.",
         "Use Parquet.",
+        nn="Fila er for stor ({size} byte).",
+        help_nn="Bruk Parquet.",
     ),
     "P011": Entry(
         "error",
@@ -53,6 +65,8 @@ PROJECT: dict[str, Entry] = {
         "The file is not text in {encoding}.",
         "Oppgi encoding i kpidsl.toml.",
         "Give encoding in kpidsl.toml.",
+        nn="Fila er ikkje tekst i teiknsettet {encoding}.",
+        help_nn="Oppgi encoding i kpidsl.toml.",
     ),
     "P012": Entry(
         "error",
@@ -60,6 +74,8 @@ PROJECT: dict[str, Entry] = {
         "The file has no header row.",
         "Første rad skal være kolonnenavn.",
         "The first row must hold column names.",
+        nn="Fila har inga overskriftsrad.",
+        help_nn="Første rad skal vere kolonnenamn.",
     ),
     "P013": Entry(
         "error",
@@ -67,6 +83,8 @@ PROJECT: dict[str, Entry] = {
         "The column “{column}” stands twice.",
         "Gi den ene et annet navn.",
         "Rename one.",
+        nn="Kolonnen «{column}» står to gonger.",
+        help_nn="Gi den eine eit anna namn.",
     ),
     "P014": Entry(
         "error",
@@ -74,6 +92,8 @@ PROJECT: dict[str, Entry] = {
         "The row has {found:cell|cells}, the header {expected}.",
         "Rett raden, eller oppgi separator i kpidsl.toml.",
         "Mend the row, or give separator in kpidsl.toml.",
+        nn="Rada har {found:celle|celler}, overskrifta {expected}.",
+        help_nn="Rett rada, eller oppgi separator i kpidsl.toml.",
     ),
     "P015": Entry(
         "error",
@@ -81,6 +101,8 @@ PROJECT: dict[str, Entry] = {
         "The row cannot be split into cells.",
         "Se etter et anførselstegn som ikke er lukket.",
         "Look for a quote that is not closed.",
+        nn="Rada kan ikkje delast i celler.",
+        help_nn="Sjå etter eit hermeteikn som ikkje er lukka.",
     ),
     "P016": Entry(
         "error",
@@ -88,6 +110,8 @@ PROJECT: dict[str, Entry] = {
         "The file cannot be read: it is not whole, or it is something else than its name says.",
         "Lag filen på nytt, eller hent den på nytt der den kommer fra.",
         "Make the file again, or fetch it again from where it comes.",
+        nn="Fila kan ikkje lesast: ho er ikkje heil, eller ho er noko anna enn namnet seier.",
+        help_nn="Lag fila på nytt, eller hent henne på nytt der ho kjem frå.",
     ),
     "P017": Entry(
         "error",
@@ -95,6 +119,8 @@ PROJECT: dict[str, Entry] = {
         "“{mark}” in the column “{column}” ({source}) is neither a number nor a declared mark.",
         'Erklær det i kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" eller "withheld_by_source".',
         'Declare it in kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" or "withheld_by_source".',
+        nn="«{mark}» i kolonnen «{column}» ({source}) er verken eit tal eller eit erklært merke.",
+        help_nn='Erklær det i kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" eller "withheld_by_source".',
     ),
     "P018": Entry(
         "error",
@@ -102,6 +128,8 @@ PROJECT: dict[str, Entry] = {
         "The source “{source}” is refused: {bad} of {rows:row|rows} do not hold.",
         "Rett filen.",
         "Mend the file.",
+        nn="Kjelda «{source}» er avvist: {bad} av {rows:rad|rader} held ikkje.",
+        help_nn="Rett fila.",
     ),
     "P019": Entry(
         "error",
@@ -109,6 +137,8 @@ PROJECT: dict[str, Entry] = {
         "The file of “{source}” lacks the column “{column}”; it has {found}.",
         'Gi kolonnen navnet, eller oppgi det i kpidsl.toml: [sources."{source}".columns].',
         'Name the column so, or map it in kpidsl.toml: [sources."{source}".columns].',
+        nn="Fila for «{source}» manglar kolonnen «{column}»; ho har {found}.",
+        help_nn='Gi kolonnen namnet, eller oppgi det i kpidsl.toml: [sources."{source}".columns].',
     ),
     "P020": Entry(
         "error",
@@ -116,6 +146,8 @@ PROJECT: dict[str, Entry] = {
         "The file is larger than it may be, or has over 1,000 columns.",
         "Ta bort kolonner som ikke brukes, lagre bare det ene arket, eller bruk CSV.",
         "Remove columns that are not used, save only the one sheet, or use CSV.",
+        nn="Fila er større enn ho kan få vere, eller har over 1 000 kolonnar.",
+        help_nn="Ta bort kolonnar som ikkje blir brukte, lagre berre det eine arket, eller bruk CSV.",
     ),
     "P021": Entry(
         "error",
@@ -123,6 +155,8 @@ PROJECT: dict[str, Entry] = {
         "The file is no readable workbook.",
         "Lagre den som .xlsx på nytt.",
         "Save it as .xlsx again.",
+        nn="Fila er inga arbeidsbok som kan lesast.",
+        help_nn="Lagre henne som .xlsx på nytt.",
     ),
     "P022": Entry(
         "error",
@@ -130,6 +164,8 @@ PROJECT: dict[str, Entry] = {
         "There is no sheet “{sheet}”; the book has {sheets}.",
         "Rett sheet i kpidsl.toml.",
         "Mend sheet in kpidsl.toml.",
+        nn="Arket «{sheet}» finst ikkje; boka har {sheets}.",
+        help_nn="Rett sheet i kpidsl.toml.",
     ),
     "P030": Entry(
         "error",
@@ -137,6 +173,8 @@ PROJECT: dict[str, Entry] = {
         "The register: “{value}” in the column “{column}” is not known (nearest: {near}).",
         "Kjent er {known}. Rett cellen, eller spesifikasjonens organisasjon.",
         "Known: {known}. Mend the cell, or the specification's organisation.",
+        nn="Registeret: «{value}» i kolonnen «{column}» er ikkje kjent (nærast: {near}).",
+        help_nn="Kjent er {known}. Rett cella, eller organisasjonen i spesifikasjonen.",
     ),
     "P033": Entry(
         "error",
@@ -144,6 +182,8 @@ PROJECT: dict[str, Entry] = {
         "The table of targets: {indicator} has no target from {start} to {end} ({unit}).",
         "La radene møtes, eller la «to» stå tom: en senere rad avslutter den tidligere.",
         "Let the rows meet, or leave “to” empty: a later row ends the earlier.",
+        nn="Tabellen over måltal: {indicator} har ikkje noko måltal frå {start} til {end} ({unit}).",
+        help_nn="La radene møtast, eller la «to» stå tom: ei seinare rad avsluttar den tidlegare.",
     ),
     "P034": Entry(
         "error",
@@ -151,6 +191,8 @@ PROJECT: dict[str, Entry] = {
         "The table of targets: two targets hold for {indicator} at once from {start} ({unit}).",
         "Behold den ene raden, eller avslutt den første der den andre begynner.",
         "Keep one of the rows, or end the first where the second begins.",
+        nn="Tabellen over måltal: to måltal gjeld for {indicator} samstundes frå {start} ({unit}).",
+        help_nn="Behald den eine rada, eller avslutt den første der den andre byrjar.",
     ),
     "P035": Entry(
         "error",
@@ -158,6 +200,8 @@ PROJECT: dict[str, Entry] = {
         "{source}: the rows name their units, and the register does not say which code is meant ({names}).",
         "Legg et register ved der hvert navn som brukes, står på én enhet.",
         "Add a register in which each name that is used stands on one unit.",
+        nn="{source}: radene har namn på einingane, og registeret seier ikkje kva kode som er meint ({names}).",
+        help_nn="Legg ved eit register der kvart namn som blir brukt, står på éi eining.",
     ),
     "P036": Entry(
         "error",
@@ -165,6 +209,8 @@ PROJECT: dict[str, Entry] = {
         "The register: the shares that {unit} was split in on {on} sum to {total}, not 1.",
         "Skriv andelene («weight») så de er 1 til sammen, også den delen som blir igjen. Er alle 1, er ingenting sagt om dem: det er et brudd.",
         "Write the shares (“weight”) so that they sum to 1, with the part that stays. Where all are 1 nothing is said of them: it is a break.",
+        nn="Registeret: delane som {unit} blei delt i {on}, er til saman {total}, ikkje 1.",
+        help_nn="Skriv delane («weight») slik at dei er 1 til saman, også den delen som blir igjen. Er alle 1, er ingenting sagt om dei: det er eit brot.",
     ),
     "P037": Entry(
         "error",
@@ -172,6 +218,8 @@ PROJECT: dict[str, Entry] = {
         "The target of {indicator} ({unit}) from {start} is said twice: here and in {first}.",
         "Behold det ene: fjern linjen eller raden.",
         "Keep one: remove the line or the row.",
+        nn="Måltalet for {indicator} ({unit}) frå {start} er sagt to gonger: her og i {first}.",
+        help_nn="Behald det eine: fjern linja eller rada.",
     ),
     "P038": Entry(
         "error",
@@ -179,6 +227,8 @@ PROJECT: dict[str, Entry] = {
         "The register: a unit stands twice at one time on a line: {where}.",
         "La den ene raden slutte (kolonnen «to») før den andre begynner. Bare en enhet på nederste nivå kan høre til flere, på én linje.",
         "End one row (the column “to”) before the other begins. Only a unit of the lowest level may belong to several, on one line.",
+        nn="Registeret: ei eining står to gonger samstundes på ei line: {where}.",
+        help_nn="La den eine rada slutte (kolonnen «to») før den andre byrjar. Berre ei eining på nedste nivå kan høyre til fleire, på éi line.",
     ),
     "P039": Entry(
         "error",
@@ -186,6 +236,8 @@ PROJECT: dict[str, Entry] = {
         "The register: {unit} belongs to “{value}”: not in the register on a level above (nearest: {near}).",
         "Rett koden i kolonnen «parent», eller legg til raden den viser til.",
         "Mend the code in the column “parent”, or add the row that it names.",
+        nn="Registeret: {unit} høyrer til «{value}»: finst ikkje i registeret på eit nivå over (nærast: {near}).",
+        help_nn="Rett koden i kolonnen «parent», eller legg til rada han viser til.",
     ),
     "P040": Entry(
         "error",
@@ -193,6 +245,8 @@ PROJECT: dict[str, Entry] = {
         "{table_en}: the column “{column}” stands twice, also as “{head}”.",
         "Behold den ene.",
         "Keep one.",
+        nn="{table_nn}: kolonnen «{column}» står to gonger, også som «{head}».",
+        help_nn="Behald den eine.",
     ),
     "P041": Entry(
         "error",
@@ -200,6 +254,8 @@ PROJECT: dict[str, Entry] = {
         "{table_en}: the column “{head}” is not known; did you mean “{near}”?",
         "Kolonnene er {columns}.",
         "The columns are {columns}.",
+        nn="{table_nn}: kolonnen «{head}» er ikkje kjend; meinte du «{near}»?",
+        help_nn="Kolonnane er {columns}.",
     ),
     "P042": Entry(
         "warning",
@@ -207,6 +263,8 @@ PROJECT: dict[str, Entry] = {
         "{table_en}: the column “{head}” is not used.",
         "Kolonnene er {columns}.",
         "The columns are {columns}.",
+        nn="{table_nn}: kolonnen «{head}» blir ikkje brukt.",
+        help_nn="Kolonnane er {columns}.",
     ),
     "P043": Entry(
         "error",
@@ -214,6 +272,8 @@ PROJECT: dict[str, Entry] = {
         "{table_en}: the column {columns} is missing; the file has {found}.",
         "Se docs/data.md for kolonnene og de norske navnene de kan ha.",
         "See docs/data.md for the columns and the Norwegian heads they may have.",
+        nn="{table_nn}: kolonnen {columns} manglar; fila har {found}.",
+        help_nn="Sjå docs/data.md for kolonnane og dei norske namna dei kan ha.",
     ),
     "P044": Entry(
         "error",
@@ -221,6 +281,8 @@ PROJECT: dict[str, Entry] = {
         "The column “{column}”: “{value}” is no date.",
         "Skriv 2026-10-31 eller 31.10.2026.",
         "Write 2026-10-31 or 31.10.2026.",
+        nn="Kolonnen «{column}»: «{value}» er ingen dato.",
+        help_nn="Skriv 2026-10-31 eller 31.10.2026.",
     ),
     "P045": Entry(
         "error",
@@ -228,6 +290,8 @@ PROJECT: dict[str, Entry] = {
         "The register: the row ends ({end}) before it begins ({start}).",
         "Rett «from» eller «to». «to» er den første dagen etter, eller den siste i en måned.",
         "Mend “from” or “to”. “to” is the first day after, or a month's last.",
+        nn="Registeret: rada sluttar ({end}) før ho byrjar ({start}).",
+        help_nn="Rett «from» eller «to». «to» er den første dagen etter, eller den siste i ein månad.",
     ),
     "P046": Entry(
         "error",
@@ -235,6 +299,8 @@ PROJECT: dict[str, Entry] = {
         "The table of changes: the weight “{value}” is not over 0 and at most 1.",
         "Skriv andelen som 0,4. Tom celle er 1.",
         "Write the share as 0.4. An empty cell is 1.",
+        nn="Tabellen over endringar: vekta «{value}» er ikkje over 0 og høgst 1.",
+        help_nn="Skriv delen som 0,4. Tom celle er 1.",
     ),
     "P047": Entry(
         "error",
@@ -242,6 +308,8 @@ PROJECT: dict[str, Entry] = {
         "There is a table of changes, and no register to change.",
         "Legg registeret (enheter.csv) ved siden av.",
         "Put the register (enheter.csv) beside it.",
+        nn="Tabellen over endringar ligg der, men det er ikkje noko register å endre.",
+        help_nn="Legg registeret (enheter.csv) ved sida av.",
     ),
     "P048": Entry(
         "error",
@@ -249,6 +317,8 @@ PROJECT: dict[str, Entry] = {
         "No row in the table of targets can be used ({count:row|rows}).",
         "Rett det som er sagt om radene. Er det en annen etats tabell?",
         "Mend what is said of the rows. Is it another agency's table?",
+        nn="Inga rad i tabellen over måltal kan brukast ({count:rad|rader}).",
+        help_nn="Rett det som er sagt om radene. Er det tabellen til ein annan etat?",
     ),
     "P051": Entry(
         "error",
@@ -256,6 +326,8 @@ PROJECT: dict[str, Entry] = {
         "The column “{column}” is empty in the row.",
         "Hver rad må si hvilken enhet den gjelder.",
         "Each row must name the unit that it is about.",
+        nn="Kolonnen «{column}» er tom i rada.",
+        help_nn="Kvar rad må seie kva eining ho gjeld.",
     ),
     "P053": Entry(
         "error",
@@ -263,6 +335,8 @@ PROJECT: dict[str, Entry] = {
         "There is a register, but the specification does not say which levels and steering lines there are.",
         "Skriv «organisasjon …» med «nivåer …» og «styringslinje …» i spesifikasjonen.",
         "Write “organisation …” with “levels …” and “steering line …” in the specification.",
+        nn="Det ligg eit register der, men spesifikasjonen seier ikkje kva nivå og styringsliner det er.",
+        help_nn="Skriv «organisasjon …» med «nivå …» og «styringsline …» i spesifikasjonen.",
     ),
     "P054": Entry(
         "error",
@@ -270,6 +344,8 @@ PROJECT: dict[str, Entry] = {
         "There are no units in {month}: neither the register nor the rows have any that stand then.",
         "Se etter datoene i «from» og «to» i registeret, og om filene er for den riktige måneden.",
         "Look at the dates in “from” and “to” in the register, and whether the files are of the right month.",
+        nn="Det er ingen einingar i {month}: verken registeret eller radene har nokon som gjeld då.",
+        help_nn="Sjå etter datoane i «from» og «to» i registeret, og om filene er for rett månad.",
     ),
     "P052": Entry(
         "warning",
@@ -277,6 +353,8 @@ PROJECT: dict[str, Entry] = {
         "There is no register: the units are those in the rows, and none belongs to another.",
         "Legg enheter.csv i datamappen, så får {levels} tall.",
         "Put enheter.csv in the data folder, and {levels} have figures.",
+        nn="Det er ikkje noko register: einingane er dei som står i radene, og ingen høyrer til nokon.",
+        help_nn="Legg enheter.csv i datamappa, så får {levels} tal.",
     ),
     "P060": Entry(
         "error",
@@ -284,6 +362,8 @@ PROJECT: dict[str, Entry] = {
         "The project file has settings for the source “{name}”, which the specification does not have. Did you mean “{near}”? It has {known}.",
         "Rett navnet etter «sources.», eller stryk innstillingene: de ville ikke blitt brukt.",
         "Mend the name after “sources.”, or remove the settings: they would not be used.",
+        nn="Prosjektfila har innstillingar for kjelda «{name}», som spesifikasjonen ikkje har. Meinte du «{near}»? Han har {known}.",
+        help_nn="Rett namnet etter «sources.», eller stryk innstillingane: dei ville ikkje ha vorte brukte.",
     ),
     "P061": Entry(
         "error",
@@ -291,6 +371,8 @@ PROJECT: dict[str, Entry] = {
         "The project file gives the column “{name}” a name in the file, but the source “{source}” has no such column. Did you mean “{near}”? It has {known}.",
         "Til venstre står kolonnen slik spesifikasjonen kaller den, til høyre slik fila gjør.",
         "To the left stands the column as the specification calls it, to the right as the file does.",
+        nn="Prosjektfila gir kolonnen «{name}» eit namn i fila, men kjelda «{source}» har ingen slik kolonne. Meinte du «{near}»? Ho har {known}.",
+        help_nn="Til venstre står kolonnen slik spesifikasjonen kallar han, til høgre slik fila gjer.",
     ),
     "P062": Entry(
         "error",
@@ -298,6 +380,8 @@ PROJECT: dict[str, Entry] = {
         "“{key}” for the source “{source}” has no effect: the file is {ending}, and “{key}” belongs to {endings}.",
         "Stryk innstillingen.",
         "Remove the setting.",
+        nn="«{key}» for kjelda «{source}» har ingen verknad: fila er {ending}, og «{key}» høyrer til {endings}.",
+        help_nn="Stryk innstillinga.",
     ),
     "P063": Entry(
         "error",
@@ -305,6 +389,8 @@ PROJECT: dict[str, Entry] = {
         "The source “{source}” has its first month {first} after its last, {last}.",
         "Bytt om «first» og «last», eller rett den som er feil.",
         "Swap “first” and “last”, or mend the one that is wrong.",
+        nn="Kjelda «{source}» har første månad {first} etter den siste, {last}.",
+        help_nn="Byt om «first» og «last», eller rett den som er feil.",
     ),
     "P070": Entry(
         "error",
@@ -312,6 +398,8 @@ PROJECT: dict[str, Entry] = {
         "{source}: {count} of {rows:row|rows} have a number of 11 digits or more in “{column}”, where the unit should stand. A person's number is like that.",
         "Se om hodene for enhet og person er byttet om i filen, eller i «columns» i kpidsl.toml. Er det enhetenes koder, legg dem i registeret.",
         "See whether the heads of unit and person are swapped in the file, or in “columns” in kpidsl.toml. If they are the units' codes, put them in the register.",
+        nn="{source}: {count} av {rows:rad|rader} har eit tal på 11 siffer eller fleire i «{column}», der eininga skal stå. Slik er nummeret til ein person.",
+        help_nn="Sjå om hovuda for eining og person er bytte om i fila, eller i «columns» i kpidsl.toml. Er det kodane til einingane, legg dei i registeret.",
     ),
     "P071": Entry(
         "error",
@@ -319,6 +407,8 @@ PROJECT: dict[str, Entry] = {
         "{source}: “units” in kpidsl.toml asks for the register's units alone, and there is no register.",
         "Legg ved registeret (enheter.csv), eller stryk innstillingen.",
         "Add the register (enheter.csv), or remove the setting.",
+        nn="{source}: «units» i kpidsl.toml ber om einingane i registeret åleine, og det er ikkje noko register.",
+        help_nn="Legg ved registeret (enheter.csv), eller stryk innstillinga.",
     ),
     "P055": Entry(
         "error",
@@ -326,6 +416,8 @@ PROJECT: dict[str, Entry] = {
         "{source}: the file {file} has the same content as {other}.",
         "Fjern kopien, eller legg inn den måneden filen skulle ha.",
         "Remove the copy, or put in the month that the file should hold.",
+        nn="{source}: fila {file} har same innhald som {other}.",
+        help_nn="Fjern kopien, eller legg inn den månaden fila skulle ha.",
     ),
     "P080": Entry(
         "error",
@@ -333,6 +425,8 @@ PROJECT: dict[str, Entry] = {
         "The column “{column}” ({source}) is to be {type_en}; the file has {stored_en} there.",
         "Lever kolonnen som det den er, eller rett hva spesifikasjonen sier at den er.",
         "Deliver the column as what it is, or mend what the specification says it is.",
+        nn="Kolonnen «{column}» ({source}) skal vere {type_nn}; fila har {stored_nn} der.",
+        help_nn="Lever kolonnen som det han er, eller rett kva spesifikasjonen seier at han er.",
     ),
     "P081": Entry(
         "error",
@@ -340,6 +434,8 @@ PROJECT: dict[str, Entry] = {
         "The source “{source}” has no column of dates, and “none” in the project file is of nothing.",
         "Ta bort linja, eller skriv «dato» bak kolonnen i spesifikasjonen.",
         "Remove the line, or write “date” after the column in the specification.",
+        nn="Kjelda «{source}» har ingen kolonne med datoar, og «none» i prosjektfila gjeld ingenting.",
+        help_nn="Ta bort linja, eller skriv «dato» bak kolonnen i spesifikasjonen.",
     ),
     "P082": Entry(
         "error",
@@ -347,5 +443,7 @@ PROJECT: dict[str, Entry] = {
         "The source “{source}” has no column “{column}” of decimal numbers, and “shares” in the project file is of nothing.",
         "Kolonner med desimaltall: {known}.",
         "Columns of decimal numbers: {known}.",
+        nn="Kjelda «{source}» har ingen kolonne «{column}» med desimaltal, og «shares» i prosjektfila gjeld ingenting.",
+        help_nn="Kolonnar med desimaltal: {known}.",
     ),
 }

@@ -11,6 +11,8 @@ RUNNING: dict[str, Entry] = {
         "“{path}” is not UTF-8 (byte {byte}).",
         "Lagre filen som UTF-8.",
         "Save the file as UTF-8.",
+        nn="«{path}» er ikkje UTF-8 (byte {byte}).",
+        help_nn="Lagre fila som UTF-8.",
     ),
     "R002": Entry(
         "error",
@@ -18,6 +20,8 @@ RUNNING: dict[str, Entry] = {
         "No .kpi files in “{path}”.",
         "Pek på mappen der spesifikasjonen ligger, for eksempel specs/nav.",
         "Point at the folder that holds the specification, for example specs/nav.",
+        nn="Ingen .kpi-filer i «{path}».",
+        help_nn="Peik på mappa der spesifikasjonen ligg, til dømes specs/nav.",
     ),
     "R004": Entry(
         "error",
@@ -25,6 +29,8 @@ RUNNING: dict[str, Entry] = {
         "The format {format} needs the extra “{extra}”, which is not installed.",
         "Installer det, eller la {format} være i --formats.",
         "Install it, or leave {format} out of --formats.",
+        nn="Formatet {format} treng tillegget «{extra}», som ikkje er installert.",
+        help_nn="Installer det, eller la {format} vere ute av --formats.",
     ),
     "R005": Entry(
         "error",
@@ -32,6 +38,8 @@ RUNNING: dict[str, Entry] = {
         "The edition is there already without {formats}: {folder}",
         "En utgitt utgave røres ikke. Kjør med en annen --out, eller be om alle formatene første gang.",
         "A published edition is not touched. Run with another --out, or ask for all formats the first time.",
+        nn="Utgåva finst frå før utan {formats}: {folder}",
+        help_nn="Ei publisert utgåve blir ikkje rørt. Køyr med ein annan --out, eller be om alle formata første gongen.",
     ),
     "R006": Entry(
         "error",
@@ -39,6 +47,8 @@ RUNNING: dict[str, Entry] = {
         "“{unit}” is neither a level ({levels}), a unit's code or name, nor all.",
         "Skriv for eksempel --units fylke eller --units 0315,0301.",
         "Write for example --units county or --units 0315,0301.",
+        nn="«{unit}» er verken eit nivå ({levels}), kode eller namn på ei eining, eller all.",
+        help_nn="Skriv til dømes --units fylke eller --units 0315,0301.",
     ),
     "R007": Entry(
         "error",
@@ -46,6 +56,8 @@ RUNNING: dict[str, Entry] = {
         "PDF needs the library Pango, which is not on the machine.",
         "På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
         "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
+        nn="PDF krev biblioteket Pango, som ikkje finst på maskina.",
+        help_nn="På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
     ),
     "R008": Entry(
         "error",
@@ -53,6 +65,8 @@ RUNNING: dict[str, Entry] = {
         "“{unit}” is not the code of a unit on steering line {line}.",
         "Skriv koden som den står i registeret, for eksempel --for 0315.",
         "Write the code as it stands in the register, for example --for 0315.",
+        nn="«{unit}» er ikkje koden til ei eining på styringsline {line}.",
+        help_nn="Skriv koden slik han står i registeret, til dømes --for 0315.",
     ),
     "R009": Entry(
         "error",
@@ -60,6 +74,8 @@ RUNNING: dict[str, Entry] = {
         "“{line}” is no steering line ({lines}).",
         "Skriv linjens navn som i spesifikasjonen.",
         "Write the line's name as in the specification.",
+        nn="«{line}» er inga styringsline ({lines}).",
+        help_nn="Skriv namnet på lina slik det står i spesifikasjonen.",
     ),
     "R010": Entry(
         "error",
@@ -67,6 +83,8 @@ RUNNING: dict[str, Entry] = {
         "“{indicator}” is no indicator here{near}",
         "Indikatorene er {known}.",
         "The indicators are {known}.",
+        nn="«{indicator}» er ingen indikator her{near}",
+        help_nn="Indikatorane er {known}.",
     ),
     "R011": Entry(
         "error",
@@ -74,6 +92,8 @@ RUNNING: dict[str, Entry] = {
         "“{unit}” is no unit of the edition{near}",
         "Skriv enhetens kode eller navn.",
         "Write the unit's code or name.",
+        nn="«{unit}» er inga eining i utgåva{near}",
+        help_nn="Skriv koden til eininga, eller namnet.",
     ),
     "R012": Entry(
         "error",
@@ -81,6 +101,8 @@ RUNNING: dict[str, Entry] = {
         "Several units are called “{name}”: {codes}.",
         "Skriv koden til den som er ment.",
         "Write the code of the one that is meant.",
+        nn="Fleire einingar heiter «{name}»: {codes}.",
+        help_nn="Skriv koden til den som er meint.",
     ),
     "R013": Entry(
         "error",
@@ -88,6 +110,8 @@ RUNNING: dict[str, Entry] = {
         "No source has {month}: the rows are from {first} to {last}.",
         "Skriv en måned som er der. Måneden etter den siste kan kjøres; den er ikke klar.",
         "Write a month that is there. The month after the last can be run; it is not ready.",
+        nn="Inga kjelde har {month}: radene er frå {first} til {last}.",
+        help_nn="Skriv ein månad som er der. Månaden etter den siste kan køyrast; han er ikkje klar.",
     ),
     "R014": Entry(
         "warning",
@@ -95,6 +119,8 @@ RUNNING: dict[str, Entry] = {
         "The editions are of different months: {old} and {new}.",
         "Cellene i måneden som bare den ene har, står som endret.",
         "The cells of the month that only one has stand as changed.",
+        nn="Utgåvene er frå ulike månader: {old} og {new}.",
+        help_nn="Cellene i månaden som berre den eine har, står som endra.",
     ),
     "R020": Entry(
         "error",
@@ -102,6 +128,8 @@ RUNNING: dict[str, Entry] = {
         "The program met what it is not made for ({error}, {place}) while {doing_en}. Report without data: {report_en}",
         "Send rapporten til dem som har ansvar for programmet. Det er en feil i programmet, ikke hos deg.",
         "Send the report to those responsible for the program. The fault is the program's, not yours.",
+        nn="Programmet støytte på noko det ikkje er laga for ({error}, {place}), medan det {doing_nn}. Rapport utan data: {report_nn}",
+        help_nn="Send rapporten til dei som har ansvar for programmet. Det er ein feil i programmet, ikkje hos deg.",
     ),
     "R021": Entry(
         "error",
@@ -109,6 +137,7 @@ RUNNING: dict[str, Entry] = {
         "Interrupted while {doing_en}.",
         "",
         "",
+        nn="Avbrote, medan programmet {doing_nn}.",
     ),
     "R022": Entry(
         "error",
@@ -116,6 +145,8 @@ RUNNING: dict[str, Entry] = {
         "{reason_en}{where}, while {doing_en}.",
         "Rett det, og kjør på nytt. En utgave som var under arbeid, er ikke skrevet.",
         "Mend it, and run again. An edition that was under way is not written.",
+        nn="{reason_nn}{where}, medan programmet {doing_nn}.",
+        help_nn="Rett det, og køyr på nytt. Ei utgåve som var under arbeid, er ikkje skriven.",
     ),
     "R023": Entry(
         "error",
@@ -123,6 +154,8 @@ RUNNING: dict[str, Entry] = {
         "“{path}” is {kind_en}, not a file.",
         "Gi den et annet navn, eller legg filen i stedet for den.",
         "Give it another name, or put the file in its place.",
+        nn="«{path}» er {kind_nn}, ikkje ei fil.",
+        help_nn="Gi det eit anna namn, eller legg fila i staden for det.",
     ),
     "R030": Entry(
         "error",
@@ -130,5 +163,7 @@ RUNNING: dict[str, Entry] = {
         "The test “{title}”: {indicator}, {what_en} should be {wanted_en}, but is {found_en}.",
         "Enten er prøven feil, eller så sier indikatoren noe annet enn det du mener.",
         "Either the test is wrong, or the indicator says something else than you mean.",
+        nn="Prøva «{title}»: {indicator}, {what_nn} skulle vere {wanted_nn}, men er {found_nn}.",
+        help_nn="Anten er prøva feil, eller så seier indikatoren noko anna enn det du meiner.",
     ),
 }

@@ -9,6 +9,7 @@ SYNTAX: dict[str, Entry] = {
         "error",
         "«{found}» kan ikke leses her; her ventes {expected_nb}",
         "cannot read «{found}» here; expected {expected_en}",
+        nn="«{found}» kan ikkje lesast her; her er venta {expected_nn}",
     ),
     "S002": Entry(
         "error",
@@ -16,11 +17,14 @@ SYNTAX: dict[str, Entry] = {
         "cannot read «{found}» here; did you mean «{nearest}»?",
         "Her ventes {expected_nb}.",
         "Expected {expected_en}.",
+        nn="«{found}» kan ikkje lesast her; meinte du «{nearest}»?",
+        help_nn="Her er venta {expected_nn}.",
     ),
     "S003": Entry(
         "error",
         "linja slutter for tidlig; her ventes {expected_nb}",
         "the line ends too early; expected {expected_en}",
+        nn="linja sluttar for tidleg; her er venta {expected_nn}",
     ),
     "S004": Entry(
         "error",
@@ -28,6 +32,8 @@ SYNTAX: dict[str, Entry] = {
         "the line is indented with a tab",
         "Bruk to mellomrom for hvert nivå.",
         "Use two spaces for each level.",
+        nn="linja er rykt inn med tabulator",
+        help_nn="Bruk to mellomrom for kvart nivå.",
     ),
     "S005": Entry(
         "error",
@@ -35,21 +41,26 @@ SYNTAX: dict[str, Entry] = {
         "the line is indented by {found} spaces, which fits none of the lines above",
         "Rykk inn {expected} mellomrom, som linjene ved siden av.",
         "Indent it by {expected} spaces, as the lines beside it.",
+        nn="linja er rykt inn {found} mellomrom, og det passar ikkje med linjene over",
+        help_nn="Rykk inn {expected} mellomrom, som linjene ved sida av.",
     ),
     "S006": Entry(
         "error",
         "tallet «{found}» har feil desimaltegn for språket i fila; skriv «{nearest}»",
         "the number «{found}» has the wrong decimal mark for the language of this file; write «{nearest}»",
+        nn="talet «{found}» har feil desimalteikn for språket i fila; skriv «{nearest}»",
     ),
     "S007": Entry(
         "error",
         "tallet «{found}» kan leses på to måter; skriv «{thousands}» (tusener) eller «{decimal}» (desimaler)",
         "the number «{found}» has two readings; write «{thousands}» (thousands) or «{decimal}» (decimals)",
+        nn="talet «{found}» kan lesast på to måtar; skriv «{thousands}» (tusen) eller «{decimal}» (desimalar)",
     ),
     "S008": Entry(
         "error",
         "koden «{found}» mangler punktum; skriv «{nearest}»",
         "the code «{found}» lacks its dot; write «{nearest}»",
+        nn="koden «{found}» manglar punktum; skriv «{nearest}»",
     ),
     "S009": Entry(
         "error",
@@ -57,6 +68,8 @@ SYNTAX: dict[str, Entry] = {
         "the quotation mark is never closed",
         'Sett «"» også etter teksten.',
         'Put «"» after the text as well.',
+        nn="hermeteiknet blir aldri lukka",
+        help_nn='Set «"» etter teksten òg.',
     ),
     "S010": Entry(
         "error",
@@ -64,6 +77,8 @@ SYNTAX: dict[str, Entry] = {
         "«{found}» cannot be a term: {why_en}",
         "Velg et annet uttrykk, eller flere ord.",
         "Choose another phrase, or more words.",
+        nn="«{found}» kan ikkje vere eit omgrep: {why_nn}",
+        help_nn="Vel eit anna uttrykk, eller fleire ord.",
     ),
     "S011": Entry(
         "error",
@@ -71,21 +86,26 @@ SYNTAX: dict[str, Entry] = {
         "«and» and «or» are mixed, which has two readings",
         "Sett parenteser, eller komma foran det ordet som deler først.",
         "Use parentheses, or a comma before the word that divides first.",
+        nn="«og» og «eller» står om kvarandre, og det kan lesast på to måtar",
+        help_nn="Set parentesar, eller komma framfor det ordet som deler først.",
     ),
     "S012": Entry(
         "error",
         "«{found}» kan leses på flere måter; skriv {readings_nb}",
         "«{found}» has several readings; write {readings_en}",
+        nn="«{found}» kan lesast på fleire måtar; skriv {readings_nn}",
     ),
     "S013": Entry(
         "error",
         "{what_nb} er for stor til å leses: høyst {limit} {of_nb}",
         "{what_en} is too large to be read: at most {limit} {of_en}",
+        nn="{what_nn} er for stor til å bli lesen: høgst {limit} {of_nn}",
     ),
     "S014": Entry(
         "error",
         "raden har {found:celle|celler}, og overskriften har {expected}",
         "the row has {found:cell|cells}, and the header has {expected}",
+        nn="rada har {found:celle|celler}, og overskrifta har {expected}",
     ),
     "S015": Entry(
         "error",
@@ -93,11 +113,14 @@ SYNTAX: dict[str, Entry] = {
         "nothing can stand under this line; the next line was read as if it were not indented",
         "Fjern innrykket foran «{found}».",
         "Remove the indentation before «{found}».",
+        nn="det kan ikkje stå noko under denne linja; linja er lesen som om ho ikkje var rykt inn",
+        help_nn="Fjern innrykket framfor «{found}».",
     ),
     "S016": Entry(
         "error",
         "«{found}» er ikke et språk her; skriv nb, nn eller en",
         "«{found}» is not a language here; write nb, nn or en",
+        nn="«{found}» er ikkje eit språk her; skriv nb, nn eller en",
     ),
     "S017": Entry(
         "error",
@@ -105,6 +128,8 @@ SYNTAX: dict[str, Entry] = {
         "the line belongs {where_en}, not here",
         "{mend_nb}",
         "{mend_en}",
+        nn="linja høyrer heime {where_nn}, ikkje her",
+        help_nn="{mend_nn}",
     ),
     "S018": Entry(
         "error",
@@ -112,21 +137,26 @@ SYNTAX: dict[str, Entry] = {
         "the source «{found}» lacks the line that says what a row is",
         "Skriv for eksempel «én rad per person og måned».",
         "Write for example «one row per person and month».",
+        nn="kjelda «{found}» manglar linja om kva ei rad er",
+        help_nn="Skriv til dømes «éi rad per person og månad».",
     ),
     "S019": Entry(
         "error",
         "prøven «{found}» mangler linja «når måneden er …» før det som skal være",
         "the test «{found}» lacks the line «when the month is …» before what should be",
+        nn="prøva «{found}» manglar linja «når månaden er …» før det som skal vere",
     ),
     "S020": Entry(
         "error",
         "«{found}» er {is_nb}, og her ventes {expected_nb}",
         "«{found}» is {is_en}, and here is expected {expected_en}",
+        nn="«{found}» er {is_nn}, og her er venta {expected_nn}",
     ),
     "S022": Entry(
         "error",
         "«{found}» er en tekst i dataene; skriv den i anførselstegn",
         "«{found}» is a text in the data; write it in quotation marks",
+        nn="«{found}» er ein tekst i dataa; skriv han i hermeteikn",
     ),
     "S023": Entry(
         "error",
@@ -134,6 +164,8 @@ SYNTAX: dict[str, Entry] = {
         "«{found}»: a percentile is from 1 to 99",
         "Medianen er 50-persentilen.",
         "The median is the 50th percentile.",
+        nn="«{found}»: ein persentil er frå 1 til 99",
+        help_nn="Medianen er 50-persentilen.",
     ),
     "S021": Entry(
         "error",
@@ -141,5 +173,7 @@ SYNTAX: dict[str, Entry] = {
         "«{found}» is no date: {why_en}",
         "Skriv for eksempel «1. juli 2026», «juli 2026» eller «2026».",
         "Write for example «1 July 2026», «July 2026» or «2026».",
+        nn="«{found}» er ingen dato: {why_nn}",
+        help_nn="Skriv til dømes «1. juli 2026», «juli 2026» eller «2026».",
     ),
 }

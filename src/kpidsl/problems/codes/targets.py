@@ -11,6 +11,8 @@ TARGETS: dict[str, Entry] = {
         "The target {found} is not in the indicator's unit ({wanted}).",
         "Rett enheten.",
         "Mend the unit.",
+        nn="Måltalet {found} har ikkje eininga til indikatoren ({wanted}).",
+        help_nn="Rett eininga.",
     ),
     "T041": Entry(
         "error",
@@ -18,6 +20,8 @@ TARGETS: dict[str, Entry] = {
         "{found}: a difference between shares is in percentage points.",
         "Skriv prosentpoeng.",
         "Write percentage points.",
+        nn="{found}: ein skilnad mellom delar er i prosentpoeng.",
+        help_nn="Skriv prosentpoeng.",
     ),
     "T042": Entry(
         "error",
@@ -25,6 +29,8 @@ TARGETS: dict[str, Entry] = {
         "{target}: is it a floor or a ceiling?",
         "Skriv «minst {target}» eller «høyst {target}», eller «lavere er bedre» under indikatoren.",
         "Write “at least {target}” or “at most {target}”, or “lower is better” under the indicator.",
+        nn="{target}: er det eit golv eller eit tak?",
+        help_nn="Skriv «minst {target}» eller «høgst {target}», eller «lågare er betre» under indikatoren.",
     ),
     "T043": Entry(
         "error",
@@ -32,6 +38,8 @@ TARGETS: dict[str, Entry] = {
         "Unknown level “{level}”{near}",
         "Nivåene står i organisasjonen.",
         "Levels are declared in the organisation.",
+        nn="Ukjent nivå «{level}»{near}",
+        help_nn="Nivåa står i organisasjonen.",
     ),
     "T044": Entry(
         "error",
@@ -39,6 +47,7 @@ TARGETS: dict[str, Entry] = {
         "Unknown steering line “{line}”{near}",
         "",
         "",
+        nn="Ukjend styringsline «{line}»{near}",
     ),
     "T045": Entry(
         "error",
@@ -46,6 +55,8 @@ TARGETS: dict[str, Entry] = {
         "The corridor runs from {low} to {high}.",
         "Skriv den laveste først.",
         "Write the lower edge first.",
+        nn="Korridoren går frå {low} til {high}.",
+        help_nn="Skriv den lågaste først.",
     ),
     "T046": Entry(
         "error",
@@ -53,6 +64,8 @@ TARGETS: dict[str, Entry] = {
         "The target points another way than its indicator.",
         "En indikator har én retning.",
         "An indicator has one direction.",
+        nn="Måltalet peikar ein annan veg enn indikatoren.",
+        help_nn="Ein indikator har éi retning.",
     ),
     "T047": Entry(
         "error",
@@ -60,6 +73,8 @@ TARGETS: dict[str, Entry] = {
         "Two targets hold from the same month for the same unit ({first}).",
         "Fjern det ene.",
         "Remove one.",
+        nn="To måltal gjeld frå same månad for same eining ({first}).",
+        help_nn="Fjern det eine.",
     ),
     "T048": Entry(
         "error",
@@ -67,6 +82,7 @@ TARGETS: dict[str, Entry] = {
         "Targets for “{name}”, which does not exist{near}",
         "",
         "",
+        nn="Måltal for «{name}», som ikkje finst{near}",
     ),
     "T050": Entry(
         "error",
@@ -74,6 +90,8 @@ TARGETS: dict[str, Entry] = {
         "{indicator} falls under several rules ({where}).",
         "Hver indikator skal falle under én.",
         "Each indicator must fall under one.",
+        nn="{indicator} fell under fleire reglar ({where}).",
+        help_nn="Kvar indikator skal falle under éin.",
     ),
     "T051": Entry(
         "error",
@@ -81,6 +99,8 @@ TARGETS: dict[str, Entry] = {
         "A status rule has three lines: green when the target is met, amber when the result is at most so much worse, red otherwise.",
         "Skriv «grønn når målet er nådd», «gul når resultatet er høyst 10 % av målet dårligere enn målet» og «rød ellers».",
         "Write “green when the target is met”, “amber when the result is at most 10 % of the target worse than the target” and “red otherwise”.",
+        nn="Ein statusregel har tre linjer: grøn når målet er nådd, gul når resultatet er høgst så mykje dårlegare, raud elles.",
+        help_nn="Skriv «grøn når målet er nådd», «gul når resultatet er høgst 10 % av målet dårlegare enn målet» og «raud elles».",
     ),
     "T052": Entry(
         "error",
@@ -88,6 +108,7 @@ TARGETS: dict[str, Entry] = {
         "{found} is not per cent of the target.",
         "",
         "",
+        nn="{found} er ikkje prosent av målet.",
     ),
     "T053": Entry(
         "error",
@@ -95,6 +116,8 @@ TARGETS: dict[str, Entry] = {
         "{found} only holds for what is in per cent.",
         "Bruk en egen «status for …» for andre enheter.",
         "Use a “status for …” of its own for other units.",
+        nn="{found} gjeld berre det som er i prosent.",
+        help_nn="Bruk ein eigen «status for …» for andre einingar.",
     ),
     "T054": Entry(
         "error",
@@ -102,6 +125,8 @@ TARGETS: dict[str, Entry] = {
         "Risk has three lines: low from one probability, medium from a lower one, high otherwise.",
         "Skriv «lav når sannsynligheten er minst 70 %», «middels når sannsynligheten er minst 40 %» og «høy ellers».",
         "Write “low when the probability is at least 70 %”, “medium when the probability is at least 40 %” and “high otherwise”.",
+        nn="Risikoen har tre linjer: låg frå eitt sannsyn, middels frå eit lågare, høg elles.",
+        help_nn="Skriv «låg når sannsynet er minst 70 %», «middels når sannsynet er minst 40 %» og «høg elles».",
     ),
     "T055": Entry(
         "error",
@@ -109,6 +134,8 @@ TARGETS: dict[str, Entry] = {
         "No status rule holds for {indicator}.",
         "Skriv «status for alle andre» med grønn, gul og rød.",
         "Write “status for all others” with green, amber and red.",
+        nn="Ingen statusregel gjeld {indicator}.",
+        help_nn="Skriv «status for alle andre» med grøn, gul og raud.",
     ),
     "T056": Entry(
         "error",
@@ -116,6 +143,8 @@ TARGETS: dict[str, Entry] = {
         "{indicator} has a target of 0: a tolerance in per cent of the target is 0, however many per cent.",
         "Skriv en egen «status for {indicator}» der toleransen er et antall i indikatorens enhet.",
         "Write a “status for {indicator}” of its own with the tolerance as an amount in the indicator's unit.",
+        nn="{indicator} har måltalet 0: ein toleranse i prosent av målet er 0, same kor mange prosent.",
+        help_nn="Skriv ein eigen «status for {indicator}» der toleransen er eit tal i eininga til indikatoren.",
     ),
     "T057": Entry(
         "error",
@@ -123,6 +152,8 @@ TARGETS: dict[str, Entry] = {
         "A line through {months:month|months} has fewer than three points for some indicator, or goes back more than 24 months.",
         "Skriv for eksempel «siste 6 mnd»; det som måles kvartalsvis, trenger minst 9.",
         "Write, say, “last 6 months”; what is measured quarterly needs at least 9.",
+        nn="Ei linje gjennom {months} mnd har færre enn tre punkt for minst éin indikator, eller går lenger tilbake enn 24 månader.",
+        help_nn="Skriv til dømes «siste 6 mnd»; det som blir målt kvart kvartal, treng minst 9.",
     ),
     "T058": Entry(
         "error",
@@ -130,6 +161,8 @@ TARGETS: dict[str, Entry] = {
         "{indicator} is not summed over the year: the year to date is its latest figure, always judged by the latest target.",
         "Fjern linjen.",
         "Remove the line.",
+        nn="{indicator} blir ikkje summert over året: hittil i år er siste tal, og blir alltid målt mot siste måltal.",
+        help_nn="Fjern linja.",
     ),
     "T069": Entry(
         "error",
@@ -137,6 +170,8 @@ TARGETS: dict[str, Entry] = {
         "The target is for steering line {line}, but the indicator is only for {own}.",
         "Rett linjens navn i måltallet, eller fjern «bare for styringslinje …» under indikatoren.",
         "Mend the line's name in the target, or remove “only for steering line …” under the indicator.",
+        nn="Måltalet er for styringsline {line}, men indikatoren er berre for {own}.",
+        help_nn="Rett namnet på lina i måltalet, eller fjern «berre for styringsline …» under indikatoren.",
     ),
     "T131": Entry(
         "error",
@@ -144,6 +179,8 @@ TARGETS: dict[str, Entry] = {
         "The level “{level}” stands twice in the steering line “{line}”.",
         "En linje går fra nivå til nivå, hvert av dem én gang.",
         "A line leads from level to level, each of them once.",
+        nn="Nivået «{level}» står to gonger i styringslina «{line}».",
+        help_nn="Ei line går frå nivå til nivå, kvart av dei éin gong.",
     ),
     "T132": Entry(
         "error",
@@ -151,6 +188,8 @@ TARGETS: dict[str, Entry] = {
         "{found}: per cent of what?",
         "Skriv «{found} av målet», eller et antall i indikatorens enhet.",
         "Write “{found} of the target”, or an amount in the indicator's unit.",
+        nn="{found}: prosent av kva?",
+        help_nn="Skriv «{found} av målet», eller eit tal i eininga til indikatoren.",
     ),
     "T133": Entry(
         "error",
@@ -158,5 +197,7 @@ TARGETS: dict[str, Entry] = {
         "“{value}” in “{column}” is not of the type {type_en}.",
         "Datoer skrives som «1. juli 2026» eller 01.07.2026, måneder som «juli 2026», tall med sifre.",
         "Dates are written as “1 July 2026” or 01.07.2026, months as “July 2026”, numbers in digits.",
+        nn="«{value}» i «{column}» er ikkje av typen {type_nn}.",
+        help_nn="Datoar blir skrivne som «1. juli 2026» eller 01.07.2026, månader som «juli 2026», tal med siffer.",
     ),
 }

@@ -11,6 +11,8 @@ TERMS: dict[str, Entry] = {
         "Unknown source or term “{name}”{near}",
         "Erklær det, eller rett skrivemåten.",
         "Declare it, or mend the spelling.",
+        nn="Ukjend kjelde eller ukjent omgrep «{name}»{near}",
+        help_nn="Erklær det, eller rett skrivemåten.",
     ),
     "T003": Entry(
         "error",
@@ -18,6 +20,8 @@ TERMS: dict[str, Entry] = {
         "The source “{source}” has no column “{column}”{near}",
         "Hver kolonne som brukes må være erklært under kilden.",
         "Every column that is used must be declared under its source.",
+        nn="Kjelda «{source}» har ingen kolonne «{column}»{near}",
+        help_nn="Kvar kolonne som blir brukt, må vere erklært under kjelda.",
     ),
     "T004": Entry(
         "error",
@@ -25,6 +29,8 @@ TERMS: dict[str, Entry] = {
         "“{column}” is of type {type_en}; here it must be {wanted_en}.",
         "Rett kolonnen eller verdien.",
         "Mend the column or the value.",
+        nn="«{column}» er av typen {type_nn}; her trengst {wanted_nn}.",
+        help_nn="Rett kolonnen eller verdien.",
     ),
     "T005": Entry(
         "error",
@@ -32,6 +38,8 @@ TERMS: dict[str, Entry] = {
         "“{value}” is no legal value of “{column}”{near}",
         "Verdiene står under kilden.",
         "The values are listed under the source.",
+        nn="«{value}» er ingen lovleg verdi i «{column}»{near}",
+        help_nn="Verdiane står under kjelda.",
     ),
     "T006": Entry(
         "error",
@@ -39,6 +47,8 @@ TERMS: dict[str, Entry] = {
         "“{value}” is a number, but “{column}” is a date.",
         "Skriv en hel dato.",
         "Write a whole date.",
+        nn="«{value}» er eit tal, men «{column}» er ein dato.",
+        help_nn="Skriv ein heil dato.",
     ),
     "T007": Entry(
         "error",
@@ -46,6 +56,8 @@ TERMS: dict[str, Entry] = {
         "“{name}” is declared already ({first}).",
         "Gi den ene et annet navn. Får et begrep en ny betydning fra en dato, skriv «gjelder fra …» under den nye.",
         "Give one of them another name. Where a term gets a new meaning from a date, write “applies from …” under the new one.",
+        nn="«{name}» er erklært før ({first}).",
+        help_nn="Gi det eine eit anna namn. Får eit omgrep ei ny tyding frå ein dato, skriv «gjeld frå …» under den nye.",
     ),
     "T008": Entry(
         "error",
@@ -53,6 +65,8 @@ TERMS: dict[str, Entry] = {
         "The source “{source}” has no column that says {role_en}.",
         "Legg til en linje under kilden: kolonnens navn og «{word_nb}».",
         "Add a line under the source: the column's name and “{word_en}”.",
+        nn="Kjelda «{source}» har ingen kolonne som seier {role_nn}.",
+        help_nn="Legg til ei linje under kjelda: namnet på kolonnen og «{word_nn}».",
     ),
     "T009": Entry(
         "error",
@@ -60,6 +74,8 @@ TERMS: dict[str, Entry] = {
         "The code {name} is used already ({first}).",
         "En kode er en indikators identitet. Skal den telle noe annet fra en dato, skriv «gjelder fra …» under den nye.",
         "A code is an indicator's identity. Where it is to count something else from a date, write “applies from …” under the new one.",
+        nn="Koden {name} er brukt før ({first}).",
+        help_nn="Ein kode er identiteten til ein indikator. Skal han telje noko anna frå ein dato, skriv «gjeld frå …» under den nye.",
     ),
     "T010": Entry(
         "error",
@@ -67,6 +83,8 @@ TERMS: dict[str, Entry] = {
         "“the deadline” has no meaning here.",
         "Den kan bare stå i «unntatt der …» under et begrep med frist.",
         "It can only stand in “except where …” under a term with a deadline.",
+        nn="«fristen» har inga meining her.",
+        help_nn="Han kan berre stå i «unnateke der …» under eit omgrep med frist.",
     ),
     "T011": Entry(
         "error",
@@ -74,6 +92,8 @@ TERMS: dict[str, Entry] = {
         "“{found}” is no fixed number of days.",
         "Skriv dager eller uker (en uke er sju dager). Virkedager, måneder og år har ikke et fast antall dager.",
         "Write days or weeks (a week is seven days). Working days, months and years have no fixed number of days.",
+        nn="«{found}» er ikkje eit fast tal på dagar.",
+        help_nn="Skriv dagar eller veker (ei veke er sju dagar). Virkedagar, månader og år har ikkje eit fast tal på dagar.",
     ),
     "T012": Entry(
         "error",
@@ -81,6 +101,8 @@ TERMS: dict[str, Entry] = {
         "“{quantity}” is a ready-made mean without a weight: it cannot be aggregated.",
         "Skriv «, vektet med KOLONNE».",
         "Write “, weighted by COLUMN”.",
+        nn="«{quantity}» er eit ferdig gjennomsnitt utan vekt: det kan ikkje reknast saman.",
+        help_nn="Skriv «, vekta med KOLONNE».",
     ),
     "T013": Entry(
         "error",
@@ -88,6 +110,8 @@ TERMS: dict[str, Entry] = {
         "“{term}” is a transition and must say of whom.",
         "Skriv «regnet av dem som sluttet i perioden» eller «regnet av dem som var med ved starten» under begrepet.",
         "Write “out of those who left in the period” or “out of those present at the start” under the term.",
+        nn="«{term}» er ein overgang og må seie kven han er rekna av.",
+        help_nn="Skriv «rekna av dei som slutta i perioden» eller «rekna av dei som var med ved starten» under omgrepet.",
     ),
     "T014": Entry(
         "error",
@@ -95,6 +119,8 @@ TERMS: dict[str, Entry] = {
         "A window spans whole months.",
         "Skriv for eksempel «siste 3 mnd».",
         "Write for example “last 3 months”.",
+        nn="Eit vindauge går over heile månader.",
+        help_nn="Skriv til dømes «siste 3 mnd».",
     ),
     "T015": Entry(
         "error",
@@ -102,6 +128,8 @@ TERMS: dict[str, Entry] = {
         "“{modifier}” does not belong to “{term}”.",
         "De må stå på samme kilde.",
         "They must stand on the same source.",
+        nn="«{modifier}» høyrer ikkje til «{term}».",
+        help_nn="Dei må stå på same kjelde.",
     ),
     "T016": Entry(
         "error",
@@ -109,6 +137,8 @@ TERMS: dict[str, Entry] = {
         "The sentence counts cases at two dates: “{first}” and “{second}”.",
         "Velg én.",
         "Choose one.",
+        nn="Setninga tel saker på to datoar: «{first}» og «{second}».",
+        help_nn="Vel éin.",
     ),
     "T017": Entry(
         "error",
@@ -116,6 +146,8 @@ TERMS: dict[str, Entry] = {
         "“{term}” is a state and cannot have a window here.",
         "Et vindu («siste n mnd») hører til hendelser.",
         "A window (“last n months”) belongs to events.",
+        nn="«{term}» er ein tilstand og kan ikkje ha eit vindauge her.",
+        help_nn="Eit vindauge («siste n mnd») høyrer til hendingar.",
     ),
     "T018": Entry(
         "error",
@@ -123,6 +155,8 @@ TERMS: dict[str, Entry] = {
         "A share cannot be “per”.",
         "Skriv «antall … per n …».",
         "Write “number of … per n …”.",
+        nn="Ein del kan ikkje vere «per».",
+        help_nn="Skriv «talet på … per n …».",
     ),
     "T019": Entry(
         "error",
@@ -130,6 +164,8 @@ TERMS: dict[str, Entry] = {
         "The sentence has several numerators.",
         "En andel har én av: med/uten, innen, over/under, av.",
         "A share has one of: with/without, within, over/under, of.",
+        nn="Setninga har fleire teljarar.",
+        help_nn="Ein del har éin av: med/utan, innan, over/under, av.",
     ),
     "T020": Entry(
         "error",
@@ -137,6 +173,8 @@ TERMS: dict[str, Entry] = {
         "“{outcome}” is an outcome without a deadline: say what it is out of.",
         "Skriv «innen fristen» eller «innen n uker».",
         "Write “within the deadline” or “within n weeks”.",
+        nn="«{outcome}» er eit utfall utan frist: det må seiast kva det er rekna av.",
+        help_nn="Skriv «innan fristen» eller «innan n veker».",
     ),
     "T021": Entry(
         "error",
@@ -144,6 +182,8 @@ TERMS: dict[str, Entry] = {
         "No numerator: what is the share of “{term}”?",
         "Skriv «med …», «uten …», «innen …» eller «av …».",
         "Write “with …”, “without …”, “within …” or “of …”.",
+        nn="Ingen teljar: kva er delen av «{term}»?",
+        help_nn="Skriv «med …», «utan …», «innan …» eller «av …».",
     ),
     "T022": Entry(
         "error",
@@ -151,6 +191,7 @@ TERMS: dict[str, Entry] = {
         "A transition starts from a state, not “{term}”.",
         "",
         "",
+        nn="Ein overgang må gå ut frå ein tilstand, ikkje «{term}».",
     ),
     "T023": Entry(
         "error",
@@ -158,6 +199,7 @@ TERMS: dict[str, Entry] = {
         "“{term}” cannot be linked to the rows of “{source}” (by person).",
         "",
         "",
+        nn="«{term}» kan ikkje knytast til radene i «{source}» (ved person).",
     ),
     "T024": Entry(
         "error",
@@ -165,6 +207,8 @@ TERMS: dict[str, Entry] = {
         "“within” needs an outcome of “{term}”.",
         "Erklær et utfall: «utfall behandlede betyr … datert KOLONNE».",
         "Declare an outcome: “outcome decided means … dated COLUMN”.",
+        nn="«innan» treng eit utfall av «{term}».",
+        help_nn="Erklær eit utfall: «utfall behandla tyder … datert KOLONNE».",
     ),
     "T025": Entry(
         "error",
@@ -172,6 +216,8 @@ TERMS: dict[str, Entry] = {
         "“{term}” has no deadline.",
         "Skriv «fristen løper fra KOLONNE» eller «fristen er KOLONNE» under begrepet.",
         "Write “deadline runs from COLUMN” or “deadline is COLUMN” under the term.",
+        nn="«{term}» har ingen frist.",
+        help_nn="Skriv «fristen går frå KOLONNE» eller «fristen er KOLONNE» under omgrepet.",
     ),
     "T026": Entry(
         "error",
@@ -179,6 +225,8 @@ TERMS: dict[str, Entry] = {
         "The deadline has no start to count from.",
         "Skriv «løper fra KOLONNE» under begrepet.",
         "Write “runs from COLUMN” under the term.",
+        nn="Fristen har ingen start å rekne frå.",
+        help_nn="Skriv «går frå KOLONNE» under omgrepet.",
     ),
     "T027": Entry(
         "error",
@@ -186,6 +234,8 @@ TERMS: dict[str, Entry] = {
         "The deadline is neither a column nor a length.",
         "Skriv «innen n uker», eller «fristen er KOLONNE» under begrepet.",
         "Write “within n weeks”, or “deadline is COLUMN” under the term.",
+        nn="Fristen er verken ein kolonne eller ei lengd.",
+        help_nn="Skriv «innan n veker», eller «fristen er KOLONNE» under omgrepet.",
     ),
     "T028": Entry(
         "error",
@@ -193,6 +243,8 @@ TERMS: dict[str, Entry] = {
         "The duration is in {wanted}.",
         "Skriv grensen i samme enhet.",
         "Write the limit in the same unit.",
+        nn="Lengda er i {wanted}.",
+        help_nn="Skriv grensa i same eining.",
     ),
     "T029": Entry(
         "error",
@@ -200,6 +252,8 @@ TERMS: dict[str, Entry] = {
         "“{part}” and “{whole}” do not count the same rows.",
         "Er det en beholdning delt på en strøm, skriv «antall … per 100 …».",
         "For a stock over a flow write “number of … per 100 …”.",
+        nn="«{part}» og «{whole}» tel ikkje dei same radene.",
+        help_nn="Er det ei behaldning delt på ein straum, skriv «talet på … per 100 …».",
     ),
     "T030": Entry(
         "error",
@@ -207,6 +261,8 @@ TERMS: dict[str, Entry] = {
         "“{part}” is not a part of “{whole}”.",
         "Erklær delen ut fra helheten («begrep … betyr {whole} der …»).",
         "Declare the part from the whole (“term … means {whole} where …”).",
+        nn="«{part}» er ikkje ein del av «{whole}».",
+        help_nn="Erklær delen ut frå heilskapen («omgrep … tyder {whole} der …»).",
     ),
     "T032": Entry(
         "error",
@@ -214,6 +270,8 @@ TERMS: dict[str, Entry] = {
         "“{quantity}” cannot stand like this.",
         "Skriv {words_nb} «… på SETT» om en varighet eller en kolonne i rader; ferdige tall kan bare summeres, eller være et gjennomsnitt med vekt.",
         "Write {words_en} “… of SET” of a duration or of a column in rows; ready-made figures can only be summed, or be a mean with a weight.",
+        nn="«{quantity}» kan ikkje stå slik.",
+        help_nn="Skriv {words_nn} «… på SETT» om ei varigheit eller ein kolonne i rader; ferdige tal kan berre summerast, eller vere eit gjennomsnitt med vekt.",
     ),
     "T033": Entry(
         "error",
@@ -221,6 +279,7 @@ TERMS: dict[str, Entry] = {
         "“as a percentage of” needs two sums.",
         "",
         "",
+        nn="«i prosent av» treng to summar.",
     ),
     "T034": Entry(
         "error",
@@ -228,6 +287,8 @@ TERMS: dict[str, Entry] = {
         "A card is of its own period; “in the previous month” cannot be computed.",
         "Fjern ordene: måneden før står på sitt eget kort, og pilen sammenligner med den.",
         "Remove the words: the month before has a card of its own, and the arrow compares with it.",
+        nn="Eit kort gjeld sin eigen periode; «i førre månad» kan ikkje reknast.",
+        help_nn="Fjern orda: månaden før står på sitt eige kort, og pila samanliknar med han.",
     ),
     "T035": Entry(
         "error",
@@ -235,6 +296,8 @@ TERMS: dict[str, Entry] = {
         "“{words}” cannot stand here in {called_en}.",
         "I {called_nb} kan det stå {takes_nb}.",
         "What may stand in {called_en} is {takes_en}.",
+        nn="«{words}» kan ikkje stå her i {called_nn}.",
+        help_nn="I {called_nn} kan det stå {takes_nn}.",
     ),
     "T036": Entry(
         "error",
@@ -242,6 +305,8 @@ TERMS: dict[str, Entry] = {
         "“year to date” can only be said of what is summed over the year.",
         "Det som telles ved slutten av en måned, eller over et vindu, har siste måned som hittil i år. {mend_nb}",
         "What is counted at the end of a month, or over a window, has its latest month as year to date. {mend_en}",
+        nn="«hittil i år» kan berre stå om det som blir summert over året.",
+        help_nn="Det som blir talt ved slutten av ein månad, eller over eit vindauge, har siste månad som hittil i år. {mend_nn}",
     ),
     "T037": Entry(
         "error",
@@ -249,6 +314,8 @@ TERMS: dict[str, Entry] = {
         "“{name}” is declared from itself.",
         "Et begrep bygger på en kilde, eller på et begrep som gjør det.",
         "A term is built from a source, or from a term that is.",
+        nn="«{name}» er erklært ut frå seg sjølv.",
+        help_nn="Eit omgrep byggjer på ei kjelde, eller på eit omgrep som gjer det.",
     ),
     "T038": Entry(
         "error",
@@ -256,6 +323,8 @@ TERMS: dict[str, Entry] = {
         "“{quantity}” adds up numbers in the rows of “{source}”: it cannot be hidden by how many it is about.",
         "Bruk en kilde med én rad per enhet og måned, eller skriv «gjennomsnittlig …» eller «median …» av kolonnen.",
         "Use a source with one row for each unit and month, or write “mean …” or “median …” of the column.",
+        nn="«{quantity}» legg saman tal i radene i «{source}»: det kan ikkje skjermast etter kor mange det gjeld.",
+        help_nn="Bruk ei kjelde med éi rad per eining og månad, eller skriv «gjennomsnittleg …» eller «median …» av kolonnen.",
     ),
     "T060": Entry(
         "error",
@@ -263,6 +332,8 @@ TERMS: dict[str, Entry] = {
         "The sentence can be read in several ways: {readings}",
         "Sett «…» om begrepet som menes.",
         "Put «…» around the term that is meant.",
+        nn="Setninga kan lesast på fleire måtar: {readings}",
+        help_nn="Set «…» om omgrepet som er meint.",
     ),
     "T130": Entry(
         "error",
@@ -270,5 +341,7 @@ TERMS: dict[str, Entry] = {
         "“{length}” is longer than {years} years.",
         "Ingen data går så langt tilbake. Rett tallet.",
         "No data go so far back. Mend the number.",
+        nn="«{length}» er lengre enn {years} år.",
+        help_nn="Ingen data går så langt tilbake. Rett talet.",
     ),
 }
