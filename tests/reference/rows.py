@@ -280,7 +280,7 @@ def _due(deadline: c.Deadline, row: Row) -> date | None:
     start = row[deadline.column or deadline.start or ""]
     if not isinstance(start, date):
         return None
-    due = start if deadline.column is not None else start + timedelta(deadline.days)
+    due = start if deadline.column is not None else start + timedelta(deadline.length)
     while deadline.moves and not _works(due):
         due += timedelta(1)
     return due

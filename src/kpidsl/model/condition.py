@@ -19,7 +19,7 @@ DurationUnit = Literal["days", "working_days"]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A case's deadline: the date in `column`, or `days` calendar days after the date in `start`.
+    """A case's deadline: the date in `column`, or `length` calendar days after the date in `start`.
 
     Exactly one of `column` and `start` is given. The deadline day itself is within. With `moves` a deadline on a
     Saturday, Sunday or public holiday is the next working day.
@@ -27,7 +27,7 @@ class Deadline:
 
     column: str | None = None
     start: str | None = None
-    days: int = 0
+    length: int = 0
     moves: bool = False
 
 

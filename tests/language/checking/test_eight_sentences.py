@@ -117,7 +117,7 @@ def test_follow_up_in_a_rolling_window(eight: tuple[Indicator, ...], at: int, po
 
 def test_meetings_within_26_weeks(eight: tuple[Indicator, ...]) -> None:
     indicator = eight[5]
-    deadline = Deadline(start="start", days=182)
+    deadline = Deadline(start="start", length=182)
     assert isinstance(indicator.formula, Share)
     assert indicator.formula.rows.anchor == DueIn(deadline)
     assert indicator.formula.rows.exclusions == (
@@ -163,7 +163,7 @@ def test_editing_works() -> None:
     assert spec.indicators[0].targets[0].value == Fraction(151, 2)
     assert spec.indicators[0].direction is Direction.LOWER
     assert second.rows.anchor == DateIn("møte_holdt")
-    assert second.numerator.conditions[1] == CompareDeadline("møte_holdt", "<=", Deadline(start="start", days=140))
+    assert second.numerator.conditions[1] == CompareDeadline("møte_holdt", "<=", Deadline(start="start", length=140))
     assert third.rows.condition == And((JOBSEEKERS, Compare("alder", "<", Fraction(30))))
     assert third.numerator == Not(EventExists("aktiviteter", Compare("type", "=", "jobbmatch"), 2))
     assert InWholeWindow("personstatus", JOBSEEKERS, 3) in fourth.rows.condition.conditions

@@ -39,7 +39,7 @@ def deadlines_move_to_monday(right):
     def deadline(name, operator, deadline, to):
         if deadline.start is None:
             return right(name, operator, deadline, to)
-        due = f'("r"."{deadline.start}" + {deadline.days})'
+        due = f'("r"."{deadline.start}" + {deadline.length})'
         moved = f"({due} + CASE isodow({due}) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END)"
         return sqlglot.parse_one(f'"r"."{name}" {operator} {moved}', dialect="duckdb")
 

@@ -150,7 +150,7 @@ def deadline_day(deadline: Deadline) -> exp.Expr:
     if deadline.column is not None:
         return column(deadline.column)
     assert deadline.start is not None
-    return exp.Add(this=column(deadline.start), expression=integer(deadline.days))
+    return exp.Add(this=column(deadline.start), expression=integer(deadline.length))
 
 
 def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expr:
@@ -160,4 +160,4 @@ def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -
     if deadline.column is not None:
         return _compare(operator, to.value(name), column(deadline.column))
     assert deadline.start is not None
-    return _compare(operator, days_between(column(deadline.start), to.value(name)), integer(deadline.days))
+    return _compare(operator, days_between(column(deadline.start), to.value(name)), integer(deadline.length))

@@ -100,7 +100,7 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
                 return _between_days(column(deadline.column), "back_0", "next_first")
             counted = deadline.column or deadline.start
             assert counted is not None
-            return _between_days(column(counted), *due_columns(deadline.days, deadline.moves))
+            return _between_days(column(counted), *due_columns(deadline.length, deadline.moves))
         case AtCutOff():
             dates = [c.name for c in source.columns if c.type == "date"]
             come = [exp.LT(this=column(d), expression=column("next_first", "c")) for d in dates]
@@ -144,7 +144,7 @@ def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[in
             case DateIn(months=months) | PresentAtStart(months=months):
                 back.add(months - 1)
             case DueIn(deadline) if deadline.start is not None or deadline.moves:
-                due.add((deadline.days, deadline.moves))
+                due.add((deadline.length, deadline.moves))
             case _:
                 pass
     return back, due

@@ -40,7 +40,7 @@ class DeadlineTerm:
 
     column: str | None
     start: str | None
-    days: int | None
+    length: int | None
     moves: bool
     span: Span
 

@@ -161,11 +161,11 @@ def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:
     if within.limit is not None:
         if start is None:
             raise refuse("T026", within.span)
-        return Deadline(start=start, days=days_of(within.limit), moves=moves)
+        return Deadline(start=start, length=days_of(within.limit), moves=moves)
     if declared.column is not None:
         return Deadline(column=declared.column, moves=moves)
-    if start is not None and declared.days is not None:
-        return Deadline(start=start, days=declared.days, moves=moves)
+    if start is not None and declared.length is not None:
+        return Deadline(start=start, length=declared.length, moves=moves)
     raise refuse("T027", within.span)
 
 

@@ -97,7 +97,7 @@ def _set(term: TermDeclaration, body: SetBody, scope: Scope) -> SetTerm:
     deadline = next((x for x in term.lines if isinstance(x, DeadlineLine)), None)
     exceptions = tuple(x.condition for x in term.lines if isinstance(x, ExceptionLine))
     for exception in exceptions:
-        resolve(exception, base.source, lambda _: Deadline(start="", days=0))
+        resolve(exception, base.source, lambda _: Deadline(start="", length=0))
     return SetTerm(
         term.forms[0].text,
         base.source,
