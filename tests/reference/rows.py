@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -71,8 +72,8 @@ class Counting:
                 found = row.get(name)
                 return None if found is None else month_number(found) == month.number  # type: ignore[arg-type]
             case c.CompareDeadline(name, operator, deadline):
-                due, found = _due(deadline, row), value(name)
-                return None if due is None or found is None else _compare(found, operator, due)
+                last, found = due(deadline, row), value(name)
+                return None if last is None or found is None else _compare(found, operator, last)
             case c.CompareDuration(duration, operator, limit):
                 start, end = value(duration.start), value(duration.end)
                 return None if start is None or end is None else _compare(days(duration, start, end), operator, limit)
@@ -174,8 +175,8 @@ class Counting:
                 inside = when is not None and month.number - months < month_number(when) <= month.number  # type: ignore[arg-type]
                 return after if inside else None
             case m.DueIn(deadline):
-                due = _due(deadline, row)
-                return after if due is not None and month_number(due) == month.number else None
+                last = due(deadline, row)
+                return after if last is not None and month_number(last) == month.number else None
             case m.AtCutOff():
                 dates = [row[x.name] for x in self.spec.sources[rows.source].columns if x.type == "date"]
                 return after if any(d is not None and d < after for d in dates) else None  # type: ignore[operator]
@@ -275,15 +276,26 @@ def _compare(left: object, operator: str, right: object) -> bool:
     return {"<": low, "<=": not high, ">": high, ">=": not low}[operator]
 
 
-def _due(deadline: c.Deadline, row: Row) -> date | None:
+def due(deadline: c.Deadline, row: Row) -> date | None:
     """The day of the deadline; one that moves is the next working day, if it is none itself."""
     start = row[deadline.column or deadline.start or ""]
     if not isinstance(start, date):
         return None
-    due = start if deadline.column is not None else start + timedelta(deadline.length)
-    while deadline.moves and not _works(due):
-        due += timedelta(1)
-    return due
+    last = start if deadline.column is not None else _after(start, deadline.length, deadline.unit)
+    while deadline.moves and not _works(last):
+        last += timedelta(1)
+    return last
+
+
+def _after(day: date, length: int, unit: str) -> date:
+    """So many days, months (at most the last day of the month) or days that are worked later."""
+    if unit == "months":
+        year, month = divmod(day.year * 12 + day.month - 1 + length, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    while unit == "working_days" and length:
+        day += timedelta(1)
+        length -= _works(day)
+    return day + timedelta(length)
 
 
 def _role(spec: Spec, source: str, role: str) -> str:

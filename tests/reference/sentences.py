@@ -305,7 +305,7 @@ def _deadlines(chance: Random) -> tuple[str, str, list[str]]:
     return chance.choice(
         (
             (
-                f"Andel holdte dialogmøter innen {chance.randint(1, 9)} uker",
+                f"Andel holdte dialogmøter innen {_deadline(chance)}",
                 "%",
                 decided + _often(chance) + _by(chance, "type"),
             ),
@@ -317,6 +317,11 @@ def _deadlines(chance: Random) -> tuple[str, str, list[str]]:
             (f"Andel tilfeller med behandlingstid under {chance.randint(5, 50)} virkedager", "%", _often(chance)),
         )
     )
+
+
+def _deadline(chance: Random) -> str:
+    length = chance.randint(1, 9)
+    return chance.choice((f"{length} uker", f"{5 * length} virkedager", f"{min(length, 3)} mnd."))
 
 
 def _counts(chance: Random) -> tuple[str, str, list[str]]:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb_rows import DuckDBRows
+from kpidsl.engines.due_days import earliest_start
 from kpidsl.engines.from_rows import distinct, statistics
 from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import column, integer
@@ -34,7 +35,7 @@ from kpidsl.engines.sql.scans import (
     table,
     unit_of_today,
 )
-from kpidsl.engines.working_days import calendar_version, earliest_moved_to, working_day_numbers
+from kpidsl.engines.working_days import calendar_version, working_day_numbers
 from kpidsl.measures.registry import BY_NAME
 from kpidsl.model.condition import Condition, EventExists, Link, PersonIn, links_in
 from kpidsl.model.measure import LeftIn, asks_for_working_days
@@ -104,9 +105,7 @@ class _Reducer:
         for month in self.plan.months:
             first, after = month.first_day, (month + 1).first_day
             row: list[int | date] = [month.number, first, after, *((month - n).first_day for n in backs)]
-            for days, moves in dues:
-                ends = (earliest_moved_to(first), earliest_moved_to(after)) if moves else (first, after)
-                row += [day - timedelta(days) for day in ends]
+            row += [earliest_start(day, *due) for due in dues for day in (first, after)]
             rows.append(tuple(row))
         self._fill(CALENDAR, ", ".join(names), rows)
 

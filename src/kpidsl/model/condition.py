@@ -15,19 +15,22 @@ from typing import Literal, assert_never
 Scalar = str | Fraction | date
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
 DurationUnit = Literal["days", "working_days"]
+DeadlineUnit = Literal["days", "working_days", "months"]
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A case's deadline: the date in `column`, or `length` calendar days after the date in `start`.
+    """A case's deadline: the date in `column`, or `length` units after the date in `start`.
 
-    Exactly one of `column` and `start` is given. The deadline day itself is within. With `moves` a deadline on a
-    Saturday, Sunday or public holiday is the next working day.
+    Exactly one of `column` and `start` is given. The start day is not counted, and the deadline day itself is within.
+    After months it is the same day of the month, or the last where that month has no such day. With `moves` a deadline
+    on a Saturday, Sunday or public holiday is the next working day (one in working days is always one).
     """
 
     column: str | None = None
     start: str | None = None
     length: int = 0
+    unit: DeadlineUnit = "days"
     moves: bool = False
 
 

@@ -218,7 +218,7 @@ class ColumnRatio:
 
 
 def asks_for_working_days(*measures: object) -> bool:
-    """Whether any of the formulas or parts contains a duration in working days, or a deadline that moves to one.
+    """Whether any of the formulas or parts contains a duration or a deadline in working days, or a deadline that moves.
 
     Every field of every value is visited, however deep; the names of columns and terms do not matter.
     """
@@ -227,7 +227,7 @@ def asks_for_working_days(*measures: object) -> bool:
 
 def _asks(value: object) -> bool:
     match value:
-        case Duration(unit="working_days") | Deadline(moves=True):
+        case Duration(unit="working_days") | Deadline(moves=True) | Deadline(unit="working_days"):
             return True
         case tuple() | frozenset():
             return any(map(_asks, value))

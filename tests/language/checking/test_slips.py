@@ -33,7 +33,7 @@ def problems_of(tail: str) -> list[Problem]:
         ("Andel arbeidssøkere av unge arbeidssøkere (minst 20 %)", "T030", "unge arbeidssøkere"),
         ("Andel åpne saker av arbeidssøkere (høyst 20 %)", "T029", "beholdning"),
         ("Andel tilfeller innen 26 uker (80 %)", "T024", "utfall"),
-        ("Andel holdte dialogmøter innen 6 måneder (80 %)", "T011", "uker"),
+        ("Andel holdte dialogmøter innen 2,5 måneder (80 %)", "T011", "hele"),
         ("Andel holdte dialogmøter (80 %)", "T020", "innen"),
         ("Andel holdte dialogmøter innen fristen (80 %)", "T027", "fristen"),
         ("Andel arbeidssøkere med oppfølging siste 2 uker (80 %)", "T014", "måneder"),

@@ -16,7 +16,7 @@ def deadline_day_is_late(right):
     return lambda name, operator, deadline, to: right(name, "<" if operator == "<=" else operator, deadline, to)
 
 
-@mutant("half-a-year-for-26-weeks", "kpidsl.language.checking.shares:days_of")
+@mutant("half-a-year-for-26-weeks", "kpidsl.language.checking.lengths:days_of")
 def half_a_year_for_26_weeks(right):
     """A week is a twelfth and a bit of a quarter: 26 weeks are 184 days, as from May to October."""
 
@@ -46,9 +46,14 @@ def deadlines_move_to_monday(right):
     return deadline
 
 
-@mutant("moved-deadline-in-its-old-month", "kpidsl.engines.duckdb:earliest_moved_to")
+@mutant("moved-deadline-in-its-old-month", "kpidsl.engines.due_days:earliest_moved_to")
 def moved_deadline_in_its_old_month(_right):
     return lambda day: day
+
+
+@mutant("moved-month-in-its-old-month", "kpidsl.engines.duckdb:earliest_start")
+def moved_month_in_its_old_month(right):
+    return lambda day, length, unit, moves: right(day, length, unit, moves and unit != "months")
 
 
 @mutant("deadlines-end-on-holidays", "kpidsl.engines.working_days:next_working_day")
@@ -64,6 +69,58 @@ def holidays_are_worked(_right):
 @mutant("receipt-day-counts", "kpidsl.engines.sql.conditions:Lowering.duration")
 def receipt_day_counts(right):
     return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
+
+
+@mutant("months-are-thirty-days", "kpidsl.language.checking.shares:deadline_length")
+def months_are_thirty_days(right):
+    def deadline_length(amount):
+        length, unit = right(amount)
+        return (30 * length, "days") if unit == "months" else (length, unit)
+
+    return deadline_length
+
+
+@mutant("a-month-runs-over", "kpidsl.engines.sql.conditions:months_after")
+def a_month_runs_over(right):
+    """The same day of a month that has none is counted on into the next: 31 January and a month are 3 March."""
+
+    def months_after(start, months):
+        first = exp.Cast(this=exp.func("date_trunc", exp.Literal.string("month"), start), to=exp.DataType.build("date"))
+        days = exp.Sub(this=exp.func("day", start.copy()), expression=integer(1))
+        return exp.Paren(this=exp.Add(this=right(first, months), expression=exp.cast(days, "int")))
+
+    return months_after
+
+
+@mutant("ten-working-days-are-a-fortnight", "kpidsl.language.checking.shares:deadline_length")
+def ten_working_days_are_a_fortnight(right):
+    def deadline_length(amount):
+        length, unit = right(amount)
+        return (length * 7 // 5, "days") if unit == "working_days" else (length, unit)
+
+    return deadline_length
+
+
+@mutant("the-start-day-is-the-first", "kpidsl.language.checking.shares:deadline_length")
+def the_start_day_is_the_first(right):
+    def deadline_length(amount):
+        length, unit = right(amount)
+        return length - 1, unit
+
+    return deadline_length
+
+
+@mutant("a-saturday-is-its-friday", "kpidsl.engines.sql.conditions:_deadline")
+def a_saturday_is_its_friday(right):
+    """Working days are counted to the day on which the case was done, and a Saturday adds none to its Friday."""
+
+    def deadline(name, operator, deadline, to):
+        if deadline.unit != "working_days":
+            return right(name, operator, deadline, to)
+        taken = exp.Sub(this=to.working_day(name), expression=to.working_day(deadline.start))
+        return exp.LTE(this=taken, expression=integer(deadline.length))
+
+    return deadline
 
 
 @mutant("weeks-of-the-year-in-twelve", "kpidsl.engines.duckdb_typing:month")

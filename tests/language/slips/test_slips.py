@@ -61,7 +61,7 @@ SLIPS = (
     ("Andel eldre lånere med gyldig kort", "Andel unge lånere med lesestund siste 6 mnd.", "L030", "M.3"),
     ('"Bøker i tide"', '"Flere leser"', "L030", 'resultatkrav "Flere leser"'),
     ("levert innen 3 uker", "levert innen 0 uker", "L035", "P.3"),
-    ("levert innen 3 uker", "levert innen 15 virkedager", "T011", "P.3"),
+    ("levert innen 3 uker", "levert innen 1,5 måneder", "T011", "P.3"),
     ("er under 4", "er under 1", "L035", "skjerming"),
     ("eller status er gul og utviklingen er negativ", "eller status er rød og utviklingen er negativ", "L036", "avvik"),
     ("filial i kommune i fylke", "filial i kommune i filial", "T131", "styringslinje"),

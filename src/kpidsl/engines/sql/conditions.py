@@ -11,7 +11,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.nodes import all_of, column, days_between, integer, paren, scalar
+from kpidsl.engines.sql.nodes import all_of, column, days_between, integer, months_after, paren, scalar
 from kpidsl.model.condition import (
     Always,
     And,
@@ -55,6 +55,7 @@ class Lowering:
     cut_off: exp.Expr
     links: dict[Link, str] = field(default_factory=dict)
     working_days: dict[str, str] = field(default_factory=dict)
+    due: dict[Deadline, str] = field(default_factory=dict)
     moved: dict[Deadline, str] = field(default_factory=dict)
 
     def alias(self, link: Link) -> str:
@@ -73,6 +74,20 @@ class Lowering:
         """The running number of the working day on or after the date in `name`."""
         alias = self.working_days.setdefault(name, f"w{len(self.working_days)}")
         return column("number", alias)
+
+    def deadline_day(self, deadline: Deadline) -> exp.Expr:
+        """The deadline's date before it moves to a working day."""
+        if deadline.column is not None:
+            return column(deadline.column)
+        assert deadline.start is not None
+        match deadline.unit:
+            case "days":
+                return exp.Add(this=column(deadline.start), expression=integer(deadline.length))
+            case "months":
+                return months_after(column(deadline.start), deadline.length)
+            case "working_days":
+                self.working_day(deadline.start)
+                return column("day", self.due.setdefault(deadline, f"d{len(self.due)}"))
 
     def duration(self, duration: Duration) -> exp.Expr:
         """Whole days or working days; NULL where either date is missing at the cut-off."""
@@ -145,19 +160,10 @@ def _in_period(name: str) -> exp.Expr:
     )
 
 
-def deadline_day(deadline: Deadline) -> exp.Expr:
-    """The deadline's date before it moves to a working day."""
-    if deadline.column is not None:
-        return column(deadline.column)
-    assert deadline.start is not None
-    return exp.Add(this=column(deadline.start), expression=integer(deadline.length))
-
-
 def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expr:
     if deadline.moves:
         alias = to.moved.setdefault(deadline, f"m{len(to.moved)}")
         return _compare(operator, to.value(name), column("moved_to", alias))
-    if deadline.column is not None:
-        return _compare(operator, to.value(name), column(deadline.column))
-    assert deadline.start is not None
+    if deadline.start is None or deadline.unit != "days":
+        return _compare(operator, to.value(name), to.deadline_day(deadline))
     return _compare(operator, days_between(column(deadline.start), to.value(name)), integer(deadline.length))

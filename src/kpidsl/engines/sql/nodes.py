@@ -51,6 +51,12 @@ def days_between(start: exp.Expr, end: exp.Expr) -> exp.Expr:
     return exp.DateDiff(this=end, expression=start, unit=exp.Var(this="DAY"))
 
 
+def months_after(start: exp.Expr, months: int) -> exp.Expr:
+    """The same day that many months later, or the last day of a month that has no such day."""
+    interval = exp.Interval(this=exp.Literal.string(str(months)), unit=exp.Var(this="MONTH"))
+    return exp.Cast(this=exp.Paren(this=exp.Add(this=start, expression=interval)), to=exp.DataType.build("date"))
+
+
 def all_of(nodes: list[exp.Expr]) -> exp.Expr:
     """The conjunction; true for an empty one."""
     if not nodes:

@@ -9,9 +9,9 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.conditions import Lowering, deadline_day, lower
+from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import all_of, column, integer, paren
-from kpidsl.model.condition import Duration, EventExists, PersonIn
+from kpidsl.model.condition import Deadline, DeadlineUnit, Duration, EventExists, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import (
     CountRows,
@@ -100,7 +100,7 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
                 return _between_days(column(deadline.column), "back_0", "next_first")
             counted = deadline.column or deadline.start
             assert counted is not None
-            return _between_days(column(counted), *due_columns(deadline.length, deadline.moves))
+            return _between_days(column(counted), *due_columns(deadline.length, deadline.unit, deadline.moves))
         case AtCutOff():
             dates = [c.name for c in source.columns if c.type == "date"]
             come = [exp.LT(this=column(d), expression=column("next_first", "c")) for d in dates]
@@ -130,21 +130,25 @@ def _between_days(value: exp.Expr, first: str, after: str) -> exp.Expr:
     )
 
 
-def due_columns(days: int, moves: bool) -> tuple[str, str]:
+Due = tuple[int, DeadlineUnit, bool]
+"""Length, unit and whether it moves: of a deadline that is counted from a start."""
+
+
+def due_columns(length: int, unit: DeadlineUnit, moves: bool) -> tuple[str, str]:
     """The calendar's columns: cases begun from the first and before the second day fall due in the month."""
-    moved = "moved_" if moves else ""
-    return f"due_{moved}{days}", f"due_next_{moved}{days}"
+    name = f"{'moved_' if moves else ''}{length}_{unit}"
+    return f"due_{name}", f"due_next_{name}"
 
 
-def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[tuple[int, bool]]]:
-    """Months to look back, and (days, moves) of deadlines, that the calendar must carry as columns."""
+def calendar_needs(parts: Sequence[Part | Scan]) -> tuple[set[int], set[Due]]:
+    """Months to look back, and the deadlines, that the calendar must carry as columns."""
     back, due = {0}, set()
     for part in parts:
         match part.anchor:
             case DateIn(months=months) | PresentAtStart(months=months):
                 back.add(months - 1)
             case DueIn(deadline) if deadline.start is not None or deadline.moves:
-                due.add((deadline.length, deadline.moves))
+                due.add((deadline.length, deadline.unit, deadline.moves))
             case _:
                 pass
     return back, due
@@ -327,7 +331,19 @@ def join_links(
     for name, alias in lowering.working_days.items():
         on_day = exp.EQ(this=column("day", alias), expression=column(name))
         select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
+    for deadline, alias in lowering.due.items():
+        select = select.join(table(WORKING_DAYS, alias), on=_is_due(deadline, alias, lowering), join_type="left")
     for deadline, alias in lowering.moved.items():
-        on_day = exp.EQ(this=column("day", alias), expression=deadline_day(deadline))
+        on_day = exp.EQ(this=column("day", alias), expression=lowering.deadline_day(deadline))
         select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
     return select
+
+
+def _is_due(deadline: Deadline, alias: str, lowering: Lowering) -> exp.Expr:
+    """That the day at `alias` is the last of the deadline's working days."""
+    assert deadline.start is not None
+    last = exp.Add(this=lowering.working_day(deadline.start), expression=integer(deadline.length))
+    return exp.And(
+        this=exp.EQ(this=column("number", alias), expression=last),
+        expression=exp.EQ(this=column("day", alias), expression=column("moved_to", alias)),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kpidsl.language.tree.phrases import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
-from kpidsl.model.condition import Always, Condition
+from kpidsl.model.condition import Always, Condition, DeadlineUnit
 from kpidsl.model.spec import Source
 from kpidsl.problems import Fix, Place, Problem, Span
 from kpidsl.problems.nearest import nearest
@@ -40,7 +40,7 @@ class DeadlineTerm:
 
     column: str | None
     start: str | None
-    length: int | None
+    length: tuple[int, DeadlineUnit] | None
     moves: bool
     span: Span
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
+from kpidsl.language.checking.lengths import days_of, deadline_length
 from kpidsl.language.checking.quantities import duration_of
 from kpidsl.language.checking.scope import DeadlineTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import (
@@ -17,7 +18,6 @@ from kpidsl.language.checking.sets import (
     linked_set,
     transitioned,
 )
-from kpidsl.language.checking.terms import days_of
 from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
@@ -26,6 +26,7 @@ from kpidsl.model.condition import (
     CompareDuration,
     Condition,
     Deadline,
+    DeadlineUnit,
     InWholeWindow,
     IsMissing,
     Not,
@@ -161,12 +162,17 @@ def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:
     if within.limit is not None:
         if start is None:
             raise refuse("T026", within.span)
-        return Deadline(start=start, length=days_of(within.limit), moves=moves)
+        return _counted(start, *deadline_length(within.limit), moves)
     if declared.column is not None:
         return Deadline(column=declared.column, moves=moves)
     if start is not None and declared.length is not None:
-        return Deadline(start=start, length=declared.length, moves=moves)
+        return _counted(start, *declared.length, moves)
     raise refuse("T027", within.span)
+
+
+def _counted(start: str, length: int, unit: DeadlineUnit, moves: bool) -> Deadline:
+    """The deadline from a start; one in working days ends on a working day whether it moves or not."""
+    return Deadline(start=start, length=length, unit=unit, moves=moves and unit != "working_days")
 
 
 def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Typed:

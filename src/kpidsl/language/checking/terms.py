@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kpidsl.language.checking.conditions import column_of, mistyped, no_deadline, resolve
+from kpidsl.language.checking.lengths import deadline_length
 from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
-    LONGEST_YEARS,
     DeadlineTerm,
     OutcomeTerm,
     QuantityTerm,
@@ -126,20 +126,8 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
     for found, name in ((column, line.column), (start, line.start)):
         if found is not None and name is not None and found.type != "date":
             raise mistyped(name.span, found, "date")
-    days = days_of(line.length) if line.length else None
-    return DeadlineTerm(column.name if column else None, start.name if start else None, days, line.moves, line.span)
-
-
-def days_of(amount: tree.Amount) -> int:
-    """Whole days of a length in days or weeks; months have no fixed number of days, and what is longer than any data is
-    refused."""
-    factor = {"days": 1, "weeks": 7}.get(amount.unit or "")
-    if factor is None or (amount.value * factor).denominator != 1:
-        raise refuse("T011", amount.span, found=amount.text)
-    days = int(amount.value * factor)
-    if days > 366 * LONGEST_YEARS:
-        raise refuse("T130", amount.span, length=amount.text, years=str(LONGEST_YEARS))
-    return days
+    length = deadline_length(line.length) if line.length else None
+    return DeadlineTerm(column.name if column else None, start.name if start else None, length, line.moves, line.span)
 
 
 def _numeric(column: ColumnSpec, name: tree.Name) -> None:

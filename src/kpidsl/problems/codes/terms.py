@@ -90,10 +90,10 @@ TERMS: dict[str, Entry] = {
         "error",
         "«{found}» er ikke et fast antall dager.",
         "“{found}” is no fixed number of days.",
-        "Skriv dager eller uker (en uke er sju dager). Virkedager, måneder og år har ikke et fast antall dager.",
-        "Write days or weeks (a week is seven days). Working days, months and years have no fixed number of days.",
+        "Skriv hele dager eller uker (en uke er sju dager). I en frist kan det også stå hele virkedager, måneder eller år.",
+        "Write whole days or weeks (a week is seven days). A deadline may also be in whole working days, months or years.",
         nn="«{found}» er ikkje eit fast tal på dagar.",
-        help_nn="Skriv dagar eller veker (ei veke er sju dagar). Virkedagar, månader og år har ikkje eit fast tal på dagar.",
+        help_nn="Skriv heile dagar eller veker (ei veke er sju dagar). I ein frist kan det òg stå heile virkedagar, månader eller år.",
     ),
     "T012": Entry(
         "error",
