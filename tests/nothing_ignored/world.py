@@ -110,7 +110,7 @@ CLAUSES = {
         "med kontakt ved samme enhet",
     ),
     "threshold": ("med varighet over 30 dager", "uten varighet over 30 dager", "med ventetid under 9 virkedager"),
-    "within": ("innen 3 uker", "innen fristen"),
+    "within": ("innen 3 uker", "innen 10 virkedager", "innen 2 mnd.", "innen fristen"),
     "out_of": ("av brukere", "av tilfeller", "av kontakt", "av åpne saker"),
     "per": ("per brukere", "per 1000 brukere", "per kontakt"),
     "except": ("unntatt unge brukere", "unntatt kontakt", "unntatt åpne saker"),
