@@ -12,12 +12,11 @@ import re
 from itertools import groupby
 
 from kpidsl.language.parsing.parse import parse
-from kpidsl.language.reading.lines import Line, normalise, read_lines
+from kpidsl.language.reading.lines import Line, normalise, read_lines, split_comment
 from kpidsl.language.tree.blocks import File, RiskBlock, SourceBlock, StatusBlock
 from kpidsl.problems import Problem, SourceText
 
 _BLANKS = re.compile(r'"[^"]*"|«[^»]*»|[ \t]+')
-_COMMENT = re.compile(r'"[^"]*"|(?:^|(?<=\s))#.*')
 
 
 def format_source(source: SourceText) -> tuple[str, tuple[Problem, ...]]:
@@ -49,13 +48,12 @@ def _depths(lines: list[Line], level: int, depth: dict[int, int]) -> None:
 
 def _physical(raw: str, number: int, depth: dict[int, int]) -> tuple[int | None, str]:
     """A physical line's depth (None: blank, or a comment alone) and its tidy body."""
-    comment = next((m for m in _COMMENT.finditer(raw) if not m.group().startswith('"')), None)
-    code = raw[: comment.start()] if comment else raw
+    code, comment = split_comment(raw)
     body = code.strip()
     if not body.startswith("|"):  # what stands in a cell is data
         body = _BLANKS.sub(lambda m: m.group() if m.group()[0] in '"«' else " ", body)
     if comment:
-        body = f"{body}  {comment.group().rstrip()}" if body else comment.group().rstrip()
+        body = f"{body}  {comment}" if body else comment
     return depth.get(number) if code.strip() else None, body
 
 

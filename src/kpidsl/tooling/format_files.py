@@ -6,13 +6,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 
 from kpidsl.language.parsing.parse import language_of, parse
 from kpidsl.problems import Problem, SourceText, problem
 from kpidsl.problems.no_file import no_file
+from kpidsl.tooling.canonical import Left, canonical
 from kpidsl.tooling.format import format_source
 
 
@@ -20,7 +21,8 @@ from kpidsl.tooling.format import format_source
 class Formatted:
     """A file before and after formatting; equal where it is tidy, or left alone because of its problems.
 
-    `text` is what the problems' places refer to; `language` is the one its specification is read in.
+    `text` is what the problems' places refer to; `language` is the one its specification is read in; `left` are the
+    indicators that were to be written in their short form and were not.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class Formatted:
     problems: tuple[Problem, ...] = ()
     text: str = ""
     language: str = "nb"
+    left: tuple[Left, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -55,8 +58,9 @@ class Formatted:
             raise
 
 
-def format_files(paths: Sequence[Path]) -> list[Formatted]:
-    """The files at `paths` (of a folder its `.kpi` files), each once, and what each would become.
+def format_files(paths: Sequence[Path], *, short: bool = False) -> list[Formatted]:
+    """The files at `paths` (of a folder its `.kpi` files), each once, and what each would become; `short`: with every
+    indicator in its short form.
 
     A file that does not parse is left alone and has its problems; one that names terms of other files is read
     together with them. OSError where a file cannot be read.
@@ -73,13 +77,15 @@ def format_files(paths: Sequence[Path]) -> list[Formatted]:
         resolved = {path.resolve() for path in written}
         beside = [path for path in folder.rglob("*.kpi") if path.resolve() not in resolved]
         strange = {path: wrong for path in [*written, *beside] if (wrong := no_file(path)) is not None}
-        tidied = format_contents({path: path.read_bytes() for path in [*written, *beside] if path not in strange})
+        tidied = format_contents(
+            {path: path.read_bytes() for path in [*written, *beside] if path not in strange}, short=short
+        )
         tidied |= {path: Formatted(path, b"", b"", (wrong,)) for path, wrong in strange.items()}
         files |= {path: tidied[path] for path in written}
     return list(files.values())
 
 
-def format_contents(contents: dict[Path, bytes]) -> dict[Path, Formatted]:
+def format_contents(contents: dict[Path, bytes], *, short: bool = False) -> dict[Path, Formatted]:
     """What each file of one specification would become; see `format_files`."""
     sources: dict[Path, SourceText] = {}
     unread: dict[Path, Formatted] = {}
@@ -91,16 +97,25 @@ def format_contents(contents: dict[Path, bytes]) -> dict[Path, Formatted]:
     ordered = [sources[path] for path in sorted(sources)]
     language = language_of(ordered)
     wrong = parse(ordered).problems
+    shortened, left = canonical(ordered) if short else (ordered, ())
+    texts = {text.path: text for text in shortened}
+    tidied = {
+        path: _formatted(path, contents[path], source, texts[source.path], wrong, language)
+        for path, source in sources.items()
+    }
     return unread | {
-        path: _formatted(path, contents[path], source, wrong, language) for path, source in sources.items()
+        path: file if file.problems else replace(file, left=tuple(one for one in left if one.span.path == str(path)))
+        for path, file in tidied.items()
     }
 
 
-def _formatted(path: Path, content: bytes, source: SourceText, wrong: Iterable[Problem], language: str) -> Formatted:
+def _formatted(
+    path: Path, content: bytes, source: SourceText, shortened: SourceText, wrong: Iterable[Problem], language: str
+) -> Formatted:
     """One file: tidied, or as it is where one of the problems `wrong` of its specification is an error in it."""
     own = [p for p in wrong if p.span is not None and p.span.path == source.path]
     refusing = tuple(p for p in own if p.severity == "error" and p.code != "S004")  # tabs are tidied
-    text, problems = format_source(source)
+    text, problems = format_source(shortened)
     if refusing or problems:
         return Formatted(path, content, content, refusing or problems, source.text, language)
     return Formatted(path, content, text.encode(), (), source.text, language)

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.language.parsing.parse import parse
-from kpidsl.language.parsing.short_form import Writer
+from kpidsl.language.parsing.short_form import Writer, writer
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
-from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.problems import LANGUAGES, SourceText, Span, Translated
 
 _ROLES: Mapping[str, Translated] = {
@@ -52,18 +51,17 @@ class Account:
 def accounts(files: Sequence[SourceText]) -> list[Account]:
     """How each indicator of the files was read, in their order; lines that have no reading are left out."""
     parsed = parse(files).files
-    forms = {
-        term.key: term.forms[0].text for file in parsed for term in file.blocks if isinstance(term, TermDeclaration)
-    }
     texts = {file.path: file.text.splitlines() for file in files}
+    writers = {language: writer(parsed, language) for language in {file.language for file in parsed}}
     return [
-        _account(written, Writer(file.language, forms), texts[file.path])
+        _account(written, writers[file.language], texts[file.path])
         for file in parsed
-        for written in _indicators(file)
+        for written in indicators_of(file)
     ]
 
 
-def _indicators(file: File) -> Iterator[Indicator]:
+def indicators_of(file: File) -> Iterator[Indicator]:
+    """The indicators of a file in the order that they stand in."""
     for block in file.blocks:
         yield from [block] if isinstance(block, Indicator) else getattr(block, "indicators", ())
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kpidsl.language.reading.words import MONTH_NAMES, load_words
 from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.language.tree.terms import TermDeclaration, TranslationLine
 from kpidsl.measures.registry import BY_WORD
 
 _UNITS = {
@@ -22,9 +24,32 @@ _UNITS = {
     "months": "MONTHS",
     "years": "YEARS",
 }
+_SINGULAR = {
+    "DAYS": {"nb": "dag", "nn": "dag", "en": "day"},
+    "WORKING_DAYS": {"nb": "virkedag", "nn": "virkedag", "en": "working day"},
+    "WEEKS": {"nb": "uke", "nn": "veke", "en": "week"},
+    "MONTHS": {"en": "month"},
+    "YEARS": {"en": "year"},
+}
 _LIMITS = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
 _TIMES = {"year_to_date": "YEAR_TO_DATE", "previous_month": "PREVIOUS_MONTH", "month_end": "MONTH_END"}
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def writer(files: Iterable[File], language: str) -> Writer:
+    """A writer in `nb`, `nn` or `en` of the terms that the files declare: each by its first form in that language,
+    where one is given, else by its first form."""
+    forms: dict[str, str] = {}
+    for file in files:
+        for term in file.blocks:
+            if isinstance(term, TermDeclaration) and term.key not in forms:
+                translated = (
+                    line.forms[0].text
+                    for line in term.lines
+                    if isinstance(line, TranslationLine) and line.language == language != file.language
+                )
+                forms[term.key] = next(translated, term.forms[0].text)
+    return Writer(language, forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +59,33 @@ class Writer:
     language: str
     forms: Mapping[str, str]
 
-    def indicator(self, written: Indicator) -> str | None:
-        """The short form with its targets, in one line; None where the words have several readings or no short form."""
+    def indicator(self, written: Indicator, last: int | None = None) -> str | None:
+        """The short form with its targets, in one line; None where the words have several readings.
+
+        `last` is the last line of the file that the sentence stands in, where that is not the first.
+        """
         (reading, *others) = written.readings
-        if others or not isinstance(reading, tree.Sentence):
+        if others:
             return None
         targets = [t for t in (written.target, *written.steps) if t is not None]
-        said = [self.sentence(reading)]
+        said = [self.reading(reading)]
         said += [f"({', '.join(self.target(target) for target in targets)})"] if targets else []
-        broken = next((line for line in written.lines if isinstance(line, BreakdownLine)), None)
+        until = written.span.line if last is None else last
+        broken = next((x for x in written.lines if isinstance(x, BreakdownLine) and x.span.line <= until), None)
         said += [f"{self._word('BROKEN_DOWN')} {broken.column.text}"] if broken is not None else []
         code = f"{written.code.text} " if written.code is not None else ""
         label = f"{written.label}: " if written.label else ""
         return f"{label}{code}{' '.join(said)}"
+
+    def reading(self, reading: tree.Reading) -> str:
+        """What is measured, without its target."""
+        match reading:
+            case tree.Sentence():
+                return self.sentence(reading)
+            case tree.IndexSentence(title):
+                return f'{self._word("INDEX").capitalize()} "{title.text}"'
+            case tree.TitleSentence(title):
+                return f'"{title.text}"'
 
     def sentence(self, sentence: tree.Sentence) -> str:
         """A sentence without its target."""
@@ -58,7 +97,7 @@ class Writer:
             case "ratio" if sentence.base is not None:
                 begun = f"{quantity} {self._word('PERCENT_OF')} {self._term(sentence.base)}"
             case "sum":
-                begun = quantity
+                begun = quantity if sentence.total is None else f"{self._word('TOTAL')} {quantity}"
             case _:
                 begun = f"{self._statistic(sentence)} {quantity}"
         if quantity and head:
@@ -110,7 +149,9 @@ class Writer:
         match clause:
             case tree.WithClause(negated, phrase, same_unit):
                 same = f" {self._word('SAME_UNIT')}" if same_unit is not None else ""
-                return f"{self._word('WITHOUT' if negated else 'WITH')} {self._set(phrase)}{same}"
+                # Without a window "have had" may be refused where "have" is not.
+                having = ("HAS_HAD", "HAS_NOT_HAD") if clause.past and phrase.window is None else ("WITH", "WITHOUT")
+                return f"{self._word(having[negated])} {self._set(phrase)}{same}"
             case tree.ThresholdClause(negated, quantity, operator, limit):
                 words = (
                     self._word("WITHOUT" if negated else "WITH"),
@@ -120,7 +161,8 @@ class Writer:
                 return f"{' '.join(words)} {self._amount(limit)}"
             case tree.WithinClause(limit):
                 within = self._amount(limit) if limit is not None else self._word("DEADLINE")
-                return f"{self._word('WITHIN')} {within}"
+                since = f" {self._word('SINCE')} {clause.since.text}" if clause.since is not None else ""
+                return f"{self._word('WITHIN')} {within}{since}"
             case tree.PerClause(number, phrase):
                 return " ".join(
                     filter(None, (self._word("PER"), str(number) if number != 1 else "", self._set(phrase)))
@@ -145,9 +187,13 @@ class Writer:
 
     def _amount(self, amount: tree.Amount) -> str:
         number = self._number(amount.value)
+        if amount.unit is None:
+            return number
         if amount.unit == "percent":
             return f"{number} %"
-        return f"{number} {self._word(_UNITS[amount.unit])}" if amount.unit is not None else number
+        word = _UNITS[amount.unit]
+        one = _SINGULAR.get(word, {}).get(self.language) if amount.value == 1 else None
+        return f"{number} {one or self._word(word)}"
 
     def _number(self, value: Fraction) -> str:
         """An exact decimal, thousands parted by blanks."""
@@ -163,6 +209,8 @@ class Writer:
         day, english = written.day, self.language == "en"
         if written.precision == "year":
             return str(day.year)
+        if written.precision in ("quarter", "tertial"):
+            return written.text
         names = [name for name, number in MONTH_NAMES.items() if number == day.month]
         month = names[-1].capitalize() if english else names[0]
         if written.precision == "day":

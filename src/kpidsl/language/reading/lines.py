@@ -58,6 +58,13 @@ def normalise(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\x0c", " ")
 
 
+def split_comment(raw: str) -> tuple[str, str]:
+    """A line of a file without its comment, and the comment from its `#` (empty where there is none)."""
+    matched = _COMMENT.match(raw) if "#" in raw else None
+    content = matched.group(1) if matched else raw
+    return content, raw[len(content) :].strip()
+
+
 def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
     """The top lines of a file with their children, and what is wrong with its form. Never raises."""
     problems: list[Problem] = []
@@ -73,8 +80,7 @@ def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
 
 def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
     for number, raw in enumerate(normalise(source.text).split("\n"), start=1):
-        matched = _COMMENT.match(raw) if "#" in raw else None
-        content = (matched.group(1) if matched else raw).rstrip()
+        content = split_comment(raw)[0].rstrip()
         body = content.lstrip()
         if not body:
             continue
