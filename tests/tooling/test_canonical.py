@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from kpidsl.cli import cli
 from kpidsl.problems import SourceText
 from kpidsl.tooling.canonical import canonical
-from tests.language_check.test_letters import CASES, PERSONS, SAME
+from tests.language.checking.test_letters import CASES, PERSONS, SAME
 from tests.nothing_ignored.checked import checked
 
 
