@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kpidsl.problems import LANGUAGES, Translated
+
 if TYPE_CHECKING:
     from kpidsl.problems import Problem
 
@@ -23,35 +25,57 @@ FAULT = 4
 """The exit code of a fault of the program itself."""
 
 _DOING = {
-    "disclosure": ("skjulte små tall", "hiding small figures"),
-    "engines": ("regnet på radene", "counting the rows"),
-    "explaining": ("forklarte et tall", "explaining a figure"),
-    "language": ("leste spesifikasjonen", "reading the specification"),
-    "organisation": ("bygde organisasjonen", "building the organisation"),
-    "planning": ("la planen for beregningen", "planning the computation"),
-    "project": ("leste prosjektfilen", "reading the project file"),
-    "rendering": ("skrev utgaven", "writing the edition"),
-    "scoring": ("regnet ut tallene", "computing the figures"),
-    "sources": ("leste dataene", "reading the data"),
+    "disclosure": Translated("skjulte små tall", "skjulte små tal", "hiding small figures"),
+    "engines": Translated("regnet på radene", "rekna på radene", "counting the rows"),
+    "explaining": Translated("forklarte et tall", "forklarte eit tal", "explaining a figure"),
+    "language": Translated("leste spesifikasjonen", "las spesifikasjonen", "reading the specification"),
+    "organisation": Translated("bygde organisasjonen", "bygde organisasjonen", "building the organisation"),
+    "planning": Translated("la planen for beregningen", "la planen for utrekninga", "planning the computation"),
+    "project": Translated("leste prosjektfilen", "las prosjektfila", "reading the project file"),
+    "rendering": Translated("skrev utgaven", "skreiv utgåva", "writing the edition"),
+    "scoring": Translated("regnet ut tallene", "rekna ut tala", "computing the figures"),
+    "sources": Translated("leste dataene", "las dataa", "reading the data"),
 }
 """What each room is at, said of the program after “mens det …” and “while …”."""
-_OTHERWISE = ("kjørte kommandoen", "running the command")
+_OTHERWISE = Translated("kjørte kommandoen", "køyrde kommandoen", "running the command")
 
 _REASONS = {
-    errno.ENOENT: ("Filen eller mappen finnes ikke", "There is no such file or folder"),
-    errno.EACCES: ("Det er ikke gitt tilgang", "Access is not granted"),
-    errno.EPERM: ("Det er ikke gitt tilgang", "Access is not granted"),
-    errno.ENOSPC: ("Disken er full", "The disk is full"),
-    errno.EDQUOT: ("Kvoten på disken er brukt opp", "The disk quota is used up"),
-    errno.EROFS: ("Disken kan bare leses", "The disk can only be read"),
-    errno.EISDIR: ("En mappe ligger der en fil skulle ligge", "A folder lies where a file should"),
-    errno.ENOTDIR: ("En fil ligger der en mappe skulle ligge", "A file lies where a folder should"),
-    errno.EEXIST: ("En fil ligger der en mappe skulle ligge", "A file lies where a folder should"),
-    errno.ENAMETOOLONG: ("Navnet er for langt", "The name is too long"),
-    errno.EMFILE: ("For mange filer er åpne", "Too many files are open"),
-    errno.EIO: ("Disken svarer ikke som den skal", "The disk does not answer as it should"),
-    errno.ELOOP: ("Lenkene går i ring", "The links go in a circle"),
-    errno.EPIPE: ("Den som leste det programmet skrev, har sluttet", "What read the output has ended"),
+    errno.ENOENT: Translated(
+        "Filen eller mappen finnes ikke", "Fila eller mappa finst ikkje", "There is no such file or folder"
+    ),
+    errno.EACCES: Translated("Det er ikke gitt tilgang", "Det er ikkje gitt tilgang", "Access is not granted"),
+    errno.EPERM: Translated("Det er ikke gitt tilgang", "Det er ikkje gitt tilgang", "Access is not granted"),
+    errno.ENOSPC: Translated("Disken er full", "Disken er full", "The disk is full"),
+    errno.EDQUOT: Translated(
+        "Kvoten på disken er brukt opp", "Kvoten på disken er brukt opp", "The disk quota is used up"
+    ),
+    errno.EROFS: Translated("Disken kan bare leses", "Disken kan berre lesast", "The disk can only be read"),
+    errno.EISDIR: Translated(
+        "En mappe ligger der en fil skulle ligge",
+        "Ei mappe ligg der ei fil skulle liggje",
+        "A folder lies where a file should",
+    ),
+    errno.ENOTDIR: Translated(
+        "En fil ligger der en mappe skulle ligge",
+        "Ei fil ligg der ei mappe skulle liggje",
+        "A file lies where a folder should",
+    ),
+    errno.EEXIST: Translated(
+        "En fil ligger der en mappe skulle ligge",
+        "Ei fil ligg der ei mappe skulle liggje",
+        "A file lies where a folder should",
+    ),
+    errno.ENAMETOOLONG: Translated("Navnet er for langt", "Namnet er for langt", "The name is too long"),
+    errno.EMFILE: Translated("For mange filer er åpne", "For mange filer er opne", "Too many files are open"),
+    errno.EIO: Translated(
+        "Disken svarer ikke som den skal", "Disken svarer ikkje som han skal", "The disk does not answer as it should"
+    ),
+    errno.ELOOP: Translated("Lenkene går i ring", "Lenkjene går i ring", "The links go in a circle"),
+    errno.EPIPE: Translated(
+        "Den som leste det programmet skrev, har sluttet",
+        "Den som las det programmet skreiv, har slutta",
+        "What read the output has ended",
+    ),
 }
 
 
@@ -94,17 +118,15 @@ def _said(error: BaseException, arguments: Sequence[str]) -> int:
     from kpidsl.problems import problem, render_concise
 
     error = _cause(error)
-    nb, en = _doing(error)
+    doing = _doing(error)
     if isinstance(error, KeyboardInterrupt | EOFError):
-        said, code = problem("R021", doing_nb=nb, doing_en=en), INTERRUPTED
+        said, code = problem("R021", doing=doing), INTERRUPTED
     elif isinstance(error, OSError | MemoryError):
-        said, code = _refused(error, nb, en), 1
+        said, code = _refused(error, doing), 1
     else:
-        report_nb, report_en = _reported(error, arguments, en)
+        reported = _reported(error, arguments, doing.en)
         name, place = type(error).__name__, _place(error)
-        said = problem(
-            "R020", doing_nb=nb, doing_en=en, error=name, place=place, report_nb=report_nb, report_en=report_en
-        )
+        said = problem("R020", doing=doing, error=name, place=place, report=reported)
         code = FAULT
     _let_go_of_output()
     with contextlib.suppress(OSError):  # nobody is left to say it to
@@ -128,22 +150,23 @@ def _let_go_of_output() -> None:
         os.dup2(nowhere, sys.stdout.fileno())
 
 
-def _refused(error: OSError | MemoryError, doing_nb: str, doing_en: str) -> Problem:
+def _refused(error: OSError | MemoryError, doing: Translated) -> Problem:
     """R022: why the system said no, and at which file where it says so."""
     from kpidsl.problems import problem
 
-    nb, en, where = ("Minnet tok slutt", "The memory ran out", "")
+    reason, where = Translated("Minnet tok slutt", "Minnet tok slutt", "The memory ran out"), ""
     if isinstance(error, OSError):
-        nb, en = _reason(error)
+        reason = _reason(error)
         where = f" ({os.fsdecode(error.filename)})" if isinstance(error.filename, str | bytes) else ""
-    return problem("R022", reason_nb=nb, reason_en=en, where=where, doing_nb=doing_nb, doing_en=doing_en)
+    return problem("R022", reason=reason, where=where, doing=doing)
 
 
-def _reason(error: OSError) -> tuple[str, str]:
-    """What the system's number says, in both languages."""
+def _reason(error: OSError) -> Translated:
+    """What the system's number says."""
     number = error.errno or 0
     unknown = f"{type(error).__name__} {errno.errorcode.get(number, '')}".rstrip()
-    return _REASONS.get(number, (f"Systemet sa nei ({unknown})", f"The system refused ({unknown})"))
+    refusal = f"Systemet sa nei ({unknown})"
+    return _REASONS.get(number, Translated(refusal, refusal, f"The system refused ({unknown})"))
 
 
 def _frames(error: BaseException) -> Iterator[tuple[str, int, str]]:
@@ -155,7 +178,7 @@ def _frames(error: BaseException) -> Iterator[tuple[str, int, str]]:
         yield name, frame.lineno or 0, frame.name
 
 
-def _doing(error: BaseException) -> tuple[str, str]:
+def _doing(error: BaseException) -> Translated:
     """What the program was at: the first room that the pipeline or the command had called."""
     for name, _, _ in _frames(error):
         package, _, rest = name.partition("/")
@@ -170,15 +193,15 @@ def _place(error: BaseException) -> str:
     return own[-1] if own else "–"
 
 
-def _reported(error: BaseException, arguments: Sequence[str], doing: str) -> tuple[str, str]:
+def _reported(error: BaseException, arguments: Sequence[str], doing: str) -> Translated:
     """Write the report; how its place is said. The disk may be what is wrong: then there is none."""
     try:
         handle, path = tempfile.mkstemp(prefix="kpidsl-fault-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(report(error, arguments, doing))
     except OSError:
-        return "som ikke lot seg skrive", "which could not be written"
-    return path, path
+        return Translated("som ikke lot seg skrive", "som ikkje lét seg skrive", "which could not be written")
+    return Translated(path, path, path)
 
 
 def report(error: BaseException, arguments: Sequence[str], doing: str) -> str:
@@ -203,8 +226,6 @@ def report(error: BaseException, arguments: Sequence[str], doing: str) -> str:
 
 def _language(arguments: Sequence[str]) -> str:
     """The language to speak: `--lang`, else that of the specification that is named, else bokmål."""
-    from kpidsl.problems import LANGUAGES
-
     for at, argument in enumerate(arguments):
         option, _, value = argument.partition("=")
         if option == "--lang":

@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Amount
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def columns_added(formula: Amount) -> Quotient:
@@ -20,7 +21,7 @@ def in_words(formula: Amount) -> tuple[str, str]:
 
 AMOUNT: Measure[Amount] = Measure(
     name="amount",
-    called=("en sum", "a sum"),
+    called=Translated("en sum", "ein sum", "a sum"),
     takes=frozenset({"year"}),
     traits=Traits(
         kind=Kind.AMOUNT,

@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Count, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def rows(formula: Count) -> Quotient:
@@ -15,7 +16,7 @@ def rows(formula: Count) -> Quotient:
 
 COUNT: Measure[Count] = Measure(
     name="count",
-    called=("et antall", "a number"),
+    called=Translated("et antall", "eit tal på noko", "a number"),
     takes=frozenset({"with", "per", "window", "year"}),
     unit=UnitOfMeasure.COUNT,
     traits=Traits(

@@ -8,6 +8,7 @@ from math import isqrt
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 from kpidsl.model.measure import ValueStatistic
+from kpidsl.problems import Translated
 
 _DECIMALS = 10**6
 
@@ -26,7 +27,7 @@ def deviation(ordered: Sequence[int], scale: int, _percent: int | None) -> Fract
 
 DEVIATION: Measure[ValueStatistic] = Measure(
     name="deviation",
-    called=("et standardavvik", "a standard deviation"),
+    called=Translated("et standardavvik", "eit standardavvik", "a standard deviation"),
     takes=frozenset({"of_set", "year"}),
     traits=FROM_ALL_ROWS,
     words={"DEVIATION_OF": None},

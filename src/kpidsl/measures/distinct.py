@@ -5,10 +5,11 @@ from __future__ import annotations
 from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import DistinctPersons, UnitOfMeasure
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 DISTINCT: Measure[DistinctPersons] = Measure(
     name="distinct",
-    called=("et antall ulike personer", "a number of distinct persons"),
+    called=Translated("et antall ulike personer", "eit tal på ulike personar", "a number of distinct persons"),
     takes=frozenset({"with", "window", "year"}),
     unit=UnitOfMeasure.COUNT,
     traits=Traits(

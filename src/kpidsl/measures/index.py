@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def in_words(formula: Index) -> tuple[str, str]:
@@ -14,7 +15,7 @@ def in_words(formula: Index) -> tuple[str, str]:
 
 INDEX: Measure[Index] = Measure(
     name="index",
-    called=("en indeks", "an index"),
+    called=Translated("en indeks", "ein indeks", "an index"),
     takes=frozenset(),
     unit=UnitOfMeasure.INDEX,
     traits=Traits(

@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Column, Columns, ValueStatistic
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def sum_over_number(formula: ValueStatistic) -> Quotient:
@@ -22,7 +23,7 @@ def in_words(formula: ValueStatistic) -> tuple[str, str]:
 
 MEAN: Measure[ValueStatistic] = Measure(
     name="mean",
-    called=("et gjennomsnitt", "a mean"),
+    called=Translated("et gjennomsnitt", "eit gjennomsnitt", "a mean"),
     takes=frozenset({"of_set", "year"}),
     traits=Traits(
         kind=Kind.MEAN,

@@ -10,21 +10,22 @@ from typing import Generic, Literal, TypeVar
 from kpidsl.model.measure import Formula, UnitOfMeasure, ValueStatistic, rows_of
 from kpidsl.model.quotient import Quotient
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import LANGUAGES, Translated
 
 Takes = Literal["with", "threshold", "within", "out_of", "per", "except", "of_set", "window", "year"]
 
-TAKES: dict[Takes, tuple[str, str]] = {
-    "with": ("«med …» og «uten …»", "“with …” and “without …”"),
-    "threshold": ("«med STØRRELSE over …»", "“with QUANTITY over …”"),
-    "within": ("«innen …»", "“within …”"),
-    "out_of": ("«av …»", "“of …”"),
-    "per": ("«per …»", "“per …”"),
-    "except": ("«unntatt …»", "“except …”"),
-    "of_set": ("«på …»", "“of …”"),
-    "window": ("«siste n mnd»", "“last n months”"),
-    "year": ("«hittil i år»", "“year to date”"),
+TAKES: dict[Takes, Translated] = {
+    "with": Translated("«med …» og «uten …»", "«med …» og «utan …»", "“with …” and “without …”"),
+    "threshold": Translated("«med STØRRELSE over …»", "«med STORLEIK over …»", "“with QUANTITY over …”"),
+    "within": Translated("«innen …»", "«innan …»", "“within …”"),
+    "out_of": Translated("«av …»", "«av …»", "“of …”"),
+    "per": Translated("«per …»", "«per …»", "“per …”"),
+    "except": Translated("«unntatt …»", "«unnateke …»", "“except …”"),
+    "of_set": Translated("«på …»", "«på …»", "“of …”"),
+    "window": Translated("«siste n mnd»", "«siste n mnd»", "“last n months”"),
+    "year": Translated("«hittil i år»", "«hittil i år»", "“year to date”"),
 }
-"""What may stand in a sentence beside its statistic, as a reader sees it in Norwegian and English."""
+"""What may stand in a sentence beside its statistic, as a reader sees it."""
 
 
 Reduced = Callable[[Sequence[int], int, int | None], Fraction]
@@ -68,7 +69,7 @@ class Measure(Generic[F]):
     """
 
     name: str
-    called: tuple[str, str]
+    called: Translated
     takes: frozenset[Takes]
     traits: Traits
     unit: UnitOfMeasure | None = None
@@ -80,6 +81,7 @@ class Measure(Generic[F]):
     in_words: Callable[[F], tuple[str, str]] = rows_in_words
     series: Callable[[F], Hashable] = kind_of_formula
 
-    def takes_in_words(self, language: Literal["nb", "en"]) -> str:
+    def takes_in_words(self) -> Translated:
         """Return the clauses that its sentence takes, as a list for messages."""
-        return ", ".join(said[language == "en"] for clause, said in TAKES.items() if clause in self.takes)
+        taken = [words for clause, words in TAKES.items() if clause in self.takes]
+        return Translated(*(", ".join(words[at] for words in taken) for at in range(len(LANGUAGES))))

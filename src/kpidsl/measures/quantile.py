@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 from kpidsl.model.measure import ValueStatistic
+from kpidsl.problems import Translated
 
 
 def percentile(ordered: Sequence[int], scale: int, percent: int | None) -> Fraction:
@@ -31,7 +32,7 @@ def series(formula: ValueStatistic) -> Hashable:
 
 QUANTILE: Measure[ValueStatistic] = Measure(
     name="quantile",
-    called=("en median eller persentil", "a median or percentile"),
+    called=Translated("en median eller persentil", "ein median eller persentil", "a median or percentile"),
     takes=frozenset({"of_set", "year"}),
     traits=FROM_ALL_ROWS,
     words={"MEDIAN": 50, "PERCENTILE": None, "LONGEST": 100, "SHORTEST": 0},

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kpidsl.measures.measure import FROM_ALL_ROWS, Measure
 from kpidsl.model.measure import ValueStatistic
+from kpidsl.problems import Translated
 
 
 def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction:
@@ -16,7 +17,7 @@ def spread(ordered: Sequence[int], scale: int, _percent: int | None) -> Fraction
 
 RANGE: Measure[ValueStatistic] = Measure(
     name="range",
-    called=("en variasjonsbredde", "a range"),
+    called=Translated("en variasjonsbredde", "ei variasjonsbreidd", "a range"),
     takes=frozenset({"of_set", "year"}),
     traits=FROM_ALL_ROWS,
     words={"RANGE": None},

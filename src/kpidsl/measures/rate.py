@@ -8,6 +8,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Rate, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def rows_over_others(formula: Rate) -> Quotient:
@@ -28,7 +29,7 @@ def series(formula: Rate) -> Hashable:
 
 RATE: Measure[Rate] = Measure(
     name="rate",
-    called=("et antall per …", "a number per …"),
+    called=Translated("et antall per …", "eit tal per …", "a number per …"),
     takes=frozenset({"with", "window", "year"}),
     unit=UnitOfMeasure.PER,
     traits=Traits(

@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import ColumnRatio, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def columns_over_columns(formula: ColumnRatio) -> Quotient:
@@ -21,7 +22,9 @@ def in_words(formula: ColumnRatio) -> tuple[str, str]:
 
 RATIO: Measure[ColumnRatio] = Measure(
     name="ratio",
-    called=("en sum i prosent av en annen", "a sum as a percentage of another"),
+    called=Translated(
+        "en sum i prosent av en annen", "ein sum i prosent av ein annan", "a sum as a percentage of another"
+    ),
     takes=frozenset({"year"}),
     unit=UnitOfMeasure.PERCENT,
     traits=Traits(

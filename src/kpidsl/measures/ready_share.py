@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.measures.share import SHARE
 from kpidsl.model.measure import ReadyShare, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
+from kpidsl.problems import Translated
 
 
 def column_over_column(formula: ReadyShare) -> Quotient:
@@ -25,7 +26,7 @@ def series(_formula: ReadyShare) -> str:
 
 READY_SHARE: Measure[ReadyShare] = Measure(
     name="ready_share",
-    called=("en ferdig andel", "a ready-made share"),
+    called=Translated("en ferdig andel", "ein ferdig del", "a ready-made share"),
     takes=frozenset(),
     unit=UnitOfMeasure.PERCENT,
     traits=SHARE.traits,

@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import UnitOfMeasure, WeightedMean
 from kpidsl.model.quotient import Quotient, Side, Weighted, WeightOf
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def weighted_mean(formula: WeightedMean) -> Quotient:
@@ -21,7 +22,7 @@ def in_words(formula: WeightedMean) -> tuple[str, str]:
 
 SCORE: Measure[WeightedMean] = Measure(
     name="score",
-    called=("et ferdig gjennomsnitt", "a ready-made mean"),
+    called=Translated("et ferdig gjennomsnitt", "eit ferdig gjennomsnitt", "a ready-made mean"),
     takes=frozenset({"year"}),
     unit=UnitOfMeasure.SCORE,
     traits=Traits(

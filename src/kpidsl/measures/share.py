@@ -6,6 +6,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Share, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
+from kpidsl.problems import Translated
 
 
 def part_of_all(formula: Share) -> Quotient:
@@ -25,7 +26,7 @@ def series(_formula: Share) -> str:
 
 SHARE: Measure[Share] = Measure(
     name="share",
-    called=("en andel", "a share"),
+    called=Translated("en andel", "ein del", "a share"),
     takes=frozenset({"with", "threshold", "within", "out_of", "except", "window", "year"}),
     unit=UnitOfMeasure.PERCENT,
     traits=Traits(

@@ -5,9 +5,22 @@ what to do with them. Every code has a row in `catalogue` (its severity, and its
 page under docs/problems/ that is also its test.
 """
 
+from kpidsl.problems.alternatives import alternatives
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
 from kpidsl.problems.entry import LANGUAGES, Translated
-from kpidsl.problems.problem import Edit, Fix, Place, Problem, SourceText, Span, problem, refuses, removing, replacing
+from kpidsl.problems.problem import (
+    Edit,
+    Fix,
+    Place,
+    Problem,
+    SourceText,
+    Span,
+    in_each_language,
+    problem,
+    refuses,
+    removing,
+    replacing,
+)
 from kpidsl.problems.render import render_concise, render_full, render_json, render_row
 
 __all__ = [
@@ -22,6 +35,8 @@ __all__ = [
     "SourceText",
     "Span",
     "Translated",
+    "alternatives",
+    "in_each_language",
     "problem",
     "refuses",
     "removing",

@@ -5,15 +5,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kpidsl.problems.entry import Translated
 from kpidsl.problems.problem import Problem, Span, problem
 
 _KINDS = (
-    (Path.is_dir, "en mappe", "a folder"),
-    (Path.is_fifo, "et rør (FIFO)", "a pipe (FIFO)"),
-    (Path.is_socket, "en sokkel", "a socket"),
-    (Path.is_char_device, "en enhet", "a device"),
-    (Path.is_block_device, "en enhet", "a device"),
-    (Path.is_symlink, "en lenke som ikke fører til noe", "a link that leads nowhere"),
+    (Path.is_dir, Translated("en mappe", "ei mappe", "a folder")),
+    (Path.is_fifo, Translated("et rør (FIFO)", "eit røyr (FIFO)", "a pipe (FIFO)")),
+    (Path.is_socket, Translated("en sokkel", "ein sokkel", "a socket")),
+    (Path.is_char_device, Translated("en enhet", "ei eining", "a device")),
+    (Path.is_block_device, Translated("en enhet", "ei eining", "a device")),
+    (
+        Path.is_symlink,
+        Translated(
+            "en lenke som ikke fører til noe", "ei lenkje som ikkje fører til noko", "a link that leads nowhere"
+        ),
+    ),
 )
 
 
@@ -21,7 +27,7 @@ def no_file(path: Path) -> Problem | None:
     """R023 where something other than a file is at `path`; None where a file is, or nothing at all."""
     if path.is_file():
         return None
-    for is_kind, nb, en in _KINDS:
+    for is_kind, kind in _KINDS:
         if is_kind(path):
-            return problem("R023", Span(str(path), 1), path=path.name, kind_nb=nb, kind_en=en)
+            return problem("R023", Span(str(path), 1), path=path.name, kind=kind)
     return None

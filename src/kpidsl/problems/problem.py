@@ -107,7 +107,7 @@ def _filled(template: str, fields: Mapping[str, str]) -> str:
     return template.format_map(_Fields({name: _Field(value) for name, value in fields.items()}))
 
 
-def _in_each_language(fields: Mapping[str, object]) -> dict[str, str]:
+def in_each_language(fields: Mapping[str, object]) -> dict[str, str]:
     """The fields as text; a translated one as three, whose names end in `_nb`, `_nn` and `_en`."""
     texts: dict[str, str] = {}
     for name, value in fields.items():
@@ -131,7 +131,7 @@ def problem(
 
     A field that is `Translated` fills `{name_nb}`, `{name_nn}` and `{name_en}`.
     """
-    result = Problem(code, span, _in_each_language(fields), places, fix, fixes)
+    result = Problem(code, span, in_each_language(fields), places, fix, fixes)
     for language in LANGUAGES:
         result.message(language)
         result.help(language)

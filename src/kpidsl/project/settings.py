@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.no_file import no_file
 
 FILE = "kpidsl.toml"
@@ -95,26 +95,41 @@ def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:
         return ProjectFile(), (problem("P001", Span(str(path), int(at[1]) if at else 1)),)
 
 
+_WHOLE_NUMBER = Translated(
+    "verdien skal være et helt tall", "verdien skal vere eit heilt tal", "the value must be a whole number"
+)
+_TABLE = Translated("her skal det stå en tabell", "her skal det stå ein tabell", "a table must stand here")
+_NOT_ALLOWED = Translated("verdien er ikke lovlig her", "verdien er ikkje lovleg her", "the value is not allowed here")
 _REASONS = {
-    "extra_forbidden": ("nøkkelen er ukjent", "the key is unknown"),
-    "string_type": ("verdien skal være tekst i anførselstegn", "the value must be text in quotation marks"),
-    "int_type": ("verdien skal være et helt tall", "the value must be a whole number"),
-    "int_parsing": ("verdien skal være et helt tall", "the value must be a whole number"),
-    "tuple_type": ("verdien skal være en liste: [ … ]", "the value must be a list: [ … ]"),
-    "dict_type": ("her skal det stå en tabell", "a table must stand here"),
-    "model_type": ("her skal det stå en tabell", "a table must stand here"),
+    "extra_forbidden": Translated("nøkkelen er ukjent", "nøkkelen er ukjend", "the key is unknown"),
+    "string_type": Translated(
+        "verdien skal være tekst i anførselstegn",
+        "verdien skal vere tekst i hermeteikn",
+        "the value must be text in quotation marks",
+    ),
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "tuple_type": Translated(
+        "verdien skal være en liste: [ … ]", "verdien skal vere ei liste: [ … ]", "the value must be a list: [ … ]"
+    ),
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
 }
 """By pydantic's type of error."""
 
 
 def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
-    """What is wrong with a key or its value, in both languages; P002."""
+    """What is wrong with a key or its value, in every language; P002."""
     key = [str(part) for part in error["loc"]]
-    nb, en = _REASONS.get(error["type"], ("verdien er ikke lovlig her", "the value is not allowed here"))
+    reason = _REASONS.get(error["type"], _NOT_ALLOWED)
     if error["type"] == "literal_error":
         allowed = ", ".join(re.findall(r"'([^']*)'", error.get("ctx", {}).get("expected", "")))
-        nb, en = f"verdien skal være en av disse: {allowed}", f"the value must be one of these: {allowed}"
-    return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason_nb=nb, reason_en=en)
+        reason = Translated(
+            f"verdien skal være en av disse: {allowed}",
+            f"verdien skal vere ein av desse: {allowed}",
+            f"the value must be one of these: {allowed}",
+        )
+    return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
 
 
 def _line_of(key: str, text: str) -> int:

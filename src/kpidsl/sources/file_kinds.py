@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 
+FileKind = Translated
+"""What a kind of file is called in messages."""
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """The name of a kind of file in messages, in Norwegian and English."""
-
-    nb: str
-    en: str
-
-
-OLD_EXCEL = FileKind("en eldre Excel-bok (.xls)", "an older Excel workbook (.xls)")
-LOCKED = FileKind("en arbeidsbok med passord", "a workbook with a password")
-BINARY = FileKind("en binær Excel-bok (.xlsb)", "a binary Excel workbook (.xlsb)")
-MACROS = FileKind("en Excel-bok med makroer (.xlsm)", "an Excel workbook with macros (.xlsm)")
-OPEN_DOCUMENT = FileKind("et regneark fra LibreOffice (.ods)", "a LibreOffice spreadsheet (.ods)")
-WEB_PAGE = FileKind("en nettside med ending for arbeidsbok", "a web page with a workbook's ending")
-TEXT = FileKind("en tekstfil", "a text file")
-PACKED = FileKind("en pakket fil", "a packed file")
-NUMBERS = FileKind("et regneark fra Numbers", "a Numbers spreadsheet")
+OLD_EXCEL = FileKind("en eldre Excel-bok (.xls)", "ei eldre Excel-bok (.xls)", "an older Excel workbook (.xls)")
+LOCKED = FileKind("en arbeidsbok med passord", "ei arbeidsbok med passord", "a workbook with a password")
+BINARY = FileKind("en binær Excel-bok (.xlsb)", "ei binær Excel-bok (.xlsb)", "a binary Excel workbook (.xlsb)")
+MACROS = FileKind(
+    "en Excel-bok med makroer (.xlsm)", "ei Excel-bok med makroar (.xlsm)", "an Excel workbook with macros (.xlsm)"
+)
+OPEN_DOCUMENT = FileKind(
+    "et regneark fra LibreOffice (.ods)", "eit rekneark frå LibreOffice (.ods)", "a LibreOffice spreadsheet (.ods)"
+)
+WEB_PAGE = FileKind(
+    "en nettside med ending for arbeidsbok",
+    "ei nettside med ending for arbeidsbok",
+    "a web page with a workbook's ending",
+)
+TEXT = FileKind("en tekstfil", "ei tekstfil", "a text file")
+PACKED = FileKind("en pakket fil", "ei pakka fil", "a packed file")
+NUMBERS = FileKind("et regneark fra Numbers", "eit rekneark frå Numbers", "a Numbers spreadsheet")
 
 BY_ENDING = {
     ".xls": OLD_EXCEL,
@@ -52,7 +53,7 @@ def not_read(path: Path) -> Problem | None:
 
 def refusal(path: Path, kind: FileKind) -> Problem:
     """P093, which names the kind of file."""
-    return problem("P093", Span(str(path), 1), file=path.name, kind_nb=kind.nb, kind_en=kind.en)
+    return problem("P093", Span(str(path), 1), file=path.name, kind=kind)
 
 
 def kind_of(path: Path) -> FileKind | None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, Written
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.unreadable_cells import TYPES, is_mark, why_unreadable
 
@@ -16,10 +16,16 @@ _STORED_AS: Mapping[str, Collection[Written]] = {
     "numbers": ("text", "integer", "decimal", "float", "double"),
     "days": ("text", "integer", "date", "moment", "instant"),
 }
-_STORED: Mapping[Written, tuple[str, str]] = {
-    **dict.fromkeys(("decimal", "float", "double"), ("tall med desimaler", "numbers with decimals")),
-    **dict.fromkeys(("date", "moment", "instant"), ("datoer", "dates")),
-    "other": ("noe annet enn tall, datoer og tekst", "something else than numbers, dates and text"),
+_STORED: Mapping[Written, Translated] = {
+    **dict.fromkeys(
+        ("decimal", "float", "double"), Translated("tall med desimaler", "tal med desimalar", "numbers with decimals")
+    ),
+    **dict.fromkeys(("date", "moment", "instant"), Translated("datoer", "datoar", "dates")),
+    "other": Translated(
+        "noe annet enn tall, datoer og tekst",
+        "noko anna enn tal, datoar og tekst",
+        "something else than numbers, dates and text",
+    ),
 }
 
 
@@ -89,12 +95,10 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
     for column in source.columns:
         written = table.columns.get(settings.columns.get(column.name, column.name), "text")
         if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
-            type_nb, type_en = TYPES[column.type]
-            stored_nb, stored_en = _STORED[written]
             found.append(
                 problem(
-                    "P080", Span(path, 1), source=source.name, column=column.name, type_nb=type_nb, type_en=type_en,
-                    stored_nb=stored_nb, stored_en=stored_en,
+                    "P080", Span(path, 1), source=source.name, column=column.name, type=TYPES[column.type],
+                    stored=_STORED[written],
                 )
             )  # fmt: skip
     return found

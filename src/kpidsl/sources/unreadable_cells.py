@@ -7,18 +7,18 @@ from decimal import Decimal
 
 from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, NUMBERS, RawCell
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
 
 TYPES = {
-    "integer": ("et helt tall", "a whole number"),
-    "decimal": ("et tall", "a number"),
-    "kroner": ("et beløp", "an amount"),
-    "date": ("en dato", "a date"),
-    "month": ("en måned", "a month"),
-    "year": ("et år", "a year"),
+    "integer": Translated("et helt tall", "eit heilt tal", "a whole number"),
+    "decimal": Translated("et tall", "eit tal", "a number"),
+    "kroner": Translated("et beløp", "eit beløp", "an amount"),
+    "date": Translated("en dato", "ein dato", "a date"),
+    "month": Translated("en måned", "ein månad", "a month"),
+    "year": Translated("et år", "eit år", "a year"),
 }
-"""What a column of each type holds, in Norwegian and English."""
+"""What a column of each type holds."""
 _SIGN = "[-−]?"
 _BLANK = "[ \u00a0\u202f]"
 _NUMBER = f"{_SIGN}(\\d{{1,3}}(({_BLANK}|[.,])\\d{{3}})+|\\d*)([.,]\\d+)?"
@@ -34,12 +34,10 @@ def is_mark(text: str) -> bool:
 def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings, cell: RawCell, span: Span) -> Problem:
     """Return the problem of a cell that is not a value of its column's type."""
     code = _code(column, settings, cell.text)
-    word_nb, word_en = TYPES[column.type]
-    shape_nb, shape_en = shape(cell.text)
     declared = settings.decimal or ","
     return problem(
-        code, span, source=source.name, column=column.name, type_nb=word_nb, type_en=word_en, shape_nb=shape_nb,
-        shape_en=shape_en, decimal=declared, other="," if declared == "." else ".", count=1,
+        code, span, source=source.name, column=column.name, type=TYPES[column.type],
+        shape=shape(cell.text), decimal=declared, other="," if declared == "." else ".", count=1,
     )  # fmt: skip
 
 
@@ -74,15 +72,25 @@ def _size(text: str) -> Decimal:
     return Decimal(re.sub(r"\D", "", whole) or 0)
 
 
-def shape(cell: str) -> tuple[str, str]:
-    """Return what a cell looks like, never its text, in Norwegian and English: "4 sifre", "2 bokstaver, 3 sifre"."""
+_LETTERS = (
+    ("bokstav", "bokstaver"),
+    ("bokstav", "bokstavar"),
+    ("alphabetic character", "alphabetic characters"),
+)
+_DIGITS = ("siffer", "sifre"), ("siffer", "siffer"), ("digit", "digits")
+_OTHERS = ("annet tegn", "andre tegn"), ("anna teikn", "andre teikn"), ("other character", "other characters")
+
+
+def shape(cell: str) -> Translated:
+    """Return what a cell looks like, never its text: "4 sifre", "2 bokstaver, 3 sifre"."""
     digits, letters = sum(c.isdigit() for c in cell), sum(c.isalpha() for c in cell)
     rest = len(cell) - digits - letters
     counted = (
-        (letters, ("bokstav", "bokstaver"), ("alphabetic character", "alphabetic characters")),
-        (digits, ("siffer", "sifre"), ("digit", "digits")),
-        (rest, ("annet tegn", "andre tegn"), ("other character", "other characters")),
+        (letters, _LETTERS),
+        (digits, _DIGITS),
+        (rest, _OTHERS),
     )
-    nb = ", ".join(f"{n} {words[n > 1]}" for n, words, _ in counted if n)
-    en = ", ".join(f"{n} {words[n > 1]}" for n, _, words in counted if n)
-    return nb, en
+    by_language = (
+        [f"{n} {one_and_several[at][n > 1]}" for n, one_and_several in counted if n] for at in range(len(LANGUAGES))
+    )
+    return Translated(*map(", ".join, by_language))

@@ -11,7 +11,7 @@ from kpidsl.model.results import Results
 from kpidsl.model.spec import Expectation, Spec, SpecTest
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.pipeline import run_rows
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ def _judge(title: str, results: Results, expected: Expectation) -> list[Problem]
     node = next(nodes, None)
     if node is None or indicator is None:
         unit = f"{expected.level} {expected.unit}".strip()
-        return [_failed(title, expected, (unit, unit), _THERE, _NOT_THERE)]
+        return [_failed(title, expected, _same(unit), _THERE, _NOT_THERE)]
     grid = results.grids[expected.code]
     at = results.axes.at(node, results.period)
     figures = grid.year_to_date if expected.year_to_date else grid.month
     state, status = State(figures.state[at]), Status(figures.status[at])
     numerator, denominator = figures.numerator[at], figures.denominator[at]
-    compared: list[tuple[Words, Words, Words]] = []
+    compared: list[tuple[Translated, Translated, Translated]] = []
     if expected.state is not None:
         compared.append((_STATE, _spelled(f"S_{expected.state.upper()}"), _state(state)))
     if expected.value is not None:
@@ -67,7 +67,7 @@ def _judge(title: str, results: Results, expected: Expectation) -> list[Problem]
         (_DENOMINATOR, expected.denominator, denominator),
     ):
         if want is not None:
-            compared.append((what, (str(want),) * 2, (str(found),) * 2))
+            compared.append((what, _same(str(want)), _same(str(found))))
     if expected.status is not None:
         compared.append((_STATUS, _status(expected.status), _status(status)))
     if expected.trend is not None:
@@ -75,55 +75,62 @@ def _judge(title: str, results: Results, expected: Expectation) -> list[Problem]
     return [_failed(title, expected, *one) for one in compared if one[1] != one[2]]
 
 
-def _failed(title: str, expected: Expectation, what: Words, wanted: Words, found: Words) -> Problem:
+def _failed(title: str, expected: Expectation, what: Translated, wanted: Translated, found: Translated) -> Problem:
     at = expected.location
     return problem(
         "R030",
         Span(at.path, at.line) if at is not None else None,
         title=title,
         indicator=expected.code,
-        what_nb=what[0],
-        what_en=what[1],
-        wanted_nb=wanted[0],
-        wanted_en=wanted[1],
-        found_nb=found[0],
-        found_en=found[1],
+        what=what,
+        wanted=wanted,
+        found=found,
     )
 
 
-Words = tuple[str, str]
-"""A text in Norwegian and in English."""
-_THERE, _NOT_THERE = ("i prøvens rader", "in the test's rows"), ("ikke der", "not there")
-_STATE, _VALUE = ("tilstanden", "the state"), ("verdien", "the value")
-_NUMERATOR, _DENOMINATOR = ("telleren", "the numerator"), ("nevneren", "the denominator")
-_STATUS, _TREND = ("fargen", "the colour"), ("utviklingen", "the trend")
+_THERE = Translated("i prøvens rader", "i radene til prøva", "in the test's rows")
+_NOT_THERE = Translated("ikke der", "ikkje der", "not there")
+_STATE, _VALUE = Translated("tilstanden", "tilstanden", "the state"), Translated("verdien", "verdien", "the value")
+_NUMERATOR = Translated("telleren", "teljaren", "the numerator")
+_DENOMINATOR = Translated("nevneren", "nemnaren", "the denominator")
+_STATUS = Translated("fargen", "fargen", "the colour")
+_TREND = Translated("utviklingen", "utviklinga", "the trend")
+_A_FIGURE = Translated("et tall", "eit tal", "a figure")
+_NO_COLOUR = Translated("ingen farge", "ingen farge", "no colour")
+_NO_ARROW = Translated("ingen pil", "inga pil", "no arrow")
 _OF_STATUS = {Status.NO_TARGET: "NO_TARGET"}
 _OF_TREND = {Trend.BETTER: "POSITIVE", Trend.WORSE: "NEGATIVE", Trend.UNCHANGED: "UNCHANGED"}
 
 
-def _spelled(word: str) -> Words:
+def _same(text: str) -> Translated:
+    """What is written alike in every language."""
+    return Translated(text, text, text)
+
+
+def _spelled(word: str) -> Translated:
     words = load_words()
-    return words.canonical(word, "nb"), words.canonical(word, "en")
+    return Translated(*(words.canonical(word, language) for language in LANGUAGES))
 
 
-def _state(state: State) -> Words:
-    return ("et tall", "a figure") if state is State.VALUE else _spelled(f"S_{state.name}")
+def _state(state: State) -> Translated:
+    return _A_FIGURE if state is State.VALUE else _spelled(f"S_{state.name}")
 
 
-def _status(status: Status) -> Words:
+def _status(status: Status) -> Translated:
     if status is Status.NONE:
-        return "ingen farge", "no colour"
+        return _NO_COLOUR
     return _spelled(_OF_STATUS.get(status, status.name))
 
 
-def _trend(trend: Trend) -> Words:
-    return _spelled(_OF_TREND[trend]) if trend in _OF_TREND else ("ingen pil", "no arrow")
+def _trend(trend: Trend) -> Translated:
+    return _spelled(_OF_TREND[trend]) if trend in _OF_TREND else _NO_ARROW
 
 
-def _number(value: Fraction, unit: str) -> Words:
+def _number(value: Fraction, unit: str) -> Translated:
     """The number, to six decimals where it has more."""
     whole, rest = divmod(abs(value), 1)
     decimals = f"{round(rest * 1_000_000):06d}".rstrip("0")
     sign = "-" if value < 0 else ""
     said = f"{sign}{whole}" + (f".{decimals}" if decimals else "")
-    return f"{said.replace('.', ',')}{unit}", f"{said}{unit}"
+    norwegian = f"{said.replace('.', ',')}{unit}"
+    return Translated(norwegian, norwegian, f"{said}{unit}")

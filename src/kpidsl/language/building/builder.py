@@ -16,7 +16,7 @@ from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, pieces
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
-from kpidsl.problems import Problem, Span, problem, replacing
+from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
 UNITS: Mapping[str, Unit] = {
     "PERCENT": "percent",
@@ -33,6 +33,9 @@ UNITS: Mapping[str, Unit] = {
 _OF_THOUSANDS = (None, "kroner", "count", "days", "working_days", "weeks")
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
+
+_NUMBER = Translated("et tall", "eit tal", "a number")
+_WHOLE_NUMBER = Translated("et helt tall", "eit heilt tal", "a whole number")
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ class Builder:
                 )
             )
         elif written.fault == "form":
-            self.problems.append(problem("S001", span, found=piece.text, expected_nb="et tall", expected_en="a number"))
+            self.problems.append(problem("S001", span, found=piece.text, expected=_NUMBER))
         return written.value
 
     def whole_number(self, piece: Piece) -> int:
@@ -105,8 +108,7 @@ class Builder:
                     "S001",
                     self.span(piece),
                     found=piece.text,
-                    expected_nb="et helt tall",
-                    expected_en="a whole number",
+                    expected=_WHOLE_NUMBER,
                 )
             )
         return int(value)

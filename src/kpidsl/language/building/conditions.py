@@ -23,7 +23,7 @@ from kpidsl.language.tree.phrases import (
     TextValue,
     Value,
 )
-from kpidsl.problems import Span, problem
+from kpidsl.problems import Span, Translated, problem
 
 OPERATORS: Mapping[str, Operator] = {
     "UNDER": "<",
@@ -98,8 +98,9 @@ def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: s
                 "S001",
                 builder.span(node),
                 found=builder.text(node),
-                expected_nb="navnet på en kolonne og «er»",
-                expected_en="a column's name and «is»",
+                expected=Translated(
+                    "navnet på en kolonne og «er»", "namnet på ein kolonne og «er»", "a column's name and «is»"
+                ),
             )
         )
         return

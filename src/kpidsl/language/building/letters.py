@@ -27,7 +27,7 @@ from kpidsl.language.tree.phrases import (
     TimeClause,
     WithClause,
 )
-from kpidsl.problems import problem
+from kpidsl.problems import Translated, problem
 
 SENTENCES = (*STATISTICS, "index", "title")
 _ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by")
@@ -273,8 +273,7 @@ def _ratio(builder: Builder, node: Node) -> Sentence:
                 "S001",
                 builder.span(inner),
                 found=found,
-                expected_nb="en størrelse alene",
-                expected_en="a quantity alone",
+                expected=Translated("en størrelse alene", "ein storleik åleine", "a quantity alone"),
             )
         )
         return Sentence("ratio", None, base, base, None, (), builder.span(node))

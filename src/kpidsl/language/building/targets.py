@@ -11,7 +11,7 @@ from kpidsl.language.building.builder import Builder, must, one, piece, sub, sub
 from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node, pieces
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
-from kpidsl.problems import problem
+from kpidsl.problems import LANGUAGES, Translated, alternatives, problem
 
 Sense = Literal[">=", "<="]
 SENSES: Mapping[str, Sense] = {
@@ -130,24 +130,29 @@ def _moved_by(builder: Builder, node: Node) -> Target:
     if piece(node, "INCREASE_BY", "DECREASE_BY"):
         comparison = "higher" if piece(node, "INCREASE_BY") else "lower"
     if sub(node, "comparison_base") is None:
-        nb, en = _readings(amount, comparison)
-        found = builder.text(node)
-        builder.problems.append(problem("Q001", builder.span(node), found=found, readings_nb=nb, readings_en=en))
+        readings = _readings(amount, comparison)
+        builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
     return Target("improvement", builder.span(node), amount, comparison=comparison, base=_base(node))
 
 
-_COMPARED = {"better": ("bedre", "better"), "higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
+_COMPARED = {
+    "better": Translated("bedre enn i fjor", "betre enn i fjor", "better than last year"),
+    "higher": Translated("høyere enn i fjor", "høgare enn i fjor", "higher than last year"),
+    "lower": Translated("lavere enn i fjor", "lågare enn i fjor", "lower than last year"),
+}
+_POINTS = Translated("prosentpoeng", "prosentpoeng", "percentage points")
+_OF_THE_VALUE = Translated("% av verdien", "% av verdien", "% of the value")
 
 
-def _readings(amount: Amount, comparison: str) -> tuple[str, str]:
+def _readings(amount: Amount, comparison: str) -> Translated:
     """What a movement without a base may mean, as targets to copy."""
     number = amount.text.split()[0].rstrip("%")
-    word_nb, word_en = _COMPARED[comparison]
-    amounts_nb, amounts_en = [amount.text], [amount.text]
-    if amount.unit == "percent":
-        amounts_nb = [f"{number} prosentpoeng", f"{number} % av verdien"]
-        amounts_en = [f"{number} percentage points", f"{number} % of the value"]
-    readings_nb = " eller ".join(f"«({a} {word_nb} enn i fjor)»" for a in amounts_nb)
-    readings_en = " or ".join(f"“({a} {word_en} than last year)”" for a in amounts_en)
-    return readings_nb, readings_en
+    of_percent = zip(_POINTS, _OF_THE_VALUE, strict=True)
+    amounts = (
+        [[f"{number} {unit}" for unit in units] for units in of_percent]
+        if amount.unit == "percent"
+        else [[amount.text]] * len(LANGUAGES)
+    )
+    compared = zip(amounts, _COMPARED[comparison], strict=True)
+    return alternatives(*([f"({one} {than})" for one in by_language] for by_language, than in compared))

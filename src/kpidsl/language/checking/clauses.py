@@ -20,15 +20,12 @@ class LeftOver(Refused):
     the problem that is `found` with them."""
 
     def __init__(self, pieces: list[Piece], measure: Measure[Any]) -> None:
-        called_nb, called_en = measure.called
         found = problem(
             "T035",
             pieces[0].span,
             words=pieces[0].text,
-            called_nb=called_nb,
-            called_en=called_en,
-            takes_nb=measure.takes_in_words("nb"),
-            takes_en=measure.takes_in_words("en"),
+            called=measure.called,
+            takes=measure.takes_in_words(),
         )
         super().__init__(found)
         self.found = found

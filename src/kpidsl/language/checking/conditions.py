@@ -25,19 +25,19 @@ from kpidsl.model.condition import (
 )
 from kpidsl.model.period import Month
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Span, replacing
+from kpidsl.problems import Span, Translated, replacing
 
 TYPES = {
-    "text": ("tekst", "text"),
-    "integer": ("heltall", "integer"),
-    "decimal": ("desimaltall", "decimal"),
-    "kroner": ("kroner", "kroner"),
-    "date": ("dato", "date"),
-    "month": ("måned", "month"),
-    "year": ("år", "year"),
-    "number": ("tall", "number"),
+    "text": Translated("tekst", "tekst", "text"),
+    "integer": Translated("heltall", "heiltal", "integer"),
+    "decimal": Translated("desimaltall", "desimaltal", "decimal"),
+    "kroner": Translated("kroner", "kroner", "kroner"),
+    "date": Translated("dato", "dato", "date"),
+    "month": Translated("måned", "månad", "month"),
+    "year": Translated("år", "år", "year"),
+    "number": Translated("tall", "tal", "number"),
 }
-"""The types of columns, as a source declares them, in Norwegian and English; a number is of any of three."""
+"""The types of columns, as a source declares them; a number is of any of three."""
 
 
 def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]) -> Condition:
@@ -87,10 +87,7 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
 
 def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
     """To raise where the column is declared with another type than the place needs."""
-    (type_nb, type_en), (wanted_nb, wanted_en) = TYPES[column.type], TYPES[wanted]
-    return refuse(
-        "T004", span, column=column.name, type_nb=type_nb, type_en=type_en, wanted_nb=wanted_nb, wanted_en=wanted_en
-    )
+    return refuse("T004", span, column=column.name, type=TYPES[column.type], wanted=TYPES[wanted])
 
 
 def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:

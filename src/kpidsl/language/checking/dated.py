@@ -23,7 +23,7 @@ from kpidsl.measures.registry import measure_of, quotient_of
 from kpidsl.model import spec as model
 from kpidsl.model.measure import Column, Cumulation, Formula, InYear, ValueStatistic, rows_of
 from kpidsl.model.period import Month
-from kpidsl.problems import Span, replacing
+from kpidsl.problems import Span, Translated, replacing
 
 W = TypeVar("W", TermDeclaration, Indicator)
 Start = Month | None
@@ -130,9 +130,9 @@ def check_kept(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[
 
 
 _SORTS = {
-    "kind": ("et annet slag", "another kind"),
-    "unit": ("en annen enhet", "another unit"),
-    "direction": ("en annen retning", "another direction"),
+    "kind": Translated("et annet slag", "eit anna slag", "another kind"),
+    "unit": Translated("en annen enhet", "ei anna eining", "another unit"),
+    "direction": Translated("en annen retning", "ei anna retning", "another direction"),
 }
 
 
@@ -157,9 +157,7 @@ def _other(old: Mapping[str, object], new: Mapping[str, object]) -> str | None:
 def _report_other(
     what: str, name: str, written: TermDeclaration | Indicator, first: TermDeclaration | Indicator, scope: Scope
 ) -> None:
-    what_nb, what_en = _SORTS[what]
-    first_at = where(first.span)
-    scope.report("T104", _name_span(written), what_nb=what_nb, what_en=what_en, name=name, first=first_at)
+    scope.report("T104", _name_span(written), what=_SORTS[what], name=name, first=where(first.span))
 
 
 def check_by_date(

@@ -41,52 +41,87 @@ from kpidsl.language.tree.terms import (
     TermLine,
     TranslationLine,
 )
-from kpidsl.problems import Span
+from kpidsl.problems import Span, Translated
 
 Line = IndicatorLine | TermLine
 
 
 @dataclass(frozen=True, slots=True)
 class _Home:
-    """What a line is called and what it belongs with, in Norwegian and English."""
+    """What a line is called and what it belongs with."""
 
-    line: tuple[str, str]
-    where: tuple[str, str]
+    line: Translated
+    where: Translated
 
 
-_COUNTED = ("regnet av …", "out of …")
+_COUNTED = Translated("regnet av …", "rekna av …", "out of …")
 _OF_CASES = _Home(
     _COUNTED,
-    (
+    Translated(
         "en andel av saker innen en frist («Andel … innen …»)",
+        "ein del av saker innan ein frist («Del … innan …»)",
         "a share of cases within a deadline (“Share of … within …”)",
     ),
 )
-_OF_PERSONS = _Home(_COUNTED, ("begrepet for en overgang", "the term of a transition"))
+_OF_PERSONS = _Home(
+    _COUNTED, Translated("begrepet for en overgang", "omgrepet for ein overgang", "the term of a transition")
+)
 _WHOLE_WINDOW = _Home(
-    ("bare de som har vært med i hele vinduet", "only those present in the whole window"),
-    (
+    Translated(
+        "bare de som har vært med i hele vinduet",
+        "berre dei som har vore med i heile vindauget",
+        "only those present in the whole window",
+    ),
+    Translated(
         "en andel med et vindu («Andel … med … siste n mnd.»)",
+        "ein del med eit vindauge («Del … med … siste n mnd.»)",
         "a share with a window (“Share of … with … last n months”)",
     ),
 )
 _FETCHED = _Home(
-    ("hentes fra …", "fetched from …"), ("en indikator som er en tittel alene", "an indicator that is a title alone")
+    Translated("hentes fra …", "blir henta frå …", "fetched from …"),
+    Translated(
+        "en indikator som er en tittel alene",
+        "ein indikator som er ein tittel åleine",
+        "an indicator that is a title alone",
+    ),
 )
-_OF_INDEX = _Home(("… teller … %", "… counts … %"), ("en vektet indeks", "a weighted index"))
-_DEADLINE = _Home(("fristen …", "deadline …"), ("et begrep for saker", "a term for cases"))
-_EXCEPTION = _Home(("unntatt der …", "except where …"), ("et begrep med en frist", "a term with a deadline"))
+_OF_INDEX = _Home(
+    Translated("… teller … %", "… tel … %", "… counts … %"),
+    Translated("en vektet indeks", "ein vekta indeks", "a weighted index"),
+)
+_DEADLINE = _Home(
+    Translated("fristen …", "fristen …", "deadline …"),
+    Translated("et begrep for saker", "eit omgrep for saker", "a term for cases"),
+)
+_EXCEPTION = _Home(
+    Translated("unntatt der …", "unnateke der …", "except where …"),
+    Translated("et begrep med en frist", "eit omgrep med ein frist", "a term with a deadline"),
+)
 _SEASON = _Home(
-    ("sammenlignes med samme måned i fjor", "compared with the same month last year"),
-    (
+    Translated(
+        "sammenlignes med samme måned i fjor",
+        "blir samanlikna med same månad i fjor",
+        "compared with the same month last year",
+    ),
+    Translated(
         "en indikator som en regel for utvikling gjelder («trend for …»)",
+        "ein indikator som ein regel for utvikling gjeld («trend for …»)",
         "an indicator that a trend rule holds for (“trend for …”)",
     ),
 )
 _DIRECTION = _Home(
-    ("… er bedre", "… is better"),
-    ("en størrelse, et utfall eller en indikator", "a quantity, an outcome or an indicator"),
+    Translated("… er bedre", "… er betre", "… is better"),
+    Translated(
+        "en størrelse, et utfall eller en indikator",
+        "ein storleik, eit utfall eller ein indikator",
+        "a quantity, an outcome or an indicator",
+    ),
 )
+
+
+_HIGHER_BETTER = Translated("høyere er bedre", "høgare er betre", "higher is better")
+_LOWER_BETTER = Translated("lavere er bedre", "lågare er betre", "lower is better")
 
 
 def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: Scope) -> None:
@@ -138,9 +173,9 @@ def _check_direction(line: DirectionLine, target: tree.Target | None, scope: Sco
         return
     said = {">=": "higher", "<=": "lower"}.get(target.operator or "", target.comparison)
     if target.form == "corridor" or (said in ("higher", "lower") and said != line.direction):
-        nb, en = ("høyere", "higher") if line.direction == "higher" else ("lavere", "lower")
+        better = _HIGHER_BETTER if line.direction == "higher" else _LOWER_BETTER
         amounts = [a.text for a in (target.value, target.high) if a is not None]
-        scope.report("T112", line.span, line_nb=f"{nb} er bedre", line_en=f"{en} is better", target="–".join(amounts))
+        scope.report("T112", line.span, line=better, target="–".join(amounts))
 
 
 def check_season(line: SeasonLine, rule: TrendLine | None, scope: Scope) -> None:
@@ -219,5 +254,4 @@ def check_blocks_once(files: Iterable[File], scope: Scope) -> None:
 
 
 def _report(home: _Home, span: Span, scope: Scope) -> None:
-    (line_nb, line_en), (where_nb, where_en) = home.line, home.where
-    scope.report("T111", span, line_nb=line_nb, line_en=line_en, where_nb=where_nb, where_en=where_en)
+    scope.report("T111", span, line=home.line, where=home.where)

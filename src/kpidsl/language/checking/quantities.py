@@ -34,7 +34,7 @@ from kpidsl.model.measure import (
     WeightedMean,
 )
 from kpidsl.model.spec import Source
-from kpidsl.problems import Span
+from kpidsl.problems import LANGUAGES, Span, Translated
 
 
 def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
@@ -66,8 +66,8 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
 
 def _not_so(span: Span, quantity: QuantityTerm) -> Refused:
     """That a quantity cannot stand as it does, with the words of every statistic that there is."""
-    words = {language: load_words().beginning(BY_WORD, language) for language in ("nb", "en")}
-    return refuse("T032", span, quantity=quantity.text, words_nb=words["nb"], words_en=words["en"])
+    words = Translated(*(load_words().beginning(BY_WORD, language) for language in LANGUAGES))
+    return refuse("T032", span, quantity=quantity.text, words=words)
 
 
 def _set(quantity: QuantityTerm) -> SetTerm:

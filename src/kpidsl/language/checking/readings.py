@@ -36,7 +36,7 @@ from kpidsl.model.measure import (
     ReadyShare,
     Rows,
 )
-from kpidsl.problems import removing
+from kpidsl.problems import Translated, removing
 
 
 def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.Reading]:
@@ -86,21 +86,22 @@ def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: S
     cumulation = with_sources_window(typed, scope).cumulation
     if typed.year_to_date_only and cumulation is not Cumulation.FLOW and isinstance(reading, tree.Sentence):
         clause = next(c for c in reading.clauses if isinstance(c, tree.TimeClause))
-        mend_nb, mend_en = _instead(reading, typed, scope)
-        raise refuse("T036", clause.span, fixes=(removing(clause.span),), mend_nb=mend_nb, mend_en=mend_en)
+        raise refuse("T036", clause.span, fixes=(removing(clause.span),), mend=_instead(reading, typed, scope))
 
 
-def _instead(reading: tree.Sentence, typed: Typed, scope: Scope) -> tuple[str, str]:
+def _instead(reading: tree.Sentence, typed: Typed, scope: Scope) -> Translated:
     """What may have been meant by `hittil i år`: of cases, those that there are, or those that came in the year."""
     rows = typed.formula.rows if isinstance(typed.formula, Count) else None
     source = scope.sources[rows.source] if rows is not None else None
     day = next((c.name for c in source.columns if c.type == "date"), None) if source is not None else None
     if rows is None or day is None or reading.head is None or not isinstance(rows.anchor, AtCutOff):
-        return "Stryk ordene.", "Remove the words."
+        return Translated("Stryk ordene.", "Stryk orda.", "Remove the words.")
     noun = reading.head.noun.text
-    return (
+    return Translated(
         f"Stryk ordene, så telles de som er der da: «Antall {noun}». De som er kommet i løpet av året, er "
         f"«Antall nye {noun} hittil i år», der «begrep nye {noun} betyr {noun} der {day} er i perioden».",
+        f"Stryk orda, så blir dei talde som er der då: «Talet på {noun}». Dei som er komne i løpet av året, er "
+        f"«Talet på nye {noun} hittil i år», der «omgrep nye {noun} tyder {noun} der {day} er i perioden».",
         f"Without the words those are counted that are there then: “Number of {noun}”. Those that came during the year "
         f"are “Number of new {noun} year to date”, with “term new {noun} means {noun} where {day} is in the period”.",
     )

@@ -10,7 +10,7 @@ from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition, DeadlineUnit
 from kpidsl.model.spec import Source
-from kpidsl.problems import Fix, Place, Problem, Span
+from kpidsl.problems import Fix, Place, Problem, Span, Translated, in_each_language
 from kpidsl.problems.nearest import nearest
 
 
@@ -28,10 +28,10 @@ LONGEST_YEARS = 100
 
 
 def refuse(
-    code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str
+    code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str | Translated
 ) -> Refused:
     """A `Refused` to raise."""
-    return Refused(Problem(code, span, dict(fields), places, fixes=fixes))
+    return Refused(Problem(code, span, in_each_language(fields), places, fixes=fixes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Scope:
         **fields: object,
     ) -> None:
         """Add a problem."""
-        self.problems.append(Problem(code, span, {k: str(v) for k, v in fields.items()}, places, fixes=fixes))
+        self.problems.append(Problem(code, span, in_each_language(fields), places, fixes=fixes))
 
     def refused(self, what: Refused) -> None:
         """Add the problem that something was refused for, where it is not reported yet."""

@@ -18,6 +18,7 @@ from kpidsl.language.checking.sets import (
     linked_set,
     transitioned,
 )
+from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
 from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
@@ -42,6 +43,7 @@ from kpidsl.model.measure import (
     Rows,
     Share,
 )
+from kpidsl.problems import alternatives
 
 _NUMERATORS = (tree.WithClause, tree.ThresholdClause, tree.WithinClause, tree.OutOfClause)
 
@@ -76,13 +78,13 @@ def _without_numerator(sentence: tree.Sentence, head: Head, scope: Scope) -> Ref
     whom = [term.text for term in scope.terms.values() if isinstance(term, SetTerm) and _holds_persons(term)]
     if head.term.source.grain != "event" or not whom:
         return refuse("T021", sentence.span, term=head.rows.term)
-    nb, en = ([f"{who} {word} {head.rows.term}" for who in whom[:3]] for word in ("med", "with"))
+    shares = (("Andel", "med"), ("Del", "med"), ("Share of", "with"))
+    readings = ([f"{share} {who} {word} {head.rows.term} …" for who in whom[:3]] for share, word in shares)
     return refuse(
         "Q010",
         sentence.span,
         found=head.rows.term,
-        readings_nb=" eller ".join(f"«Andel {reading} …»" for reading in nb),
-        readings_en=" or ".join(f"“Share of {reading} …”" for reading in en),
+        readings=alternatives(*readings),
     )
 
 
@@ -182,7 +184,7 @@ def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> 
         raise refuse("T016", clause.span, first=head.rows.term, second=duration.end)
     working = duration.unit == "working_days"
     if working != (clause.limit.unit == "working_days"):
-        raise refuse("T028", clause.limit.span, wanted="virkedager" if working else "dager")
+        raise refuse("T028", clause.limit.span, wanted=WORKING_DAYS if working else DAYS)
     limit = int(clause.limit.value) if working else days_of(clause.limit)
     rows = replace(head.rows, anchor=DateIn(duration.end))
     both = conjunction(rows.condition, Not(IsMissing(duration.start)), Not(IsMissing(duration.end)))

@@ -11,6 +11,7 @@ from kpidsl.language.checking.scope import Refused, Scope, near
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
+from kpidsl.problems import Translated
 
 NEEDS = {
     "person_month": ("unit", "person", "period"),
@@ -22,17 +23,17 @@ NEEDS = {
 }
 
 _ROLES = {
-    "unit": ("enheten", "the unit", "enhet", "unit"),
-    "person": ("personen", "the person", "person", "person"),
-    "period": ("måneden", "the month", "måned", "month"),
-    "year": ("året", "the year", "år", "year"),
-    "date": ("datoen", "the date", "dato", "date"),
+    "unit": (Translated("enheten", "eininga", "the unit"), Translated("enhet", "eining", "unit")),
+    "person": (Translated("personen", "personen", "the person"), Translated("person", "person", "person")),
+    "period": (Translated("måneden", "månaden", "the month"), Translated("måned", "månad", "month")),
+    "year": (Translated("året", "året", "the year"), Translated("år", "år", "year")),
+    "date": (Translated("datoen", "datoen", "the date"), Translated("dato", "dato", "date")),
 }
 
 
 def lacking_role(role: str) -> dict[str, Any]:
-    """The fields of T008 that name the role in both languages, and the word that a column is declared with."""
-    return dict(zip(("role_nb", "role_en", "word_nb", "word_en"), _ROLES[role], strict=True))
+    """The fields of T008 that name the role, and the word that a column is declared with."""
+    return dict(zip(("role", "word"), _ROLES[role], strict=True))
 
 
 def source_of(block: SourceBlock, scope: Scope) -> None:

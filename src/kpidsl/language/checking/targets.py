@@ -15,7 +15,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Location, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.model.traits import Traits
-from kpidsl.problems import Fix, Span, replacing
+from kpidsl.problems import Fix, Span, Translated, replacing
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
@@ -28,15 +28,19 @@ _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.KRONER: ("kroner",),
     UnitOfMeasure.INDEX: ("points",),
 }
+DAYS = Translated("dager", "dagar", "days")
+WORKING_DAYS = Translated("virkedager", "virkedagar", "working days")
+_POINTS = Translated("poeng", "poeng", "points")
+_NUMBER = Translated("antall", "tal", "a number")
 _WORDS = {
-    UnitOfMeasure.PERCENT: "%",
-    UnitOfMeasure.DAYS: "dager",
-    UnitOfMeasure.WORKING_DAYS: "virkedager",
-    UnitOfMeasure.SCORE: "poeng",
-    UnitOfMeasure.KRONER: "kroner",
-    UnitOfMeasure.COUNT: "antall",
-    UnitOfMeasure.PER: "antall",
-    UnitOfMeasure.INDEX: "poeng",
+    UnitOfMeasure.PERCENT: Translated("%", "%", "%"),
+    UnitOfMeasure.DAYS: DAYS,
+    UnitOfMeasure.WORKING_DAYS: WORKING_DAYS,
+    UnitOfMeasure.SCORE: _POINTS,
+    UnitOfMeasure.KRONER: Translated("kroner", "kroner", "kroner"),
+    UnitOfMeasure.COUNT: _NUMBER,
+    UnitOfMeasure.PER: _NUMBER,
+    UnitOfMeasure.INDEX: _POINTS,
 }
 
 
@@ -124,7 +128,7 @@ def direction_of(
     raise refuse("T042", target.span, fixes=_floor_or_ceiling(target), target=text)
 
 
-_BETTER = {"higher": ("høyere", "higher"), "lower": ("lavere", "lower")}
+_BETTER = {"higher": Translated("høyere", "høgare", "higher"), "lower": Translated("lavere", "lågare", "lower")}
 
 
 def check_declared(
@@ -133,16 +137,7 @@ def check_declared(
     """Warn where a target's word says another way than what is measured was declared with."""
     if declared is None or direction not in (Direction.HIGHER, Direction.LOWER) or direction.value == declared:
         return
-    (said_nb, said_en), (declared_nb, declared_en) = _BETTER[direction.value], _BETTER[declared]
-    scope.report(
-        "L009",
-        target.span,
-        indicator=code,
-        said_nb=said_nb,
-        said_en=said_en,
-        declared_nb=declared_nb,
-        declared_en=declared_en,
-    )
+    scope.report("L009", target.span, indicator=code, said=_BETTER[direction.value], declared=_BETTER[declared])
 
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:

@@ -58,8 +58,7 @@ def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None
         offered = near(text, column.legal)
         scope.report("T005", cell.span, value=text, column=column.name, near=offered)
     elif not _OF_TYPE.get(column.type, _anything)(_cell(cell, column.type)):
-        type_nb, type_en = TYPES[column.type]
-        scope.report("T133", cell.span, value=text, column=column.name, type_nb=type_nb, type_en=type_en)
+        scope.report("T133", cell.span, value=text, column=column.name, type=TYPES[column.type])
 
 
 def _anything(_: str) -> bool:

@@ -12,7 +12,7 @@ from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
 from kpidsl.model.condition import Always, And, Condition, conjunction, members
 from kpidsl.model.measure import Share, ValueStatistic
 from kpidsl.model.spec import Indicator, Source
-from kpidsl.problems import Span
+from kpidsl.problems import Span, Translated
 
 
 def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) -> list[frozenset[Condition]]:
@@ -75,11 +75,13 @@ def _lint_values(condition: tree.Condition, scope: Scope) -> None:
         for value in condition.values:
             of = getattr(value, "text", None)
             if of in seen:
-                scope.report("L022", value.span, what_nb=_TWICE[0], what_en=_TWICE[1])
+                scope.report("L022", value.span, what=LISTED_TWICE)
             seen.add(of)
 
 
-_TWICE = ("Den samme verdien står to ganger.", "The same value stands twice.")
+LISTED_TWICE = Translated(
+    "Den samme verdien står to ganger.", "Den same verdien står to gonger.", "The same value stands twice."
+)
 
 
 def _text(base: SetTerm) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kpidsl.language.checking.scope import Scope
 from kpidsl.model.spec import Indicator, TargetForm
-from kpidsl.problems import Place, Span
+from kpidsl.problems import Place, Span, Translated
 
 
 def lint_links(indicators: Sequence[Indicator], named_at: Mapping[tuple[str, str], Span], scope: Scope) -> None:
@@ -27,14 +27,24 @@ def lint_links(indicators: Sequence[Indicator], named_at: Mapping[tuple[str, str
                 continue
             span = named_at.get((indicator.code, link.effect))
             if indicator.role == "effect":
-                _report(span, indicator.code, link.effect, ("er selv en effekt", "is itself an effect"), scope)
+                _report(
+                    span,
+                    indicator.code,
+                    link.effect,
+                    Translated("er selv en effekt", "er sjølv ein effekt", "is itself an effect"),
+                    scope,
+                )
             elif indicator.role == "measure" and effect.role == "measure":
-                what = (f"og {link.effect} er begge måleindikatorer", f"and {link.effect} are both measure indicators")
+                what = Translated(
+                    f"og {link.effect} er begge måleindikatorer",
+                    f"og {link.effect} er begge måleindikatorar",
+                    f"and {link.effect} are both measure indicators",
+                )
                 _report(span, indicator.code, link.effect, what, scope)
 
 
-def _report(span: Span | None, code: str, effect: str, what: tuple[str, str], scope: Scope) -> None:
-    scope.report("L027", span, indicator=code, effect=effect, what_nb=what[0], what_en=what[1])
+def _report(span: Span | None, code: str, effect: str, what: Translated, scope: Scope) -> None:
+    scope.report("L027", span, indicator=code, effect=effect, what=what)
 
 
 def _circle(indicators: Sequence[Indicator]) -> list[str]:

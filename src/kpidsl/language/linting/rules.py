@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpidsl.language.checking.scope import Scope
+from kpidsl.language.linting.conditions import LISTED_TWICE
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, SourceBlock, StatusBlock, SuppressionLine, TrendLine
 from kpidsl.language.tree.indicators import Indicator, LinkLine, MinimumBaseLine, ValidLine
 from kpidsl.language.tree.terms import DeadlineLine, TermDeclaration
-from kpidsl.problems import Span
+from kpidsl.problems import Span, Translated
 
 LONGEST = 60
 """Months of a window or a delay that are still likely to be meant: five years."""
 
-_HIDES_NOTHING = ("den skjuler ingen tall", "it hides no figures")
-_ASKS_NOTHING = ("den stiller ikke noe krav", "it asks for nothing")
-_NEVER_UNCHANGED = ("ingen endring er under den", "no change is under it")
-_SAME_DAY = (
+_HIDES_NOTHING = Translated("den skjuler ingen tall", "ho skjuler ingen tal", "it hides no figures")
+_ASKS_NOTHING = Translated("den stiller ikke noe krav", "ho stiller ikkje noko krav", "it asks for nothing")
+_NEVER_UNCHANGED = Translated("ingen endring er under den", "inga endring er under henne", "no change is under it")
+_SAME_DAY = Translated(
     "bare det som er ferdig samme dag som fristen løper fra, er innen den",
+    "berre det som er ferdig same dagen som fristen går frå, er innan han",
     "only what is done on the very day that it runs from is within it",
 )
 
 
 def lint_limits(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
     """Report limits of 0, or so low that they change nothing."""
-    for span, limit, (why_nb, why_en) in (*_of_blocks(blocks), *_of_indicators(indicators)):
-        scope.report("L035", span, limit=limit, why_nb=why_nb, why_en=why_en)
+    for span, limit, why in (*_of_blocks(blocks), *_of_indicators(indicators)):
+        scope.report("L035", span, limit=limit, why=why)
 
 
-def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, tuple[str, str]]]:
+def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, Translated]]:
     for block in blocks:
         match block:
             case SuppressionLine(below, span) if below < 2:
@@ -44,7 +46,7 @@ def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, tuple[s
                 pass
 
 
-def _of_indicators(indicators: Sequence[Indicator]) -> Iterator[tuple[Span, object, tuple[str, str]]]:
+def _of_indicators(indicators: Sequence[Indicator]) -> Iterator[tuple[Span, object, Translated]]:
     for indicator in indicators:
         for line in indicator.lines:
             if isinstance(line, MinimumBaseLine) and line.number < 2:
@@ -89,19 +91,29 @@ def lint_deviations(blocks: Sequence[object], scope: Scope) -> None:
         pairs = line.any_of
         bare = {status for status, trend in pairs if trend is None}
         if {"green", "amber", "red"} <= bare:
-            _report(line.span, ("enhver farge er et avvik", "every colour is a deviation"), scope)
+            _report(line.span, _EVERY_COLOUR, scope)
         elif "green" in bare:
-            _report(line.span, ("et mål som er nådd, er et avvik", "a target that is met is a deviation"), scope)
+            _report(line.span, _A_TARGET_MET, scope)
         elif any(trend is not None and status in bare for status, trend in pairs):
-            what = ("fargen er et avvik uansett utvikling", "the colour is a deviation whatever its trend")
-            _report(line.span, what, scope)
+            _report(line.span, _WHATEVER_TREND, scope)
     coloured = [b for b in blocks if isinstance(b, StatusBlock)]
     if coloured and not lines:
         scope.report("L040", coloured[-1].span)
 
 
-def _report(span: Span, what: tuple[str, str], scope: Scope) -> None:
-    scope.report("L036", span, what_nb=what[0], what_en=what[1])
+_EVERY_COLOUR = Translated("enhver farge er et avvik", "kvar farge er eit avvik", "every colour is a deviation")
+_A_TARGET_MET = Translated(
+    "et mål som er nådd, er et avvik", "eit mål som er nådd, er eit avvik", "a target that is met is a deviation"
+)
+_WHATEVER_TREND = Translated(
+    "fargen er et avvik uansett utvikling",
+    "fargen er eit avvik same kva utviklinga er",
+    "the colour is a deviation whatever its trend",
+)
+
+
+def _report(span: Span, what: Translated, scope: Scope) -> None:
+    scope.report("L036", span, what=what)
 
 
 def lint_sources(blocks: Sequence[object], scope: Scope) -> None:
@@ -116,5 +128,4 @@ def lint_sources(blocks: Sequence[object], scope: Scope) -> None:
             texts = [legal.text for legal in column.legal]
             for at, legal in enumerate(column.legal):
                 if legal.text in texts[:at]:
-                    nb, en = "Den samme verdien står to ganger.", "The same value stands twice."
-                    scope.report("L022", legal.span, what_nb=nb, what_en=en)
+                    scope.report("L022", legal.span, what=LISTED_TWICE)

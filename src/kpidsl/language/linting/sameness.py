@@ -17,31 +17,39 @@ from kpidsl.language.tree.terms import (
 )
 from kpidsl.model.measure import ColumnRatio, Columns, Rate
 from kpidsl.model.spec import Indicator, Source
-from kpidsl.problems import Span
+from kpidsl.problems import Span, Translated
 
-_ALWAYS_100 = (
+_ALWAYS_100 = Translated(
     "Teller og nevner er det samme: resultatet er alltid 100 %.",
+    "Teljar og nemnar er det same: resultatet er alltid 100 %.",
     "Numerator and denominator are the same: the result is always 100 %.",
 )
-_ALWAYS_0 = (
+_ALWAYS_0 = Translated(
     "Tiden er fra en dato til den samme datoen: den er alltid 0.",
+    "Tida er frå ein dato til den same datoen: ho er alltid 0.",
     "The time is from a date to the same date: it is always 0.",
 )
-_IN_TIME = (
+_IN_TIME = Translated(
     "Utfallet er datert med den dagen fristen løper fra: det er alltid innen fristen.",
+    "Utfallet er datert med den dagen fristen går frå: det er alltid innan fristen.",
     "The outcome is dated by the day that the deadline runs from: it is always within the deadline.",
 )
-_AT_THE_DEADLINE = (
+_AT_THE_DEADLINE = Translated(
     "Utfallet er datert med selve fristen: det er alltid innen den.",
+    "Utfallet er datert med sjølve fristen: det er alltid innan han.",
     "The outcome is dated by the deadline itself: it is always within it.",
 )
-_NO_TIME = (
+_NO_TIME = Translated(
     "Fristen er den samme datoen som den løper fra.",
+    "Fristen er den same datoen som han går frå.",
     "The deadline is the very date that it runs from.",
 )
-_OWN_WEIGHT = ("Tallet er vektet med seg selv.", "The number is weighted by itself.")
-_PER_ITSELF = (
+_OWN_WEIGHT = Translated(
+    "Tallet er vektet med seg selv.", "Talet er vekta med seg sjølv.", "The number is weighted by itself."
+)
+_PER_ITSELF = Translated(
     "Det telles per så mange av det samme: resultatet er alltid det samme.",
+    "Det blir talt per så mange av det same: resultatet er alltid det same.",
     "It is counted per so many of the same: the result is always the same.",
 )
 
@@ -56,15 +64,15 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
     for term in terms:
         if term.key in declared.broken:
             continue
-        for span, (nb, en) in _of_term(term, declared):
-            scope.report("L022", span, what_nb=nb, what_en=en)
+        for span, what in _of_term(term, declared):
+            scope.report("L022", span, what=what)
             quantity = declared.terms.get(term.key)
             if isinstance(term.body, RatioBody) and isinstance(quantity, QuantityTerm) and quantity.rows is not None:
                 said.add((quantity.rows.source.name, tuple(_summed(term.body.numerator))))
     return said
 
 
-def _of_term(term: TermDeclaration, declared: Scope) -> Iterator[tuple[Span, tuple[str, str]]]:
+def _of_term(term: TermDeclaration, declared: Scope) -> Iterator[tuple[Span, Translated]]:
     match term.body:
         case DurationBody(start=start, end=end, span=span) if start.text == end.text:
             yield span, _ALWAYS_0
@@ -114,8 +122,8 @@ def lint_indicators(
                 pass
 
 
-def _report_same(at: Span | None, what: tuple[str, str], scope: Scope) -> None:
-    scope.report("L022", at, what_nb=what[0], what_en=what[1])
+def _report_same(at: Span | None, what: Translated, scope: Scope) -> None:
+    scope.report("L022", at, what=what)
 
 
 def _money(columns: Columns, source: Source) -> bool | None:

@@ -15,14 +15,14 @@ from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
-from kpidsl.problems import Place, Span
+from kpidsl.problems import Place, Span, Translated
 
 FAR = 10
 """Years from one date of a specification to the next, from which on the later is hardly meant."""
 
-_NEVER = ("aldri", "never")
-_ALWAYS = ("alltid", "always")
-_BY_ONE_FIGURE = ("bare av ett eneste tall", "by one single figure only")
+_NEVER = Translated("aldri", "aldri", "never")
+_ALWAYS = Translated("alltid", "alltid", "always")
+_BY_ONE_FIGURE = Translated("bare av ett eneste tall", "berre av eitt einaste tal", "by one single figure only")
 _NOT_NEGATIVE = (UnitOfMeasure.PERCENT, UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 
 
@@ -34,7 +34,7 @@ def lint_targets(blocks: Sequence[object], indicators: Sequence[Indicator], scop
             often = _how_often(target, indicator)
             if often is not None and target.location is not None:
                 span = spans[(target.location.path, target.location.line)]
-                scope.report("L024", span, indicator=indicator.code, often_nb=often[0], often_en=often[1])
+                scope.report("L024", span, indicator=indicator.code, often=often)
 
 
 def _range(indicator: Indicator) -> tuple[Fraction | None, Fraction | None]:
@@ -53,7 +53,7 @@ def _is_part(indicator: Indicator) -> bool:
     return indicator.traits.numerator == "part" and indicator.unit is UnitOfMeasure.PERCENT
 
 
-def _how_often(target: Target, indicator: Indicator) -> tuple[str, str] | None:
+def _how_often(target: Target, indicator: Indicator) -> Translated | None:
     """Whether the target is never or always met; None where it depends on the result, as it should."""
     low, high = _range(indicator)
     match target.form, target.direction:
@@ -87,13 +87,13 @@ def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:
         assert rule.location is not None
         levels = [(i, t) for i in same for t in i.targets if t.form is TargetForm.LEVEL]
         if rule.amber.value == 0:
-            colour = ("gul", "amber")
+            colour = Translated("gul", "gul", "amber")
         elif levels and not any(_may_be_red(target, indicator) for indicator, target in levels):
-            colour = ("rød", "red")
+            colour = Translated("rød", "raud", "red")
         else:
             continue
         span = Span(rule.location.path, rule.location.line)
-        scope.report("L025", span, colour_nb=colour[0], colour_en=colour[1])
+        scope.report("L025", span, colour=colour)
 
 
 def _may_be_red(target: Target, indicator: Indicator) -> bool:

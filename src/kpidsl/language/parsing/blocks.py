@@ -51,7 +51,7 @@ from kpidsl.language.tree.blocks import (
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.language.tree.phrases import DateLiteral, Name
 from kpidsl.language.tree.terms import TermDeclaration
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 
 Role = Literal["effect", "measure", "plain"]
 _ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": "measure", "INDICATORS": "plain"}
@@ -310,8 +310,11 @@ def _table(reader: Reader, line: Line, source: Name) -> GivenTable:
                     "S001",
                     row.whole,
                     found=row.text[:40],
-                    expected_nb="en rad med «|» mellom cellene",
-                    expected_en="a row with «|» between the cells",
+                    expected=Translated(
+                        "en rad med «|» mellom cellene",
+                        "ei rad med «|» mellom cellene",
+                        "a row with «|» between the cells",
+                    ),
                 )
             )
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kpidsl.language.reading.numbers import read_date
 from kpidsl.language.reading.words import MONTH_NAMES
+from kpidsl.problems import Translated
 from kpidsl.problems.nearest import nearest
 
 _DAY = re.compile(r"(?P<day>\d{1,2})\.? +(?P<month>[^\W\d]+)\.? +(?P<year>\d{4})(?!\d)")
@@ -21,15 +22,24 @@ _PART = re.compile(
 _SHORT_YEAR = re.compile(r"(?:\d{1,2}\.? +)?(?P<month>[^\W\d]+) +(?P<year>\d{2})(?!\d)")
 _ENGLISH = {number: name.capitalize() for name, number in MONTH_NAMES.items()}
 
+_THREE_TERTIALS = Translated("et år har 3 tertialer", "eit år har 3 tertial", "a year has 3 tertials")
+_FOUR_QUARTERS = Translated("et år har 4 kvartaler", "eit år har 4 kvartal", "a year has 4 quarters")
+_FOUR_DIGITS = Translated(
+    "året skrives med fire sifre", "året skal skrivast med fire siffer", "the year is written with four digits"
+)
+_TWELVE_MONTHS = Translated("et år har tolv måneder", "eit år har tolv månader", "a year has twelve months")
+_NO_SUCH_YEAR = Translated("året finnes ikke", "året finst ikkje", "there is no such year")
+_BY_NAME = Translated("måneden skrives med navn", "månaden skal skrivast med namn", "the month is written by its name")
+_IN_FULL = Translated("måneden skrives helt ut", "månaden skal skrivast heilt ut", "the month is written in full")
+
 
 @dataclass(frozen=True, slots=True)
 class DateSlip:
-    """What stands there (`found`), what is wrong with it in Norwegian and in English, and what was meant (None where
+    """What stands there (`found`), what is wrong with it, and what was meant (None where
     that is anyone's guess), for `sure` where nothing else can be."""
 
     found: str
-    why_nb: str
-    why_en: str
+    why: Translated
     meant: str | None = None
     sure: bool = False
 
@@ -43,12 +53,10 @@ def date_slip(text: str, at: int) -> DateSlip | None:
             return slip
     if m := _PART.match(text, at):
         most = 3 if m["part"].casefold() == "tertial" else 4
-        parts_nb = "tertialer" if most == 3 else "kvartaler"
-        parts_en = "tertials" if most == 3 else "quarters"
-        return DateSlip(m.group(), f"et år har {most} {parts_nb}", f"a year has {most} {parts_en}")
+        return DateSlip(m.group(), _THREE_TERTIALS if most == 3 else _FOUR_QUARTERS)
     if (m := _SHORT_YEAR.match(text, at)) and _month(m["month"]) is not None:
         meant = f"{m.group()[: m.start('year') - m.start()]}20{m['year']}"
-        return DateSlip(m.group(), "året skrives med fire sifre", "the year is written with four digits", meant)
+        return DateSlip(m.group(), _FOUR_DIGITS, meant)
     return None
 
 
@@ -60,20 +68,20 @@ def _slip(m: re.Match[str]) -> DateSlip | None:
     year, day = int(parts["year"]), int(parts["day"]) if parts.get("day") else None
     if not 1 <= number <= 12:
         swapped = f"{number}.{day:02d}.{year}" if day is not None and 1 <= day <= 12 and "." in found else None
-        return DateSlip(found, "et år har tolv måneder", "a year has twelve months", swapped)
+        return DateSlip(found, _TWELVE_MONTHS, swapped)
     if not 1 <= year <= 9999:
-        return DateSlip(found, "året finnes ikke", "there is no such year")
-    name_nb, name_en = list(MONTH_NAMES)[number - 1], _ENGLISH[number]
+        return DateSlip(found, _NO_SUCH_YEAR)
+    name, english = list(MONTH_NAMES)[number - 1], _ENGLISH[number]
     days = monthrange(year, number)[1]
     if day is not None and not 1 <= day <= days:
-        return DateSlip(found, f"{name_nb} {year} har {days} dager", f"{name_en} {year} has {days} days")
-    name = name_nb
+        has = f"{name} {year} har {days}"
+        return DateSlip(found, Translated(f"{has} dager", f"{has} dagar", f"{english} {year} has {days} days"))
     if parts["month"].isdigit():
-        return DateSlip(found, "måneden skrives med navn", "the month is written by its name", f"{name} {year}")
+        return DateSlip(found, _BY_NAME, f"{name} {year}")
     start, end = m.start("month") - m.start(), m.end("month") - m.start()
     rest = found[end:].removeprefix(".")
     meant = found[:start] + (_near(parts["month"]) or name) + rest
-    return DateSlip(found, "måneden skrives helt ut", "the month is written in full", meant, sure=True)
+    return DateSlip(found, _IN_FULL, meant, sure=True)
 
 
 def _near(word: str) -> str | None:

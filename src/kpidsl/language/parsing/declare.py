@@ -13,7 +13,7 @@ from kpidsl.language.reading.lexer import Form, Lexicon, Piece, keyword_trie
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
 from kpidsl.language.tree.phrases import TermKind
-from kpidsl.problems import Problem, problem
+from kpidsl.problems import Problem, Translated, problem
 from kpidsl.problems.nearest import distance
 
 _FORMS = re.compile(r"([^()]*?)\s*\(([^()]*)\)\s*$")
@@ -156,26 +156,34 @@ def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
             why = _not_a_term(form.text)
             if why is not None:
                 span = at.span(form.start, form.end)
-                problems.append(problem("S010", span, found=form.text, why_nb=why[0], why_en=why[1]))
+                problems.append(problem("S010", span, found=form.text, why=why))
             else:
                 declared.add(form.text, key, kind, {"set": "SET", "quantity": "QTY"}.get(kind, "MOD"))
     return declared, sorted(problems, key=lambda p: p.span or line.whole)
 
 
-def _not_a_term(form: str) -> tuple[str, str] | None:
+_OWN_WORD = Translated(
+    "det er et av språkets egne ord",
+    "det er eit av orda til språket sjølv",
+    "it is one of the language's own words",
+)
+
+
+def _not_a_term(form: str) -> Translated | None:
     words = atoms(form)
     reserved, units = _spellings(SENTENCE_WORDS), _spellings(UNIT_WORDS)
     if not words:
-        return "det har ingen ord", "it has no words"
+        return Translated("det har ingen ord", "det har ingen ord", "it has no words")
     if form.casefold() in reserved:
-        return "det er et av språkets egne ord", "it is one of the language's own words"
+        return _OWN_WORD
     if form.casefold() in units:
-        return "det er en måleenhet", "it is a unit of measure"
+        return Translated("det er en måleenhet", "det er ei måleining", "it is a unit of measure")
     if words[0] in reserved or words[-1] in reserved:
-        return (
+        return Translated(
             "det begynner eller slutter med et av språkets egne ord",
+            "det byrjar eller sluttar med eit av orda til språket sjølv",
             "it begins or ends with one of the language's words",
         )
     if words[0].isdigit():
-        return "det begynner med et tall", "it begins with a number"
+        return Translated("det begynner med et tall", "det byrjar med eit tal", "it begins with a number")
     return None

@@ -11,32 +11,43 @@ from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_p
 from kpidsl.language.parsing.questions import question
 from kpidsl.language.parsing.syntax_errors import explain
 from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LINE, Line
 from kpidsl.language.reading.marks import bullet, full_stop
 from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
 from kpidsl.language.tree.terms import LanguageCode
-from kpidsl.problems import Problem, Span, problem, replacing
+from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
 MAX_BRACKETS = 40
 _OF_INDICATORS = ("top", "req_line", "group_line")
 _WHERE = {
-    "top": ("ytterst i fila", "at the outermost level of the file"),
-    "org_line": ("under en organisasjon", "under an organisation"),
-    "src_line": ("under en kilde", "under a source"),
-    "term_line": ("under et begrep", "under a term"),
-    "req_line": ("rett under et resultatkrav", "directly under a result requirement"),
-    "group_line": ("under en overskrift for indikatorer", "under a heading for indicators"),
-    "ind_line": ("under en indikator", "under an indicator"),
-    "target_line": ("under «måltall for»", "under «targets for»"),
-    "status_line": ("under en statusregel", "under a status rule"),
-    "risk_line": ("under «risiko»", "under «risk»"),
-    "test_line": ("under en prøve", "under a test"),
+    "top": Translated("ytterst i fila", "ytst i fila", "at the outermost level of the file"),
+    "org_line": Translated("under en organisasjon", "under ein organisasjon", "under an organisation"),
+    "src_line": Translated("under en kilde", "under ei kjelde", "under a source"),
+    "term_line": Translated("under et begrep", "under eit omgrep", "under a term"),
+    "req_line": Translated(
+        "rett under et resultatkrav", "rett under eit resultatkrav", "directly under a result requirement"
+    ),
+    "group_line": Translated(
+        "under en overskrift for indikatorer", "under ei overskrift for indikatorar", "under a heading for indicators"
+    ),
+    "ind_line": Translated("under en indikator", "under ein indikator", "under an indicator"),
+    "target_line": Translated("under «måltall for»", "under «måltal for»", "under «targets for»"),
+    "status_line": Translated("under en statusregel", "under ein statusregel", "under a status rule"),
+    "risk_line": Translated("under «risiko»", "under «risiko»", "under «risk»"),
+    "test_line": Translated("under en prøve", "under ei prøve", "under a test"),
 }
 
-_SOMEWHERE = ("Rykk linja inn dit den hører hjemme.", "Indent the line to where it belongs.")
-_OUTERMOST = ("Ta bort mellomrommene foran linja.", "Remove the blanks before the line.")
-_INDENTED = (
+_SOMEWHERE = Translated(
+    "Rykk linja inn dit den hører hjemme.",
+    "Rykk linja inn dit ho høyrer heime.",
+    "Indent the line to where it belongs.",
+)
+_OUTERMOST = Translated(
+    "Ta bort mellomrommene foran linja.", "Ta bort mellomromma framfor linja.", "Remove the blanks before the line."
+)
+_INDENTED = Translated(
     "Rykk linja inn {n} mellomrom, som linjene den hører sammen med.",
+    "Rykk linja inn {n} mellomrom, som linjene ho høyrer saman med.",
     "Indent the line by {n} spaces, as the lines it belongs with.",
 )
 
@@ -80,19 +91,18 @@ class Reader:
         enclosing ones (`outer`), it is put aside in `moved` for it.
         """
         if line.text.count("(") > MAX_BRACKETS:
-            self._too_large(line, MAX_BRACKETS, "parenteser", "brackets")
+            self._too_large(line, MAX_BRACKETS, Translated("parenteser", "parentesar", "brackets"))
             return line, []
         parsed = self.parse(line, start)
         if parsed.readings:
             self.indents[start] = line.indent
             return line, parsed.readings
         if parsed.exhausted:
-            self._too_large(line, 200, "ord", "words")
+            self._too_large(line, 200, Translated("ord", "ord", "words"))
             return line, []
         for other in (*outer, "group_line", *STARTS):
             if other != start and self.parse(line, other).readings:
-                where_nb, where_en = _WHERE[other]
-                self._belongs(line, other if other in outer else None, where_nb, where_en)
+                self._belongs(line, other if other in outer else None, _WHERE[other])
                 if other in outer:
                     self.moved.append((other, line))
                 return line, []
@@ -114,7 +124,7 @@ class Reader:
         if m := CODE.match(line.text):
             self.lost.add(m.group())
 
-    def _belongs(self, line: Line, start: str | None, where_nb: str, where_en: str) -> None:
+    def _belongs(self, line: Line, start: str | None, where: Translated) -> None:
         """Report a line that belongs in another block; `start` is that of the enclosing block that it fits in."""
         indent = self.indents.get(start, 0) if start is not None else None
         mend = _SOMEWHERE if indent is None else _INDENTED if indent else _OUTERMOST
@@ -125,10 +135,8 @@ class Reader:
                 "S017",
                 line.whole,
                 fixes=fixes,
-                where_nb=where_nb,
-                where_en=where_en,
-                mend_nb=mend[0].format(n=indent),
-                mend_en=mend[1].format(n=indent),
+                where=where,
+                mend=Translated(*(text.format(n=indent) for text in mend)),
             )
         )
 
@@ -141,14 +149,12 @@ class Reader:
             return False
         if not all(self.parse(child, own).readings for child in line.children):
             return False
-        self._belongs(line, "group_line", *_WHERE["group_line"])
+        self._belongs(line, "group_line", _WHERE["group_line"])
         self.moved += [(own, child) for child in line.children]
         return True
 
-    def _too_large(self, line: Line, limit: int, of_nb: str, of_en: str) -> None:
-        self.problems.append(
-            problem("S013", line.whole, what_nb="linja", what_en="the line", limit=limit, of_nb=of_nb, of_en=of_en)
-        )
+    def _too_large(self, line: Line, limit: int, of: Translated) -> None:
+        self.problems.append(problem("S013", line.whole, what=LINE, limit=limit, of=of))
 
     def take(self, *starts: str) -> list[Line]:
         """The lines put aside for a block with one of the start symbols; they are put aside no longer."""

@@ -12,7 +12,7 @@ from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.words import ATOM, load_words
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, alternatives, problem
 from kpidsl.resources import grammar_dir
 
 _SHOWN = 3
@@ -135,6 +135,4 @@ def _capital(text: str) -> str:
 
 
 def _asked(code: str, span: Span, found: str, readings: list[str]) -> Problem:
-    readings_nb = " eller ".join(f"«{reading}»" for reading in readings)
-    readings_en = " or ".join(f"“{reading}”" for reading in readings)
-    return problem(code, span, found=found, readings_nb=readings_nb, readings_en=readings_en)
+    return problem(code, span, found=found, readings=alternatives(readings, readings, readings))

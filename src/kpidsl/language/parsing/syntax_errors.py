@@ -13,54 +13,57 @@ from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import Parsed
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.measures.registry import BY_WORD
-from kpidsl.problems import Place, Problem, problem, replacing
+from kpidsl.problems import LANGUAGES, Place, Problem, Translated, problem, replacing
 from kpidsl.problems.nearest import distance, nearest, only_near, tolerance
 
-_ROLES: Mapping[str, tuple[str, str]] = {
-    "SET": ("en gruppe", "a set"),
-    "QTY": ("en størrelse", "a quantity"),
-    "MOD": ("en egenskap eller et utfall", "a property or an outcome"),
-    "NAME": ("et navn", "a name"),
-    "UNIT": ("en kode for en enhet", "a unit's code"),
-    "NUMBER": ("et tall", "a number"),
-    "DATE": ("en dato", "a date"),
-    "YEAR": ("et år", "a year"),
-    "MONTH": ("en måned", "a month"),
-    "CODE": ("en kode som «B.1»", "a code such as «B.1»"),
-    "STRING": ("en tekst i anførselstegn", "a text in quotation marks"),
-    "BULLET": ("et listemerke", "the mark of a list"),
-    "STOP": ("punktum", "a full stop"),
-    "PERCENTILE": ("«90-persentil av»", "«90th percentile of»"),
-    "PHRASE": ("et uttrykk", "a phrase"),
-    "REST": ("former med komma mellom", "forms with commas between"),
-    "LPAR": ("«(»", "«(»"),
-    "RPAR": ("«)»", "«)»"),
-    "COMMA": ("komma", "a comma"),
-    "COLON": ("kolon", "a colon"),
-    "DASH": ("tankestrek", "a dash"),
-    "$END": ("at linja slutter", "the end of the line"),
+_ROLES: Mapping[str, Translated] = {
+    "SET": Translated("en gruppe", "ei gruppe", "a set"),
+    "QTY": Translated("en størrelse", "ein storleik", "a quantity"),
+    "MOD": Translated("en egenskap eller et utfall", "ein eigenskap eller eit utfall", "a property or an outcome"),
+    "NAME": Translated("et navn", "eit namn", "a name"),
+    "UNIT": Translated("en kode for en enhet", "ein kode for ei eining", "a unit's code"),
+    "NUMBER": Translated("et tall", "eit tal", "a number"),
+    "DATE": Translated("en dato", "ein dato", "a date"),
+    "YEAR": Translated("et år", "eit år", "a year"),
+    "MONTH": Translated("en måned", "ein månad", "a month"),
+    "CODE": Translated("en kode som «B.1»", "ein kode som «B.1»", "a code such as «B.1»"),
+    "STRING": Translated("en tekst i anførselstegn", "ein tekst i hermeteikn", "a text in quotation marks"),
+    "BULLET": Translated("et listemerke", "eit listemerke", "the mark of a list"),
+    "STOP": Translated("punktum", "punktum", "a full stop"),
+    "PERCENTILE": Translated("«90-persentil av»", "«90-persentil av»", "«90th percentile of»"),
+    "PHRASE": Translated("et uttrykk", "eit uttrykk", "a phrase"),
+    "REST": Translated("former med komma mellom", "former med komma mellom", "forms with commas between"),
+    "LPAR": Translated("«(»", "«(»", "«(»"),
+    "RPAR": Translated("«)»", "«)»", "«)»"),
+    "COMMA": Translated("komma", "komma", "a comma"),
+    "COLON": Translated("kolon", "kolon", "a colon"),
+    "DASH": Translated("tankestrek", "tankestrek", "a dash"),
+    "$END": Translated("at linja slutter", "at linja sluttar", "the end of the line"),
 }
 _FIRST = (
     *("SET", "NAME", "NUMBER", "RPAR", "KRONER", "SOURCE", "SET_WORD", "REQUIREMENT"),
     *("SHARE", "COUNT", "QTY", "MOD", "CODE", "STRING"),
 )
 _FIRST_AT_TOP = ("SOURCE", "SET_WORD", "REQUIREMENT", "SHARE", "COUNT", "QTY", "CODE")
-_KIND_NAMES: Mapping[str, tuple[str, str]] = {
-    "SET": ("en gruppe", "a set"),
-    "QTY": ("en størrelse", "a quantity"),
-    "MOD": ("en egenskap eller et utfall", "a property or an outcome"),
+_KIND_NAMES: Mapping[str, Translated] = {
+    "SET": Translated("en gruppe", "ei gruppe", "a set"),
+    "QTY": Translated("en størrelse", "ein storleik", "a quantity"),
+    "MOD": Translated("en egenskap eller et utfall", "ein eigenskap eller eit utfall", "a property or an outcome"),
 }
 _CODE_WITHOUT_DOT = re.compile(r"([^\W\d_]{1,3})(\d{1,3})(?= |$)")
 SHOWN = 7
 FAMILY = 3
 """Words of one kind from which on they are said together."""
 _FAMILIES = (
-    (("SHARE", "COUNT", "DISTINCT", *BY_WORD, "TOTAL", "INDEX"), ("en statistikk", "a statistic")),
+    (
+        ("SHARE", "COUNT", "DISTINCT", *BY_WORD, "TOTAL", "INDEX"),
+        Translated("en statistikk", "ein statistikk", "a statistic"),
+    ),
     (
         ("KRONER", "PERCENT", "POINTS_PERCENT", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS", "POINTS", "CASES"),
-        ("en måleenhet", "a unit of measure"),
+        Translated("en måleenhet", "ei måleining", "a unit of measure"),
     ),
-    (("THOUSAND", "MILLION", "BILLION"), ("et tallord", "a word for a number")),
+    (("THOUSAND", "MILLION", "BILLION"), Translated("et tallord", "eit talord", "a word for a number")),
 )
 EXAMPLES = 3
 
@@ -80,23 +83,20 @@ def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, la
         quote = line.text.rindex('"')
         return Slip(problem("S009", line.span(quote, len(line.text))), None)
     expected = _in_words(parsed.expected)
-    expected_nb = _listed(expected, declared, "nn" if language == "nn" else "nb")
-    expected_en = _listed(expected, declared, "en")
+    awaited = Translated(*(_listed(expected, declared, one) for one in LANGUAGES))
     if at >= len(line.text):
         end = line.span(max(0, len(line.text) - 1), len(line.text))
-        return Slip(problem("S003", end, expected_nb=expected_nb, expected_en=expected_en), None)
+        return Slip(problem("S003", end, expected=awaited), None)
     special = _special(line, at, parsed, lexicon)
     if special is not None:
         return special
     found, near, sure = _nearest(line.text, at, expected, declared, language)
     span = line.span(at, at + len(found))
     if near is None:
-        return Slip(problem("S001", span, found=found, expected_nb=expected_nb, expected_en=expected_en), None)
+        return Slip(problem("S001", span, found=found, expected=awaited), None)
     mended = line.text[:at] + near + line.text[at + len(found) :]
     fixes = replacing(span, near, safe=sure)
-    made = problem(
-        "S002", span, fixes=fixes, found=found, nearest=near, expected_nb=expected_nb, expected_en=expected_en
-    )
+    made = problem("S002", span, fixes=fixes, found=found, nearest=near, expected=awaited)
     return Slip(made, mended)
 
 
@@ -133,22 +133,38 @@ def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | No
                 "S020",
                 line.span(piece.start, piece.end),
                 found=piece.text,
-                is_nb=_KIND_NAMES[piece.type][0],
-                is_en=_KIND_NAMES[piece.type][1],
-                expected_nb=_or([_KIND_NAMES[w][0] for w in wanted], "nb"),
-                expected_en=_or([_KIND_NAMES[w][1] for w in wanted], "en"),
+                expected=Translated(
+                    *(_or([_KIND_NAMES[w][at] for w in wanted], one) for at, one in enumerate(LANGUAGES))
+                ),
+                kind=_KIND_NAMES[piece.type],
             )
             return Slip(made, None)
     return None
 
 
 _READINGS = {
-    "måned": (("siste 1 mnd", "i forrige måned"), ("last 1 month", "in the previous month")),
-    "kvartal": (("siste 3 mnd", "forrige kvartal"), ("last 3 months", "the previous quarter")),
-    "tertial": (("siste 4 mnd", "forrige tertial"), ("last 4 months", "the previous tertial")),
-    "halvår": (("siste 6 mnd",), ("last 6 months",)),
-    "år": (("siste 12 mnd", "hittil i år", "i fjor"), ("last 12 months", "year to date", "than last year")),
-    "uke": (("siste 1 mnd",), ("last 1 month",)),
+    "måned": (
+        ("siste 1 mnd", "i forrige måned"),
+        ("siste 1 mnd", "i førre månad"),
+        ("last 1 month", "in the previous month"),
+    ),
+    "kvartal": (
+        ("siste 3 mnd", "forrige kvartal"),
+        ("siste 3 mnd", "førre kvartal"),
+        ("last 3 months", "the previous quarter"),
+    ),
+    "tertial": (
+        ("siste 4 mnd", "forrige tertial"),
+        ("siste 4 mnd", "førre tertial"),
+        ("last 4 months", "the previous tertial"),
+    ),
+    "halvår": (("siste 6 mnd",), ("siste 6 mnd",), ("last 6 months",)),
+    "år": (
+        ("siste 12 mnd", "hittil i år", "i fjor"),
+        ("siste 12 mnd", "hittil i år", "i fjor"),
+        ("last 12 months", "year to date", "than last year"),
+    ),
+    "uke": (("siste 1 mnd",), ("siste 1 mnd",), ("last 1 month",)),
 }
 _SAME = {
     "månad": "måned",
@@ -175,17 +191,19 @@ def _ambiguous_window(line: Line, start: int, word: re.Match[str]) -> Problem:
     """`siste kvartal` and the like: every reading as it would be written; the first is a window that can stand here."""
     text = word.group().casefold()
     readings = _READINGS.get(
-        _SAME.get(text, text), (("siste 3 mnd", "siste 12 mnd"), ("last 3 months", "last 12 months"))
+        _SAME.get(text, text),
+        (("siste 3 mnd", "siste 12 mnd"), ("siste 3 mnd", "siste 12 mnd"), ("last 3 months", "last 12 months")),
     )
     span = line.span(max(0, start), word.end())
-    column = 1 if line.text[start : start + 4].casefold() == "last" else 0
+    column = LANGUAGES.index("en" if line.text[start : start + 4].casefold() == "last" else "nb")
     return problem(
         "S012",
         span,
         fixes=replacing(span, readings[column][0]),
         found=line.text[max(0, start) : word.end()],
-        readings_nb=_or([f"«{reading}»" for reading in readings[0]], "nb"),
-        readings_en=_or([f"«{reading}»" for reading in readings[1]], "en"),
+        readings=Translated(
+            *(_or([f"«{reading}»" for reading in readings[at]], one) for at, one in enumerate(LANGUAGES))
+        ),
     )
 
 
@@ -208,7 +226,7 @@ def _unquoted(line: Line, at: int) -> Slip | None:
 def _of_date(line: Line, at: int, slip: DateSlip) -> Slip:
     span = line.span(at, at + len(slip.found))
     fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
-    made = problem("S021", span, fixes=fixes, found=slip.found, why_nb=slip.why_nb, why_en=slip.why_en)
+    made = problem("S021", span, fixes=fixes, found=slip.found, why=slip.why)
     return Slip(made, None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.found) :])
 
 
@@ -259,8 +277,7 @@ def _cased(found: str, near: str) -> str:
 
 
 def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
-    words = load_words()
-    column = 1 if language == "en" else 0
+    words, column = load_words(), LANGUAGES.index(language)
     said: list[str] = []
     expected = frozenset(expected)
     together, members = _families(expected, language)
@@ -280,14 +297,14 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     unique = list(dict.fromkeys(said))
     if len(unique) > SHOWN:
         rest = len(unique) - SHOWN
-        more = f"one of {rest} other words" if language == "en" else f"ett av {rest} andre ord"
+        more = (f"ett av {rest} andre ord", f"eitt av {rest} andre ord", f"one of {rest} other words")[column]
         return _or([*unique[:SHOWN], more], language)
     return _or(unique, language)
 
 
 def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], set[str]]:
     """Words of one kind said together, by the first of each kind; and all that are said so."""
-    words, column = load_words(), 1 if language == "en" else 0
+    words, column = load_words(), LANGUAGES.index(language)
     said: dict[str, str] = {}
     members: set[str] = set()
     for family, called in _FAMILIES:
@@ -299,9 +316,12 @@ def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], s
     return said, members
 
 
+_ELSE = Translated("noe annet", "noko anna", "something else")
+
+
 def _or(words: list[str], language: str) -> str:
     if len(words) < 2:
-        return words[0] if words else ("noe annet" if language != "en" else "something else")
+        return words[0] if words else _ELSE[LANGUAGES.index(language)]
     return ", ".join(words[:-1]) + (" or " if language == "en" else " eller ") + words[-1]
 
 

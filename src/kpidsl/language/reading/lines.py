@@ -7,9 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kpidsl.problems import Problem, SourceText, Span, problem, replacing
+from kpidsl.problems import Problem, SourceText, Span, Translated, problem, replacing
 
 MAX_CHARACTERS = 4_000_000
+LINE = Translated("linja", "linja", "the line")
+_FILE = Translated("fila", "fila", "the file")
+_LINES = Translated("linjer", "linjer", "lines")
+_CHARACTERS = Translated("tegn", "teikn", "characters")
 MAX_LINES = 100_000
 MAX_LINE = 4_000
 MAX_DEPTH = 8
@@ -70,9 +74,7 @@ def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
     problems: list[Problem] = []
     if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
         span = Span(source.path, 1)
-        too_large = problem(
-            "S013", span, what_nb="fila", what_en="the file", limit=MAX_LINES, of_nb="linjer", of_en="lines"
-        )
+        too_large = problem("S013", span, what=_FILE, limit=MAX_LINES, of=_LINES)
         return [], [too_large]
     flat = _joined(list(_physical(source, problems)))
     return _tree(flat, problems), problems
@@ -90,11 +92,7 @@ def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
             problems.append(problem("S004", span, fixes=replacing(span, lead.replace("\t", "  "), safe=True)))
         if len(body) > MAX_LINE:
             span = Span(source.path, number, len(lead) + 1, 0)
-            problems.append(
-                problem(
-                    "S013", span, what_nb="linja", what_en="the line", limit=MAX_LINE, of_nb="tegn", of_en="characters"
-                )
-            )
+            problems.append(problem("S013", span, what=LINE, limit=MAX_LINE, of=_CHARACTERS))
             continue
         indent = len(lead.replace("\t", "  "))
         yield Line(body.replace("\t", " "), source.path, indent, [(0, number, len(lead) + 1)])

@@ -148,9 +148,9 @@ SYNTAX: dict[str, Entry] = {
     ),
     "S020": Entry(
         "error",
-        "«{found}» er {is_nb}, og her ventes {expected_nb}",
-        "«{found}» is {is_en}, and here is expected {expected_en}",
-        nn="«{found}» er {is_nn}, og her er venta {expected_nn}",
+        "«{found}» er {kind_nb}, og her ventes {expected_nb}",
+        "«{found}» is {kind_en}, and here is expected {expected_en}",
+        nn="«{found}» er {kind_nn}, og her er venta {expected_nn}",
     ),
     "S022": Entry(
         "error",

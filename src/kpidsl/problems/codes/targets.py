@@ -7,11 +7,11 @@ from kpidsl.problems.entry import Entry
 TARGETS: dict[str, Entry] = {
     "T040": Entry(
         "error",
-        "Måltallet {found} har ikke indikatorens enhet ({wanted}).",
-        "The target {found} is not in the indicator's unit ({wanted}).",
+        "Måltallet {found} har ikke indikatorens enhet ({wanted_nb}).",
+        "The target {found} is not in the indicator's unit ({wanted_en}).",
         "Rett enheten.",
         "Mend the unit.",
-        nn="Måltalet {found} har ikkje eininga til indikatoren ({wanted}).",
+        nn="Måltalet {found} har ikkje eininga til indikatoren ({wanted_nn}).",
         help_nn="Rett eininga.",
     ),
     "T041": Entry(

@@ -239,11 +239,11 @@ TERMS: dict[str, Entry] = {
     ),
     "T028": Entry(
         "error",
-        "Varigheten er i {wanted}.",
-        "The duration is in {wanted}.",
+        "Varigheten er i {wanted_nb}.",
+        "The duration is in {wanted_en}.",
         "Skriv grensen i samme enhet.",
         "Write the limit in the same unit.",
-        nn="Lengda er i {wanted}.",
+        nn="Lengda er i {wanted_nn}.",
         help_nn="Skriv grensa i same eining.",
     ),
     "T029": Entry(

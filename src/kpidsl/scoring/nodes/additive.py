@@ -11,7 +11,7 @@ from kpidsl.model.measure import Cumulation, DueIn, LeftIn, Rate
 from kpidsl.model.period import Frequency
 from kpidsl.model.plan import IndicatorPlan
 from kpidsl.model.spec import Indicator
-from kpidsl.problems import Problem, problem
+from kpidsl.problems import Problem, Translated, problem
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.apportioned import unmark, whole_years
@@ -161,18 +161,21 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
 def _negative_denominators(indicator: Indicator, inputs: Inputs, windows: Windows) -> Iterator[Problem]:
     """D920 for each unit whose denominator is below zero in the reporting month, or in its year to date."""
     below = [window.denominator[0, :, inputs.at] < 0 for window in (windows.month, windows.ytd)]
-    words = {(True, False): ("i måneden", "in the month"), (False, True): ("hittil i år", "in the year to date")}
-    both = "i måneden og hittil i år", "in the month and in the year to date"
+    words = {
+        (True, False): Translated("i måneden", "i månaden", "in the month"),
+        (False, True): Translated("hittil i år", "hittil i år", "in the year to date"),
+        (True, True): Translated(
+            "i måneden og hittil i år", "i månaden og hittil i år", "in the month and in the year to date"
+        ),
+    }
     units = dict.fromkeys(
         (node.unit.code, in_month, in_year)
         for node, in_month, in_year in zip(inputs.structure.nodes, *map(list, below), strict=True)
         if in_month or in_year
     )
     for unit, in_month, in_year in units:
-        window_nb, window_en = words.get((bool(in_month), bool(in_year)), both)
-        yield problem(
-            "D920", indicator=indicator.code, unit=unit, month=inputs.period, window_nb=window_nb, window_en=window_en
-        )
+        window = words[bool(in_month), bool(in_year)]
+        yield problem("D920", indicator=indicator.code, unit=unit, month=inputs.period, window=window)
 
 
 def _problems(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Iterator[Problem]:

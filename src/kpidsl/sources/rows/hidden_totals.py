@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kpidsl.engines.engine import Engine, figures_of
 from kpidsl.model.spec import Source
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
 
+_EMPTY = Translated("tom enhet", "tom eining", "an empty unit")
 Sums = Mapping[tuple[str | None, int], tuple[int | None, ...]]
 """The sums of a source's figures, by unit code (None: empty) and month."""
 
@@ -48,12 +49,12 @@ def _hidden_totals(
         return
     sums = _sums(engine, source, unit, period, figures)
     for code in sorted(asked, key=lambda c: c or ""):
-        for nb, en, group in _groups(units - {code}, levels):
+        for others, group in _groups(units - {code}, levels):
             if _is_sum_of(code, group, sums):
-                named = ("tom enhet", "an empty unit") if code is None else (f"enheten «{code}»", f"the unit “{code}”")
+                named = Translated(f"enheten «{code}»", f"eininga «{code}»", f"the unit “{code}”")
                 yield problem(
-                    "P097", place, source=source.name, unit_nb=named[0], unit_en=named[1],
-                    others_nb=nb, others_en=en, cell=code or "",
+                    "P097", place, source=source.name, unit=_EMPTY if code is None else named,
+                    others=others, cell=code or "",
                 )  # fmt: skip
                 break
 
@@ -77,14 +78,15 @@ def _sums(engine: Engine, source: Source, unit: str, period: str, figures: Seque
 
 def _groups(
     others: Collection[str | None], levels: Mapping[str, Collection[str]]
-) -> Iterator[tuple[str, str, Collection[str | None]]]:
-    """The groups of units that a total may add up, with their names in Norwegian and English."""
+) -> Iterator[tuple[Translated, Collection[str | None]]]:
+    """The groups of units that a total may add up, with their names."""
     if others:
-        yield "alle andre", "all others", others
+        yield Translated("alle andre", "alle andre", "all others"), others
     for level in sorted({level for code in others if code is not None for level in levels.get(code, ())}):
         of_level = {code for code in others if code is not None and level in levels.get(code, ())}
         if len(of_level) > 1:
-            yield f"alle på nivået {level}", f"all of the level {level}", of_level
+            called = Translated(f"alle på nivået {level}", f"alle på nivået {level}", f"all of the level {level}")
+            yield called, of_level
 
 
 def _is_sum_of(code: str | None, group: Collection[str | None], sums: Sums) -> bool:

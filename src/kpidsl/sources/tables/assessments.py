@@ -9,14 +9,17 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, RiskLevel
 from kpidsl.model.spec import Spec
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_of
 from kpidsl.sources.tables.table import Column, TableForm, find_table, read_table
 
 ASSESSMENTS = TableForm(
-    "tabellen over lederes risikovurderinger",
-    "the table of leaders' risk assessments",
+    Translated(
+        "tabellen over lederes risikovurderinger",
+        "tabellen over risikovurderingane til leiarane",
+        "the table of leaders' risk assessments",
+    ),
     ("risikovurderinger", "risikovurderingar", "risk_assessments"),
     (
         Column("indicator", ("indikator",), needed=True),

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from kpidsl.model.organisation import Line, Register, UnitChange, UnitKey, UnitRow
 from kpidsl.model.spec import Organisation
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
 from kpidsl.sources.tables.change_kinds import wrong_kinds
 from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 REGISTER = TableForm(
-    "registeret",
-    "the register",
+    Translated("registeret", "registeret", "the register"),
     ("enheter", "units"),
     (
         Column("unit", ("enhet", "kode", "enhetskode", "code"), needed=True),
@@ -30,8 +29,7 @@ REGISTER = TableForm(
     ),
 )
 CHANGES = TableForm(
-    "tabellen over endringer",
-    "the table of changes",
+    Translated("tabellen over endringer", "tabellen over endringar", "the table of changes"),
     ("endringer", "endringar", "changes"),
     (
         Column("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest, nearest_code
 from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
@@ -39,8 +39,7 @@ class TableForm:
     """A kind of table: its name in messages (Norwegian, English), its usual file names without ending, and its
     columns."""
 
-    nb: str
-    en: str
+    called: Translated
     files: tuple[str, ...]
     columns: tuple[Column, ...]
 
@@ -166,16 +165,16 @@ def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], lis
         if name is None:
             strangers += [written] if written else []
         elif name in at:
-            problems.append(problem("P040", span, table_nb=form.nb, table_en=form.en, column=name, head=written))
+            problems.append(problem("P040", span, table=form.called, column=name, head=written))
         else:
             at[name] = position
     lacking = [c.name for c in form.columns if c.name not in at]
     for stranger in strangers:
         near = nearest(stranger, [h for h in heads if heads[h] in lacking])
-        said: dict[str, Any] = {"table_nb": form.nb, "table_en": form.en, "head": stranger, "columns": form.names()}
+        said: dict[str, Any] = {"table": form.called, "head": stranger, "columns": form.names()}
         problems.append(problem("P041", span, near=near, **said) if near else problem("P042", span, **said))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
         found, lacks = listed_heads(head.names), ", ".join(missing)
-        problems.append(problem("P043", span, table_nb=form.nb, table_en=form.en, columns=lacks, found=found))
+        problems.append(problem("P043", span, table=form.called, columns=lacks, found=found))
     return at, problems

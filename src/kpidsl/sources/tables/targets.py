@@ -12,14 +12,13 @@ from pathlib import Path
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, TargetForm
-from kpidsl.problems import Place, Problem, Span, problem
+from kpidsl.problems import Place, Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 TARGETS = TableForm(
-    "tabellen over måltall",
-    "the table of targets",
+    Translated("tabellen over måltall", "tabellen over måltal", "the table of targets"),
     ("maal", "måltall", "mål", "targets"),
     (
         Column("indicator", ("indikator",), needed=True),
