@@ -22,10 +22,3 @@ def test_every_problem_code_is_used_and_every_used_code_exists() -> None:
     used = set(re.findall(r'"([QSTPDRL]\d{3})"', text))
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
-
-
-def test_every_code_speaks_both_languages_with_the_same_fields() -> None:
-    for code, entry in CATALOGUE.items():
-        fields = [sorted(set(re.findall(r"\{(\w+?)(?:_nb|_en)?(?::[^}]*)?\}", text))) for text in (entry.nb, entry.en)]
-        assert fields[0] == fields[1], code
-        assert bool(entry.help_nb) == bool(entry.help_en), code
