@@ -6,6 +6,7 @@ R run, L lint.
 
 from __future__ import annotations
 
+from kpidsl.problems.codes.cells import CELLS
 from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.doubts import DOUBTS
@@ -18,6 +19,7 @@ from kpidsl.problems.codes.project import PROJECT
 from kpidsl.problems.codes.running import RUNNING
 from kpidsl.problems.codes.sources import SOURCES
 from kpidsl.problems.codes.syntax import SYNTAX
+from kpidsl.problems.codes.tables import TABLES
 from kpidsl.problems.codes.targets import TARGETS
 from kpidsl.problems.codes.terms import TERMS
 from kpidsl.problems.entry import Entry, Severity
@@ -27,5 +29,5 @@ __all__ = ["CATALOGUE", "Entry", "Severity"]
 _CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
 
 CATALOGUE: dict[str, Entry] = dict(
-    sorted({**SYNTAX, **_CHECKED, **PROJECT, **FILES, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
+    sorted({**SYNTAX, **_CHECKED, **PROJECT, **FILES, **CELLS, **TABLES, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
 )
