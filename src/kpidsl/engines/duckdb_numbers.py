@@ -120,8 +120,8 @@ def _noise(name: str, scale: int, written: Written) -> str:
     return f"least(0.25, greatest(1e-{NOISE}, abs({name}::DOUBLE) * {10**scale}.0 * {_RELATIVE_NOISE[written]!r}))"
 
 
-def moved(cell: str, name: str, scale: int, settings: SourceSettings, written: Written) -> str:
-    """True where rounding moves the number by more than a float's noise."""
+def moved(cell: str, name: str, value: str, scale: int, settings: SourceSettings, written: Written) -> str:
+    """True where rounding moves the number by more than a float's noise; `value` is what was read."""
     if written == "integer" or scale == 0:
         return "false"
     if written == "decimal":
@@ -138,5 +138,5 @@ def moved(cell: str, name: str, scale: int, settings: SourceSettings, written: W
     thousands = "|".join(f"{_SIGN}{_FIRST_GROUP}({_ESCAPED[_OTHER[m]]}\\d{{3}}){{{least},}}" for m in _marks(settings))
     return (
         f"(regexp_matches({cell}, '{beyond}\\d+(e0)?$') AND NOT regexp_matches({cell}, '{beyond}{noise}(e0)?$')"
-        f" AND NOT regexp_full_match({cell}, '{thousands}') AND {number(cell, scale, settings)} IS NOT NULL)"
+        f" AND NOT regexp_full_match({cell}, '{thousands}') AND {value} IS NOT NULL)"
     )

@@ -11,7 +11,7 @@ import duckdb
 
 from kpidsl.engines.connection import Connection
 from kpidsl.engines.duckdb_numbers import tells_decimal_mark
-from kpidsl.engines.duckdb_typing import cells, literal, quoted, raw, state
+from kpidsl.engines.duckdb_typing import cells, literal, quoted, read_rows, state, text
 from kpidsl.engines.engine import (
     NUMBERS,
     ColumnCells,
@@ -105,46 +105,48 @@ class DuckDBRows:
         conditions: dict[tuple[str, str], tuple[str, str]] = {}
         for column in source.columns:
             if column.type != "text":
-                sql, text = cells(column, settings, self._stored(source, column, settings)), raw(column, settings)
+                sql = cells(column, settings, self._stored(source, column, settings))
                 for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
                     if condition != "false":
-                        conditions[column.name, kind] = text, condition
+                        conditions[column.name, kind] = text(column), condition
         if not conditions:
             return {}
         columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in conditions.values())
-        counts = self.connection.execute(f"SELECT {columns} FROM {self._raw(source)}").fetchall()[0]
+        counts = self.connection.execute(f"SELECT {columns} FROM {self._cells(source, settings)}").fetchall()[0]
         by_column: dict[str, dict[str, SomeCells]] = {}
-        for ((name, kind), (text, condition)), count in zip(conditions.items(), counts, strict=True):
-            first = self._first(source, text, condition, listed if kind == "unread" else 1) if count else ()
+        for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
+            first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
             by_column.setdefault(name, {})[kind] = SomeCells(first, count)
         return {name: ColumnCells(**of_column) for name, of_column in by_column.items()}
 
-    def _first(self, source: Source, text: str, condition: str, limit: int) -> tuple[RawCell, ...]:
+    def _first(
+        self, source: Source, settings: SourceSettings, cell: str, condition: str, limit: int
+    ) -> tuple[RawCell, ...]:
         """The first raw rows that meet the condition, by file and line."""
-        query = (
-            f'SELECT "@", "#", {text} FROM {self._raw(source)} WHERE {condition} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
-        )
+        rows = f"{self._cells(source, settings)} WHERE {condition}"
+        query = f'SELECT "@", "#", {cell} FROM {rows} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
         return tuple(RawCell(f, int(line), cell) for f, line, cell in self.connection.execute(query).fetchall())
 
     def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
         """One pass over the text columns."""
         columns = [c for c in source.columns if c.type in NUMBERS]
-        texts = [raw(c, settings) for c in columns if self._stored(source, c, settings) == "text"]
+        texts = [text(c) for c in columns if self._stored(source, c, settings) == "text"]
         if not texts:
             return ()
         marks = (",", ".")
-        conditions = [" OR ".join(tells_decimal_mark(text, mark) for text in texts) for mark in marks]
-        query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {self._raw(source)}"
+        conditions = [" OR ".join(tells_decimal_mark(cell, mark) for cell in texts) for mark in marks]
+        rows = self._cells(source, settings)
+        query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {rows}"
         answers = self.connection.execute(query).fetchall()[0]
         return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
         """Compared as NFC."""
         legal = ", ".join(literal(v) for v in column.legal)
-        cell = f"nfc_normalize({raw(column, settings)})"
+        cell = f"nfc_normalize({text(column)})"
         rows = self.connection.execute(
-            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._raw(source)} WHERE {cell} NOT IN ({legal})'
-            " GROUP BY 1 ORDER BY 1"
+            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cells(source, settings)}'
+            f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
         ).fetchall()
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 
@@ -156,9 +158,10 @@ class DuckDBRows:
         if source.ready_made:
             figures = [c for c in source.columns if c.name in figures_of(source)]
             columns += [f"{state(c, settings, self._stored(source, c, settings))} AS {_state(c.name)}" for c in figures]
-        table = self.tables[source.name] = f"src_{len(self.tables)}"
+        table, rows = f"src_{len(self.tables)}", self._cells(source, settings)
+        self.tables[source.name] = table
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {self._raw(source)}"
+            f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}"
         )
         if (person := source.column("person")) is not None:
             self.persons.append((quoted(table), person))
@@ -176,7 +179,7 @@ class DuckDBRows:
         if not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
             return None
         typed = cells(column, settings, self._stored(source, column, settings)).value
-        first = self._first(source, raw(column, settings), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
+        first = self._first(source, settings, text(column), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
         return TwoScales(SomeCells(first, lows), highs)
 
     def clear_early_ends(
@@ -196,7 +199,9 @@ class DuckDBRows:
             kept = [f"{end} = CASE WHEN NOT ({' OR '.join(any_of)}) THEN {end} END" for end, any_of in by_end.items()]
             self.connection.execute(f"UPDATE {typed} SET {', '.join(kept)}")
         return [
-            SomeCells(self._first(source, *self._before(source, settings, pair), listed) if count else (), count)
+            SomeCells(
+                self._first(source, settings, *self._before(source, settings, pair), listed) if count else (), count
+            )
             for pair, count in zip(pairs, counts, strict=True)
         ]
 
@@ -204,7 +209,7 @@ class DuckDBRows:
         """The raw text of the end, and what is true where it lies before the start."""
         start, end = (c for name in pair for c in source.columns if c.name == name)
         values = [cells(c, settings, self._stored(source, c, settings)).value for c in (start, end)]
-        return raw(end, settings), f"({values[1]}) < ({values[0]})"
+        return text(end), f"({values[1]}) < ({values[0]})"
 
     def settle_duplicates(self, source: Source) -> Duplicates:
         """Two counts; the rows are touched only where some key stands twice."""
@@ -363,8 +368,9 @@ class DuckDBRows:
             cell = f"{unit} = {literal(code)} AND {period} = {month}"
             self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {cell}")
 
-    def _raw(self, source: Source) -> str:
-        return quoted(self.raw_tables[source.name])
+    def _cells(self, source: Source, settings: SourceSettings) -> str:
+        columns = [(c, self._stored(source, c, settings)) for c in source.columns]
+        return read_rows(quoted(self.raw_tables[source.name]), columns, settings)
 
     def _typed(self, source: Source) -> str:
         return quoted(self.tables[source.name])

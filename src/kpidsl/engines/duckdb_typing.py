@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_dates import day, is_none, is_plausible, month, month_of_day, stored_day
@@ -26,10 +27,43 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def raw(column: ColumnSpec, settings: SourceSettings) -> str:
-    """The trimmed cell as text, NULL where blank."""
-    name = quoted(settings.columns.get(column.name, column.name))
-    return f"NULLIF(trim(CAST({name} AS VARCHAR)), '')"
+def stored(column: ColumnSpec) -> str:
+    """The cell as the file stores it, a column of `read_rows`."""
+    return quoted(f"stored {column.name}")
+
+
+def text(column: ColumnSpec) -> str:
+    """The trimmed cell as text, NULL where blank, a column of `read_rows`."""
+    return quoted(f"text {column.name}")
+
+
+def _day(column: ColumnSpec) -> str:
+    """The day in the cell of a date, month or year, NULL where it does not read, a column of `read_rows`."""
+    return quoted(f"day {column.name}")
+
+
+def _number(column: ColumnSpec) -> str:
+    """The scaled number in the cell, or the number of its month, NULL where it does not read, a column of
+    `read_rows`."""
+    return quoted(f"number {column.name}")
+
+
+def read_rows(raw_table: str, columns: Sequence[tuple[ColumnSpec, Written]], settings: SourceSettings) -> str:
+    """A subquery: the raw rows' own "#" and "@", and of each column `stored`, `text`, and as its type is `_day` or
+    `_number`.
+
+    In steps, since DuckDB plans an expression again wherever it is named, and once where a step has made it a column.
+    """
+    names = [quoted(settings.columns.get(c.name, c.name)) for c, _ in columns]
+    own = ['"#"', '"@"'] + [f"{name} AS {stored(c)}" for name, (c, _) in zip(names, columns, strict=True)]
+    texts = [f"NULLIF(trim(CAST({stored(c)} AS VARCHAR)), '') AS {text(c)}" for c, _ in columns]
+    days = [f"{_day_in(c, w)} AS {_day(c)}" for c, w in columns if c.type not in ("text", *NUMBERS)]
+    months = [f"{_month_in(c, w)} AS {_number(c)}" for c, w in columns if c.type not in ("text", "date", *NUMBERS)]
+    numbers = [f"{_number_in(c, settings, w)} AS {_number(c)}" for c, w in columns if c.type in NUMBERS]
+    rows = f"SELECT {', '.join(own)} FROM {raw_table}"
+    for step in (texts, days, [*months, *numbers]):
+        rows = f"SELECT {', '.join(['*', *step])} FROM ({rows})"
+    return f"({rows})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +78,37 @@ class Cells:
 
 
 def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cells:
-    """The column's cells, of a file that stores them so."""
-    name = quoted(settings.columns.get(column.name, column.name))
+    """The column's cells, of a file that stores them so; the SQL speaks of the columns of `read_rows`."""
     if column.type == "text":
-        return Cells(_text(column, name, raw(column, settings), written), "false")
+        return Cells(_text(column, written), "false")
     if column.type in NUMBERS:
         return _numbers(column, settings, written)
-    stored = written in _STORED_DAYS
-    date_sql = stored_day(name, written) if stored else day(raw(column, settings))
-    is_filled = f"{name} IS NOT NULL" if stored else _is_filled(raw(column, settings), settings)
+    is_filled = f"{stored(column)} IS NOT NULL" if written in _STORED_DAYS else _is_filled(text(column), settings)
     if column.type == "date":
-        none = f"coalesce({is_none(date_sql, settings.none)}, false)"
-        value = f"CASE WHEN {is_plausible(date_sql)} AND NOT {none} THEN {date_sql} END"
+        one = _day(column)
+        none = f"coalesce({is_none(one, settings.none)}, false)"
+        value = f"CASE WHEN {is_plausible(one)} AND NOT {none} THEN {one} END"
         return Cells(value, f"({is_filled} AND ({value}) IS NULL AND NOT {none})", none=none)
-    year_starts = column.year_starts if column.type == "year" else None
-    number_sql = month_of_day(date_sql, year_starts)
-    if not stored:
-        number_sql = month(raw(column, settings), date_sql, year_starts)
-    value = f"CASE WHEN {number_sql} BETWEEN {FIRST_YEAR * 12} AND {LAST_YEAR * 12 + 11} THEN {number_sql} END"
+    month_sql = _number(column)
+    value = f"CASE WHEN {month_sql} BETWEEN {FIRST_YEAR * 12} AND {LAST_YEAR * 12 + 11} THEN {month_sql} END"
     return Cells(value, f"({is_filled} AND ({value}) IS NULL)")
 
 
-def _text(column: ColumnSpec, name: str, cell: str, written: Written) -> str:
+def _day_in(column: ColumnSpec, written: Written) -> str:
+    return stored_day(stored(column), written) if written in _STORED_DAYS else day(text(column))
+
+
+def _month_in(column: ColumnSpec, written: Written) -> str:
+    year_starts = column.year_starts if column.type == "year" else None
+    if written in _STORED_DAYS:
+        return month_of_day(_day(column), year_starts)
+    return month(text(column), _day(column), year_starts)
+
+
+def _text(column: ColumnSpec, written: Written) -> str:
     if column.role in ("person", "case") and written == "integer":
-        return f"CAST({name} AS BIGINT)"
-    return f"nfc_normalize({cell})"
+        return f"CAST({stored(column)} AS BIGINT)"
+    return f"nfc_normalize({text(column)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +126,27 @@ class _Number:
         return f"coalesce({' OR '.join(is_it for _, is_it in self.marks)}, false)" if self.marks else "false"
 
 
-def _number(column: ColumnSpec, settings: SourceSettings, written: Written) -> _Number:
-    name, cell = quoted(settings.columns.get(column.name, column.name)), raw(column, settings)
-    stored = written in _STORED_NUMBERS
-    scale, share = _scale(column, settings), settings.shares.get(column.name)
-    number_sql = stored_number(name, scale, written) if stored else number(cell, scale, settings)
-    if share is not None and not stored:  # 85 % is 85, however the column's other cells are written
-        in_per_cent = number(f"rtrim({cell}, '% ')", column.decimals, settings)
-        number_sql = f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {number_sql} END"
+def _number_cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> _Number:
+    is_stored, cell, number_sql = written in _STORED_NUMBERS, text(column), _number(column)
     marks = []
     for mark in sorted(settings.marks):
         scaled = _scaled_mark(mark, column.decimals)
-        ways = [f"lower({cell}) = lower({literal(mark)})"] if mark and not stored else []
+        ways = [f"lower({cell}) = lower({literal(mark)})"] if mark and not is_stored else []
         ways += [f"{number_sql} = {scaled}"] if scaled is not None else []
         if ways:
             marks.append((mark, " OR ".join(ways)))
-    return _Number(f"{name if stored else cell} IS NOT NULL", number_sql, tuple(marks))
+    return _Number(f"{stored(column) if is_stored else cell} IS NOT NULL", number_sql, tuple(marks))
+
+
+def _number_in(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
+    cell, scale = text(column), _scale(column, settings)
+    if written in _STORED_NUMBERS:
+        return stored_number(stored(column), scale, written)
+    if settings.shares.get(column.name) is None:
+        return number(cell, scale, settings)
+    # 85 % is 85, however the column's other cells are written
+    in_per_cent = number(f"rtrim({cell}, '% ')", column.decimals, settings)
+    return f"CASE WHEN {cell} LIKE '%\\%' ESCAPE '\\' THEN {in_per_cent} ELSE {number(cell, scale, settings)} END"
 
 
 def _scale(column: ColumnSpec, settings: SourceSettings) -> int:
@@ -120,12 +165,11 @@ def _scaled_mark(mark: str, scale: int) -> int | None:
 
 
 def _numbers(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cells:
-    one = _number(column, settings, written)
+    one = _number_cells(column, settings, written)
     value = f"CASE WHEN {one.value} >= 0 THEN {one.value} END" if column.role in COUNTED else one.value
     if one.marks:
         value = f"CASE WHEN NOT {one.is_mark} THEN {value} END"
-    name = quoted(settings.columns.get(column.name, column.name))
-    rounded = moved(raw(column, settings), name, _scale(column, settings), settings, written)
+    rounded = moved(text(column), stored(column), _number(column), _scale(column, settings), settings, written)
     if rounded != "false" and one.marks:
         rounded = f"({rounded} AND NOT {one.is_mark})"
     return Cells(value, f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)", rounded)
@@ -139,7 +183,7 @@ def _is_filled(cell: str, settings: SourceSettings) -> str:
 
 def state(column: ColumnSpec, settings: SourceSettings, written: Written) -> str:
     """The SQL expression of a ready-made figure's state (model.state.State)."""
-    one = _number(column, settings, written)
+    one = _number_cells(column, settings, written)
     marks = "".join(f" WHEN {is_it} THEN {_STATE[settings.marks[mark]]}" for mark, is_it in one.marks)
     unread = f"WHEN {cells(column, settings, written).value} IS NULL THEN 2"
     blank = _STATE[settings.marks.get("", "missing")]

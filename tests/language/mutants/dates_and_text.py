@@ -143,6 +143,6 @@ def categories_in_byte_order(_right):
     return lambda name: name
 
 
-@mutant("comma-is-thousands", "kpidsl.engines.duckdb_typing:raw")
+@mutant("comma-is-thousands", "kpidsl.engines.duckdb_typing:number")
 def comma_is_thousands(right):
-    return lambda column, settings: f"replace({right(column, settings)}, ',', '')"
+    return lambda cell, *rest: right(f"replace({cell}, ',', '')", *rest)
