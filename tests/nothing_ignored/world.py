@@ -59,6 +59,7 @@ begrep tilfeller betyr saker
 begrep åpne saker betyr saker der slutt mangler
 begrep møtesaker betyr saker
   fristen løper fra start
+egenskap kvinnelige betyr brukere der kjønn er "kvinne"
 egenskap avsluttede betyr tilfeller der slutt er i perioden
 utfall holdte betyr møtesaker datert møte
 størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
@@ -78,9 +79,11 @@ HEADS = (
     "Andel brukere med klager siste 6 mnd.",
     "Andel brukere med overgang",
     "Andel unge brukere av brukere",
+    "Andel kvinnelige blant brukere",
     "Andel holdte møtesaker innen 26 uker",
     "Andel avsluttede tilfeller med varighet over 60 dager",
     "Antall brukere",
+    "Antall kvinnelige blant brukere",
     "Antall kontakt",
     "Antall kontakt siste 6 mnd.",
     "Antall åpne saker",
@@ -117,6 +120,7 @@ CLAUSES = {
     "year": ("hittil i år",),
     "month": ("i forrige måned",),
     "of_set": ("på avsluttede tilfeller", "for brukere", "på kontakt"),
+    "older": ("under 30 år", "over 60 år", "fra 55 år", "mellom 18 og 24 år"),
     "window": ("siste 2 mnd.", "siste 3 uker"),
 }
 """What may be added to a sentence, by the rule of the grammar that it is."""

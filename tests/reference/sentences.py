@@ -277,7 +277,8 @@ def _by(chance: Random, column: str) -> list[str]:
 
 
 def _head(chance: Random) -> str:
-    return chance.choice(("arbeidssøkere", "unge arbeidssøkere"))
+    ages = ("", "", " under 40 år", " over 25 år", " mellom 30 og 50 år")
+    return chance.choice(("arbeidssøkere", "unge arbeidssøkere")) + chance.choice(ages)
 
 
 def _shares(chance: Random) -> tuple[str, str, list[str]]:

@@ -198,7 +198,10 @@ def _for_level(builder: Builder, node: Node, targets: tuple[Target, ...]) -> tup
 
 def _quota_of(builder: Builder, node: Node) -> Statement:
     """`Minst 80 prosent av SETT skal ha …`, in each order."""
-    head, had = _done(builder, build_set(builder, must(node, "set")), node)
+    whole = build_set(builder, must(node, "set"))
+    head, had = _done(builder, whole, node)
+    if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
+        had = (OutOfClause(whole, whole.span, whole.text),)
     clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
     quota = sub(node, "quota")
     target = _quota(builder, quota) if quota is not None else _all(builder, node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from kpidsl.language.building.builder import UNITS, Builder, all_pieces, must, one, piece, sub, subs, token
@@ -10,10 +11,12 @@ from kpidsl.language.building.conditions import OPERATORS
 from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.phrases import (
+    AgePhrase,
     Amount,
     Clause,
     ExceptClause,
     IndexSentence,
+    Operator,
     OutOfClause,
     PerClause,
     Reading,
@@ -29,10 +32,16 @@ from kpidsl.language.tree.phrases import (
 )
 from kpidsl.measures.registry import BY_WORD
 
-STATISTICS = ("share", "count", "distinct", "statistic", "sum", "ratio")
+STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", "statistic", "sum", "ratio")
 """The rules of sentences about rows."""
 CLAUSES = ("with_set", "threshold", "within", "per", "except_set", "time", "course", "out_of")
 """The rules of clauses."""
+_AGES: Mapping[str, tuple[Operator, ...]] = {
+    "younger_than": ("<",),
+    "older_than": (">",),
+    "aged_from": (">=",),
+    "aged_between": (">=", "<="),
+}
 
 
 def build_sentence(builder: Builder, node: Node) -> Reading:
@@ -42,6 +51,8 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     if kind in ("index", "title"):
         title = builder.name(token(node, "STRING"))
         return IndexSentence(title, span) if kind == "index" else TitleSentence(title, span)
+    if kind in ("share_of_those", "count_of_those"):
+        return _of_those(builder, node)
     of_set = sub(node, "of_set")
     head = sub(of_set, "set") if of_set is not None else sub(node, "set")
     quantities = [builder.term(p) for p in all_pieces(node, "QTY")]
@@ -61,9 +72,20 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     )
 
 
+def _of_those(builder: Builder, node: Node) -> Sentence:
+    """`Andel kvinner blant SETT`, `Antall kvinner blant SETT`: a property alone is of those in the set that have it."""
+    whole, span = build_set(builder, must(node, "set")), builder.span(node)
+    those = builder.term(token(node, "MOD"))
+    head = replace(whole, modifiers=(those, *whole.modifiers))
+    clauses = tuple(build_clause(builder, c) for c in subs(node) if str(c.data) in CLAUSES)
+    if node.data == "count_of_those":
+        return Sentence("count", head, None, None, None, clauses, span)
+    return Sentence("share", head, None, None, None, (OutOfClause(whole, whole.span, whole.text), *clauses), span)
+
+
 def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhrase:
     """The set phrase of `node`, which stands at `whole` where that is given (with the preposition before it)."""
-    window = sub(node, "window")
+    window, age = sub(node, "window"), sub(node, *_AGES)
     modifiers = tuple(builder.term(p) for mods in subs(node, "mods", "later") for p in all_pieces(mods, "MOD"))
     return SetPhrase(
         builder.term(token(node, "SET")),
@@ -71,7 +93,19 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
         _window(builder, window) if window is not None else None,
         builder.span(whole or node),
         builder.text(whole or node),
+        _age(builder, age) if age is not None else None,
     )
+
+
+def _age(builder: Builder, node: Node) -> AgePhrase:
+    unit = sub(node, "time_unit")
+    numbers = all_pieces(node, "NUMBER")
+    amounts = [
+        Amount(builder.number(n), UNITS[one(unit, Piece).type] if unit is not None else None, n.text, builder.span(n))
+        for n in numbers
+    ]
+    limits = tuple(zip(_AGES[str(node.data)], amounts, strict=True))
+    return AgePhrase(limits, builder.span(node), builder.text(node))
 
 
 def _window(builder: Builder, node: Node) -> Window:

@@ -11,7 +11,7 @@ from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.measure import Measure
 from kpidsl.problems import problem
 
-Piece = tree.Clause | tree.SetPhrase | tree.TermRef | tree.Window | tree.SameUnit
+Piece = tree.Clause | tree.SetPhrase | tree.TermRef | tree.Window | tree.AgePhrase | tree.SameUnit
 C = TypeVar("C", bound=tree.Clause)
 
 
@@ -90,5 +90,6 @@ def _pieces(sentence: tree.Sentence) -> Iterator[tuple[Piece, Piece | None]]:
 def _of_phrase(phrase: tree.SetPhrase, of: Piece | None) -> Iterator[tuple[Piece, Piece | None]]:
     yield phrase, of
     yield from ((modifier, phrase) for modifier in phrase.modifiers)
-    if phrase.window is not None:
-        yield phrase.window, phrase
+    for piece in (phrase.window, phrase.age):
+        if piece is not None:
+            yield piece, phrase

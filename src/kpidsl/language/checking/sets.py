@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kpidsl.language.checking.ages import aged
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import LONGEST_YEARS, OutcomeTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.types import Head, Outcome
@@ -91,6 +92,9 @@ def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[S
             if moment not in (None, modifier.moment):
                 raise refuse("T016", ref.span, first=str(moment), second=modifier.moment)
             moment = modifier.moment
+    if phrase.age is not None:
+        clauses.take(phrase.age)
+        condition = conjunction(condition, aged(phrase.age, term, scope))
     return replace(term, condition=condition, moment=moment), tuple(outcomes)
 
 

@@ -16,6 +16,7 @@ _ROLES: Mapping[str, Translated] = {
     "short": Translated("kortform", "kortform", "short form"),
     "several": Translated("flere lesninger", "fleire lesingar", "several readings"),
     "set": Translated("gruppe", "gruppe", "set"),
+    "age": Translated("alder", "alder", "age"),
     "verb": Translated("utfall", "utfall", "outcome"),
     "quantity": Translated("størrelse", "storleik", "quantity"),
     "base": Translated("i prosent av", "i prosent av", "as a percentage of"),
@@ -86,6 +87,8 @@ def _of_sentence(sentence: tree.Sentence) -> Iterator[tuple[str, str]]:
         yield "set", sentence.head.text
         verbs = [m.text for m in sentence.head.modifiers if m.text not in sentence.head.text]
         yield from (("verb", verb) for verb in verbs)
+        if sentence.head.age is not None:
+            yield "age", sentence.head.age.text
     if sentence.quantity is not None:
         yield "quantity", sentence.quantity.text
     if sentence.base is not None:

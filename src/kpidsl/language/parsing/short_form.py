@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language.reading.words import MONTH_NAMES, load_words
@@ -32,6 +32,7 @@ _SINGULAR = {
     "YEARS": {"en": "year"},
 }
 _LIMITS = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
+_AGES = {"<": "AGE_UNDER", ">": "AGE_OVER", ">=": "AGE_FROM"}
 _TIMES = {"year_to_date": "YEAR_TO_DATE", "previous_month": "PREVIOUS_MONTH", "month_end": "MONTH_END"}
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -141,9 +142,18 @@ class Writer:
         after = [m for m in phrase.modifiers if m.kind == "outcome" and self.language == "en"]
         before = [m for m in phrase.modifiers if m not in after]
         said = [*map(self._term, before), self._term(phrase.noun), *map(self._term, after)]
+        if phrase.age is not None:
+            said.append(self._age(phrase.age))
         if phrase.window is not None:
             said.append(f"{self._word('LAST')} {self._amount(phrase.window.length)}")
         return " ".join(said)
+
+    def _age(self, age: tree.AgePhrase) -> str:
+        limits = [replace(limit, unit=limit.unit or "years") for _, limit in age.limits]
+        if len(limits) == 2:
+            low, high = self._number(limits[0].value), self._amount(limits[1])
+            return f"{self._word('AGE_BETWEEN')} {low} {self._word('AND')} {high}"
+        return f"{self._word(_AGES[age.limits[0][0]])} {self._amount(limits[0])}"
 
     def _clause(self, clause: tree.Clause) -> str:
         match clause:

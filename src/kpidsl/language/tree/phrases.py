@@ -197,14 +197,25 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class AgePhrase:
+    """`under 30 år`, `over 66 år`, `fra 55 år`, `mellom 18 og 24 år` (both ends included): each limit with its
+    comparison. A limit without unit is in years."""
+
+    limits: tuple[tuple[Operator, Amount], ...]
+    span: Span
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SetPhrase:
-    """A set with the properties and outcomes around it (before it or after it, in the order written)."""
+    """A set with the properties and outcomes around it (before it or after it, in the order written), and its age."""
 
     noun: TermRef
     modifiers: tuple[TermRef, ...]
     window: Window | None
     span: Span
     text: str = field(compare=False)
+    age: AgePhrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

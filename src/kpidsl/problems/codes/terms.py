@@ -344,4 +344,22 @@ TERMS: dict[str, Entry] = {
         nn="«{length}» er lengre enn {years} år.",
         help_nn="Ingen data går så langt tilbake. Rett talet.",
     ),
+    "T160": Entry(
+        "error",
+        "«{found}» kan ikke regnes: ingenting i «{source}» heter alder.",
+        "“{found}” cannot be counted: nothing in “{source}” is called age.",
+        "Kall kolonnen «alder» (heltall), skriv «størrelse alder betyr {column} i {source}», eller erklær en gruppe.",
+        "Call the column “age” (integer), write “quantity age means {column} in {source}”, or declare a set.",
+        nn="«{found}» kan ikkje reknast: ingenting i «{source}» heiter alder.",
+        help_nn="Kall kolonnen «alder» (heiltal), skriv «storleik alder tyder {column} i {source}», eller erklær ei gruppe.",
+    ),
+    "T161": Entry(
+        "error",
+        "«{found}» er ingen alder.",
+        "“{found}” is no age.",
+        "Alder er i år, og den laveste står først: «under 30 år», «mellom 18 og 24 år», «fra 55 år».",
+        "An age is in years, and the lowest stands first: “under 30 years”, “between 18 and 24 years”, “from 55 years”.",
+        nn="«{found}» er ingen alder.",
+        help_nn="Alder er i år, og den lågaste står først: «under 30 år», «mellom 18 og 24 år», «frå 55 år».",
+    ),
 }
