@@ -257,7 +257,8 @@ def _reduced(
         if len(loaded) < len(sources):
             return None, tuple(all_problems)
         deliveries = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
-        far = no_such_month(deliveries.values(), _months_between(spec), period) if data else None
+        held = [one.held for one in loaded.values() if one.held is not None]
+        far = no_such_month(held, _months_between(spec), period) if data else None
         if far is not None:
             return None, (*all_problems, far)
         all_problems += apply_precedence(engine, sources)

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -44,6 +45,8 @@ _WRITTEN: Mapping[str, Written] = {
 }  # fmt: skip
 _OWN = ("#", "@", "file_row_number")
 """Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
+_DAMAGED = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
+"""What DuckDB meets in a page of a damaged Parquet file, which is not read before its rows are asked for."""
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class DuckDBRows:
         if not conditions:
             return {}
         columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in conditions.values())
-        counts = self.connection.execute(f"SELECT {columns} FROM {self._cells(source, settings)}").fetchall()[0]
+        counts = self._ask_raw(f"SELECT {columns} FROM {self._cells(source, settings)}")[0]
         by_column: dict[str, dict[str, SomeCells]] = {}
         for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
             first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
@@ -125,7 +128,7 @@ class DuckDBRows:
         """The first raw rows that meet the condition, by file and line."""
         rows = f"{self._cells(source, settings)} WHERE {condition}"
         query = f'SELECT "@", "#", {cell} FROM {rows} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
-        return tuple(RawCell(f, int(line), cell) for f, line, cell in self.connection.execute(query).fetchall())
+        return tuple(RawCell(f, int(line), cell) for f, line, cell in self._ask_raw(query))
 
     def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
         """One pass over the text columns."""
@@ -137,17 +140,17 @@ class DuckDBRows:
         conditions = [" OR ".join(tells_decimal_mark(cell, mark) for cell in texts) for mark in marks]
         rows = self._cells(source, settings)
         query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {rows}"
-        answers = self.connection.execute(query).fetchall()[0]
+        answers = self._ask_raw(query)[0]
         return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
         """Compared as NFC."""
         legal = ", ".join(literal(v) for v in column.legal)
         cell = f"nfc_normalize({text(column)})"
-        rows = self.connection.execute(
+        rows = self._ask_raw(
             f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cells(source, settings)}'
             f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
-        ).fetchall()
+        )
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
@@ -160,7 +163,7 @@ class DuckDBRows:
             columns += [f"{state(c, settings, self._stored(source, c, settings))} AS {_state(c.name)}" for c in figures]
         table, rows = f"src_{len(self.tables)}", self._cells(source, settings)
         self.tables[source.name] = table
-        self.connection.execute(
+        self._ask_raw(
             f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}"
         )
         if (person := source.column("person")) is not None:
@@ -367,6 +370,13 @@ class DuckDBRows:
         for code, month in cells:
             cell = f"{unit} = {literal(code)} AND {period} = {month}"
             self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {cell}")
+
+    def _ask_raw(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the answer to a query on raw rows. Raises UnreadableRowsError if a page of a file is damaged."""
+        try:
+            return self.connection.execute(query).fetchall()
+        except _DAMAGED as error:
+            raise UnreadableRowsError(type(error).__name__) from error
 
     def _cells(self, source: Source, settings: SourceSettings) -> str:
         columns = [(c, self._stored(source, c, settings)) for c in source.columns]

@@ -150,11 +150,13 @@ class Succession:
 
 
 class UnreadableRowsError(Exception):
-    """The engine cannot read a source's files. The message says why; it quotes no cell."""
+    """The engine cannot read a source's files, which may show when the rows are first asked for. The message says why;
+    it quotes no cell."""
 
 
 class Engine(Protocol):
-    """One run's work place. Every question about typed rows may be asked once `type_rows` has been called."""
+    """One run's work place. Every question about typed rows may be asked once `type_rows` has been called. Until then
+    each may raise UnreadableRowsError."""
 
     def read(self, source: Source, raw: Raw) -> RawTable:
         """Take in the source's raw rows, those of several files below each other.

@@ -36,6 +36,13 @@ class MonthsWithRows:
         last = Month.parse(settings.last) if settings.last else Month(near[-1]) if near else None
         return Delivery(first, last) if first is not None and last is not None else None
 
+    @property
+    def held(self) -> Delivery | None:
+        """The first and last month with rows around the reporting month, or after it if there are none before; None
+        without any row."""
+        near = self._near() if self.rows else []
+        return Delivery(Month(near[0]), Month(near[-1])) if near else None
+
     def far_away(self, source: Source, path: str) -> Iterator[Problem]:
         """D008 if rows are dated far from all others, for sources whose rows belong to the month of their date.
 
@@ -85,11 +92,11 @@ def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWit
     return MonthsWithRows(tuple(engine.months(source, dates)), period)
 
 
-def no_such_month(deliveries: Iterable[Delivery], wait: int, period: Month) -> Problem | None:
+def no_such_month(held: Iterable[Delivery], wait: int, period: Month) -> Problem | None:
     """R013 if `period` is before the first month of any source, or more than `wait` months after the last; otherwise
     None, also if no source has any month."""
-    held = list(deliveries)
-    if not held:
+    months = list(held)
+    if not months:
         return None
-    first, last = min(d.first for d in held), max(d.last for d in held)
+    first, last = min(m.first for m in months), max(m.last for m in months)
     return None if first <= period <= last + wait else problem("R013", month=period, first=first, last=last)

@@ -45,6 +45,10 @@ ALWAYS_DATA = frozenset(BY_ENDING) - {".txt"}
 """Those that hold tables wherever they lie: a folder of monthly files may well have a .txt for people to read."""
 
 
+BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError)
+"""What a damaged packed file is met with: a directory that is not whole, a version or a method that nobody has."""
+
+
 def not_read(path: Path) -> Problem | None:
     """P093 if the file's ending is that of a table that is not read; otherwise None."""
     kind = BY_ENDING.get(path.suffix.lower())
@@ -64,10 +68,11 @@ def kind_of(path: Path) -> FileKind | None:
         return LOCKED if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else OLD_EXCEL
     if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<tabl", b"<?xml"):
         return WEB_PAGE
-    if not zipfile.is_zipfile(path):
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = set(packed.namelist())
+    except BROKEN_ZIP:
         return None
-    with zipfile.ZipFile(path) as packed:
-        names = set(packed.namelist())
     if "xl/workbook.bin" in names:
         return BINARY
     return OPEN_DOCUMENT if "content.xml" in names else None

@@ -45,6 +45,8 @@ class Loaded:
     rows: int
     content: str
     problems: tuple[Problem, ...]
+    held: Delivery | None = None
+    """The months that have rows, those after the card's too where there are none before."""
     no_unit: Span | None = None
     """The first row without a unit, of files that are copied."""
 
@@ -74,12 +76,12 @@ def load(
     settings, names = read.settings, read.names
     try:
         table = engine.read(source, read.raw)
+        missing = () if memory else _missing_columns(source, settings, table.columns, names[0])
+        if missing:
+            return missing
+        of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
     except UnreadableRowsError:
         return (problem("P016", Span(names[0], 1)),)
-    missing = () if memory else _missing_columns(source, settings, table.columns, names[0])
-    if missing:
-        return missing
-    of_cells, settings = typed_cells(engine, source, settings, table, names, date_pairs)
     problems = [*read.notes, *of_cells]
     if refuses(problems):
         return tuple(problems)
@@ -91,7 +93,8 @@ def load(
     problems += told.outside(source, settings, names[0])
     everything = memory and settings.first is None and settings.last is None
     delivery = EVERYTHING if everything else told.delivery(settings)
-    return Loaded(delivery, engine.counts(source, ()).get((), 0), _content(source, rows), tuple(problems), read.no_unit)
+    count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
+    return Loaded(delivery, count, content, tuple(problems), delivery or told.held, read.no_unit)
 
 
 def _content(source: Source, rows: Binding | MemoryRows) -> str:

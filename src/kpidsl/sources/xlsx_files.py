@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources.file_kinds import kind_of, refusal
+from kpidsl.sources.file_kinds import BROKEN_ZIP, kind_of, refusal
 from kpidsl.sources.head import LOOKED_AT, Line, WantedColumns, head_name
 from kpidsl.sources.pages import MAX_COLUMNS, Page
 from kpidsl.sources.refused import RefusedFileError
@@ -39,13 +39,22 @@ def workbook_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) 
     such sheet (P022), or if several sheets have the columns (P094, P099).
     """
     with _open(path) as book:
-        if settings.sheet is None:
-            sheet, notes = _only(book, settings, wanted, path)
-            yield _page(sheet, path, str(path), notes)
-        elif settings.sheet in book.sheetnames and _is_sheet(book[settings.sheet]):
-            yield _page(book[settings.sheet], path, str(path), (), settings.sheet)
-        else:
-            yield from _several(book, settings.sheet, wanted, path)
+        try:
+            yield from _pages(book, path, settings, wanted)
+        except RefusedFileError:
+            raise
+        except Exception:  # openpyxl stops with whatever the broken part of the book makes it meet
+            raise RefusedFileError(problem("P021", Span(str(path), 1))) from None
+
+
+def _pages(book: Workbook, path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
+    if settings.sheet is None:
+        sheet, notes = _only(book, settings, wanted, path)
+        yield _page(sheet, path, str(path), notes)
+    elif settings.sheet in book.sheetnames and _is_sheet(book[settings.sheet]):
+        yield _page(book[settings.sheet], path, str(path), (), settings.sheet)
+    else:
+        yield from _several(book, settings.sheet, wanted, path)
 
 
 def _only(
@@ -114,7 +123,7 @@ def _lines(sheet: Sheet, name: str) -> Iterator[Line]:
             cells = next(rows, None)
         except RefusedFileError:
             raise
-        except Exception:  # openpyxl stops with whatever the broken part of the book makes it meet
+        except Exception:  # as in workbook_pages: the rows are read after the page is handed over
             raise RefusedFileError(problem("P021", Span(name, number + 1))) from None
         if cells is None:
             return
@@ -152,10 +161,10 @@ def _open(path: Path) -> Iterator[Workbook]:
             members = packed.infolist()
             unpacked = sum(m.file_size for m in members)
             ratio = max((m.file_size / max(m.compress_size, 1) for m in members if m.file_size > 1 << 20), default=0)
-            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or ratio > MAX_RATIO:
-                raise RefusedFileError(problem("P020", span))
-    except zipfile.BadZipFile:
+    except BROKEN_ZIP:
         raise RefusedFileError(_no_workbook(path)) from None
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or ratio > MAX_RATIO:
+        raise RefusedFileError(problem("P020", span))
     import openpyxl  # here: it takes .4 s to load
 
     if not openpyxl.DEFUSEDXML:  # openpyxl parses with defusedxml where it is installed, and it is a dependency
