@@ -46,6 +46,7 @@ from kpidsl.sources.tables.assessments import read_assessments
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
 from kpidsl.sources.tables.table import rows_in_memory
 from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
+from kpidsl.sources.unread_files import unread_files
 
 if TYPE_CHECKING:
     from kpidsl.scoring.backtest import Forecast
@@ -256,7 +257,6 @@ def _reduced(
         all_problems += of_sources
         if len(loaded) < len(sources):
             return None, tuple(all_problems)
-        deliveries = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
         held = [one.held for one in loaded.values() if one.held is not None]
         far = no_such_month(held, _months_between(spec), period) if data else None
         if far is not None:
@@ -329,7 +329,9 @@ def _inputs_of_files(
     spec, of_rows = with_targets(spec, rows, table, register, named)
     inputs = _Inputs(settings, spec, bindings, organisation, register)
     declared = units_declared_totals(bindings, inputs.known_units, project.root / FILE)
-    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared)
+    read = [path for one in bindings.values() for path in one.files]
+    unread = unread_files(data, project.root, settings, spec.sources, read)
+    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared, *unread)
     return (None if refuses(all_problems) else inputs), all_problems
 
 

@@ -1,4 +1,4 @@
-"""A small clean month as an agency has it on disk: two counties of two offices, five sources, and every table beside them."""
+"""A small clean month as an agency has it on disk: two counties of two offices, five sources, the tables."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _each(line: str) -> str:
 
 
 def _cases() -> str:
-    """Two cases of each office in every month, received on the 1st and decided on the 20th; the second is a complaint."""
+    """Two cases of each office in every month, received on the 1st, decided on the 20th; the second a complaint."""
     return "".join(
         f"{month[5:]}{office}{number};{office};{month}-01;{month}-20;{kind}\n"
         for month in MONTHS

@@ -67,7 +67,9 @@ class ReferenceEngine:
         self.raw[source.name] = list(raw.rows)
         return RawTable({column.name: "text" for column in source.columns}, len(raw.rows))
 
-    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
+    def cells(
+        self, source: Source, settings: SourceSettings, listed: int, required: Collection[str] = ()
+    ) -> Mapping[str, ColumnCells]:
         found: dict[str, ColumnCells] = {}
         for column in source.columns:
             texts = [(at, text) for at, row in enumerate(self.raw[source.name], 1) if (text := text_of(row, column))]
@@ -81,7 +83,11 @@ class ReferenceEngine:
                 and (at, t) not in none
             ]
             moved = [(at, t) for at, t in texts if number and column.decimals and is_moved(t, column, settings)]
-            found[column.name] = ColumnCells(_some(unread, listed), _some(moved, 1), _some(none, 1))
+            is_needed = column.name in required
+            rows = enumerate(self.raw[source.name], 1)
+            empty = [(at, "") for at, row in rows if is_needed and not text_of(row, column)]
+            ones = (_some(some, 1) for some in (moved, none, empty))
+            found[column.name] = ColumnCells(_some(unread, listed), *ones)
         return found
 
     def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:

@@ -45,8 +45,9 @@ _WRITTEN: Mapping[str, Written] = {
 }  # fmt: skip
 _OWN = ("#", "@", "file_row_number")
 """Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
-_DAMAGED = (duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
-"""What DuckDB meets in a page of a damaged Parquet file, which is not read before its rows are asked for."""
+_DAMAGED = (duckdb.Error, duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
+"""The errors of a damaged Parquet page, which is not read before its rows are asked for: these classes themselves, not
+what is derived from them."""
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class DuckDBRows:
         described = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
         columns = {name: _written(kind) for name, kind, *_ in described if name not in _OWN}
         self.written[source.name] = columns
-        return RawTable(columns, self._number(f"SELECT count(*) FROM {quoted(table)}"))
+        return RawTable(columns, int(self._ask_raw(f"SELECT count(*) FROM {quoted(table)}")[0][0]))
 
     def _read_rows(self, source: Source, raw: TextRows, table: str) -> None:
         names = [c.name for c in source.columns]
@@ -103,10 +104,15 @@ class DuckDBRows:
                 reason = reason.replace(str(path.resolve()), path.name)
             raise UnreadableRowsError(reason) from error
 
-    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
+    def cells(
+        self, source: Source, settings: SourceSettings, listed: int, required: Collection[str] = ()
+    ) -> Mapping[str, ColumnCells]:
         """One pass counts, over all columns; the rows are looked for only where there are some."""
         conditions: dict[tuple[str, str], tuple[str, str]] = {}
         for column in source.columns:
+            text = raw(column, settings)
+            if column.name in required:
+                conditions[column.name, "empty"] = "''", f"{text} IS NULL"
             if column.type != "text":
                 sql = cells(column, settings, self._stored(source, column, settings))
                 for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
@@ -274,8 +280,10 @@ class DuckDBRows:
         """One DELETE."""
         table, name = self._typed(source), quoted(column)
         before = self._number(f"SELECT count(*) FROM {table}")
-        listed = f"{name} IN (SELECT unnest($1::VARCHAR[]))" + (f" OR {name} IS NULL" if None in texts else "")
-        self.connection.execute(f"DELETE FROM {table} WHERE {listed}", [sorted(t for t in texts if t is not None)])
+        listed = [literal(text) for text in texts if text is not None]
+        conditions = [f"{name} IN ({', '.join(listed)})"] if listed else []
+        conditions += [f"{name} IS NULL"] if None in texts else []
+        self.connection.execute(f"DELETE FROM {table} WHERE {' OR '.join(conditions) or 'false'}")
         return before - self._number(f"SELECT count(*) FROM {table}")
 
     def persons_met(self, source: Source, other: Source) -> PersonsMet:
@@ -375,7 +383,9 @@ class DuckDBRows:
         """Return the answer to a query on raw rows. Raises UnreadableRowsError if a page of a file is damaged."""
         try:
             return self.connection.execute(query).fetchall()
-        except _DAMAGED as error:
+        except duckdb.Error as error:
+            if type(error) not in _DAMAGED:
+                raise
             raise UnreadableRowsError(type(error).__name__) from error
 
     def _cells(self, source: Source, settings: SourceSettings) -> str:

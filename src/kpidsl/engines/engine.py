@@ -84,12 +84,13 @@ class SomeCells:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCells:
-    """What stands out in a column: cells that do not read, numbers that are rounded by more than a float's noise, and
-    dates that mean that there is none."""
+    """What stands out in a column: cells that do not read, numbers that are rounded by more than a float's noise, dates
+    that mean that there is none, and cells that are empty although the column is required."""
 
     unread: SomeCells = SomeCells()
     rounded: SomeCells = SomeCells()
     none: SomeCells = SomeCells()
+    empty: SomeCells = SomeCells()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +166,12 @@ class Engine(Protocol):
         """
         ...
 
-    def cells(self, source: Source, settings: SourceSettings, listed: int) -> Mapping[str, ColumnCells]:
-        """The raw cells that stand out, by column (not those of texts); of those that are neither a value of the
-        column's type, nor empty, nor a declared mark the first `listed` in full, of the others the first one."""
+    def cells(
+        self, source: Source, settings: SourceSettings, listed: int, required: Collection[str] = ()
+    ) -> Mapping[str, ColumnCells]:
+        """The raw cells that stand out, by column (of texts only the empty ones): of those that are neither a value of
+        the column's type, nor empty, nor a declared mark, the first `listed` in full; of the others the first one.
+        Empty cells only of the columns that are `required`."""
         ...
 
     def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:

@@ -87,6 +87,8 @@ def load(
         return tuple(problems)
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
+    for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
+        engine.drop(source, column, [None])
     problems += _duplicates(engine, source, names[0])
     told = months_with_rows(engine, source, period)
     problems += told.far_away(source, names[0])

@@ -46,10 +46,10 @@ def typed_cells(
     mistyped = _of_another_type(source, settings, table, names[0])
     if mistyped:
         return mistyped, settings
-    problems, invalid = _unread(engine, source, settings, names)
+    problems, invalid = _unread(engine, source, settings, names, date_pairs)
     if any(p.code == "D080" for p in problems):
         settings = _with_decimal_mark(engine, source, settings)
-        problems, invalid = _unread(engine, source, settings, names)
+        problems, invalid = _unread(engine, source, settings, names, date_pairs)
     if any(p.code == "P017" for p in problems):
         return problems, settings
     if invalid * REFUSED_SHARE > max(table.rows, 500):
@@ -104,15 +104,36 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
     return found
 
 
+def _required(source: Source, date_pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The columns that every row needs, each with the code of the problem where it is empty: D067 for those of the key,
+    D068 for the person and the date of an event, and for the date that a case begins at, if time is counted from it."""
+    first_date = next((c.name for c in source.columns if c.type == "date"), None)
+    needed = [first_date] if source.grain == "event" or first_date in {start for start, _ in date_pairs} else []
+    if source.grain == "event":
+        needed.append(source.column("person"))
+    in_key = [c.name for c in source.columns if c.name in source.key and c.role in ("case", "person", "period")]
+    return {**{name: "D068" for name in needed if name is not None}, **dict.fromkeys(in_key, "D067")}
+
+
 def _unread(
-    engine: Engine, source: Source, settings: SourceSettings, names: Sequence[str]
+    engine: Engine,
+    source: Source,
+    settings: SourceSettings,
+    names: Sequence[str],
+    date_pairs: Sequence[tuple[str, str]],
 ) -> tuple[list[Problem], int]:
     """The problems of invalid cells, and the number of those cells. In a ready-made source an undeclared mark (P017)
     refuses the source, and is the last problem."""
     found: list[Problem] = []
     invalid = 0
-    by_column = engine.cells(source, settings, LISTED)
+    required = _required(source, date_pairs)
+    by_column = engine.cells(source, settings, LISTED, required)
     for column in source.columns:
+        empty = by_column.get(column.name, ColumnCells()).empty
+        if empty.count:
+            code, span = required[column.name], Span(names[empty.first[0].file], empty.first[0].line)
+            found.append(problem(code, span, source=source.name, column=column.name, count=empty.count))
+            invalid += empty.count if code == "D067" else 0
         if column.type == "text":
             outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
             invalid += sum(int(p.fields["count"]) for p in outside)

@@ -22,6 +22,20 @@ DATA: dict[str, Entry] = {
         nn="{source}: {count:nøkkel|nøklar} ({key}) står fleire gonger med ulike rader; dei gir ikkje noko tal.",
         help_nn="Behald éi rad for kvar nøkkel.",
     ),
+    "D067": Entry(
+        "error",
+        "{source}: {count:rad|rader} mangler «{column}», som skiller radene fra hverandre.",
+        "{source}: {count:row has|rows have} no “{column}”, which tells the rows apart.",
+        "Fyll ut cellen. Har kilden ingen slik kolonne, ta den ut av spesifikasjonen.",
+        "Fill in the cell. If the source has no such column, remove it from the specification.",
+    ),
+    "D068": Entry(
+        "warning",
+        "{source}: {count:rad|rader} mangler «{column}», og teller ikke med der den trengs.",
+        "{source}: {count:row has|rows have} no “{column}”, and {count:=does|do} not count where it is needed.",
+        "Fyll ut cellen. Vet ingen hva som skal stå der, er radene med i alt som ikke spør etter den.",
+        "Fill in the cell. If nobody knows what belongs there, the rows count in everything that does not ask for it.",
+    ),
     "D005": Entry(
         "error",
         "{source}: {count} av {rows:rad|rader} ({share}) har en enhet som ikke er i registeret: {units}. De er med under «uten enhet».",

@@ -148,4 +148,18 @@ FILES: dict[str, Entry] = {
         "",
         nn="{source}: arket «{sheet}» har ingen av kolonnane, og er ikkje lese.",
     ),
+    "D065": Entry(
+        "warning",
+        "«{file}» er ikke lest. Navnet ligner på «{near}», som leses.",
+        "“{file}” is not read. Its name resembles “{near}”, which is read.",
+        "Er det denne som gjelder, gi den navnet {near}. Ellers flytt den ut av datamappen.",
+        "If this is the one to read, name it {near}. Otherwise move it out of the data folder.",
+    ),
+    "D066": Entry(
+        "error",
+        "Prosjektfilen i datamappen er ikke lest: den hører hjemme ved siden av spesifikasjonen.",
+        "The project file in the data folder is not read: it belongs beside the specification.",
+        "Flytt den til «{folder}», eller slett den.",
+        "Move it to “{folder}”, or delete it.",
+    ),
 }

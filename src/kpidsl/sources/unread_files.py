@@ -1,0 +1,62 @@
+"""Files in the data folder that nothing reads, although their names say that they were meant to be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems.nearest import nearest
+from kpidsl.project import FILE, ProjectFile
+from kpidsl.sources.bind import ENDINGS, is_left_behind
+from kpidsl.sources.file_kinds import BY_ENDING
+from kpidsl.sources.tables.assessments import ASSESSMENTS
+from kpidsl.sources.tables.register import CHANGES, REGISTER
+from kpidsl.sources.tables.targets import TARGETS
+
+_VERSIONS = frozenset(
+    (
+        "copy", "endelig", "final", "gamle", "gammel", "gammelt", "kopi", "korrigert", "korrigerte", "new", "ny", "nye",
+        "nytt", "old", "rettet", "v2", "v3",
+    )
+)  # fmt: skip
+"""Words that people put beside a file's name when they keep several versions of it."""
+
+
+def unread_files(
+    data: Path, root: Path, settings: ProjectFile, sources: Collection[str], read: Iterable[Path]
+) -> Iterator[Problem]:
+    """D066 for a project file in the data folder instead of in `root`, where the specification is; D065 for each table
+    there that is not read and whose name is nearly that of a source or of a table beside the rows.
+
+    `sources` are the names of all sources of the specification, `read` the files and folders that are read. Files with
+    other names are not mentioned: specifications share data folders.
+    """
+    if (data / FILE).is_file() and data.resolve() != root.resolve():
+        yield problem("D066", Span(str(data / FILE), 1), folder=root.name)
+    tables = [name for form in (REGISTER, CHANGES, TARGETS, ASSESSMENTS) for name in form.files]
+    named = {settings.register_file, settings.changes, settings.targets, settings.assessments}
+    names = [*sources, *tables]
+    taken = {path.name for path in read} | {Path(name).name for name in named if name}
+    exact = {_plain(name) for name in tables}
+    for path in sorted(data.iterdir()):
+        if path.name in taken or is_left_behind(path) or path.suffix.lower() not in (*ENDINGS, *BY_ENDING):
+            continue
+        stem = _plain(path.stem)
+        if path.is_file() and stem not in exact and (near := _meant(stem, names)) and path.stem not in sources:
+            yield problem("D065", Span(str(path), 1), file=path.name, near=near)
+
+
+def _meant(stem: str, names: Collection[str]) -> str | None:
+    """The name that the file is a version of (`tall - Kopi`, `tall (1)`, `gamle tall`), or nearly has; None where it
+    is neither."""
+    words = re.findall(r"\w+", stem.replace("_", " "))
+    left = [word for word in words if word not in _VERSIONS and not word.isdigit()]
+    versions = [name for name in names if left and re.findall(r"\w+", _plain(name).replace("_", " ")) == left]
+    return versions[0] if versions else nearest(stem, names)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
