@@ -154,6 +154,8 @@ FILES: dict[str, Entry] = {
         "“{file}” is not read. Its name resembles “{near}”, which is read.",
         "Er det denne som gjelder, gi den navnet {near}. Ellers flytt den ut av datamappen.",
         "If this is the one to read, name it {near}. Otherwise move it out of the data folder.",
+        nn="«{file}» er ikkje lesen. Namnet liknar på «{near}», som blir lese.",
+        help_nn="Er det denne som gjeld, gi henne namnet {near}. Elles flytt henne ut av datamappa.",
     ),
     "D066": Entry(
         "error",
@@ -161,5 +163,7 @@ FILES: dict[str, Entry] = {
         "The project file in the data folder is not read: it belongs beside the specification.",
         "Flytt den til «{folder}», eller slett den.",
         "Move it to “{folder}”, or delete it.",
+        nn="Prosjektfila i datamappa er ikkje lesen: ho høyrer heime ved sida av spesifikasjonen.",
+        help_nn="Flytt henne til «{folder}», eller slett henne.",
     ),
 }
