@@ -166,4 +166,22 @@ FILES: dict[str, Entry] = {
         nn="Prosjektfila i datamappa er ikkje lesen: ho høyrer heime ved sida av spesifikasjonen.",
         help_nn="Flytt henne til «{folder}», eller slett henne.",
     ),
+    "D067": Entry(
+        "error",
+        "{source}: {count:rad|rader} mangler «{column}», som skiller radene fra hverandre.",
+        "{source}: {count:row has|rows have} no “{column}”, which tells the rows apart.",
+        "Fyll ut cellen. Har kilden ingen slik kolonne, ta den ut av spesifikasjonen.",
+        "Fill in the cell. If the source has no such column, remove it from the specification.",
+        nn="{source}: {count:rad|rader} manglar «{column}», som skil radene frå kvarandre.",
+        help_nn="Fyll ut cella. Har kjelda inga slik kolonne, ta henne ut av spesifikasjonen.",
+    ),
+    "D068": Entry(
+        "warning",
+        "{source}: {count:rad|rader} mangler «{column}», og teller ikke med der den trengs.",
+        "{source}: {count:row has|rows have} no “{column}”, and {count:=does|do} not count where it is needed.",
+        "Fyll ut cellen. Vet ingen hva som skal stå der, er radene med i alt som ikke spør etter den.",
+        "Fill in the cell. If nobody knows what belongs there, the rows count in everything that does not ask for it.",
+        nn="{source}: {count:rad|rader} manglar «{column}», og tel ikkje med der det trengst.",
+        help_nn="Fyll ut cella. Veit ingen kva som skal stå der, er radene med i alt som ikkje spør etter henne.",
+    ),
 }
