@@ -110,9 +110,8 @@ class DuckDBRows:
         """One pass counts, over all columns; the rows are looked for only where there are some."""
         conditions: dict[tuple[str, str], tuple[str, str]] = {}
         for column in source.columns:
-            text = raw(column, settings)
             if column.name in required:
-                conditions[column.name, "empty"] = "''", f"{text} IS NULL"
+                conditions[column.name, "empty"] = "''", f"{text(column)} IS NULL"
             if column.type != "text":
                 sql = cells(column, settings, self._stored(source, column, settings))
                 for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
@@ -169,9 +168,7 @@ class DuckDBRows:
             columns += [f"{state(c, settings, self._stored(source, c, settings))} AS {_state(c.name)}" for c in figures]
         table, rows = f"src_{len(self.tables)}", self._cells(source, settings)
         self.tables[source.name] = table
-        self._ask_raw(
-            f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}"
-        )
+        self._ask_raw(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}")
         if (person := source.column("person")) is not None:
             self.persons.append((quoted(table), person))
 
