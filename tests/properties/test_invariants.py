@@ -73,7 +73,7 @@ def checked(text: str) -> Spec:
 def run(text: str, world: dict[str, Rows]) -> Results:
     results, found = run_rows(checked(text), {"enheter": register(), **world}, LAST, ())
     assert results is not None, [p.message("en") for p in found]
-    # cases may end before they start here: such an end counts as none, in every world alike
+    # cases may end before they start here: what counts between the two dates is without them
     assert not [p.message("en") for p in found if p.severity == "error" and p.code not in ("D089", "D093")]
     return results
 
@@ -306,8 +306,6 @@ def test_the_order_of_rows_changes_nothing(rows: Rows, some: Rows, chance: rando
 @property_test
 @given(ready_made(), cases, st.sampled_from([*(x for x in CASES.splitlines()), "B.7 Svarandel (høyst 10 %)"]))
 def test_another_indicator_changes_no_other(rows: Rows, some: Rows, line: str) -> None:
-    """Of rows that can be true: an end before its start is emptied where an indicator counts between the two (D089)."""
-    some = [{n: "" if n in ("slutt", "møte") and "" < v < r["start"] else v for n, v in r.items()} for r in some]
     kept = [x for x in CASES.splitlines() if x != line]
     codes = ["A.1", "A.2", "A.3", *(x.split()[0] for x in kept)]
     text = READY + "\n".join(kept) + "\n"

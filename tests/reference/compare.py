@@ -65,7 +65,7 @@ def compared(run: Run, coverage: Coverage) -> Iterator[str]:
     reference = Judgement(spec, results.structure, run.delivered.world, results.months[0], run.delivered.card)
     chance = Random(run.seed)
     rare = _of_each_combination(chance, spec, results)
-    for indicator in spec.indicators:
+    for indicator in reference.spec.indicators:
         grid = results.grids[indicator.code]
         for category, node, month in sorted(_of_each_indicator(chance, results, grid) | rare[indicator.code]):
             where = grid.categories[category], node, results.months[month]

@@ -126,14 +126,11 @@ class ReferenceEngine:
         apart = min(high) >= 2 * max(values) and Fraction(1, 2) <= ratio <= 2
         return TwoScales(_some([(at, "") for at, _ in low], 1), len(high)) if apart else None
 
-    def clear_early_ends(
+    def early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
     ) -> Sequence[SomeCells]:
         rows = self.rows[source.name]
         early = [[at for at, row in enumerate(rows) if is_before(row, start, end)] for start, end in pairs]
-        for (_, end), of_pair in zip(pairs, early, strict=True):
-            for at in of_pair:
-                rows[at][end] = None
         return [_some([(at + 1, "") for at in of_pair], listed) for of_pair in early]
 
     # --- typed rows ------------------------------------------------------------------------------------

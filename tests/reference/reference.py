@@ -20,7 +20,7 @@ from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 from kpidsl.model.traits import Kind
 
-from .rows import Counting, Row, World, days
+from .rows import Counting, Row, World, days, without_early_ends
 
 LACKING = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING)  # the one that is said of several comes first
 ADDITIVE = (Kind.COUNT, Kind.AMOUNT)
@@ -86,6 +86,7 @@ class Reference:
     """Evaluates one checked specification on rows in memory, from the month `start` on the card of `card`."""
 
     def __init__(self, spec: Spec, structure: Structure, world: World, start: Month, card: Month) -> None:
+        spec = replace(spec, indicators=tuple(map(without_early_ends, spec.indicators)))
         self.spec, self.structure, self.start, self.card = spec, structure, start, card
         self.world = Counting(spec, world)
         self.memory: dict[object, object] = {}

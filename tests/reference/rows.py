@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -13,7 +13,7 @@ import holidays
 from kpidsl.model import condition as c
 from kpidsl.model import measure as m
 from kpidsl.model.period import Month, month_number
-from kpidsl.model.spec import Spec
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 
 Row = Mapping[str, object]
@@ -38,10 +38,7 @@ class Counting:
 
     def __init__(self, spec: Spec, world: World) -> None:
         self.spec, self.delivered = spec, world
-        ends = _ends(spec)
-        self.world = {
-            name: _once(spec, name, _in_order(rows, ends.get(name, set()))) for name, rows in world.rows.items()
-        }
+        self.world = {name: _once(spec, name, rows) for name, rows in world.rows.items()}
         self._kept: dict[tuple[m.Rows, Month], list[Row]] = {}
         self._linked: dict[object, object] = {}
 
@@ -77,6 +74,8 @@ class Counting:
             case c.CompareDuration(duration, operator, limit):
                 start, end = value(duration.start), value(duration.end)
                 return None if start is None or end is None else _compare(days(duration, start, end), operator, limit)
+            case c.InOrder(start, end):
+                return not is_before(row, start, end)
             case c.EventExists():
                 return self._event(condition, row, source, month)
             case c.PersonIn(other, inner):
@@ -219,16 +218,45 @@ def is_before(row: Row, start: str, end: str) -> bool:
     return isinstance(first, date) and isinstance(last, date) and last < first
 
 
-def _in_order(rows: Sequence[Row], ends: set[tuple[str, str]]) -> list[Row]:
-    """The rows without ends that lie before their starts."""
-    return [
-        {**row, **{end: None for start, end in ends if is_before(row, start, end)}} if ends else row for row in rows
-    ]
+def without_early_ends(indicator: Indicator) -> Indicator:
+    """The indicator without the rows whose end lies before their start, by each definition that counts between."""
+    defined = tuple(replace(one, formula=_orderly(one.formula)) for one in indicator.definitions)
+    return replace(indicator, formula=_orderly(indicator.formula), definitions=defined)
 
 
-def _ends(spec: Spec) -> dict[str, set[tuple[str, str]]]:
-    """By source the (start, end) of all that is counted from one date to another. Of a plan, which has no indicators,
-    nothing: its rows come typed."""
+def _orderly(formula: m.Formula) -> m.Formula:
+    ends = _ends(formula)
+
+    def kept(source: str, condition: c.Condition) -> c.Condition:
+        return c.And((*(c.InOrder(*pair) for pair in sorted(ends.get(source, ()))), condition))
+
+    def inner(x: object) -> object:
+        """The same condition, asking also of what it looks up."""
+        if isinstance(x, tuple):
+            return tuple(map(inner, x))
+        if isinstance(x, c.EventExists | c.PersonIn | c.InWholeWindow):
+            return replace(x, condition=kept(x.source, inner(x.condition)))  # type: ignore[arg-type]
+        if isinstance(x, c.And | c.Or):
+            return replace(x, conditions=inner(x.conditions))  # type: ignore[arg-type]
+        return replace(x, condition=inner(x.condition)) if isinstance(x, c.Not | c.IsTrue) else x  # type: ignore[arg-type]
+
+    def of_rows(rows: m.Rows) -> m.Rows:
+        anchor = rows.anchor
+        if isinstance(anchor, m.LeftIn):
+            anchor = m.LeftIn(kept(rows.source, inner(anchor.condition)))  # type: ignore[arg-type]
+        met = kept(rows.source, inner(rows.condition))  # type: ignore[arg-type]
+        return replace(rows, condition=met, anchor=anchor, exclusions=inner(rows.exclusions))  # type: ignore[arg-type]
+
+    if not ends:
+        return formula
+    parts = {name: of_rows(rows) for name, rows in m.rows_of(formula).items()}
+    if isinstance(formula, m.Share):
+        parts["numerator"] = inner(formula.numerator)  # type: ignore[assignment]
+    return replace(formula, **parts)  # type: ignore[arg-type]
+
+
+def _ends(formula: m.Formula) -> dict[str, set[tuple[str, str]]]:
+    """By source the (start, end) of all that is counted from one date to another."""
     found: dict[str, set[tuple[str, str]]] = {}
 
     def look(x: object, source: str) -> None:
@@ -241,9 +269,7 @@ def _ends(spec: Spec) -> dict[str, set[tuple[str, str]]]:
         for part in parts:
             look(part, getattr(x, "source", None) or (near[0] if near else source))
 
-    for indicator in getattr(spec, "indicators", ()) if isinstance(spec, Spec) else ():
-        for _, formula in indicator.counted:
-            look(formula, "")
+    look(formula, "")
     return found
 
 

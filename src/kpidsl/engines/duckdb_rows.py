@@ -188,22 +188,14 @@ class DuckDBRows:
         first = self._first(source, settings, text(column), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
         return TwoScales(SomeCells(first, lows), highs)
 
-    def clear_early_ends(
+    def early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
     ) -> Sequence[SomeCells]:
-        """One pass counts; raw rows are looked for, and typed ones changed, only where there are some."""
+        """One pass counts; raw rows are looked for only where there are some."""
         if not pairs:
             return []
-        typed = self._typed(source)
-        early = [f"coalesce({quoted(end)} < {quoted(start)}, false)" for start, end in pairs]
-        counted = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in early)
-        counts = self.connection.execute(f"SELECT {counted} FROM {typed}").fetchall()[0]
-        if any(counts):
-            by_end: dict[str, list[str]] = {}
-            for (_, end), condition in zip(pairs, early, strict=True):
-                by_end.setdefault(quoted(end), []).append(condition)
-            kept = [f"{end} = CASE WHEN NOT ({' OR '.join(any_of)}) THEN {end} END" for end, any_of in by_end.items()]
-            self.connection.execute(f"UPDATE {typed} SET {', '.join(kept)}")
+        counted = ", ".join(f"count(*) FILTER (WHERE {quoted(end)} < {quoted(start)})" for start, end in pairs)
+        counts = self.connection.execute(f"SELECT {counted} FROM {self._typed(source)}").fetchall()[0]
         return [
             SomeCells(
                 self._first(source, settings, *self._before(source, settings, pair), listed) if count else (), count

@@ -193,11 +193,11 @@ class Engine(Protocol):
         None elsewhere. Right after `type_rows`."""
         ...
 
-    def clear_early_ends(
+    def early_ends(
         self, source: Source, settings: SourceSettings, pairs: Sequence[tuple[str, str]], listed: int
     ) -> Sequence[SomeCells]:
-        """Empty each end that lies before its start in the typed rows, for pairs of date columns (start, end), and
-        return the cells of those ends for each pair, the first `listed` in full. Right after `type_rows`."""
+        """For each pair of date columns (start, end): the cells of the ends that lie before their starts in the typed
+        rows, the first `listed` in full. Right after `type_rows`."""
         ...
 
     def settle_duplicates(self, source: Source) -> Duplicates:

@@ -107,6 +107,15 @@ class CompareDuration:
 
 
 @dataclass(frozen=True, slots=True)
+class InOrder:
+    """The date in `end` is not before the date in `start`, or one of them is missing. Never unknown. Both are read as
+    they are written, also those after the cut-off: what cannot be true does not become true with time."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventExists:
     """The row's person has an event in the window of `months` months that ends with the period (1 = in it).
 
@@ -178,6 +187,7 @@ Condition = (
     | InPeriod
     | CompareDeadline
     | CompareDuration
+    | InOrder
     | EventExists
     | PersonIn
     | InWholeWindow
@@ -229,6 +239,7 @@ def links_in(condition: Condition) -> frozenset[Link]:
             | InPeriod()
             | CompareDeadline()
             | CompareDuration()
+            | InOrder()
         ):
             return frozenset()
         case _:

@@ -15,6 +15,7 @@ from kpidsl.model.condition import (
     CompareDuration,
     Condition,
     EventExists,
+    InOrder,
     InPeriod,
     InWholeWindow,
     IsMissing,
@@ -72,7 +73,9 @@ def _texts(source: str, condition: Condition) -> Iterator[AskedTexts]:
         case And(members) | Or(members):
             for member in members:
                 yield from _texts(source, member)
-        case Always() | Compare() | Between() | IsMissing() | InPeriod() | CompareDeadline() | CompareDuration():
+        case Always() | Compare() | Between() | IsMissing() | InPeriod():
+            return
+        case CompareDeadline() | CompareDuration() | InOrder():
             return
         case _:
             assert_never(condition)

@@ -37,6 +37,7 @@ from kpidsl.model.plan import (
 )
 from kpidsl.model.quotient import Side, Weighted, WeightOf
 from kpidsl.model.spec import Indicator, Source, Spec
+from kpidsl.planning.date_pairs import without_early_ends
 
 
 @dataclass(slots=True)
@@ -97,7 +98,9 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     """The indicator's plan for the months from `first` on, by each definition that applies in any of them."""
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
-    held = [one for one, end in zip_longest(counted, ends) if end is None or end > first]
+    held = [
+        (one[0], without_early_ends(one[1])) for one, end in zip_longest(counted, ends) if end is None or end > first
+    ]
     if indicator.traits.combined in ("values", "persons"):
         *earlier, last = [replace(_from_rows(parts, formula), since=since) for since, formula in held]
         whole = replace(last, before=tuple(earlier))  # type: ignore[arg-type]

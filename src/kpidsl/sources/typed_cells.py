@@ -78,8 +78,8 @@ def _early_ends(
     names: Sequence[str],
     date_pairs: Sequence[tuple[str, str]],
 ) -> Iterator[Problem]:
-    """D089 for each row whose end lies before its start; the end is then empty."""
-    early = engine.clear_early_ends(source, settings, date_pairs, LISTED)
+    """D089 for each row whose end lies before its start."""
+    early = engine.early_ends(source, settings, date_pairs, LISTED)
     for (start, end), cells in zip(date_pairs, early, strict=False):
         for at, cell in enumerate(cells.first, 1):
             more = cells.count - len(cells.first) if at == len(cells.first) else 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from kpidsl.engines.engine import SomeCells
 from kpidsl.model.state import State
 
 from . import mutant
@@ -75,9 +74,20 @@ def negative_denominators_divided(_right):
     return over_nothing
 
 
-@mutant("negative-durations", "kpidsl.engines.duckdb_rows:DuckDBRows.clear_early_ends")
+@mutant("negative-durations", "kpidsl.planning.plan:without_early_ends")
 def negative_durations(_right):
-    return lambda _self, _source, _settings, pairs, _listed: [SomeCells() for _ in pairs]
+    return lambda formula: formula
+
+
+@mutant("early-ends-emptied", "kpidsl.engines.duckdb_rows:DuckDBRows.early_ends")
+def early_ends_emptied(right):
+    def early_ends(self, source, settings, pairs, listed):
+        found = right(self, source, settings, pairs, listed)
+        for start, end in pairs:
+            self.connection.execute(f'UPDATE {self._typed(source)} SET "{end}" = NULL WHERE "{end}" < "{start}"')
+        return found
+
+    return early_ends
 
 
 @mutant("fractions-as-they-stand", "kpidsl.engines.duckdb_typing:_scale")

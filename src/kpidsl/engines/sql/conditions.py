@@ -23,6 +23,7 @@ from kpidsl.model.condition import (
     Deadline,
     Duration,
     EventExists,
+    InOrder,
     InPeriod,
     InWholeWindow,
     IsMissing,
@@ -125,6 +126,9 @@ def lower(condition: Condition, to: Lowering) -> exp.Expr:
             return _deadline(condition.column, condition.operator, condition.deadline, to)
         case CompareDuration():
             return _compare(condition.operator, to.duration(condition.duration), integer(condition.limit))
+        case InOrder(start, end):
+            early = exp.LT(this=column(end), expression=column(start))
+            return exp.Not(this=exp.Coalesce(this=paren(early), expressions=[exp.false()]))
         case EventExists() | PersonIn() | InWholeWindow():
             matching = column("month", to.alias(condition))
             return exp.Not(this=paren(exp.Is(this=matching, expression=exp.null())))
