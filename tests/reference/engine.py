@@ -135,12 +135,14 @@ class ReferenceEngine:
 
     # --- typed rows ------------------------------------------------------------------------------------
 
-    def settle_duplicates(self, source: Source) -> Duplicates:
+    def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
         if not source.key:
             return Duplicates(0, 0)
         rows = self.rows[source.name]
         by_key: dict[tuple, list[dict]] = {}
-        for row in rows:
+        places: dict[tuple, list[tuple[int, str]]] = defaultdict(list)
+        for at, row in enumerate(rows, 1):
+            places[_key(row, source)].append((at, ""))
             of_key = by_key.setdefault(_key(row, source), [])
             if row not in of_key:
                 of_key.append(row)
@@ -150,7 +152,8 @@ class ReferenceEngine:
         kept = [of_key[0] for of_key in by_key.values() if len(of_key) == 1]
         kept += [by_key[key][0] | void for key in conflicting if source.ready_made]
         self.rows[source.name] = kept
-        return Duplicates(equal, len(conflicting))
+        first = sorted((places[key] for key in conflicting), key=lambda of_key: of_key[1])[:listed]
+        return Duplicates(equal, len(conflicting), tuple(_some(of_key, listed) for of_key in first))
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         return Counter(tuple(row[name] for name in columns) for row in self.rows[source.name])

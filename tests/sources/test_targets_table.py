@@ -90,6 +90,8 @@ def test_a_value_is_read_in_the_indicators_unit(indicator: str, value: str, unit
         ({"value": ""}, "D028", None),
         ({"indicator": "A.1", "value": "6000"}, "D020", None),
         ({"indicator": "A.1", "value": "-5"}, "D020", None),
+        ({"value": "6000"}, "D043", None),  # S.1 is a ratio: it may be above 100 %, not 60 times the whole
+        ({"value": "-1000,1"}, "D043", None),
         ({"unit_of_measure": "dager"}, "D029", None),
         ({"indicator": "D.1", "unit_of_measure": "%"}, "D029", None),
         ({"from": "2026-03-15"}, "D026", None),  # a target holds whole months
@@ -105,6 +107,39 @@ def test_a_cell_that_does_not_hold_is_listed_and_its_row_left_out(
     assert [(p.code, p.span and p.span.line, p.fix) for p in problems] == [(code, 2, near)]
     assert values(spec, "P.1") == [20]
     assert values(spec, "S.1") == values(spec, "D.1") == values(spec, "A.1") == []
+
+
+def test_a_ratio_may_have_a_target_above_100() -> None:
+    spec, problems = bound({"value": "110"}, {"value": "1000", "unit": "0101"})
+    assert problems == []
+    assert values(spec, "S.1") == [110, 1000]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "times"),
+    [
+        ("S.1", "0,8", "87"),  # 80 % as a fraction; the sentence has 70 %, and 70/0.8 is 87.5
+        ("S.1", "3,5", "20"),  # 70/3.5
+        ("D.1", "600", "20"),  # the sentence has 30 days
+        ("S.1", "3,6", None),  # 70/3.6 is 19.4
+        ("D.1", "599", None),
+        ("P.1", "500", None),  # of a count an office may have fifty times another's
+        ("S.1", "0", None),
+    ],
+)
+def test_a_target_many_times_the_usual_is_said_and_used(indicator: str, value: str, times: str | None) -> None:
+    spec, problems = bound({"indicator": indicator, "value": value, "unit_of_measure": ""})
+    assert [(p.code, p.fields["times"]) for p in problems if p.code != "T056"] == ([("D044", times)] if times else [])
+    assert values(spec, indicator) == [Fraction(value.replace(",", "."))]
+
+
+def test_without_a_target_in_the_sentence_the_middle_of_three_rows_is_the_usual() -> None:
+    rows = [{"value": v, "unit": u} for v, u in (("60", "0101"), ("0,7", "0102"), ("80", "0103"))]
+    spec = REQUIREMENT.replace("(70 %)", "(uten mål)\n      høyere er bedre")
+    _, problems = bound(*rows, spec=spec)
+    assert [(p.code, p.span and p.span.line, p.fields["times"]) for p in problems] == [("D044", 3, "85")]  # 60/0.7
+    _, problems = bound(*rows[:2], spec=spec)
+    assert problems == []
 
 
 def test_a_table_of_which_no_row_stands_is_refused() -> None:

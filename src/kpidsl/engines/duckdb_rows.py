@@ -209,23 +209,43 @@ class DuckDBRows:
         values = [cells(c, settings, self._stored(source, c, settings)).value for c in (start, end)]
         return text(end), f"({values[1]}) < ({values[0]})"
 
-    def settle_duplicates(self, source: Source) -> Duplicates:
-        """Two counts; the rows are touched only where some key stands twice."""
+    def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
+        """Two counts; the rows are touched, and raw ones looked for, only where some key stands twice."""
         if not source.key:
             return Duplicates(0, 0)
-        table, listed = self._typed(source), ", ".join(quoted(k) for k in source.key)
-        by_key = f"SELECT count(*) AS n FROM {table} GROUP BY {listed}"
+        table, key = self._typed(source), ", ".join(quoted(k) for k in source.key)
+        by_key = f"SELECT count(*) AS n FROM {table} GROUP BY {key}"
         count = f"SELECT coalesce(sum(n), 0), count(*) FROM ({by_key})"
         rows, keys = self.connection.execute(count).fetchall()[0]
         if rows == keys:
             return Duplicates(0, 0)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
         equal = rows - self.connection.execute(count).fetchall()[0][0]
-        twice = f"(SELECT {listed} FROM {table} GROUP BY {listed} HAVING count(*) > 1)"
+        twice = f"(SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1)"
         conflicting = self._number(f"SELECT count(*) FROM {twice}")
-        if conflicting:
-            self._void(source, listed, twice)
-        return Duplicates(equal, conflicting)
+        if not conflicting:
+            return Duplicates(equal, 0)
+        first = self._rows_of_keys(source, settings, twice, listed)
+        self._void(source, key, twice)
+        return Duplicates(equal, conflicting, first)
+
+    def _rows_of_keys(self, source: Source, settings: SourceSettings, keys: str, listed: int) -> tuple[SomeCells, ...]:
+        """The raw rows of each of the keys (a subquery of typed ones), of the first keys by their second row."""
+        columns = [c for name in source.key for c in source.columns if c.name == name]
+        typed = [f"{cells(c, settings, self._stored(source, c, settings)).value} AS {quoted(c.name)}" for c in columns]
+        rows = (
+            f'SELECT "@"::BIGINT << 40 | "#"::BIGINT AS place, {", ".join(typed)} FROM {self._cells(source, settings)}'
+        )
+        same = " AND ".join(_same(name, "r", "k") for name in source.key)
+        names = ", ".join(f"k.{quoted(name)}" for name in source.key)
+        query = (
+            f"SELECT min(place, {listed}) AS places, count(*) FROM ({rows}) r JOIN {keys} k ON {same} GROUP BY {names}"
+        )
+        found = self.connection.execute(f"{query} ORDER BY places[2] LIMIT {listed}").fetchall()
+        return tuple(
+            SomeCells(tuple(RawCell(place >> 40, place & (1 << 40) - 1, "") for place in places), count)
+            for places, count in found
+        )
 
     def _void(self, source: Source, listed: str, twice: str) -> None:
         table, key = self._typed(source), source.key

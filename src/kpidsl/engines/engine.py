@@ -113,10 +113,12 @@ class OutsideCells:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Rows left out because an equal one stands, and keys left without a figure because their rows differ."""
+    """Rows left out because an equal one stands, and keys left without a figure because their rows differ: how many,
+    and of the first ones (by the place of their second row) the cells of their rows in the key's first column."""
 
     equal: int
     conflicting: int
+    first: tuple[SomeCells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +202,12 @@ class Engine(Protocol):
         rows, the first `listed` in full. Right after `type_rows`."""
         ...
 
-    def settle_duplicates(self, source: Source) -> Duplicates:
+    def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
         """Keep equal rows once. Where rows of one key (`source.key`) differ, a ready-made figure becomes one missing
-        row, and the rows of persons and cases are left out. A source without a key is left as it is."""
+        row, and the rows of persons and cases are left out. A source without a key is left as it is.
+
+        At most `listed` keys are listed with their rows, and of each key at most `listed` rows in full. Right after
+        `type_rows`: no text of the key has been replaced."""
         ...
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:

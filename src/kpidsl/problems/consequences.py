@@ -29,11 +29,11 @@ Consequence = Literal[
 
 _CODES: dict[Consequence, str] = {
     "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092",
-    "counted": "D008 D038 D040 D042 D087",
+    "counted": "D008 D038 D040 D042 D044 D087",
     "counted_once": "D003",
     "delivered": "D902 D903",
     "derived_target": "D904",
-    "figure_missing": "D004 D010 D901 D905",
+    "figure_missing": "D004 D010 D094 D901 D905",
     "first_source": "D006 D007",
     "left_out": "D050 D060",
     "no_target": "D911 D912 D913",
@@ -44,7 +44,7 @@ _CODES: dict[Consequence, str] = {
     "nothing": "D033 D034 D037 D039 D041 D062 D063 D064 D065 D066",
     "read_as_empty": "D090",
     "rounded": "D084",
-    "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D045 D067",
+    "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D043 D045 D067",
     "stands_alone": "D022",
     "without_unit": "D005 D009 D051 D061",
 }

@@ -18,6 +18,7 @@ from kpidsl.project import SourceSettings
 from kpidsl.sources.bind import Binding
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.delivery import months_with_rows
+from kpidsl.sources.duplicates import settle_duplicates
 from kpidsl.sources.head import SourceColumns
 from kpidsl.sources.pages import Copy, Form, LeftOut, copy_page, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
@@ -89,7 +90,7 @@ def load(
         problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
     for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
         engine.drop(source, column, [None])
-    problems += _duplicates(engine, source, names[0])
+    problems += settle_duplicates(engine, source, settings, names)
     told = months_with_rows(engine, source, period)
     problems += told.far_away(source, names[0])
     problems += told.outside(source, settings, names[0])
@@ -217,13 +218,3 @@ def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str)
     if unit is not None and dropped:
         count = engine.drop(source, unit, [text or None for text in dropped])
         yield from rows_left_out(source.name, path, [LeftOut(1, text or "–") for text in dropped], count)
-
-
-def _duplicates(engine: Engine, source: Source, path: str) -> Iterator[Problem]:
-    """Count rows that are equal in every column once (D003). A key with different rows has no figure (D004)."""
-    twice = engine.settle_duplicates(source)
-    if twice.equal:
-        yield problem("D003", Span(path, 1), source=source.name, count=twice.equal)
-    if twice.conflicting:
-        key = ", ".join(source.key)
-        yield problem("D004", Span(path, 1), source=source.name, count=twice.conflicting, key=key)

@@ -70,7 +70,7 @@ def first_delivery_kept(right):
 
 @mutant("last-row-wins", "kpidsl.engines.duckdb_rows:DuckDBRows.settle_duplicates")
 def last_row_wins(_right):
-    def settle_duplicates(rows, source):
+    def settle_duplicates(rows, source, _settings, _listed):
         table = rows.tables[source.name]
         key = ", ".join(quoted(source.column(role)) for role in ("unit", "period"))
         last = (

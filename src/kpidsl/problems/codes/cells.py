@@ -149,4 +149,13 @@ CELLS: dict[str, Entry] = {
         nn="{source}: fleire rader der «{end}» er før «{start}»: {count}.",
         help_nn="Dei første er lista. Radene er ikkje rekna med i indikatorar som tel mellom datoane. Er dei fleste slik, er kolonnane bytte om.",
     ),
+    "D094": Entry(
+        "error",
+        "{source}: {count:nøkkel|nøkler} til ({key}) står i flere rader som er ulike; de gir ikke noe tall.",
+        "{source}: {count:further key stands|further keys stand} ({key}) in several rows that differ; they give no figure.",
+        "De første er listet. Er det svært mange, mangler nøkkelen trolig en kolonne (en kategori), eller måneden er lagt ved to ganger.",
+        "The first ones are listed. If they are very many, the key probably lacks a column (a category), or the month was added twice.",
+        nn="{source}: {count:nøkkel|nøklar} til ({key}) står i fleire rader som er ulike; dei gir ikkje noko tal.",
+        help_nn="Dei første er lista. Er det svært mange, manglar nøkkelen truleg ein kolonne (ein kategori), eller månaden er lagd ved to gonger.",
+    ),
 }

@@ -15,12 +15,12 @@ DATA: dict[str, Entry] = {
     ),
     "D004": Entry(
         "error",
-        "{source}: {count:nøkkel|nøkler} ({key}) står flere ganger med ulike rader; de gir ikke noe tall.",
-        "{source}: {count:key|keys} ({key}) {count:=stands|stand} several times with different rows; they give no figure.",
-        "Behold én rad for hver nøkkel.",
-        "Keep one row a key.",
-        nn="{source}: {count:nøkkel|nøklar} ({key}) står fleire gonger med ulike rader; dei gir ikkje noko tal.",
-        help_nn="Behald éi rad for kvar nøkkel.",
+        "{source}: {rows_nb} har samme nøkkel ({key}), men er ulike; de gir ikke noe tall.",
+        "{source}: {rows_en} have the same key ({key}), but differ; they give no figure.",
+        "Behold den ene som er riktig.",
+        "Keep the one that is right.",
+        nn="{source}: {rows_nn} har same nøkkelen ({key}), men er ulike; dei gir ikkje noko tal.",
+        help_nn="Behald den eine som er rett.",
     ),
     "D005": Entry(
         "error",

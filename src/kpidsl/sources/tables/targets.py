@@ -15,6 +15,7 @@ from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, T
 from kpidsl.problems import Place, Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
+from kpidsl.sources.tables.size import far_apart, impossible_size
 from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 TARGETS = TableForm(
@@ -72,6 +73,7 @@ def with_targets(
     for one in spec.indicators:
         more = tuple(by_code.get(one.code, ()))
         problems += _contradictions(one.code, one.targets, more, named)
+        problems += far_apart(one, more)
         if one.status_rule.amber.of_target:
             problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
@@ -170,18 +172,14 @@ class _Binder:
             self.problems.append(problem("D029", span, word=word, indicator=one.code, words=words))
             return None
         value *= factor
-        if _is_share(one) and not 0 <= value <= 100:
-            self.problems.append(problem("D020", span, value=row["value"], indicator=one.code))
+        impossible = impossible_size(value, one, row["value"], span)
+        if impossible is not None:
+            self.problems.append(impossible)
             return None
         return value
 
     def _unknown(self, span: Span, column: str, value: str, known: Sequence[str]) -> None:
         self.problems.append(unknown_cell("D024", span, column, value, known))
-
-
-def _is_share(one: Indicator) -> bool:
-    """Whether the figure cannot exceed 100 %: shares of a whole, counted or delivered."""
-    return one.traits.numerator == "part"
 
 
 def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None:

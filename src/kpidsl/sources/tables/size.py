@@ -1,0 +1,59 @@
+"""Whether a target of the table has a size that its indicator can have: shares end at 100 %, ratios are not tens of
+times the whole, and a target is seldom twenty times another of the same indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.problems import Problem, Span, problem
+
+OF_THE_WHOLE = 1000
+"""Per cent. A ratio may well be above 100 (110 % of the budget is spent); above ten times the whole it is a slip, most
+often a lost decimal mark (6000 for 60,00)."""
+
+TIMES_APART = 20
+"""Offices' targets may well lie less than this apart; a per cent written as a fraction is a hundred times too small."""
+
+COMPARED = 3
+
+
+def impossible_size(value: Fraction, one: Indicator, text: str, span: Span) -> Problem | None:
+    """Why the indicator cannot have the target: a share beyond 0 to 100 % (D020), a ratio of more than ten times the
+    whole (D043); None where it can. `text` is the cell."""
+    if one.unit is not UnitOfMeasure.PERCENT:
+        return None
+    if one.traits.numerator == "part" and not 0 <= value <= 100:
+        return problem("D020", span, value=text, indicator=one.code)
+    if abs(value) > OF_THE_WHOLE:
+        return problem("D043", span, value=text, indicator=one.code)
+    return None
+
+
+def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
+    """D044 for each row of the table whose target is many times larger or smaller than the one in the specification;
+    without one there, than the middle one of the table's, where these are three or more. Targets that add up over units
+    are as different as the units, and are not compared."""
+    usual = _usual(one, rows)
+    if usual is None:
+        return
+    for row in rows:
+        if row.value and not usual / TIMES_APART < abs(row.value) < usual * TIMES_APART:
+            larger = abs(row.value) > usual
+            nb, nn, en = ("større", "større", "larger") if larger else ("mindre", "mindre", "smaller")
+            times = int(abs(row.value) / usual if larger else usual / abs(row.value))
+            span = Span(row.location.path, row.location.line) if row.location is not None else None
+            yield problem("D044", span, indicator=one.code, times=times, size_nb=nb, size_nn=nn, size_en=en)
+
+
+def _usual(one: Indicator, rows: Sequence[Target]) -> Fraction | None:
+    """The size that the indicator's targets have; None where nothing tells it."""
+    if one.traits.targets == "summed":
+        return None
+    written = [abs(t.value) for t in one.targets if t.form is TargetForm.LEVEL and t.value]
+    if written:
+        return written[0]
+    sizes = sorted(abs(t.value) for t in rows if t.value)
+    return sizes[len(sizes) // 2] if len(sizes) >= COMPARED else None
