@@ -101,14 +101,18 @@ class Counting:
         person, at = row[_role(self.spec, source, "person")], self.unit(row, source)
         key = (id(link), person, month, at if link.same_unit else None)
         if key not in self._linked:
-            self._linked[key] = any(
-                not link.same_unit or self.unit(event, link.source) == at
+            events = [
+                event
                 for event in self._events_of(link, person, month)
-            )
+                if not link.same_unit or self.unit(event, link.source) == at
+            ]
+            day = _day_of(link, self.spec)
+            held = {month_number(event[day]) for event in events}  # type: ignore[arg-type]
+            self._linked[key] = len(held) == link.months if link.every_month else len(events) >= link.at_least
         return bool(self._linked[key])
 
     def _events_of(self, link: c.EventExists, person: object, month: Month) -> list[Row]:
-        day = link.day or next(x.name for x in self.spec.sources[link.source].columns if x.type == "date")
+        day = _day_of(link, self.spec)
         own, first = _role(self.spec, link.source, "person"), month.number - link.months + 1
         return [
             event
@@ -322,6 +326,10 @@ def _after(day: date, length: int, unit: str) -> date:
         day += timedelta(1)
         length -= _works(day)
     return day + timedelta(length)
+
+
+def _day_of(link: c.EventExists, spec: Spec) -> str:
+    return link.day or next(x.name for x in spec.sources[link.source].columns if x.type == "date")
 
 
 def _role(spec: Spec, source: str, role: str) -> str:

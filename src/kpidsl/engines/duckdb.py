@@ -25,6 +25,7 @@ from kpidsl.engines.sql.scans import (
     Scan,
     calendar_needs,
     due_columns,
+    enough_events,
     frame,
     join_links,
     join_units,
@@ -198,9 +199,9 @@ class _Reducer:
                 .from_(table(name, "r")),
             ).sql("duckdb")
         )
-        select = exp.Select().select(*names).distinct().from_(table(dated, "r"))
+        select = exp.Select().select(*names).from_(table(dated, "r"))
         select = select.join(table(CALENDAR, "c"), on=exp.And(this=window[0], expression=window[1]))
-        return join_units(select, source, self.parts)
+        return enough_events(join_units(select, source, self.parts), link)
 
     def block(self, scan: Scan) -> Block:
         """Run one scan."""

@@ -119,8 +119,9 @@ class InOrder:
 class EventExists:
     """The row's person has an event in the window of `months` months that ends with the period (1 = in it).
 
-    Never unknown. `same_unit` asks for an event held at the row's own unit. `day` is the date column that
-    places the event (None: the source's first).
+    `at_least` is how many of them; with `every_month` there is one in each month of the window. Never unknown.
+    `same_unit` asks for events held at the row's own unit. `day` is the date column that places the event (None: the
+    source's first).
     """
 
     source: str
@@ -128,6 +129,8 @@ class EventExists:
     months: int = 1
     same_unit: bool = False
     day: str | None = None
+    at_least: int = 1
+    every_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)

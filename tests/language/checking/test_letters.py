@@ -17,6 +17,7 @@ from tests.nothing_ignored.leaving_out import Text
 PERSONS = (
     prelude("organisation")
     + prelude("persons").replace("begrep godkjent plan ", "begrep godkjent plan (en godkjent plan) ")
+    + 'begrep samtaler betyr aktiviteter der type er "samtale"\n'
     + "status for antall\n  grønn når målet er nådd\n  gul når resultatet er høyst 5 dårligere enn målet\n"
     + "  rød ellers\n"
 )
@@ -85,6 +86,37 @@ SAME = [
         "Av klagene skal minst 90 % være avgjort innen 28 dager",
     ]),
     ("Andel klager avgjort innen 7 dager (minst 100 %)", CASES, ["Alle klagene skal avgjøres innen en uke."]),
+    ("Andel klager avgjort innen 3 måneder (minst 90 %)", CASES, [
+        "Minst 90 prosent av klagene skal avgjøres innen tre måneder fra start.",
+        "Andel klager avgjort innen 3 mnd. (minst 90 %)",
+        "Minst 90 prosent av klagene skal vere avgjort innan tre månader",
+        "At least 90% of klagene should be avgjort within 3 months of start",
+    ]),
+    ("Andel klager avgjort innen 30 virkedager (minst 100 %)", CASES, [
+        "Alle klagene skal avgjøres innen 30 arbeidsdager.", "All klagene should be avgjort within 30 working days",
+    ]),
+    ("Andel arbeidssøkere mellom 18 og 24 år med godkjent plan (minst 80 %)", PERSONS, [
+        "Minst 80 % av arbeidssøkere i alderen 18–24 år skal ha godkjent plan.",
+        "Andelen arbeidssøkere som er mellom 18 og 24 år, som har godkjent plan, skal være minst 80 prosent",
+        "Share of arbeidssøkere aged 18 to 24 with godkjent plan (at least 80 %)",
+    ]),
+    ("Antall arbeidssøkere fra 55 år (høyst 40)", PERSONS, [
+        "Høyst 40 arbeidssøkere i alderen 55 år og over", "No more than 40 arbeidssøkere aged 55 and over",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan og oppfølging siste 3 mnd (minst 70 %)", PERSONS, [
+        "Andelen arbeidssøkere som har en godkjent plan og oppfølging de siste tre månedene, skal være minst 70 %.",
+        "Minst 70 % av arbeidssøkere skal ha godkjent plan og oppfølging siste 3 måneder",
+        "At least 70% of arbeidssøkere should have godkjent plan and oppfølging in the last 3 months",
+    ]),
+    ("Andel arbeidssøkere med minst 2 oppfølging siste 6 mnd (minst 60 %)", PERSONS, [
+        "Minst 60 % av arbeidssøkere skal ha hatt minst to oppfølging de siste seks månedene.",
+        "Delen arbeidssøkere som har fått minst to oppfølging dei siste seks månadene, skal vere minst 60 prosent",
+        "Share of arbeidssøkere with at least two oppfølging in the last 6 months (at least 60 %)",
+    ]),
+    ("Andel arbeidssøkere med oppfølging hver måned siste 3 mnd (minst 60 %)", PERSONS, [
+        "Minst 60 % av arbeidssøkere skal ha hatt oppfølging hver av de siste tre månedene",
+        "Share of arbeidssøkere with oppfølging every month in the last 3 months (at least 60 %)",
+    ]),
     ("Forbruk i prosent av budsjett (høyst 100 %)", MONEY, [
         "Forbruket skal ikke overstige budsjettet.", "Forbruket skal utgjøre høyst 100 prosent av budsjettet",
     ]),
@@ -140,9 +172,11 @@ def test_every_form_of_a_share_in_every_order() -> None:
             assert one.meaning == alone.meaning, (letter, short)
 
 
-NOTHING_BY_ITSELF = {"BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"}
+NOTHING_BY_ITSELF = set(["BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "AT_VALUE", "age_unit"]) | {
+    "SHALL BE_AT"
+}
 """Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they
-stand side by side as well."""
+stand side by side as well; an age without a unit is in years."""
 
 
 @pytest.mark.parametrize(
@@ -181,6 +215,16 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
             "Andel arbeidssøkere med oppfølging og godkjent plan eller overgang til arbeid (40 %)",
             "Q009",
             ["(godkjent plan eller overgang til arbeid)", "(oppfølging og godkjent plan)"],
+        ),
+        (
+            "Andel arbeidssøkere uten oppfølging og godkjent plan (høyst 5 %)",
+            "Q011",
+            ["uten oppfølging og uten godkjent plan", "uten oppfølging eller uten godkjent plan"],
+        ),
+        (
+            "Andel arbeidssøkere med oppfølging og samtaler siste 3 mnd (minst 40 %)",
+            "Q012",
+            ["med oppfølging siste 3 mnd … samtaler siste 3 mnd"],
         ),
         ("80 prosent skal ha en godkjent plan", "Q010", ["Andel arbeidssøkere med godkjent plan (80 %)"]),
         ("Andel oppfølging siste 3 mnd (80 %)", "Q010", ["arbeidssøkere med oppfølging"]),
@@ -233,3 +277,22 @@ def test_the_words_that_gave_each_part_are_printed() -> None:
         ("target", "minst 80 prosent fra 2027"),
         ("from", "2027"),
     )
+
+
+OWN_AND = (
+    "begrep plan betyr personstatus der plan finnes\nbegrep plan og samtaler betyr personstatus der alder er over 90\n"
+    'begrep samtaler og råd betyr aktiviteter der type er "møte"\n'
+)
+
+
+def test_of_terms_that_hold_and_the_longest_is_meant_and_crossing_ones_are_refused() -> None:
+    alone = checked(["Andel arbeidssøkere med «plan og samtaler» (80 %)"], PERSONS + OWN_AND)[0]
+    longest = checked(["Andel arbeidssøkere med plan og samtaler (80 %)"], PERSONS + OWN_AND)[0]
+    assert longest is not None
+    assert alone is not None
+    assert longest.meaning == alone.meaning
+    crossing = "Andel arbeidssøkere med plan og samtaler og råd (80 %)"
+    _, problems = check_sources(
+        [SourceText("brev.kpi", f"{PERSONS}{OWN_AND}begrep råd betyr samtaler\nA.1 {crossing}\n")]
+    )
+    assert [p.code for p in problems if p.severity == "error"] == ["T060"]

@@ -309,6 +309,18 @@ def unit_of_today(unit: str) -> exp.Expr:
     return exp.Coalesce(this=exp.DPipe(this=exp.Literal.string("#"), expression=leaf), expressions=[column(unit)])
 
 
+def enough_events(select: exp.Select, link: EventExists) -> exp.Select:
+    """Each row of a query of events once; only those with as many events as the link asks for, or with one in each
+    month of its window."""
+    if link.at_least == 1 and not link.every_month:
+        return select.distinct()
+    select = select.group_by(*(named.this.copy() for named in select.expressions))
+    if link.every_month:
+        months = exp.Count(this=exp.Distinct(expressions=[column("event_month", "r")]))
+        return select.having(exp.EQ(this=months, expression=integer(link.months)))
+    return select.having(exp.GTE(this=exp.Count(this=exp.Star()), expression=integer(link.at_least)))
+
+
 def join_links(
     select: exp.Select, lowering: Lowering, source: Source, anchor: Anchor, link_tables: Mapping[object, str]
 ) -> exp.Select:

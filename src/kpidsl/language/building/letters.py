@@ -8,19 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
-from kpidsl.language.building.sentences import CLAUSES, STATISTICS, build_clause, build_sentence, build_set
+from kpidsl.language.building.sentences import (
+    CLAUSES,
+    STATISTICS,
+    build_clause,
+    build_having,
+    build_sentence,
+    build_set,
+)
 from kpidsl.language.building.targets import VALUES, build_date, build_ending, build_goals, build_value, limit_target
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.phrases import (
     Amount,
     Clause,
+    JoinedClause,
     Name,
     OutOfClause,
     Reading,
-    SameUnit,
     Sentence,
     SetPhrase,
     Target,
@@ -134,21 +142,18 @@ def _none(builder: Builder, node: Node) -> Target:
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
     """The set with what its verb says: an outcome beside it, or a clause of what it has."""
-    verb = sub(node, "verb_have", "verb_done")
+    verb = sub(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done")
     if verb is None:
         return head, ()
     if verb.data == "verb_done":
         return replace(head, modifiers=(*head.modifiers, builder.term(token(verb, "MOD")))), ()
-    same = piece(verb, "SAME_UNIT")
-    clause = WithClause(
-        negated=piece(verb, "LACK", "NOT") is not None,
-        phrase=build_set(builder, must(verb, "set")),
-        same_unit=SameUnit(builder.span(same), same.text) if same is not None else None,
-        span=builder.span(verb),
-        text=builder.text(verb),
-        past=piece(verb, "HAVE_HAD") is not None,
-    )
-    return head, (clause,)
+    negated, past = piece(verb, "LACK", "NOT") is not None, piece(verb, "HAVE_HAD") is not None
+    if verb.data == "verb_have":
+        return head, (build_having(builder, verb, negated, past=past),)
+    parts = tuple(build_having(builder, thing, negated, past=past) for thing in subs(verb, "thing"))
+    join: Literal["and", "or"] = "and" if verb.data == "verb_have_all" else "or"
+    shared = tuple(range(1, len(parts)))
+    return head, (JoinedClause(join, parts, shared, builder.span(verb), builder.text(verb)),)
 
 
 # --- the forms ------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from kpidsl.language.tree.phrases import (
     Clause,
     ExceptClause,
     IndexSentence,
+    JoinedClause,
     Operator,
     OutOfClause,
     PerClause,
@@ -34,7 +35,7 @@ from kpidsl.measures.registry import BY_WORD
 
 STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", "statistic", "sum", "ratio")
 """The rules of sentences about rows."""
-CLAUSES = ("with_set", "threshold", "within", "per", "except_set", "time", "course", "out_of")
+CLAUSES = ("with_set", "with_all", "with_any", "threshold", "within", "per", "except_set", "time", "course", "out_of")
 """The rules of clauses."""
 _AGES: Mapping[str, tuple[Operator, ...]] = {
     "younger_than": ("<",),
@@ -98,12 +99,9 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
 
 
 def _age(builder: Builder, node: Node) -> AgePhrase:
-    unit = sub(node, "time_unit")
-    numbers = all_pieces(node, "NUMBER")
-    amounts = [
-        Amount(builder.number(n), UNITS[one(unit, Piece).type] if unit is not None else None, n.text, builder.span(n))
-        for n in numbers
-    ]
+    unit = sub(node, "age_unit")
+    counted = UNITS[one(unit, Piece).type] if unit is not None else "years"
+    amounts = [Amount(builder.number(n), counted, n.text, builder.span(n)) for n in all_pieces(node, "NUMBER")]
     limits = tuple(zip(_AGES[str(node.data)], amounts, strict=True))
     return AgePhrase(limits, builder.span(node), builder.text(node))
 
@@ -113,7 +111,7 @@ def _window(builder: Builder, node: Node) -> Window:
     text = builder.line.text[number.start : unit.end]
     span = builder.line.span(number.start, unit.end)
     length = Amount(builder.number(number), UNITS[unit.type], text, span)
-    return Window(length, builder.span(node), builder.text(node))
+    return Window(length, builder.span(node), builder.text(node), piece(node, "EVERY_MONTH") is not None)
 
 
 def build_clause(builder: Builder, node: Node) -> Clause:
@@ -121,11 +119,9 @@ def build_clause(builder: Builder, node: Node) -> Clause:
     place = builder.span(node), builder.text(node)
     match node.data:
         case "with_set":
-            word, same = one(must(node, "with_word"), Piece).type, piece(node, "SAME_UNIT")
-            same_unit = SameUnit(builder.span(same), same.text) if same is not None else None
-            phrase = build_set(builder, must(node, "set"))
-            negated, past = word in ("WITHOUT", "HAS_NOT_HAD"), word in ("HAS_HAD", "HAS_NOT_HAD")
-            return WithClause(negated, phrase, same_unit, *place, past=past)
+            return _with(builder, node, one(must(node, "with_word"), Piece).type)
+        case "with_all" | "with_any":
+            return _joined(builder, node)
         case "threshold":
             return ThresholdClause(
                 one(must(node, "with_word"), Piece).type in ("WITHOUT", "HAS_NOT_HAD"),
@@ -150,6 +146,41 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return TimeClause("year_to_date", *place)
         case _:
             return TimeClause(_TIMES[one(node, Piece).type], *place)
+
+
+def _with(builder: Builder, node: Node, word: str) -> WithClause:
+    """What stands after `med` or `uten`; `node` is all of it, with its word where it has one."""
+    return build_having(builder, node, word in ("WITHOUT", "HAS_NOT_HAD"), past=word in ("HAS_HAD", "HAS_NOT_HAD"))
+
+
+def build_having(builder: Builder, node: Node, negated: bool, *, past: bool) -> WithClause:
+    """That a row or its person has (`negated`: has not) the thing at `node` or under it."""
+    thing = node if node.data == "thing" else must(node, "thing")
+    same, number = piece(thing, "SAME_UNIT"), piece(thing, "NUMBER")
+    return WithClause(
+        negated,
+        build_set(builder, must(thing, "set")),
+        SameUnit(builder.span(same), same.text) if same is not None else None,
+        builder.span(node),
+        builder.text(node),
+        past=past,
+        at_least=builder.whole_number(number) if number is not None else 1,
+    )
+
+
+def _joined(builder: Builder, node: Node) -> JoinedClause:
+    """`med A og B`, `med A eller uten B`: one without a word has that of the one before it."""
+    word = one(must(node, "with_word"), Piece).type
+    parts, shared = [_with(builder, must(node, "thing"), word)], []
+    for at, also in enumerate(subs(node, "also"), 1):
+        own = sub(also, "with_word")
+        if own is None:
+            shared.append(at)
+        else:
+            word = one(own, Piece).type
+        parts.append(_with(builder, also, word))
+    join: Literal["and", "or"] = "and" if node.data == "with_all" else "or"
+    return JoinedClause(join, tuple(parts), tuple(shared), builder.span(node), builder.text(node))
 
 
 _TIMES: Mapping[str, Literal["year_to_date", "previous_month", "month_end"]] = {

@@ -14,7 +14,7 @@ _CALLED = ("alder", "age")
 def aged(age: tree.AgePhrase, term: SetTerm, scope: Scope) -> Condition:
     """That the person's age lies within the limits. Raises Refused where nothing in the set's source is called age,
     and where a limit is not in years."""
-    if any(limit.unit not in (None, "years") for _, limit in age.limits):
+    if any(limit.unit != "years" for _, limit in age.limits):
         raise refuse("T161", age.span, found=age.text)
     numbers = [limit.value for _, limit in age.limits]
     if numbers != sorted(numbers):

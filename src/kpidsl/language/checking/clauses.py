@@ -77,14 +77,22 @@ def _pieces(sentence: tree.Sentence) -> Iterator[tuple[Piece, Piece | None]]:
     for clause in sentence.clauses:
         yield clause, None
         match clause:
-            case tree.WithClause(phrase=phrase, same_unit=same_unit):
-                yield from _of_phrase(phrase, clause)
-                if same_unit is not None:
-                    yield same_unit, clause
+            case tree.WithClause():
+                yield from _of_with(clause)
+            case tree.JoinedClause(parts=parts):
+                for part in parts:
+                    yield part, clause
+                    yield from _of_with(part)
             case tree.OutOfClause(phrase) | tree.PerClause(phrase=phrase) | tree.ExceptClause(phrase):
                 yield from _of_phrase(phrase, clause)
             case _:
                 pass
+
+
+def _of_with(clause: tree.WithClause) -> Iterator[tuple[Piece, Piece | None]]:
+    yield from _of_phrase(clause.phrase, clause)
+    if clause.same_unit is not None:
+        yield clause.same_unit, clause
 
 
 def _of_phrase(phrase: tree.SetPhrase, of: Piece | None) -> Iterator[tuple[Piece, Piece | None]]:

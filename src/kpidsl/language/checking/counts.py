@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
+from kpidsl.language.checking.having import having
 from kpidsl.language.checking.scope import Scope, refuse
-from kpidsl.language.checking.sets import cumulation_of, each_once, head_of, linked, linked_set, transitioned
+from kpidsl.language.checking.sets import cumulation_of, head_of
 from kpidsl.language.checking.sources import lacking_role
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.distinct import DISTINCT
 from kpidsl.measures.rate import RATE
-from kpidsl.model.condition import Not, conjunction
+from kpidsl.model.condition import conjunction
 from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate
 
 
@@ -23,16 +24,10 @@ def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
-    withs, conditions = clauses.every(tree.WithClause), []
-    for clause in withs:
-        term, months = linked_set(clause, clauses, scope)
-        if term.transition is not None:
-            rows, met = transitioned(rows, term, months, clause, scope)
-        else:
-            met = linked(head, term, months, clause, clauses)
-        conditions.append(Not(met) if clause.negated else met)
-        window = max(window, months)
-    rows = replace(rows, condition=conjunction(rows.condition, *each_once(conditions, withs)))
+    found = having(head, clauses, scope)
+    if found is not None:
+        rows = replace(found.rows, condition=conjunction(found.rows.condition, *found.conditions))
+        window = max(window, found.window)
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING

@@ -156,9 +156,8 @@ def _home(line: IndicatorLine, reading: tree.Reading, window: int) -> _Home | No
             return _OF_PERSONS
         case WholeWindowLine():
             share = isinstance(reading, tree.Sentence) and reading.statistic == "share"
-            return (
-                None if share and window > 1 and any(isinstance(c, tree.WithClause) for c in clauses) else _WHOLE_WINDOW
-            )
+            having = any(isinstance(c, tree.WithClause | tree.JoinedClause) for c in clauses)
+            return None if share and window > 1 and having else _WHOLE_WINDOW
         case FetchedLine():
             return None if isinstance(reading, tree.TitleSentence) else _FETCHED
         case ComponentLine():

@@ -42,6 +42,8 @@ def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
     """The rows of a set phrase, with its properties and its window taken out; outcomes are left to who uses them."""
     term, outcomes = _narrowed(phrase, clauses, scope)
     months = _window(phrase, clauses)
+    if phrase.window is not None and phrase.window.every:
+        raise refuse("T164", phrase.window.span, found=phrase.window.text)
     anchor = _anchor(term, term.moment, months, phrase)
     text = " ".join(x.text for x in sorted((*phrase.modifiers, phrase.noun), key=lambda r: r.span.column))
     return Head(Rows(term.source.name, term.condition, anchor, (), text), term, outcomes, months)
@@ -134,7 +136,11 @@ def linked(
         same_unit = clause.same_unit if isinstance(clause, tree.WithClause) else None
         if same_unit is not None:
             clauses.take(same_unit)
-        return EventExists(term.source.name, term.condition, months or 1, same_unit is not None, term.moment)
+        often, every = _how_often(clause)
+        at_unit = same_unit is not None
+        return EventExists(term.source.name, term.condition, months or 1, at_unit, term.moment, often, every)
+    if _how_often(clause) != (1, False):
+        raise refuse("T163", clause.span, found=clause.text, term=term.text)
     linkable = own.column("person") is not None and term.source.grain == "person_month"
     if term.source.name != own.name and not linkable:
         raise refuse("T023", clause.span, term=term.text, source=own.name)
@@ -147,12 +153,25 @@ def linked(
     return PersonIn(term.source.name, term.condition)
 
 
+def _how_often(clause: tree.WithClause | tree.ExceptClause) -> tuple[int, bool]:
+    """How many events a `med` asks for, and whether it asks for one in each month of its window."""
+    window = clause.phrase.window
+    if not isinstance(clause, tree.WithClause):
+        return 1, False
+    every = window is not None and window.every
+    if (every and (clause.negated or clause.at_least > 1)) or clause.at_least < 1:
+        raise refuse("T164", clause.span, found=clause.text)
+    return clause.at_least, every
+
+
 def transitioned(
     rows: Rows, term: SetTerm, months: int, clause: tree.WithClause, scope: Scope
 ) -> tuple[Rows, Condition]:
     """The rows that a transition is counted of, by its `regnet av`, and that one of them has had it; `months` is the
     window, 0 for none. Raises Refused where the rows are no state that is left."""
     scope.transitions.add(clause.phrase.noun.key)
+    if _how_often(clause) != (1, False):
+        raise refuse("T163", clause.span, found=clause.text, term=term.text)
     if not isinstance(rows.anchor, OwnPeriod):
         raise refuse("T022", clause.span, term=rows.term)
     if term.transition == "left":
@@ -164,7 +183,7 @@ def transitioned(
     return replace(rows, anchor=anchor), EventExists(term.source.name, term.condition, months or 1, day=term.moment)
 
 
-def each_once(conditions: list[Condition], clauses: Sequence[tree.WithClause | tree.ExceptClause]) -> list[Condition]:
+def each_once(conditions: list[Condition], clauses: Sequence[tree.Clause]) -> list[Condition]:
     """The conditions of so many clauses; raises Refused where one says what another has said."""
     for at, condition in enumerate(conditions):
         if condition in conditions[:at]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
+from kpidsl.language.checking.having import HAVING, Having, having
 from kpidsl.language.checking.lengths import days_of, deadline_length
 from kpidsl.language.checking.quantities import duration_of
 from kpidsl.language.checking.scope import DeadlineTerm, Refused, Scope, SetTerm, refuse
@@ -15,8 +16,6 @@ from kpidsl.language.checking.sets import (
     excepted_set,
     head_of,
     linked,
-    linked_set,
-    transitioned,
 )
 from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
 from kpidsl.language.checking.types import Head, Lines, Typed
@@ -45,7 +44,7 @@ from kpidsl.model.measure import (
 )
 from kpidsl.problems import alternatives
 
-_NUMERATORS = (tree.WithClause, tree.ThresholdClause, tree.WithinClause, tree.OutOfClause)
+_NUMERATORS = (HAVING, (tree.ThresholdClause,), (tree.WithinClause,), (tree.OutOfClause,))
 
 
 def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
@@ -54,10 +53,10 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
     head = head_of(sentence.head, clauses, scope)
     if clauses.has(tree.PerClause):
         raise refuse("T018", sentence.span)
-    if sum(clauses.has(kind) for kind in _NUMERATORS) > 1:
+    if sum(any(map(clauses.has, kinds)) for kinds in _NUMERATORS) > 1:
         raise refuse("T019", sentence.span)
     within, threshold = clauses.one(tree.WithinClause), clauses.one(tree.ThresholdClause)
-    out_of, withs = clauses.one(tree.OutOfClause), clauses.every(tree.WithClause)
+    out_of, found = clauses.one(tree.OutOfClause), having(head, clauses, scope)
     if within is not None:
         typed = _deadline_share(head, within, clauses, lines, scope)
     elif head.outcomes:
@@ -66,8 +65,8 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
         typed = _threshold_share(head, threshold, scope)
     elif out_of is not None:
         typed = _part_share(head, head_of(out_of.phrase, clauses, scope), out_of)
-    elif withs:
-        typed = _with_share(head, withs, clauses, lines, scope)
+    elif found is not None:
+        typed = _with_share(head, found, lines)
     else:
         raise _without_numerator(sentence, head, scope)
     return _excepted(typed, head, clauses, scope)
@@ -96,26 +95,16 @@ def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation
     return Typed.by(SHARE, Share(rows, numerator, term), cumulation)
 
 
-def _with_share(head: Head, withs: list[tree.WithClause], clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
-    rows, window = head.rows, 1
-    conditions: list[Condition] = []
-    for clause in withs:
-        term, months = linked_set(clause, clauses, scope)
-        if term.transition is not None:
-            rows, condition = transitioned(rows, term, months, clause, scope)
-        else:
-            condition = linked(head, term, months, clause, clauses)
-        window = max(window, months)
-        conditions.append(Not(condition) if clause.negated else condition)
+def _with_share(head: Head, found: Having, lines: Lines) -> Typed:
+    rows, window = found.rows, found.window
     if lines.whole_window:
         stayed = InWholeWindow(rows.source, rows.condition, window)
         rows = replace(rows, condition=conjunction(rows.condition, stayed))
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    name = withs[0].phrase.noun.text
-    typed = _percent(rows, conjunction(*each_once(conditions, withs)), name, cumulation)
-    return replace(typed, window=window, assumed=None if any(c.negated for c in withs) else name)
+    typed = _percent(rows, conjunction(*found.conditions), found.name, cumulation)
+    return replace(typed, window=window, assumed=found.name if found.plain else None)
 
 
 def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:

@@ -21,6 +21,7 @@ _ROLES: Mapping[str, Translated] = {
     "quantity": Translated("størrelse", "storleik", "quantity"),
     "base": Translated("i prosent av", "i prosent av", "as a percentage of"),
     "WithClause": Translated("vilkår", "vilkår", "condition"),
+    "JoinedClause": Translated("vilkår", "vilkår", "condition"),
     "ThresholdClause": Translated("vilkår", "vilkår", "condition"),
     "WithinClause": Translated("frist", "frist", "deadline"),
     "PerClause": Translated("per", "per", "per"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kpidsl.language.reading.words import MONTH_NAMES, load_words
@@ -145,11 +145,23 @@ class Writer:
         if phrase.age is not None:
             said.append(self._age(phrase.age))
         if phrase.window is not None:
+            said += [self._word("EVERY_MONTH")] if phrase.window.every else []
             said.append(f"{self._word('LAST')} {self._amount(phrase.window.length)}")
         return " ".join(said)
 
+    def _having(self, clause: tree.WithClause) -> str:
+        # Without a window "have had" may be refused where "have" is not.
+        past = clause.past and clause.phrase.window is None
+        return self._word((("HAS_HAD", "HAS_NOT_HAD") if past else ("WITH", "WITHOUT"))[clause.negated])
+
+    def _thing(self, clause: tree.WithClause) -> str:
+        said = [self._word("AT_LEAST"), str(clause.at_least)] if clause.at_least > 1 else []
+        said.append(self._set(clause.phrase))
+        said += [self._word("SAME_UNIT")] if clause.same_unit is not None else []
+        return " ".join(said)
+
     def _age(self, age: tree.AgePhrase) -> str:
-        limits = [replace(limit, unit=limit.unit or "years") for _, limit in age.limits]
+        limits = [limit for _, limit in age.limits]
         if len(limits) == 2:
             low, high = self._number(limits[0].value), self._amount(limits[1])
             return f"{self._word('AGE_BETWEEN')} {low} {self._word('AND')} {high}"
@@ -157,11 +169,12 @@ class Writer:
 
     def _clause(self, clause: tree.Clause) -> str:
         match clause:
-            case tree.WithClause(negated, phrase, same_unit):
-                same = f" {self._word('SAME_UNIT')}" if same_unit is not None else ""
-                # Without a window "have had" may be refused where "have" is not.
-                having = ("HAS_HAD", "HAS_NOT_HAD") if clause.past and phrase.window is None else ("WITH", "WITHOUT")
-                return f"{self._word(having[negated])} {self._set(phrase)}{same}"
+            case tree.WithClause():
+                return f"{self._having(clause)} {self._thing(clause)}"
+            case tree.JoinedClause(join, parts, shared):
+                said = [self._clause(parts[0])]
+                said += [self._thing(p) if at in shared else self._clause(p) for at, p in enumerate(parts[1:], 1)]
+                return f" {self._word(join.upper())} ".join(said)
             case tree.ThresholdClause(negated, quantity, operator, limit):
                 words = (
                     self._word("WITHOUT" if negated else "WITH"),

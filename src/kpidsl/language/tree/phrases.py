@@ -189,17 +189,18 @@ Condition = Comparison | Between | OneOf | Exists | InPeriod | All | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """`siste n T`: length as written (unit days, weeks, months or years)."""
+    """`siste n T`: length as written (unit days, weeks, months or years); `every`: in each of its months."""
 
     length: Amount
     span: Span
     text: str = field(compare=False)
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AgePhrase:
     """`under 30 år`, `over 66 år`, `fra 55 år`, `mellom 18 og 24 år` (both ends included): each limit with its
-    comparison. A limit without unit is in years."""
+    comparison. One that is written without a unit is in years."""
 
     limits: tuple[tuple[Operator, Amount], ...]
     span: Span
@@ -230,7 +231,8 @@ class SameUnit:
 class WithClause:
     """`med SETT` or (negated) `uten SETT`, with its window (R22) and `ved samme enhet`.
 
-    `past` where it is written `som har hatt`: of a state that says neither today nor since when.
+    `past` where it is written `som har hatt`: of a state that says neither today nor since when. `at_least` is the
+    number of `med minst n` (1: none is written).
     """
 
     negated: bool
@@ -239,6 +241,21 @@ class WithClause:
     span: Span
     text: str = field(compare=False)
     past: bool = False
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedClause:
+    """At least two `med` or `uten` that are joined: all of them (`og`), or any (`eller`).
+
+    `shared` are the positions of those without a word of their own: they have that of the one before.
+    """
+
+    join: Literal["and", "or"]
+    parts: tuple[WithClause, ...]
+    shared: tuple[int, ...]
+    span: Span
+    text: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +317,9 @@ class TimeClause:
     text: str = field(compare=False)
 
 
-Clause = WithClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
+Clause = (
+    WithClause | JoinedClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
+)
 
 
 @dataclass(frozen=True, slots=True)

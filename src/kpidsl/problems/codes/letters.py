@@ -95,4 +95,22 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» er ikkje der fristen for «{term}» går frå: han er erklært frå «{start}».",
         help_nn="Skriv «frå {start}», eller erklær eit omgrep med den andre starten.",
     ),
+    "Q011": Entry(
+        "error",
+        "«{found}»: uten noen av dem, eller uten begge?",
+        "“{found}”: without either, or not with both?",
+        "Skriv «uten {one} og uten {two}» (ingen av dem), eller «uten {one} eller uten {two}» (ikke begge).",
+        "Write “without {one} and without {two}” (neither), or “without {one} or without {two}” (not both).",
+        nn="«{found}»: utan nokon av dei, eller utan begge?",
+        help_nn="Skriv «utan {one} og utan {two}» (ingen av dei), eller «utan {one} eller utan {two}» (ikkje begge).",
+    ),
+    "Q012": Entry(
+        "error",
+        "«{window}»: gjelder det også «{one}»?",
+        "“{window}”: of “{one}” too?",
+        "Skriv vinduet til hver av dem («med {one} {window} … {two} {window}»), eller sett den uten vindu sist.",
+        "Write the window of each (“with {one} {window} … {two} {window}”), or put the one without a window last.",
+        nn="«{window}»: gjeld det òg «{one}»?",
+        help_nn="Skriv vindauget til kvar av dei («med {one} {window} … {two} {window}»), eller set den utan vindauge sist.",
+    ),
 }
