@@ -172,8 +172,9 @@ def test_every_form_of_a_share_in_every_order() -> None:
             assert one.meaning == alone.meaning, (letter, short)
 
 
-NOTHING_BY_ITSELF = set(["BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "AT_VALUE", "age_unit"]) | {
-    "SHALL BE_AT"
+NOTHING_BY_ITSELF = {
+    *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
+    "age_unit",
 }
 """Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they
 stand side by side as well; an age without a unit is in years."""
