@@ -14,8 +14,7 @@ from kpidsl.cli.options import Format, echo_problems, format_option, language_op
 from kpidsl.problems.counts import counted
 
 if TYPE_CHECKING:
-    from kpidsl.language import Project
-    from kpidsl.model.spec import Spec
+    from kpidsl.language import Project, Report
     from kpidsl.problems import SourceText
 
 _WORDS = {
@@ -23,6 +22,7 @@ _WORDS = {
     "nn": (("feil", "feil"), ("åtvaring", "åtvaringar"), "i", ("fil", "filer"), ("indikator", "indikatorar")),
     "en": (("error", "errors"), ("warning", "warnings"), "in", ("file", "files"), ("indicator", "indicators")),
 }
+_ALLOWED = {"nb": ("tillatt", "tillatte"), "nn": ("tillaten", "tillatne"), "en": ("allowed", "allowed")}
 _FIXED = {"nb": "rettet: {place}", "nn": "retta: {place}", "en": "fixed: {place}"}
 
 
@@ -58,9 +58,7 @@ def check(paths: tuple[Path, ...], fix: bool, readings: bool, form: Format, lang
         if readings and form != "json":
             _echo_readings(project.files, spoken)
         if form != "json":
-            errors = sum(p.severity == "error" for p in report.problems)
-            warnings = sum(p.severity == "warning" for p in report.problems)
-            click.echo(_summary(errors, warnings, len(project.files), report.spec, spoken))
+            click.echo(_summary(report, len(project.files), spoken))
     sys.exit(1 if failed else 0)
 
 
@@ -72,11 +70,14 @@ def _echo_readings(files: Sequence[SourceText], language: str) -> None:
         click.echo(account.text(language))
 
 
-def _summary(errors: int, warnings: int, files: int, spec: Spec | None, language: str) -> str:
-    """The last line: how much is wrong, and how many indicators there are where nothing is."""
+def _summary(report: Report, files: int, language: str) -> str:
+    """The last line: how much is wrong, how much is allowed, and how many indicators stand where nothing is wrong."""
     error, warning, within, file, indicator = _WORDS[language]
+    errors, warnings = (sum(p.severity == of for p in report.problems) for of in ("error", "warning"))
     found = f"{counted(str(errors), *error)}, {counted(str(warnings), *warning)} {within} {counted(str(files), *file)}"
-    return found if spec is None else f"{found}; {counted(str(len(spec.indicators)), *indicator)}"
+    if report.allowed:
+        found += f", {counted(str(len(report.allowed)), *_ALLOWED[language])}"
+    return found if report.spec is None else f"{found}; {counted(str(len(report.spec.indicators)), *indicator)}"
 
 
 def _fix(project: Project, language: str | None, form: Format) -> None:

@@ -28,6 +28,7 @@ from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
+from kpidsl.language.linting.allowances import without_allowed
 from kpidsl.language.linting.lint import lint
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.tree.blocks import (
@@ -58,7 +59,16 @@ B = TypeVar("B")
 
 
 def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple[Problem, ...]]:
-    """Parse and check: the specification (None where anything is an error) and every problem by place."""
+    """Parse and check: the specification (None where anything is an error) and every problem by place that no comment
+    allows."""
+    spec, problems, _ = check_with_allowed(files)
+    return spec, problems
+
+
+def check_with_allowed(
+    files: Sequence[SourceText],
+) -> tuple[model.Spec | None, tuple[Problem, ...], tuple[Problem, ...]]:
+    """Parse and check: what `check_sources` returns, and the problems that comments allow."""
     parsed = parse(files)
     blocks = [b for file in parsed.files for b in file.blocks]
     year_starts = next((y.month for y in _of(blocks, YearStart)), 1)
@@ -89,9 +99,10 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
     if len(by_code) >= len(written):
         tests = [check_test(t, by_own_code(by_code, local.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    problems = said_once(scope.problems)
+    kept, allowed = without_allowed(files, scope.problems)
+    problems = said_once(kept)
     if any(p.severity == "error" for p in problems):
-        return None, problems
+        return None, problems, allowed
     assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
     spec = model.Spec(
         language=model.output_language(parsed.files[0].language) if parsed.files else "nb",
@@ -106,7 +117,7 @@ def check_sources(files: Sequence[SourceText]) -> tuple[model.Spec | None, tuple
         year_starts=year_starts,
         terms=_declared(terms, {f.path: f.text.splitlines() for f in files}),
     )
-    return spec, problems
+    return spec, problems, allowed
 
 
 def _declared(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpidsl.language.check import check_sources
+from kpidsl.language.check import check_with_allowed
 from kpidsl.language.parsing.parse import language_of
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, Span, problem
@@ -29,11 +29,13 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checker says. `ok` when a specification stands and nothing is an error."""
+    """What the checker says. `ok` when a specification stands and nothing is an error; `allowed` are the notes and
+    warnings that comments of the specification allow."""
 
     spec: Spec | None
     problems: tuple[Problem, ...]
     texts: Mapping[str, str]
+    allowed: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -69,5 +71,5 @@ def check(project: Project) -> Report:
     texts = {f.path: f.text for f in project.files}
     if not project.files:
         return Report(None, project.problems, texts)
-    spec, problems = check_sources(project.files)
-    return Report(spec, (*project.problems, *problems), texts)
+    spec, problems, allowed = check_with_allowed(project.files)
+    return Report(spec, (*project.problems, *problems), texts, allowed)

@@ -8,10 +8,10 @@ from dataclasses import replace
 from kpidsl.problems import Place, Problem
 
 _OF_THE_WHOLE = frozenset(
-    {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040", "L041"}
+    {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040", "L041", "L044"}
 )
 """Codes that say what is lacking, unused or without effect: known only of a specification that was read whole."""
-_OF_INDICATORS: frozenset[str] = frozenset({"L003", "L009", "T016", "T050", "T055", "T056"})
+_OF_INDICATORS: frozenset[str] = frozenset({"L003", "L009", "L037", "T016", "T050", "T055", "T056"})
 """Codes that one rule, or the lack of one, gives for every indicator."""
 NAMED = 5
 """Indicators that are named before the rest is counted."""

@@ -15,7 +15,7 @@ from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, StatusRule, Target, TargetForm
 from kpidsl.model.state import Direction
-from kpidsl.problems import Place, Span, Translated
+from kpidsl.problems import Span, Translated
 
 FAR = 10
 """Years from one date of a specification to the next, from which on the later is hardly meant."""
@@ -146,7 +146,6 @@ def lint_without_target(blocks: Sequence[object], scope: Scope) -> None:
         without = [i for i in coded if i.target is None and i.code is not None and i.code.text not in dated]
         if len(without) < len(coded):
             silent += without
-    if silent:
-        first, *others = silent
-        codes = ", ".join(i.code.text for i in silent if i.code is not None)
-        scope.report("L037", first.span, places=tuple(Place(i.span, "") for i in others), codes=codes)
+    for one in silent:
+        assert one.code is not None
+        scope.report("L037", one.span, indicator=one.code.text)

@@ -187,11 +187,11 @@ DOUBTS: dict[str, Entry] = {
     ),
     "L037": Entry(
         "note",
-        "{codes}: her står ikke noe mål.",
-        "{codes}: no target is written.",
+        "{indicator}: her står ikke noe mål.",
+        "{indicator}: no target is written.",
         "Skriv målet i parentes bak setningen, eller «(uten mål)».",
         "Write the target in brackets after the sentence, or “(no target)”.",
-        nn="{codes}: her står ikkje noko mål.",
+        nn="{indicator}: her står ikkje noko mål.",
         help_nn="Skriv målet i parentes bak setninga, eller «(utan mål)».",
     ),
     "L038": Entry(

@@ -93,4 +93,13 @@ LINTS: dict[str, Entry] = {
         nn="Inga setning spør om fristen til «{term}».",
         help_nn="Ein del av saker innan ein frist spør om han: «Del … innan fristen», «Del … innan 3 veker».",
     ),
+    "L044": Entry(
+        "note",
+        "{allowed} er tillatt, men blir ikke gitt her.",
+        "{allowed} is allowed, and is not given here.",
+        "Stryk kommentaren, eller flytt den til linjen den gjelder.",
+        "Remove the comment, or move it to the line that it is about.",
+        nn="{allowed} er tillaten, men blir ikkje gitt her.",
+        help_nn="Stryk kommentaren, eller flytt han til linja han gjeld.",
+    ),
 }
