@@ -433,6 +433,8 @@ def colour(indicator: Indicator, value: Fraction, target: Edges) -> Status:
     else:
         gap = low - value if indicator.direction is Direction.HIGHER else value - low
         width = _width(indicator, low)
+    if indicator.strict and gap == 0:
+        return Status.AMBER if indicator.status_rule.amber.value else Status.RED
     return Status.GREEN if gap <= 0 else Status.AMBER if gap <= width else Status.RED
 
 

@@ -193,7 +193,7 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
     high = min(low + chance.randint(0, UNITS[unit][2] // 3), UNITS[unit][2])
     step = f"{chance.randint(1, max(UNITS[unit][2] // 10, 1))} {UNITS[unit][1]}".strip()
     base = chance.choice(("i fjor", "i fjor", "forrige periode"))
-    form = chance.choice(("minst", "høyst", "corridor", "improvement", "none"))
+    form = chance.choice(("minst", "høyst", "under", "over", "corridor", "improvement", "none"))
     match form:
         case "corridor":
             return f"{low}–{high} {UNITS[unit][0]}".strip(), []

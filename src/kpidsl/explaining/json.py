@@ -118,7 +118,8 @@ def _target(found: TargetSource) -> dict[str, str | None]:
 
 
 def _limits(limits: Limits) -> dict[str, Any]:
-    return {"green": _edges(limits.green), "amber": limits.amber and _edges(limits.amber)}
+    amber = limits.amber and _edges(limits.amber)
+    return {"green": _edges(limits.green), "amber": amber, "strict": limits.strict}
 
 
 def _term(term: UsedTerm) -> dict[str, Any]:

@@ -192,16 +192,20 @@ def _limits(found: Explanation) -> str:
     w, limits = words(found.language), found.limits
     if limits is None:
         return ""
-    told = [f"{w['explain_green']} {_range(found, limits.green)}"]
+    told = [f"{w['explain_green']} {_range(found, limits.green, limits.strict)}"]
     if limits.amber is not None:
         told.append(f"{w['explain_amber']} {_range(found, limits.amber)}")
     return ", ".join(told)
 
 
-def _range(found: Explanation, edges: Range) -> str:
+def _range(found: Explanation, edges: Range, strict: bool = False) -> str:
+    """`fra 80 %`; `over 80 %` where the edge itself is outside."""
     w, one = words(found.language), found.indicator
     low, high = ("" if e is None else numbers.target(e * one.scale, one.unit, found.language) for e in edges)
-    key = "explain_between" if low and high else "explain_from_on" if low else "explain_up_to"
+    if strict:
+        key = "explain_above" if low else "explain_below"
+    else:
+        key = "explain_between" if low and high else "explain_from_on" if low else "explain_up_to"
     return w[key].format(low=low, high=high)
 
 
@@ -264,7 +268,10 @@ def _rule(found: Explanation) -> str:
     w, status, rule = words(found.language), found.year_to_date.status, found.indicator.status_rule
     where = f" ({place(rule.location)})" if rule.location else ""
     if status in COLOURS and not found.year_to_date.hidden:
-        told = w[f"explain_rule_{status.slug}"].format(tolerance=_tolerance(found, rule.amber))
+        missed = status is Status.RED and found.indicator.strict and not rule.amber.value
+        told = w["explain_rule_missed" if missed else f"explain_rule_{status.slug}"].format(
+            tolerance=_tolerance(found, rule.amber)
+        )
         return f"{w[status.slug]}: {told}{where}"
     if found.undecided:
         return w[f"explain_undecided_{found.undecided.slug}"].format(minimum=found.indicator.minimum_base)

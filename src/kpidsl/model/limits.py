@@ -13,8 +13,9 @@ Range = tuple[Fraction | None, Fraction | None]
 class Limits:
     """The ranges of raw values in which a figure is green, and in which it is green or amber; everything else is red.
 
-    `amber` is None where the rule has no tolerance.
+    `amber` is None where the rule has no tolerance. `strict`: the target itself, where green ends, is not green.
     """
 
     green: Range
     amber: Range | None
+    strict: bool = False

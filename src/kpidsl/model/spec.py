@@ -265,7 +265,8 @@ class Indicator:
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
-    `latest_target`: the year to date is judged by the latest target, not by each month's own.
+    `latest_target`: the year to date is judged by the latest target, not by each month's own. `strict`: a target is
+    reached only beyond it (under 6 %), not exactly on it.
     `definitions`: those it has had, the oldest first and its present one last (empty: it has had one).
     """
 
@@ -301,6 +302,7 @@ class Indicator:
     minimum_base: int = 0
     ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
+    strict: bool = False
     location: Location | None = None
     definitions: tuple[Definition, ...] = ()
 

@@ -96,5 +96,7 @@ def _run_rate(indicator: Indicator, scored: Scored, end: YearsEnd) -> Ints:
     to_come = np.rint(d / (end.at - end.first + 1) * (end.last - end.at)) if flow else d
     need = target * (d + to_come) - n if flow else target * d
     if indicator.direction is Direction.LOWER:
-        return np.asarray(stats.binom.cdf(np.floor(need), to_come, n / d))
-    return np.asarray(stats.binom.sf(np.ceil(need) - 1, to_come, n / d))
+        most = np.ceil(need) - 1 if indicator.strict else np.floor(need)
+        return np.asarray(stats.binom.cdf(most, to_come, n / d))
+    least = np.floor(need) + 1 if indicator.strict else np.ceil(need)
+    return np.asarray(stats.binom.sf(least - 1, to_come, n / d))

@@ -85,8 +85,12 @@ def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
     return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges)
 
 
+_SIGNS = {(False, False): "≥", (False, True): ">", (True, False): "≤", (True, True): "<"}
+"""The sign before a target, by (lower is better, strict)."""
+
+
 def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """`≥ 80 %`, `≤ 39 dager`, `4-6 %`, or the word for no target; a derived target may be hidden."""
+    """`≥ 80 %`, `≤ 39 dager`, `< 6 %`, `4-6 %`, or the word for no target; a derived target may be hidden."""
     if figure.target is None:
         derived = Mark.DERIVED & figure.marks
         return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
@@ -94,7 +98,7 @@ def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
     if figure.target_high is not None:
         low = numbers.target(figure.target * indicator.scale, indicator.unit, language).split("\u00a0")[0]
         return f"{low}–{numbers.target(figure.target_high * indicator.scale, indicator.unit, language)}"
-    return f"{'≤' if indicator.direction is Direction.LOWER else '≥'}\u00a0{text}"
+    return f"{_SIGNS[indicator.direction is Direction.LOWER, indicator.strict]}\u00a0{text}"
 
 
 def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
@@ -115,6 +119,8 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
     table, gap = words(language), distance(figure, indicator)
     if gap is None:
         return ""
+    if gap == 0 and indicator.strict:
+        return table["on_the_limit"]
     if gap == 0 or (gap < 0 and figure.target_high is not None):
         return table["on_target"]
     amount = numbers.difference(gap, indicator.unit, language)

@@ -1,8 +1,11 @@
 """Section C: targets, tolerance, status."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+
+from kpidsl.scoring.exact import compare
 
 from . import mutant
 
@@ -45,3 +48,33 @@ def row_against_clause_alone(_right):
 @mutant("name-and-code-are-two", "kpidsl.pipeline:with_targets")
 def name_and_code_are_two(right):
     return lambda *arguments: right(*arguments[:-1], {})
+
+
+@mutant("under-is-at-most", "kpidsl.scoring.judging.status:bands")
+def under_is_at_most(right):
+    return lambda n, d, target, high, indicator: right(n, d, target, high, replace(indicator, strict=False))
+
+
+@mutant("amber-begins-beyond-the-limit", "kpidsl.scoring.judging.status:_within")
+def amber_begins_beyond_the_limit(right):
+    limits = []
+
+    def within(n, d, band, strict):
+        """The limit itself, where green ends, in neither band."""
+        if strict:
+            limits[:] = [edge for edge in band if edge is not None]
+        inside = right(n, d, band, strict)
+        for limit in limits:
+            inside &= compare(n, d, *limit) != 0
+        return inside
+
+    return within
+
+
+@mutant("a-derived-target-is-never-strict", "kpidsl.scoring.judging.figures:status")
+def a_derived_target_is_never_strict(right):
+    def status(indicator, nodes, target, high):
+        loose = right(replace(indicator, strict=False), nodes, target, high)
+        return loose if target is None else np.where(target.derived, loose, right(indicator, nodes, target, high))
+
+    return status

@@ -294,11 +294,12 @@ def plain(targets: tuple[Target, ...]) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    names = getattr(value, "__dataclass_fields__", None)
-    if names is not None:
-        return type(value).__name__, *(
-            _plain(getattr(value, n)) for n in names if n not in ("span", "text") or isinstance(value, Name)
-        )
+    parts = getattr(value, "__dataclass_fields__", None)
+    if parts is not None:
+        said = [
+            n for n, part in parts.items() if part.compare and (n not in ("span", "text") or isinstance(value, Name))
+        ]
+        return type(value).__name__, *(_plain(getattr(value, n)) for n in said)
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 

@@ -13,7 +13,7 @@ from kpidsl.language.reading.parser import Node, pieces
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
 from kpidsl.problems import LANGUAGES, Translated, alternatives, problem
 
-Sense = Literal[">=", "<="]
+Sense = Literal[">=", "<=", ">", "<"]
 SENSES: Mapping[str, Sense] = {
     "AT_LEAST": ">=",
     "GE": ">=",
@@ -23,8 +23,13 @@ SENSES: Mapping[str, Sense] = {
     "LE": "<=",
     "DOWN_TO": "<=",
     "EXCEED": "<=",
+    "OVER": ">",
+    "GT": ">",
+    "UNDER": "<",
+    "LT": "<",
 }
 """What words say of the side of a target; «skal ikke overstige» is at most, «skal ikke falle under» at least."""
+_SIDES = ("AT_LEAST", "AT_MOST", "UNDER", "OVER", "GE", "LE", "GT", "LT")
 VALUES = ("level_target", "corridor_target", "improvement_target", "no_target")
 _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
@@ -60,9 +65,10 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
 
 def limit_target(builder: Builder, node: Node, amount: Amount, whole: Node | None = None) -> Target:
     """A target of `amount` on the side that the word directly under `node` says (none: as the direction says)."""
-    word = piece(node, *SENSES)
+    word = piece(node, "OVER", "UNDER") or piece(node, *SENSES)  # `ned til under 6 %`: the word nearest the amount
     operator = SENSES[word.type] if word is not None else None
-    return Target("level", builder.span(whole or node), amount, operator=operator)
+    place = builder.span(word) if word is not None and word.type in _SIDES else None
+    return Target("level", builder.span(whole or node), amount, operator=operator, word=place)
 
 
 def build_date(builder: Builder, node: Node) -> DateLiteral:

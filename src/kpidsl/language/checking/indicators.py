@@ -16,8 +16,10 @@ from kpidsl.language.checking.targets import (
     check_declared,
     check_overlaps,
     check_parents,
+    check_strict,
     check_tolerance,
     direction_of,
+    is_strict,
     resolved,
 )
 from kpidsl.language.checking.types import Typed
@@ -128,6 +130,7 @@ def _indicator(
         scale=typed.scale,
         cumulation=typed.cumulation,
         direction=direction,
+        strict=is_strict(_rows(written, code, rules), written.target),
         targets=targets,
         status_rule=_colours(written, code, typed, targets, rules, scope),
         trend_rule=None,
@@ -263,6 +266,12 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     return line.column.text
 
 
+def _rows(written: Indicator, code: str, rules: Rules) -> list[tree.Target]:
+    """The targets of the sentence and those of the blocks that name the indicator, as written."""
+    of_sentence = [written.target, *written.steps] if written.target is not None else []
+    return of_sentence + [row for block in rules.targets.get(code, ()) for row in block.targets]
+
+
 def _targets(
     written: Indicator,
     code: str,
@@ -274,12 +283,12 @@ def _targets(
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     found: list[tuple[tree.Target, model.Target]] = []
-    rows = [written.target, *written.steps] if written.target is not None else []
-    for block in rules.targets.get(code, ()):
-        rows += block.targets
+    rows = _rows(written, code, rules)
+    strict = is_strict(rows, written.target)
     for row in rows:
         try:
             target = resolved(row, typed.unit, direction, scope)
+            check_strict(row, strict)
             if line and target.line not in (None, line):
                 raise refuse("T069", row.span, line=target.line, own=line)
             found.append((row, replace(target, line=target.line or line or None)))

@@ -115,7 +115,7 @@ def direction_of(
     if target is not None and target.form == "corridor":
         return Direction.INSIDE, None
     if target is not None and target.operator is not None:
-        return (Direction.HIGHER if target.operator == ">=" else Direction.LOWER), None
+        return (Direction.HIGHER if target.operator[0] == ">" else Direction.LOWER), None
     if target is not None and target.comparison in ("higher", "lower"):
         return Direction(target.comparison), None
     if said is not None:
@@ -128,6 +128,9 @@ def direction_of(
     raise refuse("T042", target.span, fixes=_floor_or_ceiling(target), target=text)
 
 
+_STRICT = ("<", ">")
+_WORD_OF = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
+_OTHER_STRICTNESS = {"<": "AT_MOST", ">": "AT_LEAST", "<=": "UNDER", ">=": "OVER"}
 _BETTER = {"higher": Translated("høyere", "høgare", "higher"), "lower": Translated("lavere", "lågare", "lower")}
 
 
@@ -138,6 +141,31 @@ def check_declared(
     if declared is None or direction not in (Direction.HIGHER, Direction.LOWER) or direction.value == declared:
         return
     scope.report("L009", target.span, indicator=code, said=_BETTER[direction.value], declared=_BETTER[declared])
+
+
+def is_strict(rows: Sequence[tree.Target], of_sentence: tree.Target | None) -> bool:
+    """Whether the targets are reached only beyond the amount (`under 6 %`): as the sentence's says, else the first of
+    `rows` that says it either way."""
+    if of_sentence is not None and of_sentence.form == "level":
+        return of_sentence.operator in _STRICT
+    return next((row.operator in _STRICT for row in rows if row.operator is not None), False)
+
+
+def check_strict(target: tree.Target, strict: bool) -> None:
+    """Refuse a target that is reached exactly on the amount beside others that are not, and the other way round."""
+    if target.operator is None or target.value is None or (target.operator in _STRICT) == strict:
+        return
+    found, word = (spelled(of[target.operator], target.value) for of in (_WORD_OF, _OTHER_STRICTNESS))
+    amount = target.value.text
+    raise refuse(
+        "T140",
+        target.span,
+        fixes=() if target.word is None else replacing(target.word, word),
+        found=f"{found} {amount}",
+        others_nb="er ikke nådd på grensen selv" if strict else "er nådd på grensen selv",
+        others_en="are not reached on the limit itself" if strict else "are reached on the limit itself",
+        wanted=f"{word} {amount}",
+    )
 
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
@@ -158,7 +186,7 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         high = amount_in(target.high, unit)
         if high < value:
             raise refuse("T045", target.span, low=str(value), high=str(high))
-    said = {">=": Direction.HIGHER, "<=": Direction.LOWER}.get(target.operator or "")
+    said = {">": Direction.HIGHER, "<": Direction.LOWER}.get((target.operator or "")[:1])
     if said is not None and direction is not None and said is not direction:
         raise refuse("T046", target.span)
     if target.form == "corridor" and direction is not Direction.INSIDE:

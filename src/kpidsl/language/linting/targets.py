@@ -58,10 +58,10 @@ def _how_often(target: Target, indicator: Indicator) -> Translated | None:
     low, high = _range(indicator)
     match target.form, target.direction:
         case TargetForm.LEVEL, Direction.HIGHER:
-            if low is not None and target.value <= low:
-                return _ALWAYS
-            return _NEVER if high is not None and target.value > high else None
+            return _reached(target.value, low, high, indicator.strict)
         case TargetForm.LEVEL, Direction.LOWER:
+            if indicator.strict:  # none is under 0; `høyst 0` is met by 0
+                return _reached(-target.value, _minus(high), _minus(low), strict=True)
             return _ALWAYS if high is not None and target.value >= high else None
         case TargetForm.CORRIDOR, _:
             top = target.high if target.high is not None else target.value
@@ -75,6 +75,17 @@ def _how_often(target: Target, indicator: Indicator) -> Translated | None:
             return _NEVER if _is_part(indicator) and target.value > 100 else None
         case _:
             return None
+
+
+def _reached(target: Fraction, low: Fraction | None, high: Fraction | None, strict: bool) -> tuple[str, str] | None:
+    """Whether every or no result from `low` to `high` is at least the target; above it where it is strict."""
+    if low is not None and (target < low if strict else target <= low):
+        return _ALWAYS
+    return _NEVER if high is not None and (target >= high if strict else target > high) else None
+
+
+def _minus(value: Fraction | None) -> Fraction | None:
+    return None if value is None else -value
 
 
 def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:

@@ -365,7 +365,8 @@ Reading = Sentence | IndexSentence | TitleSentence
 class Target:
     """A target, in a sentence's bracket or a line of `måltall for`.
 
-    level: `value`; `operator` is ">=" (minst), "<=" (høyst) or None (bare: as the direction says).
+    level: `value`; `operator` is ">=" (minst), "<=" (høyst), ">" (over), "<" (under) or None (bare: as the direction
+    says), `word` the place of that word where another may stand there.
     corridor: `value` to `high`. improvement: `value` `comparison` enn `base` (last_year, or previous for
     forrige måned/periode/kvartal/tertial). none: `uten mål`.
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
@@ -376,7 +377,8 @@ class Target:
     span: Span
     value: Amount | None = None
     high: Amount | None = None
-    operator: Literal[">=", "<="] | None = None
+    operator: Literal[">=", "<=", ">", "<"] | None = None
+    word: Span | None = field(default=None, compare=False)
     comparison: Literal["better", "higher", "lower"] | None = None
     base: Literal["last_year", "previous"] | None = None
     valid_from: DateLiteral | None = None

@@ -67,6 +67,13 @@ TARGETS: dict[str, Entry] = {
         nn="Måltalet peikar ein annan veg enn indikatoren.",
         help_nn="Ein indikator har éi retning.",
     ),
+    "T140": Entry(
+        "error",
+        "{found}: de andre måltallene for indikatoren {others_nb}.",
+        "{found}: the indicator's other targets {others_en}.",
+        "Skriv «{wanted}» her, eller skift ord i de andre.",
+        "Write “{wanted}” here, or change the word in the others.",
+    ),
     "T047": Entry(
         "error",
         "To måltall gjelder fra samme måned for samme enhet ({first}).",

@@ -7,9 +7,11 @@ node; how each kind is forecast is in `year_end`.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -42,6 +44,7 @@ MOST_GROWTH = 2
 
 
 _FIXED_DENOMINATOR = ("count", "amount", "rate")
+_WHOLE_NUMERATOR = ("share", "count", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +240,9 @@ class _Year:
             d0 = ytd_denominator(self.ytd, self.end.at)
         whole = d0 if self.forecast in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
-        need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf) for r in rows])
-        most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf) for r in rows])
+        beyond = 1 if self.indicator.strict and self.forecast in _WHOLE_NUMERATOR else 0
+        need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf, beyond) for r in rows])
+        most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf, -beyond) for r in rows])
         decided = np.array([self._secured(low[r], high[r], int(n0[r]), int(d0[r]), int(volume[r])) for r in rows])
         past = Past(
             self.top[:, self.columns].astype(np.float64),
@@ -268,6 +272,9 @@ class _Year:
                 scale = _same
         # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
         step = 1.0 if self.forecast == "count" else 0.0
+        if self.indicator.strict and self.forecast == "count":
+            low = [None if v is None else _beyond(v, 1) for v in low]
+            high = [None if v is None else _beyond(v, -1) for v in high]
         series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
         upper = np.array([np.inf if v is None else _point(scale, float(v) + step) for v in high])
@@ -285,20 +292,22 @@ class _Year:
         """For each node 1 if the target is secured, 0 if it is out of reach, -1 if neither: decided by the worst and
         the best possible rest of the year, up to twice the expected volume."""
         most = MOST_GROWTH * volume
+        reaches, above = (operator.gt, operator.ge) if self.indicator.strict else (operator.ge, operator.gt)
         if self.forecast == "amount":
             return -1
         if self.forecast in _FIXED_DENOMINATOR:
-            if high is not None and n0 > high * d0:
+            if high is not None and above(n0, high * d0):
                 return 0
-            return 1 if high is None and low is not None and n0 >= low * d0 else -1
+            return 1 if high is None and low is not None and reaches(n0, low * d0) else -1
         if self.forecast == "mean" and self.indicator.direction is Direction.LOWER and high is not None:
-            return 0 if n0 > high * (d0 + most) else -1
+            return 0 if above(n0, high * (d0 + most)) else -1
         if self.forecast != "share":
             return -1
-        if (low is not None and n0 + most < low * (d0 + most)) or (high is not None and n0 > high * (d0 + most)):
+        whole = d0 + most
+        if (low is not None and not reaches(n0 + most, low * whole)) or (high is not None and above(n0, high * whole)):
             return 0
-        worst_low = low is None or n0 >= low * (d0 + most)
-        worst_high = high is None or n0 + most <= high * (d0 + most)
+        worst_low = low is None or reaches(n0, low * whole)
+        worst_high = high is None or not above(n0 + most, high * whole)
         return 1 if worst_low and worst_high else -1
 
 
@@ -312,10 +321,19 @@ def _fractions(bound: TargetBound) -> list[Fraction | None]:
     return [Fraction(int(t), int(b)) if b else None for t, b in zip(tops, bottoms, strict=True)]
 
 
-def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float) -> float:
+def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float, beyond: int) -> float:
     """The numerator that the rest of the year must bring to end exactly on the bound, when the year's denominator is
-    `whole`."""
-    return unbounded if bound is None else float(bound * whole - n0)
+    `whole`; the nearest whole number above (`beyond` 1) or below it (-1) where the bound itself is not enough."""
+    if bound is None:
+        return unbounded
+    return float(_beyond(bound * whole, beyond) - n0)
+
+
+def _beyond(bound: Fraction, beyond: int) -> Fraction:
+    """The nearest whole number above the bound (1) or below it (-1); the bound itself (0)."""
+    if not beyond:
+        return bound
+    return Fraction(floor(bound) + 1 if beyond > 0 else ceil(bound) - 1)
 
 
 def _to_come(forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:

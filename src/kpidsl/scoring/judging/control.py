@@ -211,6 +211,6 @@ def _assurance(indicator: Indicator, band: tuple[float, float], low: float, high
         return Assurance.MISSES if upper < low or lower > high else Assurance.INCONSISTENT
     if indicator.direction is Direction.LOWER:
         lower, upper, low = -upper, -lower, -low
-    if lower >= low:
+    if lower > low or (lower == low and not indicator.strict):
         return Assurance.HITS
-    return Assurance.MISSES if upper < low else Assurance.INCONSISTENT
+    return Assurance.MISSES if upper < low or (upper == low and indicator.strict) else Assurance.INCONSISTENT

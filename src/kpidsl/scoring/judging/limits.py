@@ -26,7 +26,7 @@ def limits(indicator: Indicator, bounds: Bounds, at: int) -> dict[int, Limits]:
     green, amber = bounds_of_colours(low_bound, high_bound, indicator)
     has_amber, shared, of_nodes = bool(indicator.status_rule.amber.value), dict[Limits, Limits](), dict[int, Limits]()
     for place, node in enumerate(nodes.tolist()):
-        one = Limits(_range(green, place), _range(amber, place) if has_amber else None)
+        one = Limits(_range(green, place), _range(amber, place) if has_amber else None, indicator.strict)
         of_nodes[node] = shared.setdefault(one, one)  # most units have the same: one object for all of them
     return of_nodes
 

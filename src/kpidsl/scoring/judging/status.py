@@ -18,8 +18,8 @@ from kpidsl.scoring.targets.in_force import TargetBound
 
 def status(indicator: Indicator, nodes: Nodes, target: TargetBound | None, high: TargetBound | None) -> Ints:
     """A Status for each figure: NONE without a value, NO_TARGET without a target. The bounds belong to the better
-    side: exactly on target is green, exactly at the tolerance amber. An improvement whose base figure is missing is
-    a target that cannot be determined: NONE."""
+    side: exactly on target is green (amber where targets are strict), exactly at the tolerance amber. An improvement
+    whose base figure is missing is a target that cannot be determined: NONE."""
     value = nodes.state == State.VALUE
     result = np.full(value.shape, Status.NONE, dtype=np.int8)
     without_target = Status.NONE if indicator.improvement is not None else Status.NO_TARGET
@@ -46,7 +46,8 @@ Bound = tuple[Ints, Ints]
 def bands(n: Ints, d: Ints, target: Bound, high: Bound | None, indicator: Indicator) -> Ints:
     """The Status of the fractions n/d (all of which have a value) against their targets."""
     green, amber = bounds_of_colours(target, high, indicator)
-    reached, in_amber = _within(n, d, green), _within(n, d, amber)
+    reached = _within(n, d, green, indicator.strict)
+    in_amber = _within(n, d, amber, indicator.strict and not indicator.status_rule.amber.value)
     return np.where(reached, Status.GREEN, np.where(in_amber, Status.AMBER, Status.RED)).astype(np.int8)
 
 
@@ -64,13 +65,14 @@ def bounds_of_colours(target: Bound, high: Bound | None, indicator: Indicator) -
     return (target, None), (moved(target, tolerance, -1, indicator), None)
 
 
-def _within(n: Ints, d: Ints, band: Band) -> Bools:
+def _within(n: Ints, d: Ints, band: Band, strict: bool) -> Bools:
+    """Whether n/d lies in the band; `strict`: its ends are no part of it."""
     low, high = band
-    inside = np.ones(n.shape, dtype=np.bool_)
+    inside, least = np.ones(n.shape, dtype=np.bool_), 1 if strict else 0
     if low is not None:
-        inside &= compare(n, d, *low) >= 0
+        inside &= compare(n, d, *low) >= least
     if high is not None:
-        inside &= compare(n, d, *high) <= 0
+        inside &= compare(n, d, *high) <= -least
     return inside
 
 
