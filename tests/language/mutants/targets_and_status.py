@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from kpidsl.model.state import Status
 from kpidsl.scoring.exact import compare
 
 from . import mutant
@@ -78,3 +79,15 @@ def a_derived_target_is_never_strict(right):
         return loose if target is None else np.where(target.derived, loose, right(indicator, nodes, target, high))
 
     return status
+
+
+@mutant("undecided-without-a-target-of-anyone", "kpidsl.scoring.judging.figures:status")
+def undecided_without_a_target_of_anyone(right):
+    class AsItWas(np.ndarray):
+        """Statuses that are not put right."""
+
+        def __setitem__(self, at, value):
+            if value != Status.NO_TARGET:
+                super().__setitem__(at, value)
+
+    return lambda *arguments: right(*arguments).view(AsItWas)
