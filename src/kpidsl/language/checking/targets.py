@@ -129,6 +129,10 @@ def direction_of(
 
 
 _STRICT = ("<", ">")
+_ON_THE_LIMIT = Translated("er nådd på grensen selv", "er nådde på sjølve grensa", "are reached on the limit itself")
+_ON_NO_LIMIT = Translated(
+    "er ikke nådd på grensen selv", "er ikkje nådde på sjølve grensa", "are not reached on the limit itself"
+)
 _WORD_OF = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
 _OTHER_STRICTNESS = {"<": "AT_MOST", ">": "AT_LEAST", "<=": "UNDER", ">=": "OVER"}
 _BETTER = {"higher": Translated("høyere", "høgare", "higher"), "lower": Translated("lavere", "lågare", "lower")}
@@ -162,8 +166,7 @@ def check_strict(target: tree.Target, strict: bool) -> None:
         target.span,
         fixes=() if target.word is None else replacing(target.word, word),
         found=f"{found} {amount}",
-        others_nb="er ikke nådd på grensen selv" if strict else "er nådd på grensen selv",
-        others_en="are not reached on the limit itself" if strict else "are reached on the limit itself",
+        others=_ON_NO_LIMIT if strict else _ON_THE_LIMIT,
         wanted=f"{word} {amount}",
     )
 

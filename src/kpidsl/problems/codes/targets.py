@@ -73,6 +73,8 @@ TARGETS: dict[str, Entry] = {
         "{found}: the indicator's other targets {others_en}.",
         "Skriv «{wanted}» her, eller skift ord i de andre.",
         "Write “{wanted}” here, or change the word in the others.",
+        nn="{found}: dei andre måltala for indikatoren {others_nn}.",
+        help_nn="Skriv «{wanted}» her, eller skift ord i dei andre.",
     ),
     "T047": Entry(
         "error",
