@@ -77,7 +77,7 @@ def _how_often(target: Target, indicator: Indicator) -> Translated | None:
             return None
 
 
-def _reached(target: Fraction, low: Fraction | None, high: Fraction | None, strict: bool) -> tuple[str, str] | None:
+def _reached(target: Fraction, low: Fraction | None, high: Fraction | None, strict: bool) -> Translated | None:
     """Whether every or no result from `low` to `high` is at least the target; above it where it is strict."""
     if low is not None and (target < low if strict else target <= low):
         return _ALWAYS
