@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 from typing import TypeVar
 
 from kpidsl.language.checking.dated import (
@@ -24,13 +24,14 @@ from kpidsl.language.checking.local import by_own_code, check_built_on, with_own
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.said_once import said_once
-from kpidsl.language.checking.scope import Scope, near
+from kpidsl.language.checking.scope import Scope, near, renaming
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.linting.allowances import without_allowed
 from kpidsl.language.linting.lint import lint
-from kpidsl.language.parsing.parse import parse
+from kpidsl.language.parsing.parse import ParseOutcome, parse
+from kpidsl.language.reading.lines import MAX_LINES
 from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
@@ -100,7 +101,7 @@ def check_with_allowed(
         tests = [check_test(t, by_own_code(by_code, local.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
     kept, allowed = without_allowed(files, scope.problems)
-    problems = said_once(kept)
+    problems = said_once(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
         return None, problems, allowed
     assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
@@ -118,6 +119,18 @@ def check_with_allowed(
         terms=_declared(terms, {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems, allowed
+
+
+def _lost_in(parsed: ParseOutcome) -> set[str]:
+    """The names of the sources under which a line could not be read."""
+    unread = {(p.span.path, p.span.line) for p in parsed.problems if p.severity == "error" and p.span is not None}
+    lost: set[str] = set()
+    for file in parsed.files:
+        for block, after in zip_longest(file.blocks, file.blocks[1:]):
+            if isinstance(block, SourceBlock):
+                end = after.span.line if after is not None else MAX_LINES
+                lost |= {block.name.text for path, at in unread if path == file.path and block.span.line < at < end}
+    return lost
 
 
 def _declared(
@@ -167,7 +180,13 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
         check_built_on(layers[0].name, files, scope)
         level = applies[0].level
         if scope.levels and level.text.casefold() not in scope.levels:
-            scope.report("T043", level.span, level=level.text, near=near(level.text, scope.levels))
+            scope.report(
+                "T043",
+                level.span,
+                level=level.text,
+                near=near(level.text, scope.levels),
+                fixes=renaming(level.span, level.text, scope.levels),
+            )
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
             found[id(block)] = units
@@ -208,7 +227,13 @@ def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organi
         for name in line.levels:
             slug_of = scope.levels.get(name.text.casefold())
             if slug_of is None:
-                scope.report("T043", name.span, level=name.text, near=near(name.text, scope.levels))
+                scope.report(
+                    "T043",
+                    name.span,
+                    level=name.text,
+                    near=near(name.text, scope.levels),
+                    fixes=renaming(name.span, name.text, scope.levels),
+                )
             elif slug_of in slugs:
                 scope.report("T131", name.span, level=name.text, line=line.name.text)
             else:
@@ -349,21 +374,36 @@ def _check_codes(
     for rule in (b for b in blocks if isinstance(b, StatusBlock | TrendLine | DeviationLine | RankingLine)):
         named = rule.scope.code if rule.scope is not None else None
         if named is not None and named.text not in written:
-            scope.report("T115", named.span, name=named.text, near=near(named.text, written))
+            scope.report(
+                "T115",
+                named.span,
+                name=named.text,
+                near=near(named.text, written),
+                fixes=renaming(named.span, named.text, written),
+            )
     for block in _of(blocks, TargetsBlock):
         if block.code.text not in written:
-            scope.report("T048", block.code.span, name=block.code.text, near=near(block.code.text, written))
+            scope.report(
+                "T048",
+                block.code.span,
+                name=block.code.text,
+                near=near(block.code.text, written),
+                fixes=renaming(block.code.span, block.code.text, written),
+            )
     by_code = {i.code: i for i in indicators}
     for indicator in indicators:
         for link in indicator.links:
             if link.effect not in written:
                 tail = near(link.effect, written)
                 span = named_at.get((indicator.code, link.effect))
-                scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail)
+                fixes = renaming(span, link.effect, written) if span is not None else ()
+                scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail, fixes=fixes)
         for code in indicator.components:
             span = named_at.get((indicator.code, code))
             if code not in written or code == indicator.code:
-                scope.report("T065", span, name=code, near=near(code, written - {indicator.code}))
+                choice = written - {indicator.code}
+                fixes = renaming(span, code, choice) if span is not None else ()
+                scope.report("T065", span, name=code, near=near(code, choice), fixes=fixes)
             part = by_code.get(code)
             if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
                 scope.report("T072", span, name=code, line=part.line)

@@ -51,7 +51,7 @@ def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[s
 def with_own_targets(
     blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], codes: Collection[str], scope: Scope
 ) -> list[object]:
-    """The blocks, a local file's targets with the whole code of its own indicator (`codes`: all there are).
+    """The blocks that hold, a local file's targets with the whole code of its own indicator (`codes`: all there are).
 
     T081 where they are for another indicator: its targets are national.
     """
@@ -64,6 +64,7 @@ def with_own_targets(
                 block = replace(block, code=replace(block.code, text=own))
             else:
                 scope.report("T081", block.span)
+                continue
         found.append(block)
     return found
 

@@ -136,6 +136,8 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             components = [x for x in written.lines if isinstance(x, ComponentLine)]
             for component in components:
                 check_percent(component.weight, scope)
+            if any(component.weight.unit != "percent" for component in components):
+                raise Refused  # reported: what they sum to says nothing
             weights = tuple((c.code.text, c.weight.value / 100) for c in components)
             if sum(w for _, w in weights) != 1:
                 total = sum((w for _, w in weights), Fraction(0)) * 100

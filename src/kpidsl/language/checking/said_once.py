@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kpidsl.problems import Place, Problem
@@ -17,13 +17,23 @@ NAMED = 5
 """Indicators that are named before the rest is counted."""
 
 
-def said_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems by place, each once (R29), without what an error may be the cause of."""
+def said_once(problems: Iterable[Problem], lost: Collection[str] = ()) -> tuple[Problem, ...]:
+    """The problems by place, each once (R29), without what an error may be the cause of: also what is lacking
+    in a source of `lost`, of which a line could not be read."""
+    problems = (p for p in problems if not (p.fields.get("source") in lost and _of_a_lost_column(p)))
     unique = {(p.code, p.span, tuple(p.fields.items())): p for p in problems}
     ordered = sorted(unique.values(), key=lambda p: (p.span is None, p.span or 0, p.code))
     errors = [p for p in ordered if p.severity == "error"]
+    if any(p.code.startswith("S") or p.code == "T050" for p in errors):
+        ordered = [p for p in ordered if p.code != "T055"]  # the rule that is lacking may be the one that does not read
+        errors = [p for p in errors if p.code != "T055"]
     kept = [p for p in ordered if p.severity == "error" or not _follows(p, errors)]
     return tuple(_together(kept))
+
+
+def _of_a_lost_column(problem: Problem) -> bool:
+    """Whether a column is lacking that no other is near to: the line that could not be read may declare it."""
+    return problem.code == "T008" or (problem.code == "T003" and not problem.fixes)
 
 
 def _follows(problem: Problem, errors: list[Problem]) -> bool:

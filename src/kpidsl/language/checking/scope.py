@@ -10,8 +10,8 @@ from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition, DeadlineUnit
 from kpidsl.model.spec import Source
-from kpidsl.problems import Fix, Place, Problem, Span, Translated, in_each_language
-from kpidsl.problems.nearest import nearest
+from kpidsl.problems import Fix, Place, Problem, Span, Translated, in_each_language, replacing
+from kpidsl.problems.nearest import nearest, only_near
 
 
 class Refused(Exception):  # noqa: N818 - a reading is refused, nothing has failed
@@ -130,14 +130,26 @@ class Scope:
         """The declared source of that name; refused with the nearest where there is none."""
         found = self.sources.get(name.text)
         if found is None:
-            raise refuse("T001", name.span, name=name.text, near=near(name.text, self.sources))
+            raise refuse(
+                "T001",
+                name.span,
+                name=name.text,
+                near=near(name.text, self.sources),
+                fixes=renaming(name.span, name.text, self.sources),
+            )
         return found
 
     def line(self, name: Name) -> str:
         """The steering line of that name as it was declared; refused with the nearest where there is none."""
         found = self.lines.get(name.text.casefold())
         if found is None:
-            raise refuse("T044", name.span, line=name.text, near=near(name.text, self.lines))
+            raise refuse(
+                "T044",
+                name.span,
+                line=name.text,
+                near=near(name.text, self.lines),
+                fixes=renaming(name.span, name.text, self.lines.values()),
+            )
         return found
 
     def rows(self, reference: Reference, own: str | None = None) -> SetTerm:
@@ -154,7 +166,13 @@ class Scope:
                 raise Refused
             if term is None:  # what it stands on is declared before it, unless that stands on it
                 raise refuse("T037", reference.span, name=reference.text)
-        raise refuse("T001", reference.span, name=reference.text, near=near(reference.text, self.sources))
+        raise refuse(
+            "T001",
+            reference.span,
+            name=reference.text,
+            near=near(reference.text, self.sources),
+            fixes=renaming(reference.span, reference.text, self.sources),
+        )
 
     def set_term(self, ref: TermRef) -> SetTerm:
         """The declared set or property."""
@@ -192,6 +210,19 @@ def near(text: str, candidates: Iterable[str]) -> str:
     if found is not None:
         return f" → «{found}»?"
     return f" ({', '.join(options[:8])}{' …' if len(options) > 8 else ''})" if options else ""
+
+
+def renaming(span: Span, text: str, candidates: Iterable[str]) -> tuple[Fix, ...]:
+    """Return the edit that puts the candidate nearest to `text` in its place, where one is near.
+
+    `span` is that of `text`, with or without quotation marks. The edit is safe where nothing else can be meant.
+    """
+    options = sorted(candidates)
+    found = nearest(text, options)
+    if found is None:
+        return ()
+    quoted = f'"{found}"' if span.length == len(text) + 2 else found
+    return replacing(span, quoted, safe=only_near(text, options))
 
 
 def column_names(columns: ColumnSum) -> list[Name]:

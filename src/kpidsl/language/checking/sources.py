@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from kpidsl.language.checking.conditions import mistyped
-from kpidsl.language.checking.scope import Refused, Scope, near
+from kpidsl.language.checking.scope import Refused, Scope, near, renaming
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Location, Source
@@ -124,7 +124,13 @@ def check_precedence(blocks: Sequence[SourceBlock], scope: Scope) -> None:
             continue
         other = scope.sources.get(line.other.text)
         if other is None:
-            scope.report("T001", line.other.span, name=line.other.text, near=near(line.other.text, scope.sources))
+            scope.report(
+                "T001",
+                line.other.span,
+                name=line.other.text,
+                near=near(line.other.text, scope.sources),
+                fixes=renaming(line.other.span, line.other.text, scope.sources),
+            )
             continue
         if _shape(source) != _shape(other):
             scope.report("T091", line.span, source=source.name, other=other.name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kpidsl.language.checking.scope import Scope, near, refuse
+from kpidsl.language.checking.scope import Scope, near, refuse, renaming
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
@@ -177,7 +177,13 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
     if target.level is not None:
         level = scope.levels.get(target.level.text.casefold())
         if level is None:
-            raise refuse("T043", target.level.span, level=target.level.text, near=near(target.level.text, scope.levels))
+            raise refuse(
+                "T043",
+                target.level.span,
+                level=target.level.text,
+                near=near(target.level.text, scope.levels),
+                fixes=renaming(target.level.span, target.level.text, scope.levels),
+            )
     if target.line is not None:
         line = scope.line(target.line)
     value, high = Fraction(0), None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from kpidsl.language.checking.conditions import TYPES, column_of
-from kpidsl.language.checking.scope import Refused, Scope, near
+from kpidsl.language.checking.scope import Refused, Scope, near, renaming
 from kpidsl.language.checking.targets import amount_in
 from kpidsl.language.reading.numbers import read_date
 from kpidsl.language.tree import phrases as tree
@@ -56,7 +56,14 @@ def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None
         return
     if column.type == "text" and column.legal and text not in column.legal:
         offered = near(text, column.legal)
-        scope.report("T005", cell.span, value=text, column=column.name, near=offered)
+        scope.report(
+            "T005",
+            cell.span,
+            value=text,
+            column=column.name,
+            near=offered,
+            fixes=renaming(cell.span, cell.text, column.legal),
+        )
     elif not _OF_TYPE.get(column.type, _anything)(_cell(cell, column.type)):
         scope.report("T133", cell.span, value=text, column=column.name, type=TYPES[column.type])
 
@@ -106,12 +113,24 @@ def _expectation(
     indicator = indicators.get(written.code.text)
     if indicator is None:
         name = written.code.text
-        scope.report("T070", written.code.span, name=name, near=near(name, indicators))
+        scope.report(
+            "T070",
+            written.code.span,
+            name=name,
+            near=near(name, indicators),
+            fixes=renaming(written.code.span, name, indicators),
+        )
         return None
     level = scope.levels.get(written.level.text.casefold()) if written.level else ""
     if level is None and written.level is not None:
         name = written.level.text
-        scope.report("T070", written.level.span, name=name, near=near(name, scope.levels))
+        scope.report(
+            "T070",
+            written.level.span,
+            name=name,
+            near=near(name, scope.levels),
+            fixes=renaming(written.level.span, name, scope.levels),
+        )
         return None
     value: Fraction | None = None
     if written.value is not None:
