@@ -42,6 +42,7 @@ SAMPLES = {
     "DASH": ("–",),
 }
 SAY_NOTHING = {
+    "OLD": "reads better: «over 6 months old» is «over 6 months» of a case",
     "TOTAL": "reads better: a sum without «samlet» is the same sum",
 }
 """Words that may be left out, each with the reason."""

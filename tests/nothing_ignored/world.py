@@ -62,6 +62,7 @@ begrep møtesaker betyr saker
 egenskap kvinnelige betyr brukere der kjønn er "kvinne"
 egenskap avsluttede betyr tilfeller der slutt er i perioden
 utfall holdte betyr møtesaker datert møte
+størrelse liggetid betyr antall dager fra start til månedens slutt, lavere er bedre
 størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
 størrelse ventetid betyr antall virkedager fra start til møte, lavere er bedre
 størrelse karakter betyr karakter i saker, høyere er bedre
@@ -87,6 +88,8 @@ HEADS = (
     "Antall kontakt",
     "Antall kontakt siste 6 mnd.",
     "Antall åpne saker",
+    "Andel åpne saker med liggetid over 60 dager",
+    "Gjennomsnittlig liggetid på åpne saker",
     "Antall klager per 100 brukere",
     "Antall ulike personer blant kontakt",
     "Gjennomsnittlig varighet på avsluttede tilfeller",
@@ -120,7 +123,12 @@ CLAUSES = {
         "med kontakt og uten unge brukere",
         "uten unge brukere eller uten kontakt",
     ),
-    "threshold": ("med varighet over 30 dager", "uten varighet over 30 dager", "med ventetid under 9 virkedager"),
+    "threshold": (
+        "med varighet over 30 dager",
+        "uten varighet over 30 dager",
+        "med ventetid under 9 virkedager",
+        "med liggetid over 3 mnd.",
+    ),
     "within": ("innen 3 uker", "innen 10 virkedager", "innen 2 mnd.", "innen fristen"),
     "out_of": ("av brukere", "av tilfeller", "av kontakt", "av åpne saker"),
     "per": ("per brukere", "per 1000 brukere", "per kontakt"),
@@ -128,7 +136,7 @@ CLAUSES = {
     "year": ("hittil i år",),
     "month": ("i forrige måned",),
     "of_set": ("på avsluttede tilfeller", "for brukere", "på kontakt"),
-    "older": ("under 30 år", "over 60 år", "fra 55 år", "mellom 18 og 24 år"),
+    "older": ("under 30 år", "over 60 år", "eldre enn 6 måneder", "fra 55 år", "mellom 18 og 24 år"),
     "window": ("siste 2 mnd.", "siste 3 uker"),
 }
 """What may be added to a sentence, by the rule of the grammar that it is."""

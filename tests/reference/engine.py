@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -377,7 +377,8 @@ def _of_row(function: p.Function, row: Row, cut: date, source: Source) -> Fracti
 
 
 def _days(duration: c.Duration, row: Row, cut: date) -> int | None:
-    start, end = row[duration.start], row[duration.end]
+    start = row[duration.start]
+    end = row[duration.end] if duration.end is not None else cut - timedelta(1)
     return days(duration, start, end) if start and end and start < cut and end < cut else None  # type: ignore[operator]
 
 

@@ -72,8 +72,13 @@ class Counting:
                 last, found = due(deadline, row), value(name)
                 return None if last is None or found is None else _compare(found, operator, last)
             case c.CompareDuration(duration, operator, limit):
-                start, end = value(duration.start), value(duration.end)
-                return None if start is None or end is None else _compare(days(duration, start, end), operator, limit)
+                start = value(duration.start)
+                end = value(duration.end) if duration.end is not None else cut - timedelta(1)
+                if not isinstance(start, date) or not isinstance(end, date):
+                    return None
+                if condition.in_months:
+                    return _compare(end, operator, _after(start, limit, "months"))
+                return _compare(days(duration, start, end), operator, limit)
             case c.InOrder(start, end):
                 return not is_before(row, start, end)
             case c.EventExists():
@@ -264,7 +269,7 @@ def _ends(formula: m.Formula) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
 
     def look(x: object, source: str) -> None:
-        if isinstance(x, c.Duration):
+        if isinstance(x, c.Duration) and x.end is not None:
             found.setdefault(source, set()).add((x.start, x.end))
         if isinstance(x, c.CompareDeadline) and x.deadline.start:
             found.setdefault(source, set()).add((x.deadline.start, x.column))

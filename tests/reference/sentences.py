@@ -95,6 +95,7 @@ begrep tilfeller (tilfelle) betyr saker
 egenskap avsluttede (avsluttet) betyr tilfeller der slutt er i perioden
 egenskap startede (startet) betyr tilfeller der start er i perioden
 størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
+størrelse liggetid betyr antall dager fra start til månedens slutt, lavere er bedre
 størrelse alder betyr alder i personstatus, lavere er bedre
 størrelse behandlingstid betyr antall virkedager fra start til slutt, lavere er bedre
 begrep åpne saker betyr saker der slutt mangler
@@ -318,6 +319,7 @@ def _deadlines(chance: Random) -> tuple[str, str, list[str]]:
                 "%",
                 _often(chance) + _by(chance, "type"),
             ),
+            (f"Andel åpne saker med liggetid over {chance.randint(1, 5)} måneder", "%", _by(chance, "type")),
             (f"Andel tilfeller med behandlingstid under {chance.randint(5, 50)} virkedager", "%", _often(chance)),
         )
     )
@@ -372,6 +374,7 @@ def _means(chance: Random) -> tuple[str, str, list[str]]:
         (
             ("Gjennomsnittlig varighet på avsluttede tilfeller", "dager", _often(chance) + _by(chance, "type")),
             ("Gjennomsnittlig behandlingstid på avsluttede tilfeller", "virkedager", _often(chance)),
+            ("Gjennomsnittlig liggetid på åpne saker", "dager", _often(chance)),
             ("Gjennomsnittlig alder på arbeidssøkere", "poeng", _often(chance) + _by(chance, "kjønn")),
         )
     )

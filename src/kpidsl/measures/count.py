@@ -17,7 +17,7 @@ def rows(formula: Count) -> Quotient:
 COUNT: Measure[Count] = Measure(
     name="count",
     called=Translated("et antall", "eit tal på noko", "a number"),
-    takes=frozenset({"with", "per", "window", "year"}),
+    takes=frozenset({"with", "threshold", "per", "window", "year"}),
     unit=UnitOfMeasure.COUNT,
     traits=Traits(
         kind=Kind.COUNT,

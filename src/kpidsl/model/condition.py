@@ -36,10 +36,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Whole days from the date in `start` to the date in `end` (the start day not counted)."""
+    """Whole days from the date in `start` to the date in `end` (the start day not counted); to the last day before the
+    cut-off where `end` is None."""
 
     start: str
-    end: str
+    end: str | None
     unit: DurationUnit = "days"
 
 
@@ -99,11 +100,15 @@ class CompareDeadline:
 
 @dataclass(frozen=True, slots=True)
 class CompareDuration:
-    """A duration against a number of its own unit; unknown where either date is missing."""
+    """A duration against a number of its own unit; unknown where either date is missing.
+
+    With `in_months` its end is held against the same day that many months after its start.
+    """
 
     duration: Duration
     operator: Operator
     limit: int
+    in_months: bool = False
 
 
 @dataclass(frozen=True, slots=True)

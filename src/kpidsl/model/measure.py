@@ -178,7 +178,7 @@ class ValueStatistic:
     def known(self) -> Condition:
         """That a row has a value: the number, or both dates."""
         columns = (self.value.name,) if isinstance(self.value, Column) else (self.value.start, self.value.end)
-        return conjunction(*(Not(IsMissing(name)) for name in columns))
+        return conjunction(*(Not(IsMissing(name)) for name in columns if name is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _pairs_in(node: object, source: str) -> Iterator[tuple[str, DatePair]]:
     elif is_dataclass(node):
         rows = getattr(node, "rows", None)
         source = rows.source if isinstance(rows, Rows) else getattr(node, "source", source)
-        if isinstance(node, Duration):
+        if isinstance(node, Duration) and node.end is not None:
             yield source, (node.start, node.end)
         if isinstance(node, CompareDeadline) and node.deadline.start is not None:
             yield source, (node.deadline.start, node.column)

@@ -24,6 +24,7 @@ PERSONS = (
 CASES = (
     prelude("organisation")
     + prelude("cases")
+    + "størrelse liggetid betyr antall dager fra start til månedens slutt, lavere er bedre\n"
     + "begrep klager (klagene) betyr saker\n  fristen løper fra start\n"
     + "utfall avgjorte (avgjort, avgjøres) betyr klager datert slutt\n"
 )
@@ -137,6 +138,18 @@ SAME = [
         "Minst 60 % av arbeidssøkere skal ha hatt oppfølging hver av de siste tre månedene",
         "Share of arbeidssøkere with oppfølging every month in the last 3 months (at least 60 %)",
     ]),
+    ("Antall åpne saker med liggetid over 6 måneder (høyst 10)", CASES, [
+        "Antall åpne saker eldre enn 6 måneder (høyst 10)",
+        "Høyst 10 åpne saker skal være eldre enn seks måneder.",
+        "Number of åpne saker over 6 months old (at most 10)",
+        "No more than 10 åpne saker should be older than 6 months",
+    ]),
+    ("Andel åpne saker med liggetid over 90 dager (høyst 5 %)", CASES, [
+        "Andel åpne saker som har ventet over 90 dager (høyst 5 %)",
+        "Høyst 5 % av åpne saker skal ha ventet over 90 dager",
+        "Del åpne saker som har venta meir enn 90 dagar (høgst 5 %)",
+        "Share of åpne saker who have waited more than 90 days (at most 5 %)",
+    ]),
     ("Forbruk i prosent av budsjett (høyst 100 %)", MONEY, [
         "Forbruket skal ikke overstige budsjettet.", "Forbruket skal utgjøre høyst 100 prosent av budsjettet",
     ]),
@@ -194,10 +207,10 @@ def test_every_form_of_a_share_in_every_order() -> None:
 
 NOTHING_BY_ITSELF = {
     *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
-    "age_unit",
+    *("age_unit", "OLD"),
 }
 """Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they
-stand side by side as well; an age without a unit is in years."""
+stand side by side as well; an age without a unit is in years, `old` or not."""
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class Lowering:
     source: Source
     cut_off: exp.Expr
     links: dict[Link, str] = field(default_factory=dict)
-    working_days: dict[str, str] = field(default_factory=dict)
+    working_days: dict[str | None, str] = field(default_factory=dict)
     due: dict[Deadline, str] = field(default_factory=dict)
     moved: dict[Deadline, str] = field(default_factory=dict)
 
@@ -71,8 +71,12 @@ class Lowering:
         known = exp.LT(this=column(name), expression=self.cut_off.copy())
         return exp.Case(ifs=[exp.If(this=known, true=column(name))])
 
-    def working_day(self, name: str) -> exp.Expr:
-        """The running number of the working day on or after the date in `name`."""
+    def day(self, name: str | None) -> exp.Expr:
+        """The date in a column; the last day before the cut-off for None."""
+        return column(name) if name is not None else exp.Sub(this=self.cut_off.copy(), expression=integer(1))
+
+    def working_day(self, name: str | None) -> exp.Expr:
+        """The number of working days up to and with the date in `name`, or the last day before the cut-off."""
         alias = self.working_days.setdefault(name, f"w{len(self.working_days)}")
         return column("number", alias)
 
@@ -92,15 +96,16 @@ class Lowering:
 
     def duration(self, duration: Duration) -> exp.Expr:
         """Whole days or working days; NULL where either date is missing at the cut-off."""
-        both_known = exp.And(
-            this=exp.Not(this=paren(exp.Is(this=self.value(duration.start), expression=exp.null()))),
-            expression=exp.Not(this=paren(exp.Is(this=self.value(duration.end), expression=exp.null()))),
-        )
         if duration.unit == "working_days":
             length: exp.Expr = exp.Sub(this=self.working_day(duration.end), expression=self.working_day(duration.start))
         else:
-            length = days_between(column(duration.start), column(duration.end))
-        return exp.Case(ifs=[exp.If(this=both_known, true=length)])
+            length = days_between(column(duration.start), self.day(duration.end))
+        return exp.Case(ifs=[exp.If(this=self.known(duration), true=length)])
+
+    def known(self, duration: Duration) -> exp.Expr:
+        """Whether both of the dates are known at the cut-off."""
+        names = [name for name in (duration.start, duration.end) if name is not None]
+        return all_of([exp.Not(this=paren(exp.Is(this=self.value(name), expression=exp.null()))) for name in names])
 
 
 def lower(condition: Condition, to: Lowering) -> exp.Expr:
@@ -124,6 +129,10 @@ def lower(condition: Condition, to: Lowering) -> exp.Expr:
             return _in_period(condition.column)
         case CompareDeadline():
             return _deadline(condition.column, condition.operator, condition.deadline, to)
+        case CompareDuration(duration, operator, months, in_months=True):
+            due = months_after(column(duration.start), months)
+            compared = _compare(operator, to.day(duration.end), due)
+            return exp.Case(ifs=[exp.If(this=to.known(duration), true=compared)])
         case CompareDuration():
             return _compare(condition.operator, to.duration(condition.duration), integer(condition.limit))
         case InOrder(start, end):

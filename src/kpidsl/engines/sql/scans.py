@@ -341,7 +341,7 @@ def join_links(
             on.append(exp.EQ(this=column("unit", alias), expression=unit_of_today(unit)))
         select = select.join(table(link_tables[link], alias), on=all_of(on), join_type="left")
     for name, alias in lowering.working_days.items():
-        on_day = exp.EQ(this=column("day", alias), expression=column(name))
+        on_day = exp.EQ(this=column("day", alias), expression=lowering.day(name))
         select = select.join(table(WORKING_DAYS, alias), on=on_day, join_type="left")
     for deadline, alias in lowering.due.items():
         select = select.join(table(WORKING_DAYS, alias), on=_is_due(deadline, alias, lowering), join_type="left")

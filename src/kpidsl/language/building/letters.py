@@ -12,8 +12,10 @@ from typing import Literal
 
 from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
 from kpidsl.language.building.sentences import (
+    AGES,
     CLAUSES,
     STATISTICS,
+    build_age,
     build_clause,
     build_having,
     build_sentence,
@@ -142,11 +144,15 @@ def _none(builder: Builder, node: Node) -> Target:
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
     """The set with what its verb says: an outcome beside it, or a clause of what it has."""
-    verb = sub(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done")
+    verb = sub(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged")
     if verb is None:
         return head, ()
     if verb.data == "verb_done":
         return replace(head, modifiers=(*head.modifiers, builder.term(token(verb, "MOD")))), ()
+    if verb.data == "verb_aged":
+        if head.age is not None:
+            builder.problems.append(said_twice(head.age.span, builder.span(verb)))
+        return replace(head, age=build_age(builder, must(verb, *AGES))), ()
     negated, past = piece(verb, "LACK", "NOT") is not None, piece(verb, "HAVE_HAD") is not None
     if verb.data == "verb_have":
         return head, (build_having(builder, verb, negated, past=past),)

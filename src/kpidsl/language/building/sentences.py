@@ -37,7 +37,7 @@ STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", 
 """The rules of sentences about rows."""
 CLAUSES = ("with_set", "with_all", "with_any", "threshold", "within", "per", "except_set", "time", "course", "out_of")
 """The rules of clauses."""
-_AGES: Mapping[str, tuple[Operator, ...]] = {
+AGES: Mapping[str, tuple[Operator, ...]] = {  # the rules of ages, and how each of their numbers limits
     "younger_than": ("<",),
     "older_than": (">",),
     "aged_from": (">=",),
@@ -86,7 +86,7 @@ def _of_those(builder: Builder, node: Node) -> Sentence:
 
 def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhrase:
     """The set phrase of `node`, which stands at `whole` where that is given (with the preposition before it)."""
-    window, age = sub(node, "window"), sub(node, *_AGES)
+    window, age = sub(node, "window"), sub(node, *AGES)
     modifiers = tuple(builder.term(p) for mods in subs(node, "mods", "later") for p in all_pieces(mods, "MOD"))
     return SetPhrase(
         builder.term(token(node, "SET")),
@@ -94,15 +94,20 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
         _window(builder, window) if window is not None else None,
         builder.span(whole or node),
         builder.text(whole or node),
-        _age(builder, age) if age is not None else None,
+        build_age(builder, age) if age is not None else None,
     )
 
 
-def _age(builder: Builder, node: Node) -> AgePhrase:
+def build_age(builder: Builder, node: Node) -> AgePhrase:
+    """The limits of an age, or of how long a case has been open."""
     unit = sub(node, "age_unit")
     counted = UNITS[one(unit, Piece).type] if unit is not None else "years"
-    amounts = [Amount(builder.number(n), counted, n.text, builder.span(n)) for n in all_pieces(node, "NUMBER")]
-    limits = tuple(zip(_AGES[str(node.data)], amounts, strict=True))
+    end = one(unit, Piece).end if unit is not None else 0
+    amounts = [
+        Amount(builder.number(n), counted, builder.line.text[n.start : max(n.end, end)], builder.span(n))
+        for n in all_pieces(node, "NUMBER")
+    ]
+    limits = tuple(zip(AGES[str(node.data)], amounts, strict=True))
     return AgePhrase(limits, builder.span(node), builder.text(node))
 
 

@@ -110,7 +110,7 @@ def _body(builder: Builder, node: Node) -> TermBody:
         case "duration_body":
             unit = UNITS[one(must(node, "time_unit"), Piece).type]
             known = cast("Literal['days', 'working_days', 'weeks', 'months', 'years']", unit)
-            return DurationBody(known, names[0], names[1], span, builder.text(node))
+            return DurationBody(known, names[0], names[1] if len(names) > 1 else None, span, builder.text(node))
         case "sum_body":
             return SumBody(columns[0], builder.reference(must(node, "base")), span)
         case "score_body":

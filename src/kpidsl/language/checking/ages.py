@@ -29,8 +29,8 @@ def aged(age: tree.AgePhrase, term: SetTerm, scope: Scope) -> Condition:
 def _age_of(age: tree.AgePhrase, term: SetTerm, scope: Scope) -> tuple[str, Condition]:
     """The column of the source that is the age, by a quantity that is called so or by its own name; and what else the
     quantity asks of its rows."""
-    for key, quantity in scope.terms.items():
-        if key in _CALLED and isinstance(quantity, QuantityTerm) and _is_column_of(quantity, term):
+    for key, quantity in scope.quantities():
+        if key in _CALLED and _is_column_of(quantity, term):
             assert isinstance(quantity.body, ScoreBody)
             assert quantity.rows is not None
             scope.used.add(key)

@@ -9,6 +9,7 @@ from kpidsl.language.checking.having import having
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of
 from kpidsl.language.checking.sources import lacking_role
+from kpidsl.language.checking.thresholds import threshold
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.count import COUNT
@@ -28,10 +29,14 @@ def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     if found is not None:
         rows = replace(found.rows, condition=conjunction(found.rows.condition, *found.conditions))
         window = max(window, found.window)
+    limit, direction = clauses.one(tree.ThresholdClause), None
+    if limit is not None:
+        aged = threshold(replace(head, rows=rows), limit, scope)
+        rows, direction = replace(aged.rows, condition=conjunction(aged.rows.condition, aged.met)), aged.direction
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    return replace(Typed.by(COUNT, Count(rows), cumulation), window=window)
+    return replace(Typed.by(COUNT, Count(rows), cumulation, direction=direction), window=window)
 
 
 def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:

@@ -34,6 +34,11 @@ def deadline_length(amount: tree.Amount) -> tuple[int, DeadlineUnit]:
     return days_of(amount), "days"
 
 
+def threshold_length(amount: tree.Amount) -> tuple[int, DeadlineUnit]:
+    """The length that a duration is held against: as a deadline's, none of it being a limit as well."""
+    return deadline_length(amount) if amount.value else (0, "days")
+
+
 def _whole(amount: tree.Amount, factor: int, in_a_year: int) -> int:
     """The amount times the factor; `in_a_year` is how many of them a year has at most."""
     length = amount.value * factor

@@ -9,7 +9,7 @@ from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, SetTerm, column_names, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
-from kpidsl.language.checking.types import Typed
+from kpidsl.language.checking.types import Head, Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
@@ -19,7 +19,7 @@ from kpidsl.measures.measure import Measure
 from kpidsl.measures.ratio import RATIO
 from kpidsl.measures.registry import BY_NAME, BY_WORD
 from kpidsl.measures.score import SCORE
-from kpidsl.model.condition import Duration, conjunction
+from kpidsl.model.condition import Duration, IsMissing, conjunction, members
 from kpidsl.model.measure import (
     Amount,
     AtCutOff,
@@ -108,10 +108,14 @@ def _of_duration(
     assert sentence.quantity is not None
     head = head_of(phrase, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
-    if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
-        raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end)
-    rows = replace(head.rows, anchor=DateIn(duration.end))
     unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
+    at_end = duration.end is None and isinstance(head.rows.anchor, AtCutOff)
+    if at_end:
+        check_open(head, phrase.span)
+        return _of_rows(sentence, head.rows, duration, unit, Cumulation.STOCK, quantity)
+    if duration.end is None or head.rows.anchor not in (AtCutOff(), DateIn(duration.end)):
+        raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end or quantity.text)
+    rows = replace(head.rows, anchor=DateIn(duration.end))
     return _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
 
 
@@ -154,13 +158,21 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     body = quantity.body
     if not isinstance(body, DurationBody):
         raise _not_so(span, quantity)
-    for name in (body.start, body.end):
+    for name in filter(None, (body.start, body.end)):
         column = column_of(name, source)
         if column.type != "date":
             raise mistyped(name.span, column, "date")
     if body.unit == "weeks":
         raise refuse("T011", span, found=body.text)
-    return Duration(body.start.text, body.end.text, "working_days" if body.unit == "working_days" else "days")
+    end = body.end.text if body.end is not None else None
+    return Duration(body.start.text, end, "working_days" if body.unit == "working_days" else "days")
+
+
+def check_open(head: Head, span: Span) -> None:
+    """Refuse the age of cases that may be closed: one that is closed grows no older."""
+    dates = [column.name for column in head.term.source.columns if column.type == "date"]
+    if not any(isinstance(one, IsMissing) and one.column in dates for one in members(head.rows.condition)):
+        raise refuse("T167", span, term=head.rows.term, column=(dates or ["…"])[-1])
 
 
 def _columns(columns: ColumnSum) -> Columns:

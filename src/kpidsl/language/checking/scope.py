@@ -188,6 +188,10 @@ class Scope:
             raise Refused  # declared twice, as two kinds
         return term
 
+    def quantities(self) -> list[tuple[str, QuantityTerm]]:
+        """Every declared quantity, with its key."""
+        return [(key, term) for key, term in self.terms.items() if isinstance(term, QuantityTerm)]
+
     def modifier(self, ref: TermRef) -> SetTerm | OutcomeTerm:
         """The declared property or outcome."""
         term = self._term(ref)

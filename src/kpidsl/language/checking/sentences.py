@@ -9,6 +9,7 @@ from kpidsl.language.checking.counts import count, distinct, rate
 from kpidsl.language.checking.quantities import measured
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.shares import share
+from kpidsl.language.checking.thresholds import with_age_of_open
 from kpidsl.language.checking.types import Lines, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.measure import Cumulation
@@ -19,6 +20,7 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
     for clause in sentence.clauses:
         if isinstance(clause, tree.TimeClause) and clause.time == "previous_month":
             raise refuse("T034", clause.span)
+    sentence = with_age_of_open(sentence, scope)
     clauses = Clauses(sentence)
     time = clauses.one(tree.TimeClause)
     typed = _typed(sentence, clauses, lines, scope)

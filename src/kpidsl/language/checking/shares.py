@@ -7,8 +7,7 @@ from dataclasses import replace
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.having import HAVING, Having, having
-from kpidsl.language.checking.lengths import days_of, deadline_length
-from kpidsl.language.checking.quantities import duration_of
+from kpidsl.language.checking.lengths import deadline_length
 from kpidsl.language.checking.scope import DeadlineTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import (
     cumulation_of,
@@ -17,13 +16,12 @@ from kpidsl.language.checking.sets import (
     head_of,
     linked,
 )
-from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
+from kpidsl.language.checking.thresholds import threshold
 from kpidsl.language.checking.types import Head, Lines, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import (
     CompareDeadline,
-    CompareDuration,
     Condition,
     Deadline,
     DeadlineUnit,
@@ -67,6 +65,8 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
         typed = _part_share(head, head_of(out_of.phrase, clauses, scope), out_of)
     elif found is not None:
         typed = _with_share(head, found, lines)
+    elif sentence.head.age is not None:
+        typed = _aged_share(head, sentence.head, clauses, scope)
     else:
         raise _without_numerator(sentence, head, scope)
     return _excepted(typed, head, clauses, scope)
@@ -167,25 +167,16 @@ def _counted(start: str, length: int, unit: DeadlineUnit, moves: bool) -> Deadli
 
 
 def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Typed:
-    quantity = scope.quantity(clause.quantity)
-    duration = duration_of(quantity, head.term.source, clause.quantity.span)
-    if not isinstance(head.rows.anchor, AtCutOff) and head.rows.anchor != DateIn(duration.end):
-        raise refuse("T016", clause.span, first=head.rows.term, second=duration.end)
-    working = duration.unit == "working_days"
-    if working != (clause.limit.unit == "working_days"):
-        raise refuse("T028", clause.limit.span, wanted=WORKING_DAYS if working else DAYS)
-    limit = int(clause.limit.value) if working else days_of(clause.limit)
-    rows = replace(head.rows, anchor=DateIn(duration.end))
-    both = conjunction(rows.condition, Not(IsMissing(duration.start)), Not(IsMissing(duration.end)))
-    met: Condition = CompareDuration(duration, clause.operator, limit)
-    flip = clause.operator in (">", ">=")
-    direction: tree.DirectionWord | None = None
-    if quantity.direction is not None:
-        lower = (quantity.direction == "lower") == (flip != clause.negated)
-        direction = "lower" if lower else "higher"
-    numerator = Not(met) if clause.negated else met
-    typed = _percent(replace(rows, condition=both), numerator, quantity.text, Cumulation.FLOW)
-    return replace(typed, direction=direction)
+    found = threshold(head, clause, scope)
+    typed = _percent(found.rows, found.met, found.name, found.cumulation)
+    return replace(typed, direction=found.direction)
+
+
+def _aged_share(head: Head, phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Typed:
+    """`Andel arbeidssøkere under 30 år`: of all in the set, those of that age."""
+    assert phrase.age is not None
+    whole = head_of(replace(phrase, age=None), clauses, scope)
+    return _percent(whole.rows, head.rows.condition, phrase.age.text, cumulation_of(whole.rows.anchor, whole.term))
 
 
 def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:

@@ -89,8 +89,7 @@ def _about(condition: Condition) -> Iterator[object]:
                 yield column
                 yield part
             case CompareDuration(duration=duration):
-                yield duration.start
-                yield duration.end
+                yield from (name for name in (duration.start, duration.end) if name is not None)
                 yield part
             case Not() | IsTrue() | And() | Or() | Always():
                 pass
@@ -166,7 +165,7 @@ def _truth(condition: Condition, row: _Row) -> bool | None:
         case InPeriod(column) | CompareDeadline(column=column):
             return None if row[column] is None else bool(row[condition])
         case CompareDuration(duration=duration):
-            there = row[duration.start] is not None and row[duration.end] is not None
+            there = all(row[name] is not None for name in (duration.start, duration.end) if name is not None)
             return bool(row[condition]) if there else None
         case Not(inner):
             held = _truth(inner, row)

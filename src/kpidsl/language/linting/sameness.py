@@ -74,7 +74,7 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
 
 def _of_term(term: TermDeclaration, declared: Scope) -> Iterator[tuple[Span, Translated]]:
     match term.body:
-        case DurationBody(start=start, end=end, span=span) if start.text == end.text:
+        case DurationBody(start=start, end=end, span=span) if end is not None and start.text == end.text:
             yield span, _ALWAYS_0
         case RatioBody(numerator, denominator, span=span) if _summed(numerator) == _summed(denominator):
             yield span, _ALWAYS_100

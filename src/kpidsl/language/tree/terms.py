@@ -41,11 +41,11 @@ class ColumnSum:
 
 @dataclass(frozen=True, slots=True)
 class DurationBody:
-    """`antall T fra K til K`."""
+    """`antall T fra K til K`; `end` is None in `til månedens slutt`."""
 
     unit: Literal["days", "working_days", "weeks", "months", "years"]
     start: Name
-    end: Name
+    end: Name | None
     span: Span
     text: str = field(default="", compare=False)
 

@@ -1,0 +1,82 @@
+"""Cases by how long they took, or by how old they are while they are open: `med varighet over 60 dager`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kpidsl.language.checking.lengths import threshold_length
+from kpidsl.language.checking.quantities import check_open, duration_of
+from kpidsl.language.checking.scope import Scope, refuse
+from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
+from kpidsl.language.checking.types import Head
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.terms import DurationBody
+from kpidsl.model.condition import CompareDuration, Condition, IsMissing, Not, conjunction
+from kpidsl.model.measure import AtCutOff, Cumulation, DateIn, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The rows that have the duration, what is asked of it, which way is better (None: not known), and whether they
+    are those of a month or those there are at its end."""
+
+    rows: Rows
+    met: Condition
+    direction: tree.DirectionWord | None
+    cumulation: Cumulation
+    name: str
+
+
+def threshold(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Threshold:
+    """The rows of a set that have a duration, and the limit that it is held against. Raises Refused where the rows are
+    counted at another date, or the limit is in another unit."""
+    quantity = scope.quantity(clause.quantity)
+    duration = duration_of(quantity, head.term.source, clause.quantity.span)
+    counted_at = [AtCutOff()] if duration.end is None else [AtCutOff(), DateIn(duration.end)]
+    if head.rows.anchor not in counted_at:
+        raise refuse("T016", clause.span, first=head.rows.term, second=duration.end or clause.quantity.text)
+    if duration.end is None:
+        check_open(head, clause.span)
+        rows, cumulation = head.rows, Cumulation.STOCK
+    else:
+        rows, cumulation = replace(head.rows, anchor=DateIn(duration.end)), Cumulation.FLOW
+    working = duration.unit == "working_days"
+    if working != (clause.limit.unit == "working_days"):
+        raise refuse("T028", clause.limit.span, wanted=WORKING_DAYS if working else DAYS)
+    limit, unit = threshold_length(clause.limit)
+    known = (Not(IsMissing(name)) for name in (duration.start, duration.end) if name is not None)
+    met: Condition = CompareDuration(duration, clause.operator, limit, unit == "months")
+    direction: tree.DirectionWord | None = None
+    if quantity.direction is not None:
+        more = clause.operator in (">", ">=")
+        direction = "lower" if (quantity.direction == "lower") == (more != clause.negated) else "higher"
+    rows = replace(rows, condition=conjunction(rows.condition, *known))
+    return Threshold(rows, Not(met) if clause.negated else met, direction, cumulation, quantity.text)
+
+
+def with_age_of_open(sentence: tree.Sentence, scope: Scope) -> tree.Sentence:
+    """The sentence with `eldre enn 6 måneder` after a set of cases said as what it is: `med LIGGETID over 6 måneder`.
+
+    Raises Refused where no quantity, or more than one, runs from a date of the cases to the month's end.
+    """
+    head = sentence.head
+    if head is None or head.age is None:
+        return sentence
+    term = scope.set_term(head.noun)
+    if term.source.grain != "case":
+        return sentence
+    dates = [column.name for column in term.source.columns if column.type == "date"]
+    ages = [
+        (key, quantity.text)
+        for key, quantity in scope.quantities()
+        if isinstance(quantity.body, DurationBody) and quantity.body.end is None and quantity.body.start.text in dates
+    ]
+    if not ages:
+        raise refuse("T165", head.age.span, found=head.age.text, term=term.text, column=next(iter(dates), "…"))
+    if len(ages) > 1 or len(head.age.limits) > 1:
+        several = ", ".join(f"«{text}»" for _, text in ages)
+        raise refuse("T166", head.age.span, found=head.age.text, several=several, first=ages[0][1])
+    ((operator, limit),) = head.age.limits
+    quantity = tree.TermRef(ages[0][0], "quantity", ages[0][1], head.age.span)
+    clause = tree.ThresholdClause(False, quantity, operator, limit, head.age.span, head.age.text)
+    return replace(sentence, head=replace(head, age=None), clauses=(clause, *sentence.clauses))
