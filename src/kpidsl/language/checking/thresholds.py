@@ -31,7 +31,10 @@ def threshold(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Thresho
     """The rows of a set that have a duration, and the limit that it is held against. Raises Refused where the rows are
     counted at another date, or the limit is in another unit."""
     quantity = scope.quantity(clause.quantity)
-    duration = duration_of(quantity, head.term.source, clause.quantity.span)
+    body, source = quantity.body, head.term.source
+    if isinstance(body, DurationBody) and any(source.named(n.text) is None for n in (body.start, body.end) if n):
+        raise refuse("T015", clause.quantity.span, modifier=quantity.text, term=head.rows.term)
+    duration = duration_of(quantity, source, clause.quantity.span)
     counted_at = [AtCutOff()] if duration.end is None else [AtCutOff(), DateIn(duration.end)]
     if head.rows.anchor not in counted_at:
         raise refuse("T016", clause.span, first=head.rows.term, second=duration.end or clause.quantity.text)
