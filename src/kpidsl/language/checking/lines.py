@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kpidsl.language.checking.scope import Scope
+from kpidsl.language.checking.scope import QuantityTerm, Scope
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import (
@@ -35,6 +35,7 @@ from kpidsl.language.tree.terms import (
     CountedLine,
     DeadlineLine,
     DirectionLine,
+    DurationBody,
     ExceptionLine,
     SetBody,
     TermDeclaration,
@@ -130,7 +131,7 @@ def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: S
     check_once(written.lines, scope)
     for line in written.lines:
         home = _home(line, reading, window)
-        same = _says_the_same(line, reading)
+        same = _says_the_same(line, reading, scope)
         if home is not None and same is None:
             _report(home, line.span, scope)
         elif same is not None:
@@ -139,11 +140,18 @@ def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: S
             _check_direction(line, written.target, scope)
 
 
-def _says_the_same(line: IndicatorLine, reading: tree.Reading) -> Span | None:
+def _says_the_same(line: IndicatorLine, reading: tree.Reading, scope: Scope) -> Span | None:
     """The place of what the line only repeats: a share of cases by how long they took is of those that are decided."""
     if not isinstance(reading, tree.Sentence) or not (isinstance(line, CountedLine) and line.counted == "decided"):
         return None
-    return next((c.span for c in reading.clauses if isinstance(c, tree.ThresholdClause)), None)
+    limits = (c for c in reading.clauses if isinstance(c, tree.ThresholdClause))
+    return next((c.span for c in limits if not _runs_to_month_end(c, scope)), None)
+
+
+def _runs_to_month_end(clause: tree.ThresholdClause, scope: Scope) -> bool:
+    quantity = scope.terms.get(clause.quantity.key)
+    body = quantity.body if isinstance(quantity, QuantityTerm) else None
+    return isinstance(body, DurationBody) and body.end is None
 
 
 def _home(line: IndicatorLine, reading: tree.Reading, window: int) -> _Home | None:

@@ -53,14 +53,14 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
         raise refuse("T018", sentence.span)
     if sum(any(map(clauses.has, kinds)) for kinds in _NUMERATORS) > 1:
         raise refuse("T019", sentence.span)
-    within, threshold = clauses.one(tree.WithinClause), clauses.one(tree.ThresholdClause)
+    within, limit = clauses.one(tree.WithinClause), clauses.one(tree.ThresholdClause)
     out_of, found = clauses.one(tree.OutOfClause), having(head, clauses, scope)
     if within is not None:
         typed = _deadline_share(head, within, clauses, lines, scope)
     elif head.outcomes:
         raise refuse("T020", sentence.span, outcome=head.outcomes[0].term.text)
-    elif threshold is not None:
-        typed = _threshold_share(head, threshold, scope)
+    elif limit is not None:
+        typed = _threshold_share(head, limit, scope)
     elif out_of is not None:
         typed = _part_share(head, head_of(out_of.phrase, clauses, scope), out_of)
     elif found is not None:

@@ -80,7 +80,12 @@ def _months(length: tree.Amount) -> int:
 
 
 def _windows(sentence: tree.Sentence) -> Iterator[tree.Window]:
-    phrases = [sentence.head, *(getattr(clause, "phrase", None) for clause in sentence.clauses)]
+    clauses = [
+        part
+        for clause in sentence.clauses
+        for part in (clause.parts if isinstance(clause, tree.JoinedClause) else [clause])
+    ]
+    phrases = [sentence.head, *(getattr(clause, "phrase", None) for clause in clauses)]
     yield from (phrase.window for phrase in phrases if phrase is not None and phrase.window is not None)
 
 
