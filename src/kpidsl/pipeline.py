@@ -29,7 +29,12 @@ from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem, refus
 from kpidsl.problems.counts import counted
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.scoring import score
-from kpidsl.scoring.deliveries import figures_before_a_line, figures_outside_existence, late_deliveries
+from kpidsl.scoring.deliveries import (
+    figures_before_a_line,
+    figures_outside_existence,
+    late_deliveries,
+    windows_before_rows,
+)
 from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
 from kpidsl.sources import load as load_source
 from kpidsl.sources.check_settings import check_settings, units_declared_totals
@@ -274,7 +279,9 @@ def _reduced(
         all_problems += unplaced_rows(engine, spec, sources, structure)
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded)
-        all_problems += late_deliveries(plan_of_month, reduced, period) if data else ()
+        if data:
+            all_problems += late_deliveries(plan_of_month, reduced, period)
+            all_problems += windows_before_rows(plan_of_month, reduced, period)
         all_problems += figures_outside_existence(plan_of_month, reduced)
         all_problems += figures_before_a_line(plan_of_month, reduced)
         parts, nodes = len(plan_of_month.parts), len(structure.nodes)

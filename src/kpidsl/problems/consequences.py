@@ -33,7 +33,7 @@ _CODES: dict[Consequence, str] = {
     "counted_once": "D003",
     "delivered": "D902 D903",
     "derived_target": "D904",
-    "figure_missing": "D004 D010 D094 D901 D905",
+    "figure_missing": "D004 D010 D046 D094 D901 D905",
     "first_source": "D006 D007",
     "left_out": "D050 D060",
     "no_target": "D911 D912 D913",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.plan import Plan
+from kpidsl.model.plan import IndicatorPlan, Plan
 from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem, problem
+from kpidsl.scoring.leaves.arrays import reads
 
 USUAL = 2
 """Months before the reporting month that must have rows for one without to be late: a quarter's figure is not."""
@@ -41,6 +42,36 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
         if late:
             listed = ", ".join(late[:LISTED]) + (" …" if len(late) > LISTED else "")
             yield problem("D036", source=name, month=period, count=len(late), usual=len(usual), units=listed)
+
+
+def windows_before_rows(plan: Plan, tables: Tables, period: Month) -> Iterator[Problem]:
+    """Yield D046 for each source that has no rows in the first months of a window that ends with `period`: the figures
+    of the indicators with that window are missing."""
+    early: dict[tuple[str, int], list[str]] = {}
+    for code, made in plan.indicators.items():
+        for source, back in sorted(_reads(made, plan)):
+            delivery = tables.deliveries.get(source)
+            if delivery is not None and period - back < delivery.first <= period:
+                early.setdefault((source, back), []).append(code)
+    for (source, back), codes in sorted(early.items()):
+        first = tables.deliveries[source].first
+        yield problem(
+            "D046", indicators=", ".join(codes), start=period - back, source=source, first=first,
+            last=first + (back - 1),
+        )  # fmt: skip
+
+
+def _reads(made: IndicatorPlan, plan: Plan) -> set[tuple[str, int]]:
+    """The sources of rows that an indicator's figure depends on, each with how many months before its own."""
+    found: set[tuple[str, int]] = set()
+    for key in (made.numerator, made.denominator, *made.excluded):
+        part = plan.parts.get(key) if key is not None else None
+        if part is not None and not plan.sources[part.source].ready_made:
+            found |= reads(part.source, part.anchor, [part.condition])
+    rows = plan.from_rows[made.from_rows].rows if made.from_rows is not None else None
+    if rows is not None and not plan.sources[rows.source].ready_made:
+        found |= reads(rows.source, rows.anchor, (rows.condition, *rows.exclusions))
+    return found
 
 
 def figures_outside_existence(plan: Plan, tables: Tables) -> Iterator[Problem]:

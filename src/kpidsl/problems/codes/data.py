@@ -256,4 +256,13 @@ DATA: dict[str, Entry] = {
         nn="{indicator}, {unit}, {month}: nemnaren er under null {window_nn}; talet er ikkje relevant.",
         help_nn="Eit forhold til noko under null kan ikkje målast mot eit mål. Tala er med i einingane over.",
     ),
+    "D046": Entry(
+        "note",
+        "{indicators}: vinduet går tilbake til {start}, og «{source}» har rader fra {first}; tallene mangler til og med {last}.",
+        "{indicators}: the window goes back to {start}, and “{source}” has rows from {first}; the figures are missing until {last}.",
+        "Lever månedene før, eller kort ned vinduet.",
+        "Deliver the months before, or make the window shorter.",
+        nn="{indicators}: vindauget går tilbake til {start}, og «{source}» har rader frå {first}; tala manglar til og med {last}.",
+        help_nn="Lever månadene før, eller gjer vindauget kortare.",
+    ),
 }

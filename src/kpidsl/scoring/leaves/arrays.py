@@ -218,8 +218,7 @@ def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: 
             late = months > last_of_year(source, last)
         return np.where(late, State.NOT_READY, State.MISSING).astype(np.int8)
     state = np.full(len(months), State.VALUE, dtype=np.int8)
-    reads = {(name, _look_back(anchor))} | {r for c in conditions for r in _condition_reads(c)}
-    for read, back in sorted(reads):
+    for read, back in sorted(reads(name, anchor, conditions)):
         delivery = tables.deliveries.get(read)
         if delivery is None:
             continue
@@ -229,6 +228,11 @@ def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: 
         state[months - back < delivery.first.number] = State.MISSING
         state[months > last] = State.NOT_READY
     return state
+
+
+def reads(name: str, anchor: Anchor, conditions: Iterable[Condition]) -> set[tuple[str, int]]:
+    """Return the sources that a month's count depends on, each with how many months before its own."""
+    return {(name, _look_back(anchor))} | {r for c in conditions for r in _condition_reads(c)}
 
 
 def last_of_year(source: Source, month: int) -> int:
