@@ -260,6 +260,16 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
             "Q012",
             ["med oppfølging siste 3 mnd … samtaler siste 3 mnd"],
         ),
+        (
+            "Andel arbeidssøkere med godkjent plan under 30 år (minst 40 %)",
+            "Q013",
+            ["SETT under 30 år med godkjent plan"],
+        ),
+        (
+            "Andel arbeidssøkere med oppfølging og godkjent plan og samtaler siste 3 mnd (minst 40 %)",
+            "Q012",
+            ["med oppfølging siste 3 mnd … samtaler siste 3 mnd"],
+        ),
         ("80 prosent skal ha en godkjent plan", "Q010", ["Andel arbeidssøkere med godkjent plan (80 %)"]),
         ("Andel oppfølging siste 3 mnd (80 %)", "Q010", ["arbeidssøkere med oppfølging"]),
         ("Antall arbeidssøkere (900)", "T042", ["minst 900", "høyst 900"]),

@@ -85,10 +85,12 @@ def _check_without(join: tree.JoinedClause) -> None:
 
 def _check_window(join: tree.JoinedClause, terms: Sequence[SetTerm]) -> None:
     """A window after the last of several events may be that of the others too."""
+    events = [part.phrase for part, term in zip(join.parts, terms, strict=True) if term.source.grain == "event"]
     for at in join.shared:
-        phrase, before = join.parts[at].phrase, join.parts[at - 1].phrase
-        of_events = terms[at].source.grain == terms[at - 1].source.grain == "event"
-        if of_events and phrase.window is not None and before.window is None:
+        phrase = join.parts[at].phrase
+        before = next((event for event in events if event.window is None), None)
+        earlier = before is not None and before.span.column < phrase.span.column
+        if before is not None and earlier and phrase in events and phrase.window is not None:
             noun = phrase.text.removesuffix(phrase.window.text).strip()
             window = phrase.window.text
             raise refuse("Q012", phrase.window.span, window=window, one=before.text, two=noun)

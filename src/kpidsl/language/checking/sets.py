@@ -56,6 +56,8 @@ def own_rows(term: SetTerm) -> Rows:
 
 def linked_set(clause: tree.WithClause, clauses: Clauses, scope: Scope) -> tuple[SetTerm, int]:
     """What a `med` or `uten` is about, with its properties, and its window in months (0: none)."""
+    if clause.phrase.age is not None:
+        raise refuse("Q013", clause.phrase.age.span, found=clause.phrase.age.text, term=clause.phrase.noun.text)
     term, _ = _narrowed(clause.phrase, clauses, scope)
     if clause.past and clause.phrase.window is None and term.source.grain != "event":
         raise refuse("Q005", clause.span, found=clause.text, term=clause.phrase.text)

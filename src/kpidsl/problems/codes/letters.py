@@ -113,4 +113,13 @@ LETTERS: dict[str, Entry] = {
         nn="«{window}»: gjeld det òg «{one}»?",
         help_nn="Skriv vindauget til kvar av dei («med {one} {window} … {two} {window}»), eller set den utan vindauge sist.",
     ),
+    "Q013": Entry(
+        "error",
+        "«{found}»: hvem er det?",
+        "“{found}”: who is?",
+        "Alderen står etter gruppen den gjelder, og ikke etter «{term}»: «SETT {found} med {term}».",
+        "The age follows the set that it is of, and not “{term}”: “SET {found} with {term}”.",
+        nn="«{found}»: kven er det?",
+        help_nn="Alderen står etter gruppa han gjeld, og ikkje etter «{term}»: «SETT {found} med {term}».",
+    ),
 }
