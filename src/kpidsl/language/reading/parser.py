@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, cast
 
 from lark import Lark, Token, Tree
@@ -33,18 +33,25 @@ MAX_STEPS = 4_000
 Node = Tree[Any]
 
 
-@dataclass(slots=True)
+@dataclass
 class Parsed:
     """What became of a line: its readings (none where it does not parse), and where the best of them stopped.
 
-    `farthest` is the offset of the first word that fits nowhere (the text's length where it ends too early),
-    `expected` the abstract words that would have fitted there.
+    `farthest` is the offset of the first word that fits nowhere (the text's length where it ends too early).
     """
 
     readings: list[Node] = field(default_factory=list)
     farthest: int = 0
-    expected: frozenset[str] = frozenset()
     exhausted: bool = False
+    parsers: list[InteractiveParser] = field(default_factory=list)
+    """Some of those that stopped at `farthest`."""
+
+    @cached_property
+    def expected(self) -> frozenset[str]:
+        """The abstract words that would have fitted at `farthest`; none where the line has readings. Tried when asked
+        for: most lines that do not parse in one place do in another."""
+        stopped = () if self.readings else self.parsers
+        return frozenset(word for parser in stopped for word in _accepted(parser))
 
 
 @cache
@@ -88,7 +95,6 @@ class _Search:
     lexicon: Lexicon
     extra: Mapping[int, tuple[Piece, ...]]
     outcome: Parsed
-    at_farthest: list[InteractiveParser] = field(default_factory=list)
     pieces: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
     steps: int = 0
 
@@ -102,9 +108,9 @@ class _Search:
     def note(self, offset: int, parser: InteractiveParser) -> None:
         if offset > self.outcome.farthest:
             self.outcome.farthest = offset
-            self.at_farthest = []
-        if offset == self.outcome.farthest and len(self.at_farthest) < 12:
-            self.at_farthest.append(parser)
+            self.outcome.parsers = []
+        if offset == self.outcome.farthest and len(self.outcome.parsers) < 12:
+            self.outcome.parsers.append(parser)
 
     def run(self, parser: InteractiveParser) -> None:
         pending = [(parser, 0)]
@@ -154,8 +160,6 @@ def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tupl
     outcome = search.outcome
     if outcome.readings:
         outcome.readings = _fewest_names(outcome.readings)
-    else:
-        outcome.expected = frozenset(word for p in search.at_farthest for word in _accepted(p))
     return outcome
 
 
