@@ -63,6 +63,16 @@ def test_every_message_is_in_three_languages():
     assert lacking == set()
 
 
+def test_every_word_of_a_message_is_given_in_three_languages():
+    """A field `size_nb` without `size_nn` would be read in bokmål in the middle of a nynorsk message."""
+    for path in (ROOT / "src").rglob("*.py"):
+        given = re.findall(r"\b(\w+)_(nb|nn|en)=", path.read_text(encoding="utf-8"))
+        if path.parent.name != "codes":
+            assert {f for f, language in given if language == "nb"} <= {
+                f for f, language in given if language == "nn"
+            }, path
+
+
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_nynorsk_is_no_bokmål(code):
     for text in texts(CATALOGUE[code])["nn"]:

@@ -96,7 +96,7 @@ def _text(problem: Problem) -> str | None:
 
 
 def render_row(problem: Problem) -> dict[str, str]:
-    """The problem as an edition stores it: in both languages, with the file's name but not its folder."""
+    """The problem as an edition stores it: in bokmål and English, with the file's name but not its folder."""
     span = problem.span
     return {
         "code": problem.code,

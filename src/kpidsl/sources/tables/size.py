@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.spec import Indicator, Target, TargetForm
-from kpidsl.problems import Problem, Span, problem
+from kpidsl.problems import Problem, Span, Translated, problem
 
 OF_THE_WHOLE = 1000
 """Per cent. A ratio may well be above 100 (110 % of the budget is spent); above ten times the whole it is a slip, most
@@ -42,10 +42,14 @@ def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
     for row in rows:
         if row.value and not usual / TIMES_APART < abs(row.value) < usual * TIMES_APART:
             larger = abs(row.value) > usual
-            nb, nn, en = ("større", "større", "larger") if larger else ("mindre", "mindre", "smaller")
+            size = _LARGER if larger else _SMALLER
             times = int(abs(row.value) / usual if larger else usual / abs(row.value))
             span = Span(row.location.path, row.location.line) if row.location is not None else None
-            yield problem("D044", span, indicator=one.code, times=times, size_nb=nb, size_nn=nn, size_en=en)
+            yield problem("D044", span, indicator=one.code, times=times, size=size)
+
+
+_LARGER = Translated("større", "større", "larger")
+_SMALLER = Translated("mindre", "mindre", "smaller")
 
 
 def _usual(one: Indicator, rows: Sequence[Target]) -> Fraction | None:
