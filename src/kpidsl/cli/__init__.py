@@ -21,6 +21,7 @@ from kpidsl.cli.fmt import fmt
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
 from kpidsl.cli.problem import problem
+from kpidsl.cli.read import read
 from kpidsl.cli.run import run
 from kpidsl.cli.test import test
 
@@ -31,7 +32,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, problem, run, test):
+for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, problem, read, run, test):
     cli.add_command(_command)
 
 

@@ -77,7 +77,7 @@ class Reader:
 
     def parse(self, line: Line, start: str) -> Parsed:
         """The readings of a line with its own language's words, else with all languages' words."""
-        extra = _extra(line)
+        extra = extra_pieces(line)
         parsed = parse_line(line.text, start, self.own, extra)
         if parsed.readings:
             return parsed
@@ -197,7 +197,8 @@ class Reader:
             self.void(line.children)
 
 
-def _extra(line: Line) -> dict[int, tuple[Piece, ...]]:
+def extra_pieces(line: Line) -> dict[int, tuple[Piece, ...]]:
+    """The pieces of a line that no lexicon has, by offset: the phrase it declares, a list's mark, the full stop."""
     extra: dict[int, tuple[Piece, ...]] = {}
     found = phrase_piece(line) if declaration_word(line) is not None else rest_piece(line)
     if found is not None:

@@ -1,0 +1,1 @@
+"""Letters: from a file to its sentences, and what of them is a measure."""

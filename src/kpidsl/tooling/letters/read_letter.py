@@ -1,0 +1,182 @@
+"""What of a letter is a measure: the sentences that are read, those that nearly are, and those that ask a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from kpidsl.language import check_sources
+from kpidsl.language.parsing.account import indicators_of
+from kpidsl.language.parsing.declare import declare
+from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.parse import parse
+from kpidsl.language.parsing.short_form import writer
+from kpidsl.language.parsing.unknown_terms import Unknown, unknown_terms
+from kpidsl.language.reading.lines import Line, read_lines, split_comment
+from kpidsl.language.reading.parser import pieces
+from kpidsl.language.reading.words import load_words
+from kpidsl.language.tree.phrases import TermKind
+from kpidsl.language.tree.terms import LanguageCode
+from kpidsl.problems import CATALOGUE, Problem, SourceText
+from kpidsl.tooling.letters.sentences import Written
+
+Kind = Literal["read", "refused", "nearly", "asked", "other"]
+DRAFT = "<draft>"
+LONGEST = 1_000
+"""Characters of a sentence beyond which it is no measure."""
+_CONTINUES = re.compile(r"(?:og|eller|and|or)\b", re.IGNORECASE)
+_SIGNS = {
+    "nn": re.compile(r"\b(?:ikkje|eit|ein|dei|frå|skal vere|høgst|prosentdelen|delen|kvar)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:the|of|should|must|shall|and|at least|at most|with)\b", re.IGNORECASE),
+    "nb": re.compile(r"\b(?:ikke|et|en|de|fra|skal være|høyst|andelen|antallet|hver)\b", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a letter, and what became of it.
+
+    `read`: `short` is its short form. `refused`: it reads, and `problem` says why it does not stand. `nearly`:
+    `unknown` are the words to declare. `asked`: `problem` is the question. `other`: it is no measure.
+    """
+
+    written: Written
+    kind: Kind
+    short: str = ""
+    problem: Problem | None = None
+    unknown: tuple[Unknown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter's sentences in their order, the language they are read in, and the declarations they stand on."""
+
+    language: LanguageCode
+    sentences: tuple[Sentence, ...]
+    files: tuple[SourceText, ...]
+
+    def of(self, kind: Kind) -> list[Sentence]:
+        """Those of one kind."""
+        return [sentence for sentence in self.sentences if sentence.kind == kind]
+
+
+def read_letter(
+    written: Sequence[Written], files: Sequence[SourceText], language: LanguageCode | None = None
+) -> Letter:
+    """The sentences, judged with what the files of a specification declare.
+
+    The language is the one given, else the one whose commonest words the letter has most of. A sentence is `read` only
+    where the specification with it stands as well as without it.
+    """
+    spoken = language or language_of_text(" ".join(one.text for one in written))
+    judged = _parsed(written, files, spoken)
+    candidates = [at for at, one in enumerate(judged) if one.kind == "read"]
+    draft = SourceText(DRAFT, "\n".join((_LANGUAGE[spoken], *(_bare(written[at].text) for at in candidates), "")))
+    short, refused = _short_forms(draft, files, spoken), _refused(draft, files)
+    for line, at in enumerate(candidates, start=2):
+        problem, form = refused.get(line), short.get(line, _bare(written[at].text))
+        kind: Kind = "read" if problem is None else "asked" if problem.code in _QUESTIONS else "refused"
+        judged[at] = Sentence(written[at], kind, form, problem)
+    return Letter(spoken, tuple(judged), tuple(files))
+
+
+def language_of_text(text: str) -> LanguageCode:
+    """The language whose commonest words the text has most of; bokmål where none has more."""
+    found: Mapping[str, int] = {language: len(sign.findall(text)) for language, sign in _SIGNS.items()}
+    return cast("LanguageCode", max(("nb", "nn", "en"), key=lambda language: found[language]))
+
+
+def _parsed(written: Sequence[Written], files: Sequence[SourceText], language: LanguageCode) -> list[Sentence]:
+    """What parsing says of each sentence by itself."""
+    lines = [line for file in files for line in read_lines(file)[0]]
+    reader = Reader(language, declare(lines)[0])
+    return [_judged(one, reader) for one in written]
+
+
+def _judged(one: Written, reader: Reader) -> Sentence:
+    line = Line(_bare(one.text), DRAFT, 0, [(0, one.number, 1)])
+    if _cannot_stand(line.text):
+        return Sentence(one, "other")
+    reader.problems.clear()
+    parsed = reader.parse(line, "group_line")
+    if parsed.readings:
+        measured = any(
+            p.type not in ("SET", "QTY", "MOD", "STOP", "BULLET") for r in parsed.readings for p in pieces(r)
+        )
+        return Sentence(one, "read" if measured else "other")
+    unknown = unknown_terms(line, reader)
+    reader.readings(line, "group_line")
+    asked = next((p for p in reader.problems if p.code.startswith("Q") or p.code == "S012"), None)
+    if asked is not None:
+        return Sentence(one, "asked", problem=asked)
+    return Sentence(one, "nearly", unknown=unknown) if unknown else Sentence(one, "other")
+
+
+def _bare(text: str) -> str:
+    """The sentence without the comma or colon that leads to the next one."""
+    return text.rstrip(" ,:")
+
+
+def _cannot_stand(text: str) -> bool:
+    """Whether it could not stand as a line of its own in a specification."""
+    return not text or len(text) > LONGEST or bool(split_comment(text)[1]) or _CONTINUES.match(text) is not None
+
+
+_LANGUAGE: Mapping[str, str] = {"nb": "språk nb", "nn": "språk nn", "en": "language en"}
+_QUESTIONS = frozenset(code for code in CATALOGUE if code.startswith("Q")) | {"T060", "S012"}
+
+
+def _short_forms(draft: SourceText, files: Sequence[SourceText], language: LanguageCode) -> dict[int, str]:
+    """The short form of each line of the draft that has one."""
+    parsed = parse([*files, draft]).files
+    words = writer(parsed, language)
+    found = {written.span.line: words.indicator(written) for written in indicators_of(parsed[-1])}
+    return {line: short for line, short in found.items() if short is not None}
+
+
+def _refused(draft: SourceText, files: Sequence[SourceText]) -> dict[int, Problem]:
+    """The lines of the draft that the specification does not stand with, and the first problem of each."""
+    found: dict[int, Problem] = {}
+    for problem in check_sources([*files, draft])[1]:
+        if problem.severity == "error" and problem.span is not None and problem.span.path == DRAFT:
+            found.setdefault(problem.span.line, problem)
+    return found
+
+
+def draft_of(letter: Letter, name: str) -> str:
+    """A specification of the letter's measures: those that are read stand as they were written, the others as comments
+    with what they lack."""
+    said = [f"# {name}", _LANGUAGE[letter.language]]
+    for one in letter.sentences:
+        text = _bare(one.written.text)
+        if one.kind == "read":
+            said.append(text)
+        elif one.kind != "other":
+            said += [f"# {declaration(word, letter.language)}" for word in one.unknown]
+            said += [f"# {one.problem.code}: {one.problem.message(letter.language)}"] if one.problem is not None else []
+            said.append(f"# {text}")
+    return "\n".join((*said, ""))
+
+
+def declaration(unknown: Unknown, language: LanguageCode) -> str:
+    """The line that declares the words, to be completed where it has `…`."""
+    words = load_words()
+    means, of = words.canonical("MEANS", language), _DECLARED[unknown.kind]
+    rest = {
+        "set": f"… {words.canonical('WHERE', language)} …",
+        "property": f"… {words.canonical('WHERE', language)} …",
+        "outcome": f"… {words.canonical('DATED', language)} …",
+        "quantity": f"{words.canonical('COUNT', language)} {words.canonical('DAYS', language)} "
+        f"{words.canonical('FROM', language)} … {words.canonical('TO', language)} …",
+    }[unknown.kind]
+    return f"{words.canonical(of, language)} {unknown.text} {means} {rest}"
+
+
+_DECLARED: Mapping[TermKind, str] = {
+    "set": "SET_WORD",
+    "property": "PROPERTY_WORD",
+    "outcome": "OUTCOME_WORD",
+    "quantity": "QUANTITY_WORD",
+}
