@@ -4,7 +4,7 @@ DEMO := demo
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo quick test test-browser check properties fuzz fuzz-door mutation clean
+.PHONY: help install demo quick test test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,6 +46,9 @@ properties: install  ## leave out every part of every specification that ships o
 
 fuzz: install  ## 100 000 random indicators on random rows: engine against the exact reference, and which cells were compared (PAIRS=…)
 	.venv/bin/python -m tests.reference.fuzz --pairs $(or $(PAIRS),100000)
+
+fuzz-letters: install  ## 100 000 made sentences of letters in three languages: each is read as its short form, no word is dropped (SENTENCES=…; an hour)
+	.venv/bin/python -m tests.nothing_ignored.letter_sentences --sentences $(or $(SENTENCES),100000)
 
 fuzz-door: install  ## 10 000 mutated data folders in one process: none falls, none is read wrong in silence (FOLDERS=…; an hour)
 	.venv/bin/python -m tests.door.fuzz --folders $(or $(FOLDERS),10000)

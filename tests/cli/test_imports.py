@@ -53,6 +53,7 @@ COMMANDS = {
     "problem": Command("problem T018", frozenset({"click"}), READS_TEXT - {"language", "measures"}),
     "graph": Command("graph {project}/kort", LANGUAGE, READS_TEXT | {"explaining", "planning", "tooling"}),
     "fmt": Command("fmt --check {project}/kort", LANGUAGE, READS_TEXT | {"tooling"}),
+    "read": Command("read {project}/data/saker.csv --spec {project}/kort", LANGUAGE, READS_TEXT | {"tooling"}),
     "compare": Command(
         "compare {project}/edition {project}/edition",
         frozenset({"click"}),
