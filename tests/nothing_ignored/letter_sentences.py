@@ -200,13 +200,13 @@ class Maker:
     def say(self, key: str, **values: object) -> str:
         return self.random.choice(WORDS[self.language][key]).format(**values)
 
-    def make(self) -> Made:
+    def make(self, marked: bool) -> Made:
         form = self.random.choice([self.share, self.quota, self.within, self.count, self.mean, self.exceed, self.years])
         pieces, short = form()
-        if self.random.random() < 0.25:
+        if marked and self.random.random() < 0.25:
             label = self.say("label")
             pieces, short = [Piece(label), *pieces], f"{label} {short}"
-        if self.random.random() < 0.25:
+        if marked and self.random.random() < 0.25:
             pieces = [Piece(self.random.choice(["•", "–", "a)", "(iv)", "2."]), means=False), *pieces]
         if self.random.random() < 0.5:
             pieces = [*pieces, Piece(self.random.choice([".", ";"]), means=False)]
@@ -307,11 +307,11 @@ class Maker:
         return said, f"Andel {short} med godkjent plan ({low} % fra {year}, {low + 5} % fra {year + 1})"
 
 
-def sentences(language: str, seed: int) -> Iterator[Made]:
-    """Sentences without end, the same for the same seed."""
+def sentences(language: str, seed: int, *, marked: bool = True) -> Iterator[Made]:
+    """Sentences without end, the same for the same seed; `marked`: some have a list's mark or a label before them."""
     maker = Maker(language, Random(f"{language}{seed}"))
     while True:
-        yield maker.make()
+        yield maker.make(marked)
 
 
 def trees(language: str, lines: list[str]) -> list[object]:

@@ -20,12 +20,13 @@ def test_made_sentences_say_what_their_short_forms_say_and_nothing_can_be_droppe
 
 @pytest.mark.parametrize("language", WORDS)
 def test_made_sentences_check_to_the_specification_of_their_canonical_form(language: str) -> None:
-    lines = list(dict.fromkeys(made.text for made in islice(sentences(language, 7), 40)))
+    lines = list(dict.fromkeys(made.text for made in islice(sentences(language, 7, marked=False), 40)))
     written = SourceText("brev.kpi", "\n".join((LANGUAGE[language], *lines)) + "\n")
     (_, short), left = canonical([SourceText("ord.kpi", WORLD), written])
     assert left == ()
     forms = short.text.splitlines()[1:]
-    before, after = checked(lines, WORLD + LANGUAGE[language] + "\n"), checked(forms, WORLD)
+    world = WORLD.replace("språk nb", LANGUAGE[language], 1)
+    before, after = checked(lines, world), checked(forms, world)
     assert None not in before
     assert before == after
     (_, again), _ = canonical([SourceText("ord.kpi", WORLD), short])
