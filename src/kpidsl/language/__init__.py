@@ -1,4 +1,4 @@
-"""Text → checked specification: the only room that knows lark."""
+"""Text to a checked specification. The only package that imports lark."""
 
 from kpidsl.language.check import check_sources
 from kpidsl.language.files import Project, Report, check, load

@@ -1,4 +1,4 @@
-"""Check a parsed specification: every problem at once, and the specification where there is no error."""
+"""Checks a parsed specification: all problems at once, and the specification if there is no error."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _lost_in(parsed: ParseOutcome) -> set[str]:
 def _declared(
     terms: Mapping[str, Versions[TermDeclaration]], texts: Mapping[str, Sequence[str]]
 ) -> dict[str, model.DeclaredTerm]:
-    """The terms by phrase, as they were written: the line of the declaration and those indented under it."""
+    """The declarations of terms by phrase: the line of each declaration and those indented below it."""
     phrases = {key: declared.first.forms[0].text for key, declared in terms.items()}
     found = {}
     for key, declared in terms.items():
@@ -296,7 +296,7 @@ class _Coded:
 
 
 def _coded(blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], scope: Scope) -> list[_Coded]:
-    """The indicators in their order; one without a code gets its number."""
+    """The indicators in order; one without a code gets its number."""
     found: list[_Coded] = []
     for block in blocks:
         own = [block] if isinstance(block, Indicator) else list(getattr(block, "indicators", ()))
@@ -370,7 +370,7 @@ def _check_codes(
     named_at: Mapping[tuple[str, str], Span],
     scope: Scope,
 ) -> None:
-    """Targets, rules, links and index components name indicators that exist."""
+    """Report targets, rules, links and components of an index that name an unknown indicator."""
     for rule in (b for b in blocks if isinstance(b, StatusBlock | TrendLine | DeviationLine | RankingLine)):
         named = rule.scope.code if rule.scope is not None else None
         if named is not None and named.text not in written:
@@ -440,7 +440,7 @@ def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:
 
 
 def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:
-    """Terms are used somewhere, and so are their deadlines and what their transitions are counted of."""
+    """Report terms that nothing uses, and their deadlines and counting lines."""
     for key, declared in terms.items():
         name = declared.first.forms[0].text
         for line in (x for _, term in declared.by_start for x in term.lines if key in scope.used):

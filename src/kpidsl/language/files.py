@@ -1,4 +1,4 @@
-"""A specification's files: reading them, and what the checker says of them together."""
+"""Reads the files of a specification, and checks them together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kpidsl.problems.no_file import no_file
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A specification as read: where it is, and its files' texts."""
+    """A specification as read: its path and the texts of its files."""
 
     root: Path
     files: tuple[SourceText, ...]
@@ -23,13 +23,13 @@ class Project:
 
     @property
     def language(self) -> str:
-        """The language messages are said in unless asked otherwise: that of the first file that says one."""
+        """The language of messages unless another is asked for: that of the first file that declares one."""
         return language_of(self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the checker says. `ok` when a specification stands and nothing is an error; `allowed` are the notes and
+    """The result of a check: the problems, and the specification if there is no error. `allowed` are the notes and
     warnings that comments of the specification allow."""
 
     spec: Spec | None
@@ -39,15 +39,15 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """True where nothing is an error."""
+        """Whether no problem is an error."""
         return self.spec is not None and not any(p.severity == "error" for p in self.problems)
 
 
 def load(path: Path) -> Project:
-    """The project at `path`: a folder of `.kpi` files (read in name order) or one file.
+    """Return the project at `path`: a folder of `.kpi` files (read in order of their names) or one file.
 
-    An empty folder, an unreadable encoding, or a folder or pipe called `….kpi` is a problem of the returned project,
-    not an exception.
+    Never raises for what is at the path: an empty folder, an unreadable encoding, or a folder or pipe called `….kpi` is
+    a problem of the returned project.
     """
     paths = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
     files: list[SourceText] = []
@@ -67,7 +67,8 @@ def load(path: Path) -> Project:
 
 
 def check(project: Project) -> Report:
-    """All problems of the specification at once, and the checked specification where it stands."""
+    """Return every problem of the project at once, and the checked specification; None instead of it if there is an
+    error."""
     texts = {f.path: f.text for f in project.files}
     if not project.files:
         return Report(None, project.problems, texts)

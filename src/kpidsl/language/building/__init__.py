@@ -1,1 +1,1 @@
-"""One reading of a line → its tree."""
+"""One reading of a line to its tree."""

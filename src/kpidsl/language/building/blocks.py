@@ -1,4 +1,4 @@
-"""Headers of blocks, rules, and the lines of organisation, source, status, risk and test blocks."""
+"""Builds headers of blocks, rules, and the lines of organisation, source, status, risk and test blocks."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _units(builder: Builder, node: Node) -> tuple[Name, ...]:
 
 
 def build_scope(builder: Builder, node: Node | None) -> Scope | None:
-    """What a rule holds for; None where nothing is written."""
+    """Return what a rule applies to; None if nothing is written."""
     if node is None:
         return None
     word = one(node, Piece)
@@ -173,7 +173,7 @@ def _deviation_case(items: Sequence[Node]) -> tuple[StatusWord | None, TrendWord
 
 
 def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
-    """The levels of `nivåer`."""
+    """Return the levels of a `nivåer` line."""
     return tuple(
         LevelDeclaration(tuple(builder.phrase(p) for p in subs(level, "phrase")), builder.span(level))
         for level in subs(node, "level")
@@ -181,19 +181,19 @@ def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
 
 
 def build_steering_line(builder: Builder, node: Node) -> SteeringLine:
-    """A steering line."""
+    """Return a steering line."""
     levels = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
     return SteeringLine(builder.phrase(must(node, "phrase")), levels, builder.span(node))
 
 
 def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
-    """The grain and the further key columns of `én rad per …`."""
+    """Return the grain, and the further key columns, of `én rad per …`."""
     breakdown = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
     return GRAINS[one(must(node, "grain_word"), Piece).type], breakdown
 
 
 def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
-    """A column."""
+    """Return the declaration of a column."""
     name, span = builder.name(all_pieces(node, "NAME")[0]), builder.span(node)
     if piece(node, "T_DISTINCT") is not None:
         persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
@@ -207,7 +207,7 @@ def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
 
 
 def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
-    """`tallene er …`."""
+    """Return a `tallene er …` line."""
     word = token(node, "FLOW", "STOCK", "ROLLING").type.lower()
     months = piece(node, "NUMBER")
     return CumulationLine(
@@ -218,14 +218,14 @@ def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
 
 
 def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
-    """`går foran …`."""
+    """Return a `går foran …` line."""
     number = piece(node, "NUMBER")
     tolerance = builder.number(number) if number is not None else Fraction(0)
     return PrecedenceLine(builder.name(token(node, "NAME")), tolerance, builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:
-    """A line of a status block."""
+    """Return a line of a status block."""
     status = STATUSES[one(must(node, "colour"), Piece).type]
     span = builder.span(node)
     if node.data == "worse_by":
@@ -235,7 +235,7 @@ def build_band(builder: Builder, node: Node) -> StatusBand:
 
 
 def build_risk_band(builder: Builder, node: Node) -> RiskBand:
-    """A line of a risk block."""
+    """Return a line of a risk block."""
     risk = cast("Literal['low', 'medium', 'high']", one(must(node, "risk_level"), Piece).type.lower())
     amount = sub(node, "amount")
     return RiskBand(risk, builder.amount(amount) if amount is not None else None, builder.span(node))
@@ -245,7 +245,7 @@ _EXPECTED = {"expected_no_target": "expected_status"}  # no target is a status t
 
 
 def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) -> tuple[Expectation, ...]:
-    """A `så skal` line, once for each unit that it names; each kind of thing is expected once."""
+    """Return a `så skal` line once for each unit it names. A property that is expected twice is reported."""
     found: dict[str, object] = {}
     builder.check_once((_EXPECTED.get(str(part.data), str(part.data)), part) for part in subs(node))
     for part in subs(node):

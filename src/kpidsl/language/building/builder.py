@@ -1,4 +1,4 @@
-"""From one reading of a line to the tree: what sentences, targets, declarations and rules have in common."""
+"""Builds trees from readings: what sentences, targets, declarations and rules have in common."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _WHOLE_NUMBER = Translated("et helt tall", "eit heilt tal", "a whole number")
 
 @dataclass(slots=True)
 class Builder:
-    """What building needs to know of a line: where it stands, which phrases are declared as sets."""
+    """Builds the trees of one line. `declared` are the phrases that name sets; problems are added to `problems`."""
 
     line: Line
     declared: Mapping[str, str]
@@ -48,7 +48,7 @@ class Builder:
     language: Literal["nb", "nn", "en"] = "nb"
 
     def span(self, what: Node | Piece) -> Span:
-        """The place of a node or a piece."""
+        """Return the place of a node or a token."""
         if isinstance(what, Piece):
             return self.line.span(what.start, what.end)
         found = list(pieces(what))
@@ -57,27 +57,27 @@ class Builder:
         return self.line.span(found[0].start, found[-1].end)
 
     def name(self, piece: Piece) -> Name:
-        """A piece as a name."""
+        """Return a token as a name."""
         return Name(piece.text, self.span(piece))
 
     def phrase(self, node: Node) -> Name:
-        """The words of a `phrase` node as one name."""
+        """Return the words of a `phrase` node as one name."""
         words = list(pieces(node))
         return Name(" ".join(w.text for w in words), self.span(node))
 
     def term(self, piece: Piece) -> TermRef:
-        """A declared phrase."""
+        """Return a reference to a declared phrase."""
         key, kind = piece.payload
         return TermRef(key, kind, piece.text, self.span(piece))
 
     def reference(self, node: Node) -> Reference:
-        """A source or a declared set."""
+        """Return a reference to a source or a declared set."""
         piece = one(node, Piece)
         text = " ".join(piece.text.split())
         return Reference(piece.text, self.declared.get(text.casefold()), self.span(piece))
 
     def number(self, piece: Piece) -> Fraction:
-        """The exact value of a NUMBER; a badly written one is reported and read as what it likeliest is."""
+        """Return the exact value of a NUMBER. A badly written one is reported, and read as its likeliest value."""
         written = cast("WrittenNumber", piece.payload)
         span = self.span(piece)
         if written.fault == "mark":
@@ -100,7 +100,7 @@ class Builder:
         return written.value
 
     def whole_number(self, piece: Piece) -> int:
-        """A NUMBER that counts; decimals are reported and cut off."""
+        """Return the value of a NUMBER that must be whole. Decimals are reported and dropped."""
         value = self.number(piece)
         if value.denominator != 1 and cast("WrittenNumber", piece.payload).fault is None:
             self.problems.append(
@@ -114,16 +114,16 @@ class Builder:
         return int(value)
 
     def date(self, node: Node) -> DateLiteral:
-        """The date of a `day` node."""
+        """Return the date of a `day` node."""
         return self.date_of(one(node, Piece))
 
     def date_of(self, piece: Piece) -> DateLiteral:
-        """The date of a DATE or YEAR."""
+        """Return the date of a DATE or YEAR."""
         day, precision = piece.payload
         return DateLiteral(day, precision, piece.text, self.span(piece))
 
     def amount(self, node: Node) -> Amount:
-        """A number with its unit; `mill.` is multiplied in."""
+        """Return a number with its unit, `mill.` multiplied in."""
         found = list(pieces(node))
         value = self.number(found[0])
         unit: Unit | None = None
@@ -140,7 +140,8 @@ class Builder:
         return Amount(value, unit, self.text(node), self.span(node), number, self.language)
 
     def _check_thousands(self, piece: Piece, number: str) -> None:
-        """Report decimals that look like thousands, of what is hardly counted in thousandths: `12,000 kroner`."""
+        """Report decimals that look like thousands, in units that are hardly ever given in thousandths: `12,000
+        kroner`."""
         if cast("WrittenNumber", piece.payload).fault is not None or not _LIKE_THOUSANDS.fullmatch(number):
             return
         thousands, decimal = re.sub("[.,]", " ", number), number.rstrip("0").rstrip(".,")
@@ -149,7 +150,7 @@ class Builder:
         self.problems.append(problem("S007", span, fixes=fixes, found=number, thousands=thousands, decimal=decimal))
 
     def check_once(self, parts: Iterable[tuple[str, Node]]) -> None:
-        """Report each part of a line of which one of the same kind stands before it: only one could be used."""
+        """Report each part of a line that repeats an earlier part of its kind: only one could be used."""
         seen: dict[str, Node] = {}
         for kind, part in parts:
             if kind in seen:
@@ -157,7 +158,7 @@ class Builder:
             seen.setdefault(kind, part)
 
     def text(self, node: Node) -> str:
-        """What a node stands for, as written."""
+        """Return the text of a node as written; empty for a node without tokens."""
         found = list(pieces(node))
         return self.line.text[found[0].start : found[-1].end] if found else ""
 
@@ -168,27 +169,27 @@ def one(node: Node, kind: type[Piece]) -> Piece:
 
 
 def piece(node: Node, *types: str) -> Piece | None:
-    """The first piece directly under the node that is one of the types, or None."""
+    """Return the first token directly below the node that has one of the types; None if there is none."""
     return next((c for c in node.children if isinstance(c, Piece) and c.type in types), None)
 
 
 def all_pieces(node: Node, *types: str) -> list[Piece]:
-    """The pieces directly under the node that are one of the types."""
+    """Return the tokens directly below the node that have one of the types."""
     return [c for c in node.children if isinstance(c, Piece) and c.type in types]
 
 
 def sub(node: Node, *names: str) -> Node | None:
-    """The first subtree directly under the node with one of the names, or None."""
+    """Return the first subtree directly below the node that has one of the names; None if there is none."""
     return next((c for c in node.children if isinstance(c, Tree) and c.data in names), None)
 
 
 def subs(node: Node, *names: str) -> list[Node]:
-    """The subtrees directly under the node with one of the names (all of them where none is given)."""
+    """Return the subtrees directly below the node that have one of the names (all of them if none is given)."""
     return [c for c in node.children if isinstance(c, Tree) and (not names or c.data in names)]
 
 
 def must(node: Node, *names: str) -> Node:
-    """The subtree that the grammar promises."""
+    """Return the subtree that the grammar guarantees. Raises LookupError if the grammar does not."""
     found = sub(node, *names)
     if found is None:
         raise LookupError(f"the grammar gives no {names} under {node.data}")
@@ -196,7 +197,7 @@ def must(node: Node, *names: str) -> Node:
 
 
 def token(node: Node, *types: str) -> Piece:
-    """The piece that the grammar promises."""
+    """Return the token that the grammar guarantees. Raises LookupError if the grammar does not."""
     found = piece(node, *types)
     if found is None:
         raise LookupError(f"the grammar gives no {types} under {node.data}")

@@ -1,4 +1,4 @@
-"""Conditions: a flat list in the grammar, folded here (R15)."""
+"""Builds conditions: a flat list in the grammar, folded here into a tree (R15)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ Joined = tuple[Literal["AND", "OR", "COMMA_AND", "COMMA_OR"], Condition]
 
 
 def build_condition(builder: Builder, node: Node) -> Condition:
-    """The folded condition of a `condition` node. `og` and `eller` mixed without comma or parentheses: S011."""
+    """Return the folded condition of a `condition` node. S011 if `og` and `eller` are mixed without comma or
+    parentheses."""
     items: list[tuple[str, Condition]] = []
     conjunction = "AND"
     for child in subs(node):
@@ -59,7 +60,8 @@ def build_condition(builder: Builder, node: Node) -> Condition:
 
 
 def fold(builder: Builder, items: list[tuple[str, Condition]], span: Span) -> Condition:
-    """A flat list of (the conjunction before it, condition): a comma divides before one without."""
+    """Return the condition of a flat list of (preceding conjunction, condition); a comma separates before one
+    without."""
     groups: list[list[tuple[str, Condition]]] = []
     for word, condition in items:
         if not groups or word.startswith("COMMA"):

@@ -54,7 +54,7 @@ class Statement:
 
 
 def build_statement(builder: Builder, node: Node) -> Statement:
-    """One reading of an indicator's line."""
+    """Return what one reading of an indicator's line says."""
     sentence = sub(node, *SENTENCES)
     if sentence is not None:
         ending = sub(node, *_ENDINGS)

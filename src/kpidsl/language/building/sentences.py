@@ -1,4 +1,4 @@
-"""Sentences of indicators and their clauses."""
+"""Builds the sentences of indicators and their clauses."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ AGES: Mapping[str, tuple[Operator, ...]] = {  # the rules of ages, and how each 
 
 
 def build_sentence(builder: Builder, node: Node) -> Reading:
-    """One reading of a sentence."""
+    """Return one reading of a sentence."""
     span = builder.span(node)
     kind = str(node.data)
     if kind in ("index", "title"):
@@ -120,7 +120,7 @@ def _window(builder: Builder, node: Node) -> Window:
 
 
 def build_clause(builder: Builder, node: Node) -> Clause:
-    """A clause of a sentence."""
+    """Return a clause of a sentence."""
     place = builder.span(node), builder.text(node)
     match node.data:
         case "with_set":

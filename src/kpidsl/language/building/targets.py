@@ -1,4 +1,4 @@
-"""Targets: in a sentence's bracket, in a line of `måltall for`, and as the predicate of a letter's sentence."""
+"""Builds targets: in a sentence's bracket, in a line of `måltall for`, and as the predicate of a letter's sentence."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
 
 
 def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
-    """One target, or several by date; a sense that is written once holds for those after it."""
+    """Return one target, or several by date. A direction that is written once applies to those after it."""
     if node.data == "target":
         return (build_target(builder, node),)
     found: list[Target] = []

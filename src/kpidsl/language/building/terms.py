@@ -1,4 +1,4 @@
-"""Declarations and the lines under terms and indicators."""
+"""Builds declarations, and the lines below terms and indicators."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _FREQUENCIES: Mapping[str, Literal["month", "quarter", "tertial", "year"]] = {
 
 
 def build_declaration(builder: Builder, node: Node) -> TermDeclaration:
-    """A declaration without the lines under it."""
+    """Return a declaration without the lines below it."""
     body = subs(node)[0]
     direction = sub(node, "direction")
     return TermDeclaration(
@@ -85,7 +85,7 @@ def build_declaration(builder: Builder, node: Node) -> TermDeclaration:
 
 
 def forms_of(builder: Builder, phrase: Piece) -> tuple[Name, ...]:
-    """The forms that a PHRASE or a REST holds."""
+    """Return the forms in a PHRASE or a REST."""
     return tuple(Name(f.text, builder.line.span(f.start, f.end)) for f in phrase.payload)
 
 
@@ -132,7 +132,7 @@ def _columns(builder: Builder, node: Node) -> ColumnSum:
 
 
 def build_term_line(builder: Builder, node: Node) -> TermLine:
-    """A line under a declaration."""
+    """Return a line below a declaration."""
     span = builder.span(node)
     match node.data:
         case "translation":
@@ -163,7 +163,7 @@ def _deadline(builder: Builder, node: Node) -> DeadlineLine:
 
 
 def build_indicator_line(builder: Builder, node: Node) -> IndicatorLine:
-    """A line under an indicator."""
+    """Return a line below an indicator."""
     span = builder.span(node)
     if node.data == "counted":
         return CountedLine(_COUNTED[one(node, Piece).type], span)

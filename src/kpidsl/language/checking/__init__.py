@@ -1,1 +1,1 @@
-"""Names, types, units, directions and targets: the tree → a specification in which nothing is unchecked."""
+"""Resolves names, types, units, directions and targets: the tree to a specification that is fully checked."""

@@ -1,4 +1,4 @@
-"""What stands in a sentence beside its statistic is taken out piece by piece; what is left counts for nothing."""
+"""Each statistic takes the clauses it uses out of the sentence; whatever is left would be ignored, and is an error."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ C = TypeVar("C", bound=tree.Clause)
 
 
 class LeftOver(Refused):
-    """A reading with words that its statistic does not take: `texts` at `spans`, as they stand in the line, and
-    the problem that is `found` with them."""
+    """Raised for a reading with words that its statistic does not take: `texts` at `spans` as written, with its
+    problem."""
 
     def __init__(self, pieces: list[Piece], measure: Measure[Any]) -> None:
         found = problem(
@@ -34,44 +34,44 @@ class LeftOver(Refused):
 
 
 class Clauses:
-    """The pieces of a sentence that nothing has taken yet: its clauses, its set phrases, and in each of these
-    the properties and outcomes, the window and `ved samme enhet`."""
+    """The pieces of a sentence that no one has taken: its clauses, its set phrases, and in each of these the
+    properties and outcomes, the window and `ved samme enhet`."""
 
     def __init__(self, sentence: tree.Sentence) -> None:
         self._clauses = sentence.clauses
         self._left = {id(piece): (piece, of) for piece, of in _pieces(sentence)}
 
     def has(self, kind: type[C]) -> bool:
-        """Whether there is a clause of that kind, taken or not."""
+        """Return whether there is a clause of that kind, taken or not."""
         return any(isinstance(clause, kind) for clause in self._clauses)
 
     def one(self, kind: type[C]) -> C | None:
-        """The clause of that kind, taken out; None where there is none. Raises Refused where there are two."""
+        """Take and return the clause of that kind; None if there is none. Raises Refused if there are two."""
         of_kind = self.every(kind)
         if len(of_kind) > 1:
             raise Refused(said_twice(of_kind[0].span, of_kind[1].span))
         return of_kind[0] if of_kind else None
 
     def every(self, kind: type[C]) -> list[C]:
-        """All clauses of that kind, taken out."""
+        """Take and return all clauses of that kind."""
         of_kind: list[C] = [clause for clause in self._clauses if isinstance(clause, kind)]
         for clause in of_kind:
             self.take(clause)
         return of_kind
 
     def take(self, piece: Piece) -> None:
-        """Take a piece out; one that was taken before stays so."""
+        """Take a piece. Taking it again has no effect."""
         self._left.pop(id(piece), None)
 
     def check_none_left(self, measure: Measure[Any]) -> None:
-        """Raise LeftOver where something is left; a phrase that is left is one, whatever stands in it."""
+        """Raise LeftOver if a piece has not been taken. A phrase counts once, with everything inside it."""
         outermost = [piece for piece, of in self._left.values() if of is None or id(of) not in self._left]
         if outermost:
             raise LeftOver(outermost, measure)
 
 
 def _pieces(sentence: tree.Sentence) -> Iterator[tuple[Piece, Piece | None]]:
-    """Every piece with the one that it stands in (None: in no other)."""
+    """Every piece with the one that contains it (None: no other)."""
     if sentence.head is not None:
         yield from _of_phrase(sentence.head, None)
     for clause in sentence.clauses:

@@ -1,4 +1,4 @@
-"""Conditions: columns exist, values have the column's type, legal texts are known."""
+"""Types conditions: columns exist, values have the column's type, texts are among the legal values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TYPES = {
 
 
 def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]) -> Condition:
-    """The condition over the source's columns; `deadline` says what `fristen` is, or refuses."""
+    """Return the condition over the source's columns. `deadline` returns what `fristen` means, or raises Refused."""
     match condition:
         case tree.Comparison():
             return _comparison(condition, source, deadline)
@@ -72,12 +72,12 @@ def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.
 
 
 def no_deadline(value: tree.DeadlineValue) -> Deadline:
-    """Where `fristen` has no meaning."""
+    """Raise Refused: `fristen` has no meaning here."""
     raise refuse("T010", value.span)
 
 
 def column_of(name: tree.Name, source: Source) -> ColumnSpec:
-    """The declared column; refused with the nearest where there is none."""
+    """Return the declared column. Raises Refused, with the nearest name, if there is none."""
     column = source.named(name.text)
     if column is None:
         options = [c.name for c in source.columns]
@@ -93,12 +93,12 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
 
 
 def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
-    """To raise where the column is declared with another type than the place needs."""
+    """Return the Refused to raise if the column is declared with another type than is needed here."""
     return refuse("T004", span, column=column.name, type=TYPES[column.type], wanted=TYPES[wanted])
 
 
 def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
-    """The literal as the column's type."""
+    """Return the literal as a value of the column's type. Raises Refused if it is not one."""
     match value:
         case tree.TextValue():
             if column.type != "text":

@@ -1,4 +1,4 @@
-"""Counts, rates and distinct persons."""
+"""Types counts, rates and numbers of distinct persons."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate
 
 
 def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """The number of rows of a set, of those with or without something; a transition is counted of those who could have
-    it, as in a share."""
+    """Return the number of rows of a set, of those with or without something. A transition is counted among those
+    who could have it, as in a share."""
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
@@ -40,7 +40,7 @@ def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
 
 
 def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """The number of rows of a set per so many of another."""
+    """Return the number of rows of one set per so many of another."""
     typed, per = count(sentence, clauses, scope), clauses.one(tree.PerClause)
     assert isinstance(typed.formula, Count)
     assert per is not None
@@ -49,7 +49,7 @@ def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
 
 
 def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """Persons in the set, each once at every node: more than one row, or one office, makes no more of them."""
+    """Return the number of persons in the set. Each counts once at every node, with however many rows or offices."""
     typed = count(sentence, clauses, scope)
     assert isinstance(typed.formula, Count)
     rows = typed.formula.rows

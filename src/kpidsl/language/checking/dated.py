@@ -1,4 +1,4 @@
-"""What is declared again from a date: which declaration holds when, and what may not change with it."""
+"""Definitions that change at a date: which declaration applies when, and what a new one must keep."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ _DEFINES = (CountedLine, WholeWindowLine, FetchedLine, ComponentLine, IndexLimit
 
 @dataclass(frozen=True, slots=True)
 class Versions(Generic[W]):
-    """The declarations of one name, each with the month it holds from; the first holds from the beginning."""
+    """The declarations of one name, each with the month from which it applies; the first applies from the beginning."""
 
     by_start: tuple[tuple[Start, W], ...]
 
     @property
     def first(self) -> W:
-        """What held in the beginning."""
+        """The earliest declaration."""
         return self.by_start[0][1]
 
     @property
     def later(self) -> tuple[tuple[Month, W], ...]:
-        """Those that ended an earlier one."""
+        """The declarations that replaced an earlier one."""
         return tuple((start, written) for start, written in self.by_start[1:] if start is not None)
 
     def at(self, month: Start) -> W:
-        """What holds in the month (None: before every date)."""
+        """Return the declaration that applies in the month (None: before every date)."""
         return [w for start, w in self.by_start if start is None or (month is not None and start <= month)][-1]
 
 
 def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Versions[W]:
-    """The declarations of a name by date. Problems: no first of a month (T101), two from one time (`twice` where
-    they have no date, else T102), nothing that held before (T103)."""
+    """Return the declarations of a name by date. T101 for a date that is not the first of a month; the code `twice`
+    for two without a date, T102 for two from the same date; T103 if none applies from the beginning."""
     found: dict[Start, W] = {}
     for one in written:
         start = _start(one, scope)
@@ -71,12 +71,12 @@ def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Ve
 
 
 def is_dated(written: TermDeclaration | Indicator) -> bool:
-    """Whether it says from when it holds."""
+    """Return whether the declaration gives the date from which it applies."""
     return _line(written) is not None
 
 
 def where(span: Span) -> str:
-    """`krav.kpi:12`."""
+    """Return the place as text: `krav.kpi:12`."""
     return f"{span.path}:{span.line}"
 
 
@@ -91,7 +91,7 @@ def _name_span(written: TermDeclaration | Indicator) -> Span:
 
 
 def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
-    """The month it holds from. A definition is of whole months: another day than the first is an error."""
+    """The month from which it applies. Reports any other day than the first: definitions apply to whole months."""
     line = _line(written)
     if line is None:
         return None
@@ -109,7 +109,8 @@ def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
 def scopes_by_date(
     terms: Mapping[str, Versions[TermDeclaration]], indicators: Mapping[str, Versions[Indicator]], scope: Scope
 ) -> list[tuple[Start, Scope]]:
-    """A scope for each time between two dates, to declare the terms in that hold then; the first is `scope`."""
+    """Return a scope for each time between two dates, in which the terms that apply then are declared; the first is
+    `scope`."""
     every: list[Versions[TermDeclaration] | Versions[Indicator]] = [*terms.values(), *indicators.values()]
     starts = sorted({start for versions in every for start, _ in versions.later})
     return [(None, scope), *((start, replace(scope, terms={}, broken=set())) for start in starts)]
@@ -167,7 +168,7 @@ def check_by_date(
     rules: Rules,
     scopes: Sequence[tuple[Start, Scope]],
 ) -> model.Indicator | None:
-    """The indicator as it is last, with what it was before; None where a problem was reported."""
+    """Return the indicator in its latest definition, with the earlier ones; None if a problem was reported."""
     first = versions.first
     for _, again in versions.later:
         _only_defines(again, first, code, scopes[0][1])

@@ -1,4 +1,4 @@
-"""Indicators: the chosen reading with its direction, targets, rules and lines."""
+"""Checks indicators: the chosen reading with its direction, targets, rules and lines."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _DEFAULT_STATUS = model.StatusRule(model.Tolerance(Fraction(0)))
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Every rule block of the specification."""
+    """The rule blocks of the specification."""
 
     status: Sequence[StatusBlock]
     trend: Sequence[TrendLine]
@@ -75,7 +75,7 @@ class Rules:
 
 
 def check_used(rules: Rules, indicators: Sequence[model.Indicator], scope: Scope) -> None:
-    """Note each rule that holds for none of the indicators."""
+    """Note each rule that applies to no indicator."""
     for of in (rules.status, rules.trend, rules.deviation, rules.ranking):
         for rule in of:
             if not any(
@@ -92,7 +92,7 @@ def check_indicator(
     scope: Scope,
     again: Indicator | None = None,
 ) -> model.Indicator | None:
-    """The indicator (counted as in `again`, where that is given), or None where a problem was reported."""
+    """Return the indicator (counted as in `again`, if given); None if a problem was reported."""
     said = again or written
     try:
         typed, title, reading = chosen_reading(said, scope)

@@ -1,4 +1,4 @@
-"""Lines under an indicator or a term: each is taken by what it stands under, and none is written twice."""
+"""Checks the lines below an indicator or a term: what they are below must use them, and none may be written twice."""
 
 from __future__ import annotations
 
@@ -126,8 +126,8 @@ _LOWER_BETTER = Translated("lavere er bedre", "lågare er betre", "lower is bett
 
 
 def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: Scope) -> None:
-    """Report each line under an indicator that its sentence (with a window of so many months) does not take, and each
-    that is written twice."""
+    """Report each line below an indicator that its sentence (with a window of that many months) does not use, and
+    each that is written twice."""
     check_once(written.lines, scope)
     for line in written.lines:
         home = _home(line, reading, window)
@@ -186,7 +186,8 @@ def _check_direction(line: DirectionLine, target: tree.Target | None, scope: Sco
 
 
 def check_season(line: SeasonLine, rule: TrendLine | None, scope: Scope) -> None:
-    """Report a line that compares with last year where there is no trend rule to change, or one that does so anyway."""
+    """Report a line that compares with last year if there is no trend rule to change, or if the trend rule does so
+    anyway."""
     if rule is None:
         _report(_SEASON, line.span, scope)
     elif rule.compared_with == "same_last_year":
@@ -194,8 +195,8 @@ def check_season(line: SeasonLine, rule: TrendLine | None, scope: Scope) -> None
 
 
 def check_term_lines(term: TermDeclaration, deadline: bool, scope: Scope) -> None:
-    """Report each line under a term that a term of its kind does not take (`deadline`: it has one, or stands on one
-    that has), and each that is written twice."""
+    """Report each line below a term that its kind does not use, and each that is written twice. `deadline`: the term
+    has a deadline, or is based on one that has."""
     check_once(term.lines, scope)
     inline = term.body.span if term.body is not None and term.direction is not None else None
     transition = isinstance(term.body, SetBody) and term.body.transition
@@ -219,7 +220,7 @@ def check_term_lines(term: TermDeclaration, deadline: bool, scope: Scope) -> Non
 
 
 def check_once(lines: Iterable[Line], scope: Scope) -> None:
-    """Report each line that says what one before it said, or says it otherwise: only the first would be used."""
+    """Report each line that repeats or contradicts an earlier one: only the first would be used."""
     seen: dict[tuple[type[Line], str], Span] = {}
     for line in lines:
         of = _subject(line)
@@ -247,7 +248,7 @@ _ONCE = (YearStart, Perspectives, SuppressionLine, WorstColourLine, RiskBlock)
 
 
 def check_blocks_once(files: Iterable[File], scope: Scope) -> None:
-    """Report lines at the outermost level that are written twice: in a file what is of it, else in any file."""
+    """Report outermost lines that are written twice: those about a file within it, the others in any file."""
     everywhere: dict[type[Block], Span] = {}
     for file in files:
         here: dict[type[Block], Span] = {}

@@ -1,4 +1,5 @@
-"""A unit's own file: its indicators have the unit's code before their own (`0315/L.1`), and name each other without."""
+"""A unit's own file: its indicators have the unit's code before their own (`0315/L.1`), and refer to each other
+without it."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ _NATIONAL = ("nasjonal", "national")
 
 
 def check_built_on(name: Name, files: Sequence[File], scope: Scope) -> None:
-    """Report what a local file builds on where it is neither the national specification nor a file of it."""
+    """Report what a local file builds on if it is neither the national specification nor one of its files."""
     national = [Path(f.path).stem for f in files if not any(isinstance(b, BuildsOn | AppliesTo) for b in f.blocks)]
     known = [*_NATIONAL, *national, *(f"{stem}.kpi" for stem in national)]
     if name.text.casefold() not in {one.casefold() for one in known}:
@@ -70,6 +71,6 @@ def with_own_targets(
 
 
 def by_own_code(by_code: Mapping[str, model.Indicator], units: Sequence[str]) -> dict[str, model.Indicator]:
-    """The indicators by their codes, those of the units also by the code that stands in their own file."""
+    """Return the indicators by code; those of the units also by the code in their own file."""
     own = {code.partition("/")[2]: one for code, one in by_code.items() if units and one.only_units == tuple(units)}
     return {**by_code, **own}

@@ -1,4 +1,4 @@
-"""The order of perspectives on the card."""
+"""Orders indicators by their perspectives, as on the card."""
 
 from __future__ import annotations
 

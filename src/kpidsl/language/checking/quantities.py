@@ -1,4 +1,4 @@
-"""Means, percentiles, sums and ratios of declared quantities."""
+"""Types means, percentiles, sums and ratios of declared quantities."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from kpidsl.problems import LANGUAGES, Span, Translated
 
 
 def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """A sentence about a quantity; raises Refused where it does not type."""
+    """Return the formula of a sentence about a quantity. Raises Refused if it does not type."""
     assert sentence.quantity is not None
     quantity = scope.quantity(sentence.quantity)
     match quantity.body:
@@ -154,7 +154,7 @@ def _of_rows(
 
 
 def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
-    """The quantity as a duration between two date columns of `source`."""
+    """Return the quantity as a duration between two date columns of `source`."""
     body = quantity.body
     if not isinstance(body, DurationBody):
         raise _not_so(span, quantity)

@@ -1,4 +1,4 @@
-"""Readings of an indicator: the one that types is chosen, with its formula (LANGUAGE R7)."""
+"""Chooses among the readings of an indicator: the one that types (LANGUAGE R7)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ from kpidsl.problems import Translated, removing
 
 
 def chosen_reading(written: Indicator, scope: Scope) -> tuple[Typed, str, tree.Reading]:
-    """The one reading that types, with its title; of nested ones the longest term's, crossing ones are refused (R7)."""
+    """Return the only reading that types, with its title. Of nested readings the one with the longest term is
+    chosen; crossing ones are refused (R7)."""
     good: list[tuple[Typed, str, tree.Reading]] = []
     failed: list[Refused] = []
     for reading in written.readings:
@@ -82,7 +83,7 @@ def _terms(node: object) -> list[tree.TermRef]:
 
 
 def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: Scope) -> None:
-    """Refuse `hittil i år` of what is not summed over the year: its year to date is its latest month."""
+    """Refuse `hittil i år` for what is not summed over the year: its year to date is its latest month."""
     cumulation = with_sources_window(typed, scope).cumulation
     if typed.year_to_date_only and cumulation is not Cumulation.FLOW and isinstance(reading, tree.Sentence):
         clause = next(c for c in reading.clauses if isinstance(c, tree.TimeClause))
@@ -108,7 +109,7 @@ def _instead(reading: tree.Sentence, typed: Typed, scope: Scope) -> Translated:
 
 
 def check_total(reading: tree.Reading, typed: Typed, scope: Scope) -> None:
-    """Report `samlet` before what is a quotient of sums with and without it."""
+    """Report `samlet` before what is a quotient of sums with or without it."""
     if isinstance(reading, tree.Sentence) and reading.total is not None and typed.traits.combined == "quotient":
         scope.report("L042", reading.total)
 

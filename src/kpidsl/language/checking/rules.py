@@ -1,4 +1,4 @@
-"""Rules for status, trend, deviation and risk: each indicator falls under exactly one of a kind."""
+"""Rules for status, trend, deviation and risk: each indicator has exactly one of a kind."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ _KINDS: dict[str, tuple[UnitOfMeasure, ...]] = {
 
 
 def fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) -> int:
-    """How closely a rule's scope names the indicator: 3 code, 2 kind, 1 all others, 0 not."""
+    """Return how specifically a rule's scope names the indicator: 3 by code, 2 by kind, 1 as all others, 0 not at
+    all."""
     if scope is None or scope.kind == "others":
         return 1
     if scope.code is not None:
@@ -42,12 +43,13 @@ def fits(scope: RuleScope | None, code: str, kind: Kind, unit: UnitOfMeasure) ->
 
 
 def closest(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure) -> int:
-    """How closely the closest of the rules names the indicator; -1 where none does."""
+    """Return how specifically the most specific of the rules names the indicator; -1 if none does."""
     return max((f for r in rules if (f := fits(r.scope, code, kind, unit))), default=-1)
 
 
 def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at: Span) -> Rule | None:
-    """The rule that names the indicator most closely; None where none does, refused where two do."""
+    """Return the most specific rule for the indicator; None if none applies. Raises Refused if two are equally
+    specific."""
     best = closest(rules, code, kind, unit)
     found = [r for r in rules if fits(r.scope, code, kind, unit) == best]
     if not found:
@@ -59,7 +61,7 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
 
 
 def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
-    """The amber tolerance of a status block in the indicator's unit."""
+    """Return the amber tolerance of a status block, in the indicator's unit."""
     bands = [(b.status, b.test) for b in block.bands]
     if bands != [("green", "reached"), ("amber", "worse_by_at_most"), ("red", "otherwise")]:
         raise Refused if block.broken else refuse("T051", block.span)
@@ -69,7 +71,7 @@ def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
 
 
 def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tolerance:
-    """A tolerance with its unit: per cent of the target, or a difference in the indicator's own unit."""
+    """Return a tolerance with its unit: per cent of the target, or a difference in the indicator's own unit."""
     if of_target:
         if amount.unit != "percent":
             raise refuse("T052", amount.span, found=amount.text)
@@ -86,9 +88,9 @@ FEWEST_POINTS, MOST_MONTHS = 3, 24
 
 
 def trend_rule(line: TrendLine, unit: UnitOfMeasure, frequency: Frequency, seasonal: bool) -> TrendRule:
-    """What the arrow compares with; a seasonal indicator with the same month last year.
+    """Return what the arrow compares with; for a seasonal indicator, the same month last year.
 
-    A line goes through at least three points, and no further back than the months that are computed.
+    A line is fitted to at least three points, and goes back no further than the months that are computed.
     """
     if line.compared_with == "line" and not (
         line.months >= FEWEST_POINTS * frequency.months and line.months <= MOST_MONTHS
@@ -104,12 +106,12 @@ def trend_rule(line: TrendLine, unit: UnitOfMeasure, frequency: Frequency, seaso
 
 
 def ranking_rule(line: Rule | None) -> RankingRule:
-    """How the units are ordered: by value where nothing is written."""
+    """Return how units are ranked; by value if nothing is written."""
     return RankingRule(line.by, line.intervals) if isinstance(line, RankingLine) else RankingRule()
 
 
 def deviation_rule(line: DeviationLine) -> DeviationRule:
-    """Pairs of status and trend; a trend alone holds with any colour."""
+    """Return the pairs of status and trend that are deviations; a trend alone applies with any colour."""
     pairs: list[tuple[Status, Trend | None]] = []
     for status, trend in line.any_of:
         colours = (status,) if status is not None else ("green", "amber", "red")
@@ -118,7 +120,7 @@ def deviation_rule(line: DeviationLine) -> DeviationRule:
 
 
 def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
-    """Low and medium from their probabilities, in per cent, the first the greater; high is what is left."""
+    """Return low and medium by their probabilities in per cent, the higher first; high is the remainder."""
     found = [b.probability.value / 100 for b in block.bands if b.probability is not None]
     for amount in (b.probability for b in block.bands if b.probability is not None):
         check_percent(amount, scope)

@@ -1,4 +1,4 @@
-"""What the checker knows while it works: declared names, and the problems it has found."""
+"""What the checker knows while it works: the declared names, and the problems so far."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LONGEST_YEARS = 100
 def refuse(
     code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str | Translated
 ) -> Refused:
-    """A `Refused` to raise."""
+    """Return a `Refused` to raise."""
     return Refused(Problem(code, span, in_each_language(fields), places, fixes=fixes))
 
 
@@ -122,12 +122,12 @@ class Scope:
         self.problems.append(Problem(code, span, in_each_language(fields), places, fixes=fixes))
 
     def refused(self, what: Refused) -> None:
-        """Add the problem that something was refused for, where it is not reported yet."""
+        """Add the problem of a refusal, unless it is already reported."""
         if what.problem is not None:
             self.problems.append(what.problem)
 
     def source(self, name: Name) -> Source:
-        """The declared source of that name; refused with the nearest where there is none."""
+        """Return the declared source of that name. Raises Refused, with the nearest name, if there is none."""
         found = self.sources.get(name.text)
         if found is None:
             raise refuse(
@@ -140,7 +140,8 @@ class Scope:
         return found
 
     def line(self, name: Name) -> str:
-        """The steering line of that name as it was declared; refused with the nearest where there is none."""
+        """Return the steering line of that name as declared. Raises Refused, with the nearest name, if there is
+        none."""
         found = self.lines.get(name.text.casefold())
         if found is None:
             raise refuse(
@@ -153,7 +154,7 @@ class Scope:
         return found
 
     def rows(self, reference: Reference, own: str | None = None) -> SetTerm:
-        """What a declaration stands on: a source of that name first, else a declared set."""
+        """Return what a declaration is about: the source of that name, otherwise the declared set."""
         source = self.sources.get(reference.text)
         if source is not None:
             return SetTerm(reference.text, source, Always(), reference.span)
@@ -175,14 +176,14 @@ class Scope:
         )
 
     def set_term(self, ref: TermRef) -> SetTerm:
-        """The declared set or property."""
+        """Return the declared set or property."""
         term = self._term(ref)
         if not isinstance(term, SetTerm):
             raise Refused  # declared twice, as two kinds
         return term
 
     def quantity(self, ref: TermRef) -> QuantityTerm:
-        """The declared quantity."""
+        """Return the declared quantity."""
         term = self._term(ref)
         if not isinstance(term, QuantityTerm):
             raise Refused  # declared twice, as two kinds
@@ -193,7 +194,7 @@ class Scope:
         return [(key, term) for key, term in self.terms.items() if isinstance(term, QuantityTerm)]
 
     def modifier(self, ref: TermRef) -> SetTerm | OutcomeTerm:
-        """The declared property or outcome."""
+        """Return the declared property or outcome."""
         term = self._term(ref)
         if isinstance(term, QuantityTerm):
             raise Refused  # declared twice, as two kinds
@@ -230,5 +231,5 @@ def renaming(span: Span, text: str, candidates: Iterable[str]) -> tuple[Fix, ...
 
 
 def column_names(columns: ColumnSum) -> list[Name]:
-    """The columns of a signed sum."""
+    """Return the columns of a signed sum."""
     return [name for _, name in columns.terms]

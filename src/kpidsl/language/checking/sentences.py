@@ -1,4 +1,4 @@
-"""Sentences → formulas: each statistic takes what it uses, and what is left is refused."""
+"""Sentences to formulas: each statistic takes the clauses it uses, and what is left is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kpidsl.model.measure import Cumulation
 
 
 def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
-    """The formula of one reading; raises Refused where it does not type, LeftOver where it has words too many."""
+    """Return the formula of one reading. Raises Refused if it does not type, LeftOver if words are left."""
     for clause in sentence.clauses:
         if isinstance(clause, tree.TimeClause) and clause.time == "previous_month":
             raise refuse("T034", clause.span)

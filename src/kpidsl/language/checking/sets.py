@@ -1,4 +1,4 @@
-"""Set phrases → rows: who is counted, and the moment they are counted at (LANGUAGE R17, R20-R22)."""
+"""Set phrases to rows: which rows are counted, and at which moment (LANGUAGE R17, R20–R22)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
 
 
 def own_rows(term: SetTerm) -> Rows:
-    """The rows of a set that no phrase stands around, at its own moment."""
+    """Return the rows of a set outside any phrase, at its own moment."""
     return Rows(term.source.name, term.condition, _anchor(term, term.moment, 0, None), (), term.text)
 
 

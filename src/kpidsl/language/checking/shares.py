@@ -1,4 +1,4 @@
-"""Shares: what goes in the numerator, and of whom (LANGUAGE R18, R19)."""
+"""Types shares: what is in the numerator, and of which rows (LANGUAGE R18, R19)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NUMERATORS = (HAVING, (tree.ThresholdClause,), (tree.WithinClause,), (tree.OutO
 
 
 def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
-    """A share by the one clause that says what of; raises Refused where none or several do."""
+    """Return a share from the one clause that defines its numerator. Raises Refused if none or several do."""
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     if clauses.has(tree.PerClause):

@@ -1,4 +1,4 @@
-"""Sources: their grain's columns, and which stands before which."""
+"""Checks sources: the columns of their grain, and which source takes precedence over which."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def lacking_role(role: str) -> dict[str, Any]:
 
 
 def source_of(block: SourceBlock, scope: Scope) -> None:
-    """Declare a source: its grain's columns are there, no name twice."""
+    """Declare a source. Reports columns that its grain requires and it lacks, and names that are declared twice."""
     if block.grain is None:
         return
     columns = tuple(_column(c, block, scope) for c in block.columns)
@@ -116,7 +116,7 @@ def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
 
 
 def check_precedence(blocks: Sequence[SourceBlock], scope: Scope) -> None:
-    """A source stands before one of the same shape, one at most before each, and in no circle."""
+    """Report precedence over a source of another shape, several over one source, and circles."""
     lower: dict[str, str] = {}
     for block in blocks:
         line, source = block.precedence, scope.sources.get(block.name.text)

@@ -1,4 +1,4 @@
-"""Targets: units, directions and dates."""
+"""Checks targets: units, directions and dates."""
 
 from __future__ import annotations
 

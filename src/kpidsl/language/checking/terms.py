@@ -1,4 +1,4 @@
-"""Declarations: sources, sets, properties, outcomes and quantities, each typed by its source's grain."""
+"""Checks declarations: sources, sets, properties, outcomes and quantities, each typed by its source's grain."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from kpidsl.model.spec import ColumnSpec, Source
 
 
 def declare_term(term: TermDeclaration, scope: Scope) -> None:
-    """Resolve a declaration; where it does not hold the problem is reported and its uses stay silent."""
+    """Resolve a declaration. If it is invalid the problem is reported here, and not again where the term is used."""
     try:
         if term.body is None:
             scope.broken.add(term.key)

@@ -1,4 +1,4 @@
-"""Tests (`prøve`): tables of raw cells by the source's columns, and what is expected."""
+"""Checks tests (`prøve`): tables of raw cells by the source's columns, and the expected results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DATED = {"date", "month", "year"}
 
 
 def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: Scope) -> model.SpecTest | None:
-    """The test, or None where a problem was reported."""
+    """Return the test; None if a problem was reported."""
     given: dict[str, tuple[dict[str, str], ...]] = {}
     for table in block.given:
         try:

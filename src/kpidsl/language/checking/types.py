@@ -1,4 +1,4 @@
-"""What the checker passes on between the words of a sentence and the indicator."""
+"""What the checker passes on between a sentence's words and its indicator."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class Typed:
 
     @property
     def traits(self) -> Traits:
-        """Those of its statistic."""
+        """The traits of its statistic."""
         return self.measure.traits
 
     @property
     def scale(self) -> Fraction:
-        """What the raw fraction is multiplied with to be printed."""
+        """The factor from the raw fraction to the printed figure."""
         return Fraction(100 if self.unit is UnitOfMeasure.PERCENT else self.per)
 
     @classmethod
@@ -58,7 +58,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines under an indicator that bear on its formula."""
+    """The lines below an indicator that affect its formula."""
 
     counted: str | None = None
     whole_window: bool = False
@@ -66,7 +66,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An outcome as it stands beside a set, and what it was declared as."""
+    """An outcome beside a set, and its declaration."""
 
     written: tree.TermRef
     term: OutcomeTerm
@@ -74,7 +74,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A set phrase resolved: its rows, the set itself, its outcomes, and its window in months (0: none)."""
+    """A resolved set phrase: its rows, the set itself, its outcomes, and its window in months (0: none)."""
 
     rows: Rows
     term: SetTerm

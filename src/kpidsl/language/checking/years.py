@@ -1,4 +1,4 @@
-"""Figures a year beside figures a month: which month a year's figure stands in, and how much of it."""
+"""Yearly figures beside monthly ones: the month that a yearly figure is placed in, and how much of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kpidsl.problems import Span
 
 
 def is_yearly(formula: Formula, sources: Mapping[str, Source]) -> bool:
-    """Whether all that it is made of comes once a year: it is measured once a year too."""
+    """Return whether everything it is computed from is yearly: then it is measured yearly too."""
     rows = rows_of(formula)
     return bool(rows) and all(sources[r.source].grain == "unit_year" for r in rows.values())
 
@@ -46,7 +46,7 @@ def with_sources_window(typed: Typed, scope: Scope) -> Typed:
 
 
 def check_frequency(line: FrequencyLine | None, formula: Formula, scope: Scope) -> None:
-    """What comes once a year is not measured oftener."""
+    """Report yearly figures that are to be measured more often."""
     if line is not None and line.frequency != "year" and is_yearly(formula, scope.sources):
         source = next(iter(rows_of(formula).values())).source
         raise refuse("T098", line.span, source=source)

@@ -1,1 +1,1 @@
-"""What is allowed and is hardly meant: a pass over what was checked that only adds warnings and notes."""
+"""Lints: warnings and notes about what is allowed but probably not meant, in a pass after the checks."""

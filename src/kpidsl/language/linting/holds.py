@@ -36,7 +36,7 @@ _OTHER = "\0"  # a text that no condition names
 
 
 def never(condition: Condition, source: Source) -> bool:
-    """Whether no row of the source can meet the condition; False where that is not known."""
+    """Return whether no row of the source can meet the condition; False if that is not known."""
     return any(_none_of(part, source) for part in _apart(condition))
 
 
@@ -149,7 +149,7 @@ def _constants(name: str, condition: Condition) -> Iterator[Scalar]:
 
 
 def _truth(condition: Condition, row: _Row) -> bool | None:
-    """Three-valued, as the engine has it: None is unknown."""
+    """The condition's truth with three values, as in SQL: None is unknown."""
     match condition:
         case Always():
             return True

@@ -1,4 +1,4 @@
-"""What is said to work on what, and what an index is made of (L027, L028, T120)."""
+"""Declared effects between indicators, and the components of an index (L027, L028, T120)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole pass, in order."""
+"""The order of the lints."""
 
 from __future__ import annotations
 

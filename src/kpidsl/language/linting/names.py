@@ -1,4 +1,4 @@
-"""Names that are nearly others, and what is written twice under two names (L029 to L032)."""
+"""Names that almost equal others, and definitions that are written twice under two names (L029–L032)."""
 
 from __future__ import annotations
 

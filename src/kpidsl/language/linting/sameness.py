@@ -1,4 +1,4 @@
-"""Something measured against itself, and money against what is none (L022, L033)."""
+"""Something measured against itself, and money against something else (L022, L033)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Files → blocks: what is declared, then every line; and what is said of a line that does not parse."""
+"""Files to blocks: first the declared terms, then every line; and the problem of each line that does not parse."""

@@ -51,7 +51,7 @@ class Account:
 
 
 def accounts(files: Sequence[SourceText]) -> list[Account]:
-    """How each indicator of the files was read, in their order; lines that have no reading are left out."""
+    """Return how each indicator of the files was read, in order. Lines without a reading are omitted."""
     parsed = parse(files).files
     texts = {file.path: file.text.splitlines() for file in files}
     writers = {language: writer(parsed, language) for language in {file.language for file in parsed}}

@@ -1,4 +1,4 @@
-"""From the tree of lines of a file to its blocks."""
+"""The tree of lines of a file to its blocks."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": 
 
 
 def read_blocks(reader: Reader, lines: Sequence[Line]) -> tuple[Block, ...]:
-    """The blocks of a file in order; what is wrong goes to the reader's problems."""
+    """Return the blocks of a file in order. Problems are added to the reader's."""
     blocks: list[Block] = []
     queue = deque(lines)
     while queue:
@@ -142,13 +142,13 @@ def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
 
 @dataclass(slots=True)
 class _Once:
-    """The lines of a block that only one of may stand in it, each with its place."""
+    """The lines of a block that may occur only once, each with its place."""
 
     reader: Reader
     seen: dict[str, Span] = field(default_factory=dict)
 
     def check(self, kind: str, span: Span) -> None:
-        """Report a line of this kind where one stands before it."""
+        """Report a line of this kind if there is an earlier one."""
         if kind in self.seen:
             self.reader.problems.append(said_twice(self.seen[kind], span))
         self.seen.setdefault(kind, span)

@@ -1,4 +1,5 @@
-"""Pass 1: the phrases that a specification declares, from raw lines, even where the rest of the line is bad (R27)."""
+"""Pass 1: the phrases that a specification declares, from its unparsed lines, even if the rest of a line is invalid
+(R27)."""
 
 from __future__ import annotations
 
@@ -22,9 +23,9 @@ _TRANSLATION = re.compile(r"(?:på|in)\s+(?:bokmål|nynorsk|engelsk|english)\s*:
 
 @dataclass(slots=True)
 class Declared:
-    """The declared phrases of all files: the trie that lexicons share, and each phrase's key where it is a set.
+    """The declared phrases of all files: the trie that lexicons share, and the key of each phrase that names a set.
 
-    `phrases` and `examples` are by terminal (SET, MOD, QTY): every form, and each term's first form.
+    `phrases` and `examples` are by token type (SET, MOD, QTY): every form, and the first form of each term.
     """
 
     terms: Trie = field(default_factory=Trie)
@@ -33,7 +34,7 @@ class Declared:
     examples: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, form: str, key: str, kind: TermKind, terminal: str) -> None:
-        """Enter one form of a term."""
+        """Add one form of a term."""
         spelled = " ".join(form.split())
         if not spelled:
             return
@@ -45,7 +46,7 @@ class Declared:
             self.sets.setdefault(spelled.casefold(), key)
 
     def lexicon(self, language: str | None, comma: bool) -> Lexicon:
-        """A lexicon of one language's keywords (None: all languages') and these phrases."""
+        """Return a lexicon of one language's keywords (None: all languages') and these phrases."""
         return Lexicon(comma, keyword_trie(language), self.terms)
 
 
@@ -56,7 +57,7 @@ def _spellings(words: frozenset[str]) -> dict[str, str]:
 
 
 def declaration_word(line: Line) -> TermKind | None:
-    """The kind of term the line declares, also where its first word is misspelt; None where it declares none."""
+    """Return the kind of term that the line declares, also if its first word is misspelt; None if it declares none."""
     first = ATOM.match(line.text)
     if first is None:
         return None
@@ -81,7 +82,8 @@ def _means(line: Line, start: int) -> re.Match[str] | None:
 
 
 def phrase_piece(line: Line) -> Piece | None:
-    """The PHRASE of a declaration line: what stands between its first word and `betyr`, split into its forms."""
+    """Return the PHRASE of a declaration: the text between its first word and `betyr`, split into its forms; None
+    without one."""
     first = ATOM.match(line.text)
     if first is None:
         return None
@@ -109,7 +111,7 @@ def _forms(written: str, start: int) -> Iterator[Form]:
 
 
 def split_forms(text: str, start: int) -> Iterator[Form]:
-    """The forms in a list with commas; empty ones are skipped."""
+    """Return the forms in a comma-separated list; empty ones are omitted."""
     at = start
     for part in text.split(","):
         yield from _form(part, at)
@@ -124,7 +126,7 @@ def _form(text: str, start: int) -> Iterator[Form]:
 
 
 def rest_piece(line: Line) -> Piece | None:
-    """The REST of a translation line: what stands after its colon, split into its forms."""
+    """Return the REST of a translation line: the text after its colon, split into its forms; None without one."""
     m = _TRANSLATION.match(line.text)
     if m is None:
         return None
@@ -136,7 +138,7 @@ def rest_piece(line: Line) -> Piece | None:
 
 
 def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
-    """The phrases declared in the lines, at whatever depth, and the names that cannot be terms (S010)."""
+    """Return the phrases declared in the lines, at any depth, and S010 for each name that cannot be a term."""
     declared = Declared()
     problems: list[Problem] = []
     pending = deque(lines)

@@ -1,4 +1,4 @@
-"""One line of a file at a time: its readings, or one problem and the best way on (R28)."""
+"""Reads one line of a file at a time: its readings, or one problem and the best way to continue (R28)."""
 
 from __future__ import annotations
 
@@ -54,8 +54,11 @@ _INDENTED = Translated(
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the lines of one file; `moved` are lines that belong to an enclosing block, by its start symbol, and
-    `lost` the codes of those that were left out, `indents` how far the latest line of each start symbol is indented."""
+    """Reads the lines of one file.
+
+    `moved` are lines that belong to an enclosing block, each with that block's start symbol. `lost` are the codes of
+    lines that were refused. `indents` is the indentation of the latest line of each start symbol.
+    """
 
     language: LanguageCode
     declared: Declared
@@ -72,11 +75,12 @@ class Reader:
         self.every = self.declared.lexicon(None, comma)
 
     def builder(self, line: Line) -> Builder:
-        """A builder for the line; what it finds wrong goes to this reader's problems."""
+        """Return a builder for the line, whose problems are added to this reader's."""
         return Builder(line, self.declared.sets, self.problems, self.language)
 
     def parse(self, line: Line, start: str) -> Parsed:
-        """The readings of a line with its own language's words, else with all languages' words."""
+        """Return the readings of a line with the words of its own language; if there are none, with those of all
+        languages."""
         extra = extra_pieces(line)
         parsed = parse_line(line.text, start, self.own, extra)
         if parsed.readings:
@@ -85,10 +89,10 @@ class Reader:
         return union if union.readings or union.farthest > parsed.farthest else parsed
 
     def readings(self, line: Line, start: str, outer: Sequence[str] = ()) -> tuple[Line, list[Node]]:
-        """The line (mended where the nearest word makes it parse) and its readings; none where it was refused.
+        """Return the line (corrected, if the nearest word makes it parse) and its readings; none if it was refused.
 
-        A line that parses only in another kind of block gets one problem; where that block is among the
-        enclosing ones (`outer`), it is put aside in `moved` for it.
+        A line that parses only in another kind of block gets one problem. If that block is among the enclosing ones
+        (`outer`), the line is kept for it in `moved`.
         """
         if line.text.count("(") > MAX_BRACKETS:
             self._too_large(line, MAX_BRACKETS, Translated("parenteser", "parentesar", "brackets"))
@@ -120,12 +124,13 @@ class Reader:
         return line, []
 
     def _lose(self, line: Line) -> None:
-        """Remember the code of a line that is left out: what names it is no error."""
+        """Remember the code of a refused line: a reference to it is not an error."""
         if m := CODE.match(line.text):
             self.lost.add(m.group())
 
     def _belongs(self, line: Line, start: str | None, where: Translated) -> None:
-        """Report a line that belongs in another block; `start` is that of the enclosing block that it fits in."""
+        """Report a line that belongs in another block; `start` is the start symbol of the enclosing block that it
+        fits in."""
         indent = self.indents.get(start, 0) if start is not None else None
         mend = _SOMEWHERE if indent is None else _INDENTED if indent else _OUTERMOST
         span = Span(line.path, line.number, 1, line.pieces[0][2] - 1)
@@ -141,8 +146,11 @@ class Reader:
         )
 
     def outdented(self, line: Line, own: str, under: str) -> bool:
-        """Whether what stands under the line are lines of its own kind (`own`, not `under`): then the line itself is
-        indented too little. That is reported once, and the lines are put aside as its siblings."""
+        """Return whether the lines below are of the line's own kind (`own`, not `under`), so that the line itself is
+        indented too little.
+
+        That is reported once, and the lines are kept as its siblings.
+        """
         if not line.children or line.children[0].indent != self.indents.get("group_line"):
             return False
         if any(self.parse(child, under).readings for child in line.children):
@@ -157,13 +165,13 @@ class Reader:
         self.problems.append(problem("S013", line.whole, what=LINE, limit=limit, of=of))
 
     def take(self, *starts: str) -> list[Line]:
-        """The lines put aside for a block with one of the start symbols; they are put aside no longer."""
+        """Return the lines kept for a block with one of the start symbols, and forget them."""
         taken = [line for start, line in self.moved if start in starts]
         self.moved = [(start, line) for start, line in self.moved if start not in starts]
         return taken
 
     def leaves(self, lines: Sequence[Line], start: str, outer: Sequence[str] = ()) -> Iterator[tuple[Line, Node]]:
-        """Each line that parses, as its first reading; what stands under one of them is read beside it."""
+        """Yield each line that parses, with its first reading. Lines below one of them are read as its siblings."""
         queue = deque(lines)
         while queue:
             line = queue.popleft()
@@ -175,14 +183,15 @@ class Reader:
                 self.void(line.children)
 
     def flatten(self, line: Line, queue: deque[Line]) -> None:
-        """Report what stands under a line that holds nothing, and queue it to be read beside it."""
+        """Report lines below a line that cannot have any, and queue them to be read as its siblings."""
         if line.children:
             first = line.children[0]
             self.problems.append(problem("S015", first.span(0, 0), found=first.text[:40]))
             queue.extendleft(reversed(line.children))
 
     def void(self, lines: Sequence[Line]) -> None:
-        """Lines under a refused header: report what is wrong with them under the start most of them parse from."""
+        """Read the lines below a refused header only for their problems, from the start symbol that most of them
+        parse from."""
         for line in lines:
             self._lose(line)
         if not lines:

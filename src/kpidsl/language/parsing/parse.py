@@ -1,4 +1,4 @@
-"""The way in: the texts of a specification to its tree. Two passes: what is declared, then every line."""
+"""Parses the texts of a specification in two passes: the declared terms, then every line."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def parse(files: Sequence[SourceText]) -> ParseOutcome:
 
 
 def language_of(files: Sequence[SourceText]) -> LanguageCode:
-    """The language that the first file is read in by `parse`, without reading more than it takes."""
+    """Return the language in which `parse` reads the first file, without parsing more than needed."""
     said = (_language(read_lines(file)[0]) for file in files)
     return cast("LanguageCode", next((language for language in said if language is not None), "nb"))
 

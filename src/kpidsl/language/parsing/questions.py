@@ -1,4 +1,4 @@
-"""What a letter leaves open is asked about, with the lines that it may mean; nothing is guessed."""
+"""Asks about what a letter leaves open, with the lines it may mean; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN = 3
 
 
 def question(line: Line, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
-    """The question that a line which has no reading asks; None where it is no letter's."""
+    """Return the question about a line without a reading; None if it is not a sentence of a letter."""
     found = list(_pieces(line.text, lexicon))
     terms = [piece for piece in found if piece.type in ("SET", "QTY")]
     if not terms:

@@ -1,4 +1,4 @@
-"""An indicator as the short form that says the same: `Andel SETT med HENDELSE siste 3 mnd (minst 80 %)`."""
+"""Writes an indicator in the short form with the same meaning: `Andel SETT med HENDELSE siste 3 mnd (minst 80 %)`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a line that does not parse: what was read, what was expected, the nearest word (R27-R30)."""
+"""Explains a line that does not parse: what was read, what was expected, and the nearest word (R27–R30)."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A problem, and the line as it would read with the nearest word put in (None where there is none)."""
+    """A problem, and the line with the nearest word in place of the wrong one (None if no word is near)."""
 
     problem: Problem
     mended: str | None
 
 
 def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str) -> Slip:
-    """The one problem of a line that has no reading."""
+    """Return the one problem of a line without a reading."""
     at = parsed.farthest
     if line.text.count('"') % 2 and at <= line.text.rindex('"'):
         quote = line.text.rindex('"')
@@ -326,7 +326,7 @@ def _or(words: list[str], language: str) -> str:
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by place; all uses of one unknown word are one problem with several places (R29)."""
+    """Return the problems by place; all uses of one unknown word are one problem with several places (R29)."""
     ordered = sorted(problems, key=lambda p: (p.span is None, p.span, p.code))
     first: dict[tuple[str, ...], int] = {}
     kept: list[Problem] = []

@@ -1,1 +1,1 @@
-"""One line of text → tokens → its readings."""
+"""A line of text to its tokens, and the tokens to all readings of the line."""

@@ -1,4 +1,4 @@
-"""All readings of the words of a line (R7): which abstract words may start at a place, and where each ends."""
+"""The tokens that can start at each offset of a line, with every place where each may end (R7)."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MO
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One abstract word as read in a line: text[start:end]. `payload` is its value, by type.
+    """A token of a line, text[start:end]. `payload` is its value, by type.
 
-    NUMBER a WrittenNumber; DATE, YEAR (date, precision); STATISTIC (word, percentile); SET, MOD, QTY (key, kind);
-    PHRASE and REST the forms as (text, start, end).
+    NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile). SET, MOD, QTY: (key, kind).
+    PHRASE and REST: the forms, each with its text, start and end.
     """
 
     type: str
@@ -45,7 +45,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One written form of a declared phrase."""
+    """One written form of a declared phrase, with its offsets in the line."""
 
     text: str
     start: int
@@ -61,7 +61,7 @@ class Lexicon:
     terms: Trie = field(default_factory=Trie)
 
     def pieces(self, text: str, start: int) -> Iterator[Piece]:
-        """Every piece that starts at `start` (which is no space); one by one, keywords first."""
+        """Yield every token that starts at `start`, keywords first. `start` must not be a space."""
         yield from self._phrases(text, start)
         sign = text[start]
         if sign.isdigit():
@@ -110,7 +110,7 @@ class Lexicon:
             yield from (Piece(w, text[start:end], start, end) for w in node.here if w in _AFTER_COMMA)
 
     def _is_unit_of_time(self, text: str, end: int) -> bool:
-        """Whether the next word is a unit of time: then «en» is a number, and no article."""
+        """Whether the next word is a unit of time: then «en» is a number, not an article."""
         while end < len(text) and text[end] == " ":
             end += 1
         return any(not _TIME_UNITS.isdisjoint(node.here) for node, _ in self._walk(self.keywords, text, end))
@@ -147,5 +147,5 @@ def _dates(text: str, start: int) -> Iterator[Piece]:
 
 @cache
 def keyword_trie(language: str | None) -> Trie:
-    """The keywords of one language, or of all (None)."""
+    """Return the keywords of one language, or of all (None)."""
     return load_words().trie(language)

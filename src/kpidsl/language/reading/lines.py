@@ -1,4 +1,4 @@
-"""From text to a tree of lines: normalising, comments, continuation and indentation (R5)."""
+"""Text to a tree of lines: normalisation, comments, continuation and indentation (R5)."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _COMMENT = re.compile(r'((?:[^"#]|"[^"]*"|(?<=\S)#)*?)(?:(?:^|\s)#.*)?$', re.DOT
 
 @dataclass(slots=True)
 class Line:
-    """One logical line: its text without indentation, where each of its pieces stood, and the lines under it.
+    """A logical line: its text without indentation, and the lines indented below it.
 
-    `pieces` are (offset in `text`, line number, column), ascending; a continued line has several.
+    `pieces` are (offset in `text`, line number, column), in ascending order; a continued line has several.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Line:
         return self.pieces[0][1]
 
     def span(self, start: int, end: int) -> Span:
-        """The place of text[start:end]; where it runs over two lines, its part of the first."""
+        """Return the place of text[start:end]; if it continues on another line, the part on the first."""
         offset, number, column = next(p for p in reversed(self.pieces) if p[0] <= start or p is self.pieces[0])
         following = next((p[0] for p in self.pieces if p[0] > start), len(self.text))
         return Span(self.path, number, column + start - offset, max(0, min(end, following) - start))
@@ -57,7 +57,8 @@ class Line:
 
 
 def normalise(text: str) -> str:
-    """NFC, ordinary spaces and quotes, no invisible marks; the number of lines does not change."""
+    """Return the text in NFC, with ordinary spaces and quotes and without invisible marks. The number of lines does
+    not change."""
     text = unicodedata.normalize("NFC", text).translate(_REPLACED).translate(_DROPPED)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\x0c", " ")
 
@@ -70,7 +71,8 @@ def split_comment(raw: str) -> tuple[str, str]:
 
 
 def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
-    """The top lines of a file with their children, and what is wrong with its form. Never raises."""
+    """Return the outermost lines of a file, each with the lines below it, and the problems of its form. Never
+    raises."""
     problems: list[Problem] = []
     if len(source.text) > MAX_CHARACTERS or source.text.count("\n") > MAX_LINES:
         span = Span(source.path, 1)

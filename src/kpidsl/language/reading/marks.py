@@ -1,4 +1,4 @@
-"""What a letter puts around a sentence and means nothing by: the mark of a list, the full stop."""
+"""Marks around a sentence of a letter that have no meaning: the bullet of a list, the full stop."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _BULLET = re.compile(
 
 
 def bullet(text: str) -> Piece | None:
-    """The mark of a list that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`), None where there is none."""
+    """Return the bullet or number that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`); None if there is none."""
     m = _BULLET.match(text)
     return Piece("BULLET", m.group(), 0, m.end()) if m else None
 
 
 def full_stop(text: str) -> Piece | None:
-    """The full stop or semicolon that the line ends with; None where it has none, or one that belongs to an
+    """Return the full stop or semicolon that ends the line; None if there is none, or if it belongs to an
     abbreviation (`mnd.`)."""
     if not text.endswith((".", ";")):
         return None
@@ -32,6 +32,6 @@ def full_stop(text: str) -> Piece | None:
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    """Spellings that end in a full stop."""
+    """Spellings that end with a full stop."""
     words = load_words().spelled.values()
     return frozenset(s.casefold() for by in words for of in by.values() for s in of if s.endswith("."))

@@ -1,4 +1,4 @@
-"""Numbers and dates as they may be written (R10-R12), exactly."""
+"""Reads numbers and dates in all forms that may be written (R10–R12), exactly."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Precision = Literal["day", "month", "quarter", "tertial", "year"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number's exact value, and what is wrong with how it is written; then the value is the likeliest one, so that a
-    number that is reported once is not reported again for what it would amount to.
+    """The exact value of a number, and what is wrong with how it is written.
 
-    `fault` "mark": the other language's decimal mark, `fix` is the number rewritten. "two_readings":
-    1.000 may be a thousand or one; `fix` holds both, thousands first. "form": no number at all.
+    With a fault, the value is the likeliest one, so that the fault is not reported again as a wrong amount. `fault` is
+    "mark" for the other language's decimal mark (`fix`: the number rewritten), "two_readings" if 1.000 may be a
+    thousand or one (`fix`: both, thousands first), and "form" for what is not a number.
     """
 
     value: Fraction
@@ -40,7 +40,7 @@ class WrittenNumber:
 
 
 def read_number(text: str, start: int, comma: bool) -> tuple[WrittenNumber, ...]:
-    """The readings of a number at `start` (`comma`: decimals follow a comma); none where no digit stands."""
+    """Return the readings of a number at `start`; empty if there is no digit. `comma`: a comma is the decimal mark."""
     readings: list[WrittenNumber] = []
     grouped, plain = _NUMBER.match(text, start), _PLAIN.match(text, start)
     for match in (plain, grouped):
@@ -67,7 +67,8 @@ def _number(written: str, end: int, comma: bool) -> WrittenNumber:
 
 
 def read_date(text: str, start: int) -> tuple[date, Precision, int] | None:
-    """The date at `start` with its precision and where it ends; the first day of what is written. No bare years."""
+    """Return (first day of what is written, precision, end offset) of the date at `start`; None if there is none. A
+    bare year is not a date."""
     if m := _ISO.match(text, start):
         year, month, day = m.groups()
         return _made(int(year), int(month), int(day or 1), "day" if day else "month", m.end())
@@ -87,7 +88,7 @@ def read_date(text: str, start: int) -> tuple[date, Precision, int] | None:
 
 
 def read_year(text: str, start: int) -> tuple[date, Precision, int] | None:
-    """The bare year at `start`, as its first day."""
+    """Return (first day, precision, end offset) of the bare year at `start`; None if there is none."""
     m = _YEAR.match(text, start)
     return _made(int(m.group()), 1, 1, "year", m.end()) if m else None
 

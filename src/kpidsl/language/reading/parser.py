@@ -1,4 +1,4 @@
-"""One line at a time by the one LALR grammar: all readings of the lattice, or the farthest place reached."""
+"""Parses one line with the one LALR grammar: all its readings, or the farthest offset that was reached."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ Node = Tree[Any]
 
 @dataclass
 class Parsed:
-    """What became of a line: its readings (none where it does not parse), and where the best of them stopped.
+    """The result of parsing a line: its readings (none if it does not parse).
 
-    `farthest` is the offset of the first word that fits nowhere (the text's length where it ends too early).
+    `farthest` is the offset of the first word that fits in no reading (the length of the text if it ends too early).
+    `exhausted`: the search stopped at a limit.
     """
 
     readings: list[Node] = field(default_factory=list)
@@ -56,7 +57,7 @@ class Parsed:
 
 @cache
 def grammar_text() -> str:
-    """The grammar with every abstract word declared."""
+    """Return the grammar with every token type declared."""
     text = (grammar_dir() / "kpidsl.lark").read_text(encoding="utf-8")
     words = sorted(set(re.findall(r"\b[A-Z][A-Z_]+\b", re.sub(r"//.*", "", text))))
     return f"{text}\n%declare {' '.join(words)}\n"
@@ -73,9 +74,9 @@ def _fresh(start: str) -> InteractiveParser:
 
 
 def _copy(parser: InteractiveParser) -> InteractiveParser:
-    """A copy that can read on by itself.
+    """A copy of the parser that can continue on its own.
 
-    lark appends what is repeated (`clause*`) to a list in place: two ways on from one place are each to have their own.
+    lark appends repeated items (`clause*`) to a list in place, so each of two continuations needs its own list.
     """
     state = parser.parser_state.copy(deepcopy_values=False)
     state.value_stack = [
@@ -150,10 +151,10 @@ class _Search:
 
 
 def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tuple[Piece, ...]] | None = None) -> Parsed:
-    """All readings of a line from the start symbol `start`; `extra` are pieces beside the lexicon's, by offset.
+    """Return all readings of a line from the start symbol `start`. Never raises for any text.
 
-    Readings that take a keyword for a mere name are dropped where one does not, and then those that take for an article
-    what is a part of a term. Never raises for any text.
+    `extra` are tokens besides the lexicon's, by offset. Readings that take a keyword for a plain name are dropped if
+    another does not; then those that take part of a term for an article.
     """
     search = _Search(text, lexicon, extra or {}, Parsed())
     search.run(_fresh(start))
@@ -182,5 +183,5 @@ def _fewest_names(readings: list[Node]) -> list[Node]:
 
 
 def pieces(node: Node) -> Iterator[Piece]:
-    """The pieces of a reading in order."""
+    """Yield the tokens of a reading in order."""
     return cast("Iterator[Piece]", node.scan_values(lambda value: isinstance(value, Piece)))

@@ -1,4 +1,4 @@
-"""What is said twice, where only one of the two can hold."""
+"""The problem of what is written twice where only one can apply."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from kpidsl.problems import Place, Problem, Span, problem
 
 
 def said_twice(first: Span, again: Span) -> Problem:
-    """The problem of what stands at `again` and was said at `first` before; it names both places."""
+    """Return T110 at `again`, which also names the place of the first."""
     return problem("T110", again, places=(Place(first, ""),), first=f"{first.path}:{first.line}")

@@ -1,4 +1,4 @@
-"""The table of words: abstract word ↔ its spellings in each language, and the trie they are looked up in."""
+"""The table of words: each token type with its spellings by language, and tries for looking them up."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Trie:
     below: dict[str, Trie] = field(default_factory=dict)
 
     def add(self, phrase: str, payload: object) -> None:
-        """Enter a phrase; the same phrase may hold several payloads."""
+        """Add a phrase. A phrase may have several payloads."""
         node = self
         for atom in atoms(phrase):
             node = node.below.setdefault(atom, Trie())
@@ -56,22 +56,22 @@ class Trie:
 
 
 def atoms(text: str) -> list[str]:
-    """The casefolded words and signs of a text."""
+    """Return the casefolded words and signs of a text."""
     return [m.casefold() for m in ATOM.findall(text)]
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The table as read: `spelled[word][language]` are the spellings, the canonical one first.
+    """The table of words: `spelled[word][language]` are the spellings, the canonical one first.
 
-    `numerals[language][n]` are the spellings of the number n in letters.
+    `numerals[language][n]` are the spellings of the number n in words.
     """
 
     spelled: dict[str, dict[str, tuple[str, ...]]]
     numerals: dict[str, tuple[tuple[str, ...], ...]]
 
     def canonical(self, word: str, language: str) -> str:
-        """How the word is written in that language."""
+        """Return the canonical spelling of the word in that language."""
         return self.spelled[word][language][0]
 
     def beginning(self, words: Iterable[str], language: str) -> str:
@@ -80,7 +80,7 @@ class Words:
         return ", ".join(quotes.format(self.canonical(word, language)) for word in words if word in self.spelled)
 
     def trie(self, language: str | None) -> Trie:
-        """A new trie over one language's spellings, or over all of them (None); a numeral's payload is its number."""
+        """Return a new trie of one language's spellings, or of all (None). The payload of a numeral is its number."""
         made = Trie()
         for word, by_language in self.spelled.items():
             for code, spellings in by_language.items():
@@ -94,13 +94,13 @@ class Words:
         return made
 
     def spellings(self, word: str) -> frozenset[str]:
-        """All spellings of a word in any language, casefolded."""
+        """Return all spellings of a word in all languages, casefolded."""
         return frozenset(s.casefold() for by in self.spelled[word].values() for s in by)
 
 
 @cache
 def load_words() -> Words:
-    """The words table of this installation, read once."""
+    """Return the table of words of this installation; it is read once."""
     table = tomllib.loads((grammar_dir() / "words.toml").read_text(encoding="utf-8"))
     numerals = tomllib.loads((grammar_dir() / "numerals.toml").read_text(encoding="utf-8"))
     spelled = {

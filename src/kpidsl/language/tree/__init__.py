@@ -1,1 +1,1 @@
-"""The specification as written: nothing is resolved, every node knows its place."""
+"""The specification as written: names are not resolved yet, and every node has its place."""

@@ -34,7 +34,7 @@ Unit = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, a code or a quoted text as written (quotes taken off): column, source, level, code, title."""
+    """A name, a code or a quoted text as written, without quotes: column, source, level, code, title."""
 
     text: str
     span: Span
@@ -42,7 +42,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class TermRef:
-    """A declared phrase: `key` is its declaration's first form casefolded, `text` what stands here."""
+    """A use of a declared phrase: `key` is the first form of its declaration, casefolded; `text` is what is written
+    here."""
 
     key: str
     kind: TermKind
@@ -52,10 +53,10 @@ class TermRef:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a declaration or a ratio stands on: a source's name, or a declared set.
+    """The rows that a declaration or a ratio is about: the name of a source, or of a declared set.
 
-    `term` is the key of the declared set of that name, None where there is none; a source of the same name
-    is the checker's to prefer (in `begrep sykefravær betyr sykefravær` it must be the source).
+    `term` is the key of the declared set with that name; None if there is none. A source with the same name takes
+    precedence in the checker (in `begrep sykefravær betyr sykefravær` it must be the source).
     """
 
     text: str
@@ -231,8 +232,8 @@ class SameUnit:
 class WithClause:
     """`med SETT` or (negated) `uten SETT`, with its window (R22) and `ved samme enhet`.
 
-    `past` where it is written `som har hatt`: of a state that says neither today nor since when. `at_least` is the
-    number of `med minst n` (1: none is written).
+    `past`: it is written `som har hatt`, about a state, and says neither that it holds today nor since when. `at_least`
+    is the number of `med minst n` (1 if none is written).
     """
 
     negated: bool

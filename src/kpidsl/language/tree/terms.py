@@ -95,7 +95,7 @@ class TranslationLine:
 class DeadlineLine:
     """`fristen er K`, `fristen løper fra K`, `fristen er K, løper fra K`, `fristen er n T fra K`.
 
-    `moves`: it ends on a working day (`, flyttes til neste virkedag`).
+    `moves`: a deadline on a day off is moved to the next working day (`, flyttes til neste virkedag`).
     """
 
     column: Name | None
@@ -135,7 +135,7 @@ class DirectionLine:
 
 @dataclass(frozen=True, slots=True)
 class FromLine:
-    """`gjelder fra 1. juli 2026`: what was declared before under the same name holds until then."""
+    """`gjelder fra 1. juli 2026`: until then the earlier declaration of the same name applies."""
 
     start: DateLiteral
     span: Span
@@ -146,9 +146,9 @@ TermLine = TranslationLine | DeadlineLine | ExceptionLine | CountedLine | Direct
 
 @dataclass(frozen=True, slots=True)
 class TermDeclaration:
-    """begrep (set), egenskap (property), utfall (outcome), størrelse (quantity).
+    """A declared term: begrep (set), egenskap (property), utfall (outcome) or størrelse (quantity).
 
-    `body` is None where it could not be read; the name is known all the same (R27).
+    `body` is None if it could not be read; the name is declared all the same (R27).
     """
 
     kind: TermKind
@@ -160,5 +160,5 @@ class TermDeclaration:
 
     @property
     def key(self) -> str:
-        """The key that every `TermRef` to this term carries."""
+        """The key that every `TermRef` of this term has."""
         return " ".join(self.forms[0].text.split()).casefold()
