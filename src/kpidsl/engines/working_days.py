@@ -17,7 +17,7 @@ def calendar_version() -> str:
 
 @cache
 def _holidays() -> frozenset[date]:
-    import holidays
+    import holidays  # here: it takes long to load, and only working days need it
 
     years = range(FIRST.year - 1, LAST.year + 2)
     return frozenset(holidays.country_holidays("NO", years=years, include_sundays=False))

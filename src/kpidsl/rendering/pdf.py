@@ -83,8 +83,9 @@ def _whole(edition: Edition, html: Mapping[str, str]) -> str:
 
 def _write(text: str, path: Path, edition: Edition) -> None:
     """Print one document; its identifier follows from the edition and the file's name."""
+    # here: WeasyPrint is an optional extra, and takes long to load
     from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
+    from weasyprint.urls import FatalURLFetchingError  # as above
 
     described = _PICTURE.sub(r"\g<0><title>\1</title>", text)
     identifier = hashlib.blake2b(f"{edition.id}/{path.name}".encode(), digest_size=16).digest()
@@ -98,7 +99,7 @@ def _write(text: str, path: Path, edition: Edition) -> None:
 
 def _refuse() -> object:
     """A fetcher that fetches nothing: a document that requests anything is an error, not a page with a hole."""
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher  # here: as in `_write`
 
     class Refuse(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> NoReturn:

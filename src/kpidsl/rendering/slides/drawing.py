@@ -6,6 +6,7 @@ All measures are inches; text is measured before it is placed, so that nothing o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -125,8 +126,6 @@ class Deck:
 
     def _place_holder(self, slide: Any, shape: Any, kind: str) -> None:
         """The footer and the slide number: python-pptx leaves them in the layout, so they are copied to the slide."""
-        from copy import deepcopy
-
         copy = deepcopy(shape.element)
         properties = copy.find(qn("p:spPr"))
         for child in list(properties):

@@ -138,7 +138,7 @@ def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[floa
     """The non-negative a, b for which a x first + b x second is closest to the squared misses."""
     if len(squared) < 8:
         return (float(np.mean(squared / first)) if len(squared) else 1.0), 0.0
-    from scipy.optimize import nnls
+    from scipy.optimize import nnls  # here: scipy takes long to load, and only a forecast needs it
 
     scale = np.maximum(first + second * float(np.median(first)), 1e-12)
     cap = np.quantile(squared / scale, 0.995)
