@@ -156,6 +156,7 @@ LINES = {
     "whole_window": ("bare de som har vært med i hele vinduet",),
     "season": ("sammenlignes med samme måned i fjor",),
     "latest_target": ("hittil i år måles mot siste gjeldende måltall",),
+    "separate_targets": ("måltallene summeres ikke",),
     "minimum": ("krever grunnlag på minst 10", "krever grunnlag på minst 20"),
     "index_limit": ("regnes når høyst 40 % av vekten mangler", "regnes når høyst 10 % av vekten mangler"),
     "index_cap": ("ingen del teller mer enn 150 %", "ingen del teller mer enn 110 %"),

@@ -173,7 +173,7 @@ class Judgement(Reference):
         if own is not None:
             return _edges(own, indicator)
         place = self.structure.nodes[node]
-        if place.unit in self.structure.leaves:
+        if place.unit in self.structure.leaves or not indicator.targets_add_up:
             return NOWHERE
         parts = []
         for at in place.leaves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september")
+SEPARATE = "måltallene summeres ikke"
 HEAD = """språk nb
 organisasjon NAV
   nivåer kontor (kontorer), kommune (kommuner), fylke (fylker), land
@@ -177,6 +178,8 @@ def _redefined(chance: Random) -> str:
 def _indicator(chance: Random, code: str) -> str:
     sentence, unit, lines = _sentence(chance)
     target, direction = _target(chance, unit)
+    if "bedre enn" in target:
+        lines = [line for line in lines if line != SEPARATE]
     text = f"{code} {sentence} ({target})\n" + "".join(f"  {line}\n" for line in [*direction, *lines])
     if chance.random() < 0.15:
         text += f"  krever grunnlag på minst {chance.randint(1, 4)}\n"
@@ -332,7 +335,7 @@ def _deadline(chance: Random) -> str:
 
 def _counts(chance: Random) -> tuple[str, str, list[str]]:
     so_far = chance.choice(("", " hittil i år"))
-    return chance.choice(
+    sentence, unit, lines = chance.choice(
         (
             ("Antall åpne saker", "antall", _by(chance, "type")),
             (f"Antall {_head(chance)}", "antall", _by(chance, "kjønn") + _often(chance)),
@@ -343,6 +346,7 @@ def _counts(chance: Random) -> tuple[str, str, list[str]]:
             (f"Antall møter med godkjent plan{so_far}", "antall", []),
         )
     )
+    return sentence, unit, [*lines, *([SEPARATE] if chance.random() < 0.2 else [])]
 
 
 def _persons(chance: Random) -> tuple[str, str, list[str]]:

@@ -267,6 +267,8 @@ class Indicator:
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
     `latest_target`: the year to date is judged by the latest target, not by each month's own. `strict`: a target is
     reached only beyond it (under 6 %), not exactly on it.
+    `targets_add_up`: a parent without a target of its own is judged by what its units' targets make (of a count or an
+    amount it may be said that they do not).
     `definitions`: those it has had, the oldest first and its present one last (empty: it has had one).
     """
 
@@ -303,6 +305,7 @@ class Indicator:
     ranking_rule: RankingRule = RankingRule()
     latest_target: bool = False
     strict: bool = False
+    targets_add_up: bool = True
     location: Location | None = None
     definitions: tuple[Definition, ...] = ()
 

@@ -99,6 +99,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
         (w["purpose"], indicator.purpose),
         (w["owner"], indicator.owner),
         (w["minimum_base"], str(indicator.minimum_base or "")),
+        (w["parents_targets"], "" if indicator.targets_add_up else w["parents_targets_separate"]),
         *((w["assumed"], a) for a in indicator.assumptions),
         *definitions(indicator, language),
     ]

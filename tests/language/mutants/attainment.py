@@ -274,6 +274,11 @@ def latest_target_ignored(right):
     return lambda indicator, *rest: right(replace(indicator, latest_target=False), *rest)
 
 
+@mutant("separate-targets-added", "kpidsl.scoring.judging.window_targets:target_bound")
+def separate_targets_added(right):
+    return lambda indicator, *rest: right(replace(indicator, targets_add_up=True), *rest)
+
+
 @mutant("empty-is-a-hundred", "kpidsl.scoring.nodes.part_nodes:part_leaves")
 def empty_is_a_hundred(right):
     def part_leaves(*arguments):

@@ -46,6 +46,7 @@ from kpidsl.language.tree.indicators import (
     OwnerLine,
     PurposeLine,
     SeasonLine,
+    SeparateTargetsLine,
     SharedWithLine,
     ValidLine,
 )
@@ -160,6 +161,7 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
     return replace(
         made,
         latest_target=latest,
+        targets_add_up=_targets_add_up(written, made, typed),
         frequency=frequency,
         trend_rule=trend_rule(trend, typed.unit, frequency, seasonal is not None)
         if isinstance(trend, TrendLine)
@@ -226,6 +228,15 @@ def _latest_target(written: Indicator, made: model.Indicator, typed: Typed, scop
     if typed.traits.targets == "latest" or of_the_year or made.improvement is not None:
         scope.report("L043", latest.span, indicator=made.code)
     return True
+
+
+def _targets_add_up(written: Indicator, made: model.Indicator, typed: Typed) -> bool:
+    """Whether a parent is judged by what its units' targets make; the line is refused where they are not added up."""
+    separate = next((x for x in written.lines if isinstance(x, SeparateTargetsLine)), None)
+    summed = typed.traits.targets == "summed" and typed.traits.adds_up and made.improvement is None
+    if separate is not None and not summed:
+        raise refuse("T059", separate.span, indicator=made.code)
+    return separate is None
 
 
 def _lines(written: Indicator, scope: Scope) -> tuple[str, tuple[str, ...]]:

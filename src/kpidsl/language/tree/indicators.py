@@ -66,6 +66,13 @@ class LatestTargetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SeparateTargetsLine:
+    """`måltallene summeres ikke`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class MinimumBaseLine:
     """`krever grunnlag på minst n`."""
 
@@ -149,6 +156,7 @@ IndicatorLine = (
     | WholeWindowLine
     | SeasonLine
     | LatestTargetLine
+    | SeparateTargetsLine
     | MinimumBaseLine
     | OwnerLine
     | PurposeLine

@@ -195,11 +195,11 @@ DATA: dict[str, Entry] = {
     ),
     "D912": Entry(
         "warning",
-        "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: det som ikke er en sum av deres, kan ikke veies av deres mål.",
-        "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: what is no sum of theirs cannot be weighed of their targets.",
+        "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: de kan verken veies eller legges sammen.",
+        "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: they can be neither weighted nor added up.",
         "Sett et mål for {unit} som gjelder fra sammenslåingen eller senere.",
         "Set a target for {unit} that holds from the merger or later.",
-        nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: det som ikkje er ein sum av dei, kan ikkje vegast av måla deira.",
+        nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: dei kan verken vegast eller leggjast saman.",
         help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
     "D913": Entry(

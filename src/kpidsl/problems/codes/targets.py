@@ -173,6 +173,15 @@ TARGETS: dict[str, Entry] = {
         nn="{indicator} blir ikkje summert over året: hittil i år er siste tal, og blir alltid målt mot siste måltal.",
         help_nn="Fjern linja.",
     ),
+    "T059": Entry(
+        "error",
+        "Måltallene til {indicator} summeres ikke uansett: bare måltall for antall og beløp som selv summeres, legges sammen.",
+        "The targets of {indicator} do not add up in any case: only those of counts and amounts that are added up themselves do.",
+        "Fjern linjen. Målet for enheten over er det samme som enhetenes, eller et veid snitt av dem.",
+        "Remove the line. The target of the unit above is the one its units share, or their weighted mean.",
+        nn="Måltala til {indicator} blir ikkje summerte uansett: berre måltal for tal på noko og beløp som sjølve blir summerte, blir lagde saman.",
+        help_nn="Fjern linja. Målet for eininga over er det same som for einingane, eller eit vege snitt av dei.",
+    ),
     "T069": Entry(
         "error",
         "Måltallet er for styringslinje {line}, men indikatoren er bare for {own}.",

@@ -66,8 +66,8 @@ def target_bound(
     has_own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), successors)
     own = _Own(values, scale, has_own, none, additive)
     of_leaves = _of_leaves(leaf_nodes, own, denominator)
-    agree = of_leaves.agree & (indicator.traits.combined != "persons")
-    of_more = ~has_own & ~leaf_nodes.is_leaf[None, :, None] & (of_leaves.weight > 0)
+    agree = of_leaves.agree & (indicator.traits.combined != "persons") & indicator.targets_add_up
+    of_more = indicator.targets_add_up & ~has_own & ~leaf_nodes.is_leaf[None, :, None] & (of_leaves.weight > 0)
     derived = of_more & (~agree | additive) & indicator.traits.adds_up
     plain = np.where(has_own, values, np.where(agree, of_leaves.shared, 0))
     numerator = np.where(derived, of_leaves.sums, plain)

@@ -130,8 +130,8 @@ class _Successor:
     ) -> None:
         self.indicator, self.structure, self.rows, self.node = indicator, structure, rows, node
         self.bases = bases or Bases(rows.months, {})
-        self.additive = indicator.traits.targets == "summed"
-        self.divisible = indicator.traits.adds_up
+        self.additive = indicator.traits.targets == "summed" and indicator.targets_add_up
+        self.divisible = indicator.traits.adds_up and indicator.targets_add_up
 
     def after(self, code: str, upto: int | None = None) -> _Found:
         """The code's target after its first `upto` formations (None: after all of them)."""
