@@ -64,6 +64,9 @@ def test_the_line_and_the_row_are_both_shown() -> None:
         ("S.1", "60,5", "prosent", Fraction(121, 2)),
         ("S.1", "60 %", "", 60),
         ("S.1", "60", "", 60),
+        ("S.1", "62.5e0", "%", Fraction(125, 2)),  # so a workbook's number with decimals is copied
+        ("S.1", "62.5e0 %", "%", Fraction(125, 2)),  # and its 0.625 shown as per cent
+        ("D.1", "8.125e0", "", Fraction(65, 8)),  # never a thousand
         ("D.1", "6", "uker", 42),  # a week is seven days
         ("D.1", "6", "weeks", 42),
         ("D.1", "42", "døgn", 42),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 import pytest
@@ -55,15 +56,44 @@ def _parquet(folder: Path, values: Sequence[str]) -> Path:
     return path
 
 
-def _workbook(folder: Path, values: Sequence[object], per_cent: bool = False) -> Path:
+def _workbook(folder: Path, values: Sequence[object], shown: str = "General") -> Path:
     path = folder / "regnskap.xlsx"
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(["kontor", "periode", "tall", "id"])
     for at, one in enumerate(values):
         sheet.append(["0101", datetime(2026, 10, 1), one, f"p{at:04}"])
+        sheet.cell(at + 2, 3).number_format = shown
     book.save(path)
     return path
+
+
+@pytest.mark.parametrize("scale", ["fraction", "per cent"])
+def test_a_workbook_s_number_that_is_shown_as_per_cent_is_what_it_shows(
+    tmp_path: Path, scale: Literal["fraction", "per cent"]
+) -> None:
+    """The cells hold 0.6, 0.625, -0.07 and 1.1, and show 60 %, 62.5 %, -7 % and 110 %; a text is as it is written."""
+    path = _workbook(tmp_path, [0.6, 0.625, -0.07, 1.1, "85 %"], "0.0 %")
+    values, problems = _read(path, settings=SourceSettings(shares={"tall": scale}))
+    assert (values, problems) == ([60_0000, 62_5000, -7_0000, 110_0000, 85_0000], ())
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [
+        ("0%", "D085"),
+        ("0.00%", "D085"),
+        ("[Red]0.0 %", "D085"),
+        ("0.00", None),
+        ('0.00" %"', None),  # the sign is text behind the number: the cell shows 0.60 %
+        (r"0.00\%", None),
+    ],
+)
+def test_what_is_shown_as_per_cent_is_asked_about_where_the_column_is_not_declared(
+    tmp_path: Path, shown: str, code: str | None
+) -> None:
+    values, problems = _read(_workbook(tmp_path, [0.6], shown))
+    assert (values, [p.code for p in problems]) == (([None], [code]) if code else ([6000], []))
 
 
 @pytest.mark.parametrize("decimal", [None, ",", "."])

@@ -17,6 +17,7 @@ from kpidsl.project import SourceSettings
 from kpidsl.sources.file_kinds import BROKEN_ZIP, kind_of, refusal
 from kpidsl.sources.head import LOOKED_AT, Line, WantedColumns, head_name
 from kpidsl.sources.pages import MAX_COLUMNS, Page
+from kpidsl.sources.per_cent_cells import as_shown, per_cent_styles
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.sheet_months import month_named
 from kpidsl.sources.sheet_xml import sheet_facts
@@ -135,8 +136,12 @@ def _lines(sheet: Sheet, name: str) -> Iterator[Line]:
 
 
 def _rows(sheet: Sheet) -> Iterator[tuple[object, ...]]:
+    """The cells' values; a number that is shown as per cent is the text that its reader sees."""
     sheet.reset_dimensions()
-    return iter(sheet.iter_rows(values_only=True))
+    styles = per_cent_styles(sheet.parent)
+    if not styles:
+        return iter(sheet.iter_rows(values_only=True))
+    return (tuple(as_shown(cell, styles) for cell in row) for row in sheet.iter_rows())
 
 
 def _texts(cells: tuple[object, ...]) -> list[str]:

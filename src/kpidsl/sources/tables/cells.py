@@ -71,12 +71,14 @@ def number_of(text: str) -> Fraction | None:
 
     None if it is not a number, or is ambiguous: `1.000` may be one or a thousand, `3/4` is not a number.
     """
-    match = _NUMBER.match(text.removesuffix("%").strip())
+    written = text.removesuffix("%").strip()
+    plain = written.removesuffix("e0")  # so a number of a workbook is copied: it has decimals, not thousands
+    match = _NUMBER.match(plain)
     if match is None:
         return None
     sign, whole, mark, decimals = match.groups()
     digits = re.sub(r"\D", "", whole)
-    if mark and len(decimals) == 3 and len(digits) <= 3 and digits != "0":
+    if plain == written and mark and len(decimals) == 3 and len(digits) <= 3 and digits != "0":
         return None
     value = Fraction(f"{digits}.{decimals or 0}")
     return -value if sign in ("-", "−") else value
