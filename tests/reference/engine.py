@@ -166,6 +166,12 @@ class ReferenceEngine:
         for row in self.rows[source.name]:
             row[column] = texts.get(row[column], row[column])
 
+    def first_row(
+        self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]
+    ) -> RawCell | None:
+        held = (at for at, row in enumerate(self.rows[source.name], 1) if row[column] in texts)
+        return next((RawCell(0, at, "") for at in held), None)
+
     def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         rows = self.rows[source.name]
         self.rows[source.name] = [row for row in rows if row[column] not in texts]

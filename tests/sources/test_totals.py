@@ -89,6 +89,8 @@ def test_a_total_s_row_is_left_out_and_listed(tmp_path: Path, words: str, ending
     assert found == RIGHT
     assert codes(problems) == ["D060"]
     assert words.rstrip(":") in problems[0].message("nb")
+    assert problems[0].span is not None
+    assert problems[0].span.line == (3 if ending == ".parquet" else 4)  # of Parquet the third row, else below the head
 
 
 def test_also_where_it_does_not_add_up(tmp_path: Path) -> None:

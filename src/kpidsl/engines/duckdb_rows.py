@@ -285,6 +285,16 @@ class DuckDBRows:
             [list(texts), list(texts.values())],
         )
 
+    def first_row(
+        self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]
+    ) -> RawCell | None:
+        """One pass over the raw rows."""
+        one = next(c for c in source.columns if c.name == column)
+        value = cells(one, settings, self._stored(source, one, settings)).value
+        held = ", ".join(literal(t) for t in texts if t is not None) or "NULL"
+        condition = f"(({value}) IN ({held}){f' OR ({value}) IS NULL' if None in texts else ''})"
+        return next(iter(self._first(source, settings, text(one), condition, 1)), None)
+
     def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         """One DELETE."""
         table, name = self._typed(source), quoted(column)

@@ -222,6 +222,13 @@ class Engine(Protocol):
         """Put other texts in the column; those that `texts` does not name stay."""
         ...
 
+    def first_row(
+        self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]
+    ) -> RawCell | None:
+        """The first raw row, by file and line, whose column of texts holds one of `texts` (None: is empty); None
+        without any. No text of the column has been replaced."""
+        ...
+
     def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         """Drop the rows whose column holds one of `texts` (None: is empty); how many were dropped."""
         ...

@@ -87,7 +87,7 @@ def load(
     if refuses(problems):
         return tuple(problems)
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
-        problems += _drop_totals(engine, source, RowsLeftOut(known, settings.totals), names[0])
+        problems += _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), names)
     for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
         engine.drop(source, column, [None])
     problems += settle_duplicates(engine, source, settings, names)
@@ -209,12 +209,16 @@ def _missing_columns(
     )
 
 
-def _drop_totals(engine: Engine, source: Source, totals: RowsLeftOut, path: str) -> Iterator[Problem]:
+def _drop_totals(
+    engine: Engine, source: Source, settings: SourceSettings, totals: RowsLeftOut, names: Sequence[str]
+) -> Iterator[Problem]:
     """Drop the rows whose unit is a word for a total, or a note, and yield their problem (D060)."""
     unit = source.column("unit")
     counts = engine.counts(source, [unit]) if unit is not None else {}
     texts = ["" if code is None else str(code) for (code,) in counts]
     dropped = [text for text in texts if totals.reason(text, (), ()) is not None]
     if unit is not None and dropped:
+        first = engine.first_row(source, settings, unit, [text or None for text in dropped])
         count = engine.drop(source, unit, [text or None for text in dropped])
-        yield from rows_left_out(source.name, path, [LeftOut(1, text or "–") for text in dropped], count)
+        path, line = (names[first.file], first.line) if first is not None else (names[0], 1)
+        yield from rows_left_out(source.name, path, [LeftOut(line, text or "–") for text in dropped], count)
