@@ -25,6 +25,8 @@ CASES = (
     prelude("organisation")
     + prelude("cases")
     + "størrelse liggetid betyr antall dager fra start til månedens slutt, lavere er bedre\n"
+    + "begrep henvendelser betyr saker\n  fristen er 3 uker fra start\n"
+    + "utfall lukkede betyr henvendelser datert slutt\n"
     + "begrep klager (klagene) betyr saker\n  fristen løper fra start\n"
     + "utfall avgjorte (avgjort, avgjøres) betyr klager datert slutt\n"
 )
@@ -113,6 +115,9 @@ SAME = [
         "Minst 90 prosent av klagene skal vere avgjort innan tre månader",
         "At least 90% of klagene should be avgjort within 3 months of start",
     ]),
+    ("Andel klager avgjort innen 14 dager (minst 90 %)", CASES, [
+        "Å avgjøres minst 90 % av klagene innen to uker", "To avgjort at least 90 per cent of klagene within 14 days",
+    ]),
     ("Andel klager avgjort innen 30 virkedager (minst 100 %)", CASES, [
         "Alle klagene skal avgjøres innen 30 arbeidsdager.", "All klagene should be avgjort within 30 working days",
     ]),
@@ -161,9 +166,17 @@ SAME = [
         "I løpet av 2026 skal forbruket være høyst 400 kroner",
     ]),
 ]  # fmt: skip
+WITHOUT_SHORT_FORM = [
+    ("Andel lukkede henvendelser innen fristen (minst 100 %)", CASES, [
+        "Ingen fristbrudd for henvendelser.", "Det skal være 0 fristbrudd for henvendelser",
+        "Null brudd på fristen for henvendelser", "No breaches of the deadline for henvendelser",
+        "Ingen fristbrot for henvendelser",
+    ]),
+]  # fmt: skip
+"""A letter that does not name its outcome."""
 
 
-@pytest.mark.parametrize(("short", "base", "letters"), SAME, ids=[short for short, _, _ in SAME])
+@pytest.mark.parametrize(("short", "base", "letters"), SAME + WITHOUT_SHORT_FORM)
 def test_a_letters_sentence_says_what_the_short_form_says(short: str, base: str, letters: list[str]) -> None:
     alone, *rest = checked([short, *letters], base)
     assert alone is not None
@@ -270,6 +283,7 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
             "Q012",
             ["med oppfølging siste 3 mnd … samtaler siste 3 mnd"],
         ),
+        ("Ingen fristbrudd for arbeidssøkere", "T168", ["Andel UTFALL arbeidssøkere innen fristen"]),
         ("80 prosent skal ha en godkjent plan", "Q010", ["Andel arbeidssøkere med godkjent plan (80 %)"]),
         ("Andel oppfølging siste 3 mnd (80 %)", "Q010", ["arbeidssøkere med oppfølging"]),
         ("Antall arbeidssøkere (900)", "T042", ["minst 900", "høyst 900"]),
@@ -340,3 +354,8 @@ def test_of_terms_that_hold_and_the_longest_is_meant_and_crossing_ones_are_refus
         [SourceText("brev.kpi", f"{PERSONS}{OWN_AND}begrep råd betyr samtaler\nA.1 {crossing}\n")]
     )
     assert [p.code for p in problems if p.severity == "error"] == ["T060"]
+
+
+def test_a_number_of_breaches_other_than_none_is_refused() -> None:
+    _, problems = check_sources([SourceText("brev.kpi", f"{CASES}A.1 3 fristbrudd for henvendelser\n")])
+    assert [(p.code, p.fields["found"]) for p in problems if p.severity == "error"] == [("S001", "3")]

@@ -1,5 +1,6 @@
 """Section H: deadlines, working days, weeks, text."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlglot
@@ -69,6 +70,17 @@ def holidays_are_worked(_right):
 @mutant("receipt-day-counts", "kpidsl.engines.sql.conditions:Lowering.duration")
 def receipt_day_counts(right):
     return lambda self, duration: exp.Add(this=exp.Paren(this=right(self, duration)), expression=integer(1))
+
+
+@mutant("no-breach-is-no-case", "kpidsl.language.building.letters:_kept")
+def no_breach_is_no_case(right):
+    """The share of the breaches' own target: at least 0 % of the cases are within the deadline."""
+
+    def kept(builder, word):
+        made = right(builder, word)
+        return replace(made, value=replace(made.value, value=made.value.value * 0))
+
+    return kept
 
 
 @mutant("months-are-thirty-days", "kpidsl.language.checking.shares:deadline_length")

@@ -22,6 +22,7 @@ from kpidsl.language.building.sentences import (
     build_set,
 )
 from kpidsl.language.building.targets import VALUES, build_date, build_ending, build_goals, build_value, limit_target
+from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.phrases import (
@@ -36,6 +37,7 @@ from kpidsl.language.tree.phrases import (
     Target,
     TimeClause,
     WithClause,
+    WithinClause,
 )
 from kpidsl.problems import Translated, problem
 
@@ -131,9 +133,7 @@ def _quota(builder: Builder, node: Node) -> Target:
 
 
 def _all(builder: Builder, node: Node) -> Target:
-    word = token(node, "ALL")
-    span = builder.span(word)
-    return Target("level", span, Amount(Fraction(100), "percent", word.text, span), operator=">=")
+    return _kept(builder, token(node, "ALL"))
 
 
 def _none(builder: Builder, node: Node) -> Target:
@@ -145,6 +145,8 @@ def _none(builder: Builder, node: Node) -> Target:
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
     """The set with what its verb says: an outcome beside it, or a clause of what it has."""
     verb = sub(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged")
+    if verb is None and piece(node, "INFINITIVE"):  # `Å behandle minst 90 % av SETT`
+        return replace(head, modifiers=(*head.modifiers, builder.term(token(node, "MOD")))), ()
     if verb is None:
         return head, ()
     if verb.data == "verb_done":
@@ -249,6 +251,23 @@ def _count_of(builder: Builder, node: Node) -> Statement:
     return Statement(sentence, _dated(builder, (target,), _dates(node)))
 
 
+def _no_breach(builder: Builder, node: Node) -> Statement:
+    """`Ingen fristbrudd for SETT`: all of them within the deadline."""
+    head, word = build_set(builder, must(node, "set")), token(node, "NONE", "NUMBER")
+    breach = token(node, "BREACH")
+    if word.type == "NUMBER" and builder.number(word) != 0:
+        zero = problem("S001", builder.span(word), found=word.text, expected=Translated("0", "0", "0"))
+        builder.problems.append(zero)
+    clause = WithinClause(None, builder.span(breach), breach.text, unbroken=True)
+    return Statement(_share(builder, node, head, (clause,)), _dated(builder, (_kept(builder, word),), _dates(node)))
+
+
+def _kept(builder: Builder, word: Piece) -> Target:
+    """All of them: a share of 100 %."""
+    span = builder.span(word)
+    return Target("level", span, Amount(Fraction(100), "percent", word.text, span), operator=">=")
+
+
 def _part_of(builder: Builder, node: Node) -> Statement:
     """`X skal utgjøre høyst 30 % av Y`, of sets or of quantities."""
     target = build_value(builder, subs(node, *VALUES)[0])
@@ -318,6 +337,7 @@ LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
     "each_quota": _quota_of,
     "each_has": _each_has,
     "count_of": _count_of,
+    "no_breach": _no_breach,
     "part_of": _part_of,
     "within_base": _within_base,
     "deviate": _deviate,

@@ -193,6 +193,11 @@ class Scope:
         """Every declared quantity, with its key."""
         return [(key, term) for key, term in self.terms.items() if isinstance(term, QuantityTerm)]
 
+    def outcomes_of(self, term: SetTerm) -> list[tuple[str, OutcomeTerm]]:
+        """Every outcome that is declared of the set, with its key."""
+        outcomes = [(key, one) for key, one in self.terms.items() if isinstance(one, OutcomeTerm)]
+        return [(key, one) for key, one in outcomes if one.of.span == term.span]
+
     def modifier(self, ref: TermRef) -> SetTerm | OutcomeTerm:
         """Return the declared property or outcome."""
         term = self._term(ref)

@@ -8,7 +8,7 @@ from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import resolve
 from kpidsl.language.checking.having import HAVING, Having, having
 from kpidsl.language.checking.lengths import deadline_length
-from kpidsl.language.checking.scope import DeadlineTerm, Refused, Scope, SetTerm, refuse
+from kpidsl.language.checking.scope import DeadlineTerm, OutcomeTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import (
     cumulation_of,
     each_once,
@@ -109,10 +109,13 @@ def _with_share(head: Head, found: Having, lines: Lines) -> Typed:
 
 def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
     term = head.term
-    if not head.outcomes:
+    if within.unbroken:
+        outcome = _only_outcome(head, within, scope)
+    elif not head.outcomes:
         raise refuse("T024", within.span, term=head.rows.term)
-    clauses.take(head.outcomes[0].written)
-    outcome = head.outcomes[0].term
+    else:
+        clauses.take(head.outcomes[0].written)
+        outcome = head.outcomes[0].term
     declared = term.deadline or outcome.of.deadline
     if declared is None:
         raise refuse("T025", within.span, term=term.text)
@@ -130,6 +133,18 @@ def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lin
     met = conjunction(Not(IsMissing(outcome.dated)), outcome.condition, CompareDeadline(outcome.dated, "<=", deadline))
     typed = _percent(rows, met, outcome.text, Cumulation.FLOW)
     return replace(typed, assumed=outcome.text, direction=outcome.direction)
+
+
+def _only_outcome(head: Head, within: tree.WithinClause, scope: Scope) -> OutcomeTerm:
+    """The outcome that is declared of the set; raises Refused where there is none, or several."""
+    declared = scope.outcomes_of(head.term)
+    if len(declared) != 1 or head.outcomes:
+        several = ", ".join(f"«{outcome.text}»" for _, outcome in declared) or "–"
+        example = declared[0][1].text if declared else "UTFALL"
+        raise refuse("T168", within.span, found=within.text, term=head.term.text, several=several, first=example)
+    key, outcome = declared[0]
+    scope.used.add(key)
+    return outcome
 
 
 def _check_since(since: tree.Name, start: str | None, term: SetTerm) -> None:

@@ -16,6 +16,7 @@ _ROLES: Mapping[str, Translated] = {
     "short": Translated("kortform", "kortform", "short form"),
     "several": Translated("flere lesninger", "fleire lesingar", "several readings"),
     "set": Translated("gruppe", "gruppe", "set"),
+    "kept": Translated("andel innen fristen", "del innan fristen", "share within the deadline"),
     "age": Translated("alder", "alder", "age"),
     "verb": Translated("utfall", "utfall", "outcome"),
     "quantity": Translated("størrelse", "storleik", "quantity"),
@@ -95,6 +96,8 @@ def _of_sentence(sentence: tree.Sentence) -> Iterator[tuple[str, str]]:
     if sentence.base is not None:
         yield "base", sentence.base.text
     for clause in sentence.clauses:
+        if isinstance(clause, tree.WithinClause) and clause.unbroken:
+            yield "kept", "100 %"
         yield type(clause).__name__, clause.text.removeprefix(",").strip()
 
 

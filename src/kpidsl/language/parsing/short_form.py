@@ -61,12 +61,14 @@ class Writer:
     forms: Mapping[str, str]
 
     def indicator(self, written: Indicator, last: int | None = None) -> str | None:
-        """The short form with its targets, in one line; None where the words have several readings.
+        """The short form with its targets, in one line; None where the words have several readings, and for
+        `ingen fristbrudd`, which does not name its outcome.
 
         `last` is the last line of the file that the sentence stands in, where that is not the first.
         """
         (reading, *others) = written.readings
-        if others:
+        clauses = reading.clauses if isinstance(reading, tree.Sentence) else ()
+        if others or any(isinstance(clause, tree.WithinClause) and clause.unbroken for clause in clauses):
             return None
         targets = [t for t in (written.target, *written.steps) if t is not None]
         said = [self.reading(reading)]

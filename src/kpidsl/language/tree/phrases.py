@@ -273,12 +273,16 @@ class ThresholdClause:
 
 @dataclass(frozen=True, slots=True)
 class WithinClause:
-    """`innen n T`, or `innen fristen` (limit None); `since` is where the time starts, in `innen n T fra START`."""
+    """`innen n T`, or `innen fristen` (limit None); `since` is where the time starts, in `innen n T fra START`.
+
+    `unbroken` where it is written `ingen fristbrudd`: by the one outcome that is declared of the set.
+    """
 
     limit: Amount | None
     span: Span
     text: str = field(compare=False)
     since: Name | None = None
+    unbroken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

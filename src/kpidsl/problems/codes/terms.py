@@ -416,4 +416,13 @@ TERMS: dict[str, Entry] = {
         nn="«{term}» kan òg vere avslutta, og blir då ikkje eldre.",
         help_nn="Alder til slutten av månaden er av opne saker: erklær dei med «der {column} manglar».",
     ),
+    "T168": Entry(
+        "error",
+        "«{found}»: hvilket utfall avgjør om fristen er holdt? Av «{term}» er det erklært: {several}.",
+        "“{found}”: which outcome says whether the deadline is kept? Of “{term}” there are declared: {several}.",
+        "Skriv «Andel {first} {term} innen fristen (minst 100 %)».",
+        "Write “Share of {term} {first} within the deadline (at least 100 %)”.",
+        nn="«{found}»: kva utfall avgjer om fristen er halden? Av «{term}» er det erklært: {several}.",
+        help_nn="Skriv «Del {first} {term} innan fristen (minst 100 %)».",
+    ),
 }
