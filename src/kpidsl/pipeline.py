@@ -123,9 +123,11 @@ def _months_between(spec: Spec) -> int:
 
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
-    """The months to compute: the history shown, from the start of a year, and one more year where figures are
-    compared with last year's."""
+    """The months to compute: the history shown, from the start of a year, one more year for what is compared with
+    last year's, and from the earliest year that a target is reckoned from."""
     first = (period - history).year_start(spec.year_starts) - 12
+    for year in {t.base_year for i in spec.indicators for t in i.targets if t.base_year is not None}:
+        first = min(first, Month.of(year, 1).year_start(spec.year_starts))
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 

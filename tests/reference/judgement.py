@@ -200,15 +200,19 @@ class Judgement(Reference):
         self, better: Target, indicator: Indicator, node: int, month: Month, category: str, year: bool
     ) -> Fraction | None:
         """So much better than the same figure was: a year, or a period, before the month that the figure is of."""
-        lag = 12 if better.base == "last_year" else indicator.frequency.months
         month = self.figure(indicator, node, month, category, year).last or month
+        lag = 12 if better.base == "last_year" else indicator.frequency.months
+        if better.base == "year":
+            lag = 12 * (month.year - (better.base_year or 0))
+            if lag <= 0:
+                return None
         if month - lag < self.start:
             return None
         then, now = (self.figure(indicator, node, x, category, year) for x in (month - lag, month))
         base = then.value
-        step = better.value / indicator.scale
         if base is None or self._breaks(indicator, node, category, then, now):
             return None
+        step = abs(base) * better.value / 100 if better.relative else better.value / indicator.scale
         return base - step if indicator.direction is Direction.LOWER else base + step
 
     def _breaks(self, indicator: Indicator, node: int, category: str, then: Cell, now: Cell) -> bool:

@@ -196,13 +196,15 @@ def _target(chance: Random, unit: str) -> tuple[str, list[str]]:
     low = chance.randint(1, UNITS[unit][2] - 1)
     high = min(low + chance.randint(0, UNITS[unit][2] // 3), UNITS[unit][2])
     step = f"{chance.randint(1, max(UNITS[unit][2] // 10, 1))} {UNITS[unit][1]}".strip()
-    base = chance.choice(("i fjor", "i fjor", "forrige periode"))
+    base = chance.choice(("i fjor", "i fjor", "i 2025", "forrige periode"))
+    part = f"{chance.randint(1, 40)} %{' av verdien' if unit == '%' else ''}"
     form = chance.choice(("minst", "høyst", "under", "over", "corridor", "improvement", "none"))
     match form:
         case "corridor":
             return f"{low}–{high} {UNITS[unit][0]}".strip(), []
         case "improvement":
-            return f"{step} bedre enn {base}", better
+            compared = (f"{step} bedre enn", f"{part} bedre enn", "bedre enn")
+            return f"{chance.choice(compared)} {base}", better
         case "none":
             return "uten mål", better if chance.random() < 0.5 else []
     return f"{form} {_amount(chance, unit)}", []

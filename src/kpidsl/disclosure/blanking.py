@@ -21,6 +21,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
+from kpidsl.model.targets import base_month
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -195,9 +196,10 @@ def without_revealing_targets(
         return grid
     better = indicator.improvement
     if better is not None:
-        lag = 12 if better.base == "last_year" else indicator.frequency.months
+        bases = (base_month(better, indicator.frequency.months, month) for month in months)
+        base = np.array([-1 if b is None else b.number - months[0].number for b in bases], dtype=np.int64)
         earlier = [
-            _before(hidden, lag + older) for older in range(indicator.valid_months + 1)
+            _at(hidden, base - older) for older in range(indicator.valid_months + 1)
         ]  # an older one may stand in
         last = np.array(grid.last_month, dtype=np.int64).reshape(hidden.shape)
         at = np.where(last > 0, last - months[0].number, np.arange(len(months)))
@@ -260,6 +262,11 @@ def _not_judged(figures: Figures, suppressed: Hidden) -> Figures:
     changes: dict[str, Any] = {name: blank(getattr(figures, name)) for name in names}
     pairs = zip(figures.undecided, suppressed.ravel().tolist(), strict=True)
     return replace(figures, undecided=array("b", [Undecided.WITHOUT_TARGET if g else v for v, g in pairs]), **changes)
+
+
+def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
+    """What was hidden at each month's base (a position); what lies before the edition may have been hidden."""
+    return np.asarray((base < 0) | hidden[..., np.clip(base, 0, None)])
 
 
 def _before(hidden: Hidden, lag: int) -> Hidden:

@@ -161,7 +161,8 @@ class Target:
     """One dated target. Values are exact, in the indicator's unit as printed (80 for 80 %).
 
     LEVEL uses `value`; CORRIDOR `value` to `high`; IMPROVEMENT is `value` better (by `direction`) than the
-    same period last year (`base` "last_year") or the previous period. `level`/`units` None and empty = every
+    same period last year (`base` "last_year"), the previous period, or the same period of `base_year` ("year");
+    `relative`: `value` per cent of what it was. `level`/`units` None and empty = every
     leaf. `line` None = both. The bracket in a sentence has `valid_from` None.
     """
 
@@ -169,7 +170,9 @@ class Target:
     direction: Direction | None
     value: Fraction = Fraction(0)
     high: Fraction | None = None
-    base: Literal["last_year", "previous"] | None = None
+    base: Literal["last_year", "previous", "year"] | None = None
+    base_year: int | None = None
+    relative: bool = False
     level: str | None = None
     units: tuple[str, ...] = ()
     line: str | None = None
@@ -323,7 +326,7 @@ class Indicator:
     def compares_with_last_year(self) -> bool:
         """Whether a target or the arrow needs last year's figures."""
         seasonal = self.trend_rule is not None and self.trend_rule.compared_with == "same_last_year"
-        return seasonal or any(t.base == "last_year" for t in self.targets)
+        return seasonal or any(t.base in ("last_year", "year") for t in self.targets)
 
     @property
     def counted(self) -> tuple[tuple[Month | None, Formula], ...]:

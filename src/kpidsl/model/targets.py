@@ -29,6 +29,16 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
     return node.unit in leaves
 
 
+def base_month(target: Target, every: int, month: Month) -> Month | None:
+    """The month that an improvement target of `month` is reckoned from; None for the base year itself and before it.
+    `every`: how many months lie between the indicator's figures."""
+    if target.base != "year":
+        return month - (12 if target.base == "last_year" else every)
+    assert target.base_year is not None
+    base = Month.of(target.base_year, month.month)
+    return base if base < month else None
+
+
 def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
     """The target row that applies to the node in the month; `ranked` are in order of precedence. None where none
     applies."""

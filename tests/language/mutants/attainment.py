@@ -148,7 +148,7 @@ def decided_ignored(_right):
 
 @mutant("improvement-over-last-month", "kpidsl.scoring.judging.window_targets:improvement_targets")
 def improvement_over_last_month(right):
-    return lambda *arguments: right(*arguments[:-1], 1)
+    return lambda *arguments: right(*arguments[:-1], np.arange(len(arguments[-1])) - 1)
 
 
 @mutant("improvement-in-per-cent", "kpidsl.scoring.judging.window_targets:improvement_targets")

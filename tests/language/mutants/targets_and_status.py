@@ -91,3 +91,23 @@ def undecided_without_a_target_of_anyone(right):
                 super().__setitem__(at, value)
 
     return lambda *arguments: right(*arguments).view(AsItWas)
+
+
+@mutant("a-named-year-is-last-year", "kpidsl.scoring.judging.window_targets:base_month")
+def a_named_year_is_last_year(right):
+    return lambda target, every, month: right(replace(target, base="last_year"), every, month)
+
+
+@mutant("per-cent-are-points", "kpidsl.scoring.judging.window_targets:improved")
+def per_cent_are_points(right):
+    return lambda top, bottom, target, indicator: right(top, bottom, replace(target, relative=False), indicator)
+
+
+@mutant("lower-than-is-at-most", "kpidsl.scoring.judging.figures:status")
+def lower_than_is_at_most(right):
+    return lambda indicator, *arguments: right(replace(indicator, strict=False), *arguments)
+
+
+@mutant("a-hidden-named-year-is-shown", "kpidsl.disclosure.blanking:base_month")
+def a_hidden_named_year_is_shown(right):
+    return lambda target, every, month: right(replace(target, base="previous"), every, month)

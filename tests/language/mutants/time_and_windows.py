@@ -172,7 +172,7 @@ def last_year_by_day_number(right):
     """Day 60 of a year before is the month after February."""
 
     def improvement_targets(*arguments):
-        return right(*arguments[:-1], arguments[-1] - 1)
+        return right(*arguments[:-1], arguments[-1] + 1)
 
     return improvement_targets
 

@@ -42,7 +42,7 @@ from kpidsl.language.tree.phrases import (
 from kpidsl.problems import Translated, problem
 
 SENTENCES = (*STATISTICS, "index", "title")
-_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by")
+_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "not_moved")
 
 
 @dataclass(frozen=True, slots=True)

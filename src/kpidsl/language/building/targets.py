@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from kpidsl.language.building.builder import Builder, must, one, piece, sub, subs, token
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
 from kpidsl.language.reading.parser import Node, pieces
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
-from kpidsl.problems import LANGUAGES, Translated, alternatives, problem
+from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem
 
 Sense = Literal[">=", "<=", ">", "<"]
 SENSES: Mapping[str, Sense] = {
@@ -42,6 +41,8 @@ def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
     match node.data:
         case "moved_by":
             return (_moved_by(builder, node),)
+        case "not_moved":
+            return (_not_moved(builder, node),)
         case "be_at":
             target = build_value(builder, subs(node)[0], node)
         case _:
@@ -115,18 +116,41 @@ def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Targ
                 low = replace(low, unit=high.unit)
             return Target("corridor", span, low, high)
         case "improvement_target":
-            word = token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
-            comparison: Literal["better", "higher", "lower"] = "better"
-            if word != "BETTER_THAN":
-                comparison = "higher" if word == "HIGHER_THAN" else "lower"
-            return Target("improvement", span, amounts[0], comparison=comparison, base=_base(node))
+            return _compared(builder, node, span, amounts[0] if amounts else None)
         case _:
             return Target("none", span)
 
 
-def _base(node: Node) -> Literal["last_year", "previous"]:
-    base = one(must(node, "comparison_base"), Piece).type
-    return "previous" if base in ("PREVIOUS", "MONTH_BEFORE") else "last_year"
+def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -> Target:
+    """`10 % lavere enn i 2025`; without an amount `lavere enn i fjor`, or `høyst som i fjor`: as much is enough."""
+    base, year = _base(builder, must(node, "comparison_base"))
+    word = piece(node, "AT_LEAST", "AT_MOST")
+    if word is not None:
+        return Target("improvement", span, operator=SENSES[word.type], base=base, base_year=year)
+    than = token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
+    comparison: Literal["better", "higher", "lower"] = "better"
+    if than != "BETTER_THAN":
+        comparison = "higher" if than == "HIGHER_THAN" else "lower"
+    of_value = piece(node, "OF_VALUE") is not None
+    return Target("improvement", span, amount, comparison=comparison, base=base, base_year=year, of_value=of_value)
+
+
+Base = Literal["last_year", "previous", "year"]
+
+
+def _base(builder: Builder, node: Node) -> tuple[Base, int | None]:
+    """What a target is compared with, and the year where one is named."""
+    year = piece(node, "YEAR")
+    if year is not None:
+        return "year", builder.date_of(year).day.year
+    return ("previous" if piece(node, "PREVIOUS", "MONTH_BEFORE") else "last_year"), None
+
+
+def _not_moved(builder: Builder, node: Node) -> Target:
+    """`skal ikke øke fra 2025`: at most as then."""
+    operator: Sense = "<=" if piece(node, "INCREASE") else ">="
+    base, year = _base(builder, must(node, "since_base"))
+    return Target("improvement", builder.span(node), operator=operator, base=base, base_year=year)
 
 
 def _moved_by(builder: Builder, node: Node) -> Target:
@@ -135,11 +159,16 @@ def _moved_by(builder: Builder, node: Node) -> Target:
     comparison: Literal["better", "higher", "lower"] = "better"
     if piece(node, "INCREASE_BY", "DECREASE_BY"):
         comparison = "higher" if piece(node, "INCREASE_BY") else "lower"
-    if sub(node, "comparison_base") is None:
+    since = sub(node, "since_base")
+    if since is None:
         readings = _readings(amount, comparison)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
-    return Target("improvement", builder.span(node), amount, comparison=comparison, base=_base(node))
+    base, year = _base(builder, since)
+    of_value = piece(node, "OF_VALUE") is not None
+    return Target(
+        "improvement", builder.span(node), amount, comparison=comparison, base=base, base_year=year, of_value=of_value
+    )
 
 
 _COMPARED = {

@@ -12,6 +12,7 @@ from kpidsl.language.checking.readings import check_total, check_year, chosen_re
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import (
+    check_alone,
     check_bracket,
     check_declared,
     check_overlaps,
@@ -299,7 +300,8 @@ def _targets(
     for row in rows:
         try:
             target = resolved(row, typed.unit, direction, scope)
-            check_strict(row, strict)
+            check_alone(row, rows)
+            check_strict(row, strict, rows)
             if line and target.line not in (None, line):
                 raise refuse("T069", row.span, line=target.line, own=line)
             found.append((row, replace(target, line=target.line or line or None)))

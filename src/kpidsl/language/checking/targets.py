@@ -102,7 +102,8 @@ def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
     if unit is not UnitOfMeasure.PERCENT:
         return amount_in(amount, unit)
     if amount.unit != "percentage_points":
-        fixes = replacing(amount.span, f"{amount.number} {spelled('POINTS_PERCENT', amount)}")
+        of_value = [f"{amount.number} % {spelled('OF_VALUE', amount)}"] if amount.unit == "percent" else []
+        fixes = replacing(amount.span, f"{amount.number} {spelled('POINTS_PERCENT', amount)}", *of_value)
         raise refuse("T041", amount.span, fixes=fixes, found=amount.text)
     return amount.value
 
@@ -150,13 +151,17 @@ def check_declared(
 def is_strict(rows: Sequence[tree.Target], of_sentence: tree.Target | None) -> bool:
     """Whether the targets are reached only beyond the amount (`under 6 %`): as the sentence's says, else the first of
     `rows` that says it either way."""
+    if of_sentence is not None and of_sentence.form == "improvement":
+        return of_sentence.value is None and of_sentence.operator is None
     if of_sentence is not None and of_sentence.form == "level":
         return of_sentence.operator in _STRICT
     return next((row.operator in _STRICT for row in rows if row.operator is not None), False)
 
 
-def check_strict(target: tree.Target, strict: bool) -> None:
+def check_strict(target: tree.Target, strict: bool, rows: Sequence[tree.Target]) -> None:
     """Refuse a target that is reached exactly on the amount beside others that are not, and the other way round."""
+    if any(row.form == "improvement" for row in rows):
+        return  # alone, or reported
     if target.operator is None or target.value is None or (target.operator in _STRICT) == strict:
         return
     found, word = (spelled(of[target.operator], target.value) for of in (_WORD_OF, _OTHER_STRICTNESS))
@@ -187,8 +192,11 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
     if target.line is not None:
         line = scope.line(target.line)
     value, high = Fraction(0), None
-    if target.form == "improvement" and target.value is not None:
-        value = step_in(target.value, unit)
+    relative = False
+    if target.form == "improvement":
+        relative = _is_relative(target, unit)
+        if target.value is not None:
+            value = target.value.value if relative else step_in(target.value, unit)
     elif target.value is not None:
         value = amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
     if target.high is not None:
@@ -206,6 +214,8 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         value=value,
         high=high,
         base=target.base,
+        base_year=target.base_year,
+        relative=relative,
         level=level,
         units=units,
         line=line,
@@ -213,6 +223,23 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         decided=target.decided.day if target.decided else None,
         location=Location(target.span.path, target.span.line),
     )
+
+
+def _is_relative(target: tree.Target, unit: UnitOfMeasure) -> bool:
+    """Whether the amount is a part of what it is compared with: per cent of what is not in per cent itself."""
+    if target.value is None:
+        return False
+    if target.of_value and target.value.unit != "percent":
+        raise refuse("T116", target.value.span, found=target.value.text, number=target.value.number)
+    return target.value.unit == "percent" and (target.of_value or unit is not UnitOfMeasure.PERCENT)
+
+
+def check_alone(target: tree.Target, rows: Sequence[tree.Target]) -> None:
+    """Refuse a target that is an earlier figure where it is not the only one, for all units and months: nothing else
+    would be used."""
+    tails = (target.valid_from, target.level, target.line, target.decided)
+    if target.form == "improvement" and (len(rows) > 1 or any(tail is not None for tail in tails)):
+        raise refuse("T141", target.span)
 
 
 def _like(target: tree.Target) -> tree.Amount:

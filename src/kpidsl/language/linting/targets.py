@@ -72,7 +72,7 @@ def _how_often(target: Target, indicator: Indicator) -> Translated | None:
             below = low is not None and target.value <= low
             return _ALWAYS if below and high is not None and top >= high else None
         case TargetForm.IMPROVEMENT, _:
-            return _NEVER if _is_part(indicator) and target.value > 100 else None
+            return _NEVER if _is_part(indicator) and not target.relative and target.value > 100 else None
         case _:
             return None
 

@@ -200,15 +200,26 @@ class Writer:
                 return self._word(_TIMES[time])
 
     def _value(self, target: tree.Target) -> str:
+        if target.form == "improvement":
+            return self._compared(target)
         if target.value is None:
             return self._word("NO_TARGET")
         value = self._amount(target.value)
         if target.form == "corridor" and target.high is not None:
             return f"{self._number(target.value.value)}–{self._amount(target.high)}"
-        if target.form == "improvement":
-            comparison = self._word(f"{(target.comparison or 'better').upper()}_THAN")
-            return f"{value} {comparison} {self._word('LAST_YEAR' if target.base == 'last_year' else 'PREVIOUS')}"
         return f"{self._word(_LIMITS[target.operator])} {value}" if target.operator is not None else value
+
+    def _compared(self, target: tree.Target) -> str:
+        """`10 % lavere enn i 2025`, `lavere enn i fjor`, `høyst som i fjor`."""
+        if target.base == "year":
+            base = f"{self._word('IN')} {target.base_year}"
+        else:
+            base = self._word("LAST_YEAR" if target.base == "last_year" else "PREVIOUS")
+        if target.operator is not None:
+            return f"{self._word(_LIMITS[target.operator])} {self._word('AS')} {base}"
+        than = self._word(f"{(target.comparison or 'better').upper()}_THAN")
+        amount = "" if target.value is None else f"{self._amount(target.value)} "
+        return f"{amount}{self._word('OF_VALUE') + ' ' if target.of_value else ''}{than} {base}"
 
     def _amount(self, amount: tree.Amount) -> str:
         number = self._number(amount.value)

@@ -372,8 +372,10 @@ class Target:
 
     level: `value`; `operator` is ">=" (minst), "<=" (høyst), ">" (over), "<" (under) or None (bare: as the direction
     says), `word` the place of that word where another may stand there.
-    corridor: `value` to `high`. improvement: `value` `comparison` enn `base` (last_year, or previous for
-    forrige måned/periode/kvartal/tertial). none: `uten mål`.
+    corridor: `value` to `high`. improvement: `value` `comparison` enn `base` (last_year, previous for
+    forrige måned/periode/kvartal/tertial, or year for `i 2025`, which is `base_year`); `value` is None for `lavere enn
+    i fjor`, and for `høyst som i fjor`, which has an `operator` for its `comparison`. `of_value`: `10 % av verdien`.
+    none: `uten mål`.
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
     `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both).
     """
@@ -385,7 +387,9 @@ class Target:
     operator: Literal[">=", "<=", ">", "<"] | None = None
     word: Span | None = field(default=None, compare=False)
     comparison: Literal["better", "higher", "lower"] | None = None
-    base: Literal["last_year", "previous"] | None = None
+    base: Literal["last_year", "previous", "year"] | None = None
+    base_year: int | None = None
+    of_value: bool = False
     valid_from: DateLiteral | None = None
     level: Name | None = None
     units: tuple[Name, ...] = ()

@@ -67,6 +67,15 @@ TARGETS: dict[str, Entry] = {
         nn="Måltalet peikar ein annan veg enn indikatoren.",
         help_nn="Ein indikator har éi retning.",
     ),
+    "T141": Entry(
+        "error",
+        "Et mål som er et tidligere tall, gjelder alene: for alle enheter og måneder.",
+        "A target that is an earlier figure stands alone: for all units and months.",
+        "Stryk dato og enheter, og de andre måltallene for indikatoren.",
+        "Leave out the date and the units, and the indicator's other targets.",
+        nn="Eit mål som er eit tidlegare tal, gjeld åleine: for alle einingar og månader.",
+        help_nn="Stryk dato og einingar, og dei andre måltala for indikatoren.",
+    ),
     "T140": Entry(
         "error",
         "{found}: de andre måltallene for indikatoren {others_nb}.",

@@ -18,8 +18,9 @@ import numpy as np
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
-from kpidsl.model.spec import Indicator, RiskRule
+from kpidsl.model.spec import Indicator, RiskRule, Target
 from kpidsl.model.state import Direction, Mark, State, Status
+from kpidsl.model.targets import base_month
 from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
 from kpidsl.scoring.forecast.year_end import (
@@ -30,6 +31,7 @@ from kpidsl.scoring.forecast.year_end import (
     share_to_come,
     total_to_come,
 )
+from kpidsl.scoring.judging.window_targets import improved
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
 from kpidsl.scoring.targets.by_year import flow_targets
@@ -173,7 +175,7 @@ class _Year:
         """One bound of the target in force at the year's end, over (1, node, 1); None where no node has one."""
         better = self.indicator.improvement
         if better is not None:
-            return self._improved(better.value) if bound == "value" else None
+            return self._improved(better) if bound == "value" else None
         months = self.end.year
         known = np.zeros((1, len(self.structure.nodes), 12), dtype=np.int64)
         behind = np.where(self.value, self.bottom, 0)[:, self.end.first :]
@@ -191,16 +193,16 @@ class _Year:
             target = flow_targets(self.indicator, target, known, has_base, periods, months[0].month)
         return target.at(slice(-1, None))
 
-    def _improved(self, by: Fraction) -> TargetBound:
-        """The target that is `by` better than last year's last month, over (1, node, 1)."""
-        step = by / self.indicator.scale * (-1 if self.indicator.direction is Direction.LOWER else 1)
-        at = self.end.first - 1
-        if self.indicator.targets[0].base == "previous" or at < 0:
+    def _improved(self, target: Target) -> TargetBound:
+        """The target of the year's last month, which is reckoned from an earlier year's, over (1, node, 1)."""
+        base = base_month(target, self.indicator.frequency.months, self.end.year[-1])
+        at = -1 if base is None else base.number - self.end.months[0].number
+        if target.base == "previous" or at < 0:
             empty = np.zeros((1, len(self.structure.nodes), 1), dtype=np.int64)
             return TargetBound(empty, empty, empty.astype(np.bool_))
         has_value = self.last_year.state[:1, :, at : at + 1] == State.VALUE
         n, d = (a[:1, :, at : at + 1].astype(object) for a in (self.last_year.numerator, self.last_year.denominator))
-        top, bottom = n * step.denominator + d * step.numerator, d * step.denominator
+        top, bottom = improved(n, d, target, self.indicator)
         return TargetBound(
             np.where(has_value, top, 0), np.where(has_value, bottom, 0), np.zeros(n.shape, dtype=np.bool_)
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kpidsl.model.measure import Cumulation
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, State
+from kpidsl.model.targets import base_month
 from kpidsl.scoring.exact import Ints, product
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.nodes.windows import Windows
@@ -14,7 +18,7 @@ from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.by_year import flow_targets, held_over
 from kpidsl.scoring.targets.in_force import Bounds, TargetBound, target_bound
 from kpidsl.scoring.time.frequency import Periods, periods_of
-from kpidsl.scoring.time.series import breaks_since, shifted
+from kpidsl.scoring.time.series import breaks_since
 
 
 def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Bounds, Bounds]:
@@ -54,12 +58,12 @@ def _improvements(
 ) -> tuple[TargetBound, TargetBound]:
     """The improvement targets of the month and of the year to date, each relative to the earlier figure of the same
     period; last year's are those of the units as they were then, where the organisation says so."""
-    last_year = better.base == "last_year"
-    lag = 12 if last_year else indicator.frequency.months
-    last_year_nodes = windows.historic if windows.historic is not None and last_year else (windows.month, windows.ytd)
+    then = windows.historic if better.base != "previous" else None
+    last_year_nodes = (windows.month, windows.ytd) if then is None else then
+    base = base_positions(better, indicator, inputs.months)
     of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
     month, year = (
-        improvement_targets(better, indicator, nodes, last_year_nodes[0].marks, _positions(at, inputs), lag)
+        improvement_targets(better, indicator, nodes, last_year_nodes[0].marks, _positions(at, inputs), base)
         for nodes, at in zip(last_year_nodes, (of, windows.last_month), strict=True)
     )
     return month, year
@@ -70,20 +74,35 @@ def _positions(of: Ints, inputs: Inputs) -> Ints:
     return np.where(of > 0, of - inputs.months[0].number, np.arange(len(inputs.months)))
 
 
+def base_positions(target: Target, indicator: Indicator, months: Sequence[Month]) -> Ints:
+    """For each month the position of the month that its target is reckoned from; below 0 where there is none."""
+    bases = (base_month(target, indicator.frequency.months, month) for month in months)
+    return np.array([-1 if base is None else base.number - months[0].number for base in bases], dtype=np.int64)
+
+
+def at_base(values: Ints, base: Ints) -> Ints:
+    """Each month's value at the position of its base; 0 where there is none."""
+    return np.where(base < 0, 0, values[..., np.clip(base, 0, None)])
+
+
+def improved(top: Ints, bottom: Ints, target: Target, indicator: Indicator) -> tuple[Ints, Ints]:
+    """The target that is so much better than top/bottom; per cent are of its absolute value."""
+    step = target.value / (100 if target.relative else indicator.scale)
+    if indicator.direction is Direction.LOWER:
+        step = -step
+    of = np.abs(top) if target.relative else bottom
+    return product(top, step.denominator) + product(of, step.numerator), product(bottom, step.denominator)
+
+
 def improvement_targets(
-    target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, of: Ints, lag: int
+    target: Target, indicator: Indicator, nodes: Nodes, marks: Ints, of: Ints, base: Ints
 ) -> TargetBound:
-    """`n` better than `lag` months before what each figure is `of` (a month's position), at every node.
+    """`n` better than at the base (a position for each month) of the month that each figure is `of`, at every node.
 
     No target where that has no value, or where the series breaks (by `marks`) between the two.
     """
-    step = target.value / indicator.scale
-    if indicator.direction is Direction.LOWER:
-        step = -step
-    before_n, before_d = shifted(nodes.numerator, lag), shifted(nodes.denominator, lag)
-    has_value = shifted((nodes.state == State.VALUE).astype(np.int8), lag) > 0
-    has_value &= ~breaks_since(marks, shifted(of, lag), indicator.frequency)
-    top = product(before_n, step.denominator) + product(before_d, step.numerator)
-    bottom = product(before_d, step.denominator)
+    has_value = at_base((nodes.state == State.VALUE).astype(np.int8), base) > 0
+    has_value &= ~breaks_since(marks, at_base(of, base), indicator.frequency)
+    top, bottom = improved(at_base(nodes.numerator, base), at_base(nodes.denominator, base), target, indicator)
     derived = np.zeros(has_value.shape, dtype=np.bool_)
     return TargetBound(np.where(has_value, top, 0), np.where(has_value, bottom, 0), derived).at_the_month(of)
