@@ -18,10 +18,10 @@ TARGETS: dict[str, Entry] = {
         "error",
         "{found}: en forskjell mellom andeler er i prosentpoeng.",
         "{found}: a difference between shares is in percentage points.",
-        "Skriv prosentpoeng.",
-        "Write percentage points.",
+        "Skriv «prosentpoeng», eller «% av verdien» der et tidligere tall skal endres med en del av seg selv.",
+        "Write “percentage points”, or “% of the value” where an earlier figure is to change by a part of itself.",
         nn="{found}: ein skilnad mellom delar er i prosentpoeng.",
-        help_nn="Skriv prosentpoeng.",
+        help_nn="Skriv «prosentpoeng», eller «% av verdien» der eit tidlegare tal skal endrast med ein del av seg sjølv.",
     ),
     "T042": Entry(
         "error",
