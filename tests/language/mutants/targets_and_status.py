@@ -93,7 +93,7 @@ def undecided_without_a_target_of_anyone(right):
     return lambda *arguments: right(*arguments).view(AsItWas)
 
 
-@mutant("a-named-year-is-last-year", "kpidsl.scoring.judging.window_targets:base_month")
+@mutant("a-named-year-is-last-year", "kpidsl.scoring.targets.earlier:base_month")
 def a_named_year_is_last_year(right):
     return lambda target, every, month: right(replace(target, base="last_year"), every, month)
 

@@ -31,10 +31,10 @@ from kpidsl.scoring.forecast.year_end import (
     share_to_come,
     total_to_come,
 )
-from kpidsl.scoring.judging.window_targets import improved
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
 from kpidsl.scoring.targets.by_year import flow_targets
+from kpidsl.scoring.targets.earlier import improved
 from kpidsl.scoring.targets.in_force import TargetBound, target_bound
 from kpidsl.scoring.time.frequency import periods_of
 
