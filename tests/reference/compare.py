@@ -54,8 +54,14 @@ def scored(run: Run) -> Results:
         run.spec, run.delivered.texts(), run.delivered.card, (), run.delivered.settings, history=0
     )
     assert results is not None, [p.message("en") for p in problems]
-    assert results.months[0] == run.delivered.first
+    assert results.months[0] == _first_month(run)
     return results
+
+
+def _first_month(run: Run) -> Month:
+    """The first month that is asked for: of the deliveries, or of the year that a target is reckoned from."""
+    named = [t.base_year for i in run.spec.indicators for t in i.targets if t.base_year is not None]
+    return min([run.delivered.first, *(Month.of(y, 1).year_start(run.spec.year_starts) for y in named)])
 
 
 def compared(run: Run, coverage: Coverage) -> Iterator[str]:

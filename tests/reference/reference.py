@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property, wraps
 
@@ -212,8 +213,8 @@ class Reference:
 
     def _days(self, row: Row, duration: c.Duration, month: Month) -> int | None:
         """None where a date is missing or has not come at the end of the month."""
-        start, end = row[duration.start], row[duration.end]
         after = (month + 1).first_day
+        start, end = row[duration.start], after - timedelta(1) if duration.end is None else row[duration.end]
         return days(duration, start, end) if start and end and start < after and end < after else None  # type: ignore[operator]
 
     @remembered
