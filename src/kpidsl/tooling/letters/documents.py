@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
@@ -40,14 +41,12 @@ def paragraphs(name: str, content: bytes) -> list[Paragraph]:
 
 
 def _of_document(content: bytes) -> Iterator[Paragraph]:
-    from io import BytesIO
-
     try:
-        import docx
+        import docx  # here: python-docx is an optional extra
     except ImportError:
         raise UnreadableLetterError("extra") from None
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
+    from docx.opc.exceptions import PackageNotFoundError  # here: part of the extra
+    from docx.table import Table  # here: part of the extra
 
     try:
         document: Document = docx.Document(BytesIO(content))
