@@ -4,7 +4,7 @@ DEMO := demo
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo quick test test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
+.PHONY: help install demo quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -23,8 +23,11 @@ demo: install  ## a synthetic agency: generate the month, check the specificatio
 quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
 	.venv/bin/python scripts/quick.py $(ROOM)
 
-test: install  ## every test but the browser's (about thirteen minutes on two processors)
-	$(PYTEST)
+test: install  ## every test but the browser's and the long sweeps (about eight minutes on two processors)
+	$(PYTEST) -m "not long"
+
+test-long: install  ## the long sweeps: mutated data folders, bytes of every format, every part of a specification, walk-throughs (five minutes)
+	$(PYTEST) -m long
 
 test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)
 	$(UV) sync --locked --inexact --quiet --group browser

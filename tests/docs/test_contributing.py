@@ -46,6 +46,7 @@ def change(copy: Path, diff: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CHANGING)
 def test_the_walk_through_works(name: str, copy: Path) -> None:
     blocks = BLOCK.findall(SECTIONS[name])

@@ -24,6 +24,7 @@ OPEN = (
 """What the program may still be silent of, by what the second reader doubts (README)."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", range(0, 200, 50))
 def test_nothing_falls_and_no_figure_is_wrong(first: int) -> None:
     faults = fuzz(50, first).faults

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.docs.test_contributing import BLOCK, SECTIONS, change, copy
 
 __all__ = ["copy"]  # a fixture
@@ -36,6 +38,7 @@ def test_a_new_format_costs_three_files() -> None:
     }
 
 
+@pytest.mark.long
 def test_what_is_wrong_in_it_is_seen_by_tests_that_do_not_list_it(copy: Path) -> None:
     for diff in DIFFS:
         change(copy, diff)

@@ -217,6 +217,7 @@ def test_offices_are_in_the_edition_only_where_they_are_few(edition: Edition, mo
     assert pdf.order(edition)[0].code == "NO"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few")
 def test_the_same_edition_gives_the_same_bytes_without_a_socket(
     edition: Edition, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

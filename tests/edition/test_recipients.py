@@ -138,10 +138,11 @@ def of_queue() -> set[str]:
     }
 
 
-def made(edition: Edition, out: Path) -> Path:
-    return render(edition, out, formats=[f.name for f in made_here()], units=("all",))
+def made(edition: Edition, out: Path, *, without: Sequence[str] = ()) -> Path:
+    return render(edition, out, formats=[f.name for f in made_here() if f.name not in without], units=("all",))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("units", "line", "others", "more"),
     [
@@ -157,7 +158,8 @@ def made(edition: Edition, out: Path) -> Path:
 def test_nothing_of_others_is_in_any_byte(
     folder: Path, tmp_path: Path, units: tuple[str, ...], line: str, others: str, more: set[str]
 ) -> None:
-    place = made(edition_for(folder, *units, line=line), tmp_path)
+    printed = (units, line) in ((("O",), "statlig"), (("F1",), "statlig"))  # a second a page, of the words of the HTML
+    place = made(edition_for(folder, *units, line=line), tmp_path, without=() if printed else ("pdf",))
     assert search(place, figures(others) | names(others) | more | counted.secrets()) == {}
 
 

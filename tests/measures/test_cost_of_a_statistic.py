@@ -172,6 +172,7 @@ def _insert(file: Path, before: str, line: str) -> None:
     file.write_text(text.replace(f"\n{before}", f"\n{line}\n{before}"), encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("new", NEW, ids=lambda new: new.name)
 def test_a_statistic_is_a_file_a_page_and_two_lines(tmp_path: Path, new: New) -> None:
     for folder in ("src", "grammar", "renderers", "tests/language"):

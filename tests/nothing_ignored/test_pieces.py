@@ -71,6 +71,7 @@ SPECIFICATIONS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SPECIFICATIONS)
 def test_every_piece_is_accounted_for(name):
     seen: set[tuple[str, str]] = set()

@@ -50,6 +50,7 @@ def _ignored(text: Text, first: int, step: int) -> list[str]:
     return [f"{p.line.number}: {p.text!r} ({p.rule})" for p in tried if text.is_ignored(p) and not _redundant(p)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
 def test_every_part_of_a_shipped_specification_counts(folder, share):
@@ -58,6 +59,7 @@ def test_every_part_of_a_shipped_specification_counts(folder, share):
     assert _ignored(Text(files), share, step) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", PAGES if ALL else PAGES[::16], ids=lambda path: path.stem)
 def test_every_part_of_a_pages_specification_counts(page):
     """Lines that stand in several specifications of the page are tried in the first; what it declares itself too."""
