@@ -16,6 +16,7 @@ $(UV):
 
 install: $(UV)  ## .venv with everything that uv.lock names
 	$(UV) sync --locked --inexact --quiet
+	@.venv/bin/python scripts/tables.py
 
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)

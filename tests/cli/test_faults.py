@@ -25,7 +25,7 @@ SECRET = "13027412345"
 def project(tmp_path: Path) -> Path:
     for folder in ("kort", "data", "tmp"):
         (tmp_path / folder).mkdir()
-    page = blocks(ROOT / "docs" / "tutorial.md")
+    page = blocks(ROOT / "tests" / "cli" / "project.md")
     (tmp_path / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":

@@ -39,7 +39,7 @@ RUNS = READS_TEXT | {"disclosure", "engines", "organisation", "pipeline", "plann
 
 @dataclass(frozen=True)
 class Command:
-    """A command line (`{project}` is a folder with the tutorial's files), the packages and rooms it may load."""
+    """A command line (`{project}` is a folder with the files of project.md), the packages and rooms it may load."""
 
     line: str
     packages: frozenset[str]
@@ -103,7 +103,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     (folder / "edition").mkdir()
     (folder / "edition" / "results.csv").touch()
-    page = blocks(ROOT / "docs" / "tutorial.md")
+    page = blocks(ROOT / "tests" / "cli" / "project.md")
     (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":

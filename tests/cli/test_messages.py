@@ -16,7 +16,7 @@ from tests.docs.test_examples import ROOT, blocks
 def project(tmp_path: Path) -> Path:
     (tmp_path / "kort").mkdir()
     (tmp_path / "data").mkdir()
-    page = blocks(ROOT / "docs" / "tutorial.md")
+    page = blocks(ROOT / "tests" / "cli" / "project.md")
     (tmp_path / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":

@@ -50,23 +50,40 @@ def test_the_tutorial_runs_as_written(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "kort").mkdir()
     (tmp_path / "data").mkdir()
     spec = next(t for kind, _, t in page if kind == "kpi")
-    test = next(t for kind, _, t in page if kind == "text")
-    (tmp_path / "kort" / "kort.kpi").write_text(spec + test, encoding="utf-8")
+    test = next(t for kind, _, t in page if kind == "text" and t.startswith("prøve"))
+    card = tmp_path / "kort" / "kort.kpi"
+    card.write_text(spec, encoding="utf-8")
     for kind, name, text in page:
-        if kind == "csv":
+        if kind == "csv" or name == "brev.txt":
             (tmp_path / name.strip()).write_text(text, encoding="utf-8")
+    undeclared = CliRunner().invoke(cli, ["read", "brev.txt"])
+    assert undeclared.exit_code == 1
+    for line in re.findall(
+        r"`((?:begrep|utfall) [^`]+ betyr … [^`]+)`", (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    ):
+        assert line in undeclared.output
+    said = {}
     for kind, _, text in page:
         if kind == "console":
             for line in text.splitlines():
                 words = line.removeprefix("$ kpidsl ").split()
                 result = CliRunner().invoke(cli, words)
                 assert result.exit_code == 0, (line, result.output)
+                said[words[0]] = result.output
+    assert next(t for kind, name, t in page if (kind, name) == ("text", "readings")) in said["check"]
+    assert "Andel avgjorte søknader innen 4 uker (minst 90 %)" in card.read_text(encoding="utf-8")
+    assert "Teller: avgjorte = 2" in said["explain"]
+    card.write_text(card.read_text(encoding="utf-8") + test, encoding="utf-8")
     result = CliRunner().invoke(cli, ["test", "kort"])
     assert result.exit_code == 0, result.output
-    results = next((tmp_path / "editions").glob("2026-10/*/results.csv")).read_text(encoding="utf-8")
+    results = next((tmp_path / "editions").glob("2027-01/*/results.csv")).read_text(encoding="utf-8")
     import duckdb
 
-    parquet = next((tmp_path / "editions").glob("2026-10/*/results.parquet"))
+    parquet = next((tmp_path / "editions").glob("2027-01/*/results.parquet"))
     assert duckdb.execute(f"SELECT count(*) FROM '{parquet}'").fetchall() == [(len(results.splitlines()) - 1,)]
-    nation = [r.split(",") for r in results.splitlines() if r.startswith("2026-10,statlig,land,NO,")]
-    assert [(r[5], r[8], r[9]) for r in nation] == [("P.1", "1", "3"), ("P.2", "1", "1")]
+    nation = [r.split(",") for r in results.splitlines() if r.startswith("2027-01,statlig,land,NO,")]
+    assert [(r[5], r[8]) for r in nation] == [("P.1", "5"), ("P.2", "3")]
+    assert [r.split(",")[5] for r in results.splitlines() if r.startswith("2027-01,statlig,kontor,0102,")] == [
+        "P.1",
+        "P.2",
+    ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from io import BytesIO
 from typing import Any, cast
 
+import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
@@ -63,9 +66,32 @@ def grammar_text() -> str:
     return f"{text}\n%declare {' '.join(words)}\n"
 
 
+TABLES = "kpidsl.tables"
+"""The file beside the grammar with its parsing tables, made by `scripts/tables.py`."""
+
+
 @cache
 def _grammar() -> Lark:
+    """The parser: from its tables where there are some of this grammar, else made anew (a third of a second)."""
+    packed = grammar_dir() / TABLES
+    digest, _, tables = packed.read_bytes().partition(b"\n") if packed.is_file() else (b"", b"", b"")
+    return Lark.load(BytesIO(tables)) if digest == _digest() else _made()
+
+
+def _made() -> Lark:
     return Lark(grammar_text(), parser="lalr", lexer="basic", start=list(STARTS))
+
+
+def _digest() -> bytes:
+    """What the tables depend on: the grammar, where it may start, and the library that made them."""
+    return hashlib.sha256(repr((grammar_text(), STARTS, lark.__version__)).encode()).hexdigest().encode()
+
+
+def packed_tables() -> bytes:
+    """The contents of the file of tables for the grammar as it is."""
+    made = BytesIO()
+    _made().save(made)
+    return _digest() + b"\n" + made.getvalue()
 
 
 @cache
