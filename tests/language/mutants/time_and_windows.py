@@ -251,7 +251,9 @@ def counted_at_registration(right):
 
 @mutant("named-date-forgotten", "kpidsl.language.checking.sets:EventExists")
 def named_date_forgotten(right):
-    return lambda source, condition, months=1, same_unit=False, day=None: right(source, condition, months, same_unit)
+    return lambda source, condition, months=1, same_unit=False, day=None, *often: right(
+        source, condition, months, same_unit, None, *often
+    )
 
 
 @mutant("quarter-is-its-last-month", "kpidsl.scoring.nodes.additive:by_period")
