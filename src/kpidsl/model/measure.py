@@ -6,13 +6,14 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
 from kpidsl.model.condition import Condition, Deadline, Duration, IsMissing, Not, conjunction
+from kpidsl.model.members import members_of
 
 
 class Cumulation(StrEnum):
@@ -229,14 +230,8 @@ def _asks(value: object) -> bool:
     match value:
         case Duration(unit="working_days") | Deadline(moves=True) | Deadline(unit="working_days"):
             return True
-        case tuple() | frozenset():
-            return any(map(_asks, value))
-        case Mapping():
-            return any(map(_asks, value.values()))
-        case _ if is_dataclass(value):
-            return any(_asks(getattr(value, field.name)) for field in fields(value))
         case _:
-            return False
+            return any(map(_asks, members_of(value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from kpidsl.model.condition import CompareDeadline, Duration, EventExists, InOrder, InWholeWindow, PersonIn, conjunction
 from kpidsl.model.measure import Formula, LeftIn, Rows
+from kpidsl.model.members import members_of
 from kpidsl.model.spec import Spec
 
 DatePair = tuple[str, str]
@@ -38,18 +39,14 @@ def _by_source(formulas: Iterator[Formula] | Sequence[Formula]) -> dict[str, tup
 
 def _pairs_in(node: object, source: str) -> Iterator[tuple[str, DatePair]]:
     """The pairs in a formula, or a part of one, with the source whose columns they are."""
-    if isinstance(node, tuple):
-        for member in node:
-            yield from _pairs_in(member, source)
-    elif is_dataclass(node):
-        rows = getattr(node, "rows", None)
-        source = rows.source if isinstance(rows, Rows) else getattr(node, "source", source)
-        if isinstance(node, Duration) and node.end is not None:
-            yield source, (node.start, node.end)
-        if isinstance(node, CompareDeadline) and node.deadline.start is not None:
-            yield source, (node.deadline.start, node.column)
-        for field in fields(node):
-            yield from _pairs_in(getattr(node, field.name), source)
+    rows = getattr(node, "rows", None)
+    source = rows.source if isinstance(rows, Rows) else getattr(node, "source", source)
+    if isinstance(node, Duration) and node.end is not None:
+        yield source, (node.start, node.end)
+    if isinstance(node, CompareDeadline) and node.deadline.start is not None:
+        yield source, (node.deadline.start, node.column)
+    for member in members_of(node):
+        yield from _pairs_in(member, source)
 
 
 def _ordered(node: Any, pairs: Mapping[str, Sequence[DatePair]]) -> Any:
