@@ -13,6 +13,7 @@ _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 def per_cent_styles(book: Any) -> Set[int]:
     """The positions of the cell styles of an openpyxl workbook that show a number as per cent; empty for most books."""
+    # here: openpyxl takes long to load, and only a workbook needs it
     from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
     def is_per_cent(number: int) -> bool:
