@@ -22,3 +22,11 @@ def test_every_problem_code_is_used_and_every_used_code_exists() -> None:
     used = set(re.findall(r'"([QSTPDRL]\d{3})"', text))
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
+
+
+def test_where_a_new_thing_goes_is_there() -> None:
+    """Each path in the table of new things exists."""
+    table = (SOURCE / "README.md").read_text(encoding="utf-8").partition("| new thing |")[2]
+    paths = re.findall(r"`([^`]+)`", table)
+    assert len(paths) >= 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
