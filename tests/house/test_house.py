@@ -12,7 +12,8 @@ SOURCE = ROOT / "src" / "kpidsl"
 
 
 def test_the_table_of_rooms_equals_the_folders() -> None:
-    table = re.findall(r"^\| (\w+) \| ", (SOURCE / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    rooms_alone = (SOURCE / "README.md").read_text(encoding="utf-8").partition("| new thing |")[0]
+    table = re.findall(r"^\| (\w+) \| ", rooms_alone, re.MULTILINE)
     rooms = sorted(p.name for p in SOURCE.iterdir() if p.is_dir() and (p / "__init__.py").is_file())
     assert [r for r in table if r != "room"] == rooms
 
