@@ -93,6 +93,12 @@ def undecided_without_a_target_of_anyone(right):
     return lambda *arguments: right(*arguments).view(AsItWas)
 
 
+@mutant("base-of-nobody-is-large", "kpidsl.scoring.judging.figures:too_few")
+def base_of_nobody_is_large(right):
+
+    return lambda indicator, nodes: right(indicator, nodes) & (nodes.n < 0)
+
+
 @mutant("a-named-year-is-last-year", "kpidsl.scoring.targets.earlier:base_month")
 def a_named_year_is_last_year(right):
     return lambda target, every, month: right(replace(target, base="last_year"), every, month)

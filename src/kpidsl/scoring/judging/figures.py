@@ -52,10 +52,12 @@ def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, on: JudgedOn) ->
     """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
     target, high = bounds
     value, by_bands = nodes.state == State.VALUE, status(indicator, on.nodes, target, high)
-    if target is not None:  # where no unit that has a target has a value, there is none to be undecided about
-        by_bands[value & on.unknown & (target.denominator == 0)] = Status.NO_TARGET
-    certain, assumed = certain_status(indicator, on.nodes, by_bands, target, high)
     few = too_few(indicator, on.nodes)
+    if target is not None:  # where no unit that has a target has a value, there is none to be undecided about
+        nobody = value & on.unknown & (target.denominator == 0)
+        by_bands[nobody] = Status.NO_TARGET
+        few = np.where(nobody, too_few(indicator, nodes), few)
+    certain, assumed = certain_status(indicator, on.nodes, by_bands, target, high)
     unknown = on.unknown & (by_bands != Status.NO_TARGET)
     colours = np.where(few | unknown, Status.NONE, certain).astype(np.int8)
     undecided = np.select(
