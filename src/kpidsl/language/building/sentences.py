@@ -108,7 +108,7 @@ def build_age(builder: Builder, node: Node) -> AgePhrase:
         for n in all_pieces(node, "NUMBER")
     ]
     limits = tuple(zip(AGES[str(node.data)], amounts, strict=True))
-    return AgePhrase(limits, builder.span(node), builder.text(node))
+    return AgePhrase(limits, unit is not None, builder.span(node), builder.text(node))
 
 
 def _window(builder: Builder, node: Node) -> Window:

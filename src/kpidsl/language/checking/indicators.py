@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.lines import check_lines, check_season
-from kpidsl.language.checking.readings import check_total, check_year, chosen_reading
+from kpidsl.language.checking.readings import check_age_or_target, check_total, check_year, chosen_reading
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import (
@@ -102,6 +102,8 @@ def check_indicator(
         check_year(said, reading, typed, scope)
         check_total(reading, typed, scope)
         made = _indicator(written, code, title, typed, requirement, rules, scope)
+        if not made.targets:
+            check_age_or_target(reading)
         return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
     except Refused as refused:
         scope.refused(refused)

@@ -114,6 +114,14 @@ def check_total(reading: tree.Reading, typed: Typed, scope: Scope) -> None:
         scope.report("L042", reading.total)
 
 
+def check_age_or_target(reading: tree.Reading) -> None:
+    """Of an indicator without a target: `under 120` may be an age, or the target itself without its brackets. Raises
+    Refused where an age names no unit."""
+    age = reading.head.age if isinstance(reading, tree.Sentence) and reading.head is not None else None
+    if age is not None and not age.names_unit:
+        raise refuse("Q014", age.span, found=age.text)
+
+
 def _spans(reading: tree.Reading) -> list[tuple[int, int]]:
     return [(t.span.column, t.span.column + t.span.length) for t in _terms(reading)]
 

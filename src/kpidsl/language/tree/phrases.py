@@ -201,9 +201,10 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class AgePhrase:
     """`under 30 år`, `over 66 år`, `fra 55 år`, `mellom 18 og 24 år` (both ends included): each limit with its
-    comparison. One that is written without a unit is in years."""
+    comparison. One that is written without a unit is in years, and `names_unit` is false."""
 
     limits: tuple[tuple[Operator, Amount], ...]
+    names_unit: bool
     span: Span
     text: str = field(compare=False)
 

@@ -122,4 +122,13 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: kven er det?",
         help_nn="Alderen står etter gruppa han gjeld, og ikkje etter «{term}»: «SETT {found} med {term}».",
     ),
+    "Q014": Entry(
+        "error",
+        "«{found}»: en alder, eller målet?",
+        "“{found}”: an age, or the target?",
+        "Skriv «{found} år» om alderen, eller «({found})» om målet.",
+        "Write “{found} years” if it is an age, or “({found})” if it is the target.",
+        nn="«{found}»: ein alder, eller målet?",
+        help_nn="Skriv «{found} år» om alderen, eller «({found})» om målet.",
+    ),
 }
