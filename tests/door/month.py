@@ -61,7 +61,9 @@ størrelse forbruk betyr sum brukt i regnskap, lavere er bedre
 resultatkrav "Krav"
   perspektiv bruker
   indikatorer
-    S.1 Svarandel (80 %)
+    S.1 "Svarandel, ferdig regnet"
+      hentes fra tall
+      høyere er bedre
     R.1 Forbruk (høyst 1 000 kroner)
     P.1 Antall avgjorte saker (minst 2)
     P.2 Antall avgjorte klager (høyst 1)
@@ -118,6 +120,9 @@ TABLES: Mapping[str, str] = {
     "0202,Grimstad,kontor,statlig,02,,\n",
     "endringer.csv": "old,new,date,weight,kind\n0103,0102,2026-04-01,1,merge\n",
     "maal.csv": "indicator,level,unit,line,value,unit_of_measure,from,to,decided,source\n"
+    "S.1,kontor,,statlig,80,%,2026-01-01,,2025-12-01,Brevet\n"
+    "S.1,fylke,,statlig,80,%,2026-01-01,,2025-12-01,Brevet\n"
+    "S.1,land,,statlig,80,%,2026-01-01,,2025-12-01,Brevet\n"
     "S.1,kontor,0101,statlig,60,%,2026-01-01,,2025-12-01,Brevet\n"
     "P.2,kontor,0101,statlig,3,,2026-01-01,,2025-12-01,Brevet\n"
     "R.1,kontor,0102,statlig,1200,kroner,2026-01-01,,2025-12-01,Brevet\n",

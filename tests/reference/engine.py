@@ -155,6 +155,10 @@ class ReferenceEngine:
         first = sorted((places[key] for key in conflicting), key=lambda of_key: of_key[1])[:listed]
         return Duplicates(equal, len(conflicting), tuple(_some(of_key, listed) for of_key in first))
 
+    def repeated_rows(self, source: Source) -> int:
+        rows = self.rows[source.name]
+        return len(rows) - len({tuple(row.items()) for row in rows})
+
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         return Counter(tuple(row[name] for name in columns) for row in self.rows[source.name])
 

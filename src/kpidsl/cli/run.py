@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import echo_problems, language_option, month_option
+from kpidsl.cli.options import Format, echo_problems, language_option, month_option
 
 if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
@@ -110,7 +110,8 @@ def run_month(
     outcome = run(
         project, report.spec, data, month, units=whom, line=line, language=spoken, strict=strict, progress=click.echo
     )
-    echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
+    form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
+    echo_problems(outcome.problems[:20], report.texts, spoken, form, err=True)
     if len(outcome.problems) > 20:
         click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)
     if any(p.code == "R013" for p in outcome.problems):

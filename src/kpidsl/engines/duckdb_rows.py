@@ -50,6 +50,10 @@ _DAMAGED = (duckdb.Error, duckdb.InvalidInputException, duckdb.IOException, duck
 what is derived from them."""
 
 
+_COUNTED_EXACTLY = 1_000_000
+"""Rows up to which repeated ones are counted whatever the estimate says, which may be some per cent off."""
+
+
 @dataclass(slots=True)
 class DuckDBRows:
     """The sources' rows as temporary tables: `raw_<n>` as read, `src_<n>` typed."""
@@ -124,6 +128,8 @@ class DuckDBRows:
         by_column: dict[str, dict[str, SomeCells]] = {}
         for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
             first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
+            if count and not first:
+                raise UnreadableRowsError("the statistics of a damaged file do not agree with its rows")
             by_column.setdefault(name, {})[kind] = SomeCells(first, count)
         return {name: ColumnCells(**of_column) for name, of_column in by_column.items()}
 
@@ -258,6 +264,16 @@ class DuckDBRows:
         self.connection.execute(f"DELETE FROM {table} t USING {twice} v WHERE {same}")
         if source.ready_made:
             self.connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM voided")
+
+    def repeated_rows(self, source: Source) -> int:
+        """By their hashes; of very many rows an estimate decides whether it is worth while."""
+        row = f"hash({', '.join(quoted(c.name) for c in source.columns)})"
+        table = self._typed(source)
+        query = f"SELECT count(*), approx_count_distinct({row}) FROM {table}"
+        rows, about = map(int, self.connection.execute(query).fetchall()[0])
+        if rows > _COUNTED_EXACTLY and about > rows * 9 // 10:
+            return 0
+        return rows - self._number(f"SELECT count(DISTINCT {row}) FROM {table}")
 
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         """One GROUP BY."""

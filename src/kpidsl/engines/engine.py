@@ -210,6 +210,11 @@ class Engine(Protocol):
         `type_rows`: no text of the key has been replaced."""
         ...
 
+    def repeated_rows(self, source: Source) -> int:
+        """How many rows are equal in every column to another one of the source, each group's first not among them. An
+        engine may answer 0 where, of very many rows, few are repeated."""
+        ...
+
     def counts(self, source: Source, columns: Sequence[str]) -> Mapping[tuple[object, ...], int]:
         """The number of rows by the values in `columns` (None: empty); without columns the number of all by ()."""
         ...

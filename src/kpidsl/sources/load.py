@@ -91,6 +91,8 @@ def load(
     for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
         engine.drop(source, column, [None])
     problems += settle_duplicates(engine, source, settings, names)
+    if not memory:
+        problems += _repeated_events(engine, source, names[0])
     told = months_with_rows(engine, source, period)
     problems += told.far_away(source, names[0])
     problems += told.outside(source, settings, names[0])
@@ -222,3 +224,10 @@ def _drop_totals(
         count = engine.drop(source, unit, [text or None for text in dropped])
         path, line = (names[first.file], first.line) if first is not None else (names[0], 1)
         yield from rows_left_out(source.name, path, [LeftOut(line, text or "–") for text in dropped], count)
+
+
+def _repeated_events(engine: Engine, source: Source, path: str) -> Iterator[Problem]:
+    """D069 if events are equal in every column: they have no key that tells whether they are the same."""
+    count = engine.repeated_rows(source) if source.grain == "event" else 0
+    if count:
+        yield problem("D069", Span(path, 1), source=source.name, count=count)

@@ -184,4 +184,13 @@ FILES: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} manglar «{column}», og tel ikkje med der det trengst.",
         help_nn="Fyll ut cella. Veit ingen kva som skal stå der, er radene med i alt som ikkje spør etter henne.",
     ),
+    "D069": Entry(
+        "note",
+        "{source}: {count:hendelse er lik|hendelser er like} en annen i alle kolonner. Hver av dem er talt.",
+        "{source}: {count:event is|events are} equal to another in every column. Each is counted.",
+        "Er rader levert to ganger, ta dem bort den ene gangen. Er det to hendelser, er det slik det skal være.",
+        "If rows were delivered twice, remove them once. If these are different events, all is well.",
+        nn="{source}: {count:hending er lik|hendingar er like} ei anna i alle kolonnar. Kvar av dei er talt.",
+        help_nn="Er rader leverte to gonger, ta dei bort den eine gongen. Er det to hendingar, er det slik det skal vere.",
+    ),
 }

@@ -203,4 +203,13 @@ TABLES: dict[str, Entry] = {
         nn="Lina «{line}» reknar med tal frå før einingane stod på henne ifølgje registeret: {units}. Dei stod på ei anna line.",
         help_nn="Alle månader blir rekna etter organisasjonen av i dag. Stod eininga på lina også før, rett «from» i registeret.",
     ),
+    "D049": Entry(
+        "warning",
+        "Tabellen over måltall: målet for {indicator} gjelder fra {start}, over ti år etter {decided}.",
+        "The table of targets: the target of {indicator} starts in {start}, more than ten years after {decided}.",
+        "Rett datoen i kolonnen «from», eller i «decided».",
+        "Correct the date in the column “from”, or in “decided”.",
+        nn="Tabellen over måltal: målet for {indicator} gjeld frå {start}, over ti år etter {decided}.",
+        help_nn="Rett datoen i kolonnen «from», eller i «decided».",
+    ),
 }

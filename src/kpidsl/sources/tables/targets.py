@@ -15,6 +15,7 @@ from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, T
 from kpidsl.problems import Place, Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
+from kpidsl.sources.tables.far_ahead import far_ahead
 from kpidsl.sources.tables.size import far_apart, impossible_size
 from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
@@ -73,7 +74,7 @@ def with_targets(
     for one in spec.indicators:
         more = tuple(by_code.get(one.code, ()))
         problems += _contradictions(one.code, one.targets, more, named)
-        problems += far_apart(one, more)
+        problems += [*far_apart(one, more), *far_ahead(one, more)]
         if one.status_rule.amber.of_target:
             problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
