@@ -339,7 +339,7 @@ SLIPS = {
         change("maal.csv", TARGET, TARGET.replace("%", "dager")), "D029", 3, "maal.csv", "dager"
     ),
     "a target of a fraction": Slip(
-        change("maal.csv", TARGET, TARGET.replace("60", "0.6")), "D044", 0, "maal.csv", "0.6"
+        change("maal.csv", TARGET, TARGET.replace("60", "0.6")), "D044", 0, "maal.csv", "133"
     ),
     "a target over a hundred": Slip(
         change("maal.csv", TARGET, TARGET.replace("60", "160")), "D020", 3, "maal.csv", "100"
