@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise, takewhile, zip_longest
+from dataclasses import replace
+from itertools import takewhile, zip_longest
 from typing import TypeVar
 
+from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -16,11 +16,11 @@ from kpidsl.language.checking.dated import (
     is_dated,
     scopes_by_date,
     versions_of,
-    where,
 )
 from kpidsl.language.checking.indicators import Rules, check_used
 from kpidsl.language.checking.lines import check_blocks_once
-from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_codes, with_own_targets
+from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_targets
+from kpidsl.language.checking.organisation import organisation_of
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.said_once import said_once
@@ -50,11 +50,10 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
+from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.organisation import Line
-from kpidsl.problems import Place, Problem, SourceText, Span
+from kpidsl.problems import Problem, SourceText
 
 B = TypeVar("B")
 
@@ -75,14 +74,14 @@ def check_with_allowed(
     year_starts = next((y.month for y in _of(blocks, YearStart)), 1)
     scope = Scope(problems=list(parsed.problems), year_starts=year_starts)
     check_blocks_once(parsed.files, scope)
-    organisation = _organisation(_of(blocks, OrganisationBlock), scope)
+    organisation = organisation_of(_of(blocks, OrganisationBlock), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
     check_precedence(_of(blocks, SourceBlock), scope)
     local = _local_blocks(parsed.files, scope)
     terms = _terms(_of(blocks, TermDeclaration), local, scope)
-    coded = _coded(blocks, local, scope)
-    versions = _versions(coded, scope)
+    coded = with_codes(blocks, local, scope)
+    versions = versions_by_code(coded, scope)
     scopes = scopes_by_date(terms, versions, scope)
     _declare(terms, scopes)
     blocks_for_targets = with_own_targets(blocks, local, {one.code for one in coded}, scope)
@@ -91,10 +90,10 @@ def check_with_allowed(
     check_used(rules, indicators, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     written = {one.code for one in coded} | parsed.lost
-    _check_codes(blocks_for_targets, indicators, written, _named_at(coded), scope)
+    check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
     _check_used(terms, scope)
     declared = [([d.at(start) for d in terms.values()], at) for start, at in scopes]
-    lint(blocks, [one.written for one in coded], indicators, declared, _named_at(coded), scope)
+    lint(blocks, [one.written for one in coded], indicators, declared, named_at(coded), scope)
     by_code = {i.code: i for i in indicators}
     tests = []
     if len(by_code) >= len(written):
@@ -198,51 +197,6 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
     return found
 
 
-def _organisation(blocks: list[OrganisationBlock], scope: Scope) -> model.Organisation | None:
-    if not blocks:
-        return None
-    block = blocks[0]
-    for further in blocks[1:]:
-        scope.report("T007", further.name.span, name=further.name.text, first=where(block.span))
-    levels: dict[str, tuple[str, ...]] = {}
-    levels_at: dict[str, Span] = {}
-    lines_at: dict[str, Span] = {}
-    for level in block.levels:
-        slug = level.forms[0].text
-        levels[slug] = tuple(f.text for f in level.forms)
-        for form in level.forms:
-            key = form.text.casefold()
-            if key in levels_at:
-                scope.report("T007", form.span, name=form.text, first=where(levels_at[key]))
-            levels_at.setdefault(key, form.span)
-    scope.levels |= model.Organisation(block.name.text, levels, ()).level_words
-    lines = []
-    for line in block.lines:
-        key = line.name.text.casefold()
-        if key in scope.lines:
-            scope.report("T007", line.name.span, name=line.name.text, first=where(lines_at[key]))
-        scope.lines[key] = line.name.text
-        lines_at.setdefault(key, line.name.span)
-        slugs = []
-        for name in line.levels:
-            slug_of = scope.levels.get(name.text.casefold())
-            if slug_of is None:
-                scope.report(
-                    "T043",
-                    name.span,
-                    level=name.text,
-                    near=near(name.text, scope.levels),
-                    fixes=renaming(name.span, name.text, scope.levels),
-                )
-            elif slug_of in slugs:
-                scope.report("T131", name.span, level=name.text, line=line.name.text)
-            else:
-                slugs.append(slug_of)
-        lines.append(Line(line.name.text, tuple(slugs)))
-        scope.upper_levels |= set(slugs[1:])
-    return model.Organisation(block.name.text, levels, tuple(lines), block.then)
-
-
 def _declare(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[tuple[Start, Scope]]) -> None:
     """Declare the terms as they are from each date; a new meaning is of the kind that the first one was."""
     for start, scope in scopes:
@@ -285,48 +239,6 @@ def _terms(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Coded:
-    """An indicator as written, its code, the requirement it is under, and the units that alone have it."""
-
-    code: str
-    written: Indicator
-    requirement: RequirementBlock | None
-    units: tuple[str, ...]
-
-
-def _coded(blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], scope: Scope) -> list[_Coded]:
-    """The indicators in order; one without a code gets its number."""
-    found: list[_Coded] = []
-    for block in blocks:
-        own = [block] if isinstance(block, Indicator) else list(getattr(block, "indicators", ()))
-        requirement = block if isinstance(block, RequirementBlock) else None
-        units = local.get(id(block), ())
-        for written in own:
-            code = "/".join([*units[:1], written.code.text if written.code else str(len(found) + 1)])
-            if written.code is None:
-                scope.report("L001", written.span, number=code)
-            found.append(_Coded(code, written, requirement, units))
-    codes = {one.code for one in found}
-    return [replace(one, written=with_own_codes(one.written, one.units, codes)) for one in found]
-
-
-def _versions(coded: Sequence[_Coded], scope: Scope) -> dict[str, Versions[Indicator]]:
-    """The declarations of each code by date; one that is defined anew stays in its group."""
-    by_code: dict[str, list[_Coded]] = {}
-    for one in coded:
-        by_code.setdefault(one.code, []).append(one)
-    found = {}
-    for code, same in by_code.items():
-        found[code] = versions_of([one.written for one in same], code, scope, "T009")
-        places = {id(one.written): (id(one.requirement), one.written.role) for one in same}
-        first = found[code].first
-        for _, again in found[code].later:
-            if places[id(again)] != places[id(first)]:
-                scope.report("T106", again.span, name=code, first=where(first.span))
-    return found
-
-
 def _rules(blocks: Sequence[object]) -> Rules:
     targets: dict[str, list[TargetsBlock]] = {}
     for block in _of(blocks, TargetsBlock):
@@ -336,7 +248,7 @@ def _rules(blocks: Sequence[object]) -> Rules:
 
 
 def _indicators(
-    coded: Sequence[_Coded],
+    coded: Sequence[Coded],
     versions: Mapping[str, Versions[Indicator]],
     blocks: Sequence[object],
     rules: Rules,
@@ -361,82 +273,6 @@ def _indicators(
     if any(not i.requirement for i in indicators):
         requirements.append(model.Requirement("", "", tuple(i.code for i in indicators if not i.requirement)))
     return indicators, requirements
-
-
-def _check_codes(
-    blocks: Sequence[object],
-    indicators: list[model.Indicator],
-    written: set[str],
-    named_at: Mapping[tuple[str, str], Span],
-    scope: Scope,
-) -> None:
-    """Report targets, rules, links and components of an index that name an unknown indicator."""
-    for rule in (b for b in blocks if isinstance(b, StatusBlock | TrendLine | DeviationLine | RankingLine)):
-        named = rule.scope.code if rule.scope is not None else None
-        if named is not None and named.text not in written:
-            scope.report(
-                "T115",
-                named.span,
-                name=named.text,
-                near=near(named.text, written),
-                fixes=renaming(named.span, named.text, written),
-            )
-    for block in _of(blocks, TargetsBlock):
-        if block.code.text not in written:
-            scope.report(
-                "T048",
-                block.code.span,
-                name=block.code.text,
-                near=near(block.code.text, written),
-                fixes=renaming(block.code.span, block.code.text, written),
-            )
-    by_code = {i.code: i for i in indicators}
-    for indicator in indicators:
-        for link in indicator.links:
-            if link.effect not in written:
-                tail = near(link.effect, written)
-                span = named_at.get((indicator.code, link.effect))
-                fixes = renaming(span, link.effect, written) if span is not None else ()
-                scope.report("T049", span, indicator=indicator.code, effect=link.effect, near=tail, fixes=fixes)
-        for code in indicator.components:
-            span = named_at.get((indicator.code, code))
-            if code not in written or code == indicator.code:
-                choice = written - {indicator.code}
-                fixes = renaming(span, code, choice) if span is not None else ()
-                scope.report("T065", span, name=code, near=near(code, choice), fixes=fixes)
-            part = by_code.get(code)
-            if part is not None and part.line and {indicator.line, *indicator.shared_with} != {part.line}:
-                scope.report("T072", span, name=code, line=part.line)
-    circle = _circle(indicators)
-    if circle:
-        first, *others = sorted(named_at[pair] for pair in pairwise(circle))
-        scope.report("T077", first, places=tuple(Place(span, "") for span in others), codes=" → ".join(circle))
-
-
-def _circle(indicators: Sequence[model.Indicator]) -> list[str]:
-    """Codes of indexes that weigh each other in a circle, each made of the next, the first again at the end; empty
-    where there is none.
-
-    An index of itself alone is said where its part is named (T065).
-    """
-    parts = {i.code: [c for c in i.components if c != i.code] for i in indicators}
-    try:
-        TopologicalSorter(parts).prepare()
-    except CycleError as error:
-        found: list[str] = error.args[1]
-        return found[::-1]
-    return []
-
-
-def _named_at(coded: Sequence[_Coded]) -> dict[tuple[str, str], Span]:
-    """Where a line under an indicator names another one (its effect, or a part of an index), by both their codes."""
-    found: dict[tuple[str, str], Span] = {}
-    for one in coded:
-        for line in one.written.lines:
-            if isinstance(line, LinkLine | ComponentLine):
-                name = line.effect if isinstance(line, LinkLine) else line.code
-                found[(one.code, name.text)] = name.span
-    return found
 
 
 def _check_used(terms: Mapping[str, Versions[TermDeclaration]], scope: Scope) -> None:
