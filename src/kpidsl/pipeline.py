@@ -14,20 +14,19 @@ from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition
-from kpidsl.model.organisation import Register, Structure, UnitChange, UnitKey
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
-from kpidsl.model.spec import Organisation, Source, Spec, output_language
+from kpidsl.model.spec import Source, Spec, output_language
 from kpidsl.model.tables import Tables
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.date_pairs import date_pairs
-from kpidsl.planning.graph import used_sources
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem, refuses, render_row
 from kpidsl.problems.counts import counted
-from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
+from kpidsl.project import ProjectFile
 from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import (
     figures_before_a_line,
@@ -35,9 +34,8 @@ from kpidsl.scoring.deliveries import (
     late_deliveries,
     windows_before_rows,
 )
-from kpidsl.sources import Binding, Loaded, MemoryRows, bind, bind_names
+from kpidsl.sources import Loaded, bind_names
 from kpidsl.sources import load as load_source
-from kpidsl.sources.check_settings import check_settings, units_declared_totals
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import is_synthetic
 from kpidsl.sources.rows.hidden_totals import rows_without_unit
@@ -47,11 +45,8 @@ from kpidsl.sources.rows.texts import texts_not_in_rows
 from kpidsl.sources.rows.units import units_in, unplaced_rows
 from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_codes
 from kpidsl.sources.rows.years import void_doubled_years
+from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
 from kpidsl.sources.tables.assessments import read_assessments
-from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
-from kpidsl.sources.tables.table import rows_in_memory
-from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
-from kpidsl.sources.unread_files import unread_files
 
 if TYPE_CHECKING:
     from kpidsl.scoring.backtest import Forecast
@@ -86,10 +81,6 @@ class RunOutcome:
         return self.editions[0] if self.editions else None
 
 
-RowsByTable = Mapping[str, Sequence[Mapping[str, str]]]
-"""The rows of a test, by source or table."""
-
-
 def run_rows(
     spec: Spec,
     given: RowsByTable,
@@ -106,7 +97,7 @@ def run_rows(
     register, `units` ((level, code), …) are the leaves. `settings` declare marks and which months are delivered. None
     where a table or a source is refused.
     """
-    inputs, found = _inputs_of_rows(spec, given, month, units, settings or ProjectFile())
+    inputs, found = inputs_of_rows(spec, given, month, units, settings or ProjectFile())
     if inputs is None:
         return None, found
     reduced, found = _reduced(inputs, found, month, history=history, open_engine=open_engine)
@@ -196,43 +187,6 @@ def backtest(
 
 
 @dataclass(frozen=True, slots=True)
-class _Inputs:
-    """What a run starts from, whether it lies in files or in a test: a specification with its targets, the rows of the
-    sources it reads, and the organisation.
-
-    Without a `register` the units are those `asked` for (a test's; their `changes` hold), else those of the rows.
-    """
-
-    settings: ProjectFile
-    spec: Spec
-    rows: Mapping[str, Binding | MemoryRows]
-    organisation: Organisation
-    register: Register | None
-    asked: tuple[UnitKey, ...] | None = None
-    changes: tuple[UnitChange, ...] = ()
-
-    @property
-    def files(self) -> dict[str, str]:
-        """The first file of each source that lies in some."""
-        return {name: str(rows.files[0]) for name, rows in self.rows.items() if isinstance(rows, Binding)}
-
-    def known_units(self, source: str) -> frozenset[str]:
-        """The codes of the register and its changes, of whatever time, or the names, where the source has those; empty
-        without a register."""
-        if self.register is None:
-            return frozenset()
-        if self.rows[source].settings.named_units:
-            return frozenset(row.name for row in self.register.rows)
-        changed = {code for change in self.register.changes for code in (change.old, change.new)}
-        return frozenset({row.unit.code for row in self.register.rows} | changed)
-
-    @property
-    def sources(self) -> dict[str, Source]:
-        """The sources that have rows here, in the specification's order."""
-        return {name: source for name, source in self.spec.sources.items() if name in self.rows}
-
-
-@dataclass(frozen=True, slots=True)
 class _Reduced:
     """The project file, a specification with its targets, its plan, and the three tables."""
 
@@ -243,7 +197,7 @@ class _Reduced:
 
 
 def _reduced(
-    inputs: _Inputs,
+    inputs: RunInputs,
     problems: Sequence[Problem],
     period: Month,
     data: Sequence[Path] = (),
@@ -307,7 +261,7 @@ def _reduce_files(
     history: int = HISTORY_MONTHS,
 ) -> tuple[_Reduced | None, tuple[Problem, ...]]:
     """Files to tables; None where the project file, a table or a source is refused."""
-    inputs, found_problems = _inputs_of_files(project, spec, data, period)
+    inputs, found_problems = inputs_of_files(project.root, spec, data, period)
     if inputs is None:
         return None, found_problems
     return _reduced(inputs, found_problems, period, [data], history=history, say=say)
@@ -318,58 +272,8 @@ def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:
     return lambda text: progress(text[LANGUAGES.index(language)]) if progress is not None else None
 
 
-def _inputs_of_files(
-    project: Project, spec: Spec, data: Path, period: Month
-) -> tuple[_Inputs | None, tuple[Problem, ...]]:
-    """What a month's data folder gives; None where the project file or a table is refused."""
-    settings, problems = read_settings(project.root)
-    spec = spec.at(period)
-    if any(p.severity == "error" for p in problems):
-        return None, problems
-    bindings, unbound = bind(used_sources(spec), data, settings)
-    unbound = (*check_settings(spec.sources, bindings, settings, project.root / FILE), *unbound)
-    organisation = spec.organisation or Organisation("", {}, ())
-    register, of_register = read_register(data, settings.register_file, settings.changes, organisation, project.root)
-    if register is None and organisation.lines and not refuses(of_register):
-        levels = ", ".join(organisation.levels[level][0] for level in organisation.lines[0].levels[1:])
-        of_register.append(problem("P052", levels=levels))
-    rows, table, of_targets = read_targets(data, settings.targets, project.root)
-    named = register.named(period.last_day) if register is not None else {}
-    spec, of_rows = with_targets(spec, rows, table, register, named)
-    inputs = _Inputs(settings, spec, bindings, organisation, register)
-    declared = units_declared_totals(bindings, inputs.known_units, project.root / FILE)
-    read = [path for one in bindings.values() for path in one.files]
-    unread = unread_files(data, project.root, settings, spec.sources, read)
-    all_problems = (*problems, *unbound, *of_register, *of_targets, *of_rows, *declared, *unread)
-    return (None if refuses(all_problems) else inputs), all_problems
-
-
-def _inputs_of_rows(
-    spec: Spec, given: RowsByTable, month: Month, units: Sequence[tuple[str, str]], settings: ProjectFile
-) -> tuple[_Inputs | None, tuple[Problem, ...]]:
-    """What a test's tables give; None where one is refused."""
-    spec = spec.at(month)
-    organisation = spec.organisation or Organisation("", {}, ())
-    changes = rows_in_memory(CHANGES, given.get("endringer", ()))
-    register, of_register = register_of(
-        rows_in_memory(REGISTER, given.get("enheter", ())), changes, organisation, "prøve"
-    )
-    named = register.named(month.last_day)
-    spec, of_targets = with_targets(spec, rows_in_memory(TARGETS, given.get("maal", ())), "maal", register, named)
-    all_problems = (*of_targets, *of_register)
-    if refuses(all_problems):
-        return None, all_problems
-    rows = {
-        name: MemoryRows(given.get(name, ()), settings.sources.get(name, SourceSettings())) for name in spec.sources
-    }
-    if register.rows:
-        return _Inputs(settings, spec, rows, organisation, register), all_problems
-    known_units = tuple(UnitKey(level, code) for level, code in units if code)
-    return _Inputs(settings, spec, rows, organisation, None, known_units, register.changes), all_problems
-
-
 def _load(
-    engine: Engine, inputs: _Inputs, work: Path, months: Sequence[Month], say: Say
+    engine: Engine, inputs: RunInputs, work: Path, months: Sequence[Month], say: Say
 ) -> tuple[dict[str, Loaded], list[Problem]]:
     """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
     loaded: dict[str, Loaded] = {}
@@ -391,7 +295,7 @@ def _load(
     return loaded, problems
 
 
-def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
+def _bind_units(engine: Engine, inputs: RunInputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
     """Codes for the units that rows name, and only the register's units where the project file says so."""
     settings, register = inputs.rows[source.name].settings, inputs.register
     found = bind_names(engine, source, register) if settings.named_units else ()
@@ -402,7 +306,7 @@ def _bind_units(engine: Engine, inputs: _Inputs, source: Source, months: Sequenc
 
 
 def _unmatched(
-    engine: Engine, inputs: _Inputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
+    engine: Engine, inputs: RunInputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
 ) -> Iterator[Problem]:
     """Units, persons and texts of the rows that do not meet what they are held against."""
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
@@ -417,7 +321,7 @@ def _unmatched(
         yield from texts_not_in_rows(engine, sources, asked_texts(spec), files, period)
 
 
-def _structure(engine: Engine, inputs: _Inputs, months: Sequence[Month]) -> Structure:
+def _structure(engine: Engine, inputs: RunInputs, months: Sequence[Month]) -> Structure:
     """The organisation of the register; without one, of the units asked for or that the sources speak of."""
     if inputs.register is not None:
         return structure_at(inputs.register, inputs.organisation, months[-1].last_day, months[0].first_day)

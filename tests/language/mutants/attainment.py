@@ -290,7 +290,7 @@ def empty_is_a_hundred(right):
     return part_leaves
 
 
-@mutant("table-over-clause", "kpidsl.pipeline:with_targets")
+@mutant("table-over-clause", "kpidsl.sources.run_inputs:with_targets")
 def table_over_clause(right):
     """The row wins, and nobody is told."""
     return lambda *arguments: (right(*arguments)[0], ())

@@ -36,7 +36,7 @@ def round_before_comparing(_right):
     return compare
 
 
-@mutant("zero-from-a-table-is-let-through", "kpidsl.pipeline:with_targets")
+@mutant("zero-from-a-table-is-let-through", "kpidsl.sources.run_inputs:with_targets")
 def zero_from_a_table_is_let_through(right):
     return lambda *arguments: (right(*arguments)[0], ())
 
@@ -46,7 +46,7 @@ def row_against_clause_alone(_right):
     return lambda one, other: one.location.path == other.location.path
 
 
-@mutant("name-and-code-are-two", "kpidsl.pipeline:with_targets")
+@mutant("name-and-code-are-two", "kpidsl.sources.run_inputs:with_targets")
 def name_and_code_are_two(right):
     return lambda *arguments: right(*arguments[:-1], {})
 
