@@ -80,7 +80,7 @@ def test_a_published_edition_is_left_alone_and_a_failure_leaves_nothing(
 
     from dataclasses import replace
 
-    monkeypatch.setattr("kpidsl.rendering.machine.write_manifest", full_disk)
+    monkeypatch.setattr("kpidsl.rendering.machine.manifest.write_manifest", full_disk)
     with pytest.raises(OSError, match="No space"):
         render(replace(edition, id="0" * 16), tmp_path, formats=("json",))
     assert [p.name for p in (tmp_path / "2026-10").iterdir()] == [first.name]

@@ -13,7 +13,7 @@ from kpidsl.model.period import Month
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.planning.graph import sources_of
 from kpidsl.problems import SourceText
-from kpidsl.rendering.machine import result_rows
+from kpidsl.rendering.machine.columns import result_rows
 from tests.language.page import prelude
 
 THEN = Month.of(2025, 10)

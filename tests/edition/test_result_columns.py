@@ -8,7 +8,7 @@ import pytest
 from kpidsl.model.edition import Edition
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS
 from kpidsl.model.state import State
-from kpidsl.rendering.machine import COLUMNS, NAMES, result_rows
+from kpidsl.rendering.machine.columns import COLUMNS, NAMES, result_rows
 from tests.made import JANUARY, grid, indicator, spec, structure
 
 WHERE = structure({"statlig": {"01": ["0101"]}})

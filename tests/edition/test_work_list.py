@@ -9,7 +9,7 @@ import pytest
 
 from kpidsl.problems import CATALOGUE, Span, problem, render_row
 from kpidsl.problems.consequences import CONSEQUENCES, Consequence
-from kpidsl.rendering.machine import PROBLEM_COLUMNS, problem_cells
+from kpidsl.rendering.machine.csv_files import PROBLEM_COLUMNS, problem_cells
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.resources import renderers_dir
 

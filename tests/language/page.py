@@ -23,7 +23,7 @@ from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
 from kpidsl.problems import Problem, SourceText
 from kpidsl.project import ProjectFile
-from kpidsl.rendering.machine import NAMES, result_rows
+from kpidsl.rendering.machine.columns import NAMES, result_rows
 from kpidsl.rendering.shown import charts, rows, selection
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals

@@ -12,7 +12,7 @@ import pytest
 from kpidsl.model.period import Month
 from kpidsl.pipeline import check, load, run
 from kpidsl.problems import Problem
-from kpidsl.rendering.machine import result_columns, result_rows
+from kpidsl.rendering.machine.columns import result_columns, result_rows
 from kpidsl.sources.tables.register import REGISTER as REGISTER_TABLE
 from kpidsl.sources.tables.table import find_table, read_table
 from kpidsl.sources.totals import is_note, is_total

@@ -33,7 +33,7 @@ class Results:
     """
 
     def __init__(self, edition: Edition) -> None:
-        from kpidsl.rendering.machine import NAMES, result_columns, result_rows
+        from kpidsl.rendering.machine.columns import NAMES, result_columns, result_rows
 
         self.columns = NAMES
         self._texts = result_columns(list(result_rows(edition)))

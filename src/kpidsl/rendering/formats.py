@@ -65,7 +65,8 @@ class Format:
 
 
 def _csv(order: Order) -> None:
-    from kpidsl.rendering.machine import result_columns, result_rows, write_results
+    from kpidsl.rendering.machine.columns import result_columns, result_rows
+    from kpidsl.rendering.machine.csv_files import write_results
     from kpidsl.rendering.parquet import write_text_parquet
 
     rows = list(result_rows(order.edition))
@@ -80,7 +81,7 @@ def _html(order: Order) -> None:
 
 
 def _json(order: Order) -> None:
-    from kpidsl.rendering.machine import write_manifest
+    from kpidsl.rendering.machine.manifest import write_manifest
 
     write_manifest(order.edition, order.folder)
 

@@ -1,18 +1,12 @@
-"""Machine files: one row per node, line, month, indicator and category; exact integers and decimal points."""
+"""The columns and rows of results.csv: a row per node, line, month, indicator and category; exact integers and decimal
+points."""
 
 from __future__ import annotations
 
-import csv
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from kpidsl.model.control import ControlChart
 from kpidsl.model.edition import Cell, Edition, is_early_warning
@@ -22,11 +16,7 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
-from kpidsl.rendering.shown.work_list import became_of
 
-_LIVE = ("=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a text begins that a spreadsheet computes."""
-_NEGATIVE = re.compile(r"-\d+([.,]\d+)?")
 _STATES = tuple(s.slug for s in State)
 _STATUSES = tuple(s.slug for s in Status)
 _TRENDS = tuple(t.slug for t in Trend)
@@ -332,94 +322,3 @@ def result_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
 def result_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, list[str]]:
     """The rows as columns of text, for results.parquet."""
     return {name: [row[at] for row in rows] for at, name in enumerate(NAMES)}
-
-
-def safe(text: str) -> str:
-    """A text cell that a spreadsheet will not compute: only what is wholly a number may begin with a minus."""
-    live = text[:1] in _LIVE or (text[:1] == "-" and not _NEGATIVE.fullmatch(text))
-    return f"'{text}" if live else text
-
-
-def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    """The rows (of `result_rows`) as results.csv, those of the period that are deviations or early warnings as lists
-    of their own, and data_problems.csv."""
-    names, period = NAMES, str(edition.period)
-    lists = {"deviations.csv": names.index("deviation"), "early_warnings.csv": names.index("early_warning")}
-    with ExitStack() as files:
-        opened = [
-            files.enter_context((folder / name).open("w", encoding="utf-8", newline=""))
-            for name in ("results.csv", *lists)
-        ]
-        whole, *chosen = (csv.writer(f, lineterminator="\n") for f in opened)
-        for writer in (whole, *chosen):
-            writer.writerow(names)
-        for row in rows:
-            clean = [safe(cell) for cell in row]
-            whole.writerow(clean)
-            for writer, column in zip(chosen, lists.values(), strict=True):
-                if row[0] == period and row[column] == "1":
-                    writer.writerow(clean)
-    with (folder / "data_problems.csv").open("w", encoding="utf-8", newline="") as file:
-        listing = csv.writer(file, lineterminator="\n")
-        listing.writerow(PROBLEM_COLUMNS)
-        listing.writerows([safe(cell) for cell in problem_cells(one)] for one in edition.problems)
-
-
-PROBLEM_COLUMNS = (
-    "code", "severity", "file", "row", "message_nb", "message_en", "unit", "indicator", "became_nb", "became_en",
-    "help_nb", "help_en", "fix",
-)  # fmt: skip
-"""The columns of data_problems.csv: the cause, where it stands, what became of the figure, and what to do."""
-
-
-def problem_cells(problem: Mapping[str, str]) -> list[str]:
-    """The row of a problem in data_problems.csv."""
-    became = {f"became_{language}": became_of(problem["code"], language) for language in ("nb", "en")}
-    return [{**problem, **became}.get(column, "") for column in PROBLEM_COLUMNS]
-
-
-class Manifest(BaseModel):
-    """The contents of edition.json: the edition's identity and scope; no figures."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str = Field(description="Hash of everything the edition is made of.")
-    revision: int = Field(description="1 for the first edition of the period.")
-    period: str = Field(pattern=r"^\d{4}-\d{2}$", description="The reporting month.")
-    recipient: str = Field(description="For whom the edition is made.")
-    language: str = Field(description="nb or en.")
-    engine_version: str = Field(description="Version of kpidsl.")
-    working_days: str = Field(description="Calendar of the working days that figures rest on; empty where none do.")
-    synthetic: bool = Field(description="Whether the data said that they are synthetic.")
-    indicators: list[str] = Field(description="Codes in the order of the card.")
-    months: list[str] = Field(description="Months in results.csv, ascending.")
-    units: int = Field(description="Number of leaf units.")
-    suppress_below: int = Field(description="Counts from 1 to below this are hidden; 0 for none.")
-    data_problems: int = Field(description="Rows in data_problems.csv.")
-    columns: dict[str, str] = Field(description="The columns of results.csv and what they hold.")
-
-
-def manifest(edition: Edition) -> Manifest:
-    """The edition's manifest."""
-    return Manifest(
-        id=edition.id,
-        revision=edition.revision,
-        period=str(edition.period),
-        recipient=edition.recipient,
-        language=edition.language,
-        engine_version=edition.engine_version,
-        working_days=edition.working_days,
-        synthetic=edition.synthetic,
-        indicators=[i.code for i in edition.spec.indicators],
-        months=[str(m) for m in edition.months],
-        units=len(edition.structure.leaves) - len(edition.structure.whole_of),
-        suppress_below=edition.spec.suppress_below,
-        data_problems=len(edition.problems),
-        columns={column.name: column.doc for column in COLUMNS},
-    )
-
-
-def write_manifest(edition: Edition, folder: Path) -> None:
-    """edition.json."""
-    text = json.dumps(manifest(edition).model_dump(), ensure_ascii=False, indent=2) + "\n"
-    (folder / "edition.json").write_text(text, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Machine files: CSV, the columns of Parquet files, and a manifest."""
