@@ -21,7 +21,8 @@ from kpidsl.model.measure import Count, Cumulation, Index, OwnPeriod, Rows, Shar
 from kpidsl.model.organisation import Line, Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, Results
-from kpidsl.model.spec import DeviationRule, Indicator, Spec, StatusRule, Target, TargetForm, Tolerance
+from kpidsl.model.rules import DeviationRule, StatusRule, Tolerance
+from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction, State
 from kpidsl.model.traits import Kind
 

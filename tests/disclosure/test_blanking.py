@@ -18,7 +18,8 @@ from kpidsl.disclosure.blanking import (
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.spec import DeviationRule, TargetForm, TrendRule
+from kpidsl.model.rules import DeviationRule, TrendRule
+from kpidsl.model.spec import TargetForm
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.model.traits import Kind
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, numbered, structure, target

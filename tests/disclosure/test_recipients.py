@@ -13,7 +13,8 @@ from kpidsl.model.edition import WHOLE, Quartiles, Recipient
 from kpidsl.model.measure import Cumulation, Index, UnitOfMeasure, ValueStatistic
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Link, Requirement, SpecTest, TrendRule
+from kpidsl.model.rules import TrendRule
+from kpidsl.model.spec import Link, Requirement, SpecTest
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import WORKING_DAYS
 from kpidsl.model.traits import Kind

@@ -9,7 +9,7 @@ from kpidsl.disclosure import disclose
 from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, WhenHidden
-from kpidsl.model.spec import DeviationRule, TrendRule
+from kpidsl.model.rules import DeviationRule, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, spec, structure, summed
 

@@ -6,7 +6,7 @@ import pytest
 
 from kpidsl.disclosure import disclose
 from kpidsl.model.ranking import Placement, Ranking, ranking
-from kpidsl.model.spec import RankingRule
+from kpidsl.model.rules import RankingRule
 from kpidsl.model.state import Direction, Mark, Status
 from tests.made import grid, indicator, results, spec, structure, summed
 

@@ -5,17 +5,11 @@ from fractions import Fraction
 
 import pytest
 
+from kpidsl.model.location import Location
 from kpidsl.model.measure import Count, Cumulation, Index
 from kpidsl.model.period import Month
-from kpidsl.model.spec import (
-    ColumnSpec,
-    DeclaredTerm,
-    Definition,
-    Location,
-    Source,
-    TargetForm,
-    TrendRule,
-)
+from kpidsl.model.rules import TrendRule
+from kpidsl.model.spec import ColumnSpec, DeclaredTerm, Definition, Source, TargetForm
 from kpidsl.model.traits import Kind
 from tests.made import ROWS, indicator, spec, structure, target
 

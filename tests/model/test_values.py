@@ -36,7 +36,7 @@ from kpidsl.model.measure import (
 )
 from kpidsl.model.period import Frequency, Month, month_number
 from kpidsl.model.rounding import rounded
-from kpidsl.model.spec import TrendRule
+from kpidsl.model.rules import TrendRule
 from tests.made import ROWS, indicator
 
 EVERY = [Month.of(year, month) for year in (2023, 2024, 2025) for month in range(1, 13)]

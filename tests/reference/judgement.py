@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from kpidsl.model import measure as m
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Target, TargetForm, TrendRule
+from kpidsl.model.rules import TrendRule
+from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction, State, Status, Trend
 from kpidsl.model.traits import Kind
 

@@ -7,7 +7,7 @@ import pytest
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency
-from kpidsl.model.spec import Tolerance, TrendRule
+from kpidsl.model.rules import Tolerance, TrendRule
 from kpidsl.model.state import Direction, Mark, State, Trend, WithoutArrow
 from kpidsl.scoring.judging.compared import compared
 from kpidsl.scoring.judging.trend import trend

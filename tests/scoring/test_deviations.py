@@ -3,7 +3,7 @@
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.spec import DeviationRule
+from kpidsl.model.rules import DeviationRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.scoring.judging.deviations import deviations
 

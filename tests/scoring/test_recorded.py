@@ -8,7 +8,8 @@ import pytest
 from kpidsl.model.limits import Limits
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Formation
-from kpidsl.model.spec import StatusRule, TargetForm, Tolerance
+from kpidsl.model.rules import StatusRule, Tolerance
+from kpidsl.model.spec import TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status, TargetOrigin, Undecided
 from kpidsl.scoring.judging.figures import figures
 from kpidsl.scoring.judging.judged_on import JudgedOn

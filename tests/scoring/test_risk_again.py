@@ -8,7 +8,8 @@ import pytest
 
 from kpidsl.model.period import Frequency
 from kpidsl.model.risk import RiskBasis
-from kpidsl.model.spec import RiskRule, Target, TargetForm
+from kpidsl.model.rules import RiskRule
+from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State
 from kpidsl.model.traits import Kind
 from kpidsl.scoring.forecast.risk import YearsEnd, risks

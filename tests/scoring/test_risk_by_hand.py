@@ -16,7 +16,8 @@ from kpidsl.measures.distinct import DISTINCT
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
-from kpidsl.model.spec import RiskRule, Target, TargetForm
+from kpidsl.model.rules import RiskRule
+from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.traits import Kind
 from kpidsl.scoring.forecast.risk import YearsEnd, risks

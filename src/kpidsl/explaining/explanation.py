@@ -13,10 +13,11 @@ from kpidsl.measures.registry import quotient_of
 from kpidsl.model.comparison import dead_band
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.limits import Limits
+from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, rows_of
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.spec import DeclaredTerm, Indicator, Location, Source, Target, output_language
+from kpidsl.model.spec import DeclaredTerm, Indicator, Source, Target, output_language
 from kpidsl.model.state import Mark, State, TargetOrigin, Trend, Undecided, WithoutArrow
 
 

@@ -9,7 +9,8 @@ from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import DeclaredTerm, Tolerance
+from kpidsl.model.rules import Tolerance
+from kpidsl.model.spec import DeclaredTerm
 from kpidsl.model.state import COLOURS, Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text

@@ -53,6 +53,7 @@ from kpidsl.language.tree.blocks import (
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
+from kpidsl.model.location import Location
 from kpidsl.problems import Problem, SourceText
 
 B = TypeVar("B")
@@ -148,7 +149,7 @@ def _declared(
                 model.DeclaredTerm(
                     phrases[key],
                     "\n".join(line.strip() for line in (first, *under)),
-                    model.Location(term.span.path, term.span.line),
+                    Location(term.span.path, term.span.line),
                     tuple(f.text for f in term.forms[1:]),
                     "" if base is None else phrases.get(base.term, base.text) if base.term != key else base.text,
                     start,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.spec import Indicator, TrendRule
+from kpidsl.model.rules import TrendRule
+from kpidsl.model.spec import Indicator
 
 PREVIOUS = TrendRule("previous")
 """What a change is reckoned from where no rule says so."""

@@ -10,9 +10,11 @@ from fractions import Fraction
 from graphlib import TopologicalSorter
 from typing import Literal
 
+from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, Formula, Index, UnitOfMeasure, meaning
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
+from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, TrendRule
 from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind, Traits
 
@@ -28,14 +30,6 @@ def output_language(language: str) -> Language:
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
 ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where in a specification something was written: path, line from 1."""
-
-    path: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,62 +178,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Tolerance:
-    """An amount in the indicator's unit (points, days, …), or per cent of the target."""
-
-    value: Fraction
-    of_target: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StatusRule:
-    """Green when reached, amber when at most `amber` worse (better side inclusive), red otherwise."""
-
-    amber: Tolerance
-    location: Location | None = None
-
-
-ComparedWith = Literal["previous", "month_before", "same_last_year", "line", "control_limits"]
-
-
-@dataclass(frozen=True, slots=True)
-class TrendRule:
-    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise.
-
-    "previous" is the period, or the window that does not overlap, before; "line" the line through the last
-    `months` months.
-    """
-
-    compared_with: ComparedWith
-    dead_band: Tolerance | None = None
-    location: Location | None = None
-    months: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRule:
-    """Risk is low from `low` probability, medium from `medium`, else high."""
-
-    low: Fraction
-    medium: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class DeviationRule:
-    """A deviation where any of the pairs holds: status, and trend unless None."""
-
-    any_of: tuple[tuple[Status, Trend | None], ...] = ((Status.RED, None),)
-
-
-@dataclass(frozen=True, slots=True)
-class RankingRule:
-    """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
-
-    by: Literal["value", "attainment"] = "value"
-    intervals: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """A hypothesis: this measure indicator works on the effect indicator `effect`, `lag` months later."""
 
@@ -305,7 +243,7 @@ class Indicator:
     line: str = ""
     shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
-    ranking_rule: RankingRule = RankingRule()
+    ranking_rule: RankingRule = field(default_factory=RankingRule)
     latest_target: bool = False
     strict: bool = False
     targets_add_up: bool = True

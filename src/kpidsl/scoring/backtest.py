@@ -11,7 +11,8 @@ from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.risk import RiskBasis
-from kpidsl.model.spec import Indicator, RiskRule, Spec
+from kpidsl.model.rules import RiskRule
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Direction, Status
 from kpidsl.model.tables import Tables
 from kpidsl.scoring.exact import Ints

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Tolerance
+from kpidsl.model.rules import Tolerance
 from kpidsl.model.state import Direction, State, Status
 from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import compare, moved

@@ -10,7 +10,7 @@ import numpy as np
 from kpidsl.language.checking.scope import Refused, refuse
 from kpidsl.language.tree.indicators import ComponentLine
 from kpidsl.model.ranking import Placement, Ranking
-from kpidsl.model.spec import RankingRule
+from kpidsl.model.rules import RankingRule
 from kpidsl.model.state import State, Status
 from kpidsl.rendering.shown.counts import status_counts
 

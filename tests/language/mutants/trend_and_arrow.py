@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.spec import DeviationRule
+from kpidsl.model.rules import DeviationRule
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.scoring.exact import minus, product
 from kpidsl.scoring.rollup import last_known

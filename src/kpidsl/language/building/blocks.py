@@ -37,7 +37,7 @@ from kpidsl.language.tree.blocks import (
     YearStart,
 )
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name
-from kpidsl.model.spec import ComparedWith
+from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import problem
 
 Simple = (

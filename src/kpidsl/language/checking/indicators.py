@@ -54,15 +54,17 @@ from kpidsl.language.tree.indicators import (
 from kpidsl.language.tree.terms import DirectionLine
 from kpidsl.measures.index import INDEX
 from kpidsl.model import spec as model
+from kpidsl.model.location import Location
 from kpidsl.model.measure import (
     Cumulation,
     Index,
     Rate,
 )
 from kpidsl.model.period import Frequency
+from kpidsl.model.rules import DeviationRule, StatusRule, Tolerance
 from kpidsl.model.state import Direction
 
-_DEFAULT_STATUS = model.StatusRule(model.Tolerance(Fraction(0)))
+_DEFAULT_STATUS = StatusRule(Tolerance(Fraction(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def check_indicator(
         made = _indicator(written, code, title, typed, requirement, rules, scope)
         if not made.targets:
             check_age_or_target(reading)
-        return replace(made, sentence=said.sentence, location=model.Location(said.span.path, said.span.line))
+        return replace(made, sentence=said.sentence, location=Location(said.span.path, said.span.line))
     except Refused as refused:
         scope.refused(refused)
         return None
@@ -138,7 +140,7 @@ def _indicator(
         targets=targets,
         status_rule=_colours(written, code, typed, targets, rules, scope),
         trend_rule=None,
-        deviation_rule=model.DeviationRule(),
+        deviation_rule=DeviationRule(),
         requirement=requirement.title.text if requirement else "",
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=written.role,
@@ -169,7 +171,7 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
         trend_rule=trend_rule(trend, typed.unit, frequency, seasonal is not None)
         if isinstance(trend, TrendLine)
         else None,
-        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else model.DeviationRule(),
+        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else DeviationRule(),
         breakdown=_breakdown(written, typed, scope),
         ranking_rule=ranking_rule(chosen(rules.ranking, *who)),
     )
@@ -209,7 +211,7 @@ def _direction(written: Indicator, code: str, typed: Typed, scope: Scope) -> tup
 
 def _colours(
     written: Indicator, code: str, typed: Typed, targets: tuple[model.Target, ...], rules: Rules, scope: Scope
-) -> model.StatusRule:
+) -> StatusRule:
     """The status rule that names it most closely; refused where there is none to judge a target by."""
     status = chosen(rules.status, code, typed.traits.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):

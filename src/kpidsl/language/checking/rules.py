@@ -10,9 +10,10 @@ from kpidsl.language.checking.targets import check_percent, spelled, step_in
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
 from kpidsl.language.tree.blocks import Scope as RuleScope
+from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Frequency
-from kpidsl.model.spec import DeviationRule, Location, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
+from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.model.traits import Kind
 from kpidsl.problems import Span, replacing

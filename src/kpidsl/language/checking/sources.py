@@ -9,8 +9,9 @@ from typing import Any, Literal
 from kpidsl.language.checking.conditions import mistyped
 from kpidsl.language.checking.scope import Refused, Scope, near, renaming
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
+from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.spec import ColumnSpec, Location, Source
+from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.problems import Translated
 
 NEEDS = {

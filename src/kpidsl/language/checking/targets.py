@@ -10,9 +10,11 @@ from kpidsl.language.checking.scope import Scope, near, refuse, renaming
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
+from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Location, StatusRule, Target, TargetForm
+from kpidsl.model.rules import StatusRule
+from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.model.traits import Traits
 from kpidsl.problems import Fix, Span, Translated, replacing

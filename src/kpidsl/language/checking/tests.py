@@ -13,6 +13,7 @@ from kpidsl.language.reading.numbers import read_date
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import Expectation, TestBlock
 from kpidsl.model import spec as model
+from kpidsl.model.location import Location
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 
@@ -43,7 +44,7 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
     expected = [_expectation(e, indicators, scope) for e in block.expectations]
     if any(e is None for e in expected):
         return None
-    location = model.Location(block.span.path, block.span.line)
+    location = Location(block.span.path, block.span.line)
     kept = tuple(e for e in expected if e is not None)
     return model.SpecTest(block.title.text, given, Month.of(day.year, day.month), kept, location)
 
@@ -150,5 +151,5 @@ def _expectation(
         trend=Trend[written.trend.upper()] if written.trend else None,
         state=written.state,
         year_to_date=written.year_to_date,
-        location=model.Location(written.span.path, written.span.line),
+        location=Location(written.span.path, written.span.line),
     )

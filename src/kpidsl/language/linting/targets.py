@@ -13,7 +13,8 @@ from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.phrases import Target as WrittenTarget
 from kpidsl.model.measure import Index, UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, StatusRule, Target, TargetForm
+from kpidsl.model.rules import StatusRule
+from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.problems import Span, Translated
 

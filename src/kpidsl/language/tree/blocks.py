@@ -9,7 +9,7 @@ from typing import Literal
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
-from kpidsl.model.spec import ComparedWith
+from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import Span
 
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]

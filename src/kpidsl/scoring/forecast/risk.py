@@ -18,7 +18,8 @@ import numpy as np
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
-from kpidsl.model.spec import Indicator, RiskRule, Target
+from kpidsl.model.rules import RiskRule
+from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import base_month
 from kpidsl.model.traits import Forecast

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.spec import DeviationRule
+from kpidsl.model.rules import DeviationRule
 from kpidsl.scoring.exact import Ints
 
 

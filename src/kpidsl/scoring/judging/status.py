@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.spec import Indicator, Tolerance
+from kpidsl.model.rules import Tolerance
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.scoring.exact import Bools, Ints, compare, minus, product, reduced
 from kpidsl.scoring.rollup import Nodes

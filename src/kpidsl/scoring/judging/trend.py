@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kpidsl.model.comparison import dead_band, lag_of, rests_on
-from kpidsl.model.spec import Indicator, TrendRule
+from kpidsl.model.rules import TrendRule
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Direction, Mark, State, Trend, WithoutArrow
 from kpidsl.scoring.exact import Bools, FractionArrays, Ints, compare, minus, product
 from kpidsl.scoring.judging.control import control_trend

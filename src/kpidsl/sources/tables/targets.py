@@ -9,9 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from kpidsl.model.location import Location
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Indicator, Location, Organisation, Spec, Target, TargetForm
+from kpidsl.model.spec import Indicator, Organisation, Spec, Target, TargetForm
 from kpidsl.problems import Place, Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words

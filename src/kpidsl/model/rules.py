@@ -1,0 +1,66 @@
+"""The rules of a specification: for colours, arrows, deviations, risk, and the ranking of units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kpidsl.model.location import Location
+from kpidsl.model.state import Status, Trend
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """An amount in the indicator's unit (points, days, …), or per cent of the target."""
+
+    value: Fraction
+    of_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """Green when reached, amber when at most `amber` worse (better side inclusive), red otherwise."""
+
+    amber: Tolerance
+    location: Location | None = None
+
+
+ComparedWith = Literal["previous", "month_before", "same_last_year", "line", "control_limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRule:
+    """What the arrow compares with, and when it is unchanged: a dead band (strictly under), or sampling noise.
+
+    "previous" is the period, or the window that does not overlap, before; "line" the line through the last
+    `months` months.
+    """
+
+    compared_with: ComparedWith
+    dead_band: Tolerance | None = None
+    location: Location | None = None
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRule:
+    """Risk is low from `low` probability, medium from `medium`, else high."""
+
+    low: Fraction
+    medium: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationRule:
+    """A deviation where any of the pairs holds: status, and trend unless None."""
+
+    any_of: tuple[tuple[Status, Trend | None], ...] = ((Status.RED, None),)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRule:
+    """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
+
+    by: Literal["value", "attainment"] = "value"
+    intervals: bool = False
