@@ -16,6 +16,7 @@ from kpidsl.problems.codes.letters import LETTERS
 from kpidsl.problems.codes.lines import LINES
 from kpidsl.problems.codes.linting import LINTS
 from kpidsl.problems.codes.project import PROJECT
+from kpidsl.problems.codes.register import REGISTER
 from kpidsl.problems.codes.running import RUNNING
 from kpidsl.problems.codes.sources import SOURCES
 from kpidsl.problems.codes.syntax import SYNTAX
@@ -29,5 +30,19 @@ __all__ = ["CATALOGUE", "Entry", "Severity"]
 _CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
 
 CATALOGUE: dict[str, Entry] = dict(
-    sorted({**SYNTAX, **_CHECKED, **PROJECT, **FILES, **CELLS, **TABLES, **DATA, **RUNNING, **LINTS, **DOUBTS}.items())
+    sorted(
+        {
+            **SYNTAX,
+            **_CHECKED,
+            **PROJECT,
+            **REGISTER,
+            **FILES,
+            **CELLS,
+            **TABLES,
+            **DATA,
+            **RUNNING,
+            **LINTS,
+            **DOUBTS,
+        }.items()
+    )
 )
