@@ -18,6 +18,7 @@ from kpidsl.problems.codes.linting import LINTS
 from kpidsl.problems.codes.project import PROJECT
 from kpidsl.problems.codes.register import REGISTER
 from kpidsl.problems.codes.running import RUNNING
+from kpidsl.problems.codes.sentences import SENTENCES
 from kpidsl.problems.codes.sources import SOURCES
 from kpidsl.problems.codes.syntax import SYNTAX
 from kpidsl.problems.codes.tables import TABLES
@@ -27,7 +28,7 @@ from kpidsl.problems.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-_CHECKED = {**TERMS, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
+_CHECKED = {**TERMS, **SENTENCES, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
 
 CATALOGUE: dict[str, Entry] = dict(
     sorted(
