@@ -1,182 +1,33 @@
-"""Rows in DuckDB: raw, typed, and the questions asked of them (`Engine`), in its own SQL."""
+"""Typed rows in DuckDB: the questions asked of them (`Engine`), in its own SQL."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-import duckdb
-
-from kpidsl.engines.connection import Connection
-from kpidsl.engines.duckdb_numbers import tells_decimal_mark
-from kpidsl.engines.duckdb_typing import cells, literal, quoted, read_rows, state, text
+from kpidsl.engines.duckdb_raw import DuckDBRaw
+from kpidsl.engines.duckdb_typing import cells, literal, quoted, state_column, text
 from kpidsl.engines.engine import (
-    NUMBERS,
-    ColumnCells,
     Difference,
     Duplicates,
-    OutsideCells,
-    ParquetFiles,
     PersonsMet,
-    Raw,
     RawCell,
-    RawTable,
     SomeCells,
     Succession,
-    TextFiles,
-    TextRows,
     TwoScales,
-    UnreadableRowsError,
-    Written,
     figures_of,
 )
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
 from kpidsl.project import SourceSettings
 
-_WRITTEN: Mapping[str, Written] = {
-    "VARCHAR": "text", "FLOAT": "float", "DOUBLE": "double", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "instant",
-    **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "moment"),
-    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "integer"),
-    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "integer"),
-}  # fmt: skip
-_OWN = ("#", "@", "file_row_number")
-"""Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
-_DAMAGED = (duckdb.Error, duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
-"""The errors of a damaged Parquet page, which is not read before its rows are asked for: these classes themselves, not
-what is derived from them."""
-
-
 _COUNTED_EXACTLY = 1_000_000
 """Rows up to which repeated ones are counted whatever the estimate says, which may be some per cent off."""
 
 
 @dataclass(slots=True)
-class DuckDBRows:
-    """The sources' rows as temporary tables: `raw_<n>` as read, `src_<n>` typed."""
-
-    connection: Connection
-    raw_tables: dict[str, str] = field(default_factory=dict)
-    tables: dict[str, str] = field(default_factory=dict)
-    written: dict[str, Mapping[str, Written]] = field(default_factory=dict)
-    persons: list[tuple[str, str]] = field(default_factory=list)
-    """Typed tables that have a column of persons, and that column."""
-
-    def read(self, source: Source, raw: Raw) -> RawTable:
-        """The raw rows as a table, "#" the row's line and "@" its file; of Parquet a view."""
-        table = self.raw_tables[source.name] = f"raw_{len(self.raw_tables)}"
-        if isinstance(raw, TextRows):
-            self._read_rows(source, raw, table)
-        else:
-            self._read_files(raw, table)
-        described = self.connection.execute(f"DESCRIBE {quoted(table)}").fetchall()
-        columns = {name: _written(kind) for name, kind, *_ in described if name not in _OWN}
-        self.written[source.name] = columns
-        return RawTable(columns, int(self._ask_raw(f"SELECT count(*) FROM {quoted(table)}")[0][0]))
-
-    def _read_rows(self, source: Source, raw: TextRows, table: str) -> None:
-        names = [c.name for c in source.columns]
-        columns = ", ".join(f"{quoted(n)} VARCHAR" for n in (*names, "#"))
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE {quoted(table)} ({columns}, "@" INTEGER)')
-        if raw.rows:
-            values = [[r.get(n) or None for r in raw.rows] for n in names]
-            values.append([str(at) for at in range(1, len(raw.rows) + 1)])
-            marks = ", ".join(f"unnest(${at + 1}::VARCHAR[])" for at in range(len(values)))
-            self.connection.execute(f"INSERT INTO {quoted(table)} SELECT {marks}, 0", values)
-
-    def _read_files(self, raw: TextFiles | ParquetFiles, table: str) -> None:
-        selects: list[str] = []
-        for at, path in enumerate(raw.paths):
-            name = literal(str(path.resolve()))
-            if isinstance(raw, ParquetFiles):
-                parquet = f"read_parquet({name}, file_row_number=true)"
-                own = "COLUMNS(lambda c: c NOT IN ('#', '@'))"  # a file's own columns of those names are not asked for
-                selects.append(f'SELECT {own}, file_row_number + 1 AS "#", {at} AS "@" FROM {parquet}')
-            else:
-                form = "all_varchar=true, header=true, delim=',', quote='\"', escape='\"', auto_detect=false"
-                selects.append(f'SELECT *, {at} AS "@" FROM read_csv({name}, {form}, columns={_header(path)})')
-        kind = "VIEW" if isinstance(raw, ParquetFiles) else "TABLE"
-        union = " UNION ALL BY NAME ".join(selects)
-        try:
-            self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(table)} AS {union}")
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            for path in raw.paths:
-                reason = reason.replace(str(path.resolve()), path.name)
-            raise UnreadableRowsError(reason) from error
-
-    def cells(
-        self, source: Source, settings: SourceSettings, listed: int, required: Collection[str] = ()
-    ) -> Mapping[str, ColumnCells]:
-        """One pass counts, over all columns; the rows are looked for only where there are some."""
-        conditions: dict[tuple[str, str], tuple[str, str]] = {}
-        for column in source.columns:
-            if column.name in required:
-                conditions[column.name, "empty"] = "''", f"{text(column)} IS NULL"
-            if column.type != "text":
-                sql = cells(column, settings, self._stored(source, column, settings))
-                for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
-                    if condition != "false":
-                        conditions[column.name, kind] = text(column), condition
-        if not conditions:
-            return {}
-        columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in conditions.values())
-        counts = self._ask_raw(f"SELECT {columns} FROM {self._cells(source, settings)}")[0]
-        by_column: dict[str, dict[str, SomeCells]] = {}
-        for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
-            first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
-            if count and not first:
-                raise UnreadableRowsError("the statistics of a damaged file do not agree with its rows")
-            by_column.setdefault(name, {})[kind] = SomeCells(first, count)
-        return {name: ColumnCells(**of_column) for name, of_column in by_column.items()}
-
-    def _first(
-        self, source: Source, settings: SourceSettings, cell: str, condition: str, limit: int
-    ) -> tuple[RawCell, ...]:
-        """The first raw rows that meet the condition, by file and line."""
-        rows = f"{self._cells(source, settings)} WHERE {condition}"
-        query = f'SELECT "@", "#", {cell} FROM {rows} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
-        return tuple(RawCell(f, int(line), cell) for f, line, cell in self._ask_raw(query))
-
-    def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:
-        """One pass over the text columns."""
-        columns = [c for c in source.columns if c.type in NUMBERS]
-        texts = [text(c) for c in columns if self._stored(source, c, settings) == "text"]
-        if not texts:
-            return ()
-        marks = (",", ".")
-        conditions = [" OR ".join(tells_decimal_mark(cell, mark) for cell in texts) for mark in marks]
-        rows = self._cells(source, settings)
-        query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {rows}"
-        answers = self._ask_raw(query)[0]
-        return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
-
-    def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
-        """Compared as NFC."""
-        legal = ", ".join(literal(v) for v in column.legal)
-        cell = f"nfc_normalize({text(column)})"
-        rows = self._ask_raw(
-            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cells(source, settings)}'
-            f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
-        )
-        return [OutsideCells(file, int(line), count) for file, line, count in rows]
-
-    def type_rows(self, source: Source, settings: SourceSettings) -> None:
-        """The typed table; a ready-made figure's state is in the column `<name>__state`."""
-        columns = [
-            f"{cells(c, settings, self._stored(source, c, settings)).value} AS {quoted(c.name)}" for c in source.columns
-        ]
-        if source.ready_made:
-            figures = [c for c in source.columns if c.name in figures_of(source)]
-            columns += [f"{state(c, settings, self._stored(source, c, settings))} AS {_state(c.name)}" for c in figures]
-        table, rows = f"src_{len(self.tables)}", self._cells(source, settings)
-        self.tables[source.name] = table
-        self._ask_raw(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}")
-        if (person := source.column("person")) is not None:
-            self.persons.append((quoted(table), person))
+class DuckDBRows(DuckDBRaw):
+    """The questions about the sources' typed rows, the tables `src_<n>`; raw ones are looked for only to name them."""
 
     def two_scales(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> TwoScales | None:
         """One pass over the typed rows."""
@@ -257,7 +108,7 @@ class DuckDBRows:
         table, key = self._typed(source), source.key
         if source.ready_made:
             kept = [f"min({quoted(c.name)}) AS {quoted(c.name)}" for c in source.columns if c.name not in key]
-            kept += [f"CAST({int(State.MISSING)} AS TINYINT) AS {_state(name)}" for name in figures_of(source)]
+            kept += [f"CAST({int(State.MISSING)} AS TINYINT) AS {state_column(name)}" for name in figures_of(source)]
             one = f"SELECT {', '.join([listed, *kept])} FROM {table} GROUP BY {listed} HAVING count(*) > 1"
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE voided AS {one}")
         same = " AND ".join(_same(k, "t", "v") for k in key)  # empty cells are equal too
@@ -300,16 +151,6 @@ class DuckDBRows:
             f" WHERE {name} = other.old",
             [list(texts), list(texts.values())],
         )
-
-    def first_row(
-        self, source: Source, settings: SourceSettings, column: str, texts: Collection[str | None]
-    ) -> RawCell | None:
-        """One pass over the raw rows."""
-        one = next(c for c in source.columns if c.name == column)
-        value = cells(one, settings, self._stored(source, one, settings)).value
-        held = ", ".join(literal(t) for t in texts if t is not None) or "NULL"
-        condition = f"(({value}) IN ({held}){f' OR ({value}) IS NULL' if None in texts else ''})"
-        return next(iter(self._first(source, settings, text(one), condition, 1)), None)
 
     def drop(self, source: Source, column: str, texts: Collection[str | None]) -> int:
         """One DELETE."""
@@ -359,7 +200,7 @@ class DuckDBRows:
         """One GROUP BY; sums of 64-bit integers have 128 bits. A figure that is missing may have a number in its
         column."""
         listed = ", ".join(quoted(c) for c in columns)
-        added = ", ".join(f"sum({quoted(f)}) FILTER ({_state(f)} = {int(State.VALUE)})" for f in figures)
+        added = ", ".join(f"sum({quoted(f)}) FILTER ({state_column(f)} = {int(State.VALUE)})" for f in figures)
         query = f"SELECT {listed}, {added} FROM {self._typed(source)} GROUP BY {listed}"
         at = len(columns)
         return {row[:at]: row[at:] for row in self.connection.execute(query).fetchall()}
@@ -409,46 +250,16 @@ class DuckDBRows:
     def make_missing(self, source: Source, cells: Collection[tuple[str, int]]) -> None:
         """An UPDATE for each cell."""
         unit, period = (quoted(source.column(role) or "") for role in ("unit", "period"))
-        missing = ", ".join(f"{quoted(f)} = NULL, {_state(f)} = {int(State.MISSING)}" for f in figures_of(source))
+        missing = ", ".join(f"{quoted(f)} = NULL, {state_column(f)} = {int(State.MISSING)}" for f in figures_of(source))
         for code, month in cells:
             cell = f"{unit} = {literal(code)} AND {period} = {month}"
             self.connection.execute(f"UPDATE {self._typed(source)} SET {missing} WHERE {cell}")
 
-    def _ask_raw(self, query: str) -> list[tuple[Any, ...]]:
-        """Return the answer to a query on raw rows. Raises UnreadableRowsError if a page of a file is damaged."""
-        try:
-            return self.connection.execute(query).fetchall()
-        except duckdb.Error as error:
-            if type(error) not in _DAMAGED:
-                raise
-            raise UnreadableRowsError(type(error).__name__) from error
-
-    def _cells(self, source: Source, settings: SourceSettings) -> str:
-        columns = [(c, self._stored(source, c, settings)) for c in source.columns]
-        return read_rows(quoted(self.raw_tables[source.name]), columns, settings)
-
     def _typed(self, source: Source) -> str:
         return quoted(self.tables[source.name])
 
-    def _stored(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Written:
-        return self.written[source.name].get(settings.columns.get(column.name, column.name), "text")
-
     def _number(self, query: str) -> int:
         return int(self.connection.execute(query).fetchall()[0][0])
-
-
-def _written(kind: str) -> Written:
-    return "decimal" if kind.startswith("DECIMAL") else _WRITTEN.get(kind, "other")
-
-
-def _header(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:
-        names = next(csv.reader(file))
-    return "{" + ", ".join(f"{literal(n)}: 'VARCHAR'" for n in names) + "}"
-
-
-def _state(figure: str) -> str:
-    return quoted(figure + "__state")
 
 
 def _bare(person: str) -> str:
@@ -468,4 +279,4 @@ def _one_key(other: Source) -> str:
 
 def _whole(source: Source, alias: str) -> str:
     """Whether the row has every figure."""
-    return " AND ".join(f"{alias}.{_state(f)} = 0" for f in figures_of(source))
+    return " AND ".join(f"{alias}.{state_column(f)} = 0" for f in figures_of(source))

@@ -22,6 +22,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def state_column(figure: str) -> str:
+    """The column, in quotes, that holds the state of a ready-made figure's cell."""
+    return quoted(figure + "__state")
+
+
 def literal(text: str) -> str:
     """A quoted text literal."""
     return "'" + text.replace("'", "''") + "'"
