@@ -224,8 +224,6 @@ def _reduced(
             return None, (*all_problems, far)
         all_problems += apply_precedence(engine, sources)
         structure = _structure(engine, inputs, months)
-        if inputs.asked is None and not structure.nodes:
-            return None, (*all_problems, problem("P054", month=period))
         if inputs.asked is None:  # a test that asks for some units may have rows of others
             unmatched = tuple(_unmatched(engine, inputs, loaded, structure, period))
             all_problems += unmatched
@@ -235,20 +233,28 @@ def _reduced(
         all_problems += unplaced_rows(engine, spec, sources, structure)
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded)
-        if data:
-            all_problems += late_deliveries(plan_of_month, reduced, period)
-            all_problems += windows_before_rows(plan_of_month, reduced, period)
-        all_problems += figures_outside_existence(plan_of_month, reduced)
-        all_problems += figures_before_a_line(plan_of_month, reduced)
-        parts, nodes = len(plan_of_month.parts), len(structure.nodes)
-        say(
-            Translated(
-                f"{counted(parts, 'del', 'deler')}, {counted(nodes, 'node', 'noder')}",
-                f"{counted(parts, 'del', 'delar')}, {counted(nodes, 'node', 'nodar')}",
-                f"{counted(parts, 'part', 'parts')}, {counted(nodes, 'node', 'nodes')}",
-            )
-        )
+        all_problems += _problems_of_tables(plan_of_month, reduced, period, files=bool(data))
+        say(_size(plan_of_month))
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
+
+
+def _problems_of_tables(plan_of_month: Plan, tables: Tables, period: Month, *, files: bool) -> Iterator[Problem]:
+    """What is late or begins before the rows (of `files` alone), and figures from before a unit or a line exists."""
+    if files:
+        yield from late_deliveries(plan_of_month, tables, period)
+        yield from windows_before_rows(plan_of_month, tables, period)
+    yield from figures_outside_existence(plan_of_month, tables)
+    yield from figures_before_a_line(plan_of_month, tables)
+
+
+def _size(plan_of_month: Plan) -> Translated:
+    """How many parts are computed, and at how many nodes."""
+    parts, nodes = len(plan_of_month.parts), len(plan_of_month.structure.nodes)
+    return Translated(
+        f"{counted(parts, 'del', 'deler')}, {counted(nodes, 'node', 'noder')}",
+        f"{counted(parts, 'del', 'delar')}, {counted(nodes, 'node', 'nodar')}",
+        f"{counted(parts, 'part', 'parts')}, {counted(nodes, 'node', 'nodes')}",
+    )
 
 
 def _reduce_files(
@@ -308,7 +314,11 @@ def _bind_units(engine: Engine, inputs: RunInputs, source: Source, months: Seque
 def _unmatched(
     engine: Engine, inputs: RunInputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
 ) -> Iterator[Problem]:
-    """Units, persons and texts of the rows that do not meet what they are held against."""
+    """Units, persons and texts of the rows that do not meet what they are held against; P054 alone if no unit stands in
+    the month."""
+    if not structure.nodes:
+        yield problem("P054", month=period)
+        return
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
     settings = {name: rows.settings for name, rows in inputs.rows.items()}
     codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
