@@ -180,36 +180,14 @@ def check_strict(target: tree.Target, strict: bool, rows: Sequence[tree.Target])
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
     """A target as the model has it, in the indicator's unit."""
-    level, units, line = None, tuple(u.text for u in target.units), None
-    if target.level is not None:
-        level = scope.levels.get(target.level.text.casefold())
-        if level is None:
-            raise refuse(
-                "T043",
-                target.level.span,
-                level=target.level.text,
-                near=near(target.level.text, scope.levels),
-                fixes=renaming(target.level.span, target.level.text, scope.levels),
-            )
-    if target.line is not None:
-        line = scope.line(target.line)
-    value, high = Fraction(0), None
-    relative = False
-    if target.form == "improvement":
-        relative = _is_relative(target, unit)
-        if target.value is not None:
-            value = target.value.value if relative else step_in(target.value, unit)
-    elif target.value is not None:
-        value = amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
-    if target.high is not None:
-        high = amount_in(target.high, unit)
-        if high < value:
-            raise refuse("T045", target.span, low=str(value), high=str(high))
-    said = {">": Direction.HIGHER, "<": Direction.LOWER}.get((target.operator or "")[:1])
-    if said is not None and direction is not None and said is not direction:
-        raise refuse("T046", target.span)
-    if target.form == "corridor" and direction is not Direction.INSIDE:
-        raise refuse("T046", target.span)
+    level = _level(target.level, scope) if target.level is not None else None
+    line = scope.line(target.line) if target.line is not None else None
+    relative = target.form == "improvement" and _is_relative(target, unit)
+    value = _value(target, unit, relative)
+    high = amount_in(target.high, unit) if target.high is not None else None
+    if high is not None and high < value:
+        raise refuse("T045", target.span, low=str(value), high=str(high))
+    _check_direction(target, direction)
     return Target(
         form=TargetForm(target.form),
         direction=direction,
@@ -219,12 +197,44 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         base_year=target.base_year,
         relative=relative,
         level=level,
-        units=units,
+        units=tuple(u.text for u in target.units),
         line=line,
         valid_from=_month(target.valid_from),
         decided=target.decided.day if target.decided else None,
         location=Location(target.span.path, target.span.line),
     )
+
+
+def _level(name: tree.Name, scope: Scope) -> str:
+    """The level (its slug) that a target is for."""
+    level = scope.levels.get(name.text.casefold())
+    if level is None:
+        raise refuse(
+            "T043",
+            name.span,
+            level=name.text,
+            near=near(name.text, scope.levels),
+            fixes=renaming(name.span, name.text, scope.levels),
+        )
+    return level
+
+
+def _value(target: tree.Target, unit: UnitOfMeasure, relative: bool) -> Fraction:
+    """The amount in the unit, per cent of a relative improvement as it is; 0 where the target has none."""
+    if target.value is None:
+        return Fraction(0)
+    if target.form == "improvement":
+        return target.value.value if relative else step_in(target.value, unit)
+    return amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
+
+
+def _check_direction(target: tree.Target, direction: Direction | None) -> None:
+    """Refuse a target that is on another side than the direction in which the indicator is better (T046)."""
+    said = {">": Direction.HIGHER, "<": Direction.LOWER}.get((target.operator or "")[:1])
+    if said is not None and direction is not None and said is not direction:
+        raise refuse("T046", target.span)
+    if target.form == "corridor" and direction is not Direction.INSIDE:
+        raise refuse("T046", target.span)
 
 
 def _is_relative(target: tree.Target, unit: UnitOfMeasure) -> bool:

@@ -115,19 +115,10 @@ class _Binder:
         value = self._value(span, row, one)
         if value is None:
             return None
-        try:
-            column = "from"
-            start = month_start(day_of(row["from"]))
-            column = "to"
-            end = month_start(day_after(row["to"]))
-            column = "decided"
-            decided = day_of(row["decided"])
-        except ValueError:
-            self.problems.append(problem("D026", span, column=column, value=row[column]))
+        dates = self._dates(span, row)
+        if dates is None:
             return None
-        if start is not None and end is not None and end <= start:
-            self.problems.append(problem("D027", span, start=row["from"], end=row["to"]))
-            return None
+        start, end, decided = dates
         return Target(
             form=TargetForm.LEVEL,
             direction=one.direction,
@@ -141,6 +132,24 @@ class _Binder:
             letter=f"{row['source']} ({Path(self.path).name}:{number})",
             location=Location(self.path, number),
         )
+
+    def _dates(self, span: Span, row: Mapping[str, str]) -> tuple[Month | None, Month | None, date | None] | None:
+        """The month a target holds from, the month it no longer holds, and the day it was decided, each None where its
+        cell is empty. None, and a problem, if a cell is no date or the end is not after the start."""
+        try:
+            column = "from"
+            start = month_start(day_of(row["from"]))
+            column = "to"
+            end = month_start(day_after(row["to"]))
+            column = "decided"
+            decided = day_of(row["decided"])
+        except ValueError:
+            self.problems.append(problem("D026", span, column=column, value=row[column]))
+            return None
+        if start is not None and end is not None and end <= start:
+            self.problems.append(problem("D027", span, start=row["from"], end=row["to"]))
+            return None
+        return start, end, decided
 
     def _knows_unit(self, span: Span, unit: str, level: str | None) -> bool:
         """Whether the register has the unit, by its code or by a name that only one unit has; otherwise adds a
