@@ -371,6 +371,12 @@ SLIPS = {
     "a change the wrong way": Slip(
         change("endringer.csv", "0103,0102", "0102,0103"), "D023", 3, "endringer.csv", "0103"
     ),
+    "a merged office that is in the register": Slip(
+        add("endringer.csv", "0102,0101,2026-08-01,1,merge"), "D047", 3, "endringer.csv", "0102", {("S.1", "0102"): ANY}
+    ),
+    "a sign that is not seen": Slip(
+        change("risikovurderinger.csv", ",lav,", ",lav,\u202e"), "D048", 0, "risikovurderinger.csv", "U+202E"
+    ),
     "a change on no date": Slip(
         change("endringer.csv", "2026-04-01", "2026-13-01"), "P044", 1, "endringer.csv", "2026-13-01"
     ),

@@ -29,7 +29,7 @@ Consequence = Literal[
 
 _CODES: dict[Consequence, str] = {
     "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092",
-    "counted": "D008 D038 D040 D042 D044 D049 D069 D087",
+    "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087",
     "counted_once": "D003",
     "delivered": "D902 D903",
     "derived_target": "D904",
@@ -41,7 +41,7 @@ _CODES: dict[Consequence, str] = {
     "not_counted_between": "D089 D093",
     "not_ready": "D035 D036",
     "not_relevant": "D920",
-    "nothing": "D033 D034 D037 D039 D041 D062 D063 D064 D065 D066",
+    "nothing": "D033 D034 D037 D039 D041 D048 D062 D063 D064 D065 D066",
     "read_as_empty": "D090",
     "rounded": "D084",
     "row_unused": "D020 D021 D023 D024 D025 D026 D027 D028 D029 D030 D031 D032 D043 D045 D067",

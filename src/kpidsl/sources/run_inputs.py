@@ -74,7 +74,9 @@ def inputs_of_files(root: Path, spec: Spec, data: Path, period: Month) -> tuple[
     bindings, unbound = bind(used_sources(spec), data, settings)
     unbound = (*check_settings(spec.sources, bindings, settings, root / FILE), *unbound)
     organisation = spec.organisation or Organisation("", {}, ())
-    register, of_register = read_register(data, settings.register_file, settings.changes, organisation, root)
+    register, of_register = read_register(
+        data, settings.register_file, settings.changes, organisation, root, until=period.last_day
+    )
     if register is None and organisation.lines and not refuses(of_register):
         levels = ", ".join(organisation.levels[level][0] for level in organisation.lines[0].levels[1:])
         of_register.append(problem("P052", levels=levels))
@@ -100,7 +102,7 @@ def inputs_of_rows(
     organisation = spec.organisation or Organisation("", {}, ())
     changes = rows_in_memory(CHANGES, given.get("endringer", ()))
     register, of_register = register_of(
-        rows_in_memory(REGISTER, given.get("enheter", ())), changes, organisation, "prøve"
+        rows_in_memory(REGISTER, given.get("enheter", ())), changes, organisation, "prøve", until=month.last_day
     )
     named = register.named(month.last_day)
     spec, of_targets = with_targets(spec, rows_in_memory(TARGETS, given.get("maal", ())), "maal", register, named)

@@ -1,12 +1,13 @@
-"""Compares the kind of each organisational change with its rows: the figures follow the rows, whatever the kind
-says."""
+"""Compares the kind of each organisational change with its rows, and with the register: the figures follow the rows,
+whatever the kind says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from kpidsl.model.organisation import UnitChange
+from kpidsl.model.organisation import UnitChange, UnitRow
+from kpidsl.model.period import month_number
 from kpidsl.problems import Problem, Span, problem
 
 _MERGE, _RENUMBER, _SPLIT, _ANY = "merge", "renumber", "split", "change"
@@ -44,3 +45,28 @@ def wrong_kinds(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterato
         ):
             rows = f"{', '.join(came_from)} → {', '.join(became)}"
             yield problem("D039", Span(path, number), kind=change.kind, rows=rows)
+
+
+def ended_but_registered(
+    changes: Sequence[tuple[int, UnitChange]], units: Sequence[UnitRow], until: date, path: str
+) -> Iterator[Problem]:
+    """Yield D047 for each change up to the day `until` by which a unit became another as a whole, while the register
+    still has the unit in a month after it.
+
+    A unit that parted (several receivers, or itself among them), and a change whose kind is `change` or `split`, may
+    leave the unit in the register.
+    """
+    receivers: dict[tuple[str, date], set[str]] = {}
+    for _, change in changes:
+        receivers.setdefault((change.old, change.on), set()).add(change.new)
+    for number, change in changes:
+        whole = receivers[change.old, change.on] == {change.new} and change.new != change.old and change.weight == 1
+        kind = _KINDS.get(change.kind.casefold())
+        if whole and change.on <= until and kind not in (_SPLIT, _ANY) and _is_registered(change, units):
+            yield problem("D047", Span(path, number), old=change.old, new=change.new, on=change.on)
+
+
+def _is_registered(change: UnitChange, units: Sequence[UnitRow]) -> bool:
+    """Whether a row has the unit that a change ends, in a month after the change."""
+    ends = [row.valid_to or date.max for row in units if row.unit.code == change.old]
+    return any(end > change.on and month_number(end - timedelta(1)) > month_number(change.on) for end in ends)

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
-from kpidsl.sources.tables.change_kinds import wrong_kinds
+from kpidsl.sources.tables.change_kinds import ended_but_registered, wrong_kinds
 from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
 
 REGISTER = TableForm(
@@ -42,12 +42,19 @@ CHANGES = TableForm(
 
 
 def register_of(
-    units: Sequence[Row], changes: Sequence[Row], organisation: Organisation, path: str, changes_path: str = ""
+    units: Sequence[Row],
+    changes: Sequence[Row],
+    organisation: Organisation,
+    path: str,
+    changes_path: str = "",
+    *,
+    until: date = date.max,
 ) -> tuple[Register, list[Problem]]:
     """Return the register of the rows, and the problems. Kinds and parents are matched with the specification's levels.
 
     A problem whose code begins with P refuses the register; D021–D023 and D034 are of rows that are excluded, or have
-    no place in the organisation; D039 and D041 of kinds of change.
+    no place in the organisation; D039 and D041 of kinds of change; D047 of changes up to the day `until`, the last of
+    the reporting month, that the register contradicts.
     """
     rows, problems = _units(units, organisation, path)
     levels = {line.name: line.levels for line in organisation.lines}
@@ -55,7 +62,7 @@ def register_of(
     if units and not levels:
         problems.append(problem("P053", Span(path, 1)))
     made, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
-    problems += of_changes
+    problems += [*of_changes, *ended_but_registered(made, [r for _, r in rows], until, changes_path or path)]
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
     problems += _weights_not_one([c for c in made if c[1].old not in unread], changes_path or path)
@@ -239,10 +246,16 @@ def _overlapping_rows(
 
 
 def read_register(
-    data: Path, register: str | None, changes: str | None, organisation: Organisation, beside: Path
+    data: Path,
+    register: str | None,
+    changes: str | None,
+    organisation: Organisation,
+    beside: Path,
+    *,
+    until: date = date.max,
 ) -> tuple[Register | None, list[Problem]]:
     """Return the register in the data folder, and the problems; None if there is none. A file named by the project
-    file may be `beside` it."""
+    file may be `beside` it. `until`: as in `register_of`."""
     path, problems = find_table(REGISTER, register, data, beside)
     change_path, of_changes = find_table(CHANGES, changes, data, beside)
     problems += of_changes
@@ -256,5 +269,5 @@ def read_register(
     if change_path is not None:
         moved, more = read_table(CHANGES, change_path)
         problems += more
-    made, found = register_of(units, moved, organisation, str(path), str(change_path or path))
+    made, found = register_of(units, moved, organisation, str(path), str(change_path or path), until=until)
     return made, [*problems, *found]

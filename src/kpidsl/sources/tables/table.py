@@ -17,6 +17,7 @@ from kpidsl.sources.file_kinds import not_read
 from kpidsl.sources.head import Head, find_head, listed_heads
 from kpidsl.sources.pages import Body, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
+from kpidsl.sources.tables.unseen_signs import unseen, visible
 from kpidsl.sources.xlsx_files import workbook_pages
 
 Row = tuple[int, dict[str, str]]
@@ -109,7 +110,12 @@ def _rows(form: TableForm, path: Path) -> tuple[list[Row], list[Problem]]:
         body = Body(page, head, at)
         for number, cells in body.rows(below):
             bound = {c.name: cells[at[c.name]].strip() if c.name in at else "" for c in form.columns}
-            rows.append((number, bound))
+            rows.append((number, {column: visible(text) for column, text in bound.items()}))
+            problems += [
+                problem("D048", Span(str(page.path), number), table=form.files[0], column=column, signs=signs)
+                for column, text in bound.items()
+                if (signs := unseen(text))
+            ]
         body.refuse_unset()
         problems += rows_left_out(form.files[0], page.path, body.left_out)
     return rows, problems
