@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import TypeVar
 
@@ -74,40 +74,25 @@ def check_with_allowed(
     blocks = [b for file in parsed.files for b in file.blocks]
     year_starts = next((y.month for y in _of(blocks, YearStart)), 1)
     scope = Scope(problems=list(parsed.problems), year_starts=year_starts)
-    check_blocks_once(parsed.files, scope)
-    organisation = organisation_of(_of(blocks, OrganisationBlock), scope)
-    for source in _of(blocks, SourceBlock):
-        source_of(source, scope)
-    check_precedence(_of(blocks, SourceBlock), scope)
-    local = _local_blocks(parsed.files, scope)
-    terms = _terms(_of(blocks, TermDeclaration), local, scope)
-    coded = with_codes(blocks, local, scope)
-    versions = versions_by_code(coded, scope)
-    scopes = scopes_by_date(terms, versions, scope)
-    _declare(terms, scopes)
-    blocks_for_targets = with_own_targets(blocks, local, {one.code for one in coded}, scope)
-    rules = _rules(blocks_for_targets)
-    indicators, requirements = _indicators(coded, versions, blocks, rules, scopes)
-    check_used(rules, indicators, scope)
-    indicators, requirements = in_order(blocks, indicators, requirements, scope)
-    written = {one.code for one in coded} | parsed.lost
-    check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
-    _check_used(terms, scope)
-    declared = [([d.at(start) for d in terms.values()], at) for start, at in scopes]
-    lint(blocks, [one.written for one in coded], indicators, declared, named_at(coded), scope)
+    declared = _declarations(parsed.files, blocks, scope)
+    written = {one.code for one in declared.coded} | parsed.lost
+    indicators, requirements = _checked_indicators(declared, blocks, written, scope)
+    _check_used(declared.terms, scope)
+    _lint(declared, blocks, indicators, scope)
     by_code = {i.code: i for i in indicators}
     tests = []
     if len(by_code) >= len(written):
-        tests = [check_test(t, by_own_code(by_code, local.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
+        own = declared.local
+        tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
     kept, allowed = without_allowed(files, scope.problems)
     problems = said_once(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
         return None, problems, allowed
-    assert by_code.keys() == versions.keys(), "an indicator is gone, and no problem says why"
+    assert by_code.keys() == declared.versions.keys(), "an indicator is gone, and no problem says why"
     spec = model.Spec(
         language=model.output_language(parsed.files[0].language) if parsed.files else "nb",
-        organisation=organisation,
+        organisation=declared.organisation,
         sources=scope.sources,
         indicators=tuple(indicators),
         requirements=tuple(requirements),
@@ -116,9 +101,62 @@ def check_with_allowed(
         suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
-        terms=_declared(terms, {f.path: f.text.splitlines() for f in files}),
+        terms=_declared(declared.terms, {f.path: f.text.splitlines() for f in files}),
     )
     return spec, problems, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Declarations:
+    """What the files declare, before any indicator is checked.
+
+    `local`: the blocks of local files (by identity) and the units they are for. `terms` by key; `versions` of
+    indicators by code. `scopes`: what the checker knows from each date, the oldest first.
+    """
+
+    organisation: model.Organisation | None
+    local: Mapping[int, tuple[str, ...]]
+    terms: Mapping[str, Versions[TermDeclaration]]
+    coded: Sequence[Coded]
+    versions: Mapping[str, Versions[Indicator]]
+    scopes: Sequence[tuple[Start, Scope]]
+
+
+def _declarations(files: Sequence[File], blocks: Sequence[object], scope: Scope) -> _Declarations:
+    check_blocks_once(files, scope)
+    organisation = organisation_of(_of(blocks, OrganisationBlock), scope)
+    for source in _of(blocks, SourceBlock):
+        source_of(source, scope)
+    check_precedence(_of(blocks, SourceBlock), scope)
+    local = _local_blocks(files, scope)
+    terms = _terms(_of(blocks, TermDeclaration), local, scope)
+    coded = with_codes(blocks, local, scope)
+    versions = versions_by_code(coded, scope)
+    scopes = scopes_by_date(terms, versions, scope)
+    _declare(terms, scopes)
+    return _Declarations(organisation, local, terms, coded, versions, scopes)
+
+
+def _checked_indicators(
+    declared: _Declarations, blocks: Sequence[object], written: Collection[str], scope: Scope
+) -> tuple[list[model.Indicator], list[model.Requirement]]:
+    """The indicators and requirements in the order of the card. `written`: the codes of all that were written, also of
+    those that do not check."""
+    coded = declared.coded
+    blocks_for_targets = with_own_targets(blocks, declared.local, {one.code for one in coded}, scope)
+    rules = _rules(blocks_for_targets)
+    indicators, requirements = _indicators(coded, declared.versions, blocks, rules, declared.scopes)
+    check_used(rules, indicators, scope)
+    indicators, requirements = in_order(blocks, indicators, requirements, scope)
+    check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
+    return indicators, requirements
+
+
+def _lint(
+    declared: _Declarations, blocks: Sequence[object], indicators: Sequence[model.Indicator], scope: Scope
+) -> None:
+    terms = [([term.at(start) for term in declared.terms.values()], at) for start, at in declared.scopes]
+    lint(blocks, [one.written for one in declared.coded], indicators, terms, named_at(declared.coded), scope)
 
 
 def _lost_in(parsed: ParseOutcome) -> set[str]:
