@@ -36,7 +36,12 @@ def rows(sheet: Any) -> list[Mapping[str, Any]]:
 
 
 def test_a_book_for_the_nation_and_each_county_beside_the_countrys(small: Edition, folder: Path) -> None:
-    assert {p.name for p in folder.iterdir()} == {"scorecard.xlsx", "deviations.xlsx", "workbooks"}
+    assert {p.name for p in folder.iterdir()} == {
+        "scorecard.xlsx",
+        "deviations.xlsx",
+        "data_problems.xlsx",
+        "workbooks",
+    }
     wanted = {f"scorecard-{stem(small, at)}.xlsx" for at in selected(small)}
     assert {p.name for p in (folder / "workbooks").iterdir()} == wanted
     assert "scorecard-land-NO.xlsx" in wanted

@@ -1,8 +1,8 @@
 """The scorecard as workbooks: real numbers with formats, statuses as shape and word, a sparkline per row.
 
 `scorecard.xlsx` holds every unit (one sheet per level), `deviations.xlsx` every deviation with fields for action,
-responsible and deadline, and the early warnings; `workbooks/scorecard-<unit>.xlsx` one unit's card, its lists and the
-units below.
+responsible and deadline, and the early warnings, `data_problems.xlsx` the work list of problems.html;
+`workbooks/scorecard-<unit>.xlsx` one unit's card, its lists and the units below.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.rendering.workbook.lines import BookRows, Shown
 from kpidsl.rendering.workbook.sheets import Book
 from kpidsl.wording.words import words
@@ -22,7 +23,8 @@ FOLDER = "workbooks"
 
 
 def write_workbook(edition: Edition, folder: Path, language: str, units: Sequence[str] = ()) -> None:
-    """The country's book, the deviations, and a book for each of `units` (default: nation and counties)."""
+    """The country's book, the deviations, the data problems, and a book for each of `units` (default: nation and
+    counties)."""
     lines, w = BookRows(edition, language), words(language)
     nodes = edition.structure.nodes
     book = Book(folder / "scorecard.xlsx", edition, lines, w["card"])
@@ -32,6 +34,9 @@ def write_workbook(edition: Edition, folder: Path, language: str, units: Sequenc
     book = Book(folder / "deviations.xlsx", edition, lines, w["deviations"])
     book.deviations(w["deviations"], w["deviations"], listed(lines, range(len(nodes)), lines.deviates))
     book.warnings(w["early_warnings"], w["early_warnings"], listed(lines, range(len(nodes)), lines.warns))
+    book.close()
+    book = Book(folder / "data_problems.xlsx", edition, lines, w["problems"])
+    book.problems(w["problems"], w["problems"], work_list(edition.problems, language))
     book.close()
     below = _below(edition)
     (folder / FOLDER).mkdir()

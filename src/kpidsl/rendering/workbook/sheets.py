@@ -1,7 +1,8 @@
-"""Sheets of a workbook: a card, a level's units, a list of deviations; drawn for the screen and for paper."""
+"""Sheets of a workbook: a card, a level's units, lists of deviations and of data problems; for screen and paper."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.work_list import Cause, FileWork, Task
 from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -31,6 +33,10 @@ _WARNINGS: dict[str, float] = {
     "level": 9, "line": 10, "units": 24, "code": 6, "indicator": 44, "year_to_date": 14.5, "target": 13,
     "deviation": 26, "result": 14.5, "arrow": 12,
 }  # fmt: skip
+_PROBLEMS: dict[str, float] = {
+    "file": 24, "weight": 10, "cause": 7, "at_rows": 12, "what_is_wrong": 48, "units": 10, "indicator": 11,
+    "became": 24, "todo": 44, "paste": 26,
+}  # fmt: skip
 _FIRST_OPEN = list(_DEVIATIONS).index("measure")
 _NUMERIC = ("target", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -38,6 +44,8 @@ _HEAD = 3
 """Rows over the first row of a table: title, edition, head."""
 _ROW, _TEXT_LINE, _MOST_LINES = 17, 13, 8
 """Points of a row of one line, and of each further line; and how many a row shows at most."""
+_MOST_LETTERS, _MOST_ROWS = 32_767, 1_000_000
+"""What a cell and a sheet hold at most in a spreadsheet (of rows, less the head's and some to spare)."""
 
 
 class Book:
@@ -86,8 +94,8 @@ class Book:
         """A cell format with the hairline below each row."""
         return self.format(bottom=1, bottom_color=theme().rule, **wanted)
 
-    def _sheet(self, name: str, title: str, columns: dict[str, float], frozen: int) -> Any:
-        """A sheet with its title, edition and header row: frozen panes, set up for landscape paper."""
+    def _sheet(self, name: str, title: str, columns: dict[str, float], frozen: int, *notes: str) -> Any:
+        """A sheet with its title, edition, notes and header row: frozen panes, set up for landscape paper."""
         clean = "".join(c for c in name if c not in "[]:*?/\\").strip("'")[:28] or "-"
         while clean.lower() in self.names:
             clean += "_"
@@ -95,7 +103,7 @@ class Book:
         sheet = self.book.add_worksheet(clean)
         w, edition = self.words, self.edition
         footer = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
-        footer += f" {w['synthetic']}" if edition.synthetic else ""
+        footer = " ".join((footer, *([w["synthetic"]] if edition.synthetic else []), *notes))
         sheet.write_string(0, 0, f"{title}, {self.month}", self.format(bold=True, font_size=14))
         sheet.write_string(1, 0, footer, self.format(font_color=theme().soft, font_size=9))
         sheet.set_row(_HEAD - 1, 30)
@@ -266,6 +274,42 @@ class Book:
             return
         sheet.autofilter(_HEAD - 1, 0, at - 1, len(_WARNINGS) - 1)
         sheet.print_area(0, 0, at - 1, len(_WARNINGS) - 1)
+
+    def problems(self, name: str, title: str, files: Sequence[FileWork]) -> None:
+        """The work list of data problems: a row for each thing that is wrong, with its file and cause, to filter."""
+        w, edition = self.words, self.edition
+        notes = [*([w["own_problems"]] if edition.is_part else []), *([w["problems_note"]] if files else [])]
+        tasks = [(file, cause, task) for file in files for cause in file.causes for task in cause.tasks]
+        for start in range(0, max(len(tasks), 1), _MOST_ROWS):
+            sheet = self._sheet(name, title, _PROBLEMS, 4, *notes)
+            at = _HEAD
+            for task in tasks[start : start + _MOST_ROWS]:
+                at = self._task(sheet, at, *task)
+            if at == _HEAD:
+                sheet.write_string(at, 0, w["no_problems"], self.format())
+                return
+            sheet.autofilter(_HEAD - 1, 0, at - 1, len(_PROBLEMS) - 1)
+            sheet.print_area(0, 0, at - 1, len(_PROBLEMS) - 1)
+
+    def _task(self, sheet: Any, at: int, file: FileWork, cause: Cause, task: Task) -> int:
+        """Write a thing that is wrong and return the row after it; row numbers that no cell holds go on in the next."""
+        w, kind = self.words, self.strong if cause.severity == "error" else self.wrapped
+        for places in textwrap.wrap(task.places, _MOST_LETTERS) or ["–"]:
+            texts = (
+                file.file or w["no_file"], w[f"weight_{cause.severity}"], cause.code, places, task.message, task.unit,
+                task.indicator, cause.became, cause.todo, cause.fix,
+            )  # fmt: skip
+            for column, (key, text) in enumerate(zip(_PROBLEMS, texts, strict=True)):
+                if not text:
+                    sheet.write_blank(at, column, None, self.wrapped)
+                elif key == "at_rows" and text.isdecimal():
+                    sheet.write_number(at, column, int(text), self.row_format(align="left"))
+                else:
+                    whole = text if len(text) <= _MOST_LETTERS else f"{text[: _MOST_LETTERS - 1]}…"
+                    sheet.write_string(at, column, whole, kind if key == "weight" else self.wrapped)
+            self._height(sheet, at, zip(texts, _PROBLEMS.values(), strict=True))
+            at += 1
+        return at
 
     def _a_date(self) -> dict[str, Any]:
         """Validation of a deadline: a value that is no date is asked about, not refused."""
