@@ -42,11 +42,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     if block.grain is None:
         return
     columns = tuple(_column(c, block, scope) for c in block.columns)
-    names = [c.name for c in columns]
-    for declared in block.columns:
-        if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
-            first = block.columns[names.index(declared.name.text)].name.span
-            scope.report("T007", declared.name.span, name=declared.name.text, first=f"{first.path}:{first.line}")
+    _check_columns_once(block, scope)
     for further in [c for c in block.columns if c.line is not None][1:]:
         scope.report("T096", further.span, source=block.name.text)
     for role in NEEDS[block.grain]:
@@ -79,6 +75,15 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
     scope.sources[source.name] = source
     if not source.ready_made:
         _ready_made_alone(block, scope)
+
+
+def _check_columns_once(block: SourceBlock, scope: Scope) -> None:
+    """Report each column that is declared again."""
+    names = [declared.name.text for declared in block.columns]
+    for declared in block.columns:
+        if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
+            first = block.columns[names.index(declared.name.text)].name.span
+            scope.report("T007", declared.name.span, name=declared.name.text, first=f"{first.path}:{first.line}")
 
 
 def _window(block: SourceBlock, scope: Scope) -> int:

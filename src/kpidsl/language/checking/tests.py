@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from kpidsl.language.checking.conditions import TYPES, column_of
@@ -108,30 +108,26 @@ def _cell(cell: tree.Name, kind: str) -> str:
     return str(day.year) if kind == "year" else day.isoformat()
 
 
+def _report_unknown(name: tree.Name, choice: Collection[str], scope: Scope) -> None:
+    scope.report(
+        "T070",
+        name.span,
+        name=name.text,
+        near=near(name.text, choice),
+        fixes=renaming(name.span, name.text, choice),
+    )
+
+
 def _expectation(
     written: Expectation, indicators: dict[str, model.Indicator], scope: Scope
 ) -> model.Expectation | None:
     indicator = indicators.get(written.code.text)
     if indicator is None:
-        name = written.code.text
-        scope.report(
-            "T070",
-            written.code.span,
-            name=name,
-            near=near(name, indicators),
-            fixes=renaming(written.code.span, name, indicators),
-        )
+        _report_unknown(written.code, indicators, scope)
         return None
     level = scope.levels.get(written.level.text.casefold()) if written.level else ""
     if level is None and written.level is not None:
-        name = written.level.text
-        scope.report(
-            "T070",
-            written.level.span,
-            name=name,
-            near=near(name, scope.levels),
-            fixes=renaming(written.level.span, name, scope.levels),
-        )
+        _report_unknown(written.level, scope.levels, scope)
         return None
     value: Fraction | None = None
     if written.value is not None:
