@@ -32,6 +32,8 @@ REDUNDANT = {
     "COLON": "joins a sentence and its target, which follows it all the same",
     "STOP": "ends a letter's sentence, as the end of the line does",
     "ARTICLE": "reads better: «en godkjent plan» is «godkjent plan»",
+    "with_word QTY": "names the duration of a limit; a source with one that runs to the month's end has no other",
+    "OLD": "ends an age that is written as such: «over 6 mnd gamle» is «over 6 mnd»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
 }
 """Rules of which a part may say what holds anyway, each with the reason why it may."""
@@ -40,6 +42,8 @@ REDUNDANT = {
 def _redundant(part: Part) -> bool:
     if part.rule == "mods":
         return part.text == "avsluttede"
+    if part.rule == "with_word QTY":
+        return part.text == "med liggetid"
     return part.rule in REDUNDANT
 
 
