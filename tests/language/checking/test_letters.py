@@ -71,6 +71,41 @@ SAME = [
         "Talet på arbeidssøkere (10 % lågare enn i 2025)",
         "The number of arbeidssøkere should fall by 10 per cent compared with 2025",
         "Number of arbeidssøkere (10 % fewer than in 2025)",
+        "Reduser antall arbeidssøkere med 10 prosent fra 2025.",
+        "Senk antallet arbeidssøkere med 10 % i forhold til 2025",
+        "Reduser talet på arbeidssøkere med 10 prosent frå 2025",
+        "Reduce the number of arbeidssøkere by 10 per cent from 2025.",
+        "Cut the number of arbeidssøkere by 10% compared with 2025",
+    ]),
+    ("Antall arbeidssøkere (50 % lavere enn i 2025)", PERSONS, [
+        "Antallet arbeidssøkere skal halveres fra 2025.", "Halver antallet arbeidssøkere fra 2025",
+        "Talet på arbeidssøkere skal halverast frå 2025", "Halver talet på arbeidssøkere frå 2025",
+        "The number of arbeidssøkere should be halved from 2025", "Halve the number of arbeidssøkere from 2025.",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (50 % av verdien lavere enn i fjor)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan skal halveres fra i fjor",
+        "Halver andelen arbeidssøkere med godkjent plan fra i fjor",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (5 prosentpoeng høyere enn i 2025)", PERSONS, [
+        "Øk andelen arbeidssøkere med godkjent plan med 5 prosentpoeng fra 2025.",
+        "Auk delen arbeidssøkere med godkjent plan med 5 prosentpoeng frå 2025",
+        "Increase the share of arbeidssøkere with godkjent plan by 5 percentage points from 2025.",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (høyere enn i fjor)", PERSONS, [
+        "Andelen arbeidssøkere med godkjent plan skal øke fra i fjor.",
+        "Delen arbeidssøkere med godkjent plan skal auke frå i fjor",
+        "The share of arbeidssøkere with godkjent plan should increase from last year",
+    ]),
+    ("Andel arbeidssøkere med godkjent plan (minst 80 % fra 2027)", PERSONS, [
+        "Øk andelen arbeidssøkere med godkjent plan til 80 % fra 2027",
+        "Auk delen arbeidssøkere med godkjent plan til 80 prosent frå 2027",
+        "Raise the share of arbeidssøkere with godkjent plan to 80% from 2027",
+    ]),
+    ("Andel arbeidssøkere uten godkjent plan (under 6 %)", PERSONS, [
+        "Hold andelen arbeidssøkere uten godkjent plan under 6 %",
+        "Reduser andelen arbeidssøkere uten godkjent plan til under 6 prosent",
+        "Hald delen arbeidssøkere utan godkjent plan under 6 prosent",
+        "Keep the share of arbeidssøkere without godkjent plan below 6%.",
     ]),
     ("Antall arbeidssøkere (lavere enn i fjor)", PERSONS, [
         "Antallet arbeidssøkere skal være lavere enn i fjor.",
@@ -82,6 +117,9 @@ SAME = [
         "Antallet arbeidssøkere skal ikke øke fra 2025",
         "Antall arbeidssøkere skal ikke stige sammenlignet med 2025.",
         "Antall arbeidssøkere (ikke høyere enn i 2025)",
+        "Antall arbeidssøkere skal ikke være flere enn i 2025",
+        "Talet på arbeidssøkere skal ikkje vere høgare enn i 2025",
+        "The number of arbeidssøkere should not be higher than in 2025",
         "Talet på arbeidssøkere skal ikkje auke frå 2025",
         "The number of arbeidssøkere should not increase from 2025",
         "Number of arbeidssøkere (no higher than in 2025)",
@@ -156,6 +194,21 @@ SAME = [
         "Andelen arbeidssøkere som har en godkjent plan og oppfølging de siste tre månedene, skal være minst 70 %.",
         "Minst 70 % av arbeidssøkere skal ha godkjent plan og oppfølging siste 3 måneder",
         "At least 70% of arbeidssøkere should have godkjent plan and oppfølging in the last 3 months",
+    ]),
+    (
+        "Andel arbeidssøkere med godkjent plan og oppfølging siste 3 mnd og samtaler siste 6 mnd (minst 5 %)",
+        PERSONS, [
+        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd og samtaler siste 6 mnd (minst 5 %)",
+        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd, og samtaler siste 6 mnd (minst 5 %)",
+        "Minst 5 % av arbeidssøkere skal ha godkjent plan, oppfølging siste 3 mnd og samtaler siste 6 mnd",
+        "Share of arbeidssøkere with godkjent plan, oppfølging last 3 months, and samtaler last 6 months (>= 5 %)",
+    ]),
+    (
+        "Andel arbeidssøkere med godkjent plan eller oppfølging siste 3 mnd eller samtaler siste 6 mnd (minst 5 %)",
+        PERSONS, [
+        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd eller samtaler siste 6 mnd (minst 5 %)",
+        "Delen arbeidssøkere med godkjent plan, oppfølging siste 3 månader, eller samtaler siste 6 månader (minst 5 %)",
+        "Share of arbeidssøkere with godkjent plan, oppfølging last 3 months or samtaler last 6 months (>= 5 %)",
     ]),
     ("Andel arbeidssøkere med minst 2 oppfølging siste 6 mnd (minst 60 %)", PERSONS, [
         "Minst 60 % av arbeidssøkere skal ha hatt minst to oppfølging de siste seks månedene.",

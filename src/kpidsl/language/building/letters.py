@@ -21,7 +21,15 @@ from kpidsl.language.building.sentences import (
     build_sentence,
     build_set,
 )
-from kpidsl.language.building.targets import VALUES, build_date, build_ending, build_goals, build_value, limit_target
+from kpidsl.language.building.targets import (
+    VALUES,
+    build_date,
+    build_ending,
+    build_goals,
+    build_movement,
+    build_value,
+    limit_target,
+)
 from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.twice import said_twice
@@ -42,7 +50,7 @@ from kpidsl.language.tree.phrases import (
 from kpidsl.problems import Translated, problem
 
 SENTENCES = (*STATISTICS, "index", "title")
-_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "not_moved")
+_ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +189,16 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     if isinstance(sentence, Sentence):
         sentence = replace(sentence, clauses=(*sentence.clauses, *_front_clauses(builder, node)))
     return Statement(sentence, _dated(builder, targets, [*_dates(node), *_courses(inner)]))
+
+
+def _move(builder: Builder, node: Node) -> Statement:
+    """`Reduser antall SETT med 10 prosent fra 2025`, `Øk andelen … til 80 %`: what a letter orders."""
+    inner = must(node, *SENTENCES)
+    if node.data == "move_by":
+        target = build_movement(builder, node)
+    else:
+        target = limit_target(builder, node, builder.amount(must(node, "amount")))
+    return Statement(build_sentence(builder, inner), _dated(builder, (target,), [*_dates(node), *_courses(inner)]))
 
 
 def _for_set(builder: Builder, node: Node) -> Statement:
@@ -341,4 +359,6 @@ LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {
     "part_of": _part_of,
     "within_base": _within_base,
     "deviate": _deviate,
+    "move_by": _move,
+    "move_to": _move,
 }

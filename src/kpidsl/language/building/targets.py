@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
@@ -17,10 +18,12 @@ SENSES: Mapping[str, Sense] = {
     "AT_LEAST": ">=",
     "GE": ">=",
     "UP_TO": ">=",
+    "RAISE": ">=",
     "FALL_BELOW": ">=",
     "AT_MOST": "<=",
     "LE": "<=",
     "DOWN_TO": "<=",
+    "REDUCE": "<=",
     "EXCEED": "<=",
     "OVER": ">",
     "GT": ">",
@@ -39,8 +42,8 @@ def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
     if goals is not None:
         return build_goals(builder, goals)
     match node.data:
-        case "moved_by":
-            return (_moved_by(builder, node),)
+        case "moved_by" | "moved":
+            return (build_movement(builder, node),)
         case "not_moved":
             return (_not_moved(builder, node),)
         case "be_at":
@@ -147,25 +150,36 @@ def _base(builder: Builder, node: Node) -> tuple[Base, int | None]:
 
 
 def _not_moved(builder: Builder, node: Node) -> Target:
-    """`skal ikke øke fra 2025`: at most as then."""
-    operator: Sense = "<=" if piece(node, "INCREASE") else ">="
-    base, year = _base(builder, must(node, "since_base"))
+    """`skal ikke øke fra 2025`, `skal ikke være flere enn i fjor`: at most as then."""
+    operator: Sense = "<=" if piece(node, "INCREASE", "HIGHER_THAN") else ">="
+    base, year = _base(builder, must(node, "since_base", "comparison_base"))
     return Target("improvement", builder.span(node), operator=operator, base=base, base_year=year)
 
 
-def _moved_by(builder: Builder, node: Node) -> Target:
-    """`skal øke med 3 prosentpoeng fra i fjor`; without what it is compared with it says nothing yet: reported."""
-    amount = builder.amount(must(node, "amount"))
+def build_movement(builder: Builder, node: Node) -> Target:
+    """Return the target of `skal øke med 3 prosentpoeng fra i fjor`, `skal halveres fra 2025`, `skal øke fra i fjor`.
+
+    An amount that is compared with nothing says nothing yet: reported, and no target.
+    """
+    halved = piece(node, "HALVE", "HALVED")
+    written, amount = sub(node, "amount"), None
+    if halved is not None:
+        amount = Amount(Fraction(50), "percent", "50 %", builder.span(halved))
+    elif written is not None:
+        amount = builder.amount(written)
     comparison: Literal["better", "higher", "lower"] = "better"
-    if piece(node, "INCREASE_BY", "DECREASE_BY"):
-        comparison = "higher" if piece(node, "INCREASE_BY") else "lower"
+    if piece(node, "INCREASE_BY", "INCREASE", "RAISE"):
+        comparison = "higher"
+    elif halved is not None or piece(node, "DECREASE_BY", "DECREASE", "REDUCE"):
+        comparison = "lower"
+    of_value = halved is not None or piece(node, "OF_VALUE") is not None
     since = sub(node, "since_base")
     if since is None:
-        readings = _readings(amount, comparison)
+        assert amount is not None, "what moves by no amount names what it is compared with"
+        readings = _readings(amount, comparison, halved=halved is not None)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
     base, year = _base(builder, since)
-    of_value = piece(node, "OF_VALUE") is not None
     return Target(
         "improvement", builder.span(node), amount, comparison=comparison, base=base, base_year=year, of_value=of_value
     )
@@ -180,10 +194,10 @@ _POINTS = Translated("prosentpoeng", "prosentpoeng", "percentage points")
 _OF_THE_VALUE = Translated("% av verdien", "% av verdien", "% of the value")
 
 
-def _readings(amount: Amount, comparison: str) -> Translated:
+def _readings(amount: Amount, comparison: str, *, halved: bool) -> Translated:
     """What a movement without a base may mean, as targets to copy."""
     number = amount.text.split()[0].rstrip("%")
-    of_percent = zip(_POINTS, _OF_THE_VALUE, strict=True)
+    of_percent = zip(_OF_THE_VALUE, strict=True) if halved else zip(_POINTS, _OF_THE_VALUE, strict=True)
     amounts = (
         [[f"{number} {unit}" for unit in units] for units in of_percent]
         if amount.unit == "percent"
