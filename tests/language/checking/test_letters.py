@@ -195,20 +195,10 @@ SAME = [
         "Minst 70 % av arbeidssøkere skal ha godkjent plan og oppfølging siste 3 måneder",
         "At least 70% of arbeidssøkere should have godkjent plan and oppfølging in the last 3 months",
     ]),
-    (
-        "Andel arbeidssøkere med godkjent plan og oppfølging siste 3 mnd og samtaler siste 6 mnd (minst 5 %)",
-        PERSONS, [
-        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd og samtaler siste 6 mnd (minst 5 %)",
-        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd, og samtaler siste 6 mnd (minst 5 %)",
-        "Minst 5 % av arbeidssøkere skal ha godkjent plan, oppfølging siste 3 mnd og samtaler siste 6 mnd",
-        "Share of arbeidssøkere with godkjent plan, oppfølging last 3 months, and samtaler last 6 months (>= 5 %)",
-    ]),
-    (
-        "Andel arbeidssøkere med godkjent plan eller oppfølging siste 3 mnd eller samtaler siste 6 mnd (minst 5 %)",
-        PERSONS, [
-        "Andel arbeidssøkere med godkjent plan, oppfølging siste 3 mnd eller samtaler siste 6 mnd (minst 5 %)",
-        "Delen arbeidssøkere med godkjent plan, oppfølging siste 3 månader, eller samtaler siste 6 månader (minst 5 %)",
-        "Share of arbeidssøkere with godkjent plan, oppfølging last 3 months or samtaler last 6 months (>= 5 %)",
+    ("Andel arbeidssøkere med godkjent plan og oppfølging siste 3 mnd og samtaler siste 6 mnd (5 %)", PERSONS, [
+        "Andel arbeidssøkere med godkjent plan og oppfølging siste 3 mnd, og samtaler siste 6 mnd (5 %)",
+        "5 % av arbeidssøkere skal ha godkjent plan, oppfølging siste 3 mnd og samtaler siste 6 mnd",
+        "Share of arbeidssøkere with godkjent plan and oppfølging last 3 months, and samtaler last 6 months (5 %)",
     ]),
     ("Andel arbeidssøkere med minst 2 oppfølging siste 6 mnd (minst 60 %)", PERSONS, [
         "Minst 60 % av arbeidssøkere skal ha hatt minst to oppfølging de siste seks månedene.",
