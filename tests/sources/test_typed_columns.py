@@ -257,3 +257,27 @@ def test_of_many_ends_before_their_starts_the_rest_are_counted(tmp_path: Path) -
         assert engine.counts(source, ["slutt"]) == {(date(2026, 10, 4),): 53, (date(2026, 10, 5),): 7}
     assert [p.code for p in loaded.problems] == ["D089"] * 50 + ["D093"]
     assert loaded.problems[-1].fields["count"] == "3"
+
+
+@pytest.mark.parametrize("cell", ["46266", "46266.5"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_serial_number_of_a_day_is_named_as_one(tmp_path: Path, kind: str, cell: str) -> None:
+    """46266 days are 2026-09-01 counted from 1900, and 2030-09-02 counted from 1904: no date is shown."""
+    if kind == "csv":
+        path = tmp_path / "regnskap.csv"
+        path.write_text(f"kontor;periode;tall;id\n0101;2026-10;{cell};p1\n", encoding="utf-8")
+    elif kind == "xlsx":
+        path = _workbook(tmp_path, [float(cell)])
+    else:
+        path = _parquet(tmp_path, [f"{cell}::DOUBLE"])
+    values, problems = _read(path, "date")
+    assert (values, [p.code for p in problems]) == ([None], ["D095"])
+
+
+@pytest.mark.parametrize("cell", ["01.09.26", "4626", "462660", "4.6.266"])
+def test_other_digits_are_no_serial_number(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "regnskap.csv"
+    path.write_text(f"kontor;periode;tall;id\n0101;2026-10;{cell};p1\n", encoding="utf-8")
+    values, problems = _read(path, "date")
+    assert values == [None]
+    assert "D095" not in [p.code for p in problems]

@@ -284,3 +284,8 @@ def meaning(formula: Formula) -> Formula:
     if isinstance(formula, Share):
         plain["term"] = ""
     return replace(formula, **plain) if plain else formula
+
+
+OF_THE_WHOLE = 1000
+"""Per cent. The target of a ratio may well be above 100 (110 % of the budget is spent); above ten times the whole it is
+a slip, most often a lost decimal mark (6000 for 60,00)."""

@@ -25,6 +25,11 @@ _NUMBER = f"{_SIGN}(\\d{{1,3}}(({_BLANK}|[.,])\\d{{3}})+|\\d*)([.,]\\d+)?"
 _SUPPRESSED = re.compile(r"[<>≤≥]\s?\d{1,3}", re.ASCII)
 """A number that the source only tells a bound of (`<4`): a mark, whatever its digits."""
 
+_NUMBER_CELL = "e0"
+"""What a reader of workbooks puts behind a number with decimals; nobody wrote it."""
+_SERIAL = re.compile(r"[1-7]\d{4}([.,]\d+)?", re.ASCII)
+"""The number that a spreadsheet keeps a day as, with the time of day as decimals: five digits from 1927 on."""
+
 
 def is_mark(text: str) -> bool:
     """Return whether the cell looks like what a source writes in place of a figure."""
@@ -33,11 +38,12 @@ def is_mark(text: str) -> bool:
 
 def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings, cell: RawCell, span: Span) -> Problem:
     """Return the problem of a cell that is not a value of its column's type."""
+    text = cell.text.removesuffix(_NUMBER_CELL)
     code = _code(column, settings, cell.text)
     declared = settings.decimal or ","
     return problem(
         code, span, source=source.name, column=column.name, type=TYPES[column.type],
-        shape=shape(cell.text), decimal=declared, other="," if declared == "." else ".", count=1,
+        shape=shape(text), decimal=declared, other="," if declared == "." else ".", count=1,
     )  # fmt: skip
 
 
@@ -49,7 +55,9 @@ def _code(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
     years = re.findall(r"(?<!\d)\d{4}(?!\d)", text)
     if len(years) == 1 and not FIRST_YEAR <= int(years[0]) <= LAST_YEAR:
         return "D088"
-    return "D081" if column.type == "date" else "D091"
+    if column.type == "date":
+        return "D095" if _SERIAL.fullmatch(text.removesuffix(_NUMBER_CELL)) else "D081"
+    return "D091"
 
 
 def _of_number(column: ColumnSpec, settings: SourceSettings, text: str) -> str:

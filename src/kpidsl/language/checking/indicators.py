@@ -17,6 +17,7 @@ from kpidsl.language.checking.targets import (
     check_declared,
     check_overlaps,
     check_parents,
+    check_size,
     check_strict,
     check_tolerance,
     direction_of,
@@ -305,6 +306,7 @@ def _targets(
         try:
             target = resolved(row, typed.unit, direction, scope)
             check_alone(row, rows)
+            check_size(code, row, target, typed.unit)
             check_strict(row, strict, rows)
             if line and target.line not in (None, line):
                 raise refuse("T069", row.span, line=target.line, own=line)

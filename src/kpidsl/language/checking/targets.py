@@ -11,7 +11,7 @@ from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.location import Location
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import StatusRule
 from kpidsl.model.spec import Target, TargetForm
@@ -176,6 +176,18 @@ def check_strict(target: tree.Target, strict: bool, rows: Sequence[tree.Target])
         others=_ON_NO_LIMIT if strict else _ON_THE_LIMIT,
         wanted=f"{word} {amount}",
     )
+
+
+def check_size(code: str, written: tree.Target, target: Target, unit: UnitOfMeasure) -> None:
+    """Refuse a target in per cent of more than ten times the whole (T142), as one in the table of targets is.
+
+    An improvement is no level, and is left alone.
+    """
+    if unit is not UnitOfMeasure.PERCENT or target.form not in (TargetForm.LEVEL, TargetForm.CORRIDOR):
+        return
+    for amount, value in ((written.value, target.value), (written.high, target.high)):
+        if amount is not None and value is not None and abs(value) > OF_THE_WHOLE:
+            raise refuse("T142", amount.span, found=amount.text, indicator=code)
 
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:

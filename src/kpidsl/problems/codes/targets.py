@@ -67,6 +67,15 @@ TARGETS: dict[str, Entry] = {
         nn="Måltalet peikar ein annan veg enn indikatoren.",
         help_nn="Ein indikator har éi retning.",
     ),
+    "T142": Entry(
+        "error",
+        "{indicator}: målet «{found}» er mer enn ti ganger det hele.",
+        "{indicator}: the target “{found}” is more than ten times the whole.",
+        "Rett tallet: 60 % er seksti av hundre. Et mål over 100 % er lov (110 % av budsjettet), over 1 000 % ikke.",
+        "Mend the number: 60 % is sixty of a hundred. A target above 100 % is allowed (110 % of the budget), above 1,000 % it is not.",
+        nn="{indicator}: målet «{found}» er meir enn ti gonger det heile.",
+        help_nn="Rett talet: 60 % er seksti av hundre. Eit mål over 100 % er lov (110 % av budsjettet), over 1 000 % ikkje.",
+    ),
     "T141": Entry(
         "error",
         "Et mål som er et tidligere tall, gjelder alene: for alle enheter og måneder.",

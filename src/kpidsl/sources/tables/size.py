@@ -6,13 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.problems import Problem, Span, Translated, problem
-
-OF_THE_WHOLE = 1000
-"""Per cent. A ratio may well be above 100 (110 % of the budget is spent); above ten times the whole it is a slip, most
-often a lost decimal mark (6000 for 60,00)."""
 
 TIMES_APART = 20
 """Offices' targets may well lie less than this apart; a per cent written as a fraction is a hundred times too small."""
