@@ -7,6 +7,8 @@ from datetime import date
 
 import numpy as np
 
+from kpidsl.model.state import Mark
+
 from . import mutant
 
 
@@ -29,6 +31,16 @@ def split_to_the_first(right):
 @mutant("break-unmarked", "kpidsl.scoring.nodes.part_nodes:broken")
 def break_unmarked(right):
     return lambda *arguments, **more: np.zeros_like(right(*arguments, **more))
+
+
+@mutant("break-within-a-year-forgotten", "kpidsl.scoring.nodes.additive:by_period")
+def break_within_a_year_forgotten(right):
+    def by_period(nodes, periods, *rest, **more):
+        found = right(nodes, periods, *rest, **more)
+        at_end = nodes.marks[..., periods.ends] & Mark.BREAK
+        return replace(found, marks=found.marks & ~int(Mark.BREAK) | at_end)
+
+    return by_period
 
 
 @mutant("one-change-followed", "kpidsl.organisation.structure:successors")
