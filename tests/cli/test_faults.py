@@ -14,7 +14,7 @@ import pytest
 from kpidsl import pipeline
 from kpidsl.cli import cli
 from kpidsl.cli.faults import FAULT, INTERRUPTED, guarded
-from kpidsl.rendering import machine
+from kpidsl.rendering.machine import csv_files
 from tests.docs.test_examples import ROOT, blocks
 
 SECRET = "13027412345"
@@ -132,7 +132,7 @@ def test_an_interruption_is_one_line(
     error: BaseException, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert INTERRUPTED == 130  # as shells have it; "R021"
-    monkeypatch.setattr(machine, "write_results", failing(error))
+    monkeypatch.setattr(csv_files, "write_results", failing(error))
     assert guarded(cli, arguments(project)) == INTERRUPTED
     (line,) = lines(capsys.readouterr().err)
     assert line.startswith("feil[R021] Avbrutt, mens programmet ")
@@ -158,7 +158,7 @@ def test_what_the_system_refuses_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(machine, "write_results", failing(error))
+    monkeypatch.setattr(csv_files, "write_results", failing(error))
     assert guarded(cli, arguments(project)) == 1
     (line,) = lines(capsys.readouterr().err)
     assert line == f"feil[R022] {words}, mens programmet skrev utgaven."  # the code is "R022"
