@@ -24,7 +24,7 @@ from kpidsl.language.checking.organisation import organisation_of
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
 from kpidsl.language.checking.said_once import said_once
-from kpidsl.language.checking.scope import Scope, near, renaming
+from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
@@ -216,15 +216,11 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
             scope.report("T080", (layers or applies)[0].span)
             continue
         check_built_on(layers[0].name, files, scope)
-        level = applies[0].level
-        if scope.levels and level.text.casefold() not in scope.levels:
-            scope.report(
-                "T043",
-                level.span,
-                level=level.text,
-                near=near(level.text, scope.levels),
-                fixes=renaming(level.span, level.text, scope.levels),
-            )
+        if scope.levels:
+            try:
+                scope.level(applies[0].level)
+            except Refused as refused:
+                scope.refused(refused)
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
             found[id(block)] = units

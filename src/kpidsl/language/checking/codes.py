@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kpidsl.language.checking.dated import Versions, versions_of, where
 from kpidsl.language.checking.local import with_own_codes
-from kpidsl.language.checking.scope import Scope, near, renaming
+from kpidsl.language.checking.scope import Scope, mending, near, renaming
 from kpidsl.language.tree.blocks import (
     DeviationLine,
     RankingLine,
@@ -105,13 +105,7 @@ def check_named(
 
 def _check_known(problem: str, code: Name | None, written: Collection[str], scope: Scope) -> None:
     if code is not None and code.text not in written:
-        scope.report(
-            problem,
-            code.span,
-            name=code.text,
-            near=near(code.text, written),
-            fixes=renaming(code.span, code.text, written),
-        )
+        scope.report(problem, code.span, name=code.text, **mending(code.span, code.text, written))
 
 
 def _check_links(

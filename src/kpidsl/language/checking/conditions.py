@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, assert_never
 
-from kpidsl.language.checking.scope import Refused, near, refuse, renaming
+from kpidsl.language.checking.scope import Refused, mending, refuse
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import (
     And,
@@ -81,14 +81,7 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
     column = source.named(name.text)
     if column is None:
         options = [c.name for c in source.columns]
-        raise refuse(
-            "T003",
-            name.span,
-            column=name.text,
-            source=source.name,
-            near=near(name.text, options),
-            fixes=renaming(name.span, name.text, options),
-        )
+        raise refuse("T003", name.span, column=name.text, source=source.name, **mending(name.span, name.text, options))
     return column
 
 
@@ -109,8 +102,7 @@ def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
                     value.span,
                     value=value.text,
                     column=column.name,
-                    near=near(value.text, column.legal),
-                    fixes=renaming(value.span, value.text, column.legal),
+                    **mending(value.span, value.text, column.legal),
                 )
             return value.text
         case tree.NumberValue():

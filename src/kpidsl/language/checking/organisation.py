@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpidsl.language.checking.dated import where
-from kpidsl.language.checking.scope import Scope, near, renaming
+from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.tree.blocks import OrganisationBlock
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model.organisation import Line
@@ -59,16 +59,12 @@ def _slugs(levels: Sequence[Name], line: str, scope: Scope) -> tuple[str, ...]:
     """The levels of a line, without those that are unknown (T043) or stand in it twice (T131)."""
     slugs: list[str] = []
     for name in levels:
-        slug = scope.levels.get(name.text.casefold())
-        if slug is None:
-            scope.report(
-                "T043",
-                name.span,
-                level=name.text,
-                near=near(name.text, scope.levels),
-                fixes=renaming(name.span, name.text, scope.levels),
-            )
-        elif slug in slugs:
+        try:
+            slug = scope.level(name)
+        except Refused as refused:
+            scope.refused(refused)
+            continue
+        if slug in slugs:
             scope.report("T131", name.span, level=name.text, line=line)
         else:
             slugs.append(slug)

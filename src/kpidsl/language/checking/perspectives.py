@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpidsl.language.checking.scope import Scope, near, renaming
+from kpidsl.language.checking.scope import Scope, mending
 from kpidsl.language.reading.twice import said_twice
 from kpidsl.language.tree.blocks import Perspectives, RequirementBlock
 from kpidsl.language.tree.phrases import Name
@@ -40,23 +40,10 @@ def _check(listed: Perspectives, used: Sequence[Name], scope: Scope) -> None:
         if key in seen:
             scope.problems.append(said_twice(seen[key].span, name.span))
         elif key not in names:
-            scope.report(
-                "T113",
-                name.span,
-                name=name.text,
-                near=near(name.text, set(names.values())),
-                fixes=renaming(name.span, name.text, set(names.values())),
-            )
+            scope.report("T113", name.span, name=name.text, **mending(name.span, name.text, set(names.values())))
         seen.setdefault(key, name)
     where = f"{listed.span.path}:{listed.span.line}"
     for name in used:
         if name.text.casefold() not in seen:
             choice = {n.text for n in listed.names}
-            scope.report(
-                "T114",
-                name.span,
-                name=name.text,
-                first=where,
-                near=near(name.text, choice),
-                fixes=renaming(name.span, name.text, choice),
-            )
+            scope.report("T114", name.span, name=name.text, first=where, **mending(name.span, name.text, choice))

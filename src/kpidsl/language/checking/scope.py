@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from kpidsl.language.tree.phrases import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
@@ -130,13 +131,14 @@ class Scope:
         """Return the declared source of that name. Raises Refused, with the nearest name, if there is none."""
         found = self.sources.get(name.text)
         if found is None:
-            raise refuse(
-                "T001",
-                name.span,
-                name=name.text,
-                near=near(name.text, self.sources),
-                fixes=renaming(name.span, name.text, self.sources),
-            )
+            raise refuse("T001", name.span, name=name.text, **mending(name.span, name.text, self.sources))
+        return found
+
+    def level(self, name: Name) -> str:
+        """Return the slug of the level of that name. Raises Refused, with the nearest name, if there is none."""
+        found = self.levels.get(name.text.casefold())
+        if found is None:
+            raise refuse("T043", name.span, level=name.text, **mending(name.span, name.text, self.levels))
         return found
 
     def line(self, name: Name) -> str:
@@ -168,11 +170,7 @@ class Scope:
             if term is None:  # what it stands on is declared before it, unless that stands on it
                 raise refuse("T037", reference.span, name=reference.text)
         raise refuse(
-            "T001",
-            reference.span,
-            name=reference.text,
-            near=near(reference.text, self.sources),
-            fixes=renaming(reference.span, reference.text, self.sources),
+            "T001", reference.span, name=reference.text, **mending(reference.span, reference.text, self.sources)
         )
 
     def set_term(self, ref: TermRef) -> SetTerm:
@@ -233,6 +231,19 @@ def renaming(span: Span, text: str, candidates: Iterable[str]) -> tuple[Fix, ...
         return ()
     quoted = f'"{found}"' if span.length == len(text) + 2 else found
     return replacing(span, quoted, safe=only_near(text, options))
+
+
+class Mending(TypedDict):
+    """What a message about an unknown name says of those that there are, and the edit that puts the nearest."""
+
+    near: str
+    fixes: tuple[Fix, ...]
+
+
+def mending(span: Span, text: str, candidates: Iterable[str]) -> Mending:
+    """Return `near` and `renaming` of the same name, as fields of `refuse` and `report`."""
+    options = sorted(candidates)
+    return {"near": near(text, options), "fixes": renaming(span, text, options)}
 
 
 def column_names(columns: ColumnSum) -> list[Name]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from kpidsl.language.checking.conditions import mistyped
-from kpidsl.language.checking.scope import Refused, Scope, near, renaming
+from kpidsl.language.checking.scope import Refused, Scope, mending
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation
@@ -134,8 +134,7 @@ def check_precedence(blocks: Sequence[SourceBlock], scope: Scope) -> None:
                 "T001",
                 line.other.span,
                 name=line.other.text,
-                near=near(line.other.text, scope.sources),
-                fixes=renaming(line.other.span, line.other.text, scope.sources),
+                **mending(line.other.span, line.other.text, scope.sources),
             )
             continue
         if _shape(source) != _shape(other):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kpidsl.language.checking.scope import Scope, near, refuse, renaming
+from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
@@ -192,7 +192,7 @@ def check_size(code: str, written: tree.Target, target: Target, unit: UnitOfMeas
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
     """A target as the model has it, in the indicator's unit."""
-    level = _level(target.level, scope) if target.level is not None else None
+    level = scope.level(target.level) if target.level is not None else None
     line = scope.line(target.line) if target.line is not None else None
     relative = target.form == "improvement" and _is_relative(target, unit)
     value = _value(target, unit, relative)
@@ -215,20 +215,6 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         decided=target.decided.day if target.decided else None,
         location=Location(target.span.path, target.span.line),
     )
-
-
-def _level(name: tree.Name, scope: Scope) -> str:
-    """The level (its slug) that a target is for."""
-    level = scope.levels.get(name.text.casefold())
-    if level is None:
-        raise refuse(
-            "T043",
-            name.span,
-            level=name.text,
-            near=near(name.text, scope.levels),
-            fixes=renaming(name.span, name.text, scope.levels),
-        )
-    return level
 
 
 def _value(target: tree.Target, unit: UnitOfMeasure, relative: bool) -> Fraction:

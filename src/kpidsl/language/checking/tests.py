@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from kpidsl.language.checking.conditions import TYPES, column_of
-from kpidsl.language.checking.scope import Refused, Scope, near, renaming
+from kpidsl.language.checking.scope import Refused, Scope, mending, near, renaming
 from kpidsl.language.checking.targets import amount_in
 from kpidsl.language.reading.numbers import read_date
 from kpidsl.language.tree import phrases as tree
@@ -109,13 +109,7 @@ def _cell(cell: tree.Name, kind: str) -> str:
 
 
 def _report_unknown(name: tree.Name, choice: Collection[str], scope: Scope) -> None:
-    scope.report(
-        "T070",
-        name.span,
-        name=name.text,
-        near=near(name.text, choice),
-        fixes=renaming(name.span, name.text, choice),
-    )
+    scope.report("T070", name.span, name=name.text, **mending(name.span, name.text, choice))
 
 
 def _expectation(
