@@ -62,9 +62,8 @@ def by_period(
         return nodes
     fields = {name: getattr(nodes, name)[..., periods.ends] for name in Nodes.__slots__}
     span = periods.ends[:, None] - np.arange(periods.length)
-    breaks = np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
+    fields["marks"] = fields["marks"] | np.bitwise_or.reduce(nodes.marks[..., span] & int(Mark.BREAK), axis=-1)
     if cumulation is not Cumulation.FLOW:
-        fields["marks"] = fields["marks"] | breaks
         return Nodes(**fields)
     summed = ("numerator", "n", "lacking", "denominator") if adds_denominator else ("numerator", "n", "lacking")
     for back in range(1, periods.length):
@@ -75,7 +74,6 @@ def by_period(
             fields["denominator"] = np.where(fields["denominator"] > 0, fields["denominator"], behind)
     if _at_ends_alone(nodes, periods, has_rows):
         fields["lacking"] = nodes.lacking[..., periods.ends]
-        fields["marks"] = fields["marks"] | breaks
     else:
         fields["state"], marks = summed_states(nodes.state[..., span])
         fields["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
