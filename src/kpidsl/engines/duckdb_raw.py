@@ -12,7 +12,7 @@ import duckdb
 
 from kpidsl.engines.connection import Connection
 from kpidsl.engines.duckdb_numbers import tells_decimal_mark
-from kpidsl.engines.duckdb_typing import cells, literal, quoted, read_rows, state, state_column, text
+from kpidsl.engines.duckdb_typing import Cells, cells, literal, quoted, read_rows, state, state_column, text
 from kpidsl.engines.engine import (
     NUMBERS,
     ColumnCells,
@@ -107,14 +107,14 @@ class DuckDBRaw:
             if column.name in required:
                 conditions[column.name, "empty"] = "''", f"{text(column)} IS NULL"
             if column.type != "text":
-                sql = cells(column, settings, self._stored(source, column, settings))
+                sql = self._cells_of(source, column, settings)
                 for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
                     if condition != "false":
                         conditions[column.name, kind] = text(column), condition
         if not conditions:
             return {}
         columns = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in conditions.values())
-        counts = self._ask_raw(f"SELECT {columns} FROM {self._cells(source, settings)}")[0]
+        counts = self._ask_raw(f"SELECT {columns} FROM {self._cell_rows(source, settings)}")[0]
         by_column: dict[str, dict[str, SomeCells]] = {}
         for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
             first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
@@ -127,7 +127,7 @@ class DuckDBRaw:
         self, source: Source, settings: SourceSettings, cell: str, condition: str, limit: int
     ) -> tuple[RawCell, ...]:
         """The first raw rows that meet the condition, by file and line."""
-        rows = f"{self._cells(source, settings)} WHERE {condition}"
+        rows = f"{self._cell_rows(source, settings)} WHERE {condition}"
         query = f'SELECT "@", "#", {cell} FROM {rows} ORDER BY 1, "#"::BIGINT LIMIT {limit}'
         return tuple(RawCell(f, int(line), cell) for f, line, cell in self._ask_raw(query))
 
@@ -139,7 +139,7 @@ class DuckDBRaw:
             return ()
         marks = (",", ".")
         conditions = [" OR ".join(tells_decimal_mark(cell, mark) for cell in texts) for mark in marks]
-        rows = self._cells(source, settings)
+        rows = self._cell_rows(source, settings)
         query = f"SELECT {', '.join(f'bool_or({condition})' for condition in conditions)} FROM {rows}"
         answers = self._ask_raw(query)[0]
         return [mark for mark, answer in zip(marks, answers, strict=True) if answer]
@@ -149,22 +149,20 @@ class DuckDBRaw:
         legal = ", ".join(literal(v) for v in column.legal)
         cell = f"nfc_normalize({text(column)})"
         rows = self._ask_raw(
-            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cells(source, settings)}'
+            f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cell_rows(source, settings)}'
             f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"
         )
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
         """The typed table; a ready-made figure's state is in the column `<name>__state`."""
-        columns = [
-            f"{cells(c, settings, self._stored(source, c, settings)).value} AS {quoted(c.name)}" for c in source.columns
-        ]
+        columns = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in source.columns]
         if source.ready_made:
             figures = [c for c in source.columns if c.name in figures_of(source)]
             columns += [
                 f"{state(c, settings, self._stored(source, c, settings))} AS {state_column(c.name)}" for c in figures
             ]
-        table, rows = f"src_{len(self.tables)}", self._cells(source, settings)
+        table, rows = f"src_{len(self.tables)}", self._cell_rows(source, settings)
         self.tables[source.name] = table
         self._ask_raw(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT {', '.join(columns)} FROM {rows}")
         if (person := source.column("person")) is not None:
@@ -175,7 +173,7 @@ class DuckDBRaw:
     ) -> RawCell | None:
         """One pass over the raw rows."""
         one = next(c for c in source.columns if c.name == column)
-        value = cells(one, settings, self._stored(source, one, settings)).value
+        value = self._cells_of(source, one, settings).value
         held = ", ".join(literal(t) for t in texts if t is not None) or "NULL"
         condition = f"(({value}) IN ({held}){f' OR ({value}) IS NULL' if None in texts else ''})"
         return next(iter(self._first(source, settings, text(one), condition, 1)), None)
@@ -189,9 +187,13 @@ class DuckDBRaw:
                 raise
             raise UnreadableRowsError(type(error).__name__) from error
 
-    def _cells(self, source: Source, settings: SourceSettings) -> str:
+    def _cell_rows(self, source: Source, settings: SourceSettings) -> str:
+        """The subquery of the source's cells as they are read."""
         columns = [(c, self._stored(source, c, settings)) for c in source.columns]
         return read_rows(quoted(self.raw_tables[source.name]), columns, settings)
+
+    def _cells_of(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Cells:
+        return cells(column, settings, self._stored(source, column, settings))
 
     def _stored(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Written:
         return self.written[source.name].get(settings.columns.get(column.name, column.name), "text")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_raw import DuckDBRaw
-from kpidsl.engines.duckdb_typing import cells, literal, quoted, state_column, text
+from kpidsl.engines.duckdb_typing import literal, quoted, state_column, text
 from kpidsl.engines.engine import (
     Difference,
     Duplicates,
@@ -41,7 +41,7 @@ class DuckDBRows(DuckDBRaw):
             return None
         if not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
             return None
-        typed = cells(column, settings, self._stored(source, column, settings)).value
+        typed = self._cells_of(source, column, settings).value
         first = self._first(source, settings, text(column), f"({typed}) > 0 AND ({typed}) <= {one}", 1)
         return TwoScales(SomeCells(first, lows), highs)
 
@@ -63,7 +63,7 @@ class DuckDBRows(DuckDBRaw):
     def _before(self, source: Source, settings: SourceSettings, pair: tuple[str, str]) -> tuple[str, str]:
         """The raw text of the end, and what is true where it lies before the start."""
         start, end = (c for name in pair for c in source.columns if c.name == name)
-        values = [cells(c, settings, self._stored(source, c, settings)).value for c in (start, end)]
+        values = [self._cells_of(source, c, settings).value for c in (start, end)]
         return text(end), f"({values[1]}) < ({values[0]})"
 
     def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
@@ -89,10 +89,9 @@ class DuckDBRows(DuckDBRaw):
     def _rows_of_keys(self, source: Source, settings: SourceSettings, keys: str, listed: int) -> tuple[SomeCells, ...]:
         """The raw rows of each of the keys (a subquery of typed ones), of the first keys by their second row."""
         columns = [c for name in source.key for c in source.columns if c.name == name]
-        typed = [f"{cells(c, settings, self._stored(source, c, settings)).value} AS {quoted(c.name)}" for c in columns]
-        rows = (
-            f'SELECT "@"::BIGINT << 40 | "#"::BIGINT AS place, {", ".join(typed)} FROM {self._cells(source, settings)}'
-        )
+        typed = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in columns]
+        place = '"@"::BIGINT << 40 | "#"::BIGINT AS place'
+        rows = f"SELECT {', '.join([place, *typed])} FROM {self._cell_rows(source, settings)}"
         same = " AND ".join(_same(name, "r", "k") for name in source.key)
         names = ", ".join(f"k.{quoted(name)}" for name in source.key)
         query = (
