@@ -58,8 +58,7 @@ from kpidsl.model import spec as model
 from kpidsl.model.location import Location
 from kpidsl.model.measure import (
     Cumulation,
-    Index,
-    Rate,
+    rows_of,
 )
 from kpidsl.model.period import Frequency
 from kpidsl.model.rules import DeviationRule, StatusRule, Tolerance
@@ -272,12 +271,11 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
     if line is None:
         return None
-    if isinstance(typed.formula, Index):
+    sources = {rows.source: scope.sources[rows.source] for rows in rows_of(typed.formula).values()}
+    if not sources:
         raise refuse("T064", line.span)
-    found = [column_of(line.column, scope.sources[typed.formula.rows.source])]
-    if isinstance(typed.formula, Rate):
-        found.append(column_of(line.column, scope.sources[typed.formula.base.source]))
-    for column in found:
+    for source in sources.values():
+        column = column_of(line.column, source)
         if column.type != "text":
             raise mistyped(line.span, column, "text")
     return line.column.text

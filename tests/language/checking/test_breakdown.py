@@ -1,0 +1,52 @@
+"""What an indicator is broken down by is a column of every source that it counts in, of texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpidsl.language import check_sources
+from kpidsl.problems import SourceText
+
+SPEC = """språk nb
+organisasjon NAV
+  nivåer kontor (kontorer), land
+  styringslinje statlig: kontor i land
+kilde regnskap
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode   måned
+  ført      kroner
+  formål    tekst
+kilde budsjettall
+  én rad per enhet og måned
+  kontor_nr enhet
+  periode   måned
+  ramme     kroner
+{column}
+størrelse forbruk betyr sum ført i regnskap, lavere er bedre
+størrelse budsjett betyr sum ramme i budsjettall
+status for alle andre
+  grønn når målet er nådd
+  gul   når resultatet er høyst 5 prosentpoeng dårligere enn målet
+  rød   ellers
+resultatkrav "Krav"
+  perspektiv økonomi
+  indikatorer
+    Ø.1 Forbruk i prosent av budsjett (høyst 100 %)
+      fordelt på formål
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ("  formål    tekst", None),
+        ("  post      tekst", "T003"),  # the denominator has no such column
+        ("  formål    heltall", "T004"),  # in the denominator it is a number
+    ],
+)
+def test_both_sides_of_a_ratio_have_the_column(column: str, code: str | None) -> None:
+    _, problems = check_sources([SourceText("krav.kpi", SPEC.format(column=column))])
+    errors = [(p.code, p.span.line if p.span else None) for p in problems if p.severity == "error"]
+    line = SPEC.format(column=column).splitlines().index("      fordelt på formål") + 1
+    assert errors == ([] if code is None else [(code, line)])
