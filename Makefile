@@ -24,7 +24,7 @@ demo: install  ## a synthetic agency: generate the month, check the specificatio
 quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
 	.venv/bin/python scripts/quick.py $(ROOM)
 
-test: install  ## every test but the browser's and the long sweeps
+test: install  ## every test but the browser's and the long sweeps (about ten minutes on two processors)
 	$(PYTEST) -m "not long"
 
 test-long: install  ## the long sweeps: mutated data folders, bytes of every format, every part of a specification, walk-throughs
