@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.measures.registry import quotient_of
-from kpidsl.model.measure import Columns, Cumulation, Index
+from kpidsl.model.measure import Columns, Cumulation, composite_of
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
@@ -37,7 +37,7 @@ def hidden(
     """The hidden cells of each indicator; an index is hidden wherever one of its components is."""
     result: dict[str, Hidden] = {}
     for indicator in components_first(spec):
-        if isinstance(indicator.formula, Index):
+        if indicator.traits.combined == "components":
             result[indicator.code] = of_components(indicator, result, months)
         else:
             result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
@@ -46,17 +46,17 @@ def hidden(
 
 def components_first(spec: Spec) -> list[Indicator]:
     """The indicators, indexes last."""
-    return sorted(spec.indicators, key=lambda i: isinstance(i.formula, Index))
+    return sorted(spec.indicators, key=lambda i: i.traits.combined == "components")
 
 
 def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
     """Over (1, node, month), where any of the index's components of that month is hidden (their wholes)."""
     by_month = []
     for at, month in enumerate(months):
-        formula = index.at(month).formula
-        assert isinstance(formula, Index)
+        composite = composite_of(index.at(month).formula)
+        assert composite is not None
         by_month.append(
-            np.any([suppressed[code][0][:, at] for code, _ in formula.components if code in suppressed], axis=0)
+            np.any([suppressed[code][0][:, at] for code, _ in composite.components if code in suppressed], axis=0)
         )
     return np.stack(by_month, axis=-1)[None]
 

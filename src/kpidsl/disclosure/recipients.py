@@ -15,7 +15,7 @@ from kpidsl.disclosure.blanking import blanked, taken, with_targets, without_arr
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
-from kpidsl.model.measure import Index, asks_for_working_days
+from kpidsl.model.measure import asks_for_working_days
 from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Grid
@@ -119,7 +119,7 @@ class Cutter:
             grid = whole.grids[indicator.code]
             shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
             suppressed = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
-            if isinstance(indicator.formula, Index):
+            if indicator.traits.combined == "components":
                 result[indicator.code] = suppressed[:, list(kept)] | of_components(indicator, result, whole.months)
                 continue
             for figures in (grid.month, grid.year_to_date):

@@ -268,6 +268,11 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
             assert_never(formula)
 
 
+def composite_of(formula: Formula) -> Index | None:
+    """The formula as weighted attainment of other indicators; None where it is computed from rows."""
+    return formula if isinstance(formula, Index) else None
+
+
 def conditions_of(formula: Formula) -> Iterator[tuple[str, Condition]]:
     """Each condition that a formula puts to rows, with the source of those rows; none for an index."""
     for rows in rows_of(formula).values():

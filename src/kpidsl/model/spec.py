@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 from typing import Literal
 
 from kpidsl.model.location import Location
-from kpidsl.model.measure import Cumulation, Formula, Index, UnitOfMeasure, meaning
+from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, TrendRule
@@ -278,8 +278,8 @@ class Indicator:
     @property
     def components(self) -> tuple[str, ...]:
         """The codes that an index consists of, in its present or an earlier definition."""
-        indexes = (formula for _, formula in self.counted if isinstance(formula, Index))
-        return tuple(dict.fromkeys(code for index in indexes for code, _ in index.components))
+        composites = (composite_of(formula) for _, formula in self.counted)
+        return tuple(dict.fromkeys(code for one in composites if one is not None for code, _ in one.components))
 
     def at(self, month: Month) -> Indicator:
         """The indicator as defined in the month, without later definitions."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpidsl.model.condition import links_in
 from kpidsl.model.graph import Edge, Graph, GraphNode
-from kpidsl.model.measure import Formula, Index, conditions_of, rows_of
+from kpidsl.model.measure import Formula, composite_of, conditions_of, rows_of
 from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
@@ -20,8 +20,9 @@ def link(spec: Spec) -> Graph:
 
 def _edges(indicator: Indicator) -> list[Edge]:
     edges = [Edge(f"source:{name}", indicator.code, "derives") for name in sorted(sources_of(indicator))]
-    if isinstance(indicator.formula, Index):
-        edges += [Edge(code, indicator.code, "component", f"{100 * w} %") for code, w in indicator.formula.components]
+    composite = composite_of(indicator.formula)
+    if composite is not None:
+        edges += [Edge(code, indicator.code, "component", f"{100 * w} %") for code, w in composite.components]
     for one in indicator.links:
         lag = f", +{one.lag}" if one.lag else ""
         edges.append(Edge(indicator.code, one.effect, "link", f"{one.evidence}{lag}"))

@@ -10,7 +10,6 @@ import numpy as np
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
-from kpidsl.model.measure import Index
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -67,7 +66,7 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> tuple[Windows, list[Problem]]:
     """The indicator's two windows, computed by its kind (an index from the `grids` of other indicators), and its
     problems."""
-    if isinstance(indicator.formula, Index):
+    if indicator.traits.combined == "components":
         return windows_of_index(indicator, inputs, grids), []
     counted = inputs.plan.indicators[indicator.code].from_rows
     if counted is not None:

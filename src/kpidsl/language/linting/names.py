@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kpidsl.language.checking.scope import Scope
 from kpidsl.language.tree.blocks import RequirementBlock
 from kpidsl.language.tree.phrases import Name
-from kpidsl.model.measure import Index, meaning
+from kpidsl.model.measure import meaning
 from kpidsl.model.spec import Indicator
 from kpidsl.problems import Place, Span
 from kpidsl.problems.nearest import nearest
@@ -37,7 +37,7 @@ def lint_repeated(indicators: Sequence[Indicator], scope: Scope) -> None:
     """Report an indicator that counts the same as one before it, for the same units and shown in the same way."""
     first: dict[object, Indicator] = {}
     for indicator in indicators:
-        if isinstance(indicator.formula, Index) or indicator.location is None:
+        if indicator.traits.combined == "components" or indicator.location is None:
             continue
         counted = tuple((start, meaning(formula)) for start, formula in indicator.counted)
         shown = indicator.year_to_date_only, indicator.frequency, indicator.breakdown, indicator.window

@@ -11,7 +11,7 @@ from kpidsl.language.checking.scope import Scope
 from kpidsl.language.tree.blocks import RequirementBlock, TargetsBlock
 from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.phrases import Target as WrittenTarget
-from kpidsl.model.measure import Index, UnitOfMeasure
+from kpidsl.model.measure import UnitOfMeasure, composite_of
 from kpidsl.model.period import Month
 from kpidsl.model.rules import StatusRule
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -44,9 +44,8 @@ def _range(indicator: Indicator) -> tuple[Fraction | None, Fraction | None]:
     low = Fraction(0) if cases and indicator.unit in _NOT_NEGATIVE else None
     if cases and _is_part(indicator):
         return low, Fraction(100)
-    if isinstance(indicator.formula, Index):
-        return low, indicator.formula.cap * 100
-    return low, None
+    composite = composite_of(indicator.formula)
+    return low, composite.cap * 100 if composite is not None else None
 
 
 def _is_part(indicator: Indicator) -> bool:

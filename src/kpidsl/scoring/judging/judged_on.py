@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, Index
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.scoring.exact import Bools, Ints
@@ -58,7 +58,7 @@ def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[J
     units = _target_units(indicator, inputs, windows, targets)
     if units is None or not units.gap.any():
         return themselves, targets, year_targets
-    if isinstance(indicator.formula, Index) or inputs.plan.indicators[indicator.code].from_rows is not None:
+    if not indicator.traits.adds_up:
         periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
         held = periods.spread(units.gap[..., periods.ends].astype(np.int8)) > 0
         return _unknown(themselves, np.broadcast_to(held, windows.month.state.shape)), targets, year_targets

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from kpidsl.model.measure import Index
+from kpidsl.model.measure import Index, composite_of
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Direction, Mark, State, Undecided
@@ -24,7 +24,8 @@ def windows_of_index(indicator: Indicator, inputs: Inputs, grids: Mapping[str, G
     """The windows of a weighted index of other indicators (of their wholes)."""
     shape = (len(inputs.structure.nodes), len(inputs.months))
     within = held_in([since for since, _ in indicator.counted], inputs.months)
-    indexes = [formula for _, formula in indicator.counted if isinstance(formula, Index)]
+    composites = (composite_of(formula) for _, formula in indicator.counted)
+    indexes = [one for one in composites if one is not None]
 
     def index_of(figures: Mapping[str, Figures]) -> Nodes:
         return joined([index_nodes(inputs.spec, one, figures, shape) for one in indexes], within)
