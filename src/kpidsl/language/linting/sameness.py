@@ -109,7 +109,7 @@ def lint_indicators(
         match indicator.formula:
             case ColumnRatio(rows, numerator, denominator, base):
                 below = base or rows
-                same = (rows.source, rows.condition) == (below.source, below.condition)
+                same = replace(rows, term="") == replace(below, term="")
                 summed = rows.source, tuple(sorted(numerator.terms))
                 if same and summed[1] == tuple(sorted(denominator.terms)) and summed not in said:
                     _report_same(at, _ALWAYS_100, scope)
