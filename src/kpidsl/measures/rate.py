@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import Rate, UnitOfMeasure
+from kpidsl.model.measure import DueIn, LeftIn, Rate, UnitOfMeasure
 from kpidsl.model.quotient import Quotient, Side
 from kpidsl.model.traits import Kind, Traits
 from kpidsl.problems import Translated
 
 
 def rows_over_others(formula: Rate) -> Quotient:
-    """Return the rows of the one set over those of the other."""
-    return Quotient(Side(formula.rows), Side(formula.base))
+    """Return the rows of the one set over those of the other, which are a stock unless they are those of a month."""
+    anchor = formula.base.anchor
+    of_a_month = isinstance(anchor, DueIn | LeftIn) or getattr(anchor, "months", 0) == 1
+    return Quotient(Side(formula.rows), Side(formula.base), over_stock=not of_a_month)
 
 
 def in_words(formula: Rate) -> tuple[str, str]:

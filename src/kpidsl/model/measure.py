@@ -6,7 +6,7 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -273,6 +273,17 @@ def composite_of(formula: Formula) -> Index | None:
     return formula if isinstance(formula, Index) else None
 
 
+def values_of(formula: Formula) -> ValueStatistic | None:
+    """The formula as a statistic of a value in each row; None where it is none."""
+    return formula if isinstance(formula, ValueStatistic) else None
+
+
+def with_rows(formula: Formula, rows: Mapping[str, Rows]) -> Formula:
+    """The formula over other sets of rows, by the name of the field (those of `rows_of`)."""
+    changed: dict[str, Any] = dict(rows)
+    return replace(formula, **changed)
+
+
 def conditions_of(formula: Formula) -> Iterator[tuple[str, Condition]]:
     """Each condition that a formula puts to rows, with the source of those rows; none for an index."""
     for rows in rows_of(formula).values():
@@ -285,10 +296,8 @@ def conditions_of(formula: Formula) -> Iterator[tuple[str, Condition]]:
 
 def meaning(formula: Formula) -> Formula:
     """The formula without the analyst's wording: equal for two formulas that count the same."""
-    plain: dict[str, Any] = {name: replace(rows, term="") for name, rows in rows_of(formula).items()}
-    if isinstance(formula, Share):
-        plain["term"] = ""
-    return replace(formula, **plain) if plain else formula
+    plain = with_rows(formula, {name: replace(rows, term="") for name, rows in rows_of(formula).items()})
+    return replace(plain, term="") if isinstance(plain, Share) else plain
 
 
 OF_THE_WHOLE = 1000

@@ -54,10 +54,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """A numerator over a denominator; without one a plain sum."""
+    """A numerator over a denominator; without one a plain sum.
+
+    `over_stock`: the denominator is a stock, so that the year to date is over its latest figure and not over the sum of
+    those of its months.
+    """
 
     numerator: Side
     denominator: Side | None = None
+    over_stock: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -13,11 +13,11 @@ from kpidsl.model.condition import Condition, Duration, IsTrue, Not, conjunction
 from kpidsl.model.measure import (
     Column,
     Columns,
-    DistinctPersons,
     Formula,
     Rows,
     UnitOfMeasure,
-    ValueStatistic,
+    rows_of,
+    values_of,
 )
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -114,12 +114,12 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
 
 def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
     """The plan of a statistic that does not add up."""
-    if isinstance(formula, DistinctPersons):
-        return DistinctPart(formula.rows)
-    assert isinstance(formula, ValueStatistic)
-    column = formula.value.name if isinstance(formula.value, Column) else None
-    decimals = parts.sources[formula.rows.source].decimals([column] if column is not None else [])
-    return ValuesPart(formula.rows, formula.value, formula.statistic, formula.percent, decimals)
+    of_values = values_of(formula)
+    if of_values is None:
+        return DistinctPart(rows_of(formula)["rows"])
+    rows, value = of_values.rows, of_values.value
+    decimals = parts.sources[rows.source].decimals([value.name] if isinstance(value, Column) else [])
+    return ValuesPart(rows, value, of_values.statistic, of_values.percent, decimals)
 
 
 def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from kpidsl.measures.registry import measure_of
+from kpidsl.measures.registry import measure_of, quotient_of
 from kpidsl.model.edition import Edition, Figure
-from kpidsl.model.measure import ColumnRatio, InYear, rows_of
+from kpidsl.model.measure import Columns, InYear, rows_of
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
@@ -29,11 +29,11 @@ def parts(indicator: Indicator) -> tuple[str, str, str]:
 
 def evenly(indicator: Indicator) -> tuple[str, str] | None:
     """The part that is a year's figure apportioned to months, and its source; None where nothing is apportioned."""
-    formula = indicator.formula
-    if not isinstance(formula, ColumnRatio):
-        return None
-    sides = ((formula.rows, formula.numerator), (formula.base_rows or formula.rows, formula.denominator))
-    return next(((c.text, r.source) for r, c in sides if r.anchor == InYear(twelfth=True)), None)
+    quotient = quotient_of(indicator.formula)
+    for side in quotient.sides if quotient is not None else ():
+        if isinstance(side.addend, Columns) and side.rows.anchor == InYear(twelfth=True):
+            return side.addend.text, side.rows.source
+    return None
 
 
 def definition(indicator: Indicator, language: str) -> str:

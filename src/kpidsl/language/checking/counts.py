@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.having import having
@@ -16,12 +16,46 @@ from kpidsl.measures.count import COUNT
 from kpidsl.measures.distinct import DISTINCT
 from kpidsl.measures.rate import RATE
 from kpidsl.model.condition import conjunction
-from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate
+from kpidsl.model.measure import Count, Cumulation, DistinctPersons, Rate, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The rows that are counted, over how many months, and which way is better (None: not known)."""
+
+    rows: Rows
+    cumulation: Cumulation
+    window: int
+    direction: tree.DirectionWord | None
 
 
 def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """Return the number of rows of a set, of those with or without something. A transition is counted among those
-    who could have it, as in a share."""
+    """Return the number of rows of a set, of those with or without something."""
+    counted = _counted(sentence, clauses, scope)
+    typed = Typed.by(COUNT, Count(counted.rows), counted.cumulation, direction=counted.direction)
+    return replace(typed, window=counted.window)
+
+
+def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
+    """Return the number of rows of one set per so many of another."""
+    counted, per = _counted(sentence, clauses, scope), clauses.one(tree.PerClause)
+    assert per is not None
+    formula = Rate(counted.rows, head_of(per.phrase, clauses, scope).rows, per.number)
+    return replace(Typed.by(RATE, formula, counted.cumulation), window=counted.window, per=per.number)
+
+
+def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
+    """Return the number of persons in the set. Each counts once at every node, with however many rows or offices."""
+    counted = _counted(sentence, clauses, scope)
+    source = counted.rows.source
+    if scope.sources[source].column("person") is None:
+        raise refuse("T008", sentence.span, source=source, **lacking_role("person"))
+    typed = Typed.by(DISTINCT, DistinctPersons(counted.rows), counted.cumulation)
+    return replace(typed, window=counted.window)
+
+
+def _counted(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> _Counted:
+    """The rows that a sentence counts. A transition is counted among those who could have it, as in a share."""
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
@@ -36,23 +70,4 @@ def count(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    return replace(Typed.by(COUNT, Count(rows), cumulation, direction=direction), window=window)
-
-
-def rate(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """Return the number of rows of one set per so many of another."""
-    typed, per = count(sentence, clauses, scope), clauses.one(tree.PerClause)
-    assert isinstance(typed.formula, Count)
-    assert per is not None
-    formula = Rate(typed.formula.rows, head_of(per.phrase, clauses, scope).rows, per.number)
-    return replace(Typed.by(RATE, formula, typed.cumulation), window=typed.window, per=per.number)
-
-
-def distinct(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
-    """Return the number of persons in the set. Each counts once at every node, with however many rows or offices."""
-    typed = count(sentence, clauses, scope)
-    assert isinstance(typed.formula, Count)
-    rows = typed.formula.rows
-    if scope.sources[rows.source].column("person") is None:
-        raise refuse("T008", sentence.span, source=rows.source, **lacking_role("person"))
-    return replace(Typed.by(DISTINCT, DistinctPersons(rows), typed.cumulation), window=typed.window)
+    return _Counted(rows, cumulation, window, direction)

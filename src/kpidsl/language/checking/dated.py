@@ -21,7 +21,7 @@ from kpidsl.language.tree.indicators import (
 from kpidsl.language.tree.terms import CountedLine, DurationBody, FromLine, TermDeclaration
 from kpidsl.measures.registry import measure_of, quotient_of
 from kpidsl.model import spec as model
-from kpidsl.model.measure import Column, Cumulation, Formula, InYear, ValueStatistic, rows_of
+from kpidsl.model.measure import Column, Cumulation, Formula, InYear, rows_of, values_of
 from kpidsl.model.period import Month
 from kpidsl.problems import Span, Translated, replacing
 
@@ -211,8 +211,9 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
 
 def _decimals(formula: Formula, scope: Scope) -> tuple[int, ...]:
     """Decimals of the columns that figures are computed from: amounts and counts do not add up to one year."""
-    if isinstance(formula, ValueStatistic) and isinstance(formula.value, Column):
-        return (scope.sources[formula.rows.source].decimals([formula.value.name]),)
+    of_values = values_of(formula)
+    if of_values is not None and isinstance(of_values.value, Column):
+        return (scope.sources[of_values.rows.source].decimals([of_values.value.name]),)
     quotient = quotient_of(formula)
     return tuple(side.decimals(scope.sources) for side in quotient.sides) if quotient is not None else ()
 

@@ -29,12 +29,12 @@ from kpidsl.model.condition import Always
 from kpidsl.model.measure import (
     AtCutOff,
     Columns,
-    Count,
     Cumulation,
     Index,
     OwnPeriod,
     ReadyShare,
     Rows,
+    rows_of,
 )
 from kpidsl.problems import Translated, removing
 
@@ -92,7 +92,8 @@ def check_year(written: Indicator, reading: tree.Reading, typed: Typed, scope: S
 
 def _instead(reading: tree.Sentence, typed: Typed, scope: Scope) -> Translated:
     """What may have been meant by `hittil i år`: of cases, those that there are, or those that came in the year."""
-    rows = typed.formula.rows if isinstance(typed.formula, Count) else None
+    counts_cases = typed.traits.combined == "sum" and typed.traits.base == "cases"
+    rows = rows_of(typed.formula)["rows"] if counts_cases else None
     source = scope.sources[rows.source] if rows is not None else None
     day = next((c.name for c in source.columns if c.type == "date"), None) if source is not None else None
     if rows is None or day is None or reading.head is None or not isinstance(rows.anchor, AtCutOff):

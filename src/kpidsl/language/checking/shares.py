@@ -39,6 +39,8 @@ from kpidsl.model.measure import (
     DueIn,
     Rows,
     Share,
+    rows_of,
+    with_rows,
 )
 from kpidsl.problems import alternatives
 
@@ -205,9 +207,7 @@ def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
 def _excepted(typed: Typed, head: Head, clauses: Clauses, scope: Scope) -> Typed:
     """With the rows of each `unntatt` left out."""
     written = clauses.every(tree.ExceptClause)
-    formula = typed.formula
-    if not written or not isinstance(formula, Share):
-        return typed
     left_out = [linked(head, excepted_set(clause, clauses, scope), 0, clause, clauses) for clause in written]
-    exclusions = (*formula.rows.exclusions, *each_once(left_out, written))
-    return replace(typed, formula=replace(formula, rows=replace(formula.rows, exclusions=exclusions)))
+    rows = rows_of(typed.formula)["rows"]
+    exclusions = (*rows.exclusions, *each_once(left_out, written))
+    return replace(typed, formula=with_rows(typed.formula, {"rows": replace(rows, exclusions=exclusions)}))

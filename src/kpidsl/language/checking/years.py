@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.tree.indicators import FrequencyLine
-from kpidsl.model.measure import Cumulation, Formula, InYear, Rate, rows_of
+from kpidsl.model.measure import Cumulation, Formula, InYear, Rows, rows_of, with_rows
 from kpidsl.model.spec import Source
 from kpidsl.problems import Span
 
@@ -28,14 +27,15 @@ def in_every_month(typed: Typed, scope: Scope, span: Span) -> Typed:
     if not yearly or len(yearly) == len(rows):
         return typed
     other = next(r.source for name, r in rows.items() if name not in yearly)
-    spread: dict[str, Any] = {}
+    spread: dict[str, Rows] = {}
     for name, one in yearly.items():
         cumulation = scope.sources[one.source].cumulation
-        flows = cumulation is Cumulation.FLOW is typed.cumulation and not isinstance(typed.formula, Rate)
+        adds_columns = typed.traits.base == "columns"  # of a number of rows there is no twelfth
+        flows = cumulation is Cumulation.FLOW is typed.cumulation and adds_columns
         if not flows and cumulation is not Cumulation.STOCK:
             raise refuse("T097", span, source=one.source, other=other)
         spread[name] = replace(one, anchor=InYear(twelfth=flows))
-    return replace(typed, formula=replace(typed.formula, **spread))
+    return replace(typed, formula=with_rows(typed.formula, spread))
 
 
 def with_sources_window(typed: Typed, scope: Scope) -> Typed:

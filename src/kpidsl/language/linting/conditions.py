@@ -9,8 +9,9 @@ from kpidsl.language.checking.scope import Refused, Scope, SetTerm
 from kpidsl.language.linting.holds import always, never
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
+from kpidsl.measures.registry import quotient_of
 from kpidsl.model.condition import Always, And, Condition, conjunction, members
-from kpidsl.model.measure import Share, ValueStatistic
+from kpidsl.model.measure import rows_of, values_of
 from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Span, Translated
 
@@ -97,14 +98,14 @@ def lint_indicators(
     """Report each indicator of rows that cannot be, and each share that is always 0 or 100 %; `empty` are the
     conditions of terms that are reported already."""
     for indicator in indicators:
-        rows = getattr(indicator.formula, "rows", None)
+        rows = rows_of(indicator.formula).get("rows")
         if rows is None or indicator.location is None:
             continue
         at = Span(indicator.location.path, indicator.location.line)
         source, asked = sources[rows.source], conjunction(rows.condition, *_valued(indicator))
         if any(conditions <= set(members(asked)) for conditions in empty):
             continue
-        numerator = indicator.formula.numerator if isinstance(indicator.formula, Share) else None
+        numerator = _counted_part(indicator)
         if never(asked, source):
             scope.report("L020", at, what=rows.term or indicator.code)
         elif numerator is None or any(conditions <= set(members(numerator)) for conditions in empty):
@@ -117,4 +118,14 @@ def lint_indicators(
 
 def _valued(indicator: Indicator) -> list[Condition]:
     """That the row has the dates that a duration is between, or the number in a column."""
-    return [indicator.formula.known] if isinstance(indicator.formula, ValueStatistic) else []
+    of_values = values_of(indicator.formula)
+    return [of_values.known] if of_values is not None else []
+
+
+def _counted_part(indicator: Indicator) -> Condition | None:
+    """What is asked of those of the rows that are counted in the numerator; None where it is no part of the rows, or
+    delivered as a number."""
+    quotient = quotient_of(indicator.formula)
+    if quotient is None or indicator.traits.numerator != "part" or quotient.numerator.addend is not None:
+        return None
+    return quotient.numerator.condition

@@ -15,7 +15,8 @@ from kpidsl.language.tree.terms import (
     ScoreBody,
     TermDeclaration,
 )
-from kpidsl.model.measure import ColumnRatio, Columns, Rate
+from kpidsl.measures.registry import quotient_of
+from kpidsl.model.measure import Columns
 from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Span, Translated
 
@@ -106,20 +107,20 @@ def lint_indicators(
     of declarations that are reported already (`said`)."""
     for indicator in indicators:
         at = Span(indicator.location.path, indicator.location.line) if indicator.location else None
-        match indicator.formula:
-            case ColumnRatio(rows, numerator, denominator, base):
-                below = base or rows
-                same = replace(rows, term="") == replace(below, term="")
-                summed = rows.source, tuple(sorted(numerator.terms))
-                if same and summed[1] == tuple(sorted(denominator.terms)) and summed not in said:
-                    _report_same(at, _ALWAYS_100, scope)
-                of, per = _money(numerator, sources[rows.source]), _money(denominator, sources[below.source])
-                if None not in (of, per) and of != per:
-                    scope.report("L033", at, indicator=indicator.code)
-            case Rate(rows, base) if replace(rows, term="") == replace(base, term=""):
-                _report_same(at, _PER_ITSELF, scope)
-            case _:
-                pass
+        quotient = quotient_of(indicator.formula)
+        if quotient is None or quotient.denominator is None or indicator.traits.numerator != "apart":
+            continue
+        top, below = quotient.numerator, quotient.denominator
+        same = replace(top.rows, term="") == replace(below.rows, term="")
+        if isinstance(top.addend, Columns) and isinstance(below.addend, Columns):
+            summed = top.rows.source, tuple(sorted(top.addend.terms))
+            if same and summed[1] == tuple(sorted(below.addend.terms)) and summed not in said:
+                _report_same(at, _ALWAYS_100, scope)
+            of, per = _money(top.addend, sources[top.rows.source]), _money(below.addend, sources[below.rows.source])
+            if None not in (of, per) and of != per:
+                scope.report("L033", at, indicator=indicator.code)
+        elif same:
+            _report_same(at, _PER_ITSELF, scope)
 
 
 def _report_same(at: Span | None, what: Translated, scope: Scope) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpidsl.model.measure import Cumulation, DueIn, LeftIn, Rate
+from kpidsl.measures.registry import quotient_of
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency
 from kpidsl.model.plan import IndicatorPlan
 from kpidsl.model.spec import Indicator
@@ -106,10 +107,8 @@ def _in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes, whole_year:
 
 def _per_stock(indicator: Indicator) -> bool:
     """Whether the denominator is a stock: its latest figure applies, it is not summed over months."""
-    if not isinstance(indicator.formula, Rate):
-        return False
-    anchor = indicator.formula.base.anchor
-    return not isinstance(anchor, DueIn | LeftIn) and getattr(anchor, "months", 0) != 1
+    quotient = quotient_of(indicator.formula)
+    return quotient is not None and quotient.over_stock
 
 
 def _excluded(indicator: Indicator, inputs: Inputs, parts: PartNodes) -> Ints:
