@@ -7,6 +7,7 @@ day) reads as missing, except inside a `Deadline`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -250,5 +251,34 @@ def links_in(condition: Condition) -> frozenset[Link]:
             | InOrder()
         ):
             return frozenset()
+        case _:
+            assert_never(condition)
+
+
+def with_links(condition: Condition, change: Callable[[Link], Link]) -> Condition:
+    """The condition with every look-up that it makes changed (those of `links_in`)."""
+    match condition:
+        case EventExists() | PersonIn() | InWholeWindow():
+            return change(condition)
+        case Not(inner):
+            return Not(with_links(inner, change))
+        case IsTrue(inner):
+            return IsTrue(with_links(inner, change))
+        case And(members):
+            return And(tuple(with_links(member, change) for member in members))
+        case Or(members):
+            return Or(tuple(with_links(member, change) for member in members))
+        case (
+            Always()
+            | Compare()
+            | OneOf()
+            | Between()
+            | IsMissing()
+            | InPeriod()
+            | CompareDeadline()
+            | CompareDuration()
+            | InOrder()
+        ):
+            return condition
         case _:
             assert_never(condition)

@@ -6,7 +6,7 @@ that is printed (100 for a share in per cent).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -282,6 +282,15 @@ def with_rows(formula: Formula, rows: Mapping[str, Rows]) -> Formula:
     """The formula over other sets of rows, by the name of the field (those of `rows_of`)."""
     changed: dict[str, Any] = dict(rows)
     return replace(formula, **changed)
+
+
+def changed(
+    formula: Formula, of_rows: Callable[[Rows], Rows], of_numerator: Callable[[Condition], Condition]
+) -> Formula:
+    """The formula with each of its sets of rows changed, and what those in the numerator must meet where it is a part
+    of the rows. An index has neither, and is returned as it is."""
+    other = with_rows(formula, {name: of_rows(rows) for name, rows in rows_of(formula).items()})
+    return replace(other, numerator=of_numerator(other.numerator)) if isinstance(other, Share) else other
 
 
 def conditions_of(formula: Formula) -> Iterator[tuple[str, Condition]]:

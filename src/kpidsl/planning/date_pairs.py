@@ -4,11 +4,10 @@ the rows where they do not."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from kpidsl.model.condition import CompareDeadline, Duration, EventExists, InOrder, InWholeWindow, PersonIn, conjunction
-from kpidsl.model.measure import Formula, LeftIn, Rows
+from kpidsl.model.condition import CompareDeadline, Duration, InOrder, Link, conjunction, with_links
+from kpidsl.model.measure import Formula, LeftIn, Rows, changed
 from kpidsl.model.members import members_of
 from kpidsl.model.spec import Spec
 
@@ -25,8 +24,24 @@ def without_early_ends(formula: Formula) -> Formula:
     """The formula without the rows in which an end lies before its start, where the formula counts from the one to the
     other: nobody can tell which of the two dates is wrong. A formula that counts between no dates is left as it is."""
     pairs = _by_source([formula])
-    ordered: Formula = _ordered(formula, pairs) if pairs else formula
-    return ordered
+
+    def of_link(link: Link) -> Link:
+        return replace(link, condition=conjunction(link.condition, *_in_order(link.source, pairs)))
+
+    def of_rows(rows: Rows) -> Rows:
+        order, anchor = _in_order(rows.source, pairs), rows.anchor
+        if isinstance(anchor, LeftIn):
+            anchor = LeftIn(conjunction(with_links(anchor.condition, of_link), *order))
+        condition = conjunction(with_links(rows.condition, of_link), *order)
+        exclusions = tuple(with_links(one, of_link) for one in rows.exclusions)
+        return replace(rows, condition=condition, anchor=anchor, exclusions=exclusions)
+
+    return changed(formula, of_rows, lambda numerator: with_links(numerator, of_link)) if pairs else formula
+
+
+def _in_order(source: str, pairs: Mapping[str, Sequence[DatePair]]) -> list[InOrder]:
+    """That the dates of each pair of the source are in order."""
+    return [InOrder(start, end) for start, end in pairs.get(source, ())]
 
 
 def _by_source(formulas: Iterator[Formula] | Sequence[Formula]) -> dict[str, tuple[DatePair, ...]]:
@@ -47,19 +62,3 @@ def _pairs_in(node: object, source: str) -> Iterator[tuple[str, DatePair]]:
         yield source, (node.deadline.start, node.column)
     for member in members_of(node):
         yield from _pairs_in(member, source)
-
-
-def _ordered(node: Any, pairs: Mapping[str, Sequence[DatePair]]) -> Any:
-    """The same formula, or part of one; of each source in `pairs` the rows whose dates are in order."""
-    if isinstance(node, tuple):
-        return tuple(_ordered(member, pairs) for member in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    node = replace(node, **{field.name: _ordered(getattr(node, field.name), pairs) for field in fields(node)})
-    if isinstance(node, Rows | EventExists | PersonIn | InWholeWindow):
-        order = [InOrder(start, end) for start, end in pairs.get(node.source, ())]
-        if isinstance(node, Rows) and isinstance(node.anchor, LeftIn):
-            left = LeftIn(conjunction(node.anchor.condition, *order))
-            node = replace(node, anchor=left)
-        return replace(node, condition=conjunction(node.condition, *order))
-    return node
