@@ -15,11 +15,11 @@ from functools import cache
 from babel.dates import get_month_names
 
 from kpidsl.language.parsing.blocks import read_blocks
-from kpidsl.language.parsing.declare import declare, phrase_piece, rest_piece
+from kpidsl.language.parsing.declare import declare, phrase_token, rest_token
 from kpidsl.language.parsing.line_reader import Reader
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.lines import Line, read_lines
-from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import MONTH_NAMES, atoms, load_words
 from kpidsl.problems import SourceText
 
@@ -54,7 +54,7 @@ class _Translator:
         if node.data == "language":
             return f"{self.word('LANGUAGE')} {self.language}"
         made, at = "", 0
-        for piece in sorted(pieces(node), key=lambda p: p.start):
+        for piece in sorted(tokens(node), key=lambda p: p.start):
             made += line.text[at : piece.start] + self.piece(piece, line.text[piece.start : piece.end])
             at = piece.end
         return made + line.text[at:]
@@ -63,7 +63,7 @@ class _Translator:
         spellings = load_words().spelled[word][self.language]
         return spellings[self.spelling % len(spellings)]
 
-    def piece(self, piece: Piece, written: str) -> str:
+    def piece(self, piece: Token, written: str) -> str:
         english = self.language == "en"
         match piece.type:
             case "SET" | "MOD" | "QTY":
@@ -109,7 +109,7 @@ def translated(text: str, language: str, spelling: int = 0) -> str:
 
 def words_used(text: str) -> set[str]:
     """The abstract words that the specification is made of."""
-    found = (piece for _, node in _read(text)[1].values() for piece in pieces(node))
+    found = (piece for _, node in _read(text)[1].values() for piece in tokens(node))
     words = {piece.payload[0] if piece.type == "STATISTIC" else piece.type for piece in found}
     return words & load_words().spelled.keys()
 
@@ -147,9 +147,9 @@ def _forms(lines: list[Line], language: str) -> dict[str, str]:
     asked = re.compile(rf"(?:på|in)\s+(?:{words})\s*:", re.IGNORECASE)
     found: dict[str, str] = {}
     for line in _all(lines):
-        own = phrase_piece(line)
+        own = phrase_token(line)
         for child in line.children if own else ():
-            rest = rest_piece(child) if asked.match(child.text) else None
+            rest = rest_token(child) if asked.match(child.text) else None
             for at, form in enumerate(own.payload if rest else ()):
                 found[_bare(form.text)] = rest.payload[min(at, len(rest.payload) - 1)].text
     return found

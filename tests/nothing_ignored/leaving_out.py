@@ -18,9 +18,9 @@ from kpidsl.language import check_sources
 from kpidsl.language.parsing.blocks import read_blocks
 from kpidsl.language.parsing.declare import declare
 from kpidsl.language.parsing.line_reader import Reader
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.lines import Line, read_lines
-from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.model.spec import Spec
 from kpidsl.problems import SourceText
 from tests.language.meaning import meaning
@@ -169,12 +169,12 @@ def _stretches(node: Node) -> Iterator[tuple[str, tuple[int, int]]]:
             yield f"{first} {second}", (start, end)
 
 
-def _name(child: Node | Piece) -> str:
-    return child.type if isinstance(child, Piece) else str(child.data)
+def _name(child: Node | Token) -> str:
+    return child.type if isinstance(child, Token) else str(child.data)
 
 
-def _ends(child: Node | Piece) -> tuple[int, int] | None:
-    found = [child] if isinstance(child, Piece) else list(pieces(child))
+def _ends(child: Node | Token) -> tuple[int, int] | None:
+    found = [child] if isinstance(child, Token) else list(tokens(child))
     return (found[0].start, found[-1].end) if found else None
 
 
@@ -184,7 +184,7 @@ def _replaced(file: SourceText, line: Line, text: str, *, all_of_it: bool) -> So
     gone = [line]
     while gone:
         one = gone.pop()
-        for _, number, _ in one.pieces:
+        for _, number, _ in one.tokens:
             lines[number - 1] = ""
         gone += one.children if all_of_it else ()
     if text:

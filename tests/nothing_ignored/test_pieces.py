@@ -14,9 +14,9 @@ import pytest
 from lark.exceptions import UnexpectedToken
 
 from kpidsl.language.parsing.blocks import read_blocks
-from kpidsl.language.reading.lexer import TERMINAL, Piece
+from kpidsl.language.reading.lexer import TERMINAL, Token
 from kpidsl.language.reading.lines import Line
-from kpidsl.language.reading.parser import Node, _choices, _fresh, pieces
+from kpidsl.language.reading.parser import Node, _choices, _fresh, tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.problems import SourceText
 from tests.language.page import examples
@@ -86,12 +86,12 @@ def test_every_piece_is_accounted_for(name):
     assert lost == []
 
 
-def _lost(reader: Recorder, line: Line, start: str, node: Node) -> Iterator[Piece]:
+def _lost(reader: Recorder, line: Line, start: str, node: Node) -> Iterator[Token]:
     """The pieces in whose place something else reads the same, and nothing reads otherwise."""
     said = _tree(reader, line, start, str(node.data))
     assert said is not None, line.text
     parser = _fresh(start).copy()
-    for piece in sorted(pieces(node), key=lambda p: p.start):
+    for piece in sorted(tokens(node), key=lambda p: p.start):
         choices = set(_choices(parser))
         try:
             parser.feed_token(piece)
@@ -116,7 +116,7 @@ def _reads_the_same(reader, line, piece, others, start, rule, said) -> bool:
     return may_stand
 
 
-def _others(piece: Piece, choices: set[str], reader: Recorder) -> Iterator[str]:
+def _others(piece: Token, choices: set[str], reader: Recorder) -> Iterator[str]:
     """Nothing, and a text of each sort of word that could stand here."""
     yield ""
     table = load_words()
@@ -128,7 +128,7 @@ def _others(piece: Piece, choices: set[str], reader: Recorder) -> Iterator[str]:
             yield from reader.declared.phrases.get(word, ())[:12]
 
 
-def _with(line: Line, piece: Piece, text: str) -> Line | None:
+def _with(line: Line, piece: Token, text: str) -> Line | None:
     new = " ".join(f"{line.text[: piece.start]} {text} {line.text[piece.end :]}".split())
     return replace(line, text=new, children=[]) if new else None
 

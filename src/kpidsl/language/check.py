@@ -8,6 +8,7 @@ from itertools import takewhile, zip_longest
 from typing import TypeVar
 
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
+from kpidsl.language.checking.consolidation import consolidated
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -23,7 +24,6 @@ from kpidsl.language.checking.local import by_own_code, check_built_on, with_own
 from kpidsl.language.checking.organisation import organisation_of
 from kpidsl.language.checking.perspectives import in_order
 from kpidsl.language.checking.rules import risk_rule
-from kpidsl.language.checking.said_once import said_once
 from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
@@ -86,7 +86,7 @@ def check_with_allowed(
         tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
     kept, allowed = without_allowed(files, scope.problems)
-    problems = said_once(kept, _lost_in(parsed))
+    problems = consolidated(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
         return None, problems, allowed
     assert by_code.keys() == declared.versions.keys(), "an indicator is gone, and no problem says why"

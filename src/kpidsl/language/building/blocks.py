@@ -7,8 +7,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
-from kpidsl.language.building.builder import Builder, all_pieces, must, one, piece, sub, subs, token
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.building.builder import (
+    Builder,
+    child_token,
+    child_tokens,
+    child_tree,
+    child_trees,
+    first_token,
+    required_token,
+    required_tree,
+)
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.blocks import (
     AppliesTo,
@@ -84,36 +92,38 @@ def build_simple(builder: Builder, node: Node) -> Simple:
     span = builder.span(node)
     match node.data:
         case "year_start":
-            return YearStart(token(node, "MONTH").payload, span)
+            return YearStart(required_token(node, "MONTH").payload, span)
         case "builds_on":
-            return BuildsOn(builder.name(token(node, "NAME", "STRING")), span)
+            return BuildsOn(builder.name(required_token(node, "NAME", "STRING")), span)
         case "applies_to":
-            return AppliesTo(builder.name(token(node, "NAME")), _units(builder, must(node, "unit_codes")), span)
+            return AppliesTo(
+                builder.name(required_token(node, "NAME")), _units(builder, required_tree(node, "unit_codes")), span
+            )
         case "perspectives":
-            return Perspectives(tuple(builder.phrase(p) for p in subs(node, "phrase")), span)
+            return Perspectives(tuple(builder.phrase(p) for p in child_trees(node, "phrase")), span)
         case "trend":
             return _trend(builder, node)
         case "deviation":
             return _deviation(builder, node)
         case "ranking":
-            by: Literal["value", "attainment"] = "attainment" if piece(node, "BY_ATTAINMENT") else "value"
-            intervals = piece(node, "COMMA_INTERVALS") is not None
-            return RankingLine(build_scope(builder, sub(node, "scope")), by, intervals, span)
+            by: Literal["value", "attainment"] = "attainment" if child_token(node, "BY_ATTAINMENT") else "value"
+            intervals = child_token(node, "COMMA_INTERVALS") is not None
+            return RankingLine(build_scope(builder, child_tree(node, "scope")), by, intervals, span)
         case "worst_colour":
             return WorstColourLine(span)
         case _:
-            return SuppressionLine(builder.whole_number(token(node, "NUMBER")), span)
+            return SuppressionLine(builder.whole_number(required_token(node, "NUMBER")), span)
 
 
 def _units(builder: Builder, node: Node) -> tuple[Name, ...]:
-    return tuple(builder.name(p) for p in all_pieces(node, "UNIT", "STRING"))
+    return tuple(builder.name(p) for p in child_tokens(node, "UNIT", "STRING"))
 
 
 def build_scope(builder: Builder, node: Node | None) -> Scope | None:
     """Return what a rule applies to; None if nothing is written."""
     if node is None:
         return None
-    word = one(node, Piece)
+    word = first_token(node)
     if word.type == "CODE":
         return Scope(None, builder.name(word), builder.span(word))
     slug = word.type.removesuffix("_SCOPE").lower()
@@ -130,16 +140,16 @@ _COMPARED: Mapping[str, ComparedWith] = {
 
 
 def _trend(builder: Builder, node: Node) -> TrendLine:
-    base = token(node, *_COMPARED).type
-    months = piece(node, "NUMBER")
-    unchanged = sub(node, "unchanged")
-    amount = sub(unchanged, "amount") if unchanged is not None else None
+    base = required_token(node, *_COMPARED).type
+    months = child_token(node, "NUMBER")
+    unchanged = child_tree(node, "unchanged")
+    amount = child_tree(unchanged, "amount") if unchanged is not None else None
     return TrendLine(
-        build_scope(builder, sub(node, "scope")),
+        build_scope(builder, child_tree(node, "scope")),
         _COMPARED[base],
         builder.whole_number(months) if months is not None else 0,
         builder.amount(amount) if amount is not None else None,
-        unchanged is not None and piece(unchanged, "NOISE") is not None,
+        unchanged is not None and child_token(unchanged, "NOISE") is not None,
         builder.span(node),
     )
 
@@ -149,9 +159,9 @@ def _deviation(builder: Builder, node: Node) -> DeviationLine:
     items: list[list[Node]] = []
     words: set[str] = set()
     word = "OR"
-    for child in subs(node, "dev_item", "conjunction"):
+    for child in child_trees(node, "dev_item", "conjunction"):
         if child.data == "conjunction":
-            word = one(child, Piece).type
+            word = first_token(child).type
             words.add(word)
         elif word.endswith("OR") or not items:
             items.append([child])
@@ -160,56 +170,56 @@ def _deviation(builder: Builder, node: Node) -> DeviationLine:
     if {"AND", "OR"} <= words or "COMMA_AND" in words:
         builder.problems.append(problem("S011", builder.span(node)))
     for case in items:
-        builder.check_once(("status" if sub(item, "colour") else "trend", item) for item in case)
+        builder.check_once(("status" if child_tree(item, "colour") else "trend", item) for item in case)
     cases = [_deviation_case(case) for case in items]
     builder.check_once((repr(case), of[0]) for case, of in zip(cases, items, strict=True))
-    return DeviationLine(build_scope(builder, sub(node, "scope")), tuple(cases), builder.span(node))
+    return DeviationLine(build_scope(builder, child_tree(node, "scope")), tuple(cases), builder.span(node))
 
 
 def _deviation_case(items: Sequence[Node]) -> tuple[StatusWord | None, TrendWord | None]:
-    colours = [STATUSES[one(found, Piece).type] for item in items if (found := sub(item, "colour"))]
-    senses = [SENSES[one(found, Piece).type] for item in items if (found := sub(item, "sense"))]
+    colours = [STATUSES[first_token(found).type] for item in items if (found := child_tree(item, "colour"))]
+    senses = [SENSES[first_token(found).type] for item in items if (found := child_tree(item, "sense"))]
     return colours[0] if colours else None, senses[0] if senses else None
 
 
 def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
     """Return the levels of a `nivåer` line."""
     return tuple(
-        LevelDeclaration(tuple(builder.phrase(p) for p in subs(level, "phrase")), builder.span(level))
-        for level in subs(node, "level")
+        LevelDeclaration(tuple(builder.phrase(p) for p in child_trees(level, "phrase")), builder.span(level))
+        for level in child_trees(node, "level")
     )
 
 
 def build_steering_line(builder: Builder, node: Node) -> SteeringLine:
     """Return a steering line."""
-    levels = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
-    return SteeringLine(builder.phrase(must(node, "phrase")), levels, builder.span(node))
+    levels = tuple(builder.name(p) for p in child_tokens(node, "NAME"))
+    return SteeringLine(builder.phrase(required_tree(node, "phrase")), levels, builder.span(node))
 
 
 def build_grain(builder: Builder, node: Node) -> tuple[Grain, tuple[Name, ...]]:
     """Return the grain, and the further key columns, of `én rad per …`."""
-    breakdown = tuple(builder.name(p) for p in all_pieces(node, "NAME"))
-    return GRAINS[one(must(node, "grain_word"), Piece).type], breakdown
+    breakdown = tuple(builder.name(p) for p in child_tokens(node, "NAME"))
+    return GRAINS[first_token(required_tree(node, "grain_word")).type], breakdown
 
 
 def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
     """Return the declaration of a column."""
-    name, span = builder.name(all_pieces(node, "NAME")[0]), builder.span(node)
-    if piece(node, "T_DISTINCT") is not None:
-        persons: PersonsWord = "once" if piece(node, "COMMA_ONCE") is not None else "overlapping"
+    name, span = builder.name(child_tokens(node, "NAME")[0]), builder.span(node)
+    if child_token(node, "T_DISTINCT") is not None:
+        persons: PersonsWord = "once" if child_token(node, "COMMA_ONCE") is not None else "overlapping"
         return ColumnDeclaration(name, "value", "integer", (), span, persons)
-    if piece(node, "ON_LINE") is not None:
-        line = builder.name(all_pieces(node, "NAME")[1])
+    if child_token(node, "ON_LINE") is not None:
+        line = builder.name(child_tokens(node, "NAME")[1])
         return ColumnDeclaration(name, "unit_above", "text", (), span, line=line)
-    role, kind = COLUMNS[one(must(node, "column_type"), Piece).type]
-    legal = tuple(builder.name(p) for p in all_pieces(node, "STRING"))
+    role, kind = COLUMNS[first_token(required_tree(node, "column_type")).type]
+    legal = tuple(builder.name(p) for p in child_tokens(node, "STRING"))
     return ColumnDeclaration(name, role, kind, legal, span)
 
 
 def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
     """Return a `tallene er …` line."""
-    word = token(node, "FLOW", "STOCK", "ROLLING").type.lower()
-    months = piece(node, "NUMBER")
+    word = required_token(node, "FLOW", "STOCK", "ROLLING").type.lower()
+    months = child_token(node, "NUMBER")
     return CumulationLine(
         cast("Literal['flow', 'stock', 'rolling']", word),
         builder.whole_number(months) if months else None,
@@ -219,25 +229,25 @@ def build_cumulation(builder: Builder, node: Node) -> CumulationLine:
 
 def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
     """Return a `går foran …` line."""
-    number = piece(node, "NUMBER")
+    number = child_token(node, "NUMBER")
     tolerance = builder.number(number) if number is not None else Fraction(0)
-    return PrecedenceLine(builder.name(token(node, "NAME")), tolerance, builder.span(node))
+    return PrecedenceLine(builder.name(required_token(node, "NAME")), tolerance, builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:
     """Return a line of a status block."""
-    status = STATUSES[one(must(node, "colour"), Piece).type]
+    status = STATUSES[first_token(required_tree(node, "colour")).type]
     span = builder.span(node)
     if node.data == "worse_by":
-        amount = builder.amount(must(node, "amount"))
-        return StatusBand(status, "worse_by_at_most", amount, piece(node, "OF_TARGET") is not None, span)
+        amount = builder.amount(required_tree(node, "amount"))
+        return StatusBand(status, "worse_by_at_most", amount, child_token(node, "OF_TARGET") is not None, span)
     return StatusBand(status, "reached" if node.data == "reached" else "otherwise", None, False, span)
 
 
 def build_risk_band(builder: Builder, node: Node) -> RiskBand:
     """Return a line of a risk block."""
-    risk = cast("Literal['low', 'medium', 'high']", one(must(node, "risk_level"), Piece).type.lower())
-    amount = sub(node, "amount")
+    risk = cast("Literal['low', 'medium', 'high']", first_token(required_tree(node, "risk_level")).type.lower())
+    amount = child_tree(node, "amount")
     return RiskBand(risk, builder.amount(amount) if amount is not None else None, builder.span(node))
 
 
@@ -247,32 +257,32 @@ _EXPECTED = {"expected_no_target": "expected_status"}  # no target is a status t
 def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) -> tuple[Expectation, ...]:
     """Return a `så skal` line once for each unit it names. A property that is expected twice is reported."""
     found: dict[str, object] = {}
-    builder.check_once((_EXPECTED.get(str(part.data), str(part.data)), part) for part in subs(node))
-    for part in subs(node):
+    builder.check_once((_EXPECTED.get(str(part.data), str(part.data)), part) for part in child_trees(node))
+    for part in child_trees(node):
         match part.data:
             case "expected_value":
-                found["value"] = builder.amount(must(part, "amount"))
+                found["value"] = builder.amount(required_tree(part, "amount"))
             case "expected_parts":
-                numbers = all_pieces(part, "NUMBER")
+                numbers = child_tokens(part, "NUMBER")
                 found["numerator"], found["denominator"] = (builder.whole_number(n) for n in numbers)
             case "expected_status":
-                found["status"] = STATUSES[one(must(part, "colour"), Piece).type]
+                found["status"] = STATUSES[first_token(required_tree(part, "colour")).type]
             case "expected_no_target":
                 found["status"] = "no_target"
             case "expected_trend":
-                found["trend"] = SENSES[one(must(part, "sense"), Piece).type]
+                found["trend"] = SENSES[first_token(required_tree(part, "sense")).type]
             case "expected_state":
-                slug = one(must(part, "state"), Piece).type.removeprefix("S_").lower()
+                slug = first_token(required_tree(part, "state")).type.removeprefix("S_").lower()
                 found["state"] = "withheld_by_source" if slug == "withheld" else slug
             case _:
                 pass
-    level, codes = piece(node, "NAME"), sub(node, "unit_codes")
+    level, codes = child_token(node, "NAME"), child_tree(node, "unit_codes")
     units = _units(builder, codes) if codes is not None else ()
     expected = Expectation(
-        code=builder.name(token(node, "CODE")),
+        code=builder.name(required_token(node, "CODE")),
         level=builder.name(level) if level else None,
         unit=None,
-        year_to_date=piece(node, "YEAR_TO_DATE") is not None,
+        year_to_date=child_token(node, "YEAR_TO_DATE") is not None,
         value=cast("Amount | None", found.get("value")),
         numerator=cast("int | None", found.get("numerator")),
         denominator=cast("int | None", found.get("denominator")),

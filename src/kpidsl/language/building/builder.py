@@ -10,11 +10,11 @@ from typing import Literal, cast
 
 from lark import Tree
 
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.numbers import WrittenNumber
-from kpidsl.language.reading.parser import Node, pieces
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.parser import Node, tokens
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
 from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
@@ -47,42 +47,42 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
     language: Literal["nb", "nn", "en"] = "nb"
 
-    def span(self, what: Node | Piece) -> Span:
+    def span(self, what: Node | Token) -> Span:
         """Return the place of a node or a token."""
-        if isinstance(what, Piece):
+        if isinstance(what, Token):
             return self.line.span(what.start, what.end)
-        found = list(pieces(what))
+        found = list(tokens(what))
         if not found:
             return self.line.whole
         return self.line.span(found[0].start, found[-1].end)
 
-    def name(self, piece: Piece) -> Name:
+    def name(self, token: Token) -> Name:
         """Return a token as a name."""
-        return Name(piece.text, self.span(piece))
+        return Name(token.text, self.span(token))
 
     def phrase(self, node: Node) -> Name:
         """Return the words of a `phrase` node as one name."""
-        words = list(pieces(node))
+        words = list(tokens(node))
         return Name(" ".join(w.text for w in words), self.span(node))
 
-    def term(self, piece: Piece) -> TermRef:
+    def term(self, token: Token) -> TermRef:
         """Return a reference to a declared phrase."""
-        key, kind = piece.payload
-        return TermRef(key, kind, piece.text, self.span(piece))
+        key, kind = token.payload
+        return TermRef(key, kind, token.text, self.span(token))
 
     def reference(self, node: Node) -> Reference:
         """Return a reference to a source or a declared set."""
-        piece = one(node, Piece)
-        text = " ".join(piece.text.split())
-        return Reference(piece.text, self.declared.get(text.casefold()), self.span(piece))
+        token = first_token(node)
+        text = " ".join(token.text.split())
+        return Reference(token.text, self.declared.get(text.casefold()), self.span(token))
 
-    def number(self, piece: Piece) -> Fraction:
+    def number(self, token: Token) -> Fraction:
         """Return the exact value of a NUMBER. A badly written one is reported, and read as its likeliest value."""
-        written = cast("WrittenNumber", piece.payload)
-        span = self.span(piece)
+        written = cast("WrittenNumber", token.payload)
+        span = self.span(token)
         if written.fault == "mark":
             fixes = replacing(span, written.fix[0], safe=True)
-            self.problems.append(problem("S006", span, fixes=fixes, found=piece.text, nearest=written.fix[0]))
+            self.problems.append(problem("S006", span, fixes=fixes, found=token.text, nearest=written.fix[0]))
         elif written.fault == "two_readings":
             thousands, decimal = written.fix
             self.problems.append(
@@ -90,24 +90,24 @@ class Builder:
                     "S007",
                     span,
                     fixes=replacing(span, thousands, decimal),
-                    found=piece.text,
+                    found=token.text,
                     thousands=thousands,
                     decimal=decimal,
                 )
             )
         elif written.fault == "form":
-            self.problems.append(problem("S001", span, found=piece.text, expected=_NUMBER))
+            self.problems.append(problem("S001", span, found=token.text, expected=_NUMBER))
         return written.value
 
-    def whole_number(self, piece: Piece) -> int:
+    def whole_number(self, token: Token) -> int:
         """Return the value of a NUMBER that must be whole. Decimals are reported and dropped."""
-        value = self.number(piece)
-        if value.denominator != 1 and cast("WrittenNumber", piece.payload).fault is None:
+        value = self.number(token)
+        if value.denominator != 1 and cast("WrittenNumber", token.payload).fault is None:
             self.problems.append(
                 problem(
                     "S001",
-                    self.span(piece),
-                    found=piece.text,
+                    self.span(token),
+                    found=token.text,
                     expected=_WHOLE_NUMBER,
                 )
             )
@@ -115,37 +115,37 @@ class Builder:
 
     def date(self, node: Node) -> DateLiteral:
         """Return the date of a `day` node."""
-        return self.date_of(one(node, Piece))
+        return self.date_of(first_token(node))
 
-    def date_of(self, piece: Piece) -> DateLiteral:
+    def date_of(self, token: Token) -> DateLiteral:
         """Return the date of a DATE or YEAR."""
-        day, precision = piece.payload
-        return DateLiteral(day, precision, piece.text, self.span(piece))
+        day, precision = token.payload
+        return DateLiteral(day, precision, token.text, self.span(token))
 
     def amount(self, node: Node) -> Amount:
         """Return a number with its unit, `mill.` multiplied in."""
-        found = list(pieces(node))
+        found = list(tokens(node))
         value = self.number(found[0])
         unit: Unit | None = None
         end = found[0].end
-        for piece in found[1:]:
-            if piece.type in SCALES:
-                value *= SCALES[piece.type]
-                end = piece.end
+        for token in found[1:]:
+            if token.type in SCALES:
+                value *= SCALES[token.type]
+                end = token.end
             else:
-                unit = UNITS[piece.type]
+                unit = UNITS[token.type]
         number = self.line.text[found[0].start : end]
         if unit in _OF_THOUSANDS and end == found[0].end:
             self._check_thousands(found[0], number)
         return Amount(value, unit, self.text(node), self.span(node), number, self.language)
 
-    def _check_thousands(self, piece: Piece, number: str) -> None:
+    def _check_thousands(self, token: Token, number: str) -> None:
         """Report decimals that look like thousands, in units that are hardly ever given in thousandths: `12,000
         kroner`."""
-        if cast("WrittenNumber", piece.payload).fault is not None or not _LIKE_THOUSANDS.fullmatch(number):
+        if cast("WrittenNumber", token.payload).fault is not None or not _LIKE_THOUSANDS.fullmatch(number):
             return
         thousands, decimal = re.sub("[.,]", " ", number), number.rstrip("0").rstrip(".,")
-        span = self.span(piece)
+        span = self.span(token)
         fixes = replacing(span, thousands, decimal)
         self.problems.append(problem("S007", span, fixes=fixes, found=number, thousands=thousands, decimal=decimal))
 
@@ -154,51 +154,51 @@ class Builder:
         seen: dict[str, Node] = {}
         for kind, part in parts:
             if kind in seen:
-                self.problems.append(said_twice(self.span(seen[kind]), self.span(part)))
+                self.problems.append(written_twice(self.span(seen[kind]), self.span(part)))
             seen.setdefault(kind, part)
 
     def text(self, node: Node) -> str:
         """Return the text of a node as written; empty for a node without tokens."""
-        found = list(pieces(node))
+        found = list(tokens(node))
         return self.line.text[found[0].start : found[-1].end] if found else ""
 
 
-def one(node: Node, kind: type[Piece]) -> Piece:
-    """The first piece anywhere in a node that has one."""
-    return next(p for p in pieces(node) if isinstance(p, kind))
+def first_token(node: Node) -> Token:
+    """Return the first token anywhere in a node. Raises StopIteration for a node without tokens."""
+    return next(tokens(node))
 
 
-def piece(node: Node, *types: str) -> Piece | None:
+def child_token(node: Node, *types: str) -> Token | None:
     """Return the first token directly below the node that has one of the types; None if there is none."""
-    return next((c for c in node.children if isinstance(c, Piece) and c.type in types), None)
+    return next((c for c in node.children if isinstance(c, Token) and c.type in types), None)
 
 
-def all_pieces(node: Node, *types: str) -> list[Piece]:
+def child_tokens(node: Node, *types: str) -> list[Token]:
     """Return the tokens directly below the node that have one of the types."""
-    return [c for c in node.children if isinstance(c, Piece) and c.type in types]
+    return [c for c in node.children if isinstance(c, Token) and c.type in types]
 
 
-def sub(node: Node, *names: str) -> Node | None:
+def child_tree(node: Node, *names: str) -> Node | None:
     """Return the first subtree directly below the node that has one of the names; None if there is none."""
     return next((c for c in node.children if isinstance(c, Tree) and c.data in names), None)
 
 
-def subs(node: Node, *names: str) -> list[Node]:
+def child_trees(node: Node, *names: str) -> list[Node]:
     """Return the subtrees directly below the node that have one of the names (all of them if none is given)."""
     return [c for c in node.children if isinstance(c, Tree) and (not names or c.data in names)]
 
 
-def must(node: Node, *names: str) -> Node:
+def required_tree(node: Node, *names: str) -> Node:
     """Return the subtree that the grammar guarantees. Raises LookupError if the grammar does not."""
-    found = sub(node, *names)
+    found = child_tree(node, *names)
     if found is None:
         raise LookupError(f"the grammar gives no {names} under {node.data}")
     return found
 
 
-def token(node: Node, *types: str) -> Piece:
+def required_token(node: Node, *types: str) -> Token:
     """Return the token that the grammar guarantees. Raises LookupError if the grammar does not."""
-    found = piece(node, *types)
+    found = child_token(node, *types)
     if found is None:
         raise LookupError(f"the grammar gives no {types} under {node.data}")
     return found

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from kpidsl.language.building.builder import Builder, all_pieces, must, one, subs, token
-from kpidsl.language.reading.lexer import Piece
-from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.building.builder import (
+    Builder,
+    child_tokens,
+    child_trees,
+    first_token,
+    required_token,
+    required_tree,
+)
+from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.tree.phrases import (
     All,
     AnyOf,
@@ -47,13 +53,13 @@ def build_condition(builder: Builder, node: Node) -> Condition:
     parentheses."""
     items: list[tuple[str, Condition]] = []
     conjunction = "AND"
-    for child in subs(node):
+    for child in child_trees(node):
         if child.data == "conjunction":
-            conjunction = one(child, Piece).type
+            conjunction = first_token(child).type
         elif child.data == "bare_value":
             _continue_last(builder, items, conjunction, child)
         elif child.data == "group":
-            items.append((conjunction, build_condition(builder, must(child, "condition"))))
+            items.append((conjunction, build_condition(builder, required_tree(child, "condition"))))
         else:
             items.append((conjunction, _comparison(builder, child)))
     return fold(builder, items, builder.span(node))
@@ -84,7 +90,7 @@ def _level(builder: Builder, items: list[tuple[str, Condition]], span: Span) -> 
 
 def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: str, node: Node) -> None:
     """A bare value continues the last comparison: type er "samtale" eller "møte"."""
-    value = _value(builder, must(node, "value"))
+    value = _value(builder, required_tree(node, "value"))
     last = items[-1][1] if items else None
     if isinstance(last, OneOf):
         items[-1] = (items[-1][0], OneOf(last.column, (*last.values, value), last.negated, last.span))
@@ -112,13 +118,13 @@ def _continue_last(builder: Builder, items: list[tuple[str, Condition]], word: s
 
 def _comparison(builder: Builder, node: Node) -> Condition:
     span = builder.span(node)
-    column = builder.name(token(node, "NAME"))
-    values = [_value(builder, v) for v in subs(node, "value")]
+    column = builder.name(required_token(node, "NAME"))
+    values = [_value(builder, v) for v in child_trees(node, "value")]
     match node.data:
         case "equals" | "differs":
             return Comparison(column, "=" if node.data == "equals" else "<>", values[0], span)
         case "relates":
-            word = one(must(node, "relation", "sign"), Piece).type
+            word = first_token(required_tree(node, "relation", "sign")).type
             return Comparison(column, OPERATORS[word], values[0], span)
         case "between":
             return Between(column, values[0], values[1], span)
@@ -131,12 +137,12 @@ def _comparison(builder: Builder, node: Node) -> Condition:
 
 
 def _value(builder: Builder, node: Node) -> Value:
-    piece = next(pieces(node))
-    span = builder.span(piece)
-    if all_pieces(node, "STRING"):
-        return TextValue(piece.text, span)
-    if piece.type == "NUMBER":
-        return NumberValue(builder.number(piece), piece.text, span)
-    if piece.type == "DATE":
-        return builder.date_of(piece)
+    token = next(tokens(node))
+    span = builder.span(token)
+    if child_tokens(node, "STRING"):
+        return TextValue(token.text, span)
+    if token.type == "NUMBER":
+        return NumberValue(builder.number(token), token.text, span)
+    if token.type == "DATE":
+        return builder.date_of(token)
     return DeadlineValue(span)

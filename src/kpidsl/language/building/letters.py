@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
+from kpidsl.language.building.builder import (
+    Builder,
+    child_token,
+    child_tree,
+    child_trees,
+    required_token,
+    required_tree,
+)
 from kpidsl.language.building.sentences import (
     AGES,
     CLAUSES,
@@ -30,9 +37,9 @@ from kpidsl.language.building.targets import (
     build_value,
     limit_target,
 )
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
     Amount,
     Clause,
@@ -65,46 +72,46 @@ class Statement:
 
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
-    sentence = sub(node, *SENTENCES)
+    sentence = child_tree(node, *SENTENCES)
     if sentence is not None:
-        ending = sub(node, *_ENDINGS)
+        ending = child_tree(node, *_ENDINGS)
         targets = build_ending(builder, ending) if ending is not None else ()
         made = build_sentence(builder, sentence)
         if isinstance(made, Sentence):
             made = replace(made, clauses=(*made.clauses, *_behind(builder, node, ending)))
         return Statement(made, _dated(builder, targets, _courses(sentence)), sentence)
-    letter = sub(node, *LETTERS)
+    letter = child_tree(node, *LETTERS)
     assert letter is not None, "a line is a sentence or a letter's"
     return LETTERS[str(letter.data)](builder, letter)
 
 
 def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, ...]:
     """What stands behind the target and says which months count: `hittil i år`, `i løpet av 2026`."""
-    after = [*subs(node, "after"), *([] if ending is None else _courses_behind(ending))]
+    after = [*child_trees(node, "after"), *([] if ending is None else _courses_behind(ending))]
     return tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
 
 
 def _courses_behind(node: Node) -> list[Node]:
-    inner = [n for n in subs(node) for n in _courses_behind(n)]
-    return [*inner, *(n for n in subs(node, "date_tail") if piece(n, "COURSE"))]
+    inner = [n for n in child_trees(node) for n in _courses_behind(n)]
+    return [*inner, *(n for n in child_trees(node, "date_tail") if child_token(n, "COURSE"))]
 
 
 def _courses(*nodes: Node) -> list[Node]:
     """The clauses of a sentence that say in the course of which year."""
-    return [clause for node in nodes for clause in subs(node, "course")]
+    return [clause for node in nodes for clause in child_trees(node, "course")]
 
 
 def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> tuple[Target, ...]:
     """The targets from the date that stands outside them; a second date is reported, and a date of no target."""
     for node in dates:
-        if piece(node, "COURSE") and builder.date(must(node, "day")).precision != "year":
+        if child_token(node, "COURSE") and builder.date(required_tree(node, "day")).precision != "year":
             builder.problems.append(problem("Q003", builder.span(node), found=builder.text(node)))
         if not targets:
             builder.problems.append(problem("Q004", builder.span(node), found=builder.text(node)))
         made = build_date(builder, node)
         dated = next((t.valid_from for t in targets if t.valid_from is not None), None)
         if dated is not None:
-            builder.problems.append(said_twice(dated.span, builder.span(node)))
+            builder.problems.append(written_twice(dated.span, builder.span(node)))
         targets = tuple(replace(t, valid_from=made) for t in targets)
     return targets
 
@@ -113,17 +120,17 @@ def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> 
 
 
 def _clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
-    return tuple(build_clause(builder, c) for c in subs(node, *CLAUSES))
+    return tuple(build_clause(builder, c) for c in child_trees(node, *CLAUSES))
 
 
 def _dates(node: Node) -> list[Node]:
     """What dates the target of a letter's sentence: in front, behind, or in the course of a year."""
-    return [*subs(node, "front", "date_tail"), *_courses(node)]
+    return [*child_trees(node, "front", "date_tail"), *_courses(node)]
 
 
 def _front_clauses(builder: Builder, node: Node) -> tuple[Clause, ...]:
     """`I løpet av 2026` in front of a sentence says which months count, too."""
-    fronts = [front for front in subs(node, "front", "date_tail") if piece(front, "COURSE")]
+    fronts = [front for front in child_trees(node, "front", "date_tail") if child_token(front, "COURSE")]
     return tuple(TimeClause("year_to_date", builder.span(f), builder.text(f)) for f in fronts)
 
 
@@ -133,40 +140,40 @@ def _share(builder: Builder, node: Node, head: SetPhrase, clauses: tuple[Clause,
 
 def _quota(builder: Builder, node: Node) -> Target:
     """`minst 80 prosent`, `halvparten`."""
-    amount = sub(node, "amount")
+    amount = child_tree(node, "amount")
     if amount is not None:
         return limit_target(builder, node, builder.amount(amount))
-    half = token(node, "HALF")
+    half = required_token(node, "HALF")
     return limit_target(builder, node, Amount(Fraction(50), "percent", half.text, builder.span(half)))
 
 
 def _all(builder: Builder, node: Node) -> Target:
-    return _kept(builder, token(node, "ALL"))
+    return _kept(builder, required_token(node, "ALL"))
 
 
 def _none(builder: Builder, node: Node) -> Target:
-    word = token(node, "NONE")
+    word = required_token(node, "NONE")
     span = builder.span(word)
     return Target("level", span, Amount(Fraction(0), None, word.text, span), operator="<=")
 
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
     """The set with what its verb says: an outcome beside it, or a clause of what it has."""
-    verb = sub(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged")
-    if verb is None and piece(node, "INFINITIVE"):  # `Å behandle minst 90 % av SETT`
-        return replace(head, modifiers=(*head.modifiers, builder.term(token(node, "MOD")))), ()
+    verb = child_tree(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged")
+    if verb is None and child_token(node, "INFINITIVE"):  # `Å behandle minst 90 % av SETT`
+        return replace(head, modifiers=(*head.modifiers, builder.term(required_token(node, "MOD")))), ()
     if verb is None:
         return head, ()
     if verb.data == "verb_done":
-        return replace(head, modifiers=(*head.modifiers, builder.term(token(verb, "MOD")))), ()
+        return replace(head, modifiers=(*head.modifiers, builder.term(required_token(verb, "MOD")))), ()
     if verb.data == "verb_aged":
         if head.age is not None:
-            builder.problems.append(said_twice(head.age.span, builder.span(verb)))
-        return replace(head, age=build_age(builder, must(verb, *AGES))), ()
-    negated, past = piece(verb, "LACK", "NOT") is not None, piece(verb, "HAVE_HAD") is not None
+            builder.problems.append(written_twice(head.age.span, builder.span(verb)))
+        return replace(head, age=build_age(builder, required_tree(verb, *AGES))), ()
+    negated, past = child_token(verb, "LACK", "NOT") is not None, child_token(verb, "HAVE_HAD") is not None
     if verb.data == "verb_have":
         return head, (build_having(builder, verb, negated, past=past),)
-    parts = tuple(build_having(builder, thing, negated, past=past) for thing in subs(verb, "thing"))
+    parts = tuple(build_having(builder, thing, negated, past=past) for thing in child_trees(verb, "thing"))
     join: Literal["and", "or"] = "and" if verb.data == "verb_have_all" else "or"
     shared = tuple(range(1, len(parts)))
     return head, (JoinedClause(join, parts, shared, builder.span(verb), builder.text(verb)),)
@@ -177,15 +184,15 @@ def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tup
 
 def _with_sentence(builder: Builder, node: Node) -> Statement:
     """A sentence with something before it or inside it that belongs to it: its date, its set, the level it is for."""
-    inner = must(node, *SENTENCES)
+    inner = required_tree(node, *SENTENCES)
     sentence = build_sentence(builder, inner)
-    ending = sub(node, *_ENDINGS)
+    ending = child_tree(node, *_ENDINGS)
     if ending is not None:
         targets = build_ending(builder, ending)
-    elif (goals := sub(node, "target", "steps")) is not None:
+    elif (goals := child_tree(node, "target", "steps")) is not None:
         targets = build_goals(builder, goals)
     else:
-        targets = (limit_target(builder, node, builder.amount(must(node, "amount"))),)
+        targets = (limit_target(builder, node, builder.amount(required_tree(node, "amount"))),)
     if isinstance(sentence, Sentence):
         sentence = replace(sentence, clauses=(*sentence.clauses, *_front_clauses(builder, node)))
     return Statement(sentence, _dated(builder, targets, [*_dates(node), *_courses(inner)]))
@@ -193,22 +200,22 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
 
 def _move(builder: Builder, node: Node) -> Statement:
     """`Reduser antall SETT med 10 prosent fra 2025`, `Øk andelen … til 80 %`: what a letter orders."""
-    inner = must(node, *SENTENCES)
+    inner = required_tree(node, *SENTENCES)
     if node.data == "move_by":
         target = build_movement(builder, node)
     else:
-        target = limit_target(builder, node, builder.amount(must(node, "amount")))
+        target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
     return Statement(build_sentence(builder, inner), _dated(builder, (target,), [*_dates(node), *_courses(inner)]))
 
 
 def _for_set(builder: Builder, node: Node) -> Statement:
     """`For SETT skal gjennomsnittlig …`: the set is the sentence's."""
     made = _with_sentence(builder, node)
-    phrase = build_set(builder, must(node, "set"))
+    phrase = build_set(builder, required_tree(node, "set"))
     sentence = made.sentence
     if not isinstance(sentence, Sentence) or sentence.head is not None:
-        inner = must(node, *SENTENCES)
-        builder.problems.append(said_twice(phrase.span, builder.span(inner)))
+        inner = required_tree(node, *SENTENCES)
+        builder.problems.append(written_twice(phrase.span, builder.span(inner)))
         return made
     return replace(made, sentence=replace(sentence, head=phrase))
 
@@ -220,45 +227,45 @@ def _each_level(builder: Builder, node: Node) -> Statement:
 
 def _for_level(builder: Builder, node: Node, targets: tuple[Target, ...]) -> tuple[Target, ...]:
     """The targets for each unit of the level that is named; one that names a level itself is reported."""
-    level = builder.name(token(node, "NAME"))
+    level = builder.name(required_token(node, "NAME"))
     for target in targets:
         if target.level is not None:
-            builder.problems.append(said_twice(level.span, target.level.span))
+            builder.problems.append(written_twice(level.span, target.level.span))
     return tuple(replace(t, level=level) for t in targets)
 
 
 def _quota_of(builder: Builder, node: Node) -> Statement:
     """`Minst 80 prosent av SETT skal ha …`, in each order."""
-    whole = build_set(builder, must(node, "set"))
+    whole = build_set(builder, required_tree(node, "set"))
     head, had = _done(builder, whole, node)
     if len(head.modifiers) > len(whole.modifiers) and head.modifiers[-1].kind == "property":  # `skal være kvinner`
         had = (OutOfClause(whole, whole.span, whole.text),)
     clauses = (*had, *_clauses(builder, node), *_front_clauses(builder, node))
-    quota = sub(node, "quota")
+    quota = child_tree(node, "quota")
     target = _quota(builder, quota) if quota is not None else _all(builder, node)
     targets = _dated(builder, (target,), _dates(node))
-    if piece(node, "IN_EACH"):
+    if child_token(node, "IN_EACH"):
         targets = _for_level(builder, node, targets)
     return Statement(_share(builder, node, head, clauses), targets)
 
 
 def _each_has(builder: Builder, node: Node) -> Statement:
     """`Hvert kontor skal ha oppfølging av minst 80 prosent av SETT siste 3 måneder`: the window is the follow-up's."""
-    had, whom = (build_set(builder, s) for s in subs(node, "set"))
+    had, whom = (build_set(builder, s) for s in child_trees(node, "set"))
     if whom.window is not None and had.window is not None:
-        builder.problems.append(said_twice(had.window.span, whom.window.span))
+        builder.problems.append(written_twice(had.window.span, whom.window.span))
     had = replace(had, window=had.window or whom.window)
     clause = WithClause(negated=False, phrase=had, same_unit=None, span=had.span, text=had.text)
     sentence = _share(builder, node, replace(whom, window=None), (clause, *_clauses(builder, node)))
-    targets = _dated(builder, (_quota(builder, must(node, "quota")),), _dates(node))
+    targets = _dated(builder, (_quota(builder, required_tree(node, "quota")),), _dates(node))
     return Statement(sentence, _for_level(builder, node, targets))
 
 
 def _count_of(builder: Builder, node: Node) -> Statement:
     """`Høyst 120 restanser`, `Ingen restanser`: a count."""
-    head, had = _done(builder, build_set(builder, must(node, "set")), node)
-    many = must(node, "so_many")
-    number = piece(many, "NUMBER")
+    head, had = _done(builder, build_set(builder, required_tree(node, "set")), node)
+    many = required_tree(node, "so_many")
+    number = child_token(many, "NUMBER")
     if number is not None:
         amount = Amount(builder.number(number), None, number.text, builder.span(number))
         target = limit_target(builder, many, amount)
@@ -271,8 +278,8 @@ def _count_of(builder: Builder, node: Node) -> Statement:
 
 def _no_breach(builder: Builder, node: Node) -> Statement:
     """`Ingen fristbrudd for SETT`: all of them within the deadline."""
-    head, word = build_set(builder, must(node, "set")), token(node, "NONE", "NUMBER")
-    breach = token(node, "BREACH")
+    head, word = build_set(builder, required_tree(node, "set")), required_token(node, "NONE", "NUMBER")
+    breach = required_token(node, "BREACH")
     if word.type == "NUMBER" and builder.number(word) != 0:
         zero = problem("S001", builder.span(word), found=word.text, expected=Translated("0", "0", "0"))
         builder.problems.append(zero)
@@ -280,7 +287,7 @@ def _no_breach(builder: Builder, node: Node) -> Statement:
     return Statement(_share(builder, node, head, (clause,)), _dated(builder, (_kept(builder, word),), _dates(node)))
 
 
-def _kept(builder: Builder, word: Piece) -> Target:
+def _kept(builder: Builder, word: Token) -> Target:
     """All of them: a share of 100 %."""
     span = builder.span(word)
     return Target("level", span, Amount(Fraction(100), "percent", word.text, span), operator=">=")
@@ -288,9 +295,9 @@ def _kept(builder: Builder, word: Piece) -> Target:
 
 def _part_of(builder: Builder, node: Node) -> Statement:
     """`X skal utgjøre høyst 30 % av Y`, of sets or of quantities."""
-    target = build_value(builder, subs(node, *VALUES)[0])
+    target = build_value(builder, child_trees(node, *VALUES)[0])
     targets = _dated(builder, (target,), _dates(node))
-    sets = subs(node, "set")
+    sets = child_trees(node, "set")
     if sets:
         part, whole = (build_set(builder, s) for s in sets)
         return Statement(_share(builder, node, part, (OutOfClause(whole, whole.span, whole.text),)), targets)
@@ -299,23 +306,23 @@ def _part_of(builder: Builder, node: Node) -> Statement:
 
 def _within_base(builder: Builder, node: Node) -> Statement:
     """`X skal ikke overstige Y`: at most 100 % of it."""
-    word = token(node, "EXCEED")
+    word = required_token(node, "EXCEED")
     hundred = Amount(Fraction(100), "percent", word.text, builder.span(word))
     return Statement(_ratio(builder, node), (Target("level", builder.span(word), hundred, operator="<="),))
 
 
 def _deviate(builder: Builder, node: Node) -> Statement:
     """`X skal avvike høyst n % fra Y`: between 100 − n and 100 + n % of it."""
-    most = builder.amount(must(node, "amount"))
+    most = builder.amount(required_tree(node, "amount"))
     low, high = (replace(most, value=100 + sign * most.value) for sign in (-1, 1))
     return Statement(_ratio(builder, node), (Target("corridor", builder.span(node), low, high),))
 
 
 def _ratio(builder: Builder, node: Node) -> Sentence:
     """The quantity that the sentence is in per cent of the one that stands after it."""
-    inner = must(node, *SENTENCES)
+    inner = required_tree(node, *SENTENCES)
     sentence = build_sentence(builder, inner)
-    base = builder.term(token(node, "QTY"))
+    base = builder.term(required_token(node, "QTY"))
     alone = isinstance(sentence, Sentence) and sentence.statistic == "sum" and sentence.head is None
     if not isinstance(sentence, Sentence) or not alone:
         found = builder.text(inner)

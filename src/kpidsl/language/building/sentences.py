@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from kpidsl.language.building.builder import UNITS, Builder, all_pieces, must, one, piece, sub, subs, token
+from kpidsl.language.building.builder import (
+    UNITS,
+    Builder,
+    child_token,
+    child_tokens,
+    child_tree,
+    child_trees,
+    first_token,
+    required_token,
+    required_tree,
+)
 from kpidsl.language.building.conditions import OPERATORS
-from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.phrases import (
     AgePhrase,
@@ -50,16 +59,16 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     span = builder.span(node)
     kind = str(node.data)
     if kind in ("index", "title"):
-        title = builder.name(token(node, "STRING"))
+        title = builder.name(required_token(node, "STRING"))
         return IndexSentence(title, span) if kind == "index" else TitleSentence(title, span)
     if kind in ("share_of_those", "count_of_those"):
         return _of_those(builder, node)
-    of_set = sub(node, "of_set")
-    head = sub(of_set, "set") if of_set is not None else sub(node, "set")
-    quantities = [builder.term(p) for p in all_pieces(node, "QTY")]
-    statistic, percent, total = kind, None, piece(node, "TOTAL")
+    of_set = child_tree(node, "of_set")
+    head = child_tree(of_set, "set") if of_set is not None else child_tree(node, "set")
+    quantities = [builder.term(p) for p in child_tokens(node, "QTY")]
+    statistic, percent, total = kind, None, child_token(node, "TOTAL")
     if kind == "statistic":
-        word, percent = token(node, "STATISTIC").payload
+        word, percent = required_token(node, "STATISTIC").payload
         statistic, _ = BY_WORD[word]
     return Sentence(
         statistic=statistic,
@@ -67,7 +76,7 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
         quantity=quantities[0] if quantities else None,
         base=quantities[1] if len(quantities) > 1 else None,
         percent=percent,
-        clauses=tuple(build_clause(builder, c) for c in subs(node) if str(c.data) in CLAUSES),
+        clauses=tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES),
         span=span,
         total=builder.span(total) if total is not None else None,
     )
@@ -75,10 +84,10 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
 
 def _of_those(builder: Builder, node: Node) -> Sentence:
     """`Andel kvinner blant SETT`, `Antall kvinner blant SETT`: a property alone is of those in the set that have it."""
-    whole, span = build_set(builder, must(node, "set")), builder.span(node)
-    those = builder.term(token(node, "MOD"))
+    whole, span = build_set(builder, required_tree(node, "set")), builder.span(node)
+    those = builder.term(required_token(node, "MOD"))
     head = replace(whole, modifiers=(those, *whole.modifiers))
-    clauses = tuple(build_clause(builder, c) for c in subs(node) if str(c.data) in CLAUSES)
+    clauses = tuple(build_clause(builder, c) for c in child_trees(node) if str(c.data) in CLAUSES)
     if node.data == "count_of_those":
         return Sentence("count", head, None, None, None, clauses, span)
     return Sentence("share", head, None, None, None, (OutOfClause(whole, whole.span, whole.text), *clauses), span)
@@ -86,10 +95,10 @@ def _of_those(builder: Builder, node: Node) -> Sentence:
 
 def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhrase:
     """The set phrase of `node`, which stands at `whole` where that is given (with the preposition before it)."""
-    window, age = sub(node, "window"), sub(node, *AGES)
-    modifiers = tuple(builder.term(p) for mods in subs(node, "mods", "later") for p in all_pieces(mods, "MOD"))
+    window, age = child_tree(node, "window"), child_tree(node, *AGES)
+    modifiers = tuple(builder.term(p) for mods in child_trees(node, "mods", "later") for p in child_tokens(mods, "MOD"))
     return SetPhrase(
-        builder.term(token(node, "SET")),
+        builder.term(required_token(node, "SET")),
         modifiers,
         _window(builder, window) if window is not None else None,
         builder.span(whole or node),
@@ -100,23 +109,23 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
 
 def build_age(builder: Builder, node: Node) -> AgePhrase:
     """The limits of an age, or of how long a case has been open."""
-    unit = sub(node, "age_unit")
-    counted = UNITS[one(unit, Piece).type] if unit is not None else "years"
-    end = one(unit, Piece).end if unit is not None else 0
+    unit = child_tree(node, "age_unit")
+    counted = UNITS[first_token(unit).type] if unit is not None else "years"
+    end = first_token(unit).end if unit is not None else 0
     amounts = [
         Amount(builder.number(n), counted, builder.line.text[n.start : max(n.end, end)], builder.span(n))
-        for n in all_pieces(node, "NUMBER")
+        for n in child_tokens(node, "NUMBER")
     ]
     limits = tuple(zip(AGES[str(node.data)], amounts, strict=True))
     return AgePhrase(limits, unit is not None, builder.span(node), builder.text(node))
 
 
 def _window(builder: Builder, node: Node) -> Window:
-    number, unit = token(node, "NUMBER"), one(must(node, "time_unit"), Piece)
+    number, unit = required_token(node, "NUMBER"), first_token(required_tree(node, "time_unit"))
     text = builder.line.text[number.start : unit.end]
     span = builder.line.span(number.start, unit.end)
     length = Amount(builder.number(number), UNITS[unit.type], text, span)
-    return Window(length, builder.span(node), builder.text(node), piece(node, "EVERY_MONTH") is not None)
+    return Window(length, builder.span(node), builder.text(node), child_token(node, "EVERY_MONTH") is not None)
 
 
 def build_clause(builder: Builder, node: Node) -> Clause:
@@ -124,33 +133,33 @@ def build_clause(builder: Builder, node: Node) -> Clause:
     place = builder.span(node), builder.text(node)
     match node.data:
         case "with_set":
-            return _with(builder, node, one(must(node, "with_word"), Piece).type)
+            return _with(builder, node, first_token(required_tree(node, "with_word")).type)
         case "with_all" | "with_any":
             return _joined(builder, node)
         case "threshold":
             return ThresholdClause(
-                one(must(node, "with_word"), Piece).type in ("WITHOUT", "HAS_NOT_HAD"),
-                builder.term(token(node, "QTY")),
-                OPERATORS[one(must(node, "limit"), Piece).type],
-                builder.amount(must(node, "amount")),
+                first_token(required_tree(node, "with_word")).type in ("WITHOUT", "HAS_NOT_HAD"),
+                builder.term(required_token(node, "QTY")),
+                OPERATORS[first_token(required_tree(node, "limit")).type],
+                builder.amount(required_tree(node, "amount")),
                 *place,
             )
         case "within":
-            amount, since = sub(node, "amount"), piece(node, "NAME")
+            amount, since = child_tree(node, "amount"), child_token(node, "NAME")
             limit = builder.amount(amount) if amount is not None else None
             return WithinClause(limit, *place, since=builder.name(since) if since is not None else None)
         case "per":
-            number = piece(node, "NUMBER")
-            phrase = build_set(builder, must(node, "set"))
+            number = child_token(node, "NUMBER")
+            phrase = build_set(builder, required_tree(node, "set"))
             return PerClause(builder.whole_number(number) if number else 1, phrase, *place)
         case "except_set":
-            return ExceptClause(build_set(builder, must(node, "set")), *place)
+            return ExceptClause(build_set(builder, required_tree(node, "set")), *place)
         case "out_of":
-            return OutOfClause(build_set(builder, must(node, "set")), *place)
+            return OutOfClause(build_set(builder, required_tree(node, "set")), *place)
         case "course":
             return TimeClause("year_to_date", *place)
         case _:
-            return TimeClause(_TIMES[one(node, Piece).type], *place)
+            return TimeClause(_TIMES[first_token(node).type], *place)
 
 
 def _with(builder: Builder, node: Node, word: str) -> WithClause:
@@ -160,11 +169,11 @@ def _with(builder: Builder, node: Node, word: str) -> WithClause:
 
 def build_having(builder: Builder, node: Node, negated: bool, *, past: bool) -> WithClause:
     """That a row or its person has (`negated`: has not) the thing at `node` or under it."""
-    thing = node if node.data == "thing" else must(node, "thing")
-    same, number = piece(thing, "SAME_UNIT"), piece(thing, "NUMBER")
+    thing = node if node.data == "thing" else required_tree(node, "thing")
+    same, number = child_token(thing, "SAME_UNIT"), child_token(thing, "NUMBER")
     return WithClause(
         negated,
-        build_set(builder, must(thing, "set")),
+        build_set(builder, required_tree(thing, "set")),
         SameUnit(builder.span(same), same.text) if same is not None else None,
         builder.span(node),
         builder.text(node),
@@ -175,14 +184,14 @@ def build_having(builder: Builder, node: Node, negated: bool, *, past: bool) -> 
 
 def _joined(builder: Builder, node: Node) -> JoinedClause:
     """`med A og B`, `med A eller uten B`: one without a word has that of the one before it."""
-    word = one(must(node, "with_word"), Piece).type
-    parts, shared = [_with(builder, must(node, "thing"), word)], []
-    for at, also in enumerate(subs(node, "also"), 1):
-        own = sub(also, "with_word")
+    word = first_token(required_tree(node, "with_word")).type
+    parts, shared = [_with(builder, required_tree(node, "thing"), word)], []
+    for at, also in enumerate(child_trees(node, "also"), 1):
+        own = child_tree(also, "with_word")
         if own is None:
             shared.append(at)
         else:
-            word = one(own, Piece).type
+            word = first_token(own).type
         parts.append(_with(builder, also, word))
     join: Literal["and", "or"] = "and" if node.data == "with_all" else "or"
     return JoinedClause(join, tuple(parts), tuple(shared), builder.span(node), builder.text(node))

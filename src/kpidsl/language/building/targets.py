@@ -8,8 +8,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.language.building.builder import Builder, must, piece, sub, subs, token
-from kpidsl.language.reading.parser import Node, pieces
+from kpidsl.language.building.builder import (
+    Builder,
+    child_token,
+    child_tree,
+    child_trees,
+    required_token,
+    required_tree,
+)
+from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
 from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem
 
@@ -38,7 +45,7 @@ _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
 def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
     """The targets after a sentence: in brackets, after a colon, `>= 80%`, or in words (`skal være minst 80 %`)."""
-    goals = sub(node, "target", "steps")
+    goals = child_tree(node, "target", "steps")
     if goals is not None:
         return build_goals(builder, goals)
     match node.data:
@@ -47,10 +54,10 @@ def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
         case "not_moved":
             return (_not_moved(builder, node),)
         case "be_at":
-            target = build_value(builder, subs(node)[0], node)
+            target = build_value(builder, child_trees(node)[0], node)
         case _:
-            target = limit_target(builder, node, builder.amount(must(node, "amount")))
-    dated = sub(node, "date_tail")
+            target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
+    dated = child_tree(node, "date_tail")
     return (replace(target, valid_from=build_date(builder, dated)) if dated is not None else target,)
 
 
@@ -59,17 +66,19 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
     if node.data == "target":
         return (build_target(builder, node),)
     found: list[Target] = []
-    for step in subs(node, "step"):
-        target = build_value(builder, subs(step)[0], step)
+    for step in child_trees(node, "step"):
+        target = build_value(builder, child_trees(step)[0], step)
         if found and target.form == "level" and target.operator is None:
             target = replace(target, operator=found[-1].operator)
-        found.append(replace(target, valid_from=build_date(builder, must(step, "date_tail"))))
+        found.append(replace(target, valid_from=build_date(builder, required_tree(step, "date_tail"))))
     return tuple(found)
 
 
 def limit_target(builder: Builder, node: Node, amount: Amount, whole: Node | None = None) -> Target:
     """A target of `amount` on the side that the word directly under `node` says (none: as the direction says)."""
-    word = piece(node, "OVER", "UNDER") or piece(node, *SENSES)  # `ned til under 6 %`: the word nearest the amount
+    word = child_token(node, "OVER", "UNDER") or child_token(
+        node, *SENSES
+    )  # `ned til under 6 %`: the word nearest the amount
     operator = SENSES[word.type] if word is not None else None
     place = builder.span(word) if word is not None and word.type in _SIDES else None
     return Target("level", builder.span(whole or node), amount, operator=operator, word=place)
@@ -78,38 +87,38 @@ def limit_target(builder: Builder, node: Node, amount: Amount, whole: Node | Non
 def build_date(builder: Builder, node: Node) -> DateLiteral:
     """From when a target holds: `fra` and `i` from the beginning of what is written, `innen utgangen av` from its last
     month. `innen 2027` may be either: reported."""
-    written = builder.date(must(node, "day"))
-    if piece(node, "BY_END"):
+    written = builder.date(required_tree(node, "day"))
+    if child_token(node, "BY_END"):
         months = written.day.year * 12 + written.day.month - 1 + _LAST_MONTH[written.precision]
         return DateLiteral(date(months // 12, months % 12 + 1, 1), "month", written.text, written.span)
-    if piece(node, "BY") and written.precision not in ("day", "month"):
+    if child_token(node, "BY") and written.precision not in ("day", "month"):
         builder.problems.append(problem("Q002", builder.span(node), found=builder.text(node), date=written.text))
     return written
 
 
 def build_target(builder: Builder, node: Node) -> Target:
     """A target with its tails (fra, for, vedtatt), each of them once."""
-    target = build_value(builder, subs(node)[0], node)
-    builder.check_once((str(tail.data), tail) for tail in subs(node)[1:])
-    for tail in subs(node)[1:]:
+    target = build_value(builder, child_trees(node)[0], node)
+    builder.check_once((str(tail.data), tail) for tail in child_trees(node)[1:])
+    for tail in child_trees(node)[1:]:
         match tail.data:
             case "date_tail":
                 target = replace(target, valid_from=build_date(builder, tail))
             case "decided_tail":
-                target = replace(target, decided=builder.date(must(tail, "day")))
+                target = replace(target, decided=builder.date(required_tree(tail, "day")))
             case "line_tail":
-                target = replace(target, line=builder.name(token(tail, "NAME")))
+                target = replace(target, line=builder.name(required_token(tail, "NAME")))
             case _:
-                codes = sub(tail, "unit_codes")
-                units = tuple(builder.name(p) for p in pieces(codes) if p.type != "COMMA") if codes is not None else ()
-                target = replace(target, level=builder.name(token(tail, "NAME")), units=units)
+                codes = child_tree(tail, "unit_codes")
+                units = tuple(builder.name(p) for p in tokens(codes) if p.type != "COMMA") if codes is not None else ()
+                target = replace(target, level=builder.name(required_token(tail, "NAME")), units=units)
     return target
 
 
 def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Target:
     """What a target is, without its tails; it stands at `whole` where that is given."""
     span = builder.span(whole or node)
-    amounts = [builder.amount(a) for a in subs(node, "amount")]
+    amounts = [builder.amount(a) for a in child_trees(node, "amount")]
     match node.data:
         case "level_target":
             return limit_target(builder, node, amounts[0], whole)
@@ -126,15 +135,15 @@ def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Targ
 
 def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -> Target:
     """`10 % lavere enn i 2025`; without an amount `lavere enn i fjor`, or `høyst som i fjor`: as much is enough."""
-    base, year = _base(builder, must(node, "comparison_base"))
-    word = piece(node, "AT_LEAST", "AT_MOST")
+    base, year = _base(builder, required_tree(node, "comparison_base"))
+    word = child_token(node, "AT_LEAST", "AT_MOST")
     if word is not None:
         return Target("improvement", span, operator=SENSES[word.type], base=base, base_year=year)
-    than = token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
+    than = required_token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
     comparison: Literal["better", "higher", "lower"] = "better"
     if than != "BETTER_THAN":
         comparison = "higher" if than == "HIGHER_THAN" else "lower"
-    of_value = piece(node, "OF_VALUE") is not None
+    of_value = child_token(node, "OF_VALUE") is not None
     return Target("improvement", span, amount, comparison=comparison, base=base, base_year=year, of_value=of_value)
 
 
@@ -143,16 +152,16 @@ Base = Literal["last_year", "previous", "year"]
 
 def _base(builder: Builder, node: Node) -> tuple[Base, int | None]:
     """What a target is compared with, and the year where one is named."""
-    year = piece(node, "YEAR")
+    year = child_token(node, "YEAR")
     if year is not None:
         return "year", builder.date_of(year).day.year
-    return ("previous" if piece(node, "PREVIOUS", "MONTH_BEFORE") else "last_year"), None
+    return ("previous" if child_token(node, "PREVIOUS", "MONTH_BEFORE") else "last_year"), None
 
 
 def _not_moved(builder: Builder, node: Node) -> Target:
     """`skal ikke øke fra 2025`, `skal ikke være flere enn i fjor`: at most as then."""
-    operator: Sense = "<=" if piece(node, "INCREASE", "HIGHER_THAN") else ">="
-    base, year = _base(builder, must(node, "since_base", "comparison_base"))
+    operator: Sense = "<=" if child_token(node, "INCREASE", "HIGHER_THAN") else ">="
+    base, year = _base(builder, required_tree(node, "since_base", "comparison_base"))
     return Target("improvement", builder.span(node), operator=operator, base=base, base_year=year)
 
 
@@ -161,19 +170,19 @@ def build_movement(builder: Builder, node: Node) -> Target:
 
     An amount that is compared with nothing says nothing yet: reported, and no target.
     """
-    halved = piece(node, "HALVE", "HALVED")
-    written, amount = sub(node, "amount"), None
+    halved = child_token(node, "HALVE", "HALVED")
+    written, amount = child_tree(node, "amount"), None
     if halved is not None:
         amount = Amount(Fraction(50), "percent", "50 %", builder.span(halved))
     elif written is not None:
         amount = builder.amount(written)
     comparison: Literal["better", "higher", "lower"] = "better"
-    if piece(node, "INCREASE_BY", "INCREASE", "RAISE"):
+    if child_token(node, "INCREASE_BY", "INCREASE", "RAISE"):
         comparison = "higher"
-    elif halved is not None or piece(node, "DECREASE_BY", "DECREASE", "REDUCE"):
+    elif halved is not None or child_token(node, "DECREASE_BY", "DECREASE", "REDUCE"):
         comparison = "lower"
-    of_value = halved is not None or piece(node, "OF_VALUE") is not None
-    since = sub(node, "since_base")
+    of_value = halved is not None or child_token(node, "OF_VALUE") is not None
+    since = child_tree(node, "since_base")
     if since is None:
         assert amount is not None, "what moves by no amount names what it is compared with"
         readings = _readings(amount, comparison, halved=halved is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from kpidsl.language.checking.scope import Refused
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.measure import Measure
 from kpidsl.problems import problem
@@ -49,7 +49,7 @@ class Clauses:
         """Take and return the clause of that kind; None if there is none. Raises Refused if there are two."""
         of_kind = self.every(kind)
         if len(of_kind) > 1:
-            raise Refused(said_twice(of_kind[0].span, of_kind[1].span))
+            raise Refused(written_twice(of_kind[0].span, of_kind[1].span))
         return of_kind[0] if of_kind else None
 
     def every(self, kind: type[C]) -> list[C]:

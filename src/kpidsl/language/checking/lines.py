@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpidsl.language.checking.scope import QuantityTerm, Scope
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import (
     AppliesTo,
@@ -206,7 +206,7 @@ def check_term_lines(term: TermDeclaration, deadline: bool, scope: Scope) -> Non
             case DirectionLine() if term.kind not in ("quantity", "outcome"):
                 _report(_DIRECTION, line.span, scope)
             case DirectionLine() if inline is not None:
-                scope.problems.append(said_twice(inline, line.span))
+                scope.problems.append(written_twice(inline, line.span))
             case CountedLine(counted="due" | "decided"):
                 _report(_OF_CASES, line.span, scope)
             case CountedLine() if not transition:
@@ -225,7 +225,7 @@ def check_once(lines: Iterable[Line], scope: Scope) -> None:
     for line in lines:
         of = _subject(line)
         if of is not None and of in seen:
-            scope.problems.append(said_twice(seen[of], line.span))
+            scope.problems.append(written_twice(seen[of], line.span))
         elif of is not None:
             seen[of] = line.span
 
@@ -257,7 +257,7 @@ def check_blocks_once(files: Iterable[File], scope: Scope) -> None:
             if seen is None:
                 continue
             if type(block) in seen:
-                scope.problems.append(said_twice(seen[type(block)], block.span))
+                scope.problems.append(written_twice(seen[type(block)], block.span))
             seen.setdefault(type(block), block.span)
 
 

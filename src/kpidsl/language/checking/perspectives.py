@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpidsl.language.checking.scope import Scope, mending
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import Perspectives, RequirementBlock
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model.spec import Indicator, Requirement
@@ -38,7 +38,7 @@ def _check(listed: Perspectives, used: Sequence[Name], scope: Scope) -> None:
     for name in listed.names:
         key = name.text.casefold()
         if key in seen:
-            scope.problems.append(said_twice(seen[key].span, name.span))
+            scope.problems.append(written_twice(seen[key].span, name.span))
         elif key not in names:
             scope.report("T113", name.span, name=name.text, **mending(name.span, name.text, set(names.values())))
         seen.setdefault(key, name)

@@ -9,7 +9,7 @@ from kpidsl.language.checking.ages import aged
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import LONGEST_YEARS, OutcomeTerm, Refused, Scope, SetTerm, refuse
 from kpidsl.language.checking.types import Head, Outcome
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import Condition, EventExists, PersonIn, conjunction
 from kpidsl.model.measure import (
@@ -190,5 +190,5 @@ def each_once(conditions: list[Condition], clauses: Sequence[tree.Clause]) -> li
     for at, condition in enumerate(conditions):
         if condition in conditions[:at]:
             first = conditions.index(condition)
-            raise Refused(said_twice(clauses[first].span, clauses[at].span))
+            raise Refused(written_twice(clauses[first].span, clauses[at].span))
     return conditions

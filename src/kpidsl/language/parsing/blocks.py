@@ -20,15 +20,22 @@ from kpidsl.language.building.blocks import (
     build_simple,
     build_steering_line,
 )
-from kpidsl.language.building.builder import Builder, must, one, piece, sub, subs, token
+from kpidsl.language.building.builder import (
+    Builder,
+    child_token,
+    child_tree,
+    child_trees,
+    first_token,
+    required_token,
+    required_tree,
+)
 from kpidsl.language.building.letters import LETTERS, Statement, build_statement, plain
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
 from kpidsl.language.parsing.line_reader import Reader
-from kpidsl.language.reading.lexer import Piece
 from kpidsl.language.reading.lines import Line
-from kpidsl.language.reading.parser import Node, pieces
-from kpidsl.language.reading.twice import said_twice
+from kpidsl.language.reading.parser import Node, tokens
+from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import (
     Block,
     ColumnDeclaration,
@@ -89,12 +96,12 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
         case "targets":
             children = list(reader.leaves(line.children, "target_line", ("top",)))
             targets = tuple(build_target(reader.builder(at), child) for at, child in children)
-            return TargetsBlock(builder.name(token(node, "CODE")), targets, builder.span(node))
+            return TargetsBlock(builder.name(required_token(node, "CODE")), targets, builder.span(node))
         case "status":
             children = list(reader.leaves(line.children, "status_line", ("top",)))
             bands = tuple(build_band(reader.builder(at), child) for at, child in children)
             broken = len(bands) < len(line.children)
-            return StatusBlock(build_scope(builder, sub(node, "scope")), bands, builder.span(node), broken)
+            return StatusBlock(build_scope(builder, child_tree(node, "scope")), bands, builder.span(node), broken)
         case "risk":
             children = list(reader.leaves(line.children, "risk_line", ("top",)))
             risks = tuple(build_risk_band(reader.builder(at), child) for at, child in children)
@@ -110,7 +117,7 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
 
 
 def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:
-    name = reader.builder(line).name(token(node, "NAME"))
+    name = reader.builder(line).name(required_token(node, "NAME"))
     match name.text.casefold():
         case "nb":
             return LanguageLine("nb", name.span)
@@ -136,7 +143,7 @@ def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
         else:
             steering.append(build_steering_line(reader.builder(at), child))
     builder = reader.builder(line)
-    name, span = builder.phrase(must(node, "phrase")), builder.span(node)
+    name, span = builder.phrase(required_tree(node, "phrase")), builder.span(node)
     return OrganisationBlock(name, tuple(levels), tuple(steering), span, then)
 
 
@@ -150,7 +157,7 @@ class _Once:
     def check(self, kind: str, span: Span) -> None:
         """Report a line of this kind if there is an earlier one."""
         if kind in self.seen:
-            self.reader.problems.append(said_twice(self.seen[kind], span))
+            self.reader.problems.append(written_twice(self.seen[kind], span))
         self.seen.setdefault(kind, span)
 
 
@@ -177,7 +184,7 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
             precedence = build_precedence(reader.builder(at), child)
         else:
             cumulation = build_cumulation(reader.builder(at), child)
-    name = builder.name(token(node, "NAME"))
+    name = builder.name(required_token(node, "NAME"))
     if grain is None and len(reader.problems) == before:
         reader.problems.append(problem("S018", name.span, found=name.text))
     span = builder.span(node)
@@ -205,17 +212,19 @@ def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
             reader.void(child.children)
         elif readings[0].data == "perspective":
             once.check("perspective", reader.builder(child).span(readings[0]))
-            perspective = reader.builder(child).phrase(must(readings[0], "phrase"))
+            perspective = reader.builder(child).phrase(required_tree(readings[0], "phrase"))
             _beside(reader, child, queue, "req_line")
         elif readings[0].data == "group_header":
-            role = _ROLES[one(readings[0], Piece).type]
+            role = _ROLES[first_token(readings[0]).type]
             queue.extendleft((under, "group_line") for under in reversed(child.children))
         else:
             made = role if start == "group_line" else "plain"
             indicators.append(_indicator(reader, child, readings, made, ("group_line", "req_line", "top")))
         for moved in ("group_line", "req_line"):
             queue.extendleft((aside, moved) for aside in reversed(reader.take(moved)))
-    return RequirementBlock(builder.name(token(node, "STRING")), perspective, tuple(indicators), builder.span(node))
+    return RequirementBlock(
+        builder.name(required_token(node, "STRING")), perspective, tuple(indicators), builder.span(node)
+    )
 
 
 def _beside(reader: Reader, line: Line, queue: deque[tuple[Line, str]], start: str) -> None:
@@ -228,10 +237,12 @@ def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, out
     builder = reader.builder(line)
     node = readings[0]
     made = _statements(reader, line, readings)
-    marks, whole = must(node, "marks"), made[0].whole
-    code, label = piece(marks, "CODE"), piece(marks, "LABEL_WORD")
-    words = list(pieces(whole if whole is not None else must(node, *LETTERS)))
-    broken = [BreakdownLine(builder.name(token(b, "NAME")), builder.span(b)) for b in subs(node, "broken")]
+    marks, whole = required_tree(node, "marks"), made[0].whole
+    code, label = child_token(marks, "CODE"), child_token(marks, "LABEL_WORD")
+    words = list(tokens(whole if whole is not None else required_tree(node, *LETTERS)))
+    broken = [
+        BreakdownLine(builder.name(required_token(b, "NAME")), builder.span(b)) for b in child_trees(node, "broken")
+    ]
     outdented = reader.outdented(line, outer[0], "ind_line")
     children = [] if outdented else list(reader.leaves(line.children, "ind_line", outer))
     return Indicator(
@@ -269,13 +280,13 @@ def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statem
 
 def _label(line: Line, marks: Node) -> str:
     """What a letter calls the indicator before the colon."""
-    label, colon = token(marks, "LABEL_WORD"), token(marks, "COLON")
+    label, colon = required_token(marks, "LABEL_WORD"), required_token(marks, "COLON")
     return line.text[label.start : colon.start].rstrip()
 
 
 def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
     builder = reader.builder(line)
-    title = builder.name(token(node, "STRING"))
+    title = builder.name(required_token(node, "STRING"))
     given: list[GivenTable] = []
     expectations: list[Expectation] = []
     month: DateLiteral | None = None
@@ -288,11 +299,11 @@ def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
             continue
         found, at = readings[0], reader.builder(child)
         if found.data == "given":
-            given.append(_table(reader, child, at.name(token(found, "NAME"))))
+            given.append(_table(reader, child, at.name(required_token(found, "NAME"))))
             continue
         if found.data == "when_month":
             once.check("when_month", at.span(found))
-            month = at.date(must(found, "day"))
+            month = at.date(required_tree(found, "day"))
         else:
             if month is None:
                 reader.problems.append(problem("S019", child.whole, found=title.text))

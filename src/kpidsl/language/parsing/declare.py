@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kpidsl.language.building.terms import KINDS
-from kpidsl.language.reading.lexer import Form, Lexicon, Piece, keyword_trie
+from kpidsl.language.reading.lexer import Form, Lexicon, Token, keyword_trie
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
 from kpidsl.language.tree.phrases import TermKind
@@ -81,7 +81,7 @@ def _means(line: Line, start: int) -> re.Match[str] | None:
     return next((m for m in found if any(distance(m.group().casefold(), s, 1) <= 1 for s in known)), None)
 
 
-def phrase_piece(line: Line) -> Piece | None:
+def phrase_token(line: Line) -> Token | None:
     """Return the PHRASE of a declaration: the text between its first word and `betyr`, split into its forms; None
     without one."""
     first = ATOM.match(line.text)
@@ -98,7 +98,7 @@ def phrase_piece(line: Line) -> Piece | None:
     if not written:
         return None
     forms = tuple(_forms(written, start))
-    return Piece("PHRASE", written, start, start + len(written), forms) if forms else None
+    return Token("PHRASE", written, start, start + len(written), forms) if forms else None
 
 
 def _forms(written: str, start: int) -> Iterator[Form]:
@@ -125,7 +125,7 @@ def _form(text: str, start: int) -> Iterator[Form]:
         yield Form(body.strip("«»"), offset, offset + len(body))
 
 
-def rest_piece(line: Line) -> Piece | None:
+def rest_token(line: Line) -> Token | None:
     """Return the REST of a translation line: the text after its colon, split into its forms; None without one."""
     m = _TRANSLATION.match(line.text)
     if m is None:
@@ -134,7 +134,7 @@ def rest_piece(line: Line) -> Piece | None:
     while start < len(line.text) and line.text[start] == " ":
         start += 1
     forms = tuple(split_forms(line.text[start:], start))
-    return Piece("REST", line.text[start:], start, len(line.text), forms) if forms else None
+    return Token("REST", line.text[start:], start, len(line.text), forms) if forms else None
 
 
 def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
@@ -146,13 +146,13 @@ def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
         line = pending.popleft()
         pending.extendleft(reversed(line.children))
         kind = declaration_word(line)
-        piece = phrase_piece(line) if kind is not None else None
-        if kind is None or piece is None:
+        token = phrase_token(line) if kind is not None else None
+        if kind is None or token is None:
             continue
-        key = " ".join(piece.payload[0].text.split()).casefold()
-        forms = [(form, line) for form in piece.payload]
+        key = " ".join(token.payload[0].text.split()).casefold()
+        forms = [(form, line) for form in token.payload]
         for child in line.children:
-            translated = rest_piece(child)
+            translated = rest_token(child)
             forms.extend((form, child) for form in (translated.payload if translated else ()))
         for form, at in forms:
             why = _not_a_term(form.text)

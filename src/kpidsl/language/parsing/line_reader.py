@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kpidsl.language.building.builder import Builder
-from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_piece, rest_piece
+from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_token, rest_token
 from kpidsl.language.parsing.questions import question
 from kpidsl.language.parsing.syntax_errors import explain
-from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
+from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import LINE, Line
 from kpidsl.language.reading.marks import bullet, full_stop
 from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
@@ -81,7 +81,7 @@ class Reader:
     def parse(self, line: Line, start: str) -> Parsed:
         """Return the readings of a line with the words of its own language; if there are none, with those of all
         languages."""
-        extra = extra_pieces(line)
+        extra = extra_tokens(line)
         parsed = parse_line(line.text, start, self.own, extra)
         if parsed.readings:
             return parsed
@@ -206,10 +206,10 @@ class Reader:
             self.void(line.children)
 
 
-def extra_pieces(line: Line) -> dict[int, tuple[Piece, ...]]:
-    """The pieces of a line that no lexicon has, by offset: the phrase it declares, a list's mark, the full stop."""
-    extra: dict[int, tuple[Piece, ...]] = {}
-    found = phrase_piece(line) if declaration_word(line) is not None else rest_piece(line)
+def extra_tokens(line: Line) -> dict[int, tuple[Token, ...]]:
+    """The tokens of a line that no lexicon has, by offset: the phrase it declares, a list's mark, the full stop."""
+    extra: dict[int, tuple[Token, ...]] = {}
+    found = phrase_token(line) if declaration_word(line) is not None else rest_token(line)
     if found is not None:
         extra[found.start] = (found,)
     for mark in (bullet(line.text), full_stop(line.text)):

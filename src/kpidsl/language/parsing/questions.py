@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from kpidsl.language.parsing.declare import Declared
-from kpidsl.language.reading.lexer import CODE, Lexicon, Piece
+from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.problems import Problem, Span, alternatives, problem
@@ -20,27 +20,27 @@ _SHOWN = 3
 
 def question(line: Line, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
     """Return the question about a line without a reading; None if it is not a sentence of a letter."""
-    found = list(_pieces(line.text, lexicon))
-    terms = [piece for piece in found if piece.type in ("SET", "QTY")]
+    found = list(_tokens(line.text, lexicon))
+    terms = [token for token in found if token.type in ("SET", "QTY")]
     if not terms:
         return None
     return _mixed(line, found) or _of_whom(line, found, declared, language) or _vague(line, found, terms, language)
 
 
-def _pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
+def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
     """The terms, numbers and words of the line from left to right: at each place the longest term, else the longest."""
     start = m.end() if (m := CODE.match(text)) else 0
     while m := ATOM.search(text, start):
-        here = list(lexicon.pieces(text, m.start()))
+        here = list(lexicon.tokens(text, m.start()))
         best = max(here, key=lambda p: (p.type in ("SET", "QTY", "MOD"), p.end), default=None)
         if best is not None:
             yield best
         start = max(m.end(), best.end if best is not None else 0)
 
 
-def _mixed(line: Line, found: list[Piece]) -> Problem | None:
+def _mixed(line: Line, found: list[Token]) -> Problem | None:
     """`med A og B eller C`: which of them belong together?"""
-    types = [piece.type for piece in found]
+    types = [token.type for token in found]
     for at in range(len(found) - 5):
         window = types[at : at + 6]
         if window[0] in ("WITH", "WITHOUT") and window[1::2] == ["SET"] * 3 and set(window[2::2]) == {"AND", "OR"}:
@@ -54,7 +54,7 @@ def _mixed(line: Line, found: list[Piece]) -> Problem | None:
     return None
 
 
-def _of_whom(line: Line, found: list[Piece], declared: Declared, language: str) -> Problem | None:
+def _of_whom(line: Line, found: list[Token], declared: Declared, language: str) -> Problem | None:
     """`80 prosent skal ha plan`: of whom?"""
     for (first, second), third in zip(pairwise(found), found[2:], strict=False):
         if (first.type, second.type, third.type) != ("NUMBER", "PERCENT", "SHALL"):
@@ -72,9 +72,9 @@ def _of_whom(line: Line, found: list[Piece], declared: Declared, language: str) 
     return None
 
 
-def _vague(line: Line, found: list[Piece], terms: list[Piece], language: str) -> Problem | None:
+def _vague(line: Line, found: list[Token], terms: list[Token], language: str) -> Problem | None:
     """`Redusert sykefravær`: how much, compared with what?"""
-    if any(piece.type in ("NUMBER", "DATE", "YEAR") for piece in found):
+    if any(token.type in ("NUMBER", "DATE", "YEAR") for token in found):
         return None
     word = next(((m, way) for pattern, way in _patterns(language) if (m := _outside(pattern, line.text, terms))), None)
     if word is None:
@@ -85,7 +85,7 @@ def _vague(line: Line, found: list[Piece], terms: list[Piece], language: str) ->
     return _asked("Q008", line.span(match.start(), match.end()), match.group(), readings)
 
 
-def _outside(pattern: re.Pattern[str], text: str, terms: list[Piece]) -> re.Match[str] | None:
+def _outside(pattern: re.Pattern[str], text: str, terms: list[Token]) -> re.Match[str] | None:
     """The first place of the pattern that is no part of a declared term."""
     return next(
         (m for m in pattern.finditer(text) if all(m.end() <= t.start or m.start() >= t.end for t in terms)), None
@@ -114,7 +114,7 @@ def _targets(way: str, language: str) -> list[str]:
     return [*of_way, said("NO_TARGET")]
 
 
-def _subject(terms: list[Piece], language: str) -> str:
+def _subject(terms: list[Token], language: str) -> str:
     """What the line seems to be about, as the beginning of a sentence."""
     words = load_words()
     sets = [t for t in terms if t.type == "SET"]

@@ -125,18 +125,18 @@ def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | No
     if word and word.group()[0].isalpha() and {"STRING", "NUMBER", "DATE"} <= parsed.expected:
         return _unquoted(line, at)
     if parsed.expected & {"SET", "QTY"}:
-        wrong = [p for p in lexicon.pieces(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
+        wrong = [p for p in lexicon.tokens(text, at) if p.type in _KIND_NAMES and p.type not in parsed.expected]
         if wrong:
-            piece = max(wrong, key=lambda p: p.end)
+            token = max(wrong, key=lambda p: p.end)
             wanted = [w for w in ("SET", "QTY", "MOD") if w in parsed.expected]
             made = problem(
                 "S020",
-                line.span(piece.start, piece.end),
-                found=piece.text,
+                line.span(token.start, token.end),
+                found=token.text,
                 expected=Translated(
                     *(_or([_KIND_NAMES[w][at] for w in wanted], one) for at, one in enumerate(LANGUAGES))
                 ),
-                kind=_KIND_NAMES[piece.type],
+                kind=_KIND_NAMES[token.type],
             )
             return Slip(made, None)
     return None

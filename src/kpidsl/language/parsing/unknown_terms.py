@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from kpidsl.language.parsing.line_reader import Reader, extra_pieces
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.parsing.line_reader import Reader, extra_tokens
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.lines import Line
-from kpidsl.language.reading.parser import Parsed, parse_line, pieces
+from kpidsl.language.reading.parser import Parsed, parse_line, tokens
 from kpidsl.language.reading.words import ATOM
 from kpidsl.language.tree.phrases import TermKind
 
@@ -26,7 +26,7 @@ _MEASURES = frozenset(
 )
 """A sentence with none of these around its unknown words is no measure, whatever they mean."""
 
-Extra = Mapping[int, tuple[Piece, ...]]
+Extra = Mapping[int, tuple[Token, ...]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,16 +45,16 @@ def unknown_terms(line: Line, reader: Reader) -> tuple[Unknown, ...]:
 
     A set is preferred to a quantity where the line reads with either.
     """
-    order, marks = count(), extra_pieces(line)
+    order, marks = count(), extra_tokens(line)
     waiting: list[tuple[int, int, int, tuple[Unknown, ...]]] = [(0, 0, next(order), ())]
     seen: set[tuple[Unknown, ...]] = set()
     for _ in range(MOST_TRIES):
         if not waiting:
             break
         unknown, _, _, chosen = heapq.heappop(waiting)
-        parsed = parse_line(line.text, "group_line", reader.every, {**marks, **_pieces(chosen)})
+        parsed = parse_line(line.text, "group_line", reader.every, {**marks, **_tokens(chosen)})
         if parsed.readings:
-            held = {p.type for reading in parsed.readings for p in pieces(reading)}
+            held = {p.type for reading in parsed.readings for p in tokens(reading)}
             return tuple(sorted(chosen)) if held & _MEASURES else ()
         if len(chosen) == MOST_UNKNOWN:
             continue
@@ -67,11 +67,11 @@ def unknown_terms(line: Line, reader: Reader) -> tuple[Unknown, ...]:
     return ()
 
 
-def _pieces(chosen: tuple[Unknown, ...]) -> Extra:
+def _tokens(chosen: tuple[Unknown, ...]) -> Extra:
     terminals = {kind: terminal for terminal, kind in _KINDS.items()}
     return {
         one.start: (
-            Piece(terminals[one.kind], one.text, one.start, one.start + len(one.text), (one.text.casefold(), one.kind)),
+            Token(terminals[one.kind], one.text, one.start, one.start + len(one.text), (one.text.casefold(), one.kind)),
         )
         for one in chosen
     }
@@ -86,7 +86,7 @@ def _next(text: str, parsed: Parsed, chosen: tuple[Unknown, ...], reader: Reader
     ends = {one.start: one.start + len(one.text) for one in chosen}
     for word in ATOM.finditer(text, 0, parsed.farthest):
         known = any(start <= word.start() < end for start, end in ends.items())
-        if not known and all(piece.type in ("NAME", "UNIT") for piece in reader.every.pieces(text, word.start())):
+        if not known and all(token.type in ("NAME", "UNIT") for token in reader.every.tokens(text, word.start())):
             found += _phrases(text, word.start(), frozenset({"SET", "QTY"}), reader)
     return found
 
@@ -99,7 +99,7 @@ def _phrases(text: str, at: int, expected: frozenset[str], reader: Reader) -> It
         word = ATOM.match(text, end)
         if word is None or not word.group()[0].isalpha():
             return
-        types = {piece.type for piece in reader.every.pieces(text, end)} - _NAMES
+        types = {token.type for token in reader.every.tokens(text, end)} - _NAMES
         if types - _INSIDE or (types and not n):
             return
         for terminal, kind in fitting if not types else ():

@@ -29,7 +29,7 @@ TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MO
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Token:
     """A token of a line, text[start:end]. `payload` is its value, by type.
 
     NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile). SET, MOD, QTY: (key, kind).
@@ -60,54 +60,54 @@ class Lexicon:
     keywords: Trie
     terms: Trie = field(default_factory=Trie)
 
-    def pieces(self, text: str, start: int) -> Iterator[Piece]:
+    def tokens(self, text: str, start: int) -> Iterator[Token]:
         """Yield every token that starts at `start`, keywords first. `start` must not be a space."""
         yield from self._phrases(text, start)
         sign = text[start]
         if sign.isdigit():
             yield from self._numeric(text, start)
         elif sign in _SIGNS:
-            yield Piece(_SIGNS[sign], sign, start, start + 1)
+            yield Token(_SIGNS[sign], sign, start, start + 1)
             if sign == ",":
                 yield from self._after_comma(text, start)
         elif sign == '"' and (m := _STRING.match(text, start)):
-            yield Piece("STRING", m[1], start, m.end())
+            yield Token("STRING", m[1], start, m.end())
         elif sign == "«" and (m := _QUOTED_TERM.match(text, start)):
             for node, _ in self._walk(self.terms, m[1], 0, whole=True):
                 for key, kind in node.here:
-                    yield Piece(TERMINAL[kind], m[1], start, m.end(), (key, kind))
+                    yield Token(TERMINAL[kind], m[1], start, m.end(), (key, kind))
         if m := CODE.match(text, start):
-            yield Piece("CODE", m.group(), start, m.end())
+            yield Token("CODE", m.group(), start, m.end())
         if m := ATOM.match(text, start):
             word = m.group()
             if word[0].isalnum() or word[0] == "_":
-                yield Piece("UNIT", word, start, m.end())
+                yield Token("UNIT", word, start, m.end())
                 if not word.isdigit():
-                    yield Piece("NAME", word, start, m.end())
+                    yield Token("NAME", word, start, m.end())
             if word.casefold() in MONTH_NAMES:
-                yield Piece("MONTH", word, start, m.end(), MONTH_NAMES[word.casefold()])
+                yield Token("MONTH", word, start, m.end(), MONTH_NAMES[word.casefold()])
                 yield from _dates(text, start)
 
-    def _phrases(self, text: str, start: int) -> Iterator[Piece]:
+    def _phrases(self, text: str, start: int) -> Iterator[Token]:
         for node, end in self._walk(self.keywords, text, start):
             for word in node.here:
                 if isinstance(word, int):
                     if word != 1 or self._is_unit_of_time(text, end):
-                        yield Piece("NUMBER", text[start:end], start, end, WrittenNumber(Fraction(word), end))
+                        yield Token("NUMBER", text[start:end], start, end, WrittenNumber(Fraction(word), end))
                 elif word in BY_WORD:
-                    yield Piece("STATISTIC", text[start:end], start, end, (word, BY_WORD[word][1]))
+                    yield Token("STATISTIC", text[start:end], start, end, (word, BY_WORD[word][1]))
                 else:
-                    yield Piece(word, text[start:end], start, end)
+                    yield Token(word, text[start:end], start, end)
         for node, end in self._walk(self.terms, text, start):
             for key, kind in node.here:
-                yield Piece(TERMINAL[kind], text[start:end], start, end, (key, kind))
+                yield Token(TERMINAL[kind], text[start:end], start, end, (key, kind))
 
-    def _after_comma(self, text: str, start: int) -> Iterator[Piece]:
+    def _after_comma(self, text: str, start: int) -> Iterator[Token]:
         at = start + 1
         while at < len(text) and text[at] == " ":
             at += 1
         for node, end in self._walk(self.keywords, text, at):
-            yield from (Piece(w, text[start:end], start, end) for w in node.here if w in _AFTER_COMMA)
+            yield from (Token(w, text[start:end], start, end) for w in node.here if w in _AFTER_COMMA)
 
     def _is_unit_of_time(self, text: str, end: int) -> bool:
         """Whether the next word is a unit of time: then «en» is a number, not an article."""
@@ -128,21 +128,21 @@ class Lexicon:
             while at < len(text) and text[at] == " ":
                 at += 1
 
-    def _numeric(self, text: str, start: int) -> Iterator[Piece]:
+    def _numeric(self, text: str, start: int) -> Iterator[Token]:
         dates = list(_dates(text, start))
         for number in read_number(text, start, self.comma):
             if number.fault != "form" or all(d.end != number.end for d in dates):  # 01.07.2026 is a date, no number
-                yield Piece("NUMBER", text[start : number.end], start, number.end, number)
+                yield Token("NUMBER", text[start : number.end], start, number.end, number)
         yield from dates
         if year := read_year(text, start):
-            yield Piece("YEAR", text[start : year[2]], start, year[2], year[:2])
+            yield Token("YEAR", text[start : year[2]], start, year[2], year[:2])
         if m := _PERCENTILE.match(text, start):
-            yield Piece("STATISTIC", m.group(), start, m.end(), ("PERCENTILE", int(m[1])))
+            yield Token("STATISTIC", m.group(), start, m.end(), ("PERCENTILE", int(m[1])))
 
 
-def _dates(text: str, start: int) -> Iterator[Piece]:
+def _dates(text: str, start: int) -> Iterator[Token]:
     if found := read_date(text, start):
-        yield Piece("DATE", text[start : found[2]], start, found[2], found[:2])
+        yield Token("DATE", text[start : found[2]], start, found[2], found[:2])
 
 
 @cache

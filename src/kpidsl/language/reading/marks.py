@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kpidsl.language.reading.lexer import Piece
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.words import load_words
 
 _BULLET = re.compile(
@@ -13,13 +13,13 @@ _BULLET = re.compile(
 )
 
 
-def bullet(text: str) -> Piece | None:
+def bullet(text: str) -> Token | None:
     """Return the bullet or number that the line begins with (`•`, `–`, `a)`, `(iv)`, `2.1.`); None if there is none."""
     m = _BULLET.match(text)
-    return Piece("BULLET", m.group(), 0, m.end()) if m else None
+    return Token("BULLET", m.group(), 0, m.end()) if m else None
 
 
-def full_stop(text: str) -> Piece | None:
+def full_stop(text: str) -> Token | None:
     """Return the full stop or semicolon that ends the line; None if there is none, or if it belongs to an
     abbreviation (`mnd.`)."""
     if not text.endswith((".", ";")):
@@ -27,7 +27,7 @@ def full_stop(text: str) -> Piece | None:
     last = text.rpartition(" ")[2].lstrip("(").casefold()
     if last in _abbreviations():
         return None
-    return Piece("STOP", text[-1], len(text) - 1, len(text))
+    return Token("STOP", text[-1], len(text) - 1, len(text))
 
 
 @cache

@@ -11,11 +11,12 @@ from io import BytesIO
 from typing import Any, cast
 
 import lark
-from lark import Lark, Token, Tree
+from lark import Lark, Tree
+from lark import Token as LarkToken
 from lark.exceptions import UnexpectedToken
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
-from kpidsl.language.reading.lexer import Lexicon, Piece
+from kpidsl.language.reading.lexer import Lexicon, Token
 from kpidsl.resources import grammar_dir
 
 STARTS = (
@@ -120,16 +121,16 @@ def _choices(parser: InteractiveParser) -> Mapping[str, Any]:
 class _Search:
     text: str
     lexicon: Lexicon
-    extra: Mapping[int, tuple[Piece, ...]]
+    extra: Mapping[int, tuple[Token, ...]]
     outcome: Parsed
-    pieces: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+    tokens: dict[int, tuple[Token, ...]] = field(default_factory=dict)
     steps: int = 0
 
-    def pieces_at(self, offset: int) -> tuple[Piece, ...]:
-        found = self.pieces.get(offset)
+    def tokens_at(self, offset: int) -> tuple[Token, ...]:
+        found = self.tokens.get(offset)
         if found is None:
-            found = (*self.lexicon.pieces(self.text, offset), *self.extra.get(offset, ()))
-            self.pieces[offset] = found
+            found = (*self.lexicon.tokens(self.text, offset), *self.extra.get(offset, ()))
+            self.tokens[offset] = found
         return found
 
     def note(self, offset: int, parser: InteractiveParser) -> None:
@@ -156,27 +157,27 @@ class _Search:
 
     def _next(self, parser: InteractiveParser, offset: int) -> Iterator[tuple[InteractiveParser, int]]:
         choices = _choices(parser)
-        fitting = [p for p in self.pieces_at(offset) if p.type in choices]
+        fitting = [p for p in self.tokens_at(offset) if p.type in choices]
         self.note(offset, parser)
-        for piece in fitting:
+        for token in fitting:
             following = _copy(parser)
             try:
-                following.feed_token(cast("Token", piece))
+                following.feed_token(cast("LarkToken", token))
             except UnexpectedToken:
                 continue
-            yield following, piece.end
+            yield following, token.end
 
     def _finish(self, parser: InteractiveParser, offset: int) -> None:
         self.note(offset, parser)
         if "$END" in _choices(parser):
             try:
-                tree = _copy(parser).feed_token(cast("Token", Piece("$END", "", offset, offset)))
+                tree = _copy(parser).feed_token(cast("LarkToken", Token("$END", "", offset, offset)))
             except UnexpectedToken:
                 return
             self.outcome.readings.append(tree)
 
 
-def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tuple[Piece, ...]] | None = None) -> Parsed:
+def parse_line(text: str, start: str, lexicon: Lexicon, extra: Mapping[int, tuple[Token, ...]] | None = None) -> Parsed:
     """Return all readings of a line from the start symbol `start`. Never raises for any text.
 
     `extra` are tokens besides the lexicon's, by offset. Readings that take a keyword for a plain name are dropped if
@@ -194,7 +195,7 @@ def _accepted(parser: InteractiveParser) -> Iterator[str]:
     for word in _choices(parser):
         if word.isupper() or word == "$END":
             try:
-                _copy(parser).feed_token(cast("Token", Piece(word, "", 0, 0)))
+                _copy(parser).feed_token(cast("LarkToken", Token(word, "", 0, 0)))
             except UnexpectedToken:
                 continue
             yield word
@@ -203,11 +204,11 @@ def _accepted(parser: InteractiveParser) -> Iterator[str]:
 def _fewest_names(readings: list[Node]) -> list[Node]:
     if len(readings) == 1:
         return readings
-    counts = [[sum(p.type in types for p in pieces(r)) for types in (("NAME", "UNIT"), ("ARTICLE",))] for r in readings]
+    counts = [[sum(p.type in types for p in tokens(r)) for types in (("NAME", "UNIT"), ("ARTICLE",))] for r in readings]
     best = min(counts)
     return [r for r, n in zip(readings, counts, strict=True) if n == best]
 
 
-def pieces(node: Node) -> Iterator[Piece]:
+def tokens(node: Node) -> Iterator[Token]:
     """Yield the tokens of a reading in order."""
-    return cast("Iterator[Piece]", node.scan_values(lambda value: isinstance(value, Piece)))
+    yield from node.scan_values(lambda value: isinstance(value, Token))

@@ -15,7 +15,7 @@ from kpidsl.language.parsing.parse import parse
 from kpidsl.language.parsing.short_form import writer
 from kpidsl.language.parsing.unknown_terms import Unknown, unknown_terms
 from kpidsl.language.reading.lines import Line, read_lines, split_comment
-from kpidsl.language.reading.parser import pieces
+from kpidsl.language.reading.parser import tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import TermKind
 from kpidsl.language.tree.terms import LanguageCode
@@ -103,7 +103,7 @@ def _judged(one: Written, reader: Reader) -> Sentence:
     parsed = reader.parse(line, "group_line")
     if parsed.readings:
         measured = any(
-            p.type not in ("SET", "QTY", "MOD", "STOP", "BULLET") for r in parsed.readings for p in pieces(r)
+            p.type not in ("SET", "QTY", "MOD", "STOP", "BULLET") for r in parsed.readings for p in tokens(r)
         )
         return Sentence(one, "read" if measured else "other")
     unknown = unknown_terms(line, reader)

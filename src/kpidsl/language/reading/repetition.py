@@ -5,6 +5,6 @@ from __future__ import annotations
 from kpidsl.problems import Place, Problem, Span, problem
 
 
-def said_twice(first: Span, again: Span) -> Problem:
+def written_twice(first: Span, again: Span) -> Problem:
     """Return T110 at `again`, which also names the place of the first."""
     return problem("T110", again, places=(Place(first, ""),), first=f"{first.path}:{first.line}")

@@ -17,7 +17,7 @@ NAMED = 5
 """Indicators that are named before the rest is counted."""
 
 
-def said_once(problems: Iterable[Problem], lost: Collection[str] = ()) -> tuple[Problem, ...]:
+def consolidated(problems: Iterable[Problem], lost: Collection[str] = ()) -> tuple[Problem, ...]:
     """The problems by place, each once (R29), without what an error may be the cause of: also what is lacking
     in a source of `lost`, of which a line could not be read."""
     problems = (p for p in problems if not (p.fields.get("source") in lost and _of_a_lost_column(p)))
