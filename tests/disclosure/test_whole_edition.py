@@ -100,8 +100,8 @@ def test_what_a_small_unit_lacks_is_not_told():
 
 
 def test_risks_charts_and_assessments_are_of_what_is_seen():
-    """0101 is hidden in February and March: in April its risk is told, but no limits, which are of every month.
-    0103 is not on the indicator's card."""
+    """0101 is hidden in February: in April it is assessed, but there is no risk, which is a forecast from the months
+    before, and no limits, which are of every month. 0103 is not on the indicator's card."""
     keys = [("S.1", node) for node in range(4)]
     said = {name: dict.fromkeys(keys, name) for name in ("risks", "charts", "assessed")}
     only = indicator(only_units=("01", "0101", "0102"), cumulation=Cumulation.STOCK)
@@ -110,7 +110,7 @@ def test_risks_charts_and_assessments_are_of_what_is_seen():
     one = whole(of)
     hidden_once = [bool(any(one.hidden["S.1"][4 * n : 4 * n + 4])) for n in range(3)]
     assert hidden_once == [False, True, True]
-    assert (set(one.risks), set(one.charts), set(one.assessed)) == (seen, ever, seen)
+    assert (set(one.risks), set(one.charts), set(one.assessed)) == (ever, ever, seen)
     february = whole(replace(of, period=MONTHS[1]))
     assert set(february.risks) == set(february.assessed) == {("S.1", 0)}
 

@@ -26,6 +26,7 @@ from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid, Results
+from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.tables import WORKING_DAYS, integer_column
 
@@ -66,10 +67,10 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec, below) for i in spec.indicators
     }
 
-    def is_seen(code: str, node: int, *, ever: bool = False) -> bool:
+    def is_seen(code: str, node: int, *, months_behind: int = 1) -> bool:
         indicator, series = spec.indicator(code), suppressed[code][0, node]
         here = indicator is not None and indicator.stands_at(structure.nodes[node])
-        return here and not (series.any() if ever else series[at])
+        return here and not series[max(0, at + 1 - months_behind) : at + 1].any()
 
     latest = {code: _latest(grid, results.axes, first) for code, grid in shown.items()}
     axes = Axes(len(structure.nodes), months[first:])
@@ -85,8 +86,10 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
         grids=latest,
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
         engine_version=engine_version,
-        risks={k: r for k, r in results.risks.items() if is_seen(*k)},
-        charts={k: c for k, c in results.charts.items() if is_seen(*k, ever=True)},  # limits are of every month
+        risks={k: r for k, r in results.risks.items() if is_seen(*k, months_behind=MONTHS_BEHIND)},
+        charts={
+            k: c for k, c in results.charts.items() if is_seen(*k, months_behind=at + 1)
+        },  # limits are of every month
         assessed={k: a for k, a in results.assessed.items() if is_seen(*k)},
         limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),

@@ -99,7 +99,7 @@ class Cutter:
             grids=grids,
             hidden={code: array("b", suppressed[code].ravel().tolist()) for code in codes},
             problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
-            risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in seen},
+            risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in ever},
             charts={(c, at[o]): x for (c, o), x in whole.charts.items() if (c, o) in ever},
             assessed={(c, at[o]): a for (c, o), a in whole.assessed.items() if (c, o) in by_leader},
             limits=with_targets(limits, grids, Axes(len(kept), whole.months), whole.period),

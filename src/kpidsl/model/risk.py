@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+MONTHS_BEHIND = 24
+"""How many months a forecast looks back on, that of the forecast included."""
+
 
 class RiskLevel(StrEnum):
     """The risk as a word: how likely it is that the target will *not* be reached."""

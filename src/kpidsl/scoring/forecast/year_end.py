@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
+from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.scoring.exact import Bools, Floats
 
 HALF_LIFE = 6.0
@@ -40,7 +41,7 @@ class Level:
 def level(past: Past, upto: int) -> Level:
     """The recent ratio up to and including column `upto`, months weighted with a half-life of six; NaN without a
     denominator."""
-    first = max(0, upto - 23)
+    first = max(0, upto + 1 - MONTHS_BEHIND)
     columns = np.arange(first, upto + 1)
     decay = 0.5 ** ((upto - columns) / HALF_LIFE)
     known = past.known[:, first : upto + 1]
