@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpidsl.claimed_folders import claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
@@ -186,6 +187,10 @@ def backtest(
     )
 
 
+_WORK = "kpidsl-work-"
+"""How the folder of a run's rows begins, among the system's temporary files."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Reduced:
     """The project file, a specification with its targets, its plan, and the three tables."""
@@ -212,9 +217,12 @@ def _reduced(
     Files are read from the folders `data` alone.
     """
     spec, sources, all_problems = inputs.spec, inputs.sources, list(problems)
-    with tempfile.TemporaryDirectory(prefix="kpidsl-") as folder, open_engine(Path(folder), data) as engine:
+    with (
+        claimed_folder(Path(tempfile.gettempdir()), _WORK, mode=0o700) as folder,
+        open_engine(folder, data) as engine,
+    ):
         months = months_for(spec, period, history)
-        loaded, of_sources = _load(engine, inputs, Path(folder), months, say)
+        loaded, of_sources = _load(engine, inputs, folder, months, say)
         all_problems += of_sources
         if len(loaded) < len(sources):
             return None, tuple(all_problems)

@@ -226,6 +226,16 @@ def test_what_is_no_file_is_named(
     assert not list(project.glob("out/*/*"))
 
 
+def test_a_link_out_of_the_specifications_folder_is_not_read(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it leads to would be quoted in messages."""
+    (project / "secret.txt").write_text(f"{SECRET} Ola", encoding="utf-8")
+    (project / "kort" / "x.kpi").symlink_to(project / "secret.txt")
+    assert guarded(cli, ["check", str(project / "kort")]) == 1
+    said = capsys.readouterr().out
+    assert "feil[R023] «x.kpi» er en lenke ut av mappen, ikke en fil." in said
+    assert "Ola" not in said
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are Unix'")
 def test_a_pipe_is_not_waited_on_by_the_formatter(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo(project / "kort" / "x.kpi")

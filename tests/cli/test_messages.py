@@ -138,6 +138,29 @@ def test_the_database_opens_nothing_outside_the_data(project: Path) -> None:
             connection.execute(statement)
 
 
+def test_the_database_writes_nowhere(project: Path) -> None:
+    """DuckDB may write where it may read: the data folder. The kinds of statement are what stops it."""
+    import duckdb
+
+    from kpidsl.engines.connection import open_connection
+
+    data = project / "data"
+    before = sorted(data.iterdir())
+    connection = open_connection(project / "kort", [data])
+    for statement in (
+        f"COPY (SELECT 1) TO '{data}/copy.csv'",
+        f"SELECT 1; COPY (SELECT 1) TO '{data}/second.csv'",
+        f"EXPORT DATABASE '{data}/all'",
+        f"ATTACH '{data}/new.db'",
+        "CALL pragma_version()",
+        "LOAD json",
+    ):
+        with pytest.raises(duckdb.PermissionException):
+            connection.execute(statement)
+    assert sorted(data.iterdir()) == before
+    assert connection.execute("SELECT ? + 1", [2]).fetchall() == [(3,)]
+
+
 def test_a_comment_does_not_say_the_language(project: Path) -> None:
     kort = project / "kort" / "kort.kpi"
     edit(kort, "språk nb", "språk nb\n# language en: the same in English is a file of its own\nkilde x")

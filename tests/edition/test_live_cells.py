@@ -14,6 +14,11 @@ def test_a_text_that_a_spreadsheet_would_compute_gets_an_apostrophe(text: str) -
     assert safe(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["-1", "-1.25", "-1,25", "1+1", "", "Nord-Fron", "0101"])
+def test_a_spreadsheet_that_parts_cells_at_semicolons_computes_nothing_either() -> None:
+    assert safe("Moss;=1+1;-2;@A1") == "Moss;'=1+1;'-2;'@A1"
+    assert safe("1;-2") == "1;'-2"  # as a whole it is no number
+
+
+@pytest.mark.parametrize("text", ["Fylke; kommune", "a;b", "-1", "-1.25", "-1,25", "1+1", "", "Nord-Fron", "0101"])
 def test_a_number_and_a_plain_text_stand_as_they_are(text: str) -> None:
     assert safe(text) == text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from kpidsl.claimed_folders import claimed_folder
 from kpidsl.cli import cli
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
@@ -101,16 +103,33 @@ def test_four_states_are_text_and_never_empty_or_zero(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_under_way_keeps_its_folder_and_its_number_and_a_dead_one_leaves_nothing(tmp_path: Path) -> None:
-    """Process 1 always lives; the largest number a process may have is no process here."""
+    """A folder that nobody has locked is a dead run's."""
     month = tmp_path / "2026-01"
-    living, dead = month / ".making-aa-1", month / ".making-bb-4194304"
-    for folder in (living, dead, month / ".revision-1"):
-        folder.mkdir(parents=True)
-    published = render(edition_of({"0101": "60"}), tmp_path, formats=("csv",))
-    assert published.name.startswith("2-")  # 1 is the other run's
-    assert living.is_dir()
-    assert not dead.exists()
-    living.rmdir()
+    dead = month / ".making-7-bb"
+    dead.mkdir(parents=True)
+    with claimed_folder(month, ".making-1-") as living:
+        published = render(edition_of({"0101": "60"}), tmp_path, formats=("csv",))
+        assert published.name.startswith("2-")  # 1 is the other run's
+        assert living.is_dir()
+        assert not dead.exists()
     later = render(edition_of({"0101": "61"}), tmp_path, formats=("csv",))
     assert later.name.startswith("3-")
     assert not [p for p in month.iterdir() if p.name.startswith(".")]
+
+
+def test_the_pointers_lead_to_the_newest_month_and_its_newest_revision(tmp_path: Path) -> None:
+    """Whatever was run last: an older month again, or data that are in the store already."""
+
+    def pointed() -> str:
+        return json.loads((tmp_path / "latest.json").read_text("utf-8"))["path"]
+
+    first = render(edition_of({"0101": "60"}), tmp_path, formats=("csv",))
+    render(edition_of({"0101": "61"}, "2025-12"), tmp_path, formats=("csv",))
+    assert pointed() == f"2026-01/{first.name}"
+    second = render(edition_of({"0101": "62"}), tmp_path, formats=("csv",))
+    render(edition_of({"0101": "60"}), tmp_path, formats=("csv",))
+    assert second.name.startswith("2-")
+    assert pointed() == f"2026-01/{second.name}"
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert f"url=2026-01/{second.name}/index.html" in page
+    assert """<meta http-equiv="Content-Security-Policy" content="default-src 'none'">""" in page

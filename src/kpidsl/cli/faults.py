@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kpidsl.cli.signals import Ending, endings
 from kpidsl.problems import LANGUAGES, Translated
 
 if TYPE_CHECKING:
@@ -82,10 +83,20 @@ _REASONS = {
 def guarded(command: click.Command, arguments: Sequence[str]) -> int:
     """Run the command: its exit code.
 
-    What stops it is said in one line on standard error, never as a traceback: an interruption (R021, 130), a file, a
-    folder, a disk or a pipe that is not as it must be (R022, 1), and a fault of the program (R020, 4), of which a
-    report without data is written in the system's folder for temporary files.
+    What stops it is said in one line on standard error, never as a traceback: an interruption (R021, 130; 128 and the
+    signal's number where a signal asked for it), a file, a folder, a disk or a pipe that is not as it must be (R022,
+    1), and a fault of the program (R020, 4), of which a report without data is written in the system's folder for
+    temporary files.
     """
+    with endings() as listening:
+        try:
+            return _ended(command, arguments)
+        except BaseException as error:
+            return _said(listening.asked or error, arguments)
+
+
+def _ended(command: click.Command, arguments: Sequence[str]) -> int:
+    """The exit code of a command that ends by itself; raises what stops it."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a letter that the terminal does not have stops nothing
             stream.reconfigure(errors="backslashreplace")
@@ -100,8 +111,6 @@ def guarded(command: click.Command, arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BaseException as error:
-        return _said(error, arguments)
 
 
 def _flushed(code: int, arguments: Sequence[str]) -> int:
@@ -119,8 +128,9 @@ def _said(error: BaseException, arguments: Sequence[str]) -> int:
 
     error = _cause(error)
     doing = _doing(error)
-    if isinstance(error, KeyboardInterrupt | EOFError):
-        said, code = problem("R021", doing=doing), INTERRUPTED
+    if isinstance(error, KeyboardInterrupt | EOFError | Ending):
+        said = problem("R021", doing=doing)
+        code = error.code if isinstance(error, Ending) else INTERRUPTED
     elif isinstance(error, OSError | MemoryError):
         said, code = _refused(error, doing), 1
     else:

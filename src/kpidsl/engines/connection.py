@@ -7,7 +7,41 @@ from pathlib import Path
 
 import duckdb
 
-Connection = duckdb.DuckDBPyConnection
+_OF_TABLES = frozenset(
+    {
+        duckdb.StatementType.SELECT,
+        duckdb.StatementType.CREATE,
+        duckdb.StatementType.INSERT,
+        duckdb.StatementType.UPDATE,
+        duckdb.StatementType.DELETE,
+        duckdb.StatementType.ALTER,
+    }
+)
+"""What asks of tables or changes those in memory; the others write files (COPY, EXPORT), open them (ATTACH) or change
+settings."""
+
+
+class Connection:
+    """A connection that runs only what reads, and what changes its own tables in memory.
+
+    DuckDB's folders that may be read may also be written; that is why the kinds of statement are limited too.
+    """
+
+    def __init__(self, inner: duckdb.DuckDBPyConnection) -> None:
+        self._inner = inner
+
+    def execute(self, query: str, parameters: object = None) -> duckdb.DuckDBPyConnection:
+        """Run the statements; the last one's result. Raises PermissionException for a kind that is not let through."""
+        statements = self._inner.extract_statements(query)
+        if wrong := [one.type.name for one in statements if one.type not in _OF_TABLES]:
+            raise duckdb.PermissionException(f"{wrong[0]} is not a statement that a run makes")
+        for statement in statements:
+            self._inner.execute(statement, parameters)
+        return self._inner
+
+    def close(self) -> None:
+        """Let go of the tables."""
+        self._inner.close()
 
 
 def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") -> Connection:
@@ -27,4 +61,4 @@ def open_connection(work: Path, allowed: Sequence[Path], memory: str = "3GB") ->
     connection.execute("SET temp_directory = '" + str(work.resolve() / "spill").replace("'", "''") + "'")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return connection
+    return Connection(connection)

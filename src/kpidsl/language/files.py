@@ -10,7 +10,7 @@ from kpidsl.language.check import check_with_allowed
 from kpidsl.language.parsing.parse import language_of
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, Span, problem
-from kpidsl.problems.no_file import no_file
+from kpidsl.problems.no_file import no_file_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def load(path: Path) -> Project:
     files: list[SourceText] = []
     problems: list[Problem] = []
     for one in paths:
-        if (wrong := no_file(one)) is not None:
+        if (wrong := no_file_within(one, path if path.is_dir() else one.resolve())) is not None:
             problems.append(wrong)
             continue
         try:

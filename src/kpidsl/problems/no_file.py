@@ -23,6 +23,17 @@ _KINDS = (
 )
 
 
+_OUTWARDS = Translated("en lenke ut av mappen", "ei lenkje ut av mappa", "a link out of the folder")
+
+
+def no_file_within(path: Path, folder: Path) -> Problem | None:
+    """R023 as `no_file`, and for a link that leads out of `folder`: what lies there is not read, nor shown in
+    messages."""
+    if path.is_file() and not path.resolve().is_relative_to(folder.resolve()):
+        return problem("R023", Span(str(path), 1), path=path.name, kind=_OUTWARDS)
+    return no_file(path)
+
+
 def no_file(path: Path) -> Problem | None:
     """R023 where something other than a file is at `path`; None where a file is, or nothing at all."""
     if path.is_file():

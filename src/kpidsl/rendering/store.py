@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from kpidsl.claimed_folders import claimed_folder, locked, remove_abandoned
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import codes_of_name
 from kpidsl.model.spec import output_language
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 def render(
@@ -38,50 +42,31 @@ def render(
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
-    _sweep(month)
     there = _published(month).get(edition.id)
-    if there is not None:
-        _point(out, edition, there)
-        return there
-    beside = month / f".making-{edition.id}-{os.getpid()}"
-    beside.mkdir()
-    reserved = _reserve(month)
-    edition = replace(edition, revision=int(reserved.name.rpartition("-")[2]))
-    folder = month / f"{edition.revision}-{edition.id}"
-    order = Order(edition, beside, output_language(language) if language else edition.language, units)
-    try:
+    if there is None:
+        spoken = output_language(language) if language else edition.language
+        there = _made(edition, month, formats, spoken, units)
+    _point(out)
+    return there
+
+
+_MAKING = ".making-"
+"""How a folder begins that an edition is being made in; its revision follows."""
+
+
+def _made(edition: Edition, month: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> Path:
+    """Make the edition in a folder of the run's own and move it in; its folder, or that of a run of the same input that
+    came first."""
+    with ExitStack() as stack:
+        with locked(month, wait=True):  # no two runs get the same number
+            remove_abandoned(month, _MAKING)
+            revision = _next_revision(month)
+            beside = stack.enter_context(claimed_folder(month, f"{_MAKING}{revision}-"))
+        order = Order(replace(edition, revision=revision), beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
-        there = _published(month).get(edition.id)  # another run of the same input may have come first
-        if there is None:
-            beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        reserved.rmdir()
-    _point(out, edition, there or folder)
-    return there or folder
-
-
-def _sweep(month: Path) -> None:
-    """Remove what runs that are dead left half made; a run that is under way keeps its own folder."""
-    for stale in month.glob(".making-*"):
-        process = stale.name.rpartition("-")[2]
-        if not (process.isdigit() and _lives(int(process))):
-            shutil.rmtree(stale, ignore_errors=True)
-    if not any(month.glob(".making-*")):  # nobody holds a number any more
-        for number in month.glob(".revision-*"):
-            number.rmdir()
-
-
-def _lives(process: int) -> bool:
-    """Whether a process with that number runs on this machine (also another user's)."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+        there = _published(month).get(edition.id)
+        return there or beside.rename(month / f"{revision}-{edition.id}")
 
 
 def _published(month: Path) -> dict[str, Path]:
@@ -90,17 +75,11 @@ def _published(month: Path) -> dict[str, Path]:
     return {p.name.partition("-")[2]: p for p in folders}
 
 
-def _reserve(month: Path) -> Path:
-    """A new empty folder that reserves the next revision number while the edition is built: no two runs get the
-    same."""
-    number = max((int(p.name.partition("-")[0]) for p in _published(month).values()), default=0) + 1
-    while True:
-        folder = month / f".revision-{number}"
-        try:
-            folder.mkdir()
-            return folder
-        except FileExistsError:
-            number += 1
+def _next_revision(month: Path) -> int:
+    """The number after those of the month's editions and of those being made."""
+    taken = [p.name.partition("-")[0] for p in _published(month).values()]
+    taken += [p.name.split("-")[1] for p in month.glob(f"{_MAKING}*")]
+    return max(map(int, taken), default=0) + 1
 
 
 def not_made(folder: Path, formats: Sequence[str]) -> tuple[Problem, ...]:
@@ -122,17 +101,30 @@ def unknown_units(edition: Edition, units: Sequence[str]) -> tuple[Problem, ...]
     )
 
 
-def _point(out: Path, edition: Edition, folder: Path) -> None:
-    """Replace the pointer files: latest.json, and index.html that leads to the newest edition."""
+def _point(out: Path) -> None:
+    """Replace the pointer files: latest.json, and index.html that leads there.
+
+    They name the newest month's newest revision, whatever this run was of: an older month may be run again.
+    """
+    newest = max(_editions(out), key=lambda each: each[:2])
+    period, _, folder = newest
     place = folder.relative_to(out).as_posix()
-    newest = {"period": str(edition.period), "id": edition.id, "path": place}
-    _replace(out / "latest.json", json.dumps(newest, indent=2) + "\n")
+    pointer = {"period": period, "id": folder.name.partition("-")[2], "path": place}
+    _replace(out / "latest.json", json.dumps(pointer, indent=2) + "\n")
     page = (
         '<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>kpidsl</title>'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
         f'<meta http-equiv="refresh" content="0; url={place}/index.html"></head>'
-        f'<body><p><a href="{place}/index.html">{edition.period}</a></p></body></html>\n'
+        f'<body><p><a href="{place}/index.html">{period}</a></p></body></html>\n'
     )
     _replace(out / "index.html", page)
+
+
+def _editions(out: Path) -> Iterator[tuple[str, int, Path]]:
+    """Every edition of the store: its month, its revision, its folder."""
+    for month in out.iterdir():
+        if _MONTH.fullmatch(month.name) and month.is_dir():
+            yield from ((month.name, int(p.name.partition("-")[0]), p) for p in _published(month).values())
 
 
 def _replace(path: Path, text: str) -> None:

@@ -12,15 +12,15 @@ from kpidsl.model.edition import Edition
 from kpidsl.rendering.machine.columns import NAMES
 from kpidsl.rendering.shown.work_list import became_of
 
-_LIVE = ("=", "+", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How a text begins that a spreadsheet computes."""
-_NEGATIVE = re.compile(r"-\d+([.,]\d+)?")
+_LIVE = re.compile(r"(^|;)(?=[-=+@\t\r\n＝＋－＠])")
+"""Where a spreadsheet may begin to compute: at the start of a text, and after a semicolon, at which a Norwegian
+spreadsheet parts the cells of a file with commas."""
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 
 
 def safe(text: str) -> str:
     """A text cell that a spreadsheet will not compute: only what is wholly a number may begin with a minus."""
-    live = text[:1] in _LIVE or (text[:1] == "-" and not _NEGATIVE.fullmatch(text))
-    return f"'{text}" if live else text
+    return text if _NUMBER.fullmatch(text) else _LIVE.sub(r"\1'", text)
 
 
 def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:

@@ -1,0 +1,77 @@
+"""A run that is ended leaves no rows behind: at once where it can clear away, else at the next start."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kpidsl.cli.faults import guarded
+from kpidsl.cli.signals import endings
+from tests.cli.test_faults import ROOT, arguments, cli, project, reports
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs are forked")
+__all__ = ["project", "reports"]
+
+
+def ended(project: Path, signals: list[str], seed: str = "") -> list[dict[str, Any]]:
+    """What each run left that a signal ended."""
+    given = [str(project), str(project / "tmp"), ",".join(signals), seed]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.cli.killed_runs", *given], cwd=ROOT, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_run_that_is_asked_to_end_removes_its_rows(name: str, code: int, project: Path) -> None:
+    """The exit codes are the shells': 128 and the signal's number (15, 1, 2)."""
+    assert ended(project, [name]) == [{"signal": name, "code": code, "left": [], "files": 0}]
+
+
+def test_the_next_run_removes_the_rows_of_one_that_was_killed(project: Path) -> None:
+    first, second = ended(project, ["SIGKILL", "SIGKILL"])
+    assert first["code"] == second["code"] == -signal.SIGKILL
+    assert first["files"] > 0  # rows were there: the run could not clear away
+    assert len(first["left"]) == len(second["left"]) == 1
+    assert first["left"] != second["left"]  # the second had removed the first's before it was killed
+    (last,) = ended(project, ["SIGTERM"])
+    assert last["left"] == []
+
+
+@pytest.mark.long
+def test_two_hundred_runs_ended_at_any_moment_leave_no_rows(project: Path, reports: Path) -> None:
+    signals = list(islice(cycle(["SIGKILL", "SIGTERM", "SIGKILL", "SIGINT"]), 200))
+    runs = ended(project, signals, seed="1")
+    assert len(runs) == 200
+    assert any(run["files"] for run in runs)  # some fell while rows were in the folder
+    before: set[str] = set()
+    for run in runs:
+        new = {name for name in run["left"] if name.startswith("kpidsl-work-")} - before
+        assert run["code"] in {0, 3, -9, 130, 143}, run
+        assert len(new) <= (run["signal"] == "SIGKILL"), run  # only one that was killed leaves a folder, its own
+        before |= new
+    assert guarded(cli, arguments(project)) in {0, 3}
+    assert not list((project / "tmp").glob("kpidsl-work-*"))
+    assert not list((project / "out" / "2026-10").glob(".making-*"))
+
+
+def test_signals_are_answered_as_before_when_a_command_is_done(project: Path) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)]
+    with endings():
+        assert signal.getsignal(signal.SIGTERM) != before[0]
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)] == before
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with endings():  # under nohup a closed terminal ends nothing
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before[1])
