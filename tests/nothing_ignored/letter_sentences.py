@@ -16,8 +16,8 @@ from random import Random
 
 from kpidsl.language.parsing.account import indicators_of
 from kpidsl.language.parsing.parse import parse
+from kpidsl.language.tree.meaning import meaning
 from kpidsl.problems import SourceText
-from kpidsl.tooling.canonical import said
 from tests.language.page import prelude
 
 WORLD = prelude("words") + prelude("rules")
@@ -317,7 +317,7 @@ def sentences(language: str, seed: int, *, marked: bool = True) -> Iterator[Made
 def trees(language: str, lines: list[str]) -> list[object]:
     """What each line says as an indicator, None where it has no reading."""
     files = [SourceText("ord.kpi", WORLD), SourceText("brev.kpi", "\n".join((LANGUAGE[language], *lines)))]
-    found = {one.span.line: said(one) for one in indicators_of(parse(files).files[1])}
+    found = {one.span.line: meaning(one) for one in indicators_of(parse(files).files[1])}
     return [found.get(number) for number in range(2, len(lines) + 2)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kpidsl.language.parsing.account import indicators_of
@@ -17,7 +17,7 @@ from kpidsl.language.parsing.short_form import writer
 from kpidsl.language.reading.lines import Line, normalise, read_lines, split_comment
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import Indicator
-from kpidsl.language.tree.phrases import Name
+from kpidsl.language.tree.meaning import meaning
 from kpidsl.problems import SourceText, Span
 
 Why = Literal["several", "differs"]
@@ -94,22 +94,4 @@ def _changed(before: Sequence[Indicator], after: Sequence[Indicator]) -> list[In
     """Those that are read otherwise afterwards; all of them where their number has changed."""
     if len(before) != len(after):
         return list(before)
-    return [old for old, new in zip(before, after, strict=True) if said(old) != said(new)]
-
-
-def said(value: object) -> object:
-    """What a part of the tree says: without places, and without how it was written where that says nothing."""
-    if isinstance(value, Name):
-        return value.text
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = (f.name for f in fields(value) if f.compare and f.name not in _WORDS)
-        found = {name: said(getattr(value, name)) for name in kept}
-        if "total" in found:  # its place says nothing, only that it is written
-            found["total"] = found["total"] is not None
-        if getattr(getattr(value, "phrase", None), "window", None) is not None:
-            found.pop("past", None)  # beside a window "have had" says no more than "have"
-        return type(value).__name__, tuple(found.items())
-    return tuple(map(said, value)) if isinstance(value, tuple) else value
-
-
-_WORDS = frozenset({"span", "text", "sentence"})
+    return [old for old, new in zip(before, after, strict=True) if meaning(old) != meaning(new)]

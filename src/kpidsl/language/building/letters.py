@@ -44,7 +44,6 @@ from kpidsl.language.tree.phrases import (
     Amount,
     Clause,
     JoinedClause,
-    Name,
     OutOfClause,
     Reading,
     Sentence,
@@ -336,21 +335,6 @@ def _ratio(builder: Builder, node: Node) -> Sentence:
         )
         return Sentence("ratio", None, base, base, None, (), builder.span(node))
     return replace(sentence, statistic="ratio", base=base, span=builder.span(node))
-
-
-def plain(targets: tuple[Target, ...]) -> list[object]:
-    """What the targets say, without their places and words."""
-    return [_plain(target) for target in targets]
-
-
-def _plain(value: object) -> object:
-    parts = getattr(value, "__dataclass_fields__", None)
-    if parts is not None:
-        said = [
-            n for n, part in parts.items() if part.compare and (n not in ("span", "text") or isinstance(value, Name))
-        ]
-        return type(value).__name__, *(_plain(getattr(value, n)) for n in said)
-    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 LETTERS: Mapping[str, Callable[[Builder, Node], Statement]] = {

@@ -29,7 +29,7 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
-from kpidsl.language.building.letters import LETTERS, Statement, build_statement, plain
+from kpidsl.language.building.letters import LETTERS, Statement, build_statement
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
 from kpidsl.language.parsing.line_reader import Reader
@@ -56,6 +56,7 @@ from kpidsl.language.tree.blocks import (
     TestBlock,
 )
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.language.tree.meaning import meaning
 from kpidsl.language.tree.phrases import DateLiteral, Name
 from kpidsl.language.tree.terms import TermDeclaration
 from kpidsl.problems import Problem, Span, Translated, problem
@@ -272,7 +273,7 @@ def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statem
     if not good:
         reader.problems.extend(made[0][1])
         return [made[0][0]]
-    if any(plain(other.targets) != plain(good[0].targets) for other in good[1:]):
+    if any(meaning(other.targets) != meaning(good[0].targets) for other in good[1:]):
         targets = " | ".join(target.value.text for one in good for target in one.targets[:1] if target.value)
         reader.problems.append(problem("T060", line.whole, readings=targets))
     return good
