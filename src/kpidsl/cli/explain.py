@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpidsl.cli.options import checked, echo_problems, language_option, month_option
+
+if TYPE_CHECKING:
+    from kpidsl.model.edition import Edition
 
 
 @click.command()
@@ -49,7 +53,6 @@ def explain(
     """
     from kpidsl.explaining.explanation import explain
     from kpidsl.explaining.json import as_json
-    from kpidsl.explaining.lookup import unknown_indicator, unknown_unit
     from kpidsl.explaining.text import text
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
@@ -64,15 +67,21 @@ def explain(
     if outcome.edition is None:
         echo_problems(outcome.problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
-    edition = outcome.edition
-    unknown = (unknown_indicator(code, edition.grids), unknown_unit(edition, unit))
-    if wrong := [problem for problem in unknown if problem is not None]:
-        echo_problems(wrong, {}, spoken, err=True)
-        sys.exit(2)
+    _check_known(outcome.edition, code, unit, spoken)
     try:
-        explanation = explain(edition, code, unit, line=line or None, language=spoken)
+        explanation = explain(outcome.edition, code, unit, line=line or None, language=spoken)
     except KeyError as error:
         raise click.BadParameter(f"{error.args[0]!r} is not in the edition") from error
     click.echo(
         as_json(explanation) if form == "json" else text(explanation, "leader" if audience == "leader" else "analyst")
     )
+
+
+def _check_known(edition: Edition, code: str, unit: str, language: str) -> None:
+    """Exit with 2 where the edition has no such indicator or unit, after a message that says which are near."""
+    from kpidsl.explaining.lookup import unknown_indicator, unknown_unit
+
+    unknown = (unknown_indicator(code, edition.grids), unknown_unit(edition, unit))
+    if problems := [problem for problem in unknown if problem is not None]:
+        echo_problems(problems, {}, language, err=True)
+        sys.exit(2)

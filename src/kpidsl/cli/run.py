@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from kpidsl.cli.options import Format, echo_problems, language_option, month_opt
 
 if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
+    from kpidsl.problems import Problem
 
 
 def usual_formats() -> str:
@@ -111,14 +113,19 @@ def run_month(
         project, report.spec, data, month, units=whom, line=line, language=spoken, strict=strict, progress=click.echo
     )
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
-    echo_problems(outcome.problems[:20], report.texts, spoken, form, err=True)
-    if len(outcome.problems) > 20:
-        click.echo(f"… {len(outcome.problems) - 20} more in data_problems.csv", err=True)
+    _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):
         return 2
     if not outcome.editions or not all(_written(e, out, chosen, spoken, _listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
+
+
+def _echo_first(problems: Sequence[Problem], texts: Mapping[str, str], language: str, form: Format) -> None:
+    """Print the first twenty problems, and how many more the edition's file of problems holds."""
+    echo_problems(problems[:20], texts, language, form, err=True)
+    if len(problems) > 20:
+        click.echo(f"… {len(problems) - 20} more in data_problems.csv", err=True)
 
 
 def _chosen(formats: str) -> tuple[str, ...]:

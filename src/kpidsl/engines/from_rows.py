@@ -84,7 +84,12 @@ def _at_every_node(
                 figure = reduced(values) if values or some else None
                 if figure is not None:
                     rows_of_table.append((month.number, at, year_to_date, *figure, int(some)))
-    columns = [list(column) for column in zip(*rows_of_table, strict=True)] or [[] for _ in range(7)]
+    return _level_values(rows_of_table)
+
+
+def _level_values(rows: Sequence[tuple[int, ...]]) -> LevelValues:
+    """The table of rows (month, node, year to date, numerator, denominator, n, without unit), by column."""
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
     month_numbers, nodes, year_to_dates, numerators, denominators, n, without_units = columns
     return LevelValues(
         array("q", month_numbers),

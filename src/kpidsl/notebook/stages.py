@@ -119,10 +119,8 @@ def run(
     """
     from kpidsl.notebook.edition import Edition
 
-    loaded, folder = _loaded(project), Path(data)
+    loaded, folder = _loaded(project), _folder(data)
     month = Month.parse(period) if isinstance(period, str) else period
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} is no folder")
     report = pipeline.check(loaded)
     spoken = language or loaded.language
     if report.spec is None or not report.ok:
@@ -140,6 +138,14 @@ def run(
     )
     problems = Problems.of((*report.problems, *outcome.problems), spoken, report.texts)
     return Run(tuple(Edition(one) for one in outcome.editions), problems)
+
+
+def _folder(data: Path | str) -> Path:
+    """The path of a folder. Raises FileNotFoundError where it is none."""
+    folder = Path(data)
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder} is no folder")
+    return folder
 
 
 def explain(edition: Edition, code: str, unit: str, line: str = "") -> Explained:

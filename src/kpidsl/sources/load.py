@@ -88,18 +88,37 @@ def load(
         return tuple(problems)
     if not isinstance(read.raw, TextFiles):  # those of a copy are not in it
         problems += _drop_totals(engine, source, settings, RowsLeftOut(known, settings.totals), names)
+    problems += _drop_rows(engine, source, settings, names, of_cells, memory=memory)
+    delivery, held, of_months = _delivered(engine, source, settings, period, names[0], memory=memory)
+    count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
+    return Loaded(delivery, count, content, (*problems, *of_months), delivery or held, read.no_unit)
+
+
+def _drop_rows(
+    engine: Engine,
+    source: Source,
+    settings: SourceSettings,
+    names: Sequence[str],
+    of_cells: Sequence[Problem],
+    *,
+    memory: bool,
+) -> list[Problem]:
+    """Drop the rows without a cell that tells rows apart, and those that repeat another; return the problems of the
+    latter (`of_cells` has those of the former)."""
     for column in (str(p.fields["column"]) for p in of_cells if p.code == "D067"):
         engine.drop(source, column, [None])
-    problems += settle_duplicates(engine, source, settings, names)
-    if not memory:
-        problems += _repeated_events(engine, source, names[0])
-    told = months_with_rows(engine, source, period)
-    problems += told.far_away(source, names[0])
-    problems += told.outside(source, settings, names[0])
+    problems = list(settle_duplicates(engine, source, settings, names))
+    return problems if memory else [*problems, *_repeated_events(engine, source, names[0])]
+
+
+def _delivered(
+    engine: Engine, source: Source, settings: SourceSettings, period: Month, name: str, *, memory: bool
+) -> tuple[Delivery | None, Delivery | None, tuple[Problem, ...]]:
+    """The months that the source has delivered, those that have rows, and the problems of rows outside them."""
+    months = months_with_rows(engine, source, period)
+    problems = (*months.far_away(source, name), *months.outside(source, settings, name))
     everything = memory and settings.first is None and settings.last is None
-    delivery = EVERYTHING if everything else told.delivery(settings)
-    count, content = engine.counts(source, ()).get((), 0), _content(source, rows)
-    return Loaded(delivery, count, content, tuple(problems), delivery or told.held, read.no_unit)
+    return EVERYTHING if everything else months.delivery(settings), months.held, problems
 
 
 def _content(source: Source, rows: Binding | MemoryRows) -> str:

@@ -113,31 +113,10 @@ def lower(condition: Condition, to: Lowering) -> exp.Expr:
     match condition:
         case Always():
             return exp.true()
-        case Compare():
-            return _compare(
-                condition.operator, to.value(condition.column), _literal(condition.column, condition.value, to)
-            )
-        case OneOf():
-            values = [_literal(condition.column, v, to) for v in condition.values]
-            return exp.In(this=to.value(condition.column), expressions=values)
-        case Between():
-            low, high = (_literal(condition.column, v, to) for v in (condition.low, condition.high))
-            return exp.Between(this=to.value(condition.column), low=low, high=high)
-        case IsMissing():
-            return exp.Is(this=to.value(condition.column), expression=exp.null())
-        case InPeriod():
-            return _in_period(condition.column)
-        case CompareDeadline():
-            return _deadline(condition.column, condition.operator, condition.deadline, to)
-        case CompareDuration(duration, operator, months, in_months=True):
-            due = months_after(column(duration.start), months)
-            compared = _compare(operator, to.day(duration.end), due)
-            return exp.Case(ifs=[exp.If(this=to.known(duration), true=compared)])
-        case CompareDuration():
-            return _compare(condition.operator, to.duration(condition.duration), integer(condition.limit))
-        case InOrder(start, end):
-            early = exp.LT(this=column(end), expression=column(start))
-            return exp.Not(this=exp.Coalesce(this=paren(early), expressions=[exp.false()]))
+        case Compare() | OneOf() | Between() | IsMissing() | InPeriod():
+            return _of_value(condition, to)
+        case CompareDeadline() | CompareDuration() | InOrder():
+            return _of_dates(condition, to)
         case EventExists() | PersonIn() | InWholeWindow():
             matching = column("month", to.alias(condition))
             return exp.Not(this=paren(exp.Is(this=matching, expression=exp.null())))
@@ -153,6 +132,42 @@ def lower(condition: Condition, to: Lowering) -> exp.Expr:
             for node in nodes[1:]:
                 result = exp.Or(this=result, expression=node)
             return paren(result)
+        case _:
+            assert_never(condition)
+
+
+def _of_value(condition: Compare | OneOf | Between | IsMissing | InPeriod, to: Lowering) -> exp.Expr:
+    """A condition on the value of one column."""
+    match condition:
+        case Compare(name, operator, value):
+            return _compare(operator, to.value(name), _literal(name, value, to))
+        case OneOf(name, values):
+            return exp.In(this=to.value(name), expressions=[_literal(name, value, to) for value in values])
+        case Between(name, least, greatest):
+            low, high = (_literal(name, value, to) for value in (least, greatest))
+            return exp.Between(this=to.value(name), low=low, high=high)
+        case IsMissing(name):
+            return exp.Is(this=to.value(name), expression=exp.null())
+        case InPeriod(name):
+            return _in_period(name)
+        case _:
+            assert_never(condition)
+
+
+def _of_dates(condition: CompareDeadline | CompareDuration | InOrder, to: Lowering) -> exp.Expr:
+    """A condition on how far a date is from another."""
+    match condition:
+        case CompareDeadline(name, operator, deadline):
+            return _deadline(name, operator, deadline, to)
+        case CompareDuration(duration, operator, months, in_months=True):
+            due = months_after(column(duration.start), months)
+            compared = _compare(operator, to.day(duration.end), due)
+            return exp.Case(ifs=[exp.If(this=to.known(duration), true=compared)])
+        case CompareDuration(duration, operator, limit):
+            return _compare(operator, to.duration(duration), integer(limit))
+        case InOrder(start, end):
+            early = exp.LT(this=column(end), expression=column(start))
+            return exp.Not(this=exp.Coalesce(this=paren(early), expressions=[exp.false()]))
         case _:
             assert_never(condition)
 
