@@ -169,3 +169,15 @@ def test_what_is_wrong_in_a_theme_is_named(tmp_path: Path, old: str, new: str, s
 def test_the_theme_is_that_of_the_file() -> None:
     assert theme() == read_theme(FILE)
     assert theme_module.theme() is theme()
+
+
+@pytest.mark.parametrize(
+    "colour", [STATUSES["green"], STATUSES["amber"], TABLE["graphic"]["series"], TABLE["text"]["link"]]
+)
+def test_the_readmes_picture_is_in_the_themes_colours(colour: str) -> None:
+    """It is made by hand (scripts/screenshots.py), and would be left in an earlier theme's colours."""
+    image = pytest.importorskip("PIL.Image").open(ROOT / "docs" / "images" / "nation.png").convert("RGB")
+    colours = {
+        f"#{red:02x}{green:02x}{blue:02x}" for _, (red, green, blue) in image.getcolors(image.width * image.height)
+    }
+    assert colour in colours
