@@ -55,6 +55,9 @@ def _stop_at_the_plan(writer: int) -> None:
 def main(project: Path, temporary: str, names: str, seed: str) -> None:
     """Run and end as many as there are names; an empty seed: each while its rows are in the folder of work."""
     tempfile.tempdir = temporary
+    # ignored in what a shell starts in the background, and under nohup; the runs inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     check(load(project / "kort"))  # what is read once
     chance = random.Random(seed)
     for at, name in enumerate(names.split(",")):

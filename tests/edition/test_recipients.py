@@ -163,6 +163,7 @@ def test_nothing_of_others_is_in_any_byte(
     assert search(place, figures(others) | names(others) | more | counted.secrets()) == {}
 
 
+@pytest.mark.long  # with the sweep above, whose search it shows to find what there is
 def test_the_search_finds_them_in_the_edition_for_all(folder: Path, tmp_path: Path) -> None:
     found = search(made(edition_for(folder), tmp_path), figures("QR") | names("QR") | of_queue() | {TOWN, "Fylke F2"})
     formats = [f for f in made_here() if reader(f.name).HOLDS != "neither"]

@@ -13,13 +13,14 @@ from .compare import compared, made
 from .coverage import Coverage
 
 RUNS, INDICATORS, FEW = 4, 150, 60
-WRONG = (
-    "latest-target-for-the-year",
-    "persons-added-up",
-    "rate-per-the-latest",
-    "better-than-itself",
-    "redefined-unmarked",
-)
+WRONG = {
+    "latest-target-for-the-year": 0,
+    "persons-added-up": 0,
+    "rate-per-the-latest": 0,
+    "better-than-itself": 0,
+    "redefined-unmarked": 3,
+}
+"""Wrong engines, each with the seed that is tried first since it finds it today; any of the four will do."""
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -41,5 +42,6 @@ def test_engine_equals_reference(seed: int) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("mutant", WRONG)
 def test_a_wrong_engine_is_found_within_four_runs(mutant: str) -> None:
+    seeds = sorted(range(4), key=lambda seed: seed != WRONG[mutant])
     with switched_on(mutant):
-        assert any(any(compared(made(seed, FEW), Coverage())) for seed in range(4)), mutant
+        assert any(any(compared(made(seed, FEW), Coverage())) for seed in seeds), mutant
