@@ -102,6 +102,11 @@ def predecessors_targets_forgotten(_right):
     return lambda *_: ()
 
 
+@mutant("every-code-was-an-office", "kpidsl.scoring.targets.successors:Bases.any_weight")
+def every_code_was_an_office(_right):
+    return lambda _bases, _codes, _before, months: np.ones(len(months), dtype=np.bool_)
+
+
 @mutant("mean-of-predecessors", "kpidsl.scoring.targets.successors:Bases.weights")
 def mean_of_predecessors(right):
     return lambda *arguments: np.minimum(right(*arguments), 1)

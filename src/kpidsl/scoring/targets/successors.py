@@ -60,6 +60,15 @@ class Bases:
         own = [within(m.number + 1 - self.step, m.number + 1) if m < before else year for m in months]
         return np.stack(own, axis=-1)
 
+    def any_weight(self, codes: Sequence[str], before: Month, months: tuple[Month, ...]) -> Bools:
+        """Whether the codes weigh anything, for each of `months`: in the year before `before`, and for a month that is
+        itself earlier in any month before it."""
+        known = [self.by_code[code] for code in codes if code in self.by_code]
+        earlier = slice(0, max(before.number - self.months[0].number, 0))
+        ever = any(bool((weights[..., earlier] != 0).any()) for weights in known)
+        of_year = (self.weights(codes, before, months) != 0).any(axis=0)
+        return np.array([ever if m < before else of_year[at] for at, m in enumerate(months)], dtype=np.bool_)
+
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
@@ -141,8 +150,7 @@ class _Successor:
         if last == 0:
             return self._of_rows(code, None, ends)
         formation = formed[last - 1]
-        stood = code in formation.of
-        own = self._of_rows(code, formation.month if stood else None, ends, named=True)
+        own = self._own(code, last, ends)
         parts = [
             (self.after(c, last - 1), made_of(c, self.structure, last - 1)) if c == code
             else (self.after(c), made_of(c, self.structure))
@@ -155,6 +163,29 @@ class _Successor:
             np.where(has_own, np.maximum(own.denominator, 0), together.denominator),
             np.asarray(~has_own & together.derived),
             np.where(has_own, Undetermined.NOT, together.undetermined),
+        )
+
+    def _own(self, code: str, last: int, before: Month | None) -> _Found:
+        """The target by rows that name the unit as its formation number `last` left it.
+
+        A unit that kept its code has those written from the formation on: what was written before was for the old one
+        alone. Where the old one counted nothing and the others did, there was no old one, only the code, and every row
+        is for the unit that was formed.
+        """
+        formation = self.structure.formed[code][last - 1]
+        whole = self._of_rows(code, None, before, named=True)
+        if code not in formation.of:
+            return whole
+        since = self._of_rows(code, formation.month, before, named=True)
+        old = made_of(code, self.structure, last - 1)
+        others = [c for part in formation.of if part != code for c in made_of(part, self.structure)]
+        counted, others_counted = (self.bases.any_weight(c, formation.month, self.rows.months) for c in (old, others))
+        only_a_code = others_counted & ~counted
+        return _Found(
+            np.where(only_a_code, whole.numerator, since.numerator),
+            np.where(only_a_code, whole.denominator, since.denominator),
+            since.derived,
+            since.undetermined,
         )
 
     def _of_rows(self, code: str, first: Month | None, before: Month | None, *, named: bool = False) -> _Found:
