@@ -279,9 +279,10 @@ def values_of(formula: Formula) -> ValueStatistic | None:
 
 
 def with_rows(formula: Formula, rows: Mapping[str, Rows]) -> Formula:
-    """The formula over other sets of rows, by the name of the field (those of `rows_of`)."""
-    changed: dict[str, Any] = dict(rows)
-    return replace(formula, **changed)
+    """The formula over other sets of rows, by the name of the field (those of `rows_of`); itself where there are none,
+    as an index has none."""
+    other: dict[str, Any] = dict(rows)
+    return replace(formula, **other) if other else formula
 
 
 def changed(
