@@ -184,7 +184,7 @@ def _replaced(file: SourceText, line: Line, text: str, *, all_of_it: bool) -> So
     gone = [line]
     while gone:
         one = gone.pop()
-        for _, number, _ in one.tokens:
+        for _, number, _ in one.pieces:
             lines[number - 1] = ""
         gone += one.children if all_of_it else ()
     if text:
