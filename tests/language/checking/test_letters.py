@@ -63,6 +63,19 @@ SAME = [
         "More than 80% of arbeidssøkere should have godkjent plan",
         "The share of arbeidssøkere with godkjent plan should be above 80 per cent.",
     ]),
+    ("Andel arbeidssøkere med godkjent plan (minst to tredjedeler)", PERSONS, [
+        "Minst to tredjedeler av arbeidssøkere skal ha godkjent plan.",
+        "Andelen arbeidssøkere med godkjent plan skal være minst to tredeler",
+        "Av arbeidssøkere skal minst to tredelar ha godkjent plan",
+        "At least two thirds of arbeidssøkere should have godkjent plan.",
+        "Share of arbeidssøkere with godkjent plan: at least two-thirds",
+    ]),
+    ("Andel arbeidssøkere uten godkjent plan (høyst 25 %)", PERSONS, [
+        "Høyst en fjerdedel av arbeidssøkere skal mangle godkjent plan.",
+        "Andelen arbeidssøkere uten godkjent plan skal ikke overstige 25 prosent",
+        "Høgst ein firedel av arbeidssøkere skal mangle godkjent plan",
+        "No more than a quarter of arbeidssøkere should lack godkjent plan",
+    ]),
     ("Antall arbeidssøkere (10 % lavere enn i 2025)", PERSONS, [
         "Antallet arbeidssøkere skal reduseres med 10 prosent fra 2025.",
         "Antall arbeidssøkere skal ned 10 prosent sammenlignet med 2025",
@@ -309,6 +322,9 @@ def test_no_piece_of_a_letters_sentence_can_be_left_out(letter: str) -> None:
         ("Andelen arbeidssøkere med godkjent plan skal øke med 5 prosent", "Q001"),
         ("Andelen arbeidssøkere med godkjent plan skal være minst 80 prosent innen 2027", "Q002"),
         ("Fra 2026 skal andelen arbeidssøkere med godkjent plan være minst 80 % fra 2027", "T110"),
+        ("Antall arbeidssøkere (10 % lavere enn 2025)", "S001"),
+        ("Antall arbeidssøkere (110 % lavere enn i fjor)", "T169"),
+        ("Antall arbeidssøkere skal reduseres med 110 prosent fra 2025", "T169"),
         ("Andelen arbeidssøkere med godkjent plan ved månedsslutt og oppfølging (80 %)", "S001"),
     ],
 )
@@ -321,6 +337,16 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("sentence", "code", "readings"),
     [
+        (
+            "Antallet arbeidssøkere skal øke med 5 prosent",
+            "Q001",
+            ["(5 % av verdien høyere enn i fjor)"],
+        ),
+        (
+            "Andelen arbeidssøkere med godkjent plan skal øke med 5 prosent",
+            "Q001",
+            ["(5 prosentpoeng høyere enn i fjor)", "(5 % av verdien høyere enn i fjor)"],
+        ),
         ("Redusert andel unge arbeidssøkere", "Q008", ["(n lavere enn i fjor)", "(høyst n)", "(uten mål)"]),
         ("Flest mulig arbeidssøkere skal i jobb", "Q008", ["(minst n)", "(uten mål)"]),
         ("Arbeidssøkere på et forsvarlig nivå", "Q008", ["(minst n)", "(høyst n)", "(uten mål)"]),

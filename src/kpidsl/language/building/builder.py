@@ -30,6 +30,16 @@ UNITS: Mapping[str, Unit] = {
     "MONTHS": "months",
     "YEARS": "years",
 }
+PARTS: Mapping[str, Fraction] = {
+    "HALF": Fraction(1, 2),
+    "THIRD": Fraction(1, 3),
+    "TWO_THIRDS": Fraction(2, 3),
+    "QUARTER": Fraction(1, 4),
+    "THREE_QUARTERS": Fraction(3, 4),
+    "FOUR_FIFTHS": Fraction(4, 5),
+    "NINE_TENTHS": Fraction(9, 10),
+}
+"""What the words for a part of a whole say."""
 _OF_THOUSANDS = (None, "kroner", "count", "days", "working_days", "weeks")
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
@@ -138,6 +148,11 @@ class Builder:
         if unit in _OF_THOUSANDS and end == found[0].end:
             self._check_thousands(found[0], number)
         return Amount(value, unit, self.text(node), self.span(node), number, self.language)
+
+    def part(self, node: Node) -> Amount:
+        """Return a part of a whole in words (`halvparten`, `to tredjedeler`) as exact per cent."""
+        word = required_token(node, *PARTS)
+        return Amount(100 * PARTS[word.type], "percent", word.text, self.span(word), language=self.language)
 
     def _check_thousands(self, token: Token, number: str) -> None:
         """Report decimals that look like thousands, in units that are hardly ever given in thousandths: `12,000

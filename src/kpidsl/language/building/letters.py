@@ -30,6 +30,7 @@ from kpidsl.language.building.sentences import (
 )
 from kpidsl.language.building.targets import (
     VALUES,
+    amounts,
     build_date,
     build_ending,
     build_goals,
@@ -74,7 +75,7 @@ def build_statement(builder: Builder, node: Node) -> Statement:
     sentence = child_tree(node, *SENTENCES)
     if sentence is not None:
         ending = child_tree(node, *_ENDINGS)
-        targets = build_ending(builder, ending) if ending is not None else ()
+        targets = build_ending(builder, ending, sentence) if ending is not None else ()
         made = build_sentence(builder, sentence)
         if isinstance(made, Sentence):
             made = replace(made, clauses=(*made.clauses, *_behind(builder, node, ending)))
@@ -138,12 +139,8 @@ def _share(builder: Builder, node: Node, head: SetPhrase, clauses: tuple[Clause,
 
 
 def _quota(builder: Builder, node: Node) -> Target:
-    """`minst 80 prosent`, `halvparten`."""
-    amount = child_tree(node, "amount")
-    if amount is not None:
-        return limit_target(builder, node, builder.amount(amount))
-    half = required_token(node, "HALF")
-    return limit_target(builder, node, Amount(Fraction(50), "percent", half.text, builder.span(half)))
+    """`minst 80 prosent`, `halvparten`, `minst to tredjedeler`."""
+    return limit_target(builder, node, amounts(builder, node)[0])
 
 
 def _all(builder: Builder, node: Node) -> Target:
@@ -187,7 +184,7 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     sentence = build_sentence(builder, inner)
     ending = child_tree(node, *_ENDINGS)
     if ending is not None:
-        targets = build_ending(builder, ending)
+        targets = build_ending(builder, ending, inner)
     elif (goals := child_tree(node, "target", "steps")) is not None:
         targets = build_goals(builder, goals)
     else:
@@ -201,7 +198,7 @@ def _move(builder: Builder, node: Node) -> Statement:
     """`Reduser antall SETT med 10 prosent fra 2025`, `Øk andelen … til 80 %`: what a letter orders."""
     inner = required_tree(node, *SENTENCES)
     if node.data == "move_by":
-        target = build_movement(builder, node)
+        target = build_movement(builder, node, inner)
     else:
         target = limit_target(builder, node, builder.amount(required_tree(node, "amount")))
     return Statement(build_sentence(builder, inner), _dated(builder, (target,), [*_dates(node), *_courses(inner)]))

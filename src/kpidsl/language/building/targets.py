@@ -17,8 +17,9 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.reading.parser import Node, tokens
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
-from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem
+from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem, replacing
 
 Sense = Literal[">=", "<=", ">", "<"]
 SENSES: Mapping[str, Sense] = {
@@ -43,14 +44,14 @@ VALUES = ("level_target", "corridor_target", "improvement_target", "no_target")
 _LAST_MONTH = {"day": 0, "month": 0, "quarter": 2, "tertial": 3, "year": 11}
 
 
-def build_ending(builder: Builder, node: Node) -> tuple[Target, ...]:
+def build_ending(builder: Builder, node: Node, sentence: Node) -> tuple[Target, ...]:
     """The targets after a sentence: in brackets, after a colon, `>= 80%`, or in words (`skal være minst 80 %`)."""
     goals = child_tree(node, "target", "steps")
     if goals is not None:
         return build_goals(builder, goals)
     match node.data:
         case "moved_by" | "moved":
-            return (build_movement(builder, node),)
+            return (build_movement(builder, node, sentence),)
         case "not_moved":
             return (_not_moved(builder, node),)
         case "be_at":
@@ -115,27 +116,36 @@ def build_target(builder: Builder, node: Node) -> Target:
     return target
 
 
+def amounts(builder: Builder, node: Node) -> list[Amount]:
+    """The amounts directly under the node, those that are a part of a whole (`to tredjedeler`) among them."""
+    found = child_trees(node, "amount", "part")
+    return [builder.amount(one) if one.data == "amount" else builder.part(one) for one in found]
+
+
 def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Target:
     """What a target is, without its tails; it stands at `whole` where that is given."""
     span = builder.span(whole or node)
-    amounts = [builder.amount(a) for a in child_trees(node, "amount")]
+    found = amounts(builder, node)
     match node.data:
         case "level_target":
-            return limit_target(builder, node, amounts[0], whole)
+            return limit_target(builder, node, found[0], whole)
         case "corridor_target":
-            low, high = amounts
+            low, high = found
             if low.unit is None:
                 low = replace(low, unit=high.unit)
             return Target("corridor", span, low, high)
         case "improvement_target":
-            return _compared(builder, node, span, amounts[0] if amounts else None)
+            return _compared(builder, node, span, found[0] if found else None)
         case _:
             return Target("none", span)
 
 
 def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -> Target:
     """`10 % lavere enn i 2025`; without an amount `lavere enn i fjor`, or `høyst som i fjor`: as much is enough."""
-    base, year = _base(builder, required_tree(node, "comparison_base"))
+    bare = child_tree(node, "bare_year")
+    if bare is not None:
+        _report_bare_year(builder, bare)
+    base, year = _base(builder, bare or required_tree(node, "comparison_base"))
     word = child_token(node, "AT_LEAST", "AT_MOST")
     if word is not None:
         return Target("improvement", span, operator=SENSES[word.type], base=base, base_year=year)
@@ -145,6 +155,15 @@ def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -
         comparison = "higher" if than == "HIGHER_THAN" else "lower"
     of_value = child_token(node, "OF_VALUE") is not None
     return Target("improvement", span, amount, comparison=comparison, base=base, base_year=year, of_value=of_value)
+
+
+def _report_bare_year(builder: Builder, node: Node) -> None:
+    """Report `10 % lavere enn 2025`, with the word that makes 2025 a year (`i 2025`) as the mend."""
+    year = builder.span(node)
+    proposed = Translated(*(f"{load_words().canonical('IN', language)} {builder.text(node)}" for language in LANGUAGES))
+    fixes = replacing(year, dict(zip(LANGUAGES, proposed, strict=True))[builder.language])
+    expected = Translated(*(f"«{one}»" for one in proposed))
+    builder.problems.append(problem("S001", year, fixes=fixes, found=builder.text(node), expected=expected))
 
 
 Base = Literal["last_year", "previous", "year"]
@@ -165,10 +184,11 @@ def _not_moved(builder: Builder, node: Node) -> Target:
     return Target("improvement", builder.span(node), operator=operator, base=base, base_year=year)
 
 
-def build_movement(builder: Builder, node: Node) -> Target:
+def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
     """Return the target of `skal øke med 3 prosentpoeng fra i fjor`, `skal halveres fra 2025`, `skal øke fra i fjor`.
 
-    An amount that is compared with nothing says nothing yet: reported, and no target.
+    An amount that is compared with nothing says nothing yet: reported, with the targets that it may be of what the
+    `sentence` measures, and no target.
     """
     halved = child_token(node, "HALVE", "HALVED")
     written, amount = child_tree(node, "amount"), None
@@ -185,7 +205,8 @@ def build_movement(builder: Builder, node: Node) -> Target:
     since = child_tree(node, "since_base")
     if since is None:
         assert amount is not None, "what moves by no amount names what it is compared with"
-        readings = _readings(amount, comparison, halved=halved is not None)
+        points = halved is None and sentence.data not in _NOT_IN_PERCENT
+        readings = _readings(amount, comparison, points=points)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
     base, year = _base(builder, since)
@@ -203,10 +224,14 @@ _POINTS = Translated("prosentpoeng", "prosentpoeng", "percentage points")
 _OF_THE_VALUE = Translated("% av verdien", "% av verdien", "% of the value")
 
 
-def _readings(amount: Amount, comparison: str, *, halved: bool) -> Translated:
-    """What a movement without a base may mean, as targets to copy."""
+_NOT_IN_PERCENT = ("count", "count_of_those", "distinct", "statistic")
+"""Sentences whose result is never in per cent, and does not change by percentage points."""
+
+
+def _readings(amount: Amount, comparison: str, *, points: bool) -> Translated:
+    """What a movement without a base may mean, as targets to copy. `points`: per cent may be percentage points."""
     number = amount.text.split()[0].rstrip("%")
-    of_percent = zip(_OF_THE_VALUE, strict=True) if halved else zip(_POINTS, _OF_THE_VALUE, strict=True)
+    of_percent = zip(_POINTS, _OF_THE_VALUE, strict=True) if points else zip(_OF_THE_VALUE, strict=True)
     amounts = (
         [[f"{number} {unit}" for unit in units] for units in of_percent]
         if amount.unit == "percent"

@@ -65,7 +65,10 @@ _SPELLED = {
 
 
 def _in_unit(amount: tree.Amount, unit: UnitOfMeasure) -> tuple[Fix, ...]:
-    """The amount as it would be in the unit; what is under 1 may be a part of a whole that was meant in per cent."""
+    """The amount as it would be in the unit; what is under 1 may be a part of a whole that was meant in per cent. A
+    part in words (`halvparten`) is no number of anything."""
+    if not amount.number:
+        return ()
     if unit is UnitOfMeasure.PERCENT:
         return _as_percent(amount)
     word = _SPELLED.get(unit)
@@ -195,7 +198,7 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
     level = scope.level(target.level) if target.level is not None else None
     line = scope.line(target.line) if target.line is not None else None
     relative = target.form == "improvement" and _is_relative(target, unit)
-    value = _value(target, unit, relative)
+    value = _value(target, unit, direction, relative)
     high = amount_in(target.high, unit) if target.high is not None else None
     if high is not None and high < value:
         raise refuse("T045", target.span, low=str(value), high=str(high))
@@ -217,13 +220,21 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
     )
 
 
-def _value(target: tree.Target, unit: UnitOfMeasure, relative: bool) -> Fraction:
+def _value(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, relative: bool) -> Fraction:
     """The amount in the unit, per cent of a relative improvement as it is; 0 where the target has none."""
     if target.value is None:
         return Fraction(0)
     if target.form == "improvement":
-        return target.value.value if relative else step_in(target.value, unit)
+        return _part_of_what_was(target, direction) if relative else step_in(target.value, unit)
     return amount_in(target.value if target.value.unit or target.high is None else _like(target), unit)
+
+
+def _part_of_what_was(target: tree.Target, direction: Direction | None) -> Fraction:
+    """The per cent of an improvement; refused where more would be taken away than there was (T169)."""
+    assert target.value is not None
+    if direction is Direction.LOWER and target.value.value > 100:
+        raise refuse("T169", target.value.span, found=target.value.text)
+    return target.value.value
 
 
 def _check_direction(target: tree.Target, direction: Direction | None) -> None:

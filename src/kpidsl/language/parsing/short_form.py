@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpidsl.language.building.builder import PARTS
 from kpidsl.language.reading.words import MONTH_NAMES, load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import File
@@ -33,6 +34,8 @@ _SINGULAR = {
 }
 _LIMITS = {"<": "UNDER", ">": "OVER", "<=": "AT_MOST", ">=": "AT_LEAST"}
 _AGES = {"<": "AGE_UNDER", ">": "AGE_OVER", ">=": "AGE_FROM"}
+_WRITTEN_OUT = {100 * PARTS[word]: word for word in ("THIRD", "TWO_THIRDS")}
+"""Per cent that no decimals give exactly."""
 _TIMES = {"year_to_date": "YEAR_TO_DATE", "previous_month": "PREVIOUS_MONTH", "month_end": "MONTH_END"}
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 
@@ -222,6 +225,8 @@ class Writer:
         return f"{amount}{self._word('OF_VALUE') + ' ' if target.of_value else ''}{than} {base}"
 
     def _amount(self, amount: tree.Amount) -> str:
+        if amount.unit == "percent" and amount.value in _WRITTEN_OUT:
+            return self._word(_WRITTEN_OUT[amount.value])
         number = self._number(amount.value)
         if amount.unit is None:
             return number

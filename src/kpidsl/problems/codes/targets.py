@@ -67,6 +67,15 @@ TARGETS: dict[str, Entry] = {
         nn="Måltalet peikar ein annan veg enn indikatoren.",
         help_nn="Ein indikator har éi retning.",
     ),
+    "T169": Entry(
+        "error",
+        "«{found}» lavere: det kan ikke bli mer enn 100 % lavere enn det var.",
+        "“{found}” lower: it cannot become more than 100 % lower than it was.",
+        "Rett tallet: 10 % lavere er ni tideler av det som var, 100 % lavere er ingenting igjen.",
+        "Mend the number: 10 % lower is nine tenths of what it was, 100 % lower is nothing left.",
+        nn="«{found}» lågare: det kan ikkje bli meir enn 100 % lågare enn det var.",
+        help_nn="Rett talet: 10 % lågare er ni tidelar av det som var, 100 % lågare er ingenting att.",
+    ),
     "T142": Entry(
         "error",
         "{indicator}: målet «{found}» er mer enn ti ganger det hele.",
