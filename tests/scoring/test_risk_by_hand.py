@@ -323,8 +323,8 @@ def test_three_months_of_the_last_twelve_are_enough_and_six_are_not_thin():
     assert six.basis is RiskBasis.FORECAST
 
 
-def test_under_thirty_cases_or_partly_known_is_thin():
-    """29 and 30 cases in the year; of a count the cases do not matter; a partial year is thin whatever its cases."""
+def test_under_thirty_cases_is_thin_and_partly_known_is_not():
+    """29 and 30 cases in the year; of a count the cases do not matter; a partial year is not thin for that (105)."""
 
     def few(cases):
         rows = [0] * 10 + [cases]
@@ -339,7 +339,21 @@ def test_under_thirty_cases_or_partly_known_is_thin():
     windows.ytd.marks[0, 1, NOVEMBER] = Mark.PARTIAL | Mark.DERIVED
     windows.ytd.marks[0, 0, NOVEMBER] = Mark.DERIVED
     country, partial = said(of, windows=windows)
-    assert (country.basis, partial.basis) == (RiskBasis.FORECAST, RiskBasis.THIN)
+    assert country.basis is partial.basis is RiskBasis.FORECAST
+
+
+def test_nothing_is_decided_while_units_are_missing():
+    """1040 are met by November; were the 200 at most that December can bring all missed, 1040 of 1300 is still 80 %.
+    839 cannot reach it. Where units are missing neither is certain: what they have may still change it."""
+    for met, certain in ((1040, SECURED), (839, OUT_OF_REACH)):
+        of = world(office(met))
+        windows = of.windows()
+        assert of_office(of, windows=windows) == certain
+        windows.ytd.marks[0, 1, NOVEMBER] = Mark.PARTIAL
+        partial = of_office(of, windows=windows)
+        assert partial.basis is RiskBasis.FORECAST
+        assert partial.level is certain.level
+        assert 0 < partial.probability < 1
 
 
 def better(by, **more):

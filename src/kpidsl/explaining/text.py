@@ -50,7 +50,9 @@ def _sentences(found: Explanation) -> list[str]:
     if year.judged is not None:
         of, shown = year.judged, judged_text(year, one, found.language)
         told.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
-    if year.status in COLOURS:
+    if year.status in COLOURS and year.target is None:
+        told.append(w["explain_against_hidden"].format(status=w[year.status.slug].lower()))
+    elif year.status in COLOURS:
         told.append(
             w["explain_against"].format(
                 status=w[year.status.slug].lower(),
@@ -67,7 +69,7 @@ def _sentences(found: Explanation) -> list[str]:
     if found.covered is not None and found.expected is not None and found.covered < found.expected:
         told.append(w["explain_covered"].format(covered=found.covered, expected=found.expected))
     if found.cell.risk is not None:
-        told.append(w["explain_risk"].format(risk=risk_text(found.cell.risk, found.language).lower()))
+        told.append(w["explain_risk"].format(risk=risk_text(found.cell, found.language).lower()))
     return told
 
 
@@ -311,7 +313,7 @@ def _compared(found: Explanation) -> str:
 
 
 def _risk(found: Explanation) -> tuple[str, ...]:
-    return risk_text(found.cell.risk, found.language), *risk_notes(found.cell, found.language)
+    return risk_text(found.cell, found.language), *risk_notes(found.cell, found.language)
 
 
 def split_rows(found: Explanation) -> list[tuple[str, str, str]]:

@@ -25,7 +25,7 @@ class RiskBasis(StrEnum):
     """Nothing can change it: secured even with the worst rest of the year, or out of reach even with the best."""
     FORECAST = "forecast"
     THIN = "thin"
-    """A forecast on a thin basis (few months, few cases, a partial figure): shown as uncertain."""
+    """A forecast on a thin basis (few months, few cases): the word is shown alone, as uncertain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from kpidsl.model.control import ControlChart, Variation
 from kpidsl.model.edition import Cell, Edition, Figure
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis
+from kpidsl.model.risk import AssessedRisk, RiskBasis
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Trend, Undecided
 from kpidsl.wording import numbers
@@ -36,14 +36,27 @@ def control_notes(chart: ControlChart | None, indicator: Indicator, language: st
     return (variation + fired, *expects, table["limits"].format(mean=mean, lower=lower, upper=upper))
 
 
-def risk_text(risk: Risk | None, language: str) -> str:
-    """The risk as a word with the probability of reaching the target, `Lav, 83 %`; empty where there is none."""
+def risk_parts(cell: Cell, language: str) -> tuple[str, str]:
+    """The risk as (word, what is known of reaching the target): `Lav` and `83 %`, `sikret` or `utenfor rekkevidde`.
+
+    The word stands alone where the basis is thin, and where the year to date has no colour because something is
+    lacking: a number would promise more than is known. Both are empty where there is no risk.
+    """
+    risk = cell.risk
     if risk is None:
-        return ""
+        return "", ""
     table = words(language)
+    word = table[f"risk_{risk.level}"]
+    if risk.basis is RiskBasis.THIN or cell.year_to_date.undecided:
+        return word, ""
     if risk.basis is RiskBasis.DECIDED:
-        return f"{table[f'risk_{risk.level}']}, {table['secured' if risk.probability > 0 else 'out_of_reach']}"
-    return f"{table[f'risk_{risk.level}']}, {probability_text(risk.probability, language)}"
+        return word, table["secured" if risk.probability > 0 else "out_of_reach"]
+    return word, probability_text(risk.probability, language)
+
+
+def risk_text(cell: Cell, language: str) -> str:
+    """The parts of the risk in one text, `Lav, 83 %`; empty where there is none."""
+    return ", ".join(part for part in risk_parts(cell, language) if part)
 
 
 def probability_text(probability: float, language: str) -> str:
@@ -115,16 +128,31 @@ def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
 
 
 def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """The distance in words."""
+    """The distance in words: `4,0 prosentpoeng dårligere enn målet`; over or under for money, days and counts;
+    `innenfor 4–6 %` for a corridor. Empty without a target or a value."""
     table, gap = words(language), distance(figure, indicator)
     if gap is None:
         return ""
     if gap == 0 and indicator.strict:
         return table["on_the_limit"]
-    if gap == 0 or (gap < 0 and figure.target_high is not None):
+    if gap <= 0 and figure.target_high is not None:
+        return table["within"].format(target=target_text(figure, indicator, language))
+    if gap == 0:
         return table["on_target"]
     amount = numbers.difference(gap, indicator.unit, language)
-    return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
+    if figure.target_high is None and indicator.unit not in _OVER_OR_UNDER:
+        return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
+    if figure.target_high is not None:
+        judged = figure.value if figure.judged is None else figure.judged.value
+        is_over = judged is not None and judged > figure.target_high
+        corridor = target_text(figure, indicator, language)
+        return table["over_corridor" if is_over else "under_corridor"].format(amount=amount, target=corridor)
+    is_over = (gap > 0) == (indicator.direction is Direction.LOWER)
+    return table["over_by" if is_over else "under_by"].format(amount=amount)
+
+
+_OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS, UnitOfMeasure.COUNT)
+"""Units whose distance is over or under the target: more money or more days are not by themselves better or worse."""
 
 
 def judged_text(figure: Figure, indicator: Indicator, language: str) -> str:

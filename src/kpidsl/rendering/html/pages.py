@@ -14,7 +14,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Status
 from kpidsl.rendering.shown import charts
-from kpidsl.rendering.shown.counts import perspective_colour, status_counts
+from kpidsl.rendering.shown.counts import counts_of, perspective_colour, status_counts
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, safe_name
 from kpidsl.rendering.shown.theme import theme
@@ -45,11 +45,15 @@ def indicator_page(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A result requirement with its rows, and the colours of its whole perspective."""
+    """A result requirement with its rows and how many of them have each colour.
+
+    `of_perspective` has the same counts over the whole perspective, on the first requirement in it; None on the others.
+    """
 
     title: str
     perspective: str
     counts: Mapping[str, int]
+    of_perspective: Mapping[str, int] | None
     colour: Status | None
     rows: tuple[CardRow, ...]
 
@@ -104,11 +108,13 @@ class Pages:
 
     def card(self, node: int) -> Card:
         """The card of a node: its rows under their result requirements."""
-        groups = []
+        groups: list[Group] = []
         for perspective, title, indicators in card(self.edition, node):
             rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
             colour = perspective_colour(self.edition, node, perspective)
-            groups.append(Group(title, perspective, status_counts(self.edition, node, perspective), colour, rows))
+            is_first = all(g.perspective != perspective for g in groups)
+            whole = status_counts(self.edition, node, perspective) if is_first else None
+            groups.append(Group(title, perspective, counts_of(self.edition, node, indicators), whole, colour, rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def place(self, indicator: Indicator, node: int) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpidsl.model.edition import Edition
+from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status
 
 
 def status_counts(edition: Edition, node: int, perspective: str | None = None) -> dict[str, int]:
     """The number of indicators with each colour (by slug) at a node, of all or of one perspective."""
-    counted = [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)]
-    statuses = [edition.cell(i.code, node).year_to_date.status for i in counted]
+    return counts_of(edition, node, [i for i in edition.indicators_at(node) if perspective in (None, i.perspective)])
+
+
+def counts_of(edition: Edition, node: int, indicators: Sequence[Indicator]) -> dict[str, int]:
+    """The number of the given indicators with each colour (by slug) at a node; the others have none."""
+    statuses = [edition.cell(i.code, node).year_to_date.status for i in indicators]
     return {colour.slug: statuses.count(colour) for colour in COLOURS}
 
 

@@ -85,7 +85,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
         notes=notes(cell, indicator, edition.period, language),
-        risk=risk_text(cell.risk, language),
+        risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
         control=control_notes(cell.control, indicator, language),
     )

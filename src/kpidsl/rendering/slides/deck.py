@@ -39,7 +39,7 @@ from kpidsl.rendering.slides.drawing import (
     plain,
 )
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import figure_text, news, probability_text, target_text
+from kpidsl.wording.cells import figure_text, news, risk_parts, target_text
 from kpidsl.wording.definition import definition
 from kpidsl.wording.words import words
 
@@ -316,10 +316,7 @@ class StatusReport:
         cell = self.edition.cell(indicator.code, self.node)
         word, chance, thin = "", "", ""
         if cell.risk is not None:
-            word = w[f"risk_{cell.risk.level}"]
-            decided = "secured" if cell.risk.probability > 0 else "out_of_reach"
-            is_decided = cell.risk.basis is RiskBasis.DECIDED
-            chance = w[decided] if is_decided else probability_text(cell.risk.probability, self.language)
+            word, chance = risk_parts(cell, self.language)
             thin = w["risk_uncertain"] if cell.risk.basis is RiskBasis.THIN else ""
         assessed = TableCell()
         if cell.assessed is not None:

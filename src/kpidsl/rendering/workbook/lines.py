@@ -80,7 +80,7 @@ class BookRows:
             status_text=self._status(figure),
             year_to_date=self._number(figure, indicator),
             deviation=distance_text(figure, indicator, language),
-            risk=risk_text(cell.risk, language),
+            risk=risk_text(cell, language),
             assessed=assessed_text(cell.assessed, language).partition(": ")[2],
             history=self._history(indicator, node),
             is_deviation=cell.deviation,

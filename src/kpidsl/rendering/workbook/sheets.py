@@ -23,7 +23,7 @@ from kpidsl.wording.words import words
 
 _CARD: dict[str, float] = {
     "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 14, "year_to_date": 14.5,
-    "deviation": 21, "risk": 16, "assessed": 26, "history": 16,
+    "distance_in_words": 21, "risk": 16, "assessed": 26, "history": 16,
 }  # fmt: skip
 _DEVIATIONS: dict[str, float] = {
     "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
@@ -31,7 +31,7 @@ _DEVIATIONS: dict[str, float] = {
 }  # fmt: skip
 _WARNINGS: dict[str, float] = {
     "level": 9, "line": 10, "units": 24, "code": 6, "indicator": 44, "year_to_date": 14.5, "target": 13,
-    "deviation": 26, "result": 14.5, "arrow": 12,
+    "distance_in_words": 26, "result": 14.5, "arrow": 12,
 }  # fmt: skip
 _PROBLEMS: dict[str, float] = {
     "file": 24, "weight": 10, "cause": 7, "at_rows": 12, "what_is_wrong": 48, "units": 10, "indicator": 11,
@@ -183,7 +183,7 @@ class Book:
         sheet.write_blank(row, at + 10, None, text)
         for column, number in enumerate(shown.history, at + 11):
             self._number(sheet, row, column, number)
-        wide = _CARD["indicator"], _CARD["deviation"], _CARD["assessed"]
+        wide = _CARD["indicator"], _CARD["distance_in_words"], _CARD["assessed"]
         self._height(sheet, row, zip((shown.title, shown.deviation, shown.assessed), wide, strict=True))
 
     def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:

@@ -97,12 +97,13 @@ def risks(
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
+    lacking = (year.ytd.marks[0, :, end.at] & Mark.PARTIAL) > 0
     result: list[Risk | None] = []
     for node in range(len(nodes)):
         p = float(probability[node])
         if not enough[node] or np.isnan(p) or not year.eligible[node]:
             result.append(None)
-        elif decided[node]:
+        elif decided[node] and not lacking[node]:  # what a missing unit has may still change it
             result.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
         else:
             p = min(max(p, 0.001), 0.999)
@@ -215,7 +216,7 @@ class _Year:
         recent = self.value[:, last_year].sum(axis=1)
         step = self.indicator.frequency.months
         cases = self.ytd.n[0, :, self.end.at]
-        thin = (seen.sum(axis=1) * step < ENOUGH_MONTHS) | ((self.ytd.marks[0, :, self.end.at] & Mark.PARTIAL) > 0)
+        thin = np.asarray(seen.sum(axis=1) * step < ENOUGH_MONTHS)
         if self.forecast in ("share", "mean"):
             thin |= cases < ENOUGH_CASES
         return thin, self.counted & (recent * step >= LEAST_MONTHS)

@@ -1,0 +1,92 @@
+"""What the card says of a cell's distance and risk, in Norwegian and English; expected texts are written by hand."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from kpidsl.model.edition import Cell, Figure
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
+from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided
+from kpidsl.wording.cells import distance_text, risk_parts, risk_text
+from tests.made import indicator
+
+PERCENT, KRONER, DAYS, COUNT = (UnitOfMeasure(u) for u in ("percent", "kroner", "days", "count"))
+
+
+def figure(value, target, high=None, status=Status.RED, undecided=Undecided.NO):
+    edges = (Fraction(target), None if high is None else Fraction(high))
+    return Figure(False, State.VALUE, Mark(0), Fraction(value), 1, 1, 1, *edges, status, undecided)
+
+
+def distance(value, target, unit, direction, language, high=None):
+    return distance_text(
+        figure(value, target, high), indicator(unit=unit, direction=direction, scale=Fraction(1)), language
+    ).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "direction", "nb", "en"),
+    [
+        (KRONER, 1500, "LOWER", "500 kr over målet", "500 kr over the target"),
+        (KRONER, 700, "HIGHER", "300 kr under målet", "300 kr under the target"),
+        (KRONER, 1500, "HIGHER", "500 kr over målet", "500 kr over the target"),
+        (DAYS, 998, "LOWER", "2,0 dager under målet", "2.0 days under the target"),
+        (COUNT, 1410, "LOWER", "410 over målet", "410 over the target"),
+        (PERCENT, 996, "HIGHER", "4,0 prosentpoeng dårligere enn målet", "4.0 percentage points worse than the target"),
+        (PERCENT, 996, "LOWER", "4,0 prosentpoeng bedre enn målet", "4.0 percentage points better than the target"),
+        (DAYS, 1000, "LOWER", "på målet", "on target"),
+    ],
+)
+def test_money_days_and_counts_are_over_or_under_and_shares_better_or_worse(unit, value, direction, nb, en):
+    """Against a target of 1000."""
+    direction = Direction[direction]
+    assert distance(value, 1000, unit, direction, "nb") == nb
+    assert distance(value, 1000, unit, direction, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("value", "nb", "en"),
+    [
+        ("5.2", "innenfor 4–6 %", "within 4–6 %"),
+        ("4", "innenfor 4–6 %", "within 4–6 %"),
+        ("6", "innenfor 4–6 %", "within 4–6 %"),
+        ("7.5", "1,5 prosentpoeng over 4–6 %", "1.5 percentage points above 4–6 %"),
+        ("3.8", "0,2 prosentpoeng under 4–6 %", "0.2 percentage points below 4–6 %"),
+    ],
+)
+def test_a_corridor_says_inside_over_or_under_it(value, nb, en):
+    """Both edges belong to the corridor. `på målet` inside it read as equal to the target."""
+    assert distance(value, 4, PERCENT, Direction.INSIDE, "nb", 6) == nb
+    assert distance(value, 4, PERCENT, Direction.INSIDE, "en", 6) == en
+
+
+def cell(risk, undecided=Undecided.NO):
+    year = figure(5, 4, status=Status.NONE if undecided else Status.GREEN, undecided=undecided)
+    return Cell(year, year, Trend.NONE, 0, 1, 1, None, False, None, risk=risk)
+
+
+LOW = Risk(0.9990, RiskLevel.LOW, RiskBasis.FORECAST)
+
+
+def test_a_forecast_has_a_word_and_a_number():
+    assert risk_parts(cell(LOW), "nb") == ("Lav", "over 99\u00a0%")
+    assert risk_text(cell(replace(LOW, probability=0.83)), "en") == "Low, 83\u00a0%"
+
+
+def test_what_cannot_change_is_said_without_a_number():
+    assert risk_text(cell(Risk(1.0, RiskLevel.LOW, RiskBasis.DECIDED)), "nb") == "Lav, sikret"
+    assert risk_text(cell(Risk(0.0, RiskLevel.HIGH, RiskBasis.DECIDED)), "nb") == "Høy, utenfor rekkevidde"
+
+
+def test_a_thin_forecast_is_the_word_alone():
+    """SEMANTICS 105."""
+    assert risk_text(cell(replace(LOW, basis=RiskBasis.THIN)), "nb") == "Lav"
+    assert risk_text(cell(None), "nb") == ""
+
+
+@pytest.mark.parametrize("reason", [u for u in Undecided if u])
+@pytest.mark.parametrize("basis", RiskBasis)
+def test_beside_an_undecided_status_no_number_and_no_certainty_is_printed(reason, basis):
+    assert risk_text(cell(replace(LOW, basis=basis), reason), "nb") == "Lav"
