@@ -47,7 +47,8 @@ def indicator_page(code: str) -> str:
 class Group:
     """A result requirement with its rows and how many of them have each colour.
 
-    `of_perspective` has the same counts over the whole perspective, on the first requirement in it; None on the others.
+    `of_perspective` has the same counts over a perspective of several requirements, on the first of them; None on the
+    others, and where the perspective has one requirement alone.
     """
 
     title: str
@@ -109,10 +110,12 @@ class Pages:
     def card(self, node: int) -> Card:
         """The card of a node: its rows under their result requirements."""
         groups: list[Group] = []
-        for perspective, title, indicators in card(self.edition, node):
+        requirements = card(self.edition, node)
+        several = {p for p, _, _ in requirements if sum(p == other for other, _, _ in requirements) > 1}
+        for perspective, title, indicators in requirements:
             rows = tuple(row(self.edition, i, node, self.place(i, node), self.language) for i in indicators)
             colour = perspective_colour(self.edition, node, perspective)
-            is_first = all(g.perspective != perspective for g in groups)
+            is_first = perspective in several and all(g.perspective != perspective for g in groups)
             whole = status_counts(self.edition, node, perspective) if is_first else None
             groups.append(Group(title, perspective, counts_of(self.edition, node, indicators), whole, colour, rows))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))

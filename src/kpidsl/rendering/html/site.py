@@ -17,6 +17,7 @@ from kpidsl.rendering.html.pages import Card, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.rows import row
+from kpidsl.rendering.shown.summary import affected_by, summary
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
@@ -44,6 +45,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     nodes = site.nodes[unit]
     cards = [site.card(at) for at in nodes]
     kept = [c for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
+    kept_nodes = [nodes[at] for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
     first = nodes[0]
     children = []
     parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
@@ -61,11 +63,21 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         path=site.path(first),
         children=children,
         deviations=[worst[i.code] for i in site.edition.spec.indicators if i.code in worst],
+        linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
+        summaries=_summaries(site, kept_nodes),
         links=_links(site, first) if is_home else [],
         effect_map=_map(site, first) if is_home else "",
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
+
+
+def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, ...]]]:
+    """(line, sentences) of each node's card; once and without a line's name where all say the same."""
+    said = [summary(site.edition, at, site.language) for at in nodes]
+    if len(set(said)) == 1:
+        return [("", said[0])]
+    return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, said, strict=True)]
 
 
 def _differs(one: Card, other: Card) -> bool:

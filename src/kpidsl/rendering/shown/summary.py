@@ -1,0 +1,84 @@
+"""The first thing a reader is told of a card: how it stands, what has changed, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import COLOURS, State, Status
+from kpidsl.rendering.shown.counts import counts_of
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+
+def summary(edition: Edition, node: int, language: str) -> tuple[str, ...]:
+    """Whole sentences on a node's card in the edition's period; what does not apply is left out."""
+    indicators = edition.indicators_at(node)
+    cells = {i.code: edition.cell(i.code, node) for i in indicators}
+    table, counts = words(language), counts_of(edition, node, indicators)
+    sentences = [_changes(edition, node, indicators, language)]
+    if judged := sum(counts.values()):
+        sentences.insert(0, table["summary_counts"].format(judged=judged, **counts))
+    undecided = [i for i in indicators if cells[i.code].year_to_date.undecided]
+    late = [i for i in indicators if cells[i.code].month.state in _LATE and not cells[i.code].month.hidden]
+    hidden = [i for i in indicators if cells[i.code].year_to_date.hidden]
+    for key, some in (("summary_undecided", undecided), ("summary_late", late), ("summary_hidden", hidden)):
+        if some:
+            sentences.append(table[key].format(indicators=", ".join(i.code for i in some)))
+    lacking = [i.code + " " + _reported(cells[i.code], language) for i in indicators if _lacks_units(cells[i.code])]
+    if lacking:
+        sentences.append(table["summary_lacking"].format(indicators="; ".join(lacking)))
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+_LATE = (State.NOT_READY, State.MISSING)
+
+
+def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
+    """The indicators that are assumed to affect this one, with their status at the node: `B.1 (nær), B.2 (nådd)`.
+    Those whose status is hidden or lacks a value have the code alone; empty where there are none."""
+    listed = []
+    for one in edition.indicators_at(node):
+        if any(link.effect == code for link in one.links):
+            status = edition.cell(one.code, node).year_to_date.status
+            listed.append(f"{one.code} ({words(language)[status.slug].lower()})" if status in COLOURS else one.code)
+    return ", ".join(listed)
+
+
+def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], language: str) -> str:
+    """The statuses that differ from the month before; empty where the edition has no month before."""
+    before = edition.period - 1
+    if before < edition.months[0]:
+        return ""
+    table, changed, compared = words(language), [], 0
+    for one in indicators:
+        was, now = (_standing(edition.cell(one.code, node, month)) for month in (before, edition.period))
+        if was is None or now is None:
+            continue
+        compared += 1
+        if was is not now:
+            line = table["summary_change"]
+            change = line.format(before=table[was.slug].lower(), now=table[now.slug].lower())
+            changed.append(f"{one.code} {change}")
+    month = numbers.month_name(before, language)
+    if changed:
+        return table["summary_changed"].format(month=month, changes="; ".join(changed))
+    return table["summary_unchanged"].format(month=month) if compared else ""
+
+
+def _standing(cell: Cell) -> Status | None:
+    """The status of a year to date that has a colour or is undecided; None for one that is hidden, without a value or
+    without a target."""
+    figure = cell.year_to_date
+    if figure.hidden or figure.state is not State.VALUE:
+        return None
+    return figure.status if figure.status in COLOURS or figure.undecided else None
+
+
+def _lacks_units(cell: Cell) -> bool:
+    return not cell.year_to_date.hidden and cell.expected > 1 and cell.covered < cell.expected
+
+
+def _reported(cell: Cell, language: str) -> str:
+    return f"({words(language)['of'].format(covered=cell.covered, expected=cell.expected)})"

@@ -1,0 +1,132 @@
+"""The sentences at the top of a card, of cells made by hand; expected texts are written by hand."""
+
+from dataclasses import replace
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+
+from kpidsl.model.edition import Cell, Figure
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Link
+from kpidsl.model.state import Mark, State, Status, Trend, Undecided
+from kpidsl.pipeline import check, load, run
+from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.shown.summary import affected_by, summary
+from kpidsl.tooling.synthesize import synthesize
+from tests.edition.test_pages_say import NAV
+from tests.made import indicator
+
+SEPTEMBER, OCTOBER = Month.of(2026, 9), Month.of(2026, 10)
+
+
+def cell(status, *, hidden=False, state=State.VALUE, undecided=Undecided.NO, covered=1, expected=1):
+    value = Fraction(1, 2) if state is State.VALUE and not hidden else None
+    figure = Figure(hidden, state, Mark(0), value, 1, 2, 2, Fraction(1), None, status, undecided)
+    return Cell(figure, figure, Trend.NONE, 0, covered, expected, None, False, None)
+
+
+GREEN, AMBER, RED, NO_TARGET = (cell(s) for s in (Status.GREEN, Status.AMBER, Status.RED, Status.NO_TARGET))
+OPEN = cell(Status.NONE, undecided=Undecided.PARTIAL, covered=18, expected=23)
+HIDDEN = cell(Status.NONE, hidden=True, covered=1, expected=4)
+LATE = cell(Status.NONE, state=State.NOT_READY)
+
+
+def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
+    """`cells`: code → (September's, October's)."""
+    indicators = [indicator(c, links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
+    return SimpleNamespace(
+        period=OCTOBER,
+        months=months,
+        indicators_at=lambda _node: indicators,
+        cell=lambda code, _node, month=OCTOBER: cells[code][month == OCTOBER],
+    )
+
+
+def said(cells, language="nb", **more):
+    return list(summary(edition(cells, **more), 0, language))
+
+
+def test_it_counts_the_targets_that_are_judged():
+    """Four of the six are judged: not the one without a target, nor the hidden one."""
+    cells = {"A": GREEN, "B": GREEN, "C": AMBER, "D": RED, "E": NO_TARGET, "F": HIDDEN}
+    pairs = {code: (one, one) for code, one in cells.items()}
+    assert said(pairs) == [
+        "Av 4 mål er 2 nådd, 1 nær og 1 ikke nådd.",
+        "Ingen status som kan sammenlignes, er endret siden september 2026.",
+        "Skjult av hensyn til personvernet: F.",
+    ]
+    assert said(pairs, "en") == [
+        "Targets: 4. Met: 2. Near: 1. Not met: 1.",
+        "No status that can be compared has changed since September 2026.",
+        "Hidden to protect privacy: F.",
+    ]
+
+
+def test_it_says_what_has_changed_and_from_what():
+    """B changed from undecided; of what was hidden, not ready or without a target a change cannot be said."""
+    cells = {
+        "A": (GREEN, RED), "B": (OPEN, AMBER), "C": (HIDDEN, GREEN), "D": (LATE, GREEN), "E": (NO_TARGET, GREEN),
+        "F": (GREEN, GREEN),
+    }  # fmt: skip
+    assert said(cells)[1] == "Endret siden september 2026: A fra nådd til ikke nådd; B fra ikke avgjort til nær."
+    assert said(cells, "en")[1] == "Changed since September 2026: A from met to not met; B from undecided to near."
+
+
+def test_the_first_month_has_nothing_to_be_compared_with():
+    assert said({"A": (RED, RED)}, months=(OCTOBER,)) == ["Av 1 mål er 0 nådd, 0 nær og 1 ikke nådd."]
+
+
+def test_it_says_what_is_not_known_and_whose_figures_are_missing():
+    """Of a hidden cell it does not say that units are missing."""
+    assert said({"A": (OPEN, OPEN), "B": (LATE, LATE), "C": (HIDDEN, HIDDEN)}) == [
+        "Ingen status som kan sammenlignes, er endret siden september 2026.",
+        "Ikke avgjort: A.",
+        "Tall mangler eller er ikke klare: B.",
+        "Skjult av hensyn til personvernet: C.",
+        "Ikke alle har levert: A (18 av 23 enheter).",
+    ]
+
+
+def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
+    cells = {"A": (RED, RED), "B": (AMBER, AMBER), "C": (HIDDEN, HIDDEN), "D": (GREEN, GREEN)}
+    linked = edition(cells, links=(("B", "A"), ("C", "A"), ("D", "B")))
+    assert affected_by(linked, 0, "A", "nb") == "B (nær), C"
+    assert affected_by(linked, 0, "D", "nb") == ""
+
+
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("agency") / "data"
+    synthesize(folder, offices=10, months=26, persons=5000)
+    project = load(NAV)
+    return run(project, check(project).spec, folder, OCTOBER).edition
+
+
+def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency):
+    page = dict(pages(agency, "nb"))["index.html"]
+    first = page.index("<table")
+    for sentence in summary(agency, agency.home, "nb"):
+        assert sentence in page[:first]
+    for section in page.split("<h2>")[1:]:
+        heading, _, rows = section.partition("</small></h2>")
+        rows = rows.partition("</table>")[0]
+        if 'class="card' not in rows:
+            continue
+        for slug, word in (("red", "ikke nådd"), ("amber", "nær"), ("green", "nådd")):
+            count = rows.count(f'data-label="Status"><span class="status {slug}"')
+            assert (f" · {count} {word}" in heading) is (count > 0)
+
+
+def test_two_lines_that_say_the_same_are_said_once(agency):
+    """Where they differ each is said with the name of its line."""
+    for name, page in pages(agency, "nb"):
+        if name.startswith("unit-"):
+            told = page.count('<p class="summary">')
+            assert told >= 1
+            assert (page.count('<p class="summary">Styringslinje ') == told) is (told > 1)
+
+
+def test_a_card_that_is_made_of_nothing_says_nothing():
+    assert said({}) == []
+    assert said({"A": (replace(NO_TARGET), NO_TARGET)}) == []
