@@ -225,6 +225,30 @@ def test_lines_of_a_bound_year_that_are_swapped_or_doubled_are_seen(ledger: Ledg
     assert (1, Fault.TWO) in _faults(ledger)
 
 
+def test_an_act_written_in_another_way_is_seen_also_where_it_says_the_same(ledger: Ledger) -> None:
+    line = to_line(_three(ledger)[2])
+    for other in (line.replace(b'"n":3', b'"n": 3'), line + b" ", line.replace(b'{"n":3', b'{"n":9,"n":3')):
+        assert json.loads(other) == json.loads(line)
+        exclusive_files.replace(ledger.file_of(3), other)
+        assert _faults(ledger) == {(3, Fault.UNREADABLE)}
+
+
+def test_an_act_follows_the_bound_one_where_a_file_has_another_of_its_number(ledger: Ledger) -> None:
+    acts = _three(ledger)
+    bind(ledger)
+    other = Ledger(ledger.folder / "other", UNIT, 2026)
+    exclusive_files.create(ledger.file_of(3), to_line(_three(other)[2]))  # a writer was killed before it removed it
+    assert append(ledger, HEADER, {}).prev == acts[2].hash
+
+
+def test_a_strike_of_itself_or_of_a_later_act_strikes_nothing(ledger: Ledger) -> None:
+    append(ledger, STRIKE, {"why": "nummer 2 kommer etter"})
+    append(ledger, STRIKE, {"why": "nummer 2 er denne"})
+    assert _faults(ledger) == {(1, Fault.STRIKES_NOTHING), (2, Fault.STRIKES_NOTHING)}
+    carry_out_strikes(ledger)
+    assert [act.said for act in read_chain(ledger).acts if act.said is None] == []
+
+
 def test_files_and_acts_that_belong_elsewhere_are_seen(ledger: Ledger) -> None:
     act = _three(ledger)[0]
     (ledger.acts / "1 (kopi).json").write_bytes(to_line(act))
