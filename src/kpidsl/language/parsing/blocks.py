@@ -268,7 +268,9 @@ def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statem
     made: list[tuple[Statement, list[Problem]]] = []
     for reading in readings:
         problems: list[Problem] = []
-        made.append((build_statement(Builder(line, reader.declared.sets, problems), reading), problems))
+        made.append(
+            (build_statement(Builder(line, reader.declared.sets, problems, reader.language), reading), problems)
+        )
     good = [statement for statement, problems in made if not problems]
     if not good:
         reader.problems.extend(made[0][1])
