@@ -21,7 +21,7 @@ from kpidsl.model.measure import Count, Cumulation, Index, OwnPeriod, Rows, Shar
 from kpidsl.model.organisation import Line, Node, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, Results
-from kpidsl.model.rules import DeviationRule, StatusRule, Tolerance
+from kpidsl.model.rules import DeviationRule, HidingRule, StatusRule, Tolerance
 from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
 from kpidsl.model.state import Direction, State
 from kpidsl.model.traits import Kind
@@ -37,6 +37,15 @@ FIGURES = tuple(column.name for column in FIGURES_COLUMNS)
 TRAITS = {m.traits.kind: m.traits for m in (AMOUNT, COUNT, INDEX, MEAN, QUANTILE, RATE, RATIO, SHARE)}
 """The traits of a statistic of each kind."""
 COLUMNS = tuple(column.name for column in GRID_COLUMNS)
+
+
+def ruled(of: Any, below: int, **rule: bool) -> Any:
+    """The indicator, or the specification or results with every indicator, under a rule of hiding (0: none)."""
+    if isinstance(of, Results):
+        return replace(of, spec=ruled(of.spec, below, **rule))
+    if isinstance(of, Spec):
+        return replace(of, indicators=tuple(ruled(i, below, **rule) for i in of.indicators))
+    return replace(of, hiding_rule=HidingRule(below, **rule) if below else None)
 
 
 def indicator(code: str = "S.1", kind: Kind = Kind.SHARE, **changes: Any) -> Indicator:

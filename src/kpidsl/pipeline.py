@@ -135,18 +135,20 @@ def run(
     *,
     units: Sequence[str] = (),
     line: str = "",
+    public: bool = False,
     language: str | None = None,
     strict: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
-    """Run a month on the files in `data`: one edition for each unit code in `units` (none: the whole country).
+    """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one
+    for all units together, "each": one for every unit; none: all), or one for the `public`.
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
     reduced, problems = _reduce_files(project, spec, data, period, _in_language(progress, language or project.language))
     if reduced is None:
         return RunOutcome((), problems)
-    recipients, unknown = named(reduced.plan.structure, units, line)
+    recipients, unknown = named(reduced.plan.structure, units, line, public=public)
     if unknown:
         return RunOutcome((), (*unknown, *problems))
     results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
@@ -160,7 +162,6 @@ def run(
         replace(results, assessed=assessed),
         recipients,
         language=output_language(language) if language else spec.language,
-        suppress_below=spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),

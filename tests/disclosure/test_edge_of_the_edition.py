@@ -9,6 +9,7 @@ from kpidsl.model.state import Trend, WithoutArrow
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from tests.language.page import prelude
+from tests.made import ruled
 
 RULES = "skjerming skjul tall når grunnlaget er under 5\nS.1 Svarandel (80 %)\n"
 SPEC = prelude("organisation") + prelude("ready-made") + RULES
@@ -23,7 +24,7 @@ def cells(history, january=(3, 4)):
         for m, (y, n) in (ROWS | {"2026-01": january}).items()
     ]
     results, _ = run_rows(spec, {"tall": tall}, Month.of(2026, 4), [("kontor", "0101")])
-    (edition,) = disclose(results, language="nb", suppress_below=5, history=history, engine_version="")
+    (edition,) = disclose(ruled(results, 5), language="nb", history=history, engine_version="")
     assert len(edition.months) == history + 1
     return [edition.cell("S.1", 0, month) for month in edition.months]
 

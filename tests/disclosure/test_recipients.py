@@ -18,7 +18,7 @@ from kpidsl.model.spec import Link, Requirement, SpecTest
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import WORKING_DAYS
 from kpidsl.model.traits import Kind
-from tests.made import JANUARY, ROWS, at, grid, indicator, results, spec, structure, summed, target
+from tests.made import JANUARY, ROWS, at, grid, indicator, results, ruled, spec, structure, summed, target
 
 STATE = {"NO": {"01": ["0101", "0102"], "02": ["0201", "0202", "0203"]}}
 TOWN = {"by": ["0101", "0201"]}
@@ -43,10 +43,9 @@ def whole_results(*indicators, where=LINES, leaves=LEAVES, of=None, months=2, **
 
 def edition(recipient, *indicators, below=5, problems=(), **changes):
     found = disclose(
-        whole_results(*indicators, **changes),
+        ruled(whole_results(*indicators, **changes), below),
         [recipient],
         language="nb",
-        suppress_below=below,
         history=12,
         engine_version="1",
         problems=problems,
@@ -96,11 +95,11 @@ def test_a_unit_is_on_the_line_that_only_its_parts_are_on():
 
 
 def test_a_recipient_is_named_as_it_is_printed():
-    assert name_of(WHOLE, LINES) == "internal, whole country"
-    assert name_of(Recipient(None, "statlig"), LINES) == "internal, whole country, statlig"
-    assert name_of(Recipient(office("0101")), LINES) == "0101 Kontor 0101"
-    assert name_of(Recipient(office("0101"), "kommunal"), LINES) == "0101 Kontor 0101, kommunal"
-    assert name_of(Recipient(office("9")), LINES) == "9 "
+    assert name_of(WHOLE, LINES, "nb") == "alle enheter, hele landet"
+    assert name_of(Recipient(None, "statlig"), LINES, "en") == "all units, whole country, statlig"
+    assert name_of(Recipient(office("0101")), LINES, "nb") == "0101 Kontor 0101"
+    assert name_of(Recipient(office("0101"), "kommunal"), LINES, "nb") == "0101 Kontor 0101, kommunal"
+    assert name_of(Recipient(office("9")), LINES, "nb") == "9 "
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,7 @@ def test_a_recipient_has_its_subtree_and_what_stands_above(recipient, kept, own,
     made = edition(recipient)
     assert [code for _, code in units(made)] == kept
     assert (made.own, made.is_part, made.store) == (own, True, store)
-    assert made.recipient == name_of(recipient, LINES)
+    assert made.recipient == name_of(recipient, LINES, "nb")
     nodes = made.structure.nodes
     for node in nodes:
         old = LINES.nodes[at(LINES, node.unit.code, node.line)]
@@ -173,10 +172,10 @@ def test_two_aggregates_do_not_tell_the_one_between_them():
     assert shown(made) == [("statlig", "02"), ("statlig", "0201")]
 
 
-def test_a_hidden_figure_is_not_subtracted():
-    """0101 is small and hidden, and so is 0102: 01 stands, and nobody has anything to subtract from it."""
+def test_a_unit_knows_its_own_figure_though_it_is_hidden():
+    """0101 is small and hidden, and so is 0102: shown 01, the leader of 0101 would be left with 0102."""
     leaves = LEAVES | {"0101": [(3, 4)] * 2}
-    assert shown(edition(Recipient(office("0101"), "statlig"), leaves=leaves)) == [("statlig", "NO"), ("statlig", "01")]
+    assert shown(edition(Recipient(office("0101"), "statlig"), leaves=leaves)) == [("statlig", "NO")]
 
 
 def test_an_index_is_hidden_where_a_component_is():
@@ -245,7 +244,7 @@ def test_limits_are_of_every_month_and_so_are_hidden_for_any():
     for figures, assessed in (([(3, 4), (50, 100)], True), ([(50, 100), (3, 4)], False)):
         of = replace(made, grids={"S.1": grid(summed(LINES, LEAVES | {"0203": figures}))})
         for recipient in (WHOLE, Recipient(office("0203"), "statlig")):
-            (one,) = disclose(of, [recipient], language="nb", suppress_below=5, history=12, engine_version="")
+            (one,) = disclose(ruled(of, 5), [recipient], language="nb", history=12, engine_version="")
             key = ("S.1", own if recipient == WHOLE else 2)
             assert (key in one.risks, key in one.charts, key in one.assessed) == (False, False, assessed)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kpidsl.disclosure import disclose
 from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.limits import Limits
-from tests.made import JANUARY, grid, indicator, results, spec, structure, summed, target
+from tests.made import JANUARY, grid, indicator, results, ruled, spec, structure, summed, target
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})
 MONTHS = [JANUARY + i for i in range(4)]
@@ -27,7 +27,7 @@ def editions(*recipients):
     of = replace(of, target_rows=array("i", [at for at in range(4) for _ in MONTHS]))
     one = indicator(targets=(FIRST, ALL, SECOND))
     made = results(spec(one), COUNTY, {"S.1": of}, 4, limits={("S.1", node): LIMITS for node in range(4)})
-    return disclose(made, recipients, language="nb", suppress_below=5, history=1, engine_version="")
+    return disclose(ruled(made, 5), recipients, language="nb", history=1, engine_version="")
 
 
 def test_limits_stand_where_the_target_of_the_year_to_date_is_shown():

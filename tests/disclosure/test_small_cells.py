@@ -10,7 +10,7 @@ from kpidsl.disclosure.hiding import counts_cases, hidden, hidden_cells, of_comp
 from kpidsl.model.measure import Amount, ColumnRatio, Columns, Count, Cumulation, Index
 from kpidsl.model.spec import ColumnSpec, Definition, Source
 from kpidsl.model.traits import Kind
-from tests.made import JANUARY, ROWS, figures, grid, indicator, spec, structure
+from tests.made import JANUARY, ROWS, figures, grid, indicator, ruled, spec, structure
 
 ONE = structure({"statlig": ["0101"]})
 PARTS = (Kind.SHARE, Kind.RATE)
@@ -38,7 +38,7 @@ def of_sources(**changes):
 
 def is_hidden(pair, kind=Kind.SHARE, below=5, formula=None):
     what = indicator(kind=kind, formula=formula or Count(ROWS))
-    (found,) = hidden_cells(what, of_sources(), grid([[pair]]), ONE, below).ravel()
+    (found,) = hidden_cells(ruled(what, below), of_sources(), grid([[pair]]), ONE).ravel()
     return bool(found)
 
 
@@ -133,7 +133,7 @@ def test_a_ratio_of_persons_is_as_a_share_is_and_an_amount_as_a_count_is():
 def test_a_distributed_figure_is_counted_in_parts_of_a_case(numerator, denominator, n, small):
     """A split unit's numerator and denominator share a factor that its number of cases has not."""
     one = grid([[(numerator, denominator)]], month_n=[n], year_n=[n])
-    assert hidden_cells(indicator(), spec(), one, ONE, 5).tolist() == [[[small]]]
+    assert hidden_cells(ruled(indicator(), 5), spec(), one, ONE).tolist() == [[[small]]]
 
 
 def test_numbers_over_64_bits_are_counted_exactly():
@@ -143,7 +143,7 @@ def test_numbers_over_64_bits_are_counted_exactly():
         sides = {"numerator": [2**70], "denominator": base, "n": base}
         one = replace(figures([(0, 0)]), **sides)
         huge = replace(grid([[(1, 1)]]), month=one, year_to_date=one)
-        assert hidden_cells(indicator(), spec(), huge, ONE, 5).tolist() == [[[small]]]
+        assert hidden_cells(ruled(indicator(), 5), spec(), huge, ONE).tolist() == [[[small]]]
 
 
 def test_a_cell_is_hidden_for_either_of_its_windows():
@@ -151,13 +151,13 @@ def test_a_cell_is_hidden_for_either_of_its_windows():
     stock = indicator(cumulation=Cumulation.STOCK)
     for month, year in (((3, 100), (30, 100)), ((30, 100), (3, 100))):
         one = replace(grid([[month]]), year_to_date=figures([year]))
-        assert hidden_cells(stock, spec(), one, ONE, 5).all()
-    assert not hidden_cells(stock, spec(), grid([[(30, 100)]]), ONE, 5).any()
+        assert hidden_cells(ruled(stock, 5), spec(), one, ONE).all()
+    assert not hidden_cells(ruled(stock, 5), spec(), grid([[(30, 100)]]), ONE).any()
 
 
 def test_where_it_does_not_stand_nothing_is_hidden():
     two = structure({"statlig": ["0101", "0102"]})
-    found = hidden_cells(indicator(only_units=("0102",)), spec(), grid([[(3, 4)], [(3, 4)]]), two, 5)
+    found = hidden_cells(ruled(indicator(only_units=("0102",)), 5), spec(), grid([[(3, 4)], [(3, 4)]]), two)
     assert found.tolist() == [[[False], [True]]]
 
 
@@ -182,7 +182,7 @@ def test_everything_is_hidden_for_its_own_sake_and_indexes_last():
         "S.2": grid([[(50, 100)], [(50, 100)]]),
         "I.1": grid([[(50, 100)], [(3, 4)]]),
     }
-    found = hidden(both, grids, two, 5, [JANUARY])
+    found = hidden(ruled(both, 5), grids, two, [JANUARY])
     assert {code: cells.ravel().tolist() for code, cells in found.items()} == {
         "S.1": [True, False],
         "S.2": [False, False],

@@ -11,7 +11,7 @@ from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import State
 from kpidsl.model.traits import Kind
-from tests.made import JANUARY, grid, indicator, spec, structure, summed
+from tests.made import JANUARY, grid, indicator, ruled, spec, structure, summed
 
 ONE = structure({"statlig": ["0101"]})
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})
@@ -20,14 +20,14 @@ COUNTRY = structure({"statlig": {"NO": {"01": ["0101", "0102"], "02": ["0201", "
 
 def codes_hidden(where, leaves, month=0, **changes):
     """The codes of the hidden nodes in the month, in order."""
-    gone = hidden_cells(indicator(**changes), spec(), grid(summed(where, leaves)), where, 5)
+    gone = hidden_cells(ruled(indicator(**changes), 5), spec(), grid(summed(where, leaves)), where)
     return [n.unit.code for n, cell in zip(where.nodes, gone[0, :, month], strict=True) if cell]
 
 
 def hidden_months(pairs, first=JANUARY, year_starts=1, **changes):
     """Which of one unit's months are hidden, 1 and 0."""
     made = grid([pairs], first, year_starts)
-    gone = hidden_cells(indicator(**changes), spec(year_starts=year_starts), made, ONE, 5)
+    gone = hidden_cells(ruled(indicator(**changes), 5), spec(year_starts=year_starts), made, ONE)
     return "".join(str(int(g)) for g in gone.ravel())
 
 
@@ -65,7 +65,7 @@ def test_a_unit_on_two_lines_is_so_in_each_category():
     """Women are small, and hidden with the men on both lines."""
     both = structure({"statlig": ["0101"], "kommunal": ["0101"]})
     series = [[pair] for pair in ((50, 100), (3, 30), (7, 30), (40, 40)) for _ in both.nodes]
-    gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "k", "m", "u")), both, 5)
+    gone = hidden_cells(ruled(indicator(), 5), spec(), grid(series, categories=("", "k", "m", "u")), both)
     assert gone[..., 0].tolist() == [[False, False], [True, True], [True, True], [False, False]]
 
 
@@ -74,11 +74,11 @@ def test_a_unit_and_its_parts_are_a_sum():
     lines = {"statlig": ["0102"], "kommunal": ["0102-1", "0102-2"]}
     series = [[(50, 104)], [(48, 100)], [(2, 4)]]
     whole = structure(lines, parts={0: (1, 2)})
-    assert hidden_cells(indicator(), spec(), grid(series), whole, 5).ravel().tolist() == [False, True, True]
+    assert hidden_cells(ruled(indicator(), 5), spec(), grid(series), whole).ravel().tolist() == [False, True, True]
     alone = grid([[(50, 104)], [(2, 4)], [None]])  # the rest is in no part: the whole is hidden
-    assert hidden_cells(indicator(), spec(), alone, whole, 5).ravel().tolist() == [True, True, False]
+    assert hidden_cells(ruled(indicator(), 5), spec(), alone, whole).ravel().tolist() == [True, True, False]
     own = indicator(only_units=("0102", "0102-2"))
-    assert hidden_cells(own, spec(), grid(series), whole, 5).ravel().tolist() == [False, False, True]
+    assert hidden_cells(ruled(own, 5), spec(), grid(series), whole).ravel().tolist() == [False, False, True]
 
 
 def test_children_where_it_does_not_stand_are_in_no_sum():
@@ -93,7 +93,7 @@ def test_one_category_is_not_hidden_alone():
     def gone(*pairs):
         categories = ("", *"abc"[: len(pairs) - 1])
         made = grid([[p] for p in pairs], categories=categories)
-        return hidden_cells(indicator(), spec(), made, ONE, 5).ravel().tolist()
+        return hidden_cells(ruled(indicator(), 5), spec(), made, ONE).ravel().tolist()
 
     assert gone((60, 123), (2, 3), (10, 20), (50, 100)) == [False, True, True, False]
     assert gone((60, 123), (2, 3), (50, 100), (10, 20)) == [False, True, False, True]
@@ -161,13 +161,13 @@ def test_one_without_a_figure_in_the_month_protects_none_that_has():
 def test_a_count_of_none_protects_none():
     values = [State.VALUE] * 4
     made = grid([[(43, 43)], [(3, 3)], [(0, 0)], [(40, 40)]], month_state=values, year_state=values)
-    gone = hidden_cells(indicator(kind=Kind.COUNT), spec(), made, COUNTY, 5)
+    gone = hidden_cells(ruled(indicator(kind=Kind.COUNT), 5), spec(), made, COUNTY)
     assert gone.ravel().tolist() == [False, True, False, True]
 
 
 def test_one_category_without_a_figure_protects_none_that_has():
     series = [[(115, 230), (63, 124)], [(50, 100), (3, 4)], [(5, 10), None], [(60, 120), (60, 120)]]
-    gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "a", "b", "c")), ONE, 5)
+    gone = hidden_cells(ruled(indicator(), 5), spec(), grid(series, categories=("", "a", "b", "c")), ONE)
     assert gone[:, 0, FEB].tolist() == [False, True, False, True]
 
 
@@ -228,7 +228,7 @@ def test_no_sum_has_one_unknown(seed):
     """All that is small is hidden, no hidden month follows from its own year, and no family has one unknown."""
     chance = Random(seed)
     series = summed(COUNTRY, {leaf.code: [drawn(chance) for _ in range(MONTHS)] for leaf in COUNTRY.leaves})
-    gone = hidden_cells(indicator(), spec(), grid(series), COUNTRY, 5)[0]
+    gone = hidden_cells(ruled(indicator(), 5), spec(), grid(series), COUNTRY)[0]
     known = [told(*one) for one in zip(gone, series, strict=True)]
     for node, months in enumerate(series):
         for month, windows in enumerate(sums_of(months)):
@@ -245,7 +245,7 @@ def test_no_category_is_the_one_unknown(seed):
     chance = Random(seed)
     parts = {leaf.code: [drawn(chance) for _ in range(MONTHS)] for leaf in COUNTY.leaves}
     series = summed(COUNTY, parts)
-    gone = hidden_cells(indicator(), spec(), grid(series, categories=("", "a", "b", "c")), ONE, 5)[:, 0]
+    gone = hidden_cells(ruled(indicator(), 5), spec(), grid(series, categories=("", "a", "b", "c")), ONE)[:, 0]
     never_one_unknown(range(4), series, [told(*one) for one in zip(gone, series, strict=True)])
 
 

@@ -11,7 +11,7 @@ from kpidsl.model.measure import Cumulation
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, WhenHidden
 from kpidsl.model.rules import DeviationRule, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
-from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, spec, structure, summed
+from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, ruled, spec, structure, summed
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})
 LEAVES = {code: [(50 + i, 100 + m) for m in range(4)] for i, code in enumerate(("0101", "0102", "0103"))}
@@ -27,7 +27,7 @@ def made(leaves=SMALL, *indicators, where=COUNTY, of=None, declared=None, **chan
 
 def whole(of, history=12, below=5, **changes):
     asked = {"language": "nb", "engine_version": "1"} | changes
-    return disclose(of, suppress_below=below, history=history, **asked)[0]
+    return disclose(ruled(of, below), history=history, **asked)[0]
 
 
 def test_an_edition_is_the_period_and_the_months_of_its_history():
@@ -51,7 +51,7 @@ def test_what_it_was_told_it_tells():
     problems = ({"code": "D001"},)
     one = whole(made(), problems=problems, synthetic=True, language="en", engine_version="7")
     assert (one.problems, one.synthetic, one.language, one.engine_version) == (problems, True, "en", "7")
-    assert (one.revision, one.recipient, one.period) == (1, "internal, whole country", MONTHS[-1])
+    assert (one.revision, one.recipient, one.period) == (1, "all units, whole country", MONTHS[-1])
     assert (one.is_part, one.store, dict(one.distributions)) == (False, "", {})
     assert whole(made()).synthetic is False
     assert whole(made()).problems == ()
@@ -158,11 +158,9 @@ def test_its_own_nodes_are_the_tops_of_the_lines(lines, tops):
 
 def test_each_recipient_has_its_edition_in_order():
     asked = [Recipient(COUNTY.leaves[at]) for at in (2, 0)]
-    made_for = disclose(
-        made(), [asked[0], WHOLE, asked[1]], language="nb", suppress_below=5, history=1, engine_version=""
-    )
-    assert [e.recipient for e in made_for] == ["0103 Kontor 0103", "internal, whole country", "0101 Kontor 0101"]
-    (alone,) = disclose(made(), language="nb", suppress_below=5, history=1, engine_version="")
+    made_for = disclose(ruled(made(), 5), [asked[0], WHOLE, asked[1]], language="nb", history=1, engine_version="")
+    assert [e.recipient for e in made_for] == ["0103 Kontor 0103", "alle enheter, hele landet", "0101 Kontor 0101"]
+    (alone,) = disclose(ruled(made(), 5), language="nb", history=1, engine_version="")
     assert alone == made_for[1]
 
 
@@ -175,7 +173,7 @@ def test_every_column_of_a_hidden_cell_is_blank_in_every_edition():
     given = replace(results_of, grids={"S.1": grid_of})
     asked = [WHOLE, *(Recipient(leaf) for leaf in where.leaves)]
     hidden_somewhere = []
-    for one in disclose(given, asked, language="nb", suppress_below=5, history=3, engine_version=""):
+    for one in disclose(ruled(given, 5), asked, language="nb", history=3, engine_version=""):
         found = one.grids["S.1"]
         hidden = [at for at, gone in enumerate(one.hidden["S.1"]) if gone]
         hidden_somewhere += hidden

@@ -30,6 +30,7 @@ from kpidsl.rendering.html.site import pages
 from kpidsl.wording.definition import definition_page
 from kpidsl.wording.words import words
 from tests.language.page import prelude
+from tests.made import ruled
 
 HEAD = prelude("organisation") + prelude("ready-made")
 SPEC = HEAD + "S.1 Svarandel (80 %)\n"
@@ -69,7 +70,7 @@ def edition_of(
     given = {"tall": rows, "enheter": units, "maal": targets, "endringer": changes}
     results, found = run_rows(spec, given, Month.parse(FEBRUARY), (), MARKS)
     assert results is not None, [p.message("en") for p in found]
-    return disclose(results, language="nb", suppress_below=below, history=history, engine_version="1")[0]
+    return disclose(ruled(results, below), language="nb", history=history, engine_version="1")[0]
 
 
 def test_every_child_worse_and_the_parent_better() -> None:
@@ -229,7 +230,7 @@ def test_terms_are_followed_down_to_the_source() -> None:
     ]
     results, found = run_rows(checked, {"personstatus": rows}, Month.parse(FEBRUARY), [("kontor", "0101")])
     assert results is not None, found
-    (edition,) = disclose(results, language="nb", suppress_below=0, history=2, engine_version="1")
+    (edition,) = disclose(results, language="nb", history=2, engine_version="1")
     explanation = explain(edition, "B.1", "0101")
     line = {name: spec[: spec.index(f"begrep {name}")].count("\n") + 1
             for name in ("ungdom", "unge arbeidssøkere", "arbeidssøkere")}  # fmt: skip

@@ -11,10 +11,10 @@ from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
-from kpidsl.planning.graph import sources_of
 from kpidsl.problems import SourceText
 from kpidsl.rendering.machine.columns import result_rows
 from tests.language.page import prelude
+from tests.made import ruled
 
 THEN = Month.of(2025, 10)
 HEAD = prelude("organisation") + prelude("ready-made")
@@ -51,7 +51,7 @@ def card(spec_text: str, **later: list[dict[str, str]]) -> Edition:
     given |= {name: rows for name, rows in later.items() if name not in given}
     results, found = run_rows(spec, given, THEN, ())
     assert results is not None, [p.message("en") for p in found]
-    (edition,) = disclose(results, language="nb", suppress_below=0, history=HISTORY_MONTHS, engine_version="1")
+    (edition,) = disclose(results, language="nb", history=HISTORY_MONTHS, engine_version="1")
     return edition
 
 
@@ -145,7 +145,7 @@ def defined_card(spec_text: str, period: Month = THEN) -> Edition:
     assert spec is not None, [p.message("en") for p in problems]
     results, found = run_rows(spec, {**ROWS_THEN, "enheter": REGISTER}, period, ())
     assert results is not None, [p.message("en") for p in found]
-    (edition,) = disclose(results, language="nb", suppress_below=3, history=HISTORY_MONTHS, engine_version="1")
+    (edition,) = disclose(ruled(results, 3), language="nb", history=HISTORY_MONTHS, engine_version="1")
     return edition
 
 
@@ -154,7 +154,7 @@ def test_later_definitions_leave_the_card_as_it_was() -> None:
     was, again = defined_card(DEFINED), defined_card(DEFINED + REDEFINED)
     assert list(result_rows(again)) == list(result_rows(was))
     assert again.spec.indicators == was.spec.indicators
-    assert {source for i in again.spec.indicators for source in sources_of(i)} == {"tall", "saker"}
+    assert {source for i in again.spec.indicators for source in i.sources} == {"tall", "saker"}
     for indicator in was.spec.indicators:
         for unit in ("0101", "0102", "01"):
             then, now = (json.loads(as_json(explain(e, indicator.code, unit))) for e in (was, again))

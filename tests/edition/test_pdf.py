@@ -8,7 +8,6 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from kpidsl.rendering.html.pages import unit_page
 from kpidsl.rendering.html.site import pages
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import figure_text
+from tests.made import ruled
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -44,11 +44,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def month(data: Path, **changes: int) -> Edition:
+def month(data: Path, *, hiding: bool = True) -> Edition:
     project = load(NAV)
     report = check(project)
     assert report.spec is not None
-    outcome = run(project, replace(report.spec, **changes), data, Month.of(2026, 10))
+    outcome = run(project, report.spec if hiding else ruled(report.spec, 0), data, Month.of(2026, 10))
     assert outcome.edition is not None
     return outcome.edition
 
@@ -153,7 +153,7 @@ def test_a_card_is_one_page_with_its_unit_on_it(edition: Edition, kept: dict[str
 def test_what_is_hidden_is_in_no_text_and_no_picture(
     data: Path, edition: Edition, kept: dict[str, str], folder: Path
 ) -> None:
-    nothing_hidden = month(data, suppress_below=0)
+    nothing_hidden = month(data, hiding=False)
     looked = 0
     for name in offices(edition, kept):
         reader = PdfReader(folder / name.replace(".html", ".pdf"))

@@ -27,7 +27,7 @@ def edition_of(of: int, rule: str = RULE, direction: str = "minst 75 %") -> Edit
     ]
     results, _ = run_rows(checked, {"tall": rows}, Month.of(2026, 1), [("kontor", o) for o in SHARES])
     assert results is not None
-    return disclose(results, language="nb", suppress_below=0, history=HISTORY_MONTHS, engine_version="1")[0]
+    return disclose(results, language="nb", history=HISTORY_MONTHS, engine_version="1")[0]
 
 
 def intervals(edition: Edition) -> dict[str, tuple[int, int]]:

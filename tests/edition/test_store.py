@@ -40,7 +40,7 @@ def edition_of(figures: dict[str, str], month: str = "2026-01") -> Edition:
     units = tuple(("kontor", office) for office in figures)
     results, found = run_rows(spec, {"tall": rows}, Month.parse(month), units, MARKS)
     assert results is not None, [p.message("en") for p in found]
-    return disclose(results, language="nb", suppress_below=0, history=HISTORY_MONTHS, engine_version="1")[0]
+    return disclose(results, language="nb", history=HISTORY_MONTHS, engine_version="1")[0]
 
 
 def test_a_correction_is_a_revision_beside_the_first(tmp_path: Path) -> None:

@@ -284,7 +284,6 @@ def edition_of(results: Results, recipient: str = "") -> Edition:
         results,
         recipients,
         language="nb",
-        suppress_below=results.spec.suppress_below,
         history=HISTORY_MONTHS,
         engine_version="",
     )

@@ -8,7 +8,7 @@ from kpidsl.disclosure import disclose
 from kpidsl.model.ranking import Placement, Ranking, ranking
 from kpidsl.model.rules import RankingRule
 from kpidsl.model.state import Direction, Mark, Status
-from tests.made import grid, indicator, results, spec, structure, summed
+from tests.made import grid, indicator, results, ruled, spec, structure, summed
 
 CODES = ("A", "B", "C", "D", "E", "F", "G")
 WHERE = structure({"statlig": {"01": CODES}, "kommunal": {"by": ["A", "B"]}})
@@ -37,7 +37,7 @@ def ranked(values, line="statlig", targets=None, highs=None, marks=(), statusles
         made.last_month[NODE[code]] -= 1
     what = indicator(**changes)
     of = results(spec(what), WHERE, {"S.1": made}, 1)
-    (edition,) = disclose(of, language="nb", suppress_below=below, history=0, engine_version="")
+    (edition,) = disclose(ruled(of, below), language="nb", history=0, engine_version="")
     return ranking(edition, what, line)
 
 

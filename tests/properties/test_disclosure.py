@@ -16,6 +16,7 @@ from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from tests.language.mutants import switched_on
 from tests.language.page import prelude
+from tests.made import ruled
 
 BELOW, FIRST, MONTHS = 5, Month.of(2026, 1), 6
 SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (80 %)\n"
@@ -98,7 +99,7 @@ def sums(results: Results) -> Iterator[tuple[Cell, list[Cell]]]:
 
 def worked_out(results: Results) -> set[Cell]:
     """What a reader of the whole edition knows: what is shown, and what follows one unknown at a time."""
-    (edition,) = disclose(results, language="nb", suppress_below=BELOW, history=24, engine_version="")
+    (edition,) = disclose(ruled(results, BELOW), language="nb", history=24, engine_version="")
     known: set[Cell] = set()
     for node, here in enumerate(edition.structure.nodes):
         for month in range(MONTHS):
@@ -117,7 +118,7 @@ def worked_out(results: Results) -> set[Cell]:
 
 def solved(results: Results) -> set[tuple[str, int, str]]:
     """The small offices whose figure of a month or a year to date follows from all that is shown on both lines then."""
-    (edition,) = disclose(results, language="nb", suppress_below=BELOW, history=24, engine_version="")
+    (edition,) = disclose(ruled(results, BELOW), language="nb", history=24, engine_version="")
     grid, structure, found = results.grids["S.1"], results.structure, set()
     for month in range(MONTHS):
         place = FIRST.number - results.months[0].number + month

@@ -11,6 +11,7 @@ from kpidsl.model.period import Month
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from tests.language.page import prelude
+from tests.made import ruled
 
 FIRST = Month.of(2026, 1)
 SPEC = prelude("organisation") + prelude("ready-made") + prelude("risk") + "S.1 Svarandel (75 %)\n"
@@ -34,7 +35,7 @@ def edition(april: tuple[int, int], may: tuple[int, int]) -> Edition:
     results, found = run_rows(spec, {"tall": rows}, FIRST + 9, units)
     assert results is not None, [p.message("en") for p in found]
     assert any(results.structure.nodes[node].unit.code == "0101" for _, node in results.risks)
-    (one,) = disclose(results, language="nb", suppress_below=5, history=24, engine_version="")
+    (one,) = disclose(ruled(results, 5), language="nb", history=24, engine_version="")
     return one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 import time
 from pathlib import Path
@@ -10,6 +11,15 @@ import click
 
 from kpidsl.cli.run import run_month, usual_formats
 
+OFFICE = "0315"
+"""The office whose own edition is made too, where it is among those generated; otherwise the first."""
+
+
+def _office(register: Path) -> str:
+    with register.open(encoding="utf-8") as rows:
+        codes = [row["unit"] for row in csv.DictReader(rows) if row["kind"] == "kontor"]
+    return OFFICE if OFFICE in codes else codes[0]
+
 
 @click.command()
 @click.option("--out", default="demo", show_default=True, type=click.Path(path_type=Path))
@@ -17,15 +27,24 @@ from kpidsl.cli.run import run_month, usual_formats
 @click.option("--offices", default=450, show_default=True)
 @click.option("--persons", default=60_000, show_default=True)
 def demo(out: Path, spec: Path, offices: int, persons: int) -> None:
-    """Generate a synthetic agency, check the specification, run a month, and say where to look."""
+    """Generate a synthetic agency, check the specification, run a month, and say where to look.
+
+    Two editions are made: one for all units, in which nobody's small numbers stand, and an office's own.
+    """
+    from kpidsl.disclosure.recipients import ALL
     from kpidsl.tooling.synthesize import synthesize
 
     started = time.monotonic()
     click.echo(f"1/2 synthetic data -> {out / 'data'}")
     synthesize(out / "data", offices=offices, persons=persons, progress=lambda line: click.echo(f"    {line}"))
     click.echo(f"2/2 {spec} on 2026-10 -> {out / 'editions'}")
-    code = run_month(spec, out / "data", "2026-10", out / "editions", usual_formats(), False, None)
+    office = _office(out / "data" / "enheter.csv")
+    recipients = f"{ALL},{office}"
+    code = run_month(spec, out / "data", "2026-10", out / "editions", usual_formats(), False, None, "", recipients)
     if code in (0, 3):
-        click.echo(f"done in {time.monotonic() - started:.0f} s. Open {out / 'editions' / 'index.html'}")
+        own = out / "editions" / f"kontor-{office}" / "index.html"
+        click.echo(f"done in {time.monotonic() - started:.0f} s. Open")
+        click.echo(f"  {out / 'editions' / 'index.html'} (for all units: nobody's small numbers)")
+        click.echo(f"  {own} (for {office} alone: its own small numbers)")
         code = 0
     sys.exit(code)

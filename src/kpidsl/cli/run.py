@@ -56,8 +56,10 @@ class _Formats(click.Option):
     "recipients",
     default="",
     help="Unit codes, separated by commas: an edition for each, which holds that unit, all below it and, of what "
-    "stands above it, aggregates. [default: internal, whole country]",
+    "stands above it, aggregates. It alone shows the small numbers that the rules of hiding do not hide from that "
+    "unit. each: for every unit; all: one for all units, without anybody's small numbers. [default: all]",
 )
+@click.option("--public", is_flag=True, help="An edition that may be published: no small numbers, no data problems.")
 @click.option("--line", default="", help="The only steering line the recipients may see. [default: every line]")
 @click.option("--strict", is_flag=True, help="Refuse the edition where any cell has a data problem.")
 @language_option
@@ -69,6 +71,7 @@ def run(
     formats: str,
     units: str,
     recipients: str,
+    public: bool,
     line: str,
     strict: bool,
     language: str | None,
@@ -77,7 +80,9 @@ def run(
 
     An edition for a unit lies in a store of its own, OUT/<level>-<code>, that may be handed over as it is.
     """
-    sys.exit(run_month(path, data, period, out, formats, strict, language, units, recipients, line))
+    if public and recipients:
+        raise click.UsageError("--public and --for are two editions: run them apart")
+    sys.exit(run_month(path, data, period, out, formats, strict, language, units, recipients, line, public))
 
 
 def run_month(
@@ -91,6 +96,7 @@ def run_month(
     units: str = "",
     recipients: str = "",
     line: str = "",
+    public: bool = False,
 ) -> int:
     """Run and render; the exit code."""
     from kpidsl.language import check, load
@@ -110,7 +116,16 @@ def run_month(
         return 1
     month, whom = Month.parse(period), _listed(recipients)
     outcome = run(
-        project, report.spec, data, month, units=whom, line=line, language=spoken, strict=strict, progress=click.echo
+        project,
+        report.spec,
+        data,
+        month,
+        units=whom,
+        line=line,
+        public=public,
+        language=spoken,
+        strict=strict,
+        progress=click.echo,
     )
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
     _echo_first(outcome.problems, report.texts, spoken, form)

@@ -21,6 +21,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
+from kpidsl.model.tables import integer_column
 from kpidsl.model.targets import base_month
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
@@ -36,6 +37,30 @@ def taken(grid: Grid, spans: Sequence[range]) -> Grid:
         return array(values.typecode, kept) if isinstance(values, array) else kept
 
     return _changed(grid, lambda _: take)
+
+
+def joined(closed: Grid, open_: Grid, spans: Sequence[tuple[range, bool]]) -> Grid:
+    """The cells in `spans` (each a contiguous slice), in that order: from `open_` where that is True, otherwise from
+    `closed`. Both grids are of one indicator and alike but for what is blank."""
+
+    def picked(tables: tuple[Figures | Grid, Figures | Grid], columns: Sequence[Column]) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for column in columns:
+            both = getattr(tables[0], column.name), getattr(tables[1], column.name)
+            kept: list[int] = []
+            for span, is_open in spans:
+                kept.extend(both[is_open][span.start : span.stop])
+            small = all(isinstance(values, array) and values.typecode == "b" for values in both)
+            changes[column.name] = array("b", kept) if small else integer_column(kept)
+        return changes
+
+    windows: dict[str, Any] = {
+        "month": replace(closed.month, **picked((closed.month, open_.month), FIGURES_COLUMNS)),
+        "year_to_date": replace(
+            closed.year_to_date, **picked((closed.year_to_date, open_.year_to_date), FIGURES_COLUMNS)
+        ),
+    }
+    return replace(closed, **windows, **picked((closed, open_), GRID_COLUMNS))
 
 
 def blanked(grid: Grid, hidden: Hidden) -> Grid:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from kpidsl.disclosure.blanking import (
     blanked,
     outside,
-    taken,
     with_targets,
     without_arrows_from,
     without_historic_comparisons,
@@ -20,7 +19,7 @@ from kpidsl.disclosure.blanking import (
     without_runs_through,
 )
 from kpidsl.disclosure.hiding import Hidden, hidden
-from kpidsl.disclosure.recipients import Cutter, name_of
+from kpidsl.disclosure.recipients import Cutter, Protected, latest_months, name_of
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure
@@ -36,7 +35,6 @@ def disclose(
     recipients: Sequence[Recipient] = (WHOLE,),
     *,
     language: str,
-    suppress_below: int,
     history: int,
     engine_version: str,
     problems: tuple[Mapping[str, str], ...] = (),
@@ -44,40 +42,42 @@ def disclose(
 ) -> tuple[Edition, ...]:
     """The edition of `results` for each recipient: the period and the `history` months before it, hidden cells blank.
 
-    What is hidden is decided for the union of everybody who may ever ask (the whole country on every line), whoever the
-    recipients are: those who combine their editions learn nothing more. Raises ValueError for a recipient that is no
-    unit of the organisation, or is not on the line.
+    What is hidden is decided once, for everybody who may ever ask (the whole country on every line), whoever the
+    recipients are; a unit's own edition shows it what the rules do not hide from it. Raises ValueError for a recipient
+    that is no unit of the organisation, or is not on the line.
     """
-    whole = _whole(results, suppress_below, history, language, engine_version)
+    protected = _protected(results, history)
+    whole = _whole(results, protected, language, engine_version)
     whole = replace(whole, problems=problems, synthetic=synthetic)
-    cutter = Cutter(whole)
+    cutter = Cutter(whole, results, protected)
     return tuple(whole if recipient == WHOLE else cutter.edition(recipient) for recipient in recipients)
 
 
-def _whole(results: Results, below: int, history: int, language: str, engine_version: str) -> Edition:
-    """The edition for the whole country.
-
-    Hiding takes every scored month into account: the months before this edition are in earlier ones.
-    """
+def _protected(results: Results, history: int) -> Protected:
+    """What is hidden and what is left, in every scored month: the months before this edition are in earlier ones."""
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
-    first = max(0, len(months) - history - 1)
-    suppressed = hidden(spec, grids, structure, below, months)
+    suppressed = hidden(spec, grids, structure, months)
+    shown = {i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec) for i in spec.indicators}
+    return Protected(suppressed, shown, max(0, len(months) - history - 1))
+
+
+def _whole(results: Results, protected: Protected, language: str, engine_version: str) -> Edition:
+    """The edition for the whole country, as anybody may see it."""
+    months, structure, spec = results.months, results.structure, results.spec
+    suppressed, first = protected.hidden, protected.first
     at = results.period.number - months[0].number
-    shown = {
-        i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec, below) for i in spec.indicators
-    }
 
     def is_seen(code: str, node: int, *, months_behind: int = 1) -> bool:
         indicator, series = spec.indicator(code), suppressed[code][0, node]
         here = indicator is not None and indicator.stands_at(structure.nodes[node])
         return here and not series[max(0, at + 1 - months_behind) : at + 1].any()
 
-    latest = {code: _latest(grid, results.axes, first) for code, grid in shown.items()}
+    latest = {code: latest_months(grid, results.axes, first) for code, grid in protected.shown.items()}
     axes = Axes(len(structure.nodes), months[first:])
     return Edition(
-        id=_identity(results, below, language, engine_version),
+        id=_identity(results, language, engine_version),
         revision=1,
-        recipient=name_of(WHOLE, structure),
+        recipient=name_of(WHOLE, structure, language),
         language=language,
         spec=spec,
         structure=structure,
@@ -97,13 +97,6 @@ def _whole(results: Results, below: int, history: int, language: str, engine_ver
     )
 
 
-def _latest(grid: Grid, axes: Axes, first: int) -> Grid:
-    """The months from position `first` on."""
-    if not first:
-        return grid
-    return taken(grid, [series[first:] for series in axes.all_series(range(axes.nodes), len(grid.categories))])
-
-
 def _shown(
     indicator: Indicator,
     grid: Grid,
@@ -111,7 +104,6 @@ def _shown(
     structure: Structure,
     months: Sequence[Month],
     spec: Spec,
-    below: int,
 ) -> Grid:
     """The grid without hidden cells and without what would reveal them."""
     grid = without_revealing_targets(indicator, grid, suppressed, structure, months, spec.year_starts)
@@ -120,14 +112,15 @@ def _shown(
     grid = without_arrows_from(indicator, grid, suppressed)
     grid = without_runs_through(grid, suppressed, months[0])
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
+    below = indicator.hiding_rule.below if indicator.hiding_rule is not None else 0
     missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base
     return replace(grid, lacking=integer_column(missing))
 
 
-def _identity(results: Results, suppress_below: int, language: str, engine_version: str) -> str:
+def _identity(results: Results, language: str, engine_version: str) -> str:
     """A hash of everything that the edition is made of."""
     content = sorted(results.content.items())
-    of = (results.period, results.spec, results.structure, content, suppress_below, language, engine_version)
+    of = (results.period, results.spec, results.structure, content, language, engine_version)
     return hashlib.sha256(repr(of).encode()).hexdigest()[:16]
 
 

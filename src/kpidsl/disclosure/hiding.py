@@ -23,6 +23,7 @@ from kpidsl.model.measure import Columns, Cumulation, composite_of
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
+from kpidsl.model.rules import HidingRule
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 
@@ -31,16 +32,14 @@ Hidden = npt.NDArray[np.bool_]
 _At = tuple[int, int, int]
 
 
-def hidden(
-    spec: Spec, grids: Mapping[str, Grid], structure: Structure, below: int, months: Sequence[Month]
-) -> dict[str, Hidden]:
-    """The hidden cells of each indicator; an index is hidden wherever one of its components is."""
+def hidden(spec: Spec, grids: Mapping[str, Grid], structure: Structure, months: Sequence[Month]) -> dict[str, Hidden]:
+    """The hidden cells of each indicator, by its own rule; an index is hidden wherever one of its components is."""
     result: dict[str, Hidden] = {}
     for indicator in components_first(spec):
         if indicator.traits.combined == "components":
             result[indicator.code] = of_components(indicator, result, months)
         else:
-            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, below)
+            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure)
     return result
 
 
@@ -61,13 +60,13 @@ def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Se
     return np.stack(by_month, axis=-1)[None]
 
 
-def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> Hidden:
+def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> Hidden:
     """Where the value, numerator, denominator or complement in either window is small, or a hidden cell could be worked
     out.
 
-    Nothing is hidden where `below` is 1 or less, nor for money and other amounts that count nobody.
+    Nothing is hidden without a rule, nor for money and other amounts that count nobody.
     """
-    cells = _Cells(indicator, spec, grid, structure, below)
+    cells = _Cells(indicator, spec, grid, structure)
     suppressed = cells.small()
     if not suppressed.any():
         return suppressed
@@ -132,10 +131,19 @@ Counts = npt.NDArray[Any]
 """Over (counted thing, …): numerator and denominator, or the number of cases; 0 where there is no value."""
 
 
-def _small(counts: Counts, below: int) -> npt.NDArray[np.bool_]:
-    """Whether a count, or its complement (what is not in the numerator), is between 1 and below - 1."""
-    rest = counts[1:] - counts[:1]
-    return np.asarray(np.any([(c > 0) & (c < below) for c in (*counts, *rest)], axis=0))
+_NO_RULE = HidingRule(0)
+
+
+def _small(counts: Counts, rule: HidingRule) -> npt.NDArray[np.bool_]:
+    """Whether a count, or its rest (what is not in the numerator, where the rule protects it), is from 1 to under the
+    threshold."""
+    rest = () if rule.rest_shown else counts[1:] - counts[:1]
+    return np.asarray(np.any([(c > 0) & (c < rule.below) for c in (*counts, *rest)], axis=0))
+
+
+def _none_or_all(counts: Counts) -> npt.NDArray[np.bool_]:
+    """Whether none or all of some cases are in the numerator: that tells something of every one of them."""
+    return np.asarray((counts[-1] > 0) & ((counts[0] == 0) | (counts[0] == counts[-1])))
 
 
 @dataclass(slots=True)
@@ -164,14 +172,15 @@ class _HiddenRun:
 class _Cells:
     """The cells of one grid."""
 
-    def __init__(self, indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, below: int) -> None:
-        self.indicator, self.spec, self.grid, self.below = indicator, spec, grid, below
+    def __init__(self, indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> None:
+        self.indicator, self.spec, self.grid = indicator, spec, grid
+        self.rule = indicator.hiding_rule or _NO_RULE
         nodes = len(structure.nodes)
         self.shape = (len(grid.categories), nodes, len(grid.month.state) // max(1, len(grid.categories) * nodes))
         traits = indicator.traits
         of_cases = traits.base == "cases" or counts_cases(indicator, spec)
         self.by_parts = traits.hidden_by == "parts" and of_cases
-        self.is_protected = below > 1 and traits.hidden_by != "nothing" and of_cases
+        self.is_protected = self.rule.below > 0 and traits.hidden_by != "nothing" and of_cases
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
@@ -216,7 +225,10 @@ class _Cells:
         """Primary hiding, in either window."""
         if not self.is_protected:
             return np.zeros(self.shape, dtype=np.bool_)
-        return np.asarray(_small(self.month, self.below) | _small(self.year, self.below))
+        small = _small(self.month, self.rule) | _small(self.year, self.rule)
+        if self.rule.none_and_all and self.by_parts:
+            small |= _none_or_all(self.month) | _none_or_all(self.year)
+        return np.asarray(small)
 
     def protect_sum(self, suppressed: Hidden, parent: int, children: Sequence[int]) -> None:
         """Where exactly one of a parent and its children is hidden, hide the smallest other child too.
@@ -254,7 +266,7 @@ class _Cells:
             if self.protected.get((category, month)) == before:
                 continue
             for value, n in self.windows:
-                equations.protect(column, value[category, :, month], n[category, :, month], self.below)
+                equations.protect(column, value[category, :, month], n[category, :, month], self.rule.below)
             self.protected[category, month] = column.tobytes() if column.tobytes() == before else b""
 
     def _identified(self, suppressed: Hidden, selection: Any) -> Hidden:
@@ -322,4 +334,4 @@ class _Cells:
         """Whether a year to date shown after the run reveals it, given the combined counts `together` of its months:
         where they are a single month's, or small. Where figures are less frequent than monthly it always does."""
         monthly = self.indicator.frequency is Frequency.MONTH
-        return not monthly or run.with_figures <= 1 or bool(_small(together, self.below))
+        return not monthly or run.with_figures <= 1 or bool(_small(together, self.rule))

@@ -4,105 +4,180 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.disclosure.blanking import blanked, taken, with_targets, without_arrows_from, without_revealing_targets
+from kpidsl.disclosure.blanking import (
+    blanked,
+    joined,
+    taken,
+    with_targets,
+    without_arrows_from,
+    without_historic_comparisons,
+    without_revealing_targets,
+)
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
+from kpidsl.disclosure.subtree import (
+    is_within,
+    kept_nodes,
+    names_of,
+    problems_of,
+    roots_of,
+    row_sets_of,
+    spec_of,
+    structure_of,
+    targets_of,
+)
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
+from kpidsl.model.limits import Limits
 from kpidsl.model.measure import asks_for_working_days
-from kpidsl.model.organisation import Node, Structure
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.ranking import ranking
-from kpidsl.model.results import Grid
+from kpidsl.model.results import Grid, Results
+from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.rounding import rounded
-from kpidsl.model.spec import Indicator, Spec, Target
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
 from kpidsl.model.tables import integer_column
-from kpidsl.problems import Problem, problem
+from kpidsl.problems import LANGUAGES, Problem, Translated, problem
+
+Opened = npt.NDArray[np.bool_]
+"""Over the kept nodes: where the recipient sees what others may not."""
+T = TypeVar("T")
 
 PEERS = 5
 """Fewer other units than this are told of in no way."""
 
 
-def named(structure: Structure, units: Sequence[str], line: str) -> tuple[tuple[Recipient, ...], tuple[Problem, ...]]:
-    """The recipients for unit codes (the whole country where there are none) on `line` (empty: every line).
+ALL, EACH = "all", "each"
+"""All units in one edition, and every unit in its own, where codes of units are asked for."""
+
+
+def named(
+    structure: Structure, units: Sequence[str], line: str, *, public: bool = False
+) -> tuple[tuple[Recipient, ...], tuple[Problem, ...]]:
+    """The recipients for unit codes, "all" (all units together; so where there are no codes) and "each" (every unit by
+    itself) on `line` (empty: every line); for the `public` one, whatever the codes.
 
     R008 for a code that no unit has there, R009 for an unknown line.
     """
     lines = dict.fromkeys(node.line for node in structure.nodes)
     if line and line not in lines:
         return (), (problem("R009", line=line, lines=", ".join(lines)),)
-    if not units:
-        return (Recipient(None, line),), ()
+    if public:
+        return (Recipient(None, line, public),), ()
     recipients: dict[Recipient, None] = {}
     problems = []
-    for code in units:
-        of_code = {n.unit: structure.with_parts([n.unit]) for n in structure.nodes if n.unit.code == code}
-        leaves_of = {
-            unit for unit, own in of_code.items() for n in structure.nodes if n.unit in own and line in ("", n.line)
-        }
-        recipients |= {Recipient(unit, line): None for unit in sorted(leaves_of)}
-        if not leaves_of:
+    for code in units or (ALL,):
+        if code == ALL:
+            found: Iterable[UnitKey | None] = (None,)
+        elif code == EACH:
+            parts = {structure.leaves[at] for of in structure.parts.values() for at in of}
+            found = [n.unit for n in structure.nodes if line in ("", n.line) and n.unit not in parts]
+        else:
+            found = _of_code(structure, code, line)
+        recipients |= {Recipient(unit, line): None for unit in found}
+        if not found:
             problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
     return tuple(recipients), tuple(problems)
 
 
-def name_of(recipient: Recipient, structure: Structure) -> str:
-    """The recipient as printed on each page: `0315 Kontoret, kommunal`."""
+def _of_code(structure: Structure, code: str, line: str) -> list[UnitKey]:
+    """The units of that code that stand, or have a part, on the line, in order."""
+    of_code = {n.unit: structure.with_parts([n.unit]) for n in structure.nodes if n.unit.code == code}
+    return sorted(
+        {unit for unit, own in of_code.items() for n in structure.nodes if n.unit in own and line in ("", n.line)}
+    )
+
+
+_ALL_UNITS = Translated("alle enheter, hele landet", "alle einingar, heile landet", "all units, whole country")
+_THE_PUBLIC = Translated("allmennheten", "ålmenta", "the public")
+_SMALL_NUMBERS = Translated(
+    "inneholder små tall, ikke for offentliggjøring",
+    "inneheld små tal, ikkje til offentleggjering",
+    "holds small numbers, not for publication",
+)
+
+
+def name_of(recipient: Recipient, structure: Structure, language: str, *, small_numbers: bool = False) -> str:
+    """The recipient as printed on each page: `0315 Kontoret, kommunal`, and that the edition holds `small_numbers`
+    that others may not see."""
+    at = LANGUAGES.index(language)
     name = next((n.name for n in structure.nodes if n.unit == recipient.unit), "")
-    whom = "internal, whole country" if recipient.unit is None else f"{recipient.unit.code} {name}"
-    return f"{whom}, {recipient.line}" if recipient.line else whom
+    everybody = _THE_PUBLIC if recipient.public else _ALL_UNITS
+    whom = everybody[at] if recipient.unit is None else f"{recipient.unit.code} {name}"
+    notice = f" ({_SMALL_NUMBERS[at]})" if small_numbers else ""
+    return (f"{whom}, {recipient.line}" if recipient.line else whom) + notice
 
 
 def _store_of(recipient: Recipient) -> str:
-    """The recipient's store: level, code and line, `kontor-0315-kommunal`."""
+    """The recipient's store: level, code and line, `kontor-0315-kommunal`; `public` for the public."""
     unit = [recipient.unit.kind, recipient.unit.code] if recipient.unit is not None else []
+    unit += ["public"] if recipient.public else []
     return "-".join([*unit, recipient.line] if recipient.line else unit)
 
 
-class Cutter:
-    """Cuts recipients' editions from the whole edition, its only input; what several editions need is computed once."""
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What everybody may see, over all scored months: where each indicator is `hidden`, and the grids as they are
+    `shown`. An edition has the months from position `first` on."""
 
-    def __init__(self, whole: Edition) -> None:
-        self.whole = whole
+    hidden: Mapping[str, Hidden]
+    shown: Mapping[str, Grid]
+    first: int
+
+
+def latest_months(grid: Grid, axes: Axes, first: int) -> Grid:
+    """The months from position `first` on."""
+    if not first:
+        return grid
+    return taken(grid, [series[first:] for series in axes.all_series(range(axes.nodes), len(grid.categories))])
+
+
+class Cutter:
+    """Cuts recipients' editions: of what everybody may see, and of the results themselves where a rule of hiding does
+    not apply to the recipient. What several editions need is computed once."""
+
+    def __init__(self, whole: Edition, results: Results, protected: Protected) -> None:
+        self.whole, self.results, self.protected = whole, results, protected
         self.leaf_nodes = whole.structure.leaf_nodes()
         self.placed: dict[tuple[str, str], tuple[list[Fraction], frozenset[int]]] = {}
 
     def edition(self, recipient: Recipient) -> Edition:
         """The recipient's edition. Raises ValueError where the recipient is no unit of the organisation on the line."""
         whole, nodes = self.whole, self.whole.structure.nodes
-        roots = _roots(whole, recipient)
-        kept = _kept(whole.structure, roots)
+        roots = roots_of(whole, recipient)
+        kept = kept_nodes(whole.structure, roots)
         at = {old: new for new, old in enumerate(kept)}
-        aggregates = [old for old in kept if not _within(whole.structure, old, roots)]
-        suppressed = self._suppressed(kept, roots, aggregates)
-        structure = _structure_of(whole.structure, kept)
+        aggregates = [old for old in kept if not is_within(whole.structure, old, roots)]
+        opened = self._opened(recipient, kept, roots)
+        suppressed = self._suppressed(kept, roots, aggregates, opened)
+        structure = structure_of(whole.structure, kept)
         codes = [i.code for i in whole.spec.indicators if i.code in suppressed]
-        spec = _spec_of(whole.spec, codes, [nodes[old] for old in kept])
-        current = whole.period.number - whole.months[0].number
-        seen = {(code, old) for code in codes for old in kept if not suppressed[code][0, at[old], current]}
-        ever = {(code, old) for code, old in seen if not suppressed[code][0, at[old]].any()}
-        grids = {i.code: self._grid(i, kept, aggregates, suppressed[i.code], structure) for i in spec.indicators}
-        limits = {(c, at[o]): limit for (c, o), limit in whole.limits.items() if c in grids and o in at}
-        by_leader = {(code, old) for code, old in seen if old not in aggregates}  # an assessment is no aggregate
+        spec = spec_of(whole.spec, codes, [nodes[old] for old in kept])
+        grids = {
+            i.code: self._grid(i, kept, aggregates, opened[i.code], suppressed[i.code], structure)
+            for i in spec.indicators
+        }
+        first, axes = self.protected.first, Axes(len(kept), whole.months)
+        recent = {code: cells[..., first:] for code, cells in suppressed.items()}
         return replace(
             whole,
             id=hashlib.sha256(f"{whole.id} {recipient!r}".encode()).hexdigest()[:16],
-            recipient=name_of(recipient, whole.structure),
+            recipient=name_of(recipient, whole.structure, whole.language, small_numbers=self._tells_more(kept, recent)),
             spec=spec,
             structure=structure,
             grids=grids,
-            hidden={code: array("b", suppressed[code].ravel().tolist()) for code in codes},
-            problems=_problems_of(whole.problems, {nodes[o].unit.code for o in kept if o not in aggregates}, codes),
-            risks={(c, at[o]): r for (c, o), r in whole.risks.items() if (c, o) in ever},
-            charts={(c, at[o]): x for (c, o), x in whole.charts.items() if (c, o) in ever},
-            assessed={(c, at[o]): a for (c, o), a in whole.assessed.items() if (c, o) in by_leader},
-            limits=with_targets(limits, grids, Axes(len(kept), whole.months), whole.period),
+            hidden={code: array("b", recent[code].ravel().tolist()) for code in codes},
+            problems=self._problems(recipient, [old for old in kept if old not in aggregates], codes),
+            **self._of_nodes(recipient, codes, kept, aggregates, opened, suppressed),
+            limits=with_targets(self._limits(codes, kept, opened), grids, axes, whole.period),
             own=tuple(at[root] for root in roots),
             is_part=True,
             store=_store_of(recipient),
@@ -110,30 +185,60 @@ class Cutter:
             working_days=whole.working_days if asks_for_working_days(*(i.formula for i in spec.indicators)) else "",
         )
 
-    def _suppressed(self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int]) -> dict[str, Hidden]:
-        """The hidden cells of each indicator on the card of a kept node, over (category, kept node, month)."""
+    def _opened(self, recipient: Recipient, kept: Sequence[int], roots: Sequence[int]) -> dict[str, Opened]:
+        """Over kept nodes, for each indicator: whether the recipient sees the figures there whatever others may see.
+
+        A unit at the end of its line sees its own, and a unit with others below it all of theirs, where the rule of
+        hiding says so and the indicator belongs to the line. An index is seen where all its components are.
+        """
+        nodes, result = self.whole.structure.nodes, dict[str, Opened]()
+        parents = {node.parent for node in nodes}
+        inside = [is_within(self.whole.structure, old, roots) for old in kept]
+        for indicator in components_first(self.whole.spec):
+            rule = indicator.hiding_rule
+            if recipient.unit is None:
+                seen = [False] * len(kept)
+            elif indicator.components:
+                parts = [result[code] for code in indicator.components if code in result]
+                seen = [all(part[at] for part in parts) and own for at, own in enumerate(inside)]
+            else:
+                own, below = (rule.own_shown, rule.line_shown) if rule is not None else (False, False)
+                seen = [
+                    within and (below or (own and old in roots and old not in parents))
+                    for old, within in zip(kept, inside, strict=True)
+                ]
+            stands = [indicator.stands_at(nodes[old]) for old in kept]
+            result[indicator.code] = np.array(seen, dtype=np.bool_) & stands
+        return result
+
+    def _suppressed(
+        self, kept: Sequence[int], roots: Sequence[int], aggregates: Sequence[int], opened: Mapping[str, Opened]
+    ) -> dict[str, Hidden]:
+        """The hidden cells of each indicator on the card of a kept node, over (category, kept node, scored month)."""
         whole, result = self.whole, dict[str, Hidden]()
         for indicator in components_first(whole.spec):
             if not any(indicator.stands_at(whole.structure.nodes[old]) for old in kept):
                 continue
-            grid = whole.grids[indicator.code]
-            shape = len(grid.categories), len(whole.structure.nodes), len(whole.months)
-            suppressed = np.array(whole.hidden[indicator.code], dtype=np.bool_).reshape(shape)
+            suppressed = self.protected.hidden[indicator.code].copy()
+            if indicator.traits.combined != "components":
+                grid = self.protected.shown[indicator.code]
+                for figures in (grid.month, grid.year_to_date):
+                    value = np.array(figures.state).reshape(suppressed.shape) == State.VALUE
+                    self._protect_others(value, suppressed, roots, aggregates)
+            of_kept = suppressed[:, list(kept)]
             if indicator.traits.combined == "components":
-                result[indicator.code] = suppressed[:, list(kept)] | of_components(indicator, result, whole.months)
-                continue
-            for figures in (grid.month, grid.year_to_date):
-                value = np.array(figures.state).reshape(shape) == State.VALUE
-                self._protect_others(value, suppressed, roots, aggregates)
-            result[indicator.code] = suppressed[:, list(kept)]
+                of_kept |= of_components(indicator, result, self.results.months)
+            of_kept[:, opened[indicator.code]] = False
+            result[indicator.code] = of_kept
         return result
 
     def _protect_others(
         self, value: Hidden, suppressed: Hidden, roots: Sequence[int], aggregates: Sequence[int]
     ) -> None:
-        """Hide an aggregate that, less another figure shown to the recipient, equals a single other unit's figure.
+        """Hide an aggregate that, less another figure that the recipient knows, equals a single other unit's figure.
 
-        `value`: where a window has a figure. Otherwise an office in a county of two could compute the other's.
+        `value`: where a window has a figure. Otherwise an office in a county of two could compute the other's. What is
+        its own a unit knows, shown or not.
         """
         nodes = self.whole.structure.nodes
 
@@ -145,9 +250,8 @@ class Cutter:
             own_leaves = frozenset(nodes[node].leaves)
             for leaves, other in seen:
                 if leaves <= own_leaves:
-                    suppressed[:, node] |= (
-                        value[:, node] & ~suppressed[:, other] & (contributors(node) - contributors(other) == 1)
-                    )
+                    known = np.ones_like(suppressed[:, other]) if other in roots else ~suppressed[:, other]
+                    suppressed[:, node] |= value[:, node] & known & (contributors(node) - contributors(other) == 1)
             seen.append((own_leaves, node))
 
     def _grid(
@@ -155,23 +259,93 @@ class Cutter:
         indicator: Indicator,
         kept: Sequence[int],
         aggregates: Sequence[int],
+        opened: Opened,
         suppressed: Hidden,
         structure: Structure,
     ) -> Grid:
         """The kept nodes' cells, blank where hidden; an aggregate with one unit missing does not reveal that unit's
         size."""
-        whole, axes = self.whole.grids[indicator.code], self.whole.axes
-        grid = taken(whole, axes.all_series(kept, len(whole.categories)))
-        above = [old in aggregates for _ in whole.categories for old in kept for _ in axes.months]
+        shown, axes = self.protected.shown[indicator.code], self.results.axes
+        spans = axes.all_series(kept, len(shown.categories))
+        if opened.any():
+            which = [bool(one) for _ in shown.categories for one in opened]
+            grid = joined(shown, self.results.grids[indicator.code], list(zip(spans, which, strict=True)))
+        else:
+            grid = taken(shown, spans)
+        above = [old in aggregates for _ in shown.categories for old in kept for _ in axes.months]
         missing = [
             0 if is_above and expected - covered == 1 else base
             for is_above, expected, covered, base in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
-        row_sets = _row_sets_of(whole.row_sets, _targets_of(self._indicator(indicator.code), *_names(structure.nodes)))
+        row_sets = row_sets_of(shown.row_sets, targets_of(self._indicator(indicator.code), *names_of(structure.nodes)))
         grid = replace(grid, lacking=integer_column(missing), row_sets=row_sets)
-        when = (self.whole.months, self.whole.spec.year_starts)
+        when = (self.results.months, self.whole.spec.year_starts)
         grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
-        return without_arrows_from(indicator, blanked(grid, suppressed), suppressed)
+        grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
+        grid = without_arrows_from(indicator, grid, suppressed)
+        return latest_months(grid, Axes(len(kept), self.results.months), self.protected.first)
+
+    def _of_nodes(
+        self,
+        recipient: Recipient,
+        codes: Sequence[str],
+        kept: Sequence[int],
+        aggregates: Sequence[int],
+        opened: Mapping[str, Opened],
+        suppressed: Mapping[str, Hidden],
+    ) -> dict[str, Any]:
+        """Risks, control charts and leaders' own assessments at the kept nodes, where nothing that they rest on is
+        hidden. An assessment is its leader's: it is told of no unit above the recipient, and not to the public."""
+        at, current = (
+            {old: new for new, old in enumerate(kept)},
+            self.whole.period.number - self.results.months[0].number,
+        )
+
+        def told(
+            every: Mapping[tuple[str, int], T], all_know: Container[tuple[str, int]], months: int
+        ) -> dict[tuple[str, int], T]:
+            first = max(0, current + 1 - months)
+            return {
+                (code, at[old]): one
+                for (code, old), one in every.items()
+                if code in codes and old in at
+                if (code, old) in all_know or opened[code][at[old]]
+                if not suppressed[code][0, at[old], first : current + 1].any()
+            }
+
+        results, whole = self.results, self.whole
+        own = {key: one for key, one in results.assessed.items() if key[1] not in aggregates and not recipient.public}
+        return {
+            "risks": told(results.risks, whole.risks, MONTHS_BEHIND),
+            "charts": told(results.charts, whole.charts, current + 1),  # limits are of every month
+            "assessed": told(own, whole.assessed, 1),
+        }
+
+    def _limits(
+        self, codes: Sequence[str], kept: Sequence[int], opened: Mapping[str, Opened]
+    ) -> dict[tuple[str, int], Limits]:
+        """The colour limits at the kept nodes: those that everybody may see, and those of what is seen whatever others
+        may see."""
+        at = {old: new for new, old in enumerate(kept)}
+        return {
+            (code, at[old]): limit
+            for (code, old), limit in self.results.limits.items()
+            if code in codes and old in at and ((code, old) in self.whole.limits or opened[code][at[old]])
+        }
+
+    def _problems(
+        self, recipient: Recipient, own: Sequence[int], codes: Sequence[str]
+    ) -> tuple[Mapping[str, str], ...]:
+        """The data problems of the recipient's own nodes; the public is told of none."""
+        units = {self.whole.structure.nodes[old].unit.code for old in own}
+        return () if recipient.public else problems_of(self.whole.problems, units, codes)
+
+    def _tells_more(self, kept: Sequence[int], recent: Mapping[str, Hidden]) -> bool:
+        """Whether the edition shows a figure that everybody else's hides."""
+        first = self.protected.first
+        return any(
+            bool((self.protected.hidden[code][:, list(kept), first:] & ~cells).any()) for code, cells in recent.items()
+        )
 
     def _indicator(self, code: str) -> Indicator:
         indicator = self.whole.spec.indicator(code)
@@ -213,92 +387,3 @@ def quartiles(values: Sequence[Fraction], indicator: Indicator) -> Quartiles:
         return Fraction(rounded(value * indicator.scale, indicator.unit.decimals))
 
     return Quartiles(len(values), quartile(1), quartile(2), quartile(3))
-
-
-def _roots(whole: Edition, recipient: Recipient) -> list[int]:
-    """The recipient's own nodes: its unit on each of its lines, or the tops of its line."""
-    nodes = whole.structure.nodes
-    if recipient.unit is None:
-        roots = [at for at in whole.own if recipient.line in ("", nodes[at].line)]
-    else:
-        units = whole.structure.with_parts([recipient.unit])
-        roots = [i for i, n in enumerate(nodes) if n.unit in units and recipient.line in ("", n.line)]
-    if not roots:
-        raise ValueError(f"{recipient} is not in the organisation")
-    return roots
-
-
-def _within(structure: Structure, node: int, roots: Sequence[int]) -> bool:
-    return any(at in roots for at in structure.upward(node))
-
-
-def _kept(structure: Structure, roots: Sequence[int]) -> list[int]:
-    """The roots' subtrees and all their ancestors, parents before their children."""
-    above = {at for root in roots for at in structure.upward(root)}
-    return [at for at in range(len(structure.nodes)) if at in above or _within(structure, at, roots)]
-
-
-def _structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
-    """The organisation as the recipient knows it: without units, present or former, that are not kept."""
-    at = {old: new for new, old in enumerate(kept)}
-    units = {structure.nodes[old].unit for old in kept}
-    leaves = [i for i, unit in enumerate(structure.leaves) if unit in units]
-    place = {old: new for new, old in enumerate(leaves)}
-    nodes = []
-    for old in kept:
-        node = structure.nodes[old]
-        parent = at[node.parent] if node.parent is not None else None
-        nodes.append(replace(node, parent=parent, leaves=tuple(place[x] for x in node.leaves if x in place)))
-    codes = {structure.leaves[i].code for i in leaves}
-    parted = {whole: [at for at in parts if at in place] for whole, parts in structure.parts.items() if whole in place}
-    lines = {structure.nodes[old].line for old in kept}
-    return Structure(
-        lines=tuple(line for line in structure.lines if line.name in lines),
-        leaves=tuple(structure.leaves[i] for i in leaves),
-        nodes=tuple(nodes),
-        successor={old: new for old, new in structure.successor.items() if new in codes},
-        broken={code: months for code, months in structure.broken.items() if code in codes},
-        parts={place[whole]: tuple(place[at] for at in parts) for whole, parts in parted.items() if parts},
-    )
-
-
-def _spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
-    """The specification with the recipient's indicators only, and without other units' targets."""
-    lines, units = _names(nodes)
-    indicators = []
-    for indicator in spec.indicators:
-        if indicator.code not in codes:
-            continue
-        targets = tuple(_targets_of(indicator, lines, units).values())
-        links = tuple(link for link in indicator.links if link.effect in codes)
-        indicators.append(replace(indicator, targets=targets, links=links))
-    requirements = (replace(r, codes=tuple(c for c in r.codes if c in codes)) for r in spec.requirements)
-    return replace(spec, indicators=tuple(indicators), requirements=tuple(r for r in requirements if r.codes), tests=())
-
-
-def _names(nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
-    """The nodes' lines, and their units' codes and names."""
-    return {n.line for n in nodes}, {n.unit.code for n in nodes} | {n.name for n in nodes}
-
-
-def _targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[int, Target]:
-    """The targets for these lines and units that name no other unit, by their position among all targets."""
-    targets_by_code = {}
-    for at, target in enumerate(indicator.targets):
-        kept = replace(target, units=tuple(u for u in target.units if u in units))
-        if (target.line is None or target.line in lines) and (kept.units or not target.units):
-            targets_by_code[at] = kept
-    return targets_by_code
-
-
-def _row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> tuple[tuple[int, ...], ...]:
-    """The sets of target positions, restricted to the `kept` ones."""
-    new = {old: at for at, old in enumerate(kept)}
-    return tuple(tuple(new[row] for row in rows if row in new) for rows in row_sets)
-
-
-def _problems_of(
-    problems: Iterable[Mapping[str, str]], units: set[str], codes: Sequence[str]
-) -> tuple[Mapping[str, str], ...]:
-    """The data problems that name one of the recipient's own units and no indicator of others."""
-    return tuple(p for p in problems if p.get("unit") in units and p.get("indicator") in codes)

@@ -18,6 +18,7 @@ from kpidsl.language.checking.dated import (
     scopes_by_date,
     versions_of,
 )
+from kpidsl.language.checking.hiding import with_hiding_rules
 from kpidsl.language.checking.indicators import Rules, check_used
 from kpidsl.language.checking.lines import check_blocks_once
 from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_targets
@@ -43,7 +44,7 @@ from kpidsl.language.tree.blocks import (
     RiskBlock,
     SourceBlock,
     StatusBlock,
-    SuppressionLine,
+    SuppressionBlock,
     TargetsBlock,
     TestBlock,
     TrendLine,
@@ -98,7 +99,6 @@ def check_with_allowed(
         requirements=tuple(requirements),
         tests=tuple(t for t in tests if t is not None),
         risk=next((r for r in risk if r is not None), None),
-        suppress_below=next((s.below for s in _of(blocks, SuppressionLine)), 0),
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
         terms=_declared(declared.terms, {f.path: f.text.splitlines() for f in files}),
@@ -147,6 +147,7 @@ def _checked_indicators(
     rules = _rules(blocks_for_targets)
     indicators, requirements = _indicators(coded, declared.versions, blocks, rules, declared.scopes)
     check_used(rules, indicators, scope)
+    indicators = with_hiding_rules(_of(blocks, SuppressionBlock), indicators, written, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
     return indicators, requirements
@@ -226,7 +227,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
             found[id(block)] = units
             if isinstance(
                 block,
-                StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionLine | RankingLine | WorstColourLine,
+                StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionBlock | RankingLine | WorstColourLine,
             ):
                 scope.report("T081", block.span)
     return found

@@ -100,11 +100,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom an edition is for: a unit and everything below it (None: the whole country), on `line` (empty: every
-    line)."""
+    """Whom an edition is for: a unit and everything below it (None: all units, the whole country), on `line` (empty:
+    every line). `public`: the whole country, for everybody."""
 
     unit: UnitKey | None = None
     line: str = ""
+    public: bool = False
 
 
 WHOLE = Recipient()

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Literal, assert_never
 
-from kpidsl.model.condition import Condition, Deadline, Duration, IsMissing, Not, conjunction
+from kpidsl.model.condition import Condition, Deadline, Duration, IsMissing, Not, conjunction, links_in
 from kpidsl.model.members import members_of
 
 
@@ -313,3 +313,9 @@ def meaning(formula: Formula) -> Formula:
 OF_THE_WHOLE = 1000
 """Per cent. The target of a ratio may well be above 100 (110 % of the budget is spent); above ten times the whole it is
 a slip, most often a lost decimal mark (6000 for 60,00)."""
+
+
+def sources_of(formula: Formula) -> set[str]:
+    """The names of the sources that the rows of a formula are of, or are linked with."""
+    linked = {link.source for _, condition in conditions_of(formula) for link in links_in(condition)}
+    return linked | {rows.source for rows in rows_of(formula).values()}

@@ -59,6 +59,24 @@ class DeviationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class HidingRule:
+    """Which figures are hidden, and from whom.
+
+    Hidden is a figure with a numerator, a denominator or a rest (denominator less numerator) from 1 to under `below`;
+    the rest alone hides nothing where `rest_shown`; where `none_and_all`, a numerator that is 0 or the whole
+    denominator hides it too. `own_shown`: a unit at the end of its line sees its own figures all the same;
+    `line_shown`: with that, so does every unit above it on a steering line that the indicator belongs to.
+    """
+
+    below: int
+    none_and_all: bool = False
+    rest_shown: bool = False
+    own_shown: bool = False
+    line_shown: bool = False
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RankingRule:
     """Units in order of the value, or of the value against each one's own target; with intervals where asked for."""
 

@@ -11,10 +11,10 @@ from graphlib import TopologicalSorter
 from typing import Literal
 
 from kpidsl.model.location import Location
-from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning
+from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, TrendRule
+from kpidsl.model.rules import DeviationRule, HidingRule, RankingRule, RiskRule, StatusRule, TrendRule
 from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind, Traits
 
@@ -206,6 +206,7 @@ class Indicator:
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
+    `hiding_rule`: which of its figures are hidden (None: none).
     `latest_target`: the year to date is judged by the latest target, not by each month's own. `strict`: a target is
     reached only beyond it (under 6 %), not exactly on it.
     `targets_add_up`: a parent without a target of its own is judged by what its units' targets make (of a count or an
@@ -244,6 +245,7 @@ class Indicator:
     shared_with: tuple[str, ...] = ()
     minimum_base: int = 0
     ranking_rule: RankingRule = field(default_factory=RankingRule)
+    hiding_rule: HidingRule | None = None
     latest_target: bool = False
     strict: bool = False
     targets_add_up: bool = True
@@ -280,6 +282,11 @@ class Indicator:
         """The codes that an index consists of, in its present or an earlier definition."""
         composites = (composite_of(formula) for _, formula in self.counted)
         return tuple(dict.fromkeys(code for one in composites if one is not None for code, _ in one.components))
+
+    @property
+    def sources(self) -> set[str]:
+        """The names of the sources that the indicator reads, in any of its definitions."""
+        return {source for _, formula in self.counted for source in sources_of(formula)}
 
     def at(self, month: Month) -> Indicator:
         """The indicator as defined in the month, without later definitions."""
@@ -346,7 +353,6 @@ class Spec:
     requirements: tuple[Requirement, ...]
     tests: tuple[SpecTest, ...] = ()
     risk: RiskRule | None = None
-    suppress_below: int = 0
     year_starts: int = 1
     worst_colour: bool = False
     terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)

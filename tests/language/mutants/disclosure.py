@@ -16,7 +16,7 @@ CELLS = "kpidsl.disclosure.hiding:_Cells"
 SMALL = "kpidsl.disclosure.hiding:_small"
 COUNTS = "kpidsl.disclosure.hiding:counts_cases"
 TARGETS = "kpidsl.disclosure.disclose:without_revealing_targets"
-KEPT = "kpidsl.disclosure.recipients:_kept"
+KEPT = "kpidsl.disclosure.recipients:kept_nodes"
 
 
 def _everybody(_right):
@@ -68,23 +68,23 @@ def one_is_the_best(right):
 
 @mutant("only-the-base", SMALL)
 def only_the_base(right):
-    return lambda counts, below: right(counts[-1:], below)
+    return lambda counts, rule: right(counts[-1:], rule)
 
 
 @mutant("complement-forgotten", SMALL)
-def complement_forgotten(_right):
-    return lambda counts, below: np.any([(c > 0) & (c < below) for c in counts], axis=0)
+def complement_forgotten(right):
+    return lambda counts, rule: right(counts, replace(rule, rest_shown=True))
 
 
 @mutant("the-threshold-is-small", SMALL)
 def the_threshold_is_small(right):
-    return lambda counts, below: right(counts, below + 1)
+    return lambda counts, rule: right(counts, replace(rule, below=rule.below + 1))
 
 
 def _none_is_small(right):
-    def small(counts, below):
+    def small(counts, rule):
         rest = counts[1:] - counts[:1]
-        return right(counts, below) | np.any([c == 0 for c in (*counts, *rest)], axis=0)
+        return right(counts, rule) | np.any([c == 0 for c in (*counts, *rest)], axis=0)
 
     return small
 
@@ -193,7 +193,7 @@ def parts_are_no_sum(right):
     return lambda indicator, structure: right(indicator, replace(structure, parts={}))
 
 
-@mutant("parts-are-somebody-elses", "kpidsl.disclosure.recipients:_roots")
+@mutant("parts-are-somebody-elses", "kpidsl.disclosure.recipients:roots_of")
 def parts_are_somebody_elses(right):
     def roots(whole, recipient):
         found = right(whole, recipient)
@@ -230,9 +230,9 @@ mutant("year-by-subtraction", f"{CELLS}.protect_year")(_does_nothing)
 @mutant("two-months-will-do", f"{CELLS}._protect_series")
 def two_months_will_do(right):
     def protect_series(self, *arguments):
-        below, self.below = self.below, 1
+        rule, self.rule = self.rule, replace(self.rule, below=1)
         right(self, *arguments)
-        self.below = below
+        self.rule = rule
 
     return protect_series
 
@@ -262,13 +262,45 @@ def a_gap_in_the_places(right):
     return ranking
 
 
-@mutant("own-figures-are-open", "tests.language.page:disclose")
+@mutant("own-figures-are-open", "kpidsl.disclosure.recipients:Cutter._opened")
 def own_figures_are_open(right):
-    def disclose(results, recipients, **how):
-        leaf = recipients[0].unit in results.structure.leaves
-        return right(results, recipients, **how | ({"suppress_below": 0} if leaf else {}))
+    def opened(self, recipient, kept, roots):
+        found = right(self, recipient, kept, roots)
+        return {code: np.array([old in roots for old in kept]) for code in found}
 
-    return disclose
+    return opened
+
+
+def _opened_where(asked):
+    def wrong(right):
+        def opened(self, recipient, kept, roots):
+            found = right(self, recipient, kept, roots)
+            return {code: asked(found[code], recipient, kept, roots) for code in found}
+
+        return opened
+
+    return wrong
+
+
+OPENED = "kpidsl.disclosure.recipients:Cutter._opened"
+mutant("own-is-hidden", OPENED)(_opened_where(lambda found, *_: found & False))
+mutant("all-own-is-open", OPENED)(_opened_where(lambda found, *_: found | True))
+mutant("the-line-sees-all", OPENED)(_opened_where(lambda found, recipient, *_: found | (recipient.unit is not None)))
+
+
+@mutant("one-rule-for-all", "kpidsl.language.checking.hiding:_closeness")
+def one_rule_for_all(_right):
+    return lambda block, _indicator: int(block.source is not None)
+
+
+@mutant("none-and-all-are-shown", "kpidsl.disclosure.hiding:_none_or_all")
+def none_and_all_are_shown(right):
+    return lambda counts: right(counts) & False
+
+
+@mutant("the-rest-is-always-small", SMALL)
+def the_rest_is_always_small(right):
+    return lambda counts, rule: right(counts, replace(rule, rest_shown=False))
 
 
 @mutant("the-index-tells", "kpidsl.disclosure.hiding:of_components")

@@ -28,6 +28,7 @@ from kpidsl.language.tree.blocks import (
     DeviationLine,
     Expectation,
     Grain,
+    HidingLine,
     LevelDeclaration,
     PersonsWord,
     Perspectives,
@@ -38,7 +39,7 @@ from kpidsl.language.tree.blocks import (
     StatusBand,
     StatusWord,
     SteeringLine,
-    SuppressionLine,
+    SuppressionBlock,
     TrendLine,
     TrendWord,
     WorstColourLine,
@@ -48,17 +49,7 @@ from kpidsl.language.tree.phrases import Amount, DateLiteral, Name
 from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import problem
 
-Simple = (
-    YearStart
-    | BuildsOn
-    | AppliesTo
-    | Perspectives
-    | TrendLine
-    | DeviationLine
-    | SuppressionLine
-    | RankingLine
-    | WorstColourLine
-)
+Simple = YearStart | BuildsOn | AppliesTo | Perspectives | TrendLine | DeviationLine | RankingLine | WorstColourLine
 GRAINS: Mapping[str, Grain] = {
     "GRAIN_PERSON_MONTH": "person_month",
     "GRAIN_PERSON_YEAR": "person_year",
@@ -109,10 +100,8 @@ def build_simple(builder: Builder, node: Node) -> Simple:
             by: Literal["value", "attainment"] = "attainment" if child_token(node, "BY_ATTAINMENT") else "value"
             intervals = child_token(node, "COMMA_INTERVALS") is not None
             return RankingLine(build_scope(builder, child_tree(node, "scope")), by, intervals, span)
-        case "worst_colour":
-            return WorstColourLine(span)
         case _:
-            return SuppressionLine(builder.whole_number(required_token(node, "NUMBER")), span)
+            return WorstColourLine(span)
 
 
 def _units(builder: Builder, node: Node) -> tuple[Name, ...]:
@@ -128,6 +117,33 @@ def build_scope(builder: Builder, node: Node | None) -> Scope | None:
         return Scope(None, builder.name(word), builder.span(word))
     slug = word.type.removesuffix("_SCOPE").lower()
     return Scope(cast("ScopeKind", slug), None, builder.span(word))
+
+
+_SAYS: Mapping[str, Literal["not_own", "not_line_above", "from_everybody", "rest_shown"]] = {
+    "NOT_OWN": "not_own",
+    "NOT_LINE_ABOVE": "not_line_above",
+    "FROM_EVERYBODY": "from_everybody",
+    "REST_SHOWN": "rest_shown",
+}
+
+
+def build_hiding_line(builder: Builder, node: Node) -> HidingLine:
+    """Return a line of a rule of hiding."""
+    return HidingLine(_SAYS[first_token(node).type], builder.span(node))
+
+
+def build_suppression(builder: Builder, node: Node, lines: tuple[HidingLine, ...]) -> SuppressionBlock:
+    """Return a rule of hiding with the lines below it."""
+    codes, source = child_tree(node, "of_codes"), child_tree(node, "of_source")
+    return SuppressionBlock(
+        scope=build_scope(builder, child_tree(node, "scope")),
+        codes=tuple(builder.name(code) for code in child_tokens(codes, "CODE")) if codes is not None else (),
+        source=builder.name(required_token(source, "NAME")) if source is not None else None,
+        below=builder.whole_number(required_token(node, "NUMBER")),
+        none_and_all=child_token(node, "COMMA_NONE_AND_ALL") is not None,
+        lines=lines,
+        span=builder.span(node),
+    )
 
 
 _COMPARED: Mapping[str, ComparedWith] = {

@@ -16,7 +16,6 @@ from kpidsl.language.tree.blocks import (
     LanguageLine,
     Perspectives,
     RiskBlock,
-    SuppressionLine,
     TrendLine,
     WorstColourLine,
     YearStart,
@@ -244,7 +243,7 @@ def _subject(line: Line) -> tuple[type[Line], str] | None:
 
 
 _ONCE_IN_A_FILE = (LanguageLine, BuildsOn, AppliesTo)
-_ONCE = (YearStart, Perspectives, SuppressionLine, WorstColourLine, RiskBlock)
+_ONCE = (YearStart, Perspectives, WorstColourLine, RiskBlock)
 
 
 def check_blocks_once(files: Iterable[File], scope: Scope) -> None:

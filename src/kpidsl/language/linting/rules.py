@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kpidsl.language.checking.scope import Scope
 from kpidsl.language.linting.conditions import LISTED_TWICE
 from kpidsl.language.tree import phrases as tree
-from kpidsl.language.tree.blocks import DeviationLine, SourceBlock, StatusBlock, SuppressionLine, TrendLine
+from kpidsl.language.tree.blocks import DeviationLine, SourceBlock, StatusBlock, SuppressionBlock, TrendLine
 from kpidsl.language.tree.indicators import Indicator, LinkLine, MinimumBaseLine, ValidLine
 from kpidsl.language.tree.terms import DeadlineLine, TermDeclaration
 from kpidsl.problems import Span, Translated
@@ -34,7 +34,7 @@ def lint_limits(blocks: Sequence[object], indicators: Sequence[Indicator], scope
 def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, Translated]]:
     for block in blocks:
         match block:
-            case SuppressionLine(below, span) if below < 2:
+            case SuppressionBlock(below=below, span=span) if below < 2:
                 yield span, below, _HIDES_NOTHING
             case TrendLine(dead_band=tree.Amount(value=0) as band):
                 yield band.span, band.text, _NEVER_UNCHANGED

@@ -13,12 +13,14 @@ from kpidsl.language.building.blocks import (
     build_cumulation,
     build_expectations,
     build_grain,
+    build_hiding_line,
     build_levels,
     build_precedence,
     build_risk_band,
     build_scope,
     build_simple,
     build_steering_line,
+    build_suppression,
 )
 from kpidsl.language.building.builder import (
     Builder,
@@ -107,6 +109,11 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             children = list(reader.leaves(line.children, "risk_line", ("top",)))
             risks = tuple(build_risk_band(reader.builder(at), child) for at, child in children)
             return RiskBlock(risks, builder.span(node), len(risks) < len(line.children))
+        case "suppression":
+            children = list(reader.leaves(line.children, "hiding_line", ("top",)))
+            return build_suppression(
+                builder, node, tuple(build_hiding_line(reader.builder(at), n) for at, n in children)
+            )
         case "test":
             return _test(reader, line, node)
         case "language":

@@ -34,6 +34,7 @@ _WHERE = {
     "target_line": Translated("under «måltall for»", "under «måltal for»", "under «targets for»"),
     "status_line": Translated("under en statusregel", "under ein statusregel", "under a status rule"),
     "risk_line": Translated("under «risiko»", "under «risiko»", "under «risk»"),
+    "hiding_line": Translated("under «skjerming»", "under «skjerming»", "under «suppression»"),
     "test_line": Translated("under en prøve", "under ei prøve", "under a test"),
 }
 

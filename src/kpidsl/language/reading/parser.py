@@ -30,6 +30,7 @@ STARTS = (
     "target_line",
     "status_line",
     "risk_line",
+    "hiding_line",
     "test_line",
 )
 MAX_READINGS = 24

@@ -251,10 +251,27 @@ class WorstColourLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SuppressionLine:
-    """`skjerming skjul tall når grunnlaget er under 5`."""
+class HidingLine:
+    """A line below a rule of hiding: whom it does not hide figures from (`own`: the unit itself, `line_above`), that it
+    hides them from everybody, or that the rest is not protected."""
 
+    says: Literal["not_own", "not_line_above", "from_everybody", "rest_shown"]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionBlock:
+    """`skjerming [for …] skjul tall når grunnlaget er under 5 [, og 0 og 100 %]`.
+
+    What it is for: a `scope`, the indicators `codes`, or those that read `source`; none of them: everything.
+    """
+
+    scope: Scope | None
+    codes: tuple[Name, ...]
+    source: Name | None
     below: int
+    none_and_all: bool
+    lines: tuple[HidingLine, ...]
     span: Span
 
 
@@ -317,7 +334,7 @@ Block = (
     | TrendLine
     | RiskBlock
     | DeviationLine
-    | SuppressionLine
+    | SuppressionBlock
     | RankingLine
     | WorstColourLine
     | TestBlock

@@ -27,7 +27,9 @@ class Manifest(BaseModel):
     indicators: list[str] = Field(description="Codes in the order of the card.")
     months: list[str] = Field(description="Months in results.csv, ascending.")
     units: int = Field(description="Number of leaf units.")
-    suppress_below: int = Field(description="Counts from 1 to below this are hidden; 0 for none.")
+    suppress_below: int = Field(
+        description="Counts from 1 to below this are hidden, by the strictest rule; 0 for none."
+    )
     data_problems: int = Field(description="Rows in data_problems.csv.")
     columns: dict[str, str] = Field(description="The columns of results.csv and what they hold.")
 
@@ -46,7 +48,9 @@ def manifest(edition: Edition) -> Manifest:
         indicators=[i.code for i in edition.spec.indicators],
         months=[str(m) for m in edition.months],
         units=len(edition.structure.leaves) - len(edition.structure.whole_of),
-        suppress_below=edition.spec.suppress_below,
+        suppress_below=max(
+            (i.hiding_rule.below for i in edition.spec.indicators if i.hiding_rule is not None), default=0
+        ),
         data_problems=len(edition.problems),
         columns={column.name: column.doc for column in COLUMNS},
     )

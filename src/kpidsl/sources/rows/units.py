@@ -8,7 +8,6 @@ from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Organisation, Source, Spec
-from kpidsl.planning.graph import sources_of
 from kpidsl.problems import Problem, problem
 
 
@@ -27,7 +26,7 @@ def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], str
     wholes = {code: code for code in today} | {old: new for old, new in structure.successor.items() if new in today}
     parts = {leaves[part] for part in structure.whole_of}
     asking = [i for i in spec.indicators if any(n.unit in parts and i.stands_at(n) for n in structure.nodes)]
-    for name in sorted({source for indicator in asking for source in sources_of(indicator)} & set(sources)):
+    for name in sorted({source for indicator in asking for source in indicator.sources} & set(sources)):
         source = sources[name]
         rows = _placed_rows(engine, source, wholes, structure.part_codes)
         given = source.ready_made  # a unit's own figure may well stand beside those of its parts

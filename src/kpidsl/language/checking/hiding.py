@@ -1,0 +1,115 @@
+"""Rules of hiding: each indicator falls under one at most, the one that names it most closely."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from kpidsl.language.checking.rules import fits
+from kpidsl.language.checking.scope import Refused, Scope, mending
+from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.tree.blocks import HidingLine, SuppressionBlock
+from kpidsl.model.location import Location
+from kpidsl.model.rules import HidingRule
+from kpidsl.model.spec import Indicator
+from kpidsl.problems import Span, Translated
+
+
+def with_hiding_rules(
+    blocks: Sequence[SuppressionBlock], indicators: Sequence[Indicator], written: Collection[str], scope: Scope
+) -> list[Indicator]:
+    """The indicators, each with its rule of hiding (none: nothing is hidden).
+
+    An indicator under two rules that name it equally closely (T050), a rule that names what is not `written` or
+    declared, one that no indicator falls under (L008), and lines that contradict each other are reported.
+    """
+    rules = [(block, _rule(block, scope)) for block in blocks]
+    for block in blocks:
+        _check_names(block, written, scope)
+    under: dict[int, list[Indicator]] = {id(block): [] for block in blocks}
+    made = []
+    for indicator in indicators:
+        closest = max((_closeness(block, indicator) for block in blocks), default=0)
+        found = [(block, rule) for block, rule in rules if closest and _closeness(block, indicator) == closest]
+        if len(found) > 1:
+            places = ", ".join(f"{block.span.path}:{block.span.line}" for block, _ in found)
+            scope.report("T050", found[0][0].span, indicator=indicator.code, where=places)
+        for block, _ in found:
+            under[id(block)].append(indicator)
+        made.append(replace(indicator, hiding_rule=found[0][1]) if found else indicator)
+    for block in blocks:
+        _check_used(block, under[id(block)], scope)
+    return made
+
+
+def _rule(block: SuppressionBlock, scope: Scope) -> HidingRule:
+    said: dict[str, HidingLine] = {}
+    for line in block.lines:
+        if line.says in said:
+            scope.problems.append(written_twice(said[line.says].span, line.span))
+        said.setdefault(line.says, line)
+    for line in said.values():
+        if line.says in _WHO and "from_everybody" in said:
+            scope.report("T180", line.span, first=_where(said["from_everybody"].span), why=_EVERYBODY)
+        elif line.says == "not_line_above" and "not_own" not in said:
+            scope.report("T180", line.span, first=_where(block.span), why=_ABOVE_ALONE)
+    return HidingRule(
+        block.below,
+        block.none_and_all,
+        "rest_shown" in said,
+        "not_own" in said,
+        "not_line_above" in said,
+        Location(block.span.path, block.span.line),
+    )
+
+
+def _where(span: Span) -> str:
+    return f"{span.path}:{span.line}"
+
+
+_WHO = ("not_own", "not_line_above")
+_EVERYBODY = Translated("regelen gjelder alle", "regelen gjeld alle", "the rule applies to everybody")
+_ABOVE_ALONE = Translated(
+    "styringslinjen over kan ikke se mer enn enheten selv",
+    "styringslina over kan ikkje sjå meir enn eininga sjølv",
+    "the steering line above cannot see more than the unit itself",
+)
+
+
+def _closeness(block: SuppressionBlock, indicator: Indicator) -> int:
+    """How closely the rule names the indicator: 4 by code, 3 by a source that it reads, 2 by kind, 1 as all others, 0
+    not at all."""
+    if block.codes:
+        return 4 if indicator.code in {code.text for code in block.codes} else 0
+    if block.source is not None:
+        return 3 if block.source.text in indicator.sources else 0
+    found = fits(block.scope, indicator.code, indicator.kind, indicator.unit)
+    return 4 if found == 3 else found  # a source stands between a code and a kind
+
+
+def _check_names(block: SuppressionBlock, written: Collection[str], scope: Scope) -> None:
+    one = [block.scope.code] if block.scope is not None and block.scope.code is not None else []
+    seen: Mapping[str, Span] = {}
+    for code in (*block.codes, *one):
+        if code.text in seen:
+            scope.problems.append(written_twice(seen[code.text], code.span))
+        elif code.text not in written:
+            scope.report("T115", code.span, name=code.text, **mending(code.span, code.text, written))
+        seen = {code.text: code.span, **seen}
+    if block.source is not None:
+        try:
+            scope.source(block.source)
+        except Refused as refused:
+            scope.refused(refused)
+
+
+def _check_used(block: SuppressionBlock, indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Note a rule without indicators; report a line about numerators and denominators where no indicator has them."""
+    if not indicators:
+        scope.report("L008", block.span)
+        return
+    of_parts = [line.span for line in block.lines if line.says == "rest_shown"]
+    if block.none_and_all:
+        of_parts.append(block.span)
+    if of_parts and not any(i.traits.hidden_by == "parts" for i in indicators):
+        scope.report("T181", of_parts[0])
