@@ -17,6 +17,7 @@ TESTS = {
     "disclosure": ("tests/disclosure",),
     "engines": ("tests/sources", PAGES),
     "explaining": ("tests/edition/test_explain.py", "tests/edition/test_last_years_card.py"),
+    "followup": ("tests/followup",),
     "language": ("tests/language/parsing", "tests/language/checking", "tests/nothing_ignored/test_lines.py"),
     "measures": ("tests/language/checking", PAGES),
     "model": ("tests/model", "tests/scoring/test_exact.py"),

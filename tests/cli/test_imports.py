@@ -34,7 +34,17 @@ RISK = {"scipy"}
 INSTALLED = packages_distributions().keys() - {"kpidsl", "_distutils_hack"}  # setuptools loads it in every process
 
 READS_TEXT = frozenset({"cli", "language", "measures", "model", "problems", "resources"})
-RUNS = READS_TEXT | {"disclosure", "engines", "organisation", "pipeline", "planning", "project", "scoring", "sources"}
+RUNS = READS_TEXT | {
+    "claimed_folders",
+    "disclosure",
+    "engines",
+    "organisation",
+    "pipeline",
+    "planning",
+    "project",
+    "scoring",
+    "sources",
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,7 @@ COMMANDS = {
     "generate": Command(
         "generate --out {project}/made --offices 8 --months 2 --persons 20",
         frozenset({"click", "duckdb", "numpy"}),
-        frozenset({"cli", "model", "problems", "rendering", "tooling"}),
+        frozenset({"claimed_folders", "cli", "model", "problems", "rendering", "tooling"}),
     ),
 }
 NOT_RUN = {"demo"}  # generate and run, one after the other

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "recipient",
     default="",
     help="The code of the unit whose own edition is explained: what it may not see is not told. "
-    "[default: internal, whole country]",
+    "[default: all units, whole country]",
 )
 @click.option(
     "--line",
