@@ -72,7 +72,7 @@ SOURCE_LINES = {
     "closed": ("tallene skal gå opp",),
     "precedence": ("går foran andre", "går foran andre, meld fra om forskjeller over 5 %"),
     "grain": ("én rad per enhet og måned", "én rad per sak", "én rad per person og måned"),
-    "column": ("kontor enhet", "ja heltall", "ja desimaltall", "ny tekst"),
+    "column": ("kontor enhet", "ja heltall", "ja desimaltall", "ja teller, mellom 0 og 1", "ny tekst"),
 }
 BLOCKS = {
     "set": (PERSONS, "begrep brukere betyr personer", (), "A.1 Antall brukere\n", TERM_LINES),

@@ -43,6 +43,8 @@ def value_of(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
     kept = rounded(found, column.decimals)
     if (column.decimals == 0 and kept != found) or abs(kept) * 10**column.decimals >= 2**63:
         return None
+    if column.bounds is not None and not column.bounds[0] <= kept <= column.bounds[1]:
+        return None
     return None if kept < 0 and column.role in ("numerator", "denominator") else kept
 
 

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -82,12 +82,14 @@ class ReferenceEngine:
                 and value_of(t, column, settings) is None
                 and (at, t) not in none
             ]
+            within = [(at, t) for at, t in unread if value_of(t, replace(column, bounds=None), settings) is None]
+            outside = [cell for cell in unread if cell not in within]
             moved = [(at, t) for at, t in texts if number and column.decimals and is_moved(t, column, settings)]
             is_needed = column.name in required
             rows = enumerate(self.raw[source.name], 1)
             empty = [(at, "") for at, row in rows if is_needed and not text_of(row, column)]
             ones = (_some(some, 1) for some in (moved, none, empty))
-            found[column.name] = ColumnCells(_some(unread, listed), *ones)
+            found[column.name] = ColumnCells(_some(within, listed), _some(outside, listed), *ones)
         return found
 
     def decimal_marks(self, source: Source, settings: SourceSettings) -> Collection[str]:

@@ -37,6 +37,8 @@ _WRITTEN: Mapping[str, Written] = {
     **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"), "integer"),
     **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "integer"),
 }  # fmt: skip
+_LISTED = ("unread", "outside")
+"""What is listed cell by cell; of the rest only the first is found."""
 _OWN = ("#", "@", "file_row_number")
 """Columns of a raw table that no file has: a row's line, its file's position, and DuckDB's own."""
 _DAMAGED = (duckdb.Error, duckdb.InvalidInputException, duckdb.IOException, duckdb.SerializationException)
@@ -108,7 +110,8 @@ class DuckDBRaw:
                 conditions[column.name, "empty"] = "''", f"{text(column)} IS NULL"
             if column.type != "text":
                 sql = self._cells_of(source, column, settings)
-                for kind, condition in (("unread", sql.bad), ("rounded", sql.moved), ("none", sql.none)):
+                kinds = ("unread", sql.bad), ("outside", sql.outside), ("rounded", sql.moved), ("none", sql.none)
+                for kind, condition in kinds:
                     if condition != "false":
                         conditions[column.name, kind] = text(column), condition
         if not conditions:
@@ -117,7 +120,7 @@ class DuckDBRaw:
         counts = self._ask_raw(f"SELECT {columns} FROM {self._cell_rows(source, settings)}")[0]
         by_column: dict[str, dict[str, SomeCells]] = {}
         for ((name, kind), (cell, condition)), count in zip(conditions.items(), counts, strict=True):
-            first = self._first(source, settings, cell, condition, listed if kind == "unread" else 1) if count else ()
+            first = self._first(source, settings, cell, condition, listed if kind in _LISTED else 1) if count else ()
             if count and not first:
                 raise UnreadableRowsError("the statistics of a damaged file do not agree with its rows")
             by_column.setdefault(name, {})[kind] = SomeCells(first, count)

@@ -74,10 +74,12 @@ def read_rows(raw_table: str, columns: Sequence[tuple[ColumnSpec, Written]], set
 @dataclass(frozen=True, slots=True)
 class Cells:
     """A column's cells in SQL: `value` as it is typed; true where it holds what is neither a value nor a mark (`bad`),
-    where rounding has `moved` it, and where it is a date that means none (`none`)."""
+    where it is a number outside the column's bounds (`outside`), where rounding has `moved` it, and where it is a date
+    that means none (`none`)."""
 
     value: str
     bad: str
+    outside: str = "false"
     moved: str = "false"
     none: str = "false"
 
@@ -177,7 +179,12 @@ def _numbers(column: ColumnSpec, settings: SourceSettings, written: Written) -> 
     rounded = moved(text(column), stored(column), _number(column), _scale(column, settings), settings, written)
     if rounded != "false" and one.marks:
         rounded = f"({rounded} AND NOT {one.is_mark})"
-    return Cells(value, f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)", rounded)
+    bad = f"({one.is_filled} AND NOT {one.is_mark} AND ({value}) IS NULL)"
+    if column.scaled_bounds is None:
+        return Cells(value, bad, moved=rounded)
+    low, high = column.scaled_bounds
+    outside = f"coalesce(({value}) NOT BETWEEN {low} AND {high}, false)"
+    return Cells(f"CASE WHEN NOT {outside} THEN {value} END", bad, outside, rounded)
 
 
 def _is_filled(cell: str, settings: SourceSettings) -> str:

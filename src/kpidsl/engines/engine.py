@@ -84,10 +84,12 @@ class SomeCells:
 
 @dataclass(frozen=True, slots=True)
 class ColumnCells:
-    """What stands out in a column: cells that do not read, numbers that are rounded by more than a float's noise, dates
-    that mean that there is none, and cells that are empty although the column is required."""
+    """What stands out in a column: cells that do not read, numbers outside the column's bounds, numbers that are
+    rounded by more than a float's noise, dates that mean that there is none, and cells that are empty although the
+    column is required."""
 
     unread: SomeCells = SomeCells()
+    outside: SomeCells = SomeCells()
     rounded: SomeCells = SomeCells()
     none: SomeCells = SomeCells()
     empty: SomeCells = SomeCells()
@@ -172,7 +174,8 @@ class Engine(Protocol):
         self, source: Source, settings: SourceSettings, listed: int, required: Collection[str] = ()
     ) -> Mapping[str, ColumnCells]:
         """The raw cells that stand out, by column (of texts only the empty ones): of those that are neither a value of
-        the column's type, nor empty, nor a declared mark, the first `listed` in full; of the others the first one.
+        the column's type, nor empty, nor a declared mark, and of the numbers outside the column's bounds, the first
+        `listed` in full; of the others the first one.
         Empty cells only of the columns that are `required`."""
         ...
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from graphlib import TopologicalSorter
+from math import ceil, floor
 from typing import Literal
 
 from kpidsl.model.location import Location
@@ -38,7 +39,8 @@ class ColumnSpec:
 
     `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several. `line`: the
     steering line on which a `unit_above` is the parent that the row belongs under. `year_starts`: the month that the
-    years of a column of years begin with.
+    years of a column of years begin with. `bounds`: the lowest and the highest number that it may hold, both included;
+    None where any will do.
     """
 
     name: str
@@ -48,11 +50,21 @@ class ColumnSpec:
     persons: Literal["", "once", "overlapping"] = ""
     line: str = ""
     year_starts: int = 1
+    bounds: tuple[Fraction, Fraction] | None = None
 
     @property
     def decimals(self) -> int:
         """Decimals that its exact integers hold: kroner are counted in øre."""
         return {"kroner": 2, "decimal": 4}.get(self.type, 0)
+
+    @property
+    def scaled_bounds(self) -> tuple[int, int] | None:
+        """The bounds as exact integers of the column's decimals, rounded inwards: the first is above the second where
+        no value of the column lies between the bounds. None where it has none."""
+        if self.bounds is None:
+            return None
+        low, high = (bound * 10**self.decimals for bound in self.bounds)
+        return ceil(low), floor(high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ page under docs/problems/ that is also its test.
 from kpidsl.problems.alternatives import alternatives
 from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
 from kpidsl.problems.entry import LANGUAGES, Translated
+from kpidsl.problems.numerals import numeral
 from kpidsl.problems.problem import (
     Edit,
     Fix,
@@ -37,6 +38,7 @@ __all__ = [
     "Translated",
     "alternatives",
     "in_each_language",
+    "numeral",
     "problem",
     "refuses",
     "removing",

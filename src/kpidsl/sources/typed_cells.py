@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, Written
+from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, SomeCells, Written
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Problem, Span, Translated, problem
+from kpidsl.problems import Problem, Span, Translated, numeral, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.unreadable_cells import TYPES, is_mark, why_unreadable
 
@@ -147,8 +147,21 @@ def _unread(
                 mark = cell.text[:8]
                 return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], invalid
             found.append(why_unreadable(source, column, settings, cell, span))
+        invalid += cells.outside.count
+        found += _beyond_bounds(source, column, names, cells.outside)
         found += _more(source, column, names, cells)
     return found, invalid
+
+
+def _beyond_bounds(source: Source, column: ColumnSpec, names: Sequence[str], cells: SomeCells) -> Iterator[Problem]:
+    """D096 for each number outside the column's bounds; the last one listed counts those that follow it as well."""
+    if column.bounds is None:
+        return
+    low, high = map(numeral, column.bounds)
+    for at, cell in enumerate(cells.first, 1):
+        count = 1 + cells.count - at if at == len(cells.first) else 1
+        span = Span(names[cell.file], cell.line)
+        yield problem("D096", span, source=source.name, column=column.name, low=low, high=high, count=count)
 
 
 def _outside(

@@ -98,6 +98,22 @@ def negative_counts(right):
     return lambda column, *rest: right(replace(column, role="value") if column.role in COUNTED else column, *rest)
 
 
+@mutant("bounds-unread", "kpidsl.engines.duckdb_typing:cells")
+def bounds_unread(right):
+    return lambda column, *rest: right(replace(column, bounds=None), *rest)
+
+
+@mutant("bounds-left-out", "kpidsl.engines.duckdb_typing:cells")
+def bounds_left_out(right):
+    def cells(column, *rest):
+        """The bounds a ten-thousandth inwards: the last decimal that a column of decimal numbers keeps."""
+        low, high = column.bounds or (Fraction(0), Fraction(0))
+        inner = (low + Fraction(1, 10_000), high - Fraction(1, 10_000))
+        return right(replace(column, bounds=inner if column.bounds else None), *rest)
+
+    return cells
+
+
 @mutant("point-is-a-thousand", "kpidsl.engines.duckdb_typing:number")
 def point_is_a_thousand(right):
     return lambda cell, scale, settings: right(f"replace({cell}, '.', '')", scale, settings)

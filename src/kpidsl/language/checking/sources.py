@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
-from kpidsl.language.checking.conditions import mistyped
+from kpidsl.language.checking.conditions import TYPES, mistyped
 from kpidsl.language.checking.scope import Refused, Scope, mending
 from kpidsl.language.tree.blocks import ColumnDeclaration, SourceBlock
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import ColumnSpec, Source
-from kpidsl.problems import Translated
+from kpidsl.problems import Translated, numeral
 
 NEEDS = {
     "person_month": ("unit", "person", "period"),
@@ -106,11 +106,23 @@ def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> Col
             scope.refused(refused)
     legal = tuple(t.text for t in written.legal)
     starts = scope.year_starts if block.grain == "unit_year" else 1
-    made = ColumnSpec(written.name.text, written.role, written.type, legal, written.persons or "", line, starts)
+    persons, bounds = written.persons or "", _bounds(written, scope)
+    made = ColumnSpec(written.name.text, written.role, written.type, legal, persons, line, starts, bounds)
     wanted: Literal["year", "month"] = "year" if block.grain in ("person_year", "unit_year") else "month"
     if made.role == "period" and made.type != wanted:
         scope.refused(mistyped(written.name.span, made, wanted))
     return made
+
+
+def _bounds(written: ColumnDeclaration, scope: Scope) -> tuple[Fraction, Fraction] | None:
+    """The bounds of the column. None if it has none, or if no value of its type lies between them, which is reported
+    (T170)."""
+    column = ColumnSpec(written.name.text, written.role, written.type, bounds=written.bounds)
+    if column.bounds is None or column.scaled_bounds is None or column.scaled_bounds[0] <= column.scaled_bounds[1]:
+        return column.bounds
+    low, high = map(numeral, column.bounds)
+    scope.report("T170", written.span, column=column.name, type=TYPES[column.type], low=low, high=high)
+    return None
 
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:

@@ -16,6 +16,7 @@ from kpidsl.model import spec as model
 from kpidsl.model.location import Location
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
+from kpidsl.problems import numeral
 
 _DATED = {"date", "month", "year"}
 
@@ -50,8 +51,8 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
 
 
 def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None:
-    """Report a text that the column never holds, and what is no date or number where one should be; an empty cell is
-    no value."""
+    """Report a text or number that the column never holds, and what is no date or number where one should be; an empty
+    cell is no value."""
     text = cell.text.strip()
     if not text:
         return
@@ -67,6 +68,14 @@ def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None
         )
     elif not _OF_TYPE.get(column.type, _anything)(_cell(cell, column.type)):
         scope.report("T133", cell.span, value=text, column=column.name, type=TYPES[column.type])
+    elif column.bounds is not None and not column.bounds[0] <= _number(text) <= column.bounds[1]:
+        low, high = map(numeral, column.bounds)
+        scope.report("T171", cell.span, value=text, column=column.name, low=low, high=high)
+
+
+def _number(text: str) -> Fraction:
+    """The value of a cell that `_is_number`."""
+    return Fraction(re.sub("[ \u00a0]", "", text).replace(",", "."))
 
 
 def _anything(_: str) -> bool:

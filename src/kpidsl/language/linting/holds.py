@@ -118,20 +118,23 @@ def _rows(condition: Condition, source: Source, missing: frozenset[str] | None) 
 
 
 def _values(name: str, condition: Condition, source: Source) -> list[Value]:
-    """Values of a column on both sides of everything that it is compared with."""
+    """Values of a column on both sides of everything that it is compared with, within the bounds that it has."""
     column = source.named(name)
     if column is not None and column.legal:
         return list(column.legal)
     said = list(dict.fromkeys(_constants(name, condition)))
     texts = [v for v in said if isinstance(v, str)]
     days = sorted({v for v in said if isinstance(v, date)})
+    bounds = column.bounds if column is not None else None
     numbers = sorted({v for v in said if isinstance(v, Fraction)})
+    numbers = sorted({*numbers, *bounds}) if numbers and bounds else numbers
     whole = column is not None and column.type == "integer"
     found: list[Value] = [*texts, _OTHER] if texts or not (days or numbers) else []
     found += sorted({d + timedelta(step) for d in days for step in (-1, 0, 1) if date.min < d < date.max})
     ends = {n + step for n in numbers for step in (-1, 0, 1)}
     between = set() if whole else {(low + high) / 2 for low, high in pairwise(numbers)}
-    return found + sorted(n for n in ends | between if not whole or n.denominator == 1)
+    tried = {n for n in ends | between if not whole or n.denominator == 1}
+    return found + sorted(n for n in tried if bounds is None or bounds[0] <= n <= bounds[1])
 
 
 def _constants(name: str, condition: Condition) -> Iterator[Scalar]:

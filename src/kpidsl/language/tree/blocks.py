@@ -94,7 +94,7 @@ class ColumnDeclaration:
     """A column: role and type from its one word, and the texts it may hold (empty = any).
 
     `persons`: it counts distinct persons, who may stand in several rows of a month, or each in one. `line`: the
-    steering line on which it names the unit above the row's.
+    steering line on which it names the unit above the row's. `bounds`: the lowest and the highest number it may hold.
     """
 
     name: Name
@@ -104,6 +104,7 @@ class ColumnDeclaration:
     span: Span
     persons: PersonsWord | None = None
     line: Name | None = None
+    bounds: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,4 +167,13 @@ CELLS: dict[str, Entry] = {
         nn="{source}: {count:nøkkel|nøklar} til ({key}) står i fleire rader som er ulike; dei gir ikkje noko tal.",
         help_nn="Dei første er lista. Er det svært mange, manglar nøkkelen truleg ein kolonne (ein kategori), eller månaden er lagd ved to gonger.",
     ),
+    "D096": Entry(
+        "error",
+        "{source}: {count:celle|celler} i «{column}» er ikke mellom {low_nb} og {high_nb}.",
+        "{source}: {count:cell holds|cells hold} a number in “{column}” that is not between {low_en} and {high_en}.",
+        "En slik celle regnes som manglende. Rett tallet, eller grensene som kilden er erklært med.",
+        "Such a cell counts as missing. Mend the number, or the bounds that the source is declared with.",
+        nn="{source}: {count:celle|celler} i «{column}» er ikkje mellom {low_nn} og {high_nn}.",
+        help_nn="Ei slik celle blir rekna som manglande. Rett talet, eller grensene som kjelda er erklært med.",
+    ),
 }

@@ -77,4 +77,22 @@ SOURCES: dict[str, Entry] = {
         nn="«{source}» har eitt tal per år; det kan ikkje målast oftare.",
         help_nn="Fjern linja (det blir målt årleg), eller bruk ei kjelde med éi rad per eining og månad.",
     ),
+    "T170": Entry(
+        "error",
+        "«{column}» kan ikke ha noe tall: ingen verdi av typen {type_nb} er mellom {low_nb} og {high_nb}.",
+        "“{column}” cannot hold any number: no value of the type {type_en} is between {low_en} and {high_en}.",
+        "Skriv den laveste grensen først; begge er med. Mellom grensene for heltall må det være et helt tall.",
+        "Write the lower bound first; both are included. Between the bounds of integers there must be an integer.",
+        nn="«{column}» kan ikkje ha noko tal: ingen verdi av typen {type_nn} er mellom {low_nn} og {high_nn}.",
+        help_nn="Skriv den lågaste grensa først; begge er med. Mellom grensene for heiltal må det vere eit heilt tal.",
+    ),
+    "T171": Entry(
+        "error",
+        "«{value}» er ikke mellom {low_nb} og {high_nb}, som «{column}» er erklært.",
+        "“{value}” is not between {low_en} and {high_en}, as “{column}” is declared.",
+        "Cellen ville vært uten verdi. Skriv et tall innenfor grensene, eller endre dem der kilden er erklært.",
+        "The cell would be without a value. Write a number within the bounds, or change them where the source is declared.",
+        nn="«{value}» er ikkje mellom {low_nn} og {high_nn}, som «{column}» er erklært.",
+        help_nn="Cella ville vore utan verdi. Skriv eit tal innanfor grensene, eller endre dei der kjelda er erklært.",
+    ),
 }
