@@ -4,7 +4,7 @@ DEMO := demo
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
+.PHONY: help install demo audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,6 +20,10 @@ install: $(UV)  ## .venv with everything that uv.lock names
 
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)
+
+audit: install  ## attack the newest edition of the demo (made first where there is none), from its files alone: what can be worked out
+	test -e $(DEMO)/editions/latest.json || .venv/bin/kpidsl demo --out $(DEMO)
+	.venv/bin/kpidsl audit $(DEMO)/editions
 
 quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
 	.venv/bin/python scripts/quick.py $(ROOM)

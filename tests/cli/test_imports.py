@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kpidsl.cli import cli
+from tests.audit.stores import HIDDEN, Country
 from tests.docs.test_examples import ROOT, blocks
 
 LANGUAGE = frozenset({"click", "lark"})
@@ -55,6 +56,8 @@ class Command:
     packages: frozenset[str]
     rooms: frozenset[str]
     code: int = 0
+    notes: str = ""
+    """What it writes on standard error."""
 
 
 COMMANDS = {
@@ -68,6 +71,12 @@ COMMANDS = {
         "compare {project}/edition {project}/edition",
         frozenset({"click"}),
         READS_TEXT - {"language", "measures"} | {"tooling"},
+    ),
+    "audit": Command(
+        "audit {project}/store --no-certificate",
+        frozenset({"click", "numpy", "scipy"}),
+        READS_TEXT - {"language", "measures"} | {"audit"},
+        notes="public: 2 hidden cells, 6 figures: 0 determined, 0 narrow, 0 open\n",
     ),
     "test": Command("test {project}/kort", ENGINE | BESIDE, RUNS | {"tooling"}),
     "explain": Command(
@@ -113,6 +122,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     (folder / "edition").mkdir()
     (folder / "edition" / "results.csv").touch()
+    country = Country()
+    for unit, figure in {"01": (30, 80), "0101": (9, 20), "0102": HIDDEN, "0103": HIDDEN}.items():
+        country.put(unit, figure)
+    country.write(folder / "store")
     page = blocks(ROOT / "tests" / "cli" / "project.md")
     (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
     for kind, name, text in page:
@@ -131,7 +144,7 @@ def test_a_command_loads_what_it_may(name: str, project: Path) -> None:
     line = command.line.format(project=project).split()
     done = subprocess.run([sys.executable, "-c", LOADED, *line], capture_output=True, text=True, check=True)
     code, modules = json.loads(done.stdout.splitlines()[-1])
-    assert (name, code, done.stderr) == (name, command.code, "")
+    assert (name, code, done.stderr) == (name, command.code, command.notes)
     packages = {m.partition(".")[0] for m in modules} & INSTALLED
     rooms = {m.split(".")[1] for m in modules if m.startswith("kpidsl.")}
     assert packages - command.packages == set()

@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from kpidsl.cli.audit import audit
 from kpidsl.cli.backtest import backtest
 from kpidsl.cli.check import check
 from kpidsl.cli.compare import compare
@@ -32,7 +33,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (backtest, check, compare, demo, explain, fmt, generate, graph, problem, read, run, test):
+for _command in (audit, backtest, check, compare, demo, explain, fmt, generate, graph, problem, read, run, test):
     cli.add_command(_command)
 
 

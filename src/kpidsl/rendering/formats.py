@@ -67,10 +67,12 @@ class Format:
 def _csv(order: Order) -> None:
     from kpidsl.rendering.machine.columns import result_columns, result_rows
     from kpidsl.rendering.machine.csv_files import write_results
+    from kpidsl.rendering.machine.units import write_units
     from kpidsl.rendering.parquet import write_text_parquet
 
     rows = list(result_rows(order.edition))
     write_results(order.edition, order.folder, rows)
+    write_units(order.edition, order.folder)
     write_text_parquet(result_columns(rows), order.folder / "results.parquet")
 
 

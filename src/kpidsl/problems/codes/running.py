@@ -157,6 +157,15 @@ RUNNING: dict[str, Entry] = {
         nn="«{path}» er {kind_nn}, ikkje ei fil.",
         help_nn="Gi det eit anna namn, eller legg fila i staden for det.",
     ),
+    "R024": Entry(
+        "error",
+        "«{folder}» kan ikke ettergås: {lacking} mangler, eller er ikke som kpidsl skriver den.",
+        "“{folder}” cannot be audited: {lacking} is absent, or not as kpidsl writes it.",
+        "Oppgi mappen fra run --out, med en utgave som har formatene csv og json.",
+        "Give the folder of run --out, with an edition that has the formats csv and json.",
+        nn="«{folder}» kan ikkje etterprøvast: {lacking} manglar, eller er ikkje slik kpidsl skriv den.",
+        help_nn="Oppgje mappa frå run --out, med ei utgåve som har formata csv og json.",
+    ),
     "R030": Entry(
         "error",
         "Prøven «{title}»: {indicator}, {what_nb} skulle være {wanted_nb}, men er {found_nb}.",

@@ -1,0 +1,218 @@
+"""The audit of a store: for each reader, what the hidden figures must be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.audit.bounds import Bounds, bounds
+from kpidsl.audit.columns import UNKNOWN, Columns, Quantity, columns
+from kpidsl.audit.published import MONTH, Key, Published, Unit
+from kpidsl.audit.readers import Reader, readers
+from kpidsl.audit.system import Route, Rows, relations
+
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hidden figure that may be small and of which a reader knows too much."""
+
+    reader: str
+    quantity: Quantity
+    unit: Unit
+    month: str
+    to_date: bool
+    low: int
+    high: int
+    routes: tuple[Route, ...]
+    because: tuple[str, ...]
+    """The sums that tell it, in words: what is printed with its number, what is hidden with a question mark."""
+
+    @property
+    def determined(self) -> bool:
+        """Whether one number alone is possible."""
+        return self.low == self.high
+
+
+@dataclass(slots=True)
+class ReaderAudit:
+    """What one reader can work out: how many cells are hidden from it, how many figures of them were examined, and
+    what was found.
+
+    `narrowest` is the least width of an interval that was computed (None: all were shown to be as wide as the
+    threshold); `unresolved` counts figures not examined in time, or whose sums contradict each other; `contradictions`
+    the sums that were left out because they do.
+    """
+
+    reader: str
+    hidden: int
+    figures: int
+    findings: tuple[Finding, ...]
+    narrowest: int | None
+    unresolved: int
+    contradictions: int
+
+
+@dataclass(slots=True)
+class Audit:
+    """The audit of an edition and of those that are handed out beside it."""
+
+    edition: Published
+    releases: tuple[str, ...]
+    months: tuple[str, ...]
+    by_reader: list[ReaderAudit] = field(default_factory=list)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, for all readers."""
+        return tuple(one for each in self.by_reader for one in each.findings)
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found, and nothing left open."""
+        return not any(each.findings or each.unresolved for each in self.by_reader)
+
+
+def audit_store(
+    store: Path,
+    *,
+    every_month: bool = False,
+    seconds: float | None = None,
+    leave_out: frozenset[Route] = frozenset(),
+    say: Callable[[str], None] = lambda _: None,
+) -> Audit:
+    """Audit the store's newest edition for each reader.
+
+    The cells are those of the reporting month, month and year to date, or with `every_month` of all months. Sums over
+    the months of the reporting year are used (with `every_month` of all). Figures not examined within `seconds` count
+    as open. `leave_out` names kinds of relation that are not looked at. Raises UnreadableEditionError.
+    """
+    deadline = time.monotonic() + seconds if seconds is not None else float("inf")
+    first, *others = readers(store, every_month=every_month)
+    edition = first.published
+    months = tuple(sorted({key.month for key in edition.hidden})) if every_month else (edition.period,)
+    made = Audit(edition, first.releases, months)
+    for reader in (first, *others):
+        made.by_reader.append(_of_reader(reader, months, leave_out, deadline))
+        say(reader.name)
+    return made
+
+
+def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route], deadline: float) -> ReaderAudit:
+    edition, need = reader.published, reader.published.threshold
+    hidden = [key for key in edition.hidden if key.month in months and reader.concerns(key)]
+    if not need or not (hidden or edition.shown_before):
+        return ReaderAudit(reader.name, len(hidden), 0, (), None, 0, 0)
+    table = columns(edition)
+    rows = relations(table, edition.sums, leave_out)
+    asked = _asked(table, hidden)
+    cells = np.array(sorted(asked), dtype=np.int64)
+    found = bounds(table, rows, cells, need, deadline)
+    explained = _Explained(table, rows, found)
+    findings, widths = [], []
+    for cell in cells.tolist():
+        if found.wide[cell] or found.unresolved[cell]:
+            continue
+        low, high = int(found.low[cell]), int(min(found.high[cell], 10**9))
+        if _tells(low, high, need):
+            findings += [explained.finding(reader.name, cell, one, low, high) for one in asked[cell]]
+        if high > low:
+            widths.append(high - low)
+    findings += _of_releases(reader, table, months, need)
+    unresolved = int(found.unresolved[cells].sum())
+    return ReaderAudit(
+        reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
+        min(widths, default=None), unresolved, len(found.dropped),
+    )  # fmt: skip
+
+
+def _of_releases(reader: Reader, table: Columns, months: Sequence[str], need: int) -> Iterator[Finding]:
+    """The small figures that the edition hides and an earlier one printed."""
+    before = reader.published.shown_before
+    asked = _asked(table, [key for key in before if key.month in months and reader.concerns(key)])
+    for cell, quantities in asked.items():
+        number = int(table.numbers.ravel()[cell])
+        _, window, month, unit = map(int, np.unravel_index(cell, table.known.shape))
+        for quantity in quantities if 0 < number < need else ():
+            key = Key(quantity.series, table.units[unit], table.months[month], window)
+            yield Finding(
+                reader.name, quantity, table.units[unit], table.months[month], window != MONTH, number, number,
+                (Route.RELEASED,), (f"edition {before[key]} prints it",),
+            )  # fmt: skip
+
+
+def _tells(low: int, high: int, need: int) -> bool:
+    """Whether the interval is narrower than the threshold, and a small number lies in it."""
+    return high - low < need and high >= 1 and low < need
+
+
+def _order(one: Finding) -> tuple[object, ...]:
+    return (one.high - one.low, one.quantity, one.unit, one.month, one.to_date)
+
+
+def _asked(table: Columns, hidden: Iterable[Key]) -> dict[int, list[Quantity]]:
+    """The quantities of the hidden cells by the position of their number, over all cells."""
+    shape = table.known.shape
+    at_unit = {unit: n for n, unit in enumerate(table.units)}
+    at_month = {month: n for n, month in enumerate(table.months)}
+    columns_of: dict[object, list[tuple[Quantity, int]]] = {}
+    for quantity, column in zip(table.quantities, table.column_of, strict=True):
+        columns_of.setdefault(quantity.series, []).append((quantity, column))
+    asked: dict[int, list[Quantity]] = {}
+    for series, unit, month, window in hidden:
+        for quantity, column in columns_of[series]:
+            place = (column, window, at_month[month], at_unit[unit])
+            asked.setdefault(int(np.ravel_multi_index(place, shape)), []).append(quantity)
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """Findings with the sums they come of."""
+
+    table: Columns
+    rows: Rows
+    found: Bounds
+
+    def finding(self, reader: str, cell: int, quantity: Quantity, low: int, high: int) -> Finding:
+        """The finding of one figure."""
+        _, window, month, unit = self._place(cell)
+        behind = self.found.rows_behind(cell, self.rows.factors)
+        routes = tuple(dict.fromkeys(list(Route)[int(self.rows.routes[row])] for row in behind))
+        sums = tuple(map(self._in_words, behind))
+        return Finding(
+            reader, quantity, self.table.units[unit], self.table.months[month], window != MONTH, low, high,
+            routes or (Route.PRINTED,), sums or (f"{self._cell(cell)} is printed",),
+        )  # fmt: skip
+
+    def _place(self, cell: int) -> tuple[int, int, int, int]:
+        column, window, month, unit = np.unravel_index(cell, self.table.known.shape)
+        return int(column), int(window), int(month), int(unit)
+
+    def _in_words(self, row: int) -> str:
+        matrix = self.rows.factors
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        terms = list(zip(matrix.indices[span].tolist(), matrix.data[span].tolist(), strict=True))
+        left = " + ".join(self._cell(cell) for cell, factor in terms if factor > 0)
+        told = [(cell, factor) for cell, factor in terms if factor < 0 and self._says(cell)]
+        right = " + ".join(self._cell(cell) for cell, _ in told)
+        return f"{left} {'≥' if self.rows.at_least[row] else '='} {right}"
+
+    def _says(self, cell: int) -> bool:
+        """Whether the cell is hidden or holds something."""
+        return bool(self.table.known.ravel()[cell] == UNKNOWN or self.table.numbers.ravel()[cell])
+
+    def _cell(self, cell: int) -> str:
+        column, window, month, unit = self._place(cell)
+        quantity, of = self.table.members(column)[0], self.table.units[unit]
+        code = " ".join(part for part in (quantity.series.indicator, quantity.series.category) if part)
+        number = "?" if self.table.known.ravel()[cell] == UNKNOWN else str(int(self.table.numbers.ravel()[cell]))
+        when = self.table.months[month] + (" year to date" if window != MONTH else "")
+        return f"[{code} {quantity.name}, {of.level} {of.code}, {when}: {number}]"

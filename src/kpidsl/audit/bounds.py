@@ -1,0 +1,247 @@
+"""Between which whole numbers each hidden figure must lie: by elimination of what follows term by term, then by linear
+programs (HiGHS through scipy) on what still hangs together."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import linprog
+
+from kpidsl.audit.columns import UNKNOWN, Columns
+from kpidsl.audit.system import Rows
+
+Numbers = npt.NDArray[Any]
+_TOLERANCE = 1e-6
+_BEYOND = 1e7
+"""What no figure is above, as far as the linear programs are concerned: an interval without an end is wide enough."""
+_ROUNDS = 200
+
+
+@dataclass(slots=True)
+class Bounds:
+    """The least and the greatest number that each cell may be, over all cells, and the rows that they come of.
+
+    `wide` are cells of which two solutions are known that are far enough apart; they are not computed further.
+    `unresolved` are those that were not reached in time, or whose relations contradict each other. `dropped` are the
+    rows that were left out because they did.
+    """
+
+    low: Numbers
+    high: Numbers
+    set_low: Numbers
+    set_high: Numbers
+    wide: Numbers
+    unresolved: Numbers
+    binding: dict[int, Numbers] = field(default_factory=dict)
+    dropped: set[int] = field(default_factory=set)
+
+    def rows_behind(self, cell: int, factors: sparse.csr_matrix) -> list[int]:
+        """The rows that the cell's bounds come of, nearest first; at most 12."""
+        rows: dict[int, None] = {}
+        cells = [cell]
+        for one in cells:
+            for row in (*self.binding.get(one, ()), self.set_low[one], self.set_high[one]):
+                if row >= 0 and int(row) not in rows and len(rows) < 12:
+                    rows[int(row)] = None
+                    cells += factors.indices[factors.indptr[row] : factors.indptr[row + 1]].tolist()
+        return list(rows)
+
+
+def bounds(columns: Columns, rows: Rows, asked: Numbers, need: int, deadline: float = math.inf) -> Bounds:
+    """The bounds of the cells `asked`: those whose interval is not shown to be `need` wide are exact; the others lie
+    around. Cells not reached by `deadline` (of time.monotonic) are `unresolved`."""
+    unknown = columns.known.ravel() == UNKNOWN
+    numbers = columns.numbers.ravel().astype(float)
+    dropped: set[int] = set()
+    while True:
+        found = Bounds(
+            np.where(unknown, 0.0, numbers), np.where(unknown, np.inf, numbers),
+            np.full(len(unknown), -1), np.full(len(unknown), -1),
+            np.zeros(len(unknown), dtype=np.bool_), np.zeros(len(unknown), dtype=np.bool_), dropped=dropped,
+        )  # fmt: skip
+        wrong = _propagate(rows, found)
+        if not wrong:
+            break
+        dropped |= wrong
+    for part in _components(rows, found):
+        targets = part.cells[np.isin(part.cells, asked)]
+        if len(targets):
+            _Programs(part, found, need, deadline).solve(np.searchsorted(part.cells, targets))
+    found.wide |= unknown & (found.high - found.low >= need) & ~_standing(rows, found)
+    return found
+
+
+def _propagate(rows: Rows, found: Bounds) -> set[int]:
+    """Narrow the bounds by each row in turn until nothing follows any more; the rows that contradict each other."""
+    matrix = rows.factors
+    at = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    used = ~np.isin(at, list(found.dropped))
+    at, cells, factors = at[used], matrix.indices[used], matrix.data[used]
+    at_least = rows.at_least[at]
+    for _ in range(_ROUNDS):
+        least, greatest = _ends(factors, found.low[cells], found.high[cells])
+        floor = -_of_others(at, greatest, matrix.shape[0])  # the term is at least what the others leave at their most
+        limit = np.where(at_least, np.inf, -_of_others(at, least, matrix.shape[0]))
+        low, high = np.where(factors > 0, floor, -limit), np.where(factors > 0, limit, -floor)
+        before = found.set_low.copy(), found.set_high.copy()
+        changed = _narrow(found, cells, at, low, high)
+        crossed = np.flatnonzero(found.low > found.high)
+        if len(crossed):
+            ends = (found.set_low, found.set_high, *before)
+            return {int(row) for each in ends for row in each[crossed[:1]] if row >= 0}
+        if not changed:
+            break
+    return set()
+
+
+def _ends(factors: Numbers, low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+    """The least and the greatest that each term may come to; the factors are 1 or -1."""
+    return np.where(factors > 0, low, -high), np.where(factors > 0, high, -low)
+
+
+def _of_others(at: Numbers, ends: Numbers, count: int) -> Numbers:
+    """For each term the sum of the ends of the row's other terms (infinite where one of them is)."""
+    endless = ~np.isfinite(ends)
+    finite = np.where(endless, 0.0, ends)
+    total = np.bincount(at, finite, count)[at] - finite
+    others = np.bincount(at, endless, count)[at] - endless
+    sign = np.where(ends[endless] > 0, 1.0, -1.0)[0] if endless.any() else 1.0
+    return np.where(others > 0, sign * np.inf, total)
+
+
+def _narrow(found: Bounds, cells: Numbers, at: Numbers, low: Numbers, high: Numbers) -> bool:
+    """Take over what is narrower, with the row it comes of; whether anything was."""
+    better_low = low > found.low[cells]
+    better_high = high < found.high[cells]
+    for better, values, kept, set_by, largest in (
+        (better_low, low, found.low, found.set_low, True),
+        (better_high, high, found.high, found.set_high, False),
+    ):
+        order = np.flatnonzero(better)
+        order = order[np.argsort(values[order] if largest else -values[order], kind="stable")]  # the narrowest last
+        kept[cells[order]] = values[order]
+        set_by[cells[order]] = at[order]
+    return bool(better_low.any() or better_high.any())
+
+
+def _standing(rows: Rows, found: Bounds) -> Numbers:
+    """Which cells stand in a row, and are not determined."""
+    standing = np.zeros(len(found.low), dtype=np.bool_)
+    standing[rows.factors.indices] = True
+    return standing & (found.low < found.high)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Cells that hang together, and the rows over them: those that are equal to a number, and those not below one."""
+
+    cells: Numbers
+    equal: sparse.csr_matrix
+    equal_to: Numbers
+    equal_rows: Numbers
+    least: sparse.csr_matrix
+    least_is: Numbers
+    least_rows: Numbers
+
+
+def _components(rows: Rows, found: Bounds) -> Iterator[_Part]:
+    """The cells that are not determined, in groups that no row connects."""
+    free = np.flatnonzero(_standing(rows, found))
+    matrix = rows.factors[:, free].tocsr()
+    kept = np.flatnonzero(np.diff(matrix.indptr))
+    kept = kept[~np.isin(kept, list(found.dropped))]
+    if not len(kept):
+        return
+    matrix = matrix[kept]
+    right = -(rows.factors[kept] @ np.where(found.low == found.high, found.low, 0.0))
+    both = sparse.bmat([[None, matrix], [matrix.T, None]])
+    _, labels = sparse.csgraph.connected_components(both, directed=False)
+    of_rows, of_cells = labels[: len(kept)], labels[len(kept) :]
+    rows_by, cells_by = np.argsort(of_rows, kind="stable"), np.argsort(of_cells, kind="stable")
+    for group in np.unique(of_rows):
+        here = np.sort(rows_by[slice(*np.searchsorted(of_rows[rows_by], [group, group + 1]))])
+        mine = np.sort(cells_by[slice(*np.searchsorted(of_cells[cells_by], [group, group + 1]))])
+        part, unequal = matrix[here][:, mine], rows.at_least[kept[here]]
+        yield _Part(
+            free[mine], part[~unequal], right[here][~unequal], kept[here][~unequal],
+            part[unequal], right[here][unequal], kept[here][unequal],
+        )  # fmt: skip
+
+
+@dataclass
+class _Programs:
+    """The linear programs of a part, and between what every cell was seen to lie in their solutions."""
+
+    part: _Part
+    found: Bounds
+    need: int
+    deadline: float
+
+    def __post_init__(self) -> None:
+        cells = self.part.cells
+        self.low, self.high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
+        self.limits = np.stack([self.found.low[cells], np.minimum(self.found.high[cells], _BEYOND)], axis=1)
+
+    def solve(self, targets: Numbers) -> None:
+        """Show for each target that it may be `need` apart, or find its least and its greatest."""
+        left = self._by_chance(targets)
+        for one in left:
+            if self._narrow(one):
+                late = time.monotonic() >= self.deadline
+                self.found.unresolved[self.part.cells[one]] = late or not self._exactly(int(one))
+        apart = targets[~self._narrow(targets)]
+        self.found.wide[self.part.cells[apart]] = True
+
+    def _by_chance(self, targets: Numbers) -> Numbers:
+        """Let all targets go up or down together, each by chance, as long as that tells something; those left."""
+        chance, idle, left = np.random.default_rng(1), 0, targets
+        while len(left) > 1 and idle < 3 and time.monotonic() < self.deadline:
+            signs = np.zeros(len(self.part.cells))
+            signs[left] = chance.choice([-1.0, 1.0], len(left))
+            if self._least(signs) is None or self._least(-signs) is None:
+                return left
+            before, left = len(left), left[self._narrow(left)]
+            idle = idle + 1 if before - len(left) < max(1, before // 20) else 0
+        return left
+
+    def _exactly(self, one: int) -> bool:
+        """Find the least and the greatest of one cell; False where the relations contradict each other."""
+        cost = np.zeros(len(self.part.cells))
+        cost[one] = 1.0
+        least, greatest = self._least(cost), self._least(-cost)
+        if least is None or greatest is None:
+            return False
+        cell = int(self.part.cells[one])
+        self.found.low[cell] = max(self.found.low[cell], math.ceil(least[0] - _TOLERANCE))
+        self.found.high[cell] = min(self.found.high[cell], math.floor(-greatest[0] + _TOLERANCE))
+        self.found.binding[cell] = np.unique(np.concatenate([least[1], greatest[1]]))
+        return bool(self.found.low[cell] <= self.found.high[cell])
+
+    def _least(self, cost: Numbers) -> tuple[float, Numbers] | None:
+        """The least that the cells come to, each times its cost, and the rows that bind; None where there is no
+        solution."""
+        part = self.part
+        below = (-part.least, -part.least_is) if len(part.least_rows) else (None, None)
+        answer = linprog(
+            cost, A_ub=below[0], b_ub=below[1],
+            A_eq=part.equal if len(part.equal_rows) else None, b_eq=part.equal_to if len(part.equal_rows) else None,
+            bounds=self.limits, method="highs",
+        )  # fmt: skip
+        if answer.status != 0:
+            return None
+        np.minimum(self.low, answer.x, out=self.low)
+        np.maximum(self.high, answer.x, out=self.high)
+        binds = [part.equal_rows[abs(answer.eqlin.marginals) > _TOLERANCE]] if len(part.equal_rows) else []
+        binds += [part.least_rows[abs(answer.ineqlin.marginals) > _TOLERANCE]] if len(part.least_rows) else []
+        return float(answer.fun), np.concatenate(binds)
+
+    def _narrow(self, places: Numbers) -> Any:
+        """Whether no two solutions were seen in which the cell differs by `need`."""
+        return self.high[places] - self.low[places] < self.need - _TOLERANCE

@@ -1,0 +1,166 @@
+"""An edition as a reader has it: the files `edition.json`, `units.csv` and `results.csv`, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+MONTH, YEAR_TO_DATE = 0, 1
+"""The two windows of a cell."""
+WINDOWS = (("numerator", "denominator", "n", "state"), ("ytd_numerator", "ytd_denominator", "ytd_n", "ytd_state"))
+HIDDEN = frozenset({"hidden", "withheld_by_source"})
+
+
+class Unit(NamedTuple):
+    """A unit as sums name it: the line is empty for the lowest units, which are the same on every line."""
+
+    line: str
+    level: str
+    code: str
+
+
+class Series(NamedTuple):
+    """An indicator in a category of its breakdown; the category is empty for the whole."""
+
+    indicator: str
+    category: str
+
+
+class Key(NamedTuple):
+    """A cell in one window."""
+
+    series: Series
+    unit: Unit
+    month: str
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A unit that is the sum of others on a line (`line` is empty for a unit and its parts)."""
+
+    line: str
+    whole: Unit
+    parts: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The whole numbers of a cell that is shown: its numerator, its denominator, and the cases it rests on (None where
+    they are not printed: of a year to date)."""
+
+    numerator: int
+    denominator: int
+    cases: int | None
+
+
+@dataclass(slots=True)
+class Published:
+    """Everything that a reader has: `figures` of the cells shown, the cells `hidden`, those that hold `nothing`."""
+
+    id: str
+    folder: Path
+    period: str
+    recipient: str
+    threshold: int
+    sums: tuple[Sum, ...]
+    names: Mapping[Unit, str]
+    figures: dict[Key, Printed] = field(default_factory=dict)
+    hidden: set[Key] = field(default_factory=set)
+    nothing: set[Key] = field(default_factory=set)
+    shown_before: dict[Key, str] = field(default_factory=dict)
+    """The cells that the edition hides and an earlier one (its id) printed: their figures are among the others."""
+
+
+class UnreadableEditionError(Exception):
+    """A folder that is no edition the audit can read; `lacking` is the file that is not there or is not as it should
+    be."""
+
+    def __init__(self, folder: Path, lacking: str) -> None:
+        super().__init__(f"{folder}: {lacking}")
+        self.folder, self.lacking = folder, lacking
+
+
+def editions(store: Path) -> tuple[Path, ...]:
+    """The folders of a store's editions, by month and revision; of those below it (stores of recipients) none."""
+    found = []
+    for month in store.iterdir():
+        if re.fullmatch(r"\d{4}-\d{2}", month.name) and month.is_dir():
+            made = (p for p in month.iterdir() if p.is_dir() and p.name.partition("-")[0].isdigit())
+            found += [(month.name, int(p.name.partition("-")[0]), p) for p in made]
+    return tuple(folder for *_, folder in sorted(found))
+
+
+def read_edition(folder: Path, since: str = "") -> Published:
+    """What the edition prints of the months from `since`. Raises UnreadableEditionError."""
+    for name in ("edition.json", "units.csv", "results.csv"):
+        if not (folder / name).is_file():
+            raise UnreadableEditionError(folder, name)
+    reading = "edition.json"
+    try:
+        about = json.loads((folder / reading).read_text(encoding="utf-8"))
+        described = about["id"], folder, about["period"], about["recipient"], about["suppress_below"]
+        reading = "units.csv"
+        sums, unit_of, names = _units(folder / reading)
+        edition = Published(*described, sums, names)
+        reading = "results.csv"
+        _read_results(edition, folder / reading, unit_of, since)
+    except (ValueError, IndexError, KeyError, TypeError) as error:
+        raise UnreadableEditionError(folder, reading) from error
+    return edition
+
+
+def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The named columns of each row, without the apostrophe of a text that a spreadsheet would compute.
+
+    Raises ValueError where the file lacks one of them, other than `ytd_n`, which is empty then.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        head = next(reader, [])
+        places = [head.index(name) if name in head or name != "ytd_n" else -1 for name in columns]
+        for row in reader:
+            yield tuple((row[at].removeprefix("'") if at >= 0 else "") for at in places)
+
+
+def _units(path: Path) -> tuple[tuple[Sum, ...], dict[tuple[str, str, str], Unit], dict[Unit, str]]:
+    """The sums, the unit of each (line, level, code), and the units' names."""
+    columns = ("line", "level", "unit", "unit_name", "parent_level", "parent", "part_of")
+    rows = list(_rows(path, columns))
+    above = {(line, level, code) for line, _, _, _, level, code, _ in rows if code}
+    unit_of = {
+        (line, level, code): Unit(line if (line, level, code) in above else "", level, code)
+        for line, level, code, *_ in rows
+    }
+    children: dict[tuple[str, Unit], list[Unit]] = {}
+    for line, level, code, _, parent_level, parent, part_of in rows:
+        unit = unit_of[line, level, code]
+        if parent:
+            children.setdefault((line, unit_of[line, parent_level, parent]), []).append(unit)
+        if part_of:
+            children.setdefault(("", Unit("", level, part_of)), []).append(unit)
+    sums = tuple(Sum(line, whole, tuple(dict.fromkeys(parts))) for (line, whole), parts in children.items())
+    return sums, unit_of, {unit_of[row[0], row[1], row[2]]: row[3] for row in rows}
+
+
+def _read_results(edition: Published, path: Path, unit_of: Mapping[tuple[str, str, str], Unit], since: str) -> None:
+    columns = ("period", "line", "level", "unit", "indicator", "category", *WINDOWS[0], *WINDOWS[1])
+    for month, line, level, code, indicator, category, *cells in _rows(path, columns):
+        if month < since:
+            continue
+        series, unit = Series(indicator, category), unit_of[line, level, code]
+        for window in (MONTH, YEAR_TO_DATE):
+            numerator, denominator, cases, state = cells[4 * window : 4 * window + 4]
+            key = Key(series, unit, month, window)
+            if state == "value" and numerator:
+                edition.figures[key] = Printed(int(numerator), int(denominator), int(cases) if cases else None)
+            elif state in HIDDEN:
+                edition.hidden.add(key)
+            else:
+                edition.nothing.add(key)
+    edition.hidden -= edition.figures.keys()  # one line may show what another hides

@@ -1,0 +1,118 @@
+"""Who reads what of a store: the public (whoever has the edition for all), each recipient of an edition of its own with
+it, and two recipients together whose figures are parts of one sum, or one of which stands above the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+from kpidsl.audit.published import Key, Published, Unit, UnreadableEditionError, editions, read_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader, everything that it has, the earlier editions (ids) among that, and which hidden cells are examined: all
+    those of the public, and for others those near what they know more of."""
+
+    name: str
+    published: Published
+    releases: tuple[str, ...]
+    concerns: Callable[[Key], bool]
+
+
+def readers(store: Path, *, every_month: bool) -> Iterator[Reader]:
+    """The readers, first the public; a store of one recipient has that one alone.
+
+    Raises UnreadableEditionError, also where the store has no edition.
+    """
+    found = editions(store)
+    if not found:
+        raise UnreadableEditionError(store, "edition.json")
+    *earlier, newest = found
+    public = _with_earlier(newest, earlier, every_month=every_month)
+    releases = tuple(_id(folder) for folder in earlier)
+    yield Reader("public", public, releases, lambda _: True)
+    own = {}
+    for name, edition in _own_editions(store, public.period, every_month=every_month):
+        edition.figures = {k: v for k, v in edition.figures.items() if k not in public.figures}
+        own[name] = edition
+        yield _more(name, public, [edition], releases)
+    for one, other in _pairs(public, own):
+        yield _more(f"{one} + {other}", public, [own[one], own[other]], releases)
+
+
+def _since(period: str, *, every_month: bool) -> str:
+    return "" if every_month else f"{period[:4]}-01"
+
+
+def _id(folder: Path) -> str:
+    return folder.name.partition("-")[2]
+
+
+def _with_earlier(newest: Path, earlier: Sequence[Path], *, every_month: bool) -> Published:
+    """The newest edition, and of what it hides that which earlier ones print."""
+    since = _since(newest.parent.name, every_month=every_month)
+    edition = read_edition(newest, since)
+    for folder in reversed(earlier):  # a later one goes before an earlier one
+        before = read_edition(folder, since)
+        for key in edition.hidden & before.figures.keys():
+            edition.figures[key] = before.figures[key]
+            edition.shown_before[key] = before.id
+            edition.hidden.discard(key)
+    return edition
+
+
+def _own_editions(store: Path, period: str, *, every_month: bool) -> Iterator[tuple[str, Published]]:
+    """The newest edition of the month in each recipient's own store, by the store's name."""
+    for below in sorted(p for p in store.iterdir() if p.is_dir()):
+        folders = [folder for folder in editions(below) if folder.parent.name == period]
+        if folders:
+            yield below.name, read_edition(folders[-1], _since(period, every_month=every_month))
+
+
+def _more(name: str, public: Published, own: Sequence[Published], releases: tuple[str, ...]) -> Reader:
+    """A reader that has more than the public.
+
+    Examined are the cells, hidden from it still, of units that share a sum with one that it knows more of; and of what
+    is printed that of these units, and of those that share a sum with them.
+    """
+    figures = {key: value for edition in own for key, value in edition.figures.items()}
+    more = {key.unit for key in figures}
+    near = _sharing(public, more)
+    around = _sharing(public, near)
+    known = replace(
+        public,
+        recipient=name,
+        figures={key: value for key, value in public.figures.items() if key.unit in around} | figures,
+        hidden={key for key in public.hidden if key.unit in around and key not in figures},
+        nothing={key for key in public.nothing if key.unit in around},
+    )
+    return Reader(name, known, releases, lambda key: key.unit in near)
+
+
+def _sharing(edition: Published, units: set[Unit]) -> set[Unit]:
+    """The units that stand in a sum with one of these."""
+    return {unit for one in edition.sums if units & {one.whole, *one.parts} for unit in (one.whole, *one.parts)}
+
+
+def _pairs(public: Published, own: dict[str, Published]) -> list[tuple[str, str]]:
+    """Recipients that both have more than the public and share a sum: siblings, and a unit with the one above it."""
+    names: dict[Unit, list[str]] = {}
+    for name, edition in own.items():
+        unit = _unit_of(name, public)
+        if unit is not None and edition.figures:
+            names.setdefault(unit, []).append(name)
+    found: dict[tuple[str, str], None] = {}
+    for one in public.sums:
+        sharing = sorted(name for unit in (one.whole, *one.parts) for name in names.get(unit, ()))
+        found.update(dict.fromkeys(combinations(sharing, 2)))
+    return list(found)
+
+
+def _unit_of(store: str, public: Published) -> Unit | None:
+    """The unit that a recipient's store is named after: `<level>-<code>`, and a line where it is for one alone."""
+    named = [unit for unit in public.names if store == f"{unit.level}-{unit.code}"
+             or store.startswith(f"{unit.level}-{unit.code}-")]  # fmt: skip
+    return max(named, key=lambda unit: len(unit.code), default=None)

@@ -1,0 +1,195 @@
+"""The linear system that a reader can set up: every sum that the printed numbers obey, as rows over the hidden ones.
+
+A relation is used where what is printed in full agrees with it (nine of ten times or more: a unit that was closed or a
+row of no unit breaks single sums), and where nothing is printed in full to contradict it. A whole that is never less
+than the sum of its parts, and often more, gives an inequality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from kpidsl.audit.columns import KNOWN, NOTHING, OUTSIDE, UNKNOWN, Columns
+from kpidsl.audit.published import MONTH, YEAR_TO_DATE, Sum
+
+Numbers = npt.NDArray[Any]
+_MOSTLY = 0.9
+
+
+class Route(StrEnum):
+    """The kinds of relation between figures."""
+
+    UNITS = "units"
+    MONTHS = "months"
+    CATEGORIES = "categories"
+    COMPLEMENT = "complement"
+    PRINTED = "printed elsewhere"
+    RELEASED = "printed earlier"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Relations: `factors` (rows over all cells) times the cells is 0, or not below 0 where `at_least`."""
+
+    factors: sparse.csr_matrix
+    at_least: Numbers
+    routes: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """Many rows of one kind: `cells` over row and term, with the factor of each term."""
+
+    route: Route
+    cells: Numbers
+    factors: Numbers
+    at_least: bool
+    like: tuple[object, ...] = ()
+    """What it has in common with others of its kind: they are believed, or not, together."""
+
+
+def relations(columns: Columns, sums: Sequence[Sum], leave_out: frozenset[Route] = frozenset()) -> Rows:
+    """Every relation that says something of a hidden cell. `leave_out` names kinds that are not looked at."""
+    makers = {
+        Route.UNITS: _of_units(columns, sums),
+        Route.MONTHS: _of_months(columns),
+        Route.CATEGORIES: _of_categories(columns),
+        Route.COMPLEMENT: _of_complements(columns),
+    }
+    made = [one for route, each in makers.items() if route not in leave_out for one in each]
+    known, numbers = columns.known.ravel(), columns.numbers.ravel()
+    return _put_together(_believed(made, known, numbers), known, len(known))
+
+
+def _cells(columns: Columns) -> Numbers:
+    """The position of each cell, over column, window, month and unit."""
+    return np.arange(columns.known.size).reshape(columns.known.shape)
+
+
+def _of_units(columns: Columns, sums: Sequence[Sum]) -> Iterator[_Relation]:
+    """A unit is the sum of those below it on a line, and at least the sum of its parts."""
+    at = {unit: n for n, unit in enumerate(columns.units)}
+    cells = _cells(columns)
+    for one in sums:
+        if one.whole not in at or any(part not in at for part in one.parts):
+            continue
+        terms = [at[one.whole], *(at[part] for part in one.parts)]
+        factors = np.array([1.0] + [-1.0] * len(one.parts))
+        for column in range(len(cells)):
+            over_units = cells[column][:, :, terms].reshape(-1, len(terms))
+            like = (Route.UNITS, column, one.line, one.whole.level)
+            yield _Relation(Route.UNITS, over_units, factors, not one.line, like)
+
+
+def _of_months(columns: Columns) -> Iterator[_Relation]:
+    """A year to date is the one before and the month; or it is the month's figure, where that is a stock."""
+    cells = _cells(columns)
+    for column in range(len(cells)):
+        month, to_date = cells[column][MONTH], cells[column][YEAR_TO_DATE]
+        flows, starts = [], []
+        for n, name in enumerate(columns.months):
+            if name.endswith("-01"):
+                starts.append(np.stack([to_date[n], month[n]], axis=1))
+            elif n and _follows(columns.months[n - 1], name):
+                flows.append(np.stack([to_date[n], to_date[n - 1], month[n]], axis=1))
+        stock = np.stack([to_date.ravel(), month.ravel()], axis=1)
+        known, numbers = columns.known.ravel(), columns.numbers.ravel()
+        kinds = ((flows, (1.0, -1.0, -1.0)), (starts, (1.0, -1.0)))
+        flow = [_Relation(Route.MONTHS, np.concatenate(c), np.array(f), at_least=False) for c, f in kinds if c]
+        same = _Relation(Route.MONTHS, stock, np.array([1.0, -1.0]), at_least=False)
+        if flows and _mostly(flow[0], known, numbers):
+            yield from flow
+        elif _mostly(same, known, numbers):
+            yield same
+
+
+def _follows(earlier: str, later: str) -> bool:
+    """Whether the months are two after each other in one year."""
+    return earlier[:4] == later[:4] and int(earlier[5:]) + 1 == int(later[5:])
+
+
+def _of_categories(columns: Columns) -> Iterator[_Relation]:
+    """The whole is the sum of its categories."""
+    cells = _cells(columns)
+    of = dict(zip(columns.quantities, columns.column_of, strict=True))
+    for quantity, column in of.items():
+        if quantity.series.category:
+            continue
+        parts = [c for q, c in of.items() if q.name == quantity.name and q.series.category
+                 and q.series.indicator == quantity.series.indicator]  # fmt: skip
+        if parts:
+            terms = np.stack([cells[c].ravel() for c in (column, *parts)], axis=1)
+            factors = np.array([1.0] + [-1.0] * len(parts))
+            yield _Relation(Route.CATEGORIES, terms, factors, at_least=False, like=(Route.CATEGORIES, column))
+
+
+def _of_complements(columns: Columns) -> Iterator[_Relation]:
+    """The cases are the numerator and the rest."""
+    cells = _cells(columns)
+    of = {(q.series, q.name): c for q, c in zip(columns.quantities, columns.column_of, strict=True)}
+    for series, name in of:
+        if name == "rest":
+            terms = [cells[of[series, each]].ravel() for each in ("cases", "numerator", "rest")]
+            yield _Relation(Route.COMPLEMENT, np.stack(terms, axis=1), np.array([1.0, -1.0, -1.0]), at_least=False)
+
+
+def _agrees(one: _Relation, known: Numbers, numbers: Numbers) -> Numbers:
+    """How many rows are printed in full and tell something; in how many of them it holds; in how many the whole is not
+    less."""
+    state, number = known[one.cells], numbers[one.cells]
+    told = (state[:, 0] == KNOWN) & ((state == KNOWN) | (state == NOTHING)).all(axis=1)
+    told &= (number[:, 1:] != 0).any(axis=1)
+    if one.cells.shape[1] == 3:  # where all that came before is nothing, a flow and a stock are the same
+        told &= (number[:, 1:] != 0).all(axis=1)
+    left = (number[told] * one.factors).sum(axis=1)
+    return np.array([len(left), (left == 0).sum(), (left >= 0).sum()])
+
+
+def _mostly(one: _Relation, known: Numbers, numbers: Numbers) -> bool:
+    """Whether something is printed in full that tells, and most of it agrees."""
+    told, holds, _ = _agrees(one, known, numbers)
+    return bool(told and holds >= _MOSTLY * told)
+
+
+def _believed(made: Sequence[_Relation], known: Numbers, numbers: Numbers) -> Iterator[_Relation]:
+    """Those that what is printed does not contradict; those it contradicts one way alone, as inequalities."""
+    evidence: dict[tuple[object, ...], Numbers] = {}
+    for one in made:
+        evidence[one.like] = evidence.get(one.like, 0) + _agrees(one, known, numbers)
+    for one in made:
+        told, holds, not_less = evidence[one.like]
+        if one.like == () or holds >= _MOSTLY * told:
+            yield one
+        elif not_less >= _MOSTLY * told:
+            yield replace(one, at_least=True)
+
+
+def _put_together(made: Iterator[_Relation], known: Numbers, size: int) -> Rows:
+    """One matrix of the rows with a hidden term and none that is not there. What has no figure adds nothing to a whole;
+    a whole without a figure tells nothing of its parts."""
+    at, cells, factors, at_least, routes = [], [], [], [], []
+    count = 0
+    for one in made:
+        state = known[one.cells]
+        useful = (state == UNKNOWN).any(axis=1) & (state != OUTSIDE).all(axis=1)
+        useful &= state[:, 0] != NOTHING
+        rows, terms = int(useful.sum()), one.cells.shape[1]
+        at.append(np.repeat(np.arange(count, count + rows), terms))
+        cells.append(one.cells[useful].ravel())
+        factors.append(np.tile(one.factors, rows))
+        at_least.append(np.full(rows, one.at_least))
+        routes.append(np.full(rows, list(Route).index(one.route)))
+        count += rows
+    if not count:
+        return Rows(sparse.csr_matrix((0, size)), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int64))
+    matrix = sparse.coo_matrix(
+        (np.concatenate(factors), (np.concatenate(at), np.concatenate(cells))), shape=(count, size)
+    )
+    return Rows(matrix.tocsr(), np.concatenate(at_least), np.concatenate(routes))
