@@ -1,4 +1,4 @@
-"""Run the tests of the rooms one changes, in less than half a minute: `make quick`, or `make quick ROOM=scoring`.
+"""Run the tests of the rooms one changes (a quarter of a minute to two): `make quick`, or `make quick ROOM=scoring`.
 
 Without a room, those that git says are changed, here or since the branch left main.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PAGES = "tests/language/test_pages.py::test_page_holds"
 TESTS = {
+    "audit": ("tests/audit",),
     "cli": ("tests/cli",),
     "disclosure": ("tests/disclosure",),
     "engines": ("tests/sources", PAGES),
