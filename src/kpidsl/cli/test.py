@@ -19,13 +19,20 @@ _TESTS = {"nb": ("prøve", "prøver"), "nn": ("prøve", "prøver"), "en": ("test
 @format_option
 @language_option
 def test(path: Path, form: Format, language: str | None) -> None:
-    """Run the tests (`prøve`) that stand in a specification, each on its own rows."""
+    """Run the tests (`prøve`) that stand in a specification, each on its own rows.
+
+    A specification without tests ends with exit code 1: nothing was tested.
+    """
+    from kpidsl.problems import problem
     from kpidsl.tooling.test import run_tests
 
     if (project_and_spec := checked(path, language, form)) is None:
         sys.exit(1)
     _, report, spec, spoken = project_and_spec
     outcomes = run_tests(spec)
+    if not outcomes:
+        echo_problems([problem("R031", path=path)], report.texts, spoken, form, err=form != "json")
+        sys.exit(1)
     passed, failed, failures = _WORDS[spoken]
     bad = sum(bool(outcome.failures) for outcome in outcomes)
     if form == "json":

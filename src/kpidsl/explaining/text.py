@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -67,7 +68,7 @@ def _sentences(found: Explanation) -> list[str]:
     told += [*_redefined(found), *_arrow(found)]
     told += _split_sentences(found)
     if found.covered is not None and found.expected is not None and found.covered < found.expected:
-        told.append(w["explain_covered"].format(covered=found.covered, expected=found.expected))
+        told.append(_delivered(found.covered, found.expected, w))
     if found.cell.risk is not None:
         told.append(w["explain_risk"].format(risk=risk_text(found.cell, found.language).lower()))
     return told
@@ -234,13 +235,20 @@ def counted_text(pair: Counted, language: str) -> tuple[str, str]:
     return shown(pair[0]), shown(pair[1])
 
 
+def _delivered(covered: int, expected: int, w: Mapping[str, str]) -> str:
+    """How many of the units have delivered, as a sentence."""
+    return w["explain_covered_of_one" if expected == 1 else "explain_covered"].format(
+        covered=covered, expected=expected
+    )
+
+
 def _covered(found: Explanation) -> str:
     """Who has reported, and all that is to be said beside the figures."""
     if found.covered is None or found.expected is None:
         return ""
     w, told = words(found.language), list(notes(found.cell, found.indicator, found.period, found.language))
     if found.covered == found.expected or found.expected == 1:
-        told.insert(0, w["explain_covered"].format(covered=found.covered, expected=found.expected).rstrip("."))
+        told.insert(0, _delivered(found.covered, found.expected, w).rstrip("."))
     if found.month.state is not State.VALUE:
         told.append(w[found.month.state.slug])
     return "; ".join(told)

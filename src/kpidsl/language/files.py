@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpidsl.language.check import check_with_allowed
-from kpidsl.language.parsing.parse import language_of
+from kpidsl.language.parsing.parse import language_of, parse
+from kpidsl.language.tree.blocks import LanguageLine
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, Span, problem
 from kpidsl.problems.no_file import no_file_within
@@ -68,9 +69,17 @@ def load(path: Path) -> Project:
 
 def check(project: Project) -> Report:
     """Return every problem of the project at once, and the checked specification; None instead of it if there is an
-    error."""
+    error, or if the files declare nothing at all (R015)."""
     texts = {f.path: f.text for f in project.files}
     if not project.files:
         return Report(None, project.problems, texts)
     spec, problems, allowed = check_with_allowed(project.files)
+    if spec is not None and not spec.indicators and _says_nothing(project.files):
+        path = project.files[0].path if len(project.files) == 1 else project.root
+        return Report(None, (*project.problems, *problems, problem("R015", path=path)), texts, allowed)
     return Report(spec, (*project.problems, *problems), texts, allowed)
+
+
+def _says_nothing(files: Sequence[SourceText]) -> bool:
+    """Whether nothing is declared in any of the files but the language they are written in."""
+    return all(isinstance(block, LanguageLine) for file in parse(files).files for block in file.blocks)

@@ -122,6 +122,15 @@ RUNNING: dict[str, Entry] = {
         nn="Utgåvene er frå ulike månader: {old} og {new}.",
         help_nn="Cellene i månaden som berre den eine har, står som endra.",
     ),
+    "R015": Entry(
+        "error",
+        "Spesifikasjonen i «{path}» er tom: ingen av filene sier noe.",
+        "The specification in “{path}” is empty: none of its files says anything.",
+        "Pek på mappen der spesifikasjonen ligger, eller skriv en indikator i filen.",
+        "Point to the folder of the specification, or write an indicator in the file.",
+        nn="Spesifikasjonen i «{path}» er tom: ingen av filene seier noko.",
+        help_nn="Peik på mappa der spesifikasjonen ligg, eller skriv ein indikator i fila.",
+    ),
     "R020": Entry(
         "error",
         "Programmet støtte på noe det ikke er laget for ({error}, {place}), mens det {doing_nb}. Rapport uten data: {report_nb}",
@@ -174,5 +183,14 @@ RUNNING: dict[str, Entry] = {
         "Either the test is wrong, or the indicator says something else than you mean.",
         nn="Prøva «{title}»: {indicator}, {what_nn} skulle vere {wanted_nn}, men er {found_nn}.",
         help_nn="Anten er prøva feil, eller så seier indikatoren noko anna enn det du meiner.",
+    ),
+    "R031": Entry(
+        "error",
+        "Det er ingen prøver i «{path}»: ingenting er prøvd.",
+        "There are no tests in “{path}”: nothing was tested.",
+        "Skriv en `prøve` i spesifikasjonen, eller pek på mappen der prøvene står.",
+        "Write a `test` in the specification, or point to the folder that has them.",
+        nn="Det er ingen prøver i «{path}»: ingenting er prøvd.",
+        help_nn="Skriv ei `prøve` i spesifikasjonen, eller peik på mappa der prøvene står.",
     ),
 }
