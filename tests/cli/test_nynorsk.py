@@ -55,7 +55,8 @@ def test_another_language_can_be_asked_for(specification: Path, tmp_path: Path) 
     assert "1 feil, 0 advarsler i 1 fil" in check(specification, "--lang", "nb")
     assert "1 error, 0 warnings in 1 file" in check(specification, "--lang", "en")
     bokmål = tmp_path / "nb.kpi"
-    bokmål.write_text("språk nb\n", encoding="utf-8")
+    organisation = "organisasjon Etat\n  nivåer kontor (kontorer), land\n  styringslinje statlig: kontor i land\n"
+    bokmål.write_text(f"språk nb\n{organisation}", encoding="utf-8")
     assert "0 feil, 0 åtvaringar i 1 fil" in check(bokmål, "--lang", "nn")
 
 
