@@ -103,6 +103,14 @@ COMMANDS = {
 }
 NOT_RUN = {"demo"}  # generate and run, one after the other
 
+TEST = """\
+prøve "innen fire uker"
+  gitt saker
+    | sak_id | kontor_nr | mottatt    | avgjort    |
+    | 1      | 0101      | 01.10.2026 | 05.10.2026 |
+  når måneden er oktober 2026
+  så skal P.1 for kontor 0101 være 100 %
+"""
 LOADED = """
 import contextlib, io, json, sys
 from kpidsl.cli import cli
@@ -128,6 +136,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     country.write(folder / "store")
     page = blocks(ROOT / "tests" / "cli" / "project.md")
     (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
+    (folder / "kort" / "test.kpi").write_text(TEST, encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":
             (folder / name.strip()).write_text(text, encoding="utf-8")
