@@ -160,6 +160,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "target_line": ("måltall for X.1",),
     "status_line": ("status",),
     "risk_line": ("risiko",),
+    "hiding_line": ("skjerming skjul tall når grunnlaget er under 5",),
     "test_line": ('prøve "X"',),
 }
 _BESIDE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

@@ -35,6 +35,7 @@ REDUNDANT = {
     "with_word QTY": "names the duration of a limit; a source with one that runs to the month's end has no other",
     "OLD": "ends an age that is written as such: «over 6 mnd gamle» is «over 6 mnd»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
+    "hiding_line": "that a rule applies to everybody is a promise to those who answered: said, not implied",
 }
 """Rules of which a part may say what holds anyway, each with the reason why it may."""
 
@@ -44,6 +45,8 @@ def _redundant(part: Part) -> bool:
         return part.text == "avsluttede"
     if part.rule == "with_word QTY":
         return part.text == "med liggetid"
+    if part.rule == "hiding_line":
+        return part.text == "gjelder alle"
     return part.rule in REDUNDANT
 
 
