@@ -338,3 +338,30 @@ def test_no_arrow_comes_from_an_aggregate_that_is_hidden():
     assert [part.cell("S.1", node, JANUARY).month.hidden for node in range(3)] == [False, True, False]
     assert [c.month.hidden for c in february] == [False] * 3
     assert [c.trend for c in february] == [Trend.BETTER, Trend.NONE, Trend.BETTER]
+
+
+def test_a_county_of_one_office_is_that_office():
+    """03 has 0301 alone: the leader of 0301 sees its 3 of 4 there too, and nobody else sees either."""
+    where = structure({"statlig": {"NO": {"03": ["0301"], "01": ["0101", "0102"]}}})
+    leaves = {"0301": [(3, 4)], "0101": [(50, 100)], "0102": [(50, 100)]}
+    of = ruled(whole_results(where=where, leaves=leaves, months=1), 5, own_shown=True)
+    whole, own = disclose(of, [WHOLE, Recipient(office("0301"))], language="nb", history=0, engine_version="")
+    assert not {("statlig", "03"), ("statlig", "0301")} & set(shown(whole))
+    assert shown(own)[-2:] == [("statlig", "03"), ("statlig", "0301")]
+    assert own.recipient == "0301 Kontor 0301 (inneholder små tall, ikke for offentliggjøring)"
+    assert whole.recipient == "alle enheter, hele landet"
+
+
+def test_every_unit_has_an_edition_of_its_own_and_the_public_one():
+    """`each`: NO and its units on both lines, once each; the public's has no data problems or assessments."""
+    each, problems = named(LINES, ("each",), "kommunal")
+    assert (problems, {r.line for r in each}) == ((), {"kommunal"})
+    assert [r.unit for r in each] == list(dict.fromkeys(n.unit for n in LINES.nodes if n.line == "kommunal"))
+    assert named(LINES, ("all", "0101"), "")[0] == (WHOLE, Recipient(office("0101")))
+    assert named(LINES, (), "", public=True) == ((Recipient(None, "", True),), ())
+    said = {"assessed": {("S.1", node): node for node in range(len(LINES.nodes))}}
+    told = ({"unit": "0101", "indicator": "S.1"},)
+    for recipient, has in ((WHOLE, True), (Recipient(None, "", True), False)):
+        made = edition(recipient, problems=told, **said)
+        assert (bool(made.problems), bool(made.assessed)) == (has, has)
+    assert (made.recipient, made.store) == ("allmennheten", "public")

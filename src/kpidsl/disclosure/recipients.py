@@ -189,11 +189,14 @@ class Cutter:
         """Over kept nodes, for each indicator: whether the recipient sees the figures there whatever others may see.
 
         A unit at the end of its line sees its own, and a unit with others below it all of theirs, where the rule of
-        hiding says so and the indicator belongs to the line. An index is seen where all its components are.
+        hiding says so and the indicator belongs to the line; also where a unit above consists of it
+        alone. An index is seen where all its components are.
         """
         nodes, result = self.whole.structure.nodes, dict[str, Opened]()
         parents = {node.parent for node in nodes}
-        inside = [is_within(self.whole.structure, old, roots) for old in kept]
+        whole_of = {leaf for root in roots for leaf in nodes[root].leaves}
+        inside = [is_within(self.whole.structure, old, roots) or whole_of >= set(nodes[old].leaves) for old in kept]
+        at_the_end = parents.isdisjoint(roots)
         for indicator in components_first(self.whole.spec):
             rule = indicator.hiding_rule
             if recipient.unit is None:
@@ -203,10 +206,7 @@ class Cutter:
                 seen = [all(part[at] for part in parts) and own for at, own in enumerate(inside)]
             else:
                 own, below = (rule.own_shown, rule.line_shown) if rule is not None else (False, False)
-                seen = [
-                    within and (below or (own and old in roots and old not in parents))
-                    for old, within in zip(kept, inside, strict=True)
-                ]
+                seen = [own_figure and (below or (own and at_the_end)) for own_figure in inside]
             stands = [indicator.stands_at(nodes[old]) for old in kept]
             result[indicator.code] = np.array(seen, dtype=np.bool_) & stands
         return result
