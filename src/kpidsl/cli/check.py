@@ -93,5 +93,5 @@ def _fix(project: Project, language: str | None, form: Format) -> None:
             Path(before.path).write_bytes(mark + text.encode("utf-8"))
     for one in mended:
         if one.span is not None and form != "json":
-            place = f"{one.span.path}:{one.span.line} [{one.code}]"
+            place = f"{one.span.where} [{one.code}]"
             click.echo(_FIXED[language or project.language].format(place=place))

@@ -147,7 +147,7 @@ def _checked_indicators(
     rules = _rules(blocks_for_targets)
     indicators, requirements = _indicators(coded, declared.versions, blocks, rules, declared.scopes)
     check_used(rules, indicators, scope)
-    indicators = with_hiding_rules(_of(blocks, SuppressionBlock), indicators, written, scope)
+    indicators = with_hiding_rules(_of(blocks, SuppressionBlock), indicators, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
     return indicators, requirements

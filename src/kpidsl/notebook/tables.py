@@ -50,7 +50,7 @@ class Problems(tuple[Problem, ...]):
     def _repr_html_(self) -> str:
         rows = []
         for p in self:
-            place = f"{p.span.path}:{p.span.line}" if p.span is not None else ""
+            place = p.span.where if p.span is not None else ""
             mend = "\n".join(text for text in (p.help(self.language), p.fix) if text)
             rows.append((p.severity, p.code, place, p.message(self.language), mend))
         return table(_HEADS[self.language], rows)

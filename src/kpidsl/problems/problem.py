@@ -27,6 +27,11 @@ class Span:
     column: int = 1
     length: int = 0
 
+    @property
+    def where(self) -> str:
+        """The line as text: `krav.kpi:12`."""
+        return f"{self.path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

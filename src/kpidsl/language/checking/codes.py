@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from kpidsl.language.checking.dated import Versions, versions_of, where
+from kpidsl.language.checking.dated import Versions, versions_of
 from kpidsl.language.checking.local import with_own_codes
 from kpidsl.language.checking.scope import Scope, mending, near, renaming
 from kpidsl.language.tree.blocks import (
@@ -15,6 +15,7 @@ from kpidsl.language.tree.blocks import (
     RankingLine,
     RequirementBlock,
     StatusBlock,
+    SuppressionBlock,
     TargetsBlock,
     TrendLine,
 )
@@ -62,7 +63,7 @@ def versions_by_code(coded: Sequence[Coded], scope: Scope) -> dict[str, Versions
         first = found[code].first
         for _, again in found[code].later:
             if places[id(again)] != places[id(first)]:
-                scope.report("T106", again.span, name=code, first=where(first.span))
+                scope.report("T106", again.span, name=code, first=first.span.where)
     return found
 
 
@@ -91,6 +92,9 @@ def check_named(
     for block in blocks:
         if isinstance(block, StatusBlock | TrendLine | DeviationLine | RankingLine) and block.scope is not None:
             _check_known("T115", block.scope.code, written, scope)
+        elif isinstance(block, SuppressionBlock):
+            for code in block.named:
+                _check_known("T115", code, written, scope)
         elif isinstance(block, TargetsBlock):
             _check_known("T048", block.code, written, scope)
     by_code = {i.code: i for i in indicators}

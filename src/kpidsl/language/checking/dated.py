@@ -59,7 +59,7 @@ def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Ve
         start = _start(one, scope)
         if start in found:
             code = twice if start is None else "T102"
-            scope.report(code, _name_span(one), name=name, first=where(found[start].span), start=start)
+            scope.report(code, _name_span(one), name=name, first=found[start].span.where, start=start)
             continue
         found[start] = one
     ordered: list[tuple[Start, W]] = sorted(found.items(), key=lambda pair: (pair[0] is not None, pair[0]))
@@ -73,11 +73,6 @@ def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Ve
 def is_dated(written: TermDeclaration | Indicator) -> bool:
     """Return whether the declaration gives the date from which it applies."""
     return _line(written) is not None
-
-
-def where(span: Span) -> str:
-    """Return the place as text: `krav.kpi:12`."""
-    return f"{span.path}:{span.line}"
 
 
 def _line(written: TermDeclaration | Indicator) -> FromLine | None:
@@ -158,7 +153,7 @@ def _other(old: Mapping[str, object], new: Mapping[str, object]) -> str | None:
 def _report_other(
     what: str, name: str, written: TermDeclaration | Indicator, first: TermDeclaration | Indicator, scope: Scope
 ) -> None:
-    scope.report("T104", _name_span(written), what=_SORTS[what], name=name, first=where(first.span))
+    scope.report("T104", _name_span(written), what=_SORTS[what], name=name, first=first.span.where)
 
 
 def check_by_date(
@@ -193,7 +188,7 @@ def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -
     """What is no part of the definition stands once: targets and all that is said of the indicator as such."""
     others = [line.span for line in again.lines if not isinstance(line, _DEFINES)]
     for span in ([again.target.span] if again.target is not None else []) + others:
-        scope.report("T105", span, name=code, first=where(first.span))
+        scope.report("T105", span, name=code, first=first.span.where)
 
 
 def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:

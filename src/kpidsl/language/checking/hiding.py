@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kpidsl.language.checking.rules import fits
-from kpidsl.language.checking.scope import Refused, Scope, mending
+from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import HidingLine, SuppressionBlock
 from kpidsl.model.location import Location
@@ -16,23 +16,23 @@ from kpidsl.problems import Span, Translated
 
 
 def with_hiding_rules(
-    blocks: Sequence[SuppressionBlock], indicators: Sequence[Indicator], written: Collection[str], scope: Scope
+    blocks: Sequence[SuppressionBlock], indicators: Sequence[Indicator], scope: Scope
 ) -> list[Indicator]:
     """The indicators, each with its rule of hiding (none: nothing is hidden).
 
-    An indicator under two rules that name it equally closely (T050), a rule that names what is not `written` or
-    declared, one that no indicator falls under (L008), and lines that contradict each other are reported.
+    An indicator under two rules that name it equally closely (T050), a rule that no indicator falls under (L008), a
+    code that is named twice, a source that is not declared, and lines that contradict each other are reported.
     """
     rules = [(block, _rule(block, scope)) for block in blocks]
     for block in blocks:
-        _check_names(block, written, scope)
+        _check_names(block, scope)
     under: dict[int, list[Indicator]] = {id(block): [] for block in blocks}
     made = []
     for indicator in indicators:
         closest = max((_closeness(block, indicator) for block in blocks), default=0)
         found = [(block, rule) for block, rule in rules if closest and _closeness(block, indicator) == closest]
         if len(found) > 1:
-            places = ", ".join(f"{block.span.path}:{block.span.line}" for block, _ in found)
+            places = ", ".join(block.span.where for block, _ in found)
             scope.report("T050", found[0][0].span, indicator=indicator.code, where=places)
         for block, _ in found:
             under[id(block)].append(indicator)
@@ -50,9 +50,9 @@ def _rule(block: SuppressionBlock, scope: Scope) -> HidingRule:
         said.setdefault(line.says, line)
     for line in said.values():
         if line.says in _WHO and "from_everybody" in said:
-            scope.report("T180", line.span, first=_where(said["from_everybody"].span), why=_EVERYBODY)
+            scope.report("T180", line.span, first=said["from_everybody"].span.where, why=_EVERYBODY)
         elif line.says == "not_line_above" and "not_own" not in said:
-            scope.report("T180", line.span, first=_where(block.span), why=_ABOVE_ALONE)
+            scope.report("T180", line.span, first=block.span.where, why=_ABOVE_ALONE)
     return HidingRule(
         block.below,
         block.none_and_all,
@@ -61,10 +61,6 @@ def _rule(block: SuppressionBlock, scope: Scope) -> HidingRule:
         "not_line_above" in said,
         Location(block.span.path, block.span.line),
     )
-
-
-def _where(span: Span) -> str:
-    return f"{span.path}:{span.line}"
 
 
 _WHO = ("not_own", "not_line_above")
@@ -79,23 +75,19 @@ _ABOVE_ALONE = Translated(
 def _closeness(block: SuppressionBlock, indicator: Indicator) -> int:
     """How closely the rule names the indicator: 4 by code, 3 by a source that it reads, 2 by kind, 1 as all others, 0
     not at all."""
-    if block.codes:
-        return 4 if indicator.code in {code.text for code in block.codes} else 0
+    if block.named:
+        return 4 if indicator.code in {code.text for code in block.named} else 0
     if block.source is not None:
         return 3 if block.source.text in indicator.sources else 0
-    found = fits(block.scope, indicator.code, indicator.kind, indicator.unit)
-    return 4 if found == 3 else found  # a source stands between a code and a kind
+    return fits(block.scope, indicator.code, indicator.kind, indicator.unit)
 
 
-def _check_names(block: SuppressionBlock, written: Collection[str], scope: Scope) -> None:
-    one = [block.scope.code] if block.scope is not None and block.scope.code is not None else []
-    seen: Mapping[str, Span] = {}
-    for code in (*block.codes, *one):
-        if code.text in seen:
-            scope.problems.append(written_twice(seen[code.text], code.span))
-        elif code.text not in written:
-            scope.report("T115", code.span, name=code.text, **mending(code.span, code.text, written))
-        seen = {code.text: code.span, **seen}
+def _check_names(block: SuppressionBlock, scope: Scope) -> None:
+    first: dict[str, Span] = {}
+    for code in block.named:
+        if code.text in first:
+            scope.problems.append(written_twice(first[code.text], code.span))
+        first.setdefault(code.text, code.span)
     if block.source is not None:
         try:
             scope.source(block.source)

@@ -134,7 +134,7 @@ def check_lines(written: Indicator, reading: tree.Reading, window: int, scope: S
         if home is not None and same is None:
             _report(home, line.span, scope)
         elif same is not None:
-            scope.report("L007", line.span, first=f"{same.path}:{same.line}")
+            scope.report("L007", line.span, first=same.where)
         if isinstance(line, DirectionLine):
             _check_direction(line, written.target, scope)
 
@@ -190,7 +190,7 @@ def check_season(line: SeasonLine, rule: TrendLine | None, scope: Scope) -> None
     if rule is None:
         _report(_SEASON, line.span, scope)
     elif rule.compared_with == "same_last_year":
-        scope.report("L007", line.span, first=f"{rule.span.path}:{rule.span.line}")
+        scope.report("L007", line.span, first=rule.span.where)
 
 
 def check_term_lines(term: TermDeclaration, deadline: bool, scope: Scope) -> None:

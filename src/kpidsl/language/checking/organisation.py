@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpidsl.language.checking.dated import where
 from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.tree.blocks import OrganisationBlock
 from kpidsl.language.tree.phrases import Name
@@ -22,7 +21,7 @@ def organisation_of(blocks: Sequence[OrganisationBlock], scope: Scope) -> Organi
         return None
     block = blocks[0]
     for further in blocks[1:]:
-        scope.report("T007", further.name.span, name=further.name.text, first=where(block.span))
+        scope.report("T007", further.name.span, name=further.name.text, first=block.span.where)
     _check_levels_once(block, scope)
     levels = {level.forms[0].text: tuple(f.text for f in level.forms) for level in block.levels}
     scope.levels |= Organisation(block.name.text, levels, ()).level_words
@@ -35,7 +34,7 @@ def _check_levels_once(block: OrganisationBlock, scope: Scope) -> None:
     for form in (form for level in block.levels for form in level.forms):
         key = form.text.casefold()
         if key in first:
-            scope.report("T007", form.span, name=form.text, first=where(first[key]))
+            scope.report("T007", form.span, name=form.text, first=first[key].where)
         first.setdefault(key, form.span)
 
 
@@ -46,7 +45,7 @@ def _lines(block: OrganisationBlock, scope: Scope) -> tuple[Line, ...]:
     for line in block.lines:
         key = line.name.text.casefold()
         if key in scope.lines:
-            scope.report("T007", line.name.span, name=line.name.text, first=where(first[key]))
+            scope.report("T007", line.name.span, name=line.name.text, first=first[key].where)
         scope.lines[key] = line.name.text
         first.setdefault(key, line.name.span)
         slugs = _slugs(line.levels, line.name.text, scope)

@@ -42,7 +42,7 @@ def _check(listed: Perspectives, used: Sequence[Name], scope: Scope) -> None:
         elif key not in names:
             scope.report("T113", name.span, name=name.text, **mending(name.span, name.text, set(names.values())))
         seen.setdefault(key, name)
-    where = f"{listed.span.path}:{listed.span.line}"
+    where = listed.span.where
     for name in used:
         if name.text.casefold() not in seen:
             choice = {n.text for n in listed.names}

@@ -56,7 +56,7 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
     if not found:
         return None
     if len(found) > 1:
-        places = ", ".join(f"{r.span.path}:{r.span.line}" for r in found)
+        places = ", ".join(r.span.where for r in found)
         raise refuse("T050", at, indicator=code, where=places)
     return found[0]
 

@@ -282,7 +282,7 @@ def check_overlaps(targets: Sequence[tuple[tree.Target, Target]], scope: Scope) 
             key = (target.level, unit, target.line, target.valid_from, target.decided)
             if key in seen:
                 first = seen[key]
-                scope.report("T047", written.span, first=f"{first.span.path}:{first.span.line}")
+                scope.report("T047", written.span, first=first.span.where)
             seen.setdefault(key, written)
 
 
@@ -300,7 +300,7 @@ def check_bracket(
     dated = [(t.valid_from, w) for w, t in everyone if t.valid_from is not None]
     if bracket is not None and bracket.valid_from is None and dated:
         start, row = min(dated, key=lambda d: d[0].number)
-        where = f"{row.span.path}:{row.span.line}"
+        where = row.span.where
         scope.report("L006", bracket.span, indicator=code, start=start, where=where)
 
 
@@ -318,7 +318,7 @@ def check_parents(code: str, traits: Traits, targets: Sequence[tuple[tree.Target
         for under, own in below:
             stricter = target.value > own.value if target.direction is Direction.HIGHER else target.value < own.value
             if stricter and target.line in (None, own.line) and _meet(target, own, below):
-                first = f"{under.span.path}:{under.span.line}"
+                first = under.span.where
                 scope.report("L005", written.span, indicator=code, level=target.level or "", first=first)
                 break
 

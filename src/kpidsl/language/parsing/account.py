@@ -48,7 +48,7 @@ class Account:
         column = LANGUAGES.index(language)
         width = max(len(_ROLES[role][column]) for role, _ in self.rows)
         rows = (f"  {_ROLES[role][column]:<{width}}  {words}" for role, words in self.rows)
-        return "\n".join((f"{self.span.path}:{self.span.line} {self.code}".rstrip(), *rows))
+        return "\n".join((f"{self.span.where} {self.code}".rstrip(), *rows))
 
 
 def accounts(files: Sequence[SourceText]) -> list[Account]:

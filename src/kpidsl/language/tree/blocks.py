@@ -275,6 +275,11 @@ class SuppressionBlock:
     lines: tuple[HidingLine, ...]
     span: Span
 
+    @property
+    def named(self) -> tuple[Name, ...]:
+        """The codes that it is for, in order; empty where it is for a kind, a source or everything."""
+        return (self.scope.code,) if self.scope is not None and self.scope.code is not None else self.codes
+
 
 @dataclass(frozen=True, slots=True)
 class GivenTable:
