@@ -39,12 +39,12 @@ def demo(out: Path, spec: Path, offices: int, persons: int) -> None:
     synthesize(out / "data", offices=offices, persons=persons, progress=lambda line: click.echo(f"    {line}"))
     click.echo(f"2/2 {spec} on 2026-10 -> {out / 'editions'}")
     office = _office(out / "data" / "enheter.csv")
-    recipients = f"{ALL},{office}"
-    code = run_month(spec, out / "data", "2026-10", out / "editions", usual_formats(), False, None, "", recipients)
+    whom, editions = f"{ALL},{office}", out / "editions"
+    code = run_month(spec, out / "data", "2026-10", editions, usual_formats(), False, None, recipients=whom)
     if code in (0, 3):
-        own = out / "editions" / f"kontor-{office}" / "index.html"
+        own = editions / f"kontor-{office}" / "index.html"
         click.echo(f"done in {time.monotonic() - started:.0f} s. Open")
-        click.echo(f"  {out / 'editions' / 'index.html'} (for all units: nobody's small numbers)")
+        click.echo(f"  {editions / 'index.html'} (for all units: nobody's small numbers)")
         click.echo(f"  {own} (for {office} alone: its own small numbers)")
         code = 0
     sys.exit(code)

@@ -114,19 +114,10 @@ def run_month(
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
-    month, whom = Month.parse(period), _listed(recipients)
     outcome = run(
-        project,
-        report.spec,
-        data,
-        month,
-        units=whom,
-        line=line,
-        public=public,
-        language=spoken,
-        strict=strict,
-        progress=click.echo,
-    )
+        project, report.spec, data, Month.parse(period), units=_listed(recipients), line=line, public=public,
+        language=spoken, strict=strict, progress=click.echo,
+    )  # fmt: skip
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
     _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):

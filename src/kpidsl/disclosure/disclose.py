@@ -19,7 +19,7 @@ from kpidsl.disclosure.blanking import (
     without_runs_through,
 )
 from kpidsl.disclosure.hiding import Hidden, hidden
-from kpidsl.disclosure.recipients import Cutter, Protected, latest_months, name_of
+from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure
@@ -67,10 +67,13 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
     suppressed, first = protected.hidden, protected.first
     at = results.period.number - months[0].number
 
-    def is_seen(code: str, node: int, *, months_behind: int = 1) -> bool:
-        indicator, series = spec.indicator(code), suppressed[code][0, node]
-        here = indicator is not None and indicator.stands_at(structure.nodes[node])
-        return here and not series[max(0, at + 1 - months_behind) : at + 1].any()
+    def told(every: Of[T], months_behind: int) -> Of[T]:
+        return {
+            (code, node): one
+            for (code, node), one in every.items()
+            if (indicator := spec.indicator(code)) is not None and indicator.stands_at(structure.nodes[node])
+            if is_shown(suppressed[code], node, at, months_behind)
+        }
 
     latest = {code: latest_months(grid, results.axes, first) for code, grid in protected.shown.items()}
     axes = Axes(len(structure.nodes), months[first:])
@@ -86,11 +89,9 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         grids=latest,
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
         engine_version=engine_version,
-        risks={k: r for k, r in results.risks.items() if is_seen(*k, months_behind=MONTHS_BEHIND)},
-        charts={
-            k: c for k, c in results.charts.items() if is_seen(*k, months_behind=at + 1)
-        },  # limits are of every month
-        assessed={k: a for k, a in results.assessed.items() if is_seen(*k)},
+        risks=told(results.risks, MONTHS_BEHIND),
+        charts=told(results.charts, at + 1),  # limits are of every month
+        assessed=told(results.assessed, 1),
         limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -35,7 +35,6 @@ from kpidsl.disclosure.subtree import (
 )
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
-from kpidsl.model.limits import Limits
 from kpidsl.model.measure import asks_for_working_days
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.ranking import ranking
@@ -50,6 +49,8 @@ from kpidsl.problems import LANGUAGES, Problem, Translated, problem
 Opened = npt.NDArray[np.bool_]
 """Over the kept nodes: where the recipient sees what others may not."""
 T = TypeVar("T")
+Of = Mapping[tuple[str, int], T]
+"""By indicator code and node."""
 
 PEERS = 5
 """Fewer other units than this are told of in no way."""
@@ -133,6 +134,11 @@ class Protected:
     first: int
 
 
+def is_shown(hidden: Hidden, node: int, month: int, months: int) -> bool:
+    """Whether the whole's figures at the node are shown in the month (a position) and the `months` - 1 before it."""
+    return not hidden[0, node, max(0, month + 1 - months) : month + 1].any()
+
+
 def latest_months(grid: Grid, axes: Axes, first: int) -> Grid:
     """The months from position `first` on."""
     if not first:
@@ -165,6 +171,7 @@ class Cutter:
             i.code: self._grid(i, kept, aggregates, opened[i.code], suppressed[i.code], structure)
             for i in spec.indicators
         }
+        of_nodes = self._of_nodes(recipient, codes, kept, aggregates, opened, suppressed)
         first, axes = self.protected.first, Axes(len(kept), whole.months)
         recent = {code: cells[..., first:] for code, cells in suppressed.items()}
         return replace(
@@ -176,8 +183,7 @@ class Cutter:
             grids=grids,
             hidden={code: array("b", recent[code].ravel().tolist()) for code in codes},
             problems=self._problems(recipient, [old for old in kept if old not in aggregates], codes),
-            **self._of_nodes(recipient, codes, kept, aggregates, opened, suppressed),
-            limits=with_targets(self._limits(codes, kept, opened), grids, axes, whole.period),
+            **of_nodes | {"limits": with_targets(of_nodes["limits"], grids, axes, whole.period)},
             own=tuple(at[root] for root in roots),
             is_part=True,
             store=_store_of(recipient),
@@ -294,23 +300,23 @@ class Cutter:
         opened: Mapping[str, Opened],
         suppressed: Mapping[str, Hidden],
     ) -> dict[str, Any]:
-        """Risks, control charts and leaders' own assessments at the kept nodes, where nothing that they rest on is
-        hidden. An assessment is its leader's: it is told of no unit above the recipient, and not to the public."""
+        """Risks, control charts, colour limits and leaders' own assessments at the kept nodes, where nothing that they
+        rest on is hidden.
+
+        An assessment is its leader's: it is told of no unit above the recipient, and not to the public.
+        """
         at, current = (
             {old: new for new, old in enumerate(kept)},
             self.whole.period.number - self.results.months[0].number,
         )
 
-        def told(
-            every: Mapping[tuple[str, int], T], all_know: Container[tuple[str, int]], months: int
-        ) -> dict[tuple[str, int], T]:
-            first = max(0, current + 1 - months)
+        def told(every: Of[T], all_know: Of[T], months: int) -> Of[T]:
             return {
                 (code, at[old]): one
                 for (code, old), one in every.items()
                 if code in codes and old in at
                 if (code, old) in all_know or opened[code][at[old]]
-                if not suppressed[code][0, at[old], first : current + 1].any()
+                if is_shown(suppressed[code], at[old], current, months)
             }
 
         results, whole = self.results, self.whole
@@ -318,19 +324,8 @@ class Cutter:
         return {
             "risks": told(results.risks, whole.risks, MONTHS_BEHIND),
             "charts": told(results.charts, whole.charts, current + 1),  # limits are of every month
+            "limits": told(results.limits, whole.limits, 0),  # they rest on the target, which is asked for itself
             "assessed": told(own, whole.assessed, 1),
-        }
-
-    def _limits(
-        self, codes: Sequence[str], kept: Sequence[int], opened: Mapping[str, Opened]
-    ) -> dict[tuple[str, int], Limits]:
-        """The colour limits at the kept nodes: those that everybody may see, and those of what is seen whatever others
-        may see."""
-        at = {old: new for new, old in enumerate(kept)}
-        return {
-            (code, at[old]): limit
-            for (code, old), limit in self.results.limits.items()
-            if code in codes and old in at and ((code, old) in self.whole.limits or opened[code][at[old]])
         }
 
     def _problems(

@@ -135,18 +135,16 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
         return ""
     if gap == 0 and indicator.strict:
         return table["on_the_limit"]
-    if gap <= 0 and figure.target_high is not None:
-        return table["within"].format(target=target_text(figure, indicator, language))
-    if gap == 0:
-        return table["on_target"]
     amount = numbers.difference(gap, indicator.unit, language)
-    if figure.target_high is None and indicator.unit not in _OVER_OR_UNDER:
-        return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
     if figure.target_high is not None:
         judged = figure.value if figure.judged is None else figure.judged.value
         is_over = judged is not None and judged > figure.target_high
-        corridor = target_text(figure, indicator, language)
-        return table["over_corridor" if is_over else "under_corridor"].format(amount=amount, target=corridor)
+        side = "within" if gap <= 0 else "over_corridor" if is_over else "under_corridor"
+        return table[side].format(amount=amount, target=target_text(figure, indicator, language))
+    if gap == 0:
+        return table["on_target"]
+    if indicator.unit not in _OVER_OR_UNDER:
+        return table["worse_by" if gap > 0 else "better_by"].format(amount=amount)
     is_over = (gap > 0) == (indicator.direction is Direction.LOWER)
     return table["over_by" if is_over else "under_by"].format(amount=amount)
 
