@@ -14,17 +14,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NoReturn
 
 from kpidsl import pipeline
 from kpidsl.cli import cli
 from kpidsl.cli.faults import guarded
 from kpidsl.language import check, load
 
+_ASKING = (signal.SIGINT, signal.SIGTERM)
+
 
 def killed(arguments: list[str], number: int, wait: float | None) -> int:
     """The exit code (negative: the signal that ended it) of a run that gets the signal after `wait` seconds; None: when
     its rows are read, and it would wait for ever."""
     reader, writer = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ASKING)  # until the child can answer them
     child = os.fork()
     if child == 0:
         if wait is None:
@@ -32,7 +36,8 @@ def killed(arguments: list[str], number: int, wait: float | None) -> int:
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        os._exit(guarded(cli, arguments))
+        _run(arguments)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKING)
     os.close(writer)
     if wait is None:
         os.read(reader, 1)
@@ -42,6 +47,18 @@ def killed(arguments: list[str], number: int, wait: float | None) -> int:
     _, status = os.waitpid(child, 0)
     os.close(reader)
     return os.waitstatus_to_exitcode(status)
+
+
+def _run(arguments: list[str]) -> NoReturn:
+    """Run and leave with the exit code; what asks to end before the command listens, or when it is done, has the code
+    that the command would give. There is nothing to clear away then."""
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKING)
+        code = guarded(cli, arguments)
+    except KeyboardInterrupt:
+        code = 128 + signal.SIGINT
+    os._exit(code)
 
 
 def _stop_at_the_plan(writer: int) -> None:
