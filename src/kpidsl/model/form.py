@@ -1,0 +1,128 @@
+"""A form: which cells are asked for, of whom and about what. A workbook is one way of drawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kpidsl.model.period import Month
+
+
+class CellKind(StrEnum):
+    """What a cell of a column holds."""
+
+    TEXT = "text"
+    DATE = "date"
+    """Kept as `2026-12-11`."""
+    NUMBER = "number"
+    """Kept as a decimal number with a point, without an exponent: `12.5`."""
+    CHOICE = "choice"
+    """One of a few slugs."""
+    GIVEN = "given"
+    """Written by the program, to be read; it is not asked for."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Its words in each language are in renderers/words.toml."""
+
+    name: str
+    kind: CellKind = CellKind.TEXT
+    weight: int = 0
+    """How much equal cells count when a row is recognised, in halves."""
+    names_row: bool = False
+    """Whether the cell alone nearly says which row it is."""
+    keeps_both: bool = False
+    """Whether two people's different texts are both kept, one after the other, rather than one proposed."""
+    choices: tuple[str, ...] = ()
+    """The slugs of a CHOICE; empty for other kinds."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of a form: a row each, a number first."""
+
+    name: str
+    columns: tuple[Column, ...]
+    is_open: bool = False
+    """Whether rows can be added and removed; otherwise the form says which rows there are."""
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError where there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+    @property
+    def asked(self) -> tuple[Column, ...]:
+        """The columns that are filled in."""
+        return tuple(column for column in self.columns if column.kind is not CellKind.GIVEN)
+
+
+STATUSES = ("planned", "ongoing", "ended", "dropped")
+RISKS = ("risk_low", "risk_moderate", "risk_high")
+ANSWERS = ("taken", "refused")
+
+MEASURES = Table(
+    "measures",
+    (
+        Column("indicator", weight=4),
+        Column("measure", weight=6, names_row=True),
+        Column("responsible", weight=2),
+        Column("deadline", CellKind.DATE, weight=2),
+        Column("measure_status", CellKind.CHOICE, weight=1, choices=STATUSES),
+        Column("expected", CellKind.NUMBER, weight=2),
+        Column("by_month", CellKind.DATE, weight=2),
+        Column("comment", weight=3, keeps_both=True),
+    ),
+    is_open=True,
+)
+"""The plan: what is done about the deviations, by whom and by when."""
+COMMENTS = Table(
+    "comments",
+    (
+        Column("indicator", CellKind.GIVEN, weight=8),
+        Column("figure", CellKind.GIVEN),
+        Column("status", CellKind.GIVEN),
+        Column("comment", weight=3, names_row=True, keeps_both=True),
+        Column("own_risk", CellKind.CHOICE, choices=RISKS),
+        Column("reason", weight=2, keeps_both=True),
+    ),
+)
+"""A row for each indicator that deviates or is red."""
+REPORT = Table(
+    "report",
+    (
+        Column("heading", CellKind.GIVEN, weight=8),
+        Column("text", weight=6, names_row=True, keeps_both=True),
+    ),
+)
+"""The texts of the status report."""
+PROPOSALS = Table(
+    "proposals",
+    (
+        Column("place", CellKind.GIVEN, weight=4),
+        Column("stands", CellKind.GIVEN, weight=2),
+        Column("proposal", CellKind.GIVEN, weight=6, names_row=True),
+        Column("answer", CellKind.CHOICE, choices=ANSWERS),
+    ),
+)
+"""What someone wrote in a cell that another had changed, to be taken or refused."""
+FOLLOW_UP = (MEASURES, COMMENTS, REPORT, PROPOSALS)
+"""The sheets of the leader's book, in order."""
+
+Cells = Mapping[str, str]
+"""The texts of a row by column; an empty text is a cell that is empty."""
+Rows = Mapping[str, Cells]
+"""The rows of a table by their numbers, in order."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is asked of a unit for a period, with the cells that are filled in beforehand."""
+
+    id: str
+    """Ten letters and digits: changes with what is asked and with what had been said before."""
+    unit: str
+    """The unit's folder: level and code, as `kontor-0315`."""
+    period: Month
+    tables: Mapping[str, Rows]
