@@ -320,7 +320,7 @@ class _Reduced:
             by_month[month] = list(self._counted(held, month))
         found: list[tuple[int, ...]] = []
         for at, node in enumerate(structure.nodes):
-            own, elsewhere = {*structure.with_their_parts(node)}, {*structure.partly(node)}
+            own, elsewhere = {*structure.with_their_parts(node), *self._above(at)}, {*structure.partly(node)}
             if structure.holds_all(node):
                 own, elsewhere = own | {-1}, elsewhere | {-1}
             for month in self.plan.months:
@@ -335,6 +335,17 @@ class _Reduced:
                         row = month.number, at, year_to_date, value.numerator, value.denominator, rests_on, int(some)
                         found.append(row)
         return LevelValues(*(integer_column(column) for column in (zip(*found, strict=True) if found else [()] * 7)))
+
+    def _above(self, at: int) -> set[int]:
+        """The positions of the units above the leaves that are the node's, or below it; of the whole, all of them."""
+        nodes, position = self.plan.structure.nodes, {unit: n for n, unit in enumerate(self.index.units)}
+
+        def below(one: int) -> bool:
+            return one == at or (nodes[one].parent is not None and below(nodes[one].parent))  # type: ignore[arg-type]
+
+        whole = self.plan.structure.holds_all(nodes[at])
+        units = {node.unit for one, node in enumerate(nodes) if whole or below(one)}
+        return {position[unit] for unit in units - set(self.plan.structure.leaves)}
 
     def _counted(self, part: p.ValuesPart | p.DistinctPart, month: Month) -> Iterator[tuple[int, object]]:
         """(leaf, days or person) of each row that counts in the month."""

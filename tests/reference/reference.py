@@ -96,7 +96,7 @@ class Reference:
         self.codes = [u.code for u in structure.leaves]
         self.parts = {self.codes[at]: [self.codes[x] for x in of] for at, of in structure.parts.items()}
         self.wholes = {part: whole for whole, of in self.parts.items() for part in of}
-        self.places = {n.unit.code for n in structure.nodes}
+        self.higher = {n.unit.code for n in structure.nodes} - {*self.codes}
         self.of_nodes = [self._units_of(node) for node in range(len(structure.nodes))]
         self.late: dict[object, State] = {}
 
@@ -114,6 +114,15 @@ class Reference:
         there |= {whole for whole, parts in self.parts.items() if there.issuperset(parts)}
         return [*own, WITHOUT_UNIT] if found.parent is None and there == set(self.codes) else own
 
+    def _higher(self, node: int) -> list[str]:
+        """The parents whose own rows are the node's: itself and those below it; the whole has those of all."""
+        if WITHOUT_UNIT in self.units(node):
+            return sorted(self.higher)
+        below, nodes = [node], self.structure.nodes
+        for at in below:
+            below += [n for n, one in enumerate(nodes) if one.parent == at]
+        return sorted({nodes[at].unit.code for at in below} & self.higher)
+
     # --- definitions -----------------------------------------------------------------------------------
 
     def counted(self, indicator: Indicator, month: Month) -> Indicator:
@@ -130,11 +139,10 @@ class Reference:
     # --- a unit's figure of a month --------------------------------------------------------------------
 
     def _unit(self, row: Row, source: str) -> str:
-        """Whose the row is: a unit's or its part's, a parent's own (of ready-made figures), else no unit's."""
+        """Whose the row is: a unit's or its part's, a parent's own, else no unit's."""
         code = self.world.unit(row, source)
         part = f"{code}-{self.world.above(row, source)}"
-        given = self.spec.sources[source].ready_made
-        known = code in self.codes or (given and code in self.places)
+        known = code in self.codes or code in self.higher
         return part if part in self.wholes else code if known else WITHOUT_UNIT
 
     def _is_in(self, unit: str, units: Sequence[str]) -> bool:
@@ -250,7 +258,8 @@ class Reference:
             if unit in self.wholes and late is State.VALUE and not self._is_told(rows.source):
                 return 0, State.MISSING
             found = found + [x for part in parts for x in sums.get((part, category), [])]
-            return sum(found), late if unit != WITHOUT_UNIT or late is State.VALUE else State.NOT_RELEVANT
+            has_own_rows = unit == WITHOUT_UNIT or unit in self.higher
+            return sum(found), State.NOT_RELEVANT if has_own_rows and late is not State.VALUE else late
         if (unit, "") not in sums and any((part, "") in sums for part in parts):
             made = [self._sum(sums, rows, part, month, category) for part in parts]
             lacks = worst(state for _, state in made)
@@ -309,6 +318,11 @@ class Reference:
             if given and all(state is State.VALUE for _, state in parts):
                 return self.leaf(indicator, unit.code, month, category)
         counted = self.units(node) if units is None else units
+        given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
+        higher = self._higher(node) if units is None and not given else []
+        per_given = self._base_is_given(indicator)
+        if not per_given:
+            counted = [*counted, *higher]
         cells = {u: self.leaf(indicator, u, month, category) for u in counted}
         if cells.get(WITHOUT_UNIT, Cell(State.VALUE)).state in LACKING:
             del cells[WITHOUT_UNIT]
@@ -316,13 +330,14 @@ class Reference:
         late = [u for u, x in cells.items() if x.state in LACKING]
         state = summed([x.state for x in cells.values()])
         additive = indicator.kind in ADDITIVE
+        more = sum(self._parts(indicator, u, month, category)[0][0] for u in higher) if per_given else 0
         rest = cells.get(WITHOUT_UNIT)
         homeless = (
             rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
         )
         return Cell(
             state,
-            sum(x.numerator for x in values),
+            sum(x.numerator for x in values) + (more if state is State.VALUE else 0),
             1 if additive and values else sum(x.denominator for x in values),
             sum(x.base for x in values),
             sum(self._size(indicator, u, month, category) for u in late),
@@ -332,6 +347,11 @@ class Reference:
             or self._may_have_more(indicator, node, month, category),
             month,
         )
+
+    def _base_is_given(self, indicator: Indicator) -> bool:
+        """Whether rows are counted per a figure that is delivered."""
+        base = getattr(indicator.formula, "base", None) or getattr(indicator.formula, "base_rows", None)
+        return base is not None and self.spec.sources[base.source].ready_made
 
     def counted_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
         """The units whose rows alone are the node's; None: all that it has."""
@@ -371,7 +391,8 @@ class Reference:
 
     def _of_all(self, indicator: Indicator, node: int, months: Sequence[Month]) -> Cell:
         """What does not add up: a percentile or persons, from the rows of all the months at once."""
-        formula, units = self.counted(indicator, months[-1]).formula, self.units(node)
+        formula, leaves = self.counted(indicator, months[-1]).formula, self.units(node)
+        units = [*leaves, *self._higher(node)]
         state = self._delivered(formula.rows, months[-1])  # type: ignore[union-attr]
         if state is not State.VALUE:
             return Cell(state, broken=self.broken(node, months[-1]), last=months[-1])
@@ -382,7 +403,7 @@ class Reference:
             for r in self.world.kept(f.rows, x)  # type: ignore[union-attr]
             if self._is_in(self._unit(r, f.rows.source), units)  # type: ignore[union-attr]
         ]
-        if set(units) <= set(self.wholes) and units and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
+        if set(leaves) <= set(self.wholes) and leaves and not self._is_told(formula.rows.source):  # type: ignore[union-attr]
             return Cell(State.MISSING, broken=self.broken(node, months[-1]), last=months[-1])
         if isinstance(formula, m.ValueStatistic):
             rows = [(f, r, x) for f, r, x in rows if self._value(r, f.value, x) is not None]  # type: ignore[union-attr]
@@ -416,7 +437,7 @@ class Reference:
 
     def lengths(self, indicator: Indicator, node: int, cell: Cell, category: str) -> list[int | Fraction]:
         """The value of each row behind a mean of the months that `cell` is made of."""
-        units = self.units(node)
+        units = [*self.units(node), *self._higher(node)]
         assert cell.last is not None
         lengths: list[int | Fraction | None] = []
         back = indicator.frequency.months - 1 if indicator.cumulation is m.Cumulation.FLOW else 0  # a stock: its last

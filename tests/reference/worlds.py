@@ -179,8 +179,10 @@ class _Draw:
     hosted: bool
 
     def office(self, month: Month, unit: str | None = None) -> str:
-        """A unit that there was in the month; now and then one that nobody knows."""
+        """A unit that there was in the month; now and then one above it, or one that nobody knows."""
         unit = unit or self.chance.choice(OFFICES)
+        if self.chance.random() < self.unknown:
+            return self.chance.choice(("01", "02", "NO"))
         for change in self.changes:
             if change["new"] == unit and str(month.first_day) < change["date"] and self.chance.random() < 0.5:
                 return change["old"]

@@ -11,6 +11,7 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import ValuesPart
 from kpidsl.model.tables import LevelValues, integer_column
+from kpidsl.model.unit_index import positions_above
 
 T = TypeVar("T")
 
@@ -26,7 +27,8 @@ def statistics(
     """The statistic for each month and year to date at each node, from rows (month, leaf position, value).
 
     Rows without a value do not count; a window with fewer rows than the measure needs has no row in the result. Rows
-    without a unit (-1) count in the nodes without a parent that contain every leaf. For a part's node, `without_unit`
+    without a unit (-1) count in the nodes without a parent that contain every leaf, those of a unit above the leaves at
+    its node and those above it. For a part's node, `without_unit`
     also says that rows of the whole unit may belong to the part.
     """
     reduced = measure.reduced
@@ -66,8 +68,8 @@ def _at_every_node(
         if value is not None:
             by_cell.setdefault((number, leaf), []).append(value)
     rows_of_table: list[tuple[int, ...]] = []
-    for at, node in enumerate(structure.nodes):
-        leaves = [*structure.with_their_parts(node)]
+    for at, (node, above) in enumerate(zip(structure.nodes, positions_above(structure), strict=True)):
+        leaves = [*structure.with_their_parts(node), *above]
         parts = [*structure.partly(node)]
         if structure.holds_all(node):
             leaves += [-1]

@@ -8,6 +8,7 @@ import numpy as np
 
 from kpidsl.model.organisation import Node, Structure
 from kpidsl.model.state import SUM_TABLE, Mark, State
+from kpidsl.model.unit_index import positions_above, units_above
 from kpidsl.scoring.exact import Bools, Ints
 
 
@@ -30,18 +31,25 @@ class Nodes:
 
 
 class RollUp:
-    """Sums over the leaves of every node, by segments. Units that are no leaves come from delivered rows of parents."""
+    """Sums over the leaves of every node, by segments.
+
+    The rows of units above the leaves count at their own node and those above it. A figure that is delivered for such a
+    unit stands in place of the sum, and is in none (`given_parents`).
+    """
 
     def __init__(self, structure: Structure, units: int) -> None:
         self.structure = structure
         self.leaves = len(structure.leaves)
         self.without_unit = units
+        self.higher = slice(self.leaves, self.leaves + len(units_above(structure)))
+        """The positions of the units above the leaves."""
         dummy = units + 1
         order: list[int] = []
         starts: list[int] = []
-        for node in structure.nodes:
+        self.above = positions_above(structure, self.is_whole)
+        for node, above in zip(structure.nodes, self.above, strict=True):
             starts.append(len(order))
-            order += node.leaves or [dummy]
+            order += [*node.leaves, *above] or [dummy]
             if self.is_whole(node):
                 order.append(self.without_unit)
         self.order = np.array(order, dtype=np.int64)

@@ -260,6 +260,17 @@ def given_parents_summed_over(_right):
     return lambda *_, **__: []
 
 
+@mutant("higher-units-replace", "kpidsl.scoring.leaves.given_parents:is_given")
+def higher_units_replace(_right):
+    """A county's own cases count as a figure that is delivered for it."""
+    return lambda key, inputs: key is not None
+
+
+@mutant("higher-units-dropped", "kpidsl.scoring.rollup:positions_above")
+def higher_units_dropped(_right):
+    return lambda structure, is_whole=None: ((),) * len(structure.nodes)
+
+
 @mutant("never-closed", "kpidsl.scoring.leaves.given_parents:_closed")
 def never_closed(_right):
     return lambda *_: False

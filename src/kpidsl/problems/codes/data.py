@@ -166,6 +166,15 @@ DATA: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} for {units} seier ikkje kva del av eininga dei gjeld; dei er berre med der eininga står samla.",
         help_nn="Ein kolonne i kjelda seier kven rada høyrer under: «kommune_nr eining på styringsline kommunal».",
     ),
+    "D097": Entry(
+        "note",
+        "{source}: {count:rad|rader} står på {units}, som har enheter under seg. {count:=Den|De} teller der og i enhetene over, og ikke i noen enhet under.",
+        "{source}: {count:row is|rows are} of {units}, which have units below them. {count:=It counts|They count} there and in the units above, and in no unit below.",
+        "Hører {count:=raden|radene} til en enhet under: rett koden.",
+        "If {count:=the row belongs|the rows belong} to a unit below, mend the code.",
+        nn="{source}: {count:rad|rader} står på {units}, som har einingar under seg. {count:=Ho|Dei} tel der og i einingane over, og ikkje i noka eining under.",
+        help_nn="Høyrer {count:=rada|radene} til ei eining under: rett koden.",
+    ),
     "D008": Entry(
         "warning",
         "{source}: {count:rad|rader} er datert i måneder som ligger langt fra alle andre ({months}).",

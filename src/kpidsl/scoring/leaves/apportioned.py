@@ -63,6 +63,7 @@ def whole_years(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves,
         has_value, amount = valued[..., span], yearly.value[..., span]
         uncut = has_value.all(axis=-1) & (amount == amount[..., :1]).all(axis=-1)
         cut = has_value.any(axis=-1) & ~uncut
+        cut[:, inputs.roll_up.higher] = False
         nothing_cut = inputs.roll_up.sum(cut[..., None].astype(np.int64))[..., 0] == 0
         for node, unit in inputs.roll_up.own(inputs.tables.units):
             nothing_cut[:, node] = np.where(has_value[:, unit].any(axis=-1), uncut[:, unit], nothing_cut[:, node])

@@ -15,6 +15,7 @@ from kpidsl.model.state import Mark, State
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.arrays import Leaves
+from kpidsl.scoring.leaves.higher_units import is_given
 from kpidsl.scoring.rollup import Nodes
 
 
@@ -32,12 +33,17 @@ class InconsistentParent:
 @dataclass(frozen=True, slots=True)
 class _Given:
     """A parent (its node and its position among the units) with a figure of its own, over (category, month): where
-    it is a `value`, and where it is `less` than its leaves' sum."""
+    it is a `value`, and where it is `less` than its leaves' sum.
+
+    `below`: whether its denominator is delivered too. One that is counted from rows is counted for the parent as for
+    any other unit.
+    """
 
     node: int
     unit: int
     value: Bools
     less: Bools
+    below: bool
 
 
 def given_parents(
@@ -49,7 +55,10 @@ def given_parents(
     A figure that is `wrong` (a share over 100 per cent) is missing, as a unit's would be. In a source whose figures are
     declared to add up, so is one that is not its children's sum.
     """
-    delivered = (_given(nodes, how, top, bottom, at) for at in inputs.roll_up.own(inputs.tables.units))
+    if not is_given(how.numerator, inputs):
+        return []
+    own = inputs.roll_up.own(inputs.tables.units)
+    delivered = (_given(nodes, how, top, bottom, at, below=is_given(how.denominator, inputs)) for at in own)
     given = [parent for parent in delivered if parent.value.any()]
     for parent in given:
         _take_own(nodes, parent, how, top, bottom, wrong)
@@ -68,27 +77,32 @@ def _closed(how: IndicatorPlan, inputs: Inputs) -> bool:
     return any(source.closed for source in inputs.sources(how))
 
 
-def _given(nodes: Nodes, how: IndicatorPlan, top: Leaves, bottom: Leaves, at: tuple[int, int]) -> _Given:
+def _given(
+    nodes: Nodes, how: IndicatorPlan, top: Leaves, bottom: Leaves, at: tuple[int, int], *, below: bool
+) -> _Given:
     """The parent's own figure at (node, unit), compared with the sum that is in `nodes`."""
     node, unit = at
     value = top.present[unit] & (top.state[:, unit] == State.VALUE) & (bottom.state[:, unit] == State.VALUE)
     under = nodes.numerator[:, node] > top.value[:, unit] * how.factor.numerator
-    if how.denominator is not None:
+    if below:
         under |= nodes.denominator[:, node] > bottom.value[:, unit] * how.factor.denominator
-    return _Given(node, unit, value, value & under & (nodes.state[:, node] == State.VALUE))
+    return _Given(node, unit, value, value & under & (nodes.state[:, node] == State.VALUE), below)
 
 
 def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bottom: Leaves, wrong: Bools) -> None:
     """Write the parent's own figures into `nodes`: complete, and without breaks."""
     above, below, right = top.value[:, parent.unit], bottom.value[:, parent.unit], ~wrong[:, parent.unit]
-    denominator = np.where(right, below * how.factor.denominator, 0)
-    relevant = np.where((denominator > 0) | (above != 0), State.VALUE, State.NOT_RELEVANT)
+    numerator, denominator = above * how.factor.numerator, below * how.factor.denominator
+    rests_on = above if how.denominator is None else below
+    if how.denominator is not None and not parent.below:
+        denominator, rests_on = nodes.denominator[:, parent.node], nodes.n[:, parent.node]
+    relevant = np.where((denominator > 0) | (numerator != 0), State.VALUE, State.NOT_RELEVANT)
     own: dict[str, Ints | int] = {
-        "numerator": np.where(right, above * how.factor.numerator, 0),
-        "denominator": denominator,
+        "numerator": np.where(right, numerator, 0),
+        "denominator": np.where(right, denominator, 0),
         "state": np.where(right, relevant, State.MISSING),
         "marks": 0,
-        "n": above if how.denominator is None else below,
+        "n": rests_on,
         "lacking": 0,
     }
     for name, values in own.items():
@@ -113,7 +127,7 @@ def _inconsistent(
     more = nodes.numerator[:, node] - summed
     less = parent.less | (value & (more < 0))
     unequal = more != 0
-    if per is None:
+    if parent.below:
         under = np.where(valued, nodes.denominator[:, below], 0).sum(axis=1)
         less |= value & (under > nodes.denominator[:, node])
         unequal |= under != nodes.denominator[:, node]

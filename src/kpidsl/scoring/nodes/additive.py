@@ -18,6 +18,7 @@ from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.leaves.apportioned import unmark, whole_years
 from kpidsl.scoring.leaves.arrays import Leaves, part_leaves
 from kpidsl.scoring.leaves.definitions import each_in_its_months, held_in
+from kpidsl.scoring.leaves.higher_units import as_summed
 from kpidsl.scoring.nodes.historic_units import historic_nodes
 from kpidsl.scoring.nodes.part_nodes import PartNodes, over_nothing, part_nodes
 from kpidsl.scoring.nodes.windows import Windows
@@ -141,7 +142,7 @@ def _definitions(indicator: Indicator, inputs: Inputs) -> list[tuple[IndicatorPl
 
 def _sums(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Ints:
     """A part at every node, without distributed figures."""
-    leaves = part_leaves(key, inputs, categories)
+    leaves = as_summed(part_leaves(key, inputs, categories), key, inputs)
     return inputs.roll_up.sum(leaves.value // leaves.scale)
 
 

@@ -51,16 +51,17 @@ class TargetUnits:
 
 
 class RollUpOfSome(RollUp):
-    """Sums over those of a node's leaves that are `kept`, over (node, month): no rows without unit, and no parent's own
-    row."""
+    """Sums over those of a node's leaves that are `kept`, over (node, month): no rows without unit, and none of a
+    parent's own."""
 
     def __init__(self, structure: Structure, units: int, kept: Bools) -> None:
         super().__init__(structure, units)
         places = structure.leaf_nodes()
         segments: list[Bools] = []
         nobody = np.zeros((1, kept.shape[1]), dtype=np.bool_)
-        for node, own in zip(structure.nodes, places, strict=True):
-            segments.append(kept[list(own)] if own else nobody)
+        for node, own, above in zip(structure.nodes, places, self.above, strict=True):
+            segments += [kept[list(own)]] if own else []
+            segments += [nobody] * (len(above) if own or above else 1)
             if self.is_whole(node):
                 segments.append(nobody)
         self.kept = np.concatenate(segments) if segments else kept

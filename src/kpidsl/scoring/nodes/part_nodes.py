@@ -19,6 +19,7 @@ from kpidsl.scoring.leaves.arrays import Leaves, part_leaves
 from kpidsl.scoring.leaves.break_marks import broken, distributed
 from kpidsl.scoring.leaves.definitions import break_marks, held_in, joined
 from kpidsl.scoring.leaves.given_parents import InconsistentParent, given_parents, less_than_parts
+from kpidsl.scoring.leaves.higher_units import as_summed, set_states
 from kpidsl.scoring.rollup import Nodes, RollUp, last_known
 
 _WORST_FIRST = (State.NOT_READY, State.WITHHELD_BY_SOURCE, State.MISSING, State.NOT_RELEVANT)
@@ -89,7 +90,9 @@ def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, cat
     """What one definition makes of the parts, over all months."""
     top, bottom = _leaves(how, inputs, categories)
     state, too_much = _states(indicator, how, top, bottom)
-    nodes = _rolled_up(how, inputs, top, bottom, state)
+    sides = as_summed(top, how.numerator, inputs), as_summed(bottom, how.denominator, inputs)
+    set_states(state, how, sides, inputs)
+    nodes = _rolled_up(how, inputs, *sides, state)
     inconsistent = given_parents(nodes, how, inputs, top, bottom, too_much)
     inconsistent += less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))
     nodes.marks[...] |= marked(how, inputs.plan, nodes.state)
@@ -124,9 +127,11 @@ def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leave
 def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, state: Ints) -> Nodes:
     """The sums over every node's leaves, their states and marks, and and what is missing from them."""
     roll_up, valued = inputs.roll_up, state == State.VALUE
-    numerator = roll_up.sum(np.where(valued, top.value, 0))
-    denominator = roll_up.sum(np.where(valued, bottom.value, 0))
     node_state, marks = roll_up.states(state)
+    valued[:, roll_up.higher] = True
+    shown = node_state == State.VALUE
+    numerator = np.where(shown, roll_up.sum(np.where(valued, top.value, 0)), 0)
+    denominator = np.where(shown, roll_up.sum(np.where(valued, bottom.value, 0)), 0)
     counted = valued & ((top.value != 0) | ((bottom.value != 0) & (how.denominator is not None)))
     marks |= _of_no_unit(counted, (top, bottom), roll_up)
     ready_made = all(source.ready_made for source in inputs.sources(how))
