@@ -192,6 +192,31 @@ SAME = [
     ("Andel klager avgjort innen 14 dager (minst 90 %)", CASES, [
         "Å avgjøres minst 90 % av klagene innen to uker", "To avgjort at least 90 per cent of klagene within 14 days",
     ]),
+    ("Andel klager avgjort innen 14 dager (minst 90 %)", CASES, [
+        "Å avgjøre minst 90 % av klagene innen 14 dager.", "Avgjøre minst 90 % av klagene innen 14 dager",
+        "Vi skal avgjøre minst 90 prosent av klagene innen to uker",
+        "We will avgjøre at least 90% of klager within 14 days",
+    ]),
+    ("Andel klager avgjort innen 14 dager (minst 90 % fra 2026)", CASES, [
+        "I 2026 skal vi avgjøre minst 90 % av klagene innen 14 dager",
+        "I 2026 vi skal avgjøre minst 90 % av klagene innen 14 dager",
+    ]),
+    ("Andel klager avgjort innen 14 dager (minst 90 % for kontor)", CASES, [
+        "Hver kontor skal avgjøre minst 90 % av klagene innen 14 dager",
+        "Every kontor should avgjøre at least 90% of klagene within 14 days",
+    ]),
+    ("Antall åpne saker (10 % lavere enn i 2025)", CASES, [
+        "Å redusere antall åpne saker med 10 prosent fra 2025",
+        "We will reduce the number of åpne saker by 10 per cent from 2025",
+        "Vi skal redusere talet på åpne saker med 10 prosent frå 2025.",
+    ]),
+    ("Antall åpne saker med liggetid over 90 dager (høyst 10)", CASES, [
+        "Antall henvendelser som venter over 90 dager (høyst 10)",
+        "Høyst 10 henvendelser skal vente lenger enn 90 dager.",
+        "No more than 10 henvendelser should be waiting over 90 days",
+        "Number of henvendelser waiting longer than 90 days: at most 10",
+        "Høgst 10 henvendelser skal vente meir enn 90 dagar",
+    ]),
     ("Andel klager avgjort innen 30 virkedager (minst 100 %)", CASES, [
         "Alle klagene skal avgjøres innen 30 arbeidsdager.", "All klagene should be avgjort within 30 working days",
     ]),
@@ -325,6 +350,7 @@ def test_no_piece_of_a_letters_sentence_can_be_left_out(letter: str) -> None:
         ("Antall arbeidssøkere (10 % lavere enn 2025)", "S001"),
         ("Antall arbeidssøkere (110 % lavere enn i fjor)", "T169"),
         ("Antall arbeidssøkere skal reduseres med 110 prosent fra 2025", "T169"),
+        ("Å redusere antall arbeidssøkere", "Q008"),
         ("Andelen arbeidssøkere med godkjent plan ved månedsslutt og oppfølging (80 %)", "S001"),
     ],
 )

@@ -13,7 +13,7 @@ from kpidsl.language.reading.words import atoms, load_words
 from kpidsl.measures.registry import BY_WORD
 
 MADE_BY_THE_LEXER = {
-    "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PHRASE",
+    "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "DO", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "PHRASE",
     "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "UNIT", "YEAR",
 }  # fmt: skip
 

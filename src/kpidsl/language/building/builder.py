@@ -76,8 +76,10 @@ class Builder:
         return Name(" ".join(w.text for w in words), self.span(node))
 
     def term(self, token: Token) -> TermRef:
-        """Return a reference to a declared phrase."""
+        """Return a reference to a declared phrase; an infinitive is its outcome."""
         key, kind = token.payload
+        if kind == "infinitive":
+            kind = "outcome"
         return TermRef(key, kind, token.text, self.span(token))
 
     def reference(self, node: Node) -> Reference:

@@ -27,6 +27,7 @@ from kpidsl.language.building.sentences import (
     build_having,
     build_sentence,
     build_set,
+    build_wait,
 )
 from kpidsl.language.building.targets import (
     VALUES,
@@ -155,17 +156,19 @@ def _none(builder: Builder, node: Node) -> Target:
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
     """The set with what its verb says: an outcome beside it, or a clause of what it has."""
-    verb = child_tree(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged")
-    if verb is None and child_token(node, "INFINITIVE"):  # `Å behandle minst 90 % av SETT`
-        return replace(head, modifiers=(*head.modifiers, builder.term(required_token(node, "MOD")))), ()
+    verb = child_tree(node, "verb_have", "verb_have_all", "verb_have_any", "verb_done", "verb_aged", "verb_waits")
+    done = child_token(node, "DO", "MOD") if verb is None else None
+    if done is not None:  # `Å behandle minst 90 % av SETT`
+        return replace(head, modifiers=(*head.modifiers, builder.term(done))), ()
     if verb is None:
         return head, ()
     if verb.data == "verb_done":
         return replace(head, modifiers=(*head.modifiers, builder.term(required_token(verb, "MOD")))), ()
-    if verb.data == "verb_aged":
+    if verb.data in ("verb_aged", "verb_waits"):
         if head.age is not None:
             builder.problems.append(written_twice(head.age.span, builder.span(verb)))
-        return replace(head, age=build_age(builder, required_tree(verb, *AGES))), ()
+        age = build_wait(builder, verb) if verb.data == "verb_waits" else build_age(builder, required_tree(verb, *AGES))
+        return replace(head, age=age), ()
     negated, past = child_token(verb, "LACK", "NOT") is not None, child_token(verb, "HAVE_HAD") is not None
     if verb.data == "verb_have":
         return head, (build_having(builder, verb, negated, past=past),)
@@ -240,7 +243,7 @@ def _quota_of(builder: Builder, node: Node) -> Statement:
     quota = child_tree(node, "quota")
     target = _quota(builder, quota) if quota is not None else _all(builder, node)
     targets = _dated(builder, (target,), _dates(node))
-    if child_token(node, "IN_EACH"):
+    if node.data == "each_quota":
         targets = _for_level(builder, node, targets)
     return Statement(_share(builder, node, head, clauses), targets)
 

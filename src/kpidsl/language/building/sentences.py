@@ -46,9 +46,12 @@ STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", 
 """The rules of sentences about rows."""
 CLAUSES = ("with_set", "with_all", "with_any", "threshold", "within", "per", "except_set", "time", "course", "out_of")
 """The rules of clauses."""
-AGES: Mapping[str, tuple[Operator, ...]] = {  # the rules of ages, and how each of their numbers limits
+AGES: Mapping[
+    str, tuple[Operator, ...]
+] = {  # the rules of ages, and how each of their numbers limits (`waiting`: as its word says)
     "younger_than": ("<",),
     "older_than": (">",),
+    "waiting": (),
     "aged_from": (">=",),
     "aged_between": (">=", "<="),
 }
@@ -109,6 +112,8 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
 
 def build_age(builder: Builder, node: Node) -> AgePhrase:
     """The limits of an age, or of how long a case has been open."""
+    if node.data == "waiting":
+        return build_wait(builder, node)
     unit = child_tree(node, "age_unit")
     counted = UNITS[first_token(unit).type] if unit is not None else "years"
     end = first_token(unit).end if unit is not None else 0
@@ -118,6 +123,19 @@ def build_age(builder: Builder, node: Node) -> AgePhrase:
     ]
     limits = tuple(zip(AGES[str(node.data)], amounts, strict=True))
     return AgePhrase(limits, unit is not None, builder.span(node), builder.text(node))
+
+
+def build_wait(builder: Builder, node: Node) -> AgePhrase:
+    """`wait more than 52 weeks`: how long someone has waited who still does."""
+    number, unit = required_token(node, "NUMBER"), first_token(required_tree(node, "age_unit"))
+    amount = Amount(
+        builder.number(number),
+        UNITS[unit.type],
+        builder.line.text[number.start : unit.end],
+        builder.span(number),
+    )
+    operator = OPERATORS[first_token(required_tree(node, "limit")).type]
+    return AgePhrase(((operator, amount),), True, builder.span(node), builder.text(node), waiting=True)
 
 
 def _window(builder: Builder, node: Node) -> Window:

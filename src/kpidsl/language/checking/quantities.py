@@ -111,7 +111,7 @@ def _of_duration(
     unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
     at_end = duration.end is None and isinstance(head.rows.anchor, AtCutOff)
     if at_end:
-        check_open(head, phrase.span)
+        check_open(head, phrase.span, scope)
         return _of_rows(sentence, head.rows, duration, unit, Cumulation.STOCK, quantity)
     if duration.end is None or head.rows.anchor not in (AtCutOff(), DateIn(duration.end)):
         raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end or quantity.text)
@@ -168,11 +168,13 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     return Duration(body.start.text, end, "working_days" if body.unit == "working_days" else "days")
 
 
-def check_open(head: Head, span: Span) -> None:
-    """Refuse the age of cases that may be closed: one that is closed grows no older."""
+def check_open(head: Head, span: Span, scope: Scope) -> None:
+    """Refuse the age of cases that may be closed: one that is closed grows no older. The message names the date of an
+    outcome of the set, where one is declared, as the one that open cases lack."""
     dates = [column.name for column in head.term.source.columns if column.type == "date"]
     if not any(isinstance(one, IsMissing) and one.column in dates for one in members(head.rows.condition)):
-        raise refuse("T167", span, term=head.rows.term, column=(dates or ["…"])[-1])
+        closes = [outcome.dated for _, outcome in scope.outcomes_of(head.term)]
+        raise refuse("T167", span, term=head.rows.term, column=(closes or dates[-1:] or ["…"])[0])
 
 
 def _columns(columns: ColumnSum) -> Columns:

@@ -191,6 +191,10 @@ class Scope:
         """Every declared quantity, with its key."""
         return [(key, term) for key, term in self.terms.items() if isinstance(term, QuantityTerm)]
 
+    def sets(self) -> list[tuple[str, SetTerm]]:
+        """Every declared set (and property) with its key."""
+        return [(key, term) for key, term in self.terms.items() if isinstance(term, SetTerm)]
+
     def outcomes_of(self, term: SetTerm) -> list[tuple[str, OutcomeTerm]]:
         """Every outcome that is declared of the set, with its key."""
         outcomes = [(key, one) for key, one in self.terms.items() if isinstance(one, OutcomeTerm)]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from kpidsl.language.checking.lengths import threshold_length
 from kpidsl.language.checking.quantities import check_open, duration_of
-from kpidsl.language.checking.scope import Scope, refuse
+from kpidsl.language.checking.scope import Scope, SetTerm, refuse
 from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
 from kpidsl.language.checking.types import Head
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import DurationBody
-from kpidsl.model.condition import CompareDuration, Condition, IsMissing, Not, conjunction
+from kpidsl.model.condition import CompareDuration, Condition, IsMissing, Not, conjunction, members
 from kpidsl.model.measure import AtCutOff, Cumulation, DateIn, Rows
 
 
@@ -39,7 +39,7 @@ def threshold(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Thresho
     if head.rows.anchor not in counted_at:
         raise refuse("T016", clause.span, first=head.rows.term, second=duration.end or clause.quantity.text)
     if duration.end is None:
-        check_open(head, clause.span)
+        check_open(head, clause.span, scope)
         rows, cumulation = head.rows, Cumulation.STOCK
     else:
         rows, cumulation = replace(head.rows, anchor=DateIn(duration.end)), Cumulation.FLOW
@@ -82,4 +82,29 @@ def with_age_of_open(sentence: tree.Sentence, scope: Scope) -> tree.Sentence:
     ((operator, limit),) = head.age.limits
     quantity = tree.TermRef(ages[0][0], "quantity", ages[0][1], head.age.span)
     clause = tree.ThresholdClause(False, quantity, operator, limit, head.age.span, head.age.text)
-    return replace(sentence, head=replace(head, age=None), clauses=(clause, *sentence.clauses))
+    counted = sentence.statistic in ("count", "distinct")  # of a share it would not say of whom
+    noun = _those_who_wait(head, term, scope) if head.age.waiting and counted else head.noun
+    return replace(sentence, head=replace(head, noun=noun, age=None), clauses=(clause, *sentence.clauses))
+
+
+def _those_who_wait(head: tree.SetPhrase, term: SetTerm, scope: Scope) -> tree.TermRef:
+    """Of `patients who are waiting` the declared set of those that are open, where there is one and no other; the set
+    itself where it is open already, or is not known to be."""
+    own = set(members(term.condition))
+    if any(_is_open(condition, term) for condition in own):
+        return head.noun
+    still: list[tuple[str, SetTerm]] = []
+    for key, other in scope.sets():
+        more = set(members(other.condition)) - own
+        same = other.source.name == term.source.name and other.moment is None and own <= set(members(other.condition))
+        if same and len(more) == 1 and _is_open(more.pop(), other):
+            still.append((key, other))
+    if len({other.condition for _, other in still}) != 1:
+        return head.noun
+    scope.used.add(still[0][0])
+    return tree.TermRef(still[0][0], "set", still[0][1].text, head.noun.span)
+
+
+def _is_open(condition: Condition, term: SetTerm) -> bool:
+    dates = [column.name for column in term.source.columns if column.type == "date"]
+    return isinstance(condition, IsMissing) and condition.column in dates

@@ -45,7 +45,8 @@ def always(condition: Condition, source: Source, given: Condition | None = None)
     False where that is not known."""
     asked = Not(condition)
     both = asked if given is None else And((given, asked))
-    rows = _rows(both, source, missing=frozenset(_asked_missing(condition)))
+    without = [part.column for part in members(given or Always()) if isinstance(part, IsMissing)]
+    rows = _rows(both, source, missing=frozenset([*_asked_missing(condition), *without]))
     return rows is not None and not any(_truth(both, row) is True for row in rows)
 
 

@@ -170,7 +170,11 @@ class Writer:
         if len(limits) == 2:
             low, high = self._number(limits[0].value), self._amount(limits[1])
             return f"{self._word('AGE_BETWEEN')} {low} {self._word('AND')} {high}"
-        return f"{self._word(_AGES[age.limits[0][0]])} {self._amount(limits[0])}"
+        operator = age.limits[0][0]
+        word = (
+            f"{self._word('WAITING')} {self._word(_LIMITS[operator])}" if age.waiting else self._word(_AGES[operator])
+        )
+        return f"{word} {self._amount(limits[0])}"
 
     def _clause(self, clause: tree.Clause) -> str:
         match clause:

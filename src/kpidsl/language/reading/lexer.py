@@ -11,7 +11,6 @@ from typing import Any
 
 from kpidsl.language.reading.numbers import WrittenNumber, read_date, read_number, read_year
 from kpidsl.language.reading.words import ATOM, MONTH_NAMES, Trie, load_words
-from kpidsl.language.tree.phrases import TermKind
 from kpidsl.measures.registry import BY_WORD
 
 CODE = re.compile(r"(?:[^\W_]+/)?[^\W\d_]{1,4}\.\d+(?:\.\d+)?(?![\w])(?!\.\d)")
@@ -25,15 +24,16 @@ _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "
 _AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
 """Words before which a comma is punctuation: it is a part of them."""
 _TIME_UNITS = frozenset({"DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
-TERMINAL: dict[TermKind, str] = {"set": "SET", "property": "MOD", "outcome": "MOD", "quantity": "QTY"}
+TERMINAL = {"set": "SET", "property": "MOD", "outcome": "MOD", "quantity": "QTY", "infinitive": "DO"}
+"""The token of a declared phrase by its kind; `infinitive` is that of a declared outcome (`process` of `processed`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token of a line, text[start:end]. `payload` is its value, by type.
 
-    NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile). SET, MOD, QTY: (key, kind).
-    PHRASE and REST: the forms, each with its text, start and end.
+    NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile).
+    SET, MOD, QTY, DO: (key, kind). PHRASE and REST: the forms, each with its text, start and end.
     """
 
     type: str

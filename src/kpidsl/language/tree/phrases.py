@@ -201,12 +201,14 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class AgePhrase:
     """`under 30 år`, `over 66 år`, `fra 55 år`, `mellom 18 og 24 år` (both ends included): each limit with its
-    comparison. One that is written without a unit is in years, and `names_unit` is false."""
+    comparison. One that is written without a unit is in years, and `names_unit` is false. `waiting`: it is said of
+    those who still wait (`who have been waiting over 52 weeks`)."""
 
     limits: tuple[tuple[Operator, Amount], ...]
     names_unit: bool
     span: Span
     text: str = field(compare=False)
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""The infinitive of an outcome: `process` of a declared `processed`, `behandle` of a declared `behandles`.
+
+A letter orders with it (`To process at least 90 % of …`, `Å behandle minst 90 % av …`), and only there is it read. An
+irregular verb has its infinitive declared as one more form of the outcome (`held (hold)`).
+"""
+
+from __future__ import annotations
+
+
+def infinitives(form: str) -> list[str]:
+    """Return what the infinitive of a form of an outcome may be, by the regular endings of each language; the first
+    word of several is the verb. Some of what is returned is no word, and is never met; none where no ending fits."""
+    verb, blank, rest = form.partition(" ")
+    return [f"{stem}{blank}{rest}" for stem in _of_verb(verb) if len(stem) > 1]
+
+
+def _of_verb(verb: str) -> list[str]:
+    lower = verb.casefold()
+    if lower.endswith("ied"):
+        return [f"{verb[:-3]}y"]  # carried
+    if lower.endswith("ed"):
+        stem = verb[:-2]
+        doubled = [stem[:-1]] if len(stem) > 2 and stem[-1] == stem[-2] else []  # admitted
+        return [stem, verb[:-1], *doubled]  # processed, decided
+    if lower.endswith("ast"):
+        return [f"{verb[:-3]}e", f"{verb[:-3]}a"]  # nn: handsamast
+    if lower.endswith("es"):
+        return [verb[:-1]]  # nb: behandles
+    if lower.endswith("et"):
+        return [verb[:-1]]  # nb: behandlet
+    return []

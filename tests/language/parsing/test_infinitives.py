@@ -1,0 +1,26 @@
+"""The infinitive of an outcome, by the regular endings of English and Norwegian."""
+
+import pytest
+
+from kpidsl.language.reading.infinitives import infinitives
+
+
+@pytest.mark.parametrize(
+    ("form", "infinitive"),
+    [
+        ("processed", "process"),
+        ("decided", "decide"),
+        ("carried out", "carry out"),
+        ("admitted", "admit"),
+        ("behandles", "behandle"),
+        ("behandlet", "behandle"),
+        ("handsamast", "handsame"),
+    ],
+)
+def test_a_regular_verb(form: str, infinitive: str) -> None:
+    assert infinitive in infinitives(form)
+
+
+@pytest.mark.parametrize("form", ["held", "avgjort", "", "in time"])
+def test_an_irregular_one_has_none(form: str) -> None:
+    assert infinitives(form) == []
