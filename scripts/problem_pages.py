@@ -226,6 +226,6 @@ def index(titles: Mapping[str, str]) -> str:
     return (
         "# Problem codes\n\n"
         "`kpidsl problem CODE` prints a page. S is the text; T names, types and rules; P the project and its files;\n"
-        "D the data; R running and writing; L what is allowed but worth saying.\n\n"
+        "D the data; R running and writing; F the books that units fill in; L what is allowed but worth saying.\n\n"
         f"| code | severity | what it is |\n|---|---|---|\n{rows}\n"
     )

@@ -22,6 +22,7 @@ TESTS = {
     "language": ("tests/language/parsing", "tests/language/checking", "tests/nothing_ignored/test_lines.py"),
     "measures": ("tests/language/checking", PAGES),
     "model": ("tests/model", "tests/scoring/test_exact.py"),
+    "month": ("tests/month",),
     "notebook": ("tests/notebook",),
     "organisation": ("tests/scoring/test_changes.py", "tests/sources/test_names.py"),
     "planning": (PAGES,),

@@ -89,6 +89,11 @@ COMMANDS = {
         ENGINE | BESIDE | WORDS | PAGES | BOOKS,
         RUNS | {"explaining", "rendering", "wording"},
     ),
+    "forms": Command(
+        "forms {project}/kort --data {project}/data --period 2026-10 --for 0101",
+        ENGINE | BESIDE | WORDS | BOOKS,
+        RUNS | {"followup", "month", "rendering", "wording"},
+    ),
     "backtest": Command(
         "backtest {project}/kort --data {project}/data --last 2026-10",
         ENGINE | BESIDE | RISK,
@@ -136,6 +141,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     country.write(folder / "store")
     page = blocks(ROOT / "tests" / "cli" / "project.md")
     (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
+    (folder / "kort" / "kpidsl.toml").write_text('[follow_up]\nfolder = "books"\n', encoding="utf-8")
     (folder / "kort" / "test.kpi").write_text(TEST, encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":

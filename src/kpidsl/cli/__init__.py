@@ -19,6 +19,7 @@ from kpidsl.cli.demo import demo
 from kpidsl.cli.explain import explain
 from kpidsl.cli.faults import guarded
 from kpidsl.cli.fmt import fmt
+from kpidsl.cli.forms import forms
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
 from kpidsl.cli.problem import problem
@@ -33,7 +34,7 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (audit, backtest, check, compare, demo, explain, fmt, generate, graph, problem, read, run, test):
+for _command in (audit, backtest, check, compare, demo, explain, fmt, forms, generate, graph, problem, read, run, test):
     cli.add_command(_command)
 
 

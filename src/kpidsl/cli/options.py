@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,6 +31,13 @@ language_option = click.option(
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True
+)
+
+on_option = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=lambda: f"{date.today()}",
+    help="The day that is entered in the ledger, YYYY-MM-DD. [default: today]",
 )
 
 
@@ -63,6 +72,20 @@ def checked(path: Path, language: str | None, form: Format = "full") -> tuple[Pr
         echo_problems(report.problems, report.texts, spoken, form, err=form != "json")
         return None
     return project, report, report.spec, spoken
+
+
+def follow_up_folder(project: Project, language: str) -> Path | None:
+    """The folder of the units' books; None, and the problems said, where kpidsl.toml does not name it."""
+    from kpidsl.problems import problem
+    from kpidsl.project.settings import FILE, read_settings
+
+    settings, wrong = read_settings(project.root)
+    if not wrong and settings.follow_up is None:
+        wrong = (problem("F032", file=FILE),)
+    if wrong or settings.follow_up is None:
+        echo_problems(wrong, {}, language, err=True)
+        return None
+    return Path(os.path.normpath(project.root / settings.follow_up.folder))
 
 
 def echo_problems(

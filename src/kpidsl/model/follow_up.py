@@ -92,3 +92,17 @@ class Event:
     column: str = ""
     text: str = ""
     stands: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was not taken as it stood in a book that was read, in the language of its form."""
+
+    place: str
+    """`Tiltak!E7`, or the sheet, or empty."""
+    text: str
+    help: str = ""
+    table: str = ""
+    number: str = ""
+    column: str = ""
+    """The cell in the next book: empty where it is no cell, or where its row has no number."""

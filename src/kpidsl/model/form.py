@@ -59,7 +59,7 @@ class Table:
 
 
 STATUSES = ("planned", "ongoing", "ended", "dropped")
-RISKS = ("risk_low", "risk_moderate", "risk_high")
+RISKS = ("risk_low", "risk_medium", "risk_high")
 ANSWERS = ("taken", "refused")
 
 MEASURES = Table(
@@ -117,12 +117,25 @@ Rows = Mapping[str, Cells]
 
 
 @dataclass(frozen=True)
+class Asked:
+    """An indicator that the unit is asked about, in the words that its people read."""
+
+    code: str
+    title: str
+    figure: str
+    status: str
+    is_deviation: bool
+
+
+@dataclass(frozen=True)
 class Form:
     """What is asked of a unit for a period, with the cells that are filled in beforehand."""
 
     id: str
-    """Ten letters and digits: changes with what is asked and with what had been said before."""
+    """Two numbers of five letters: `KTRWB-BCDFG`. Another where what is asked, or what had been entered, is another."""
     unit: str
     """The unit's folder: level and code, as `kontor-0315`."""
+    name: str
     period: Month
+    language: str
     tables: Mapping[str, Rows]

@@ -1,7 +1,7 @@
 """Every problem code, in one sorted registry assembled from one small table per subject.
 
 Codes: S syntax (text), Q what a letter leaves open, T terms and types (check), P project and data files, D data cells,
-R run, L lint.
+R run, F follow-up, L lint.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.doubts import DOUBTS
 from kpidsl.problems.codes.files import FILES
+from kpidsl.problems.codes.followup import FOLLOWUP
 from kpidsl.problems.codes.indicators import INDICATORS
 from kpidsl.problems.codes.letters import LETTERS
 from kpidsl.problems.codes.lines import LINES
@@ -38,6 +39,7 @@ CATALOGUE: dict[str, Entry] = dict(
             **PROJECT,
             **REGISTER,
             **FILES,
+            **FOLLOWUP,
             **CELLS,
             **TABLES,
             **DATA,

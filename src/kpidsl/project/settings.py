@@ -63,6 +63,14 @@ class SourceSettings(BaseModel):
         return self.units.startswith("only")
 
 
+class FollowUpSettings(BaseModel):
+    """The books that the units fill in, and the ledger of what they have entered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: str = Field(description="The folder with a folder for each unit, from the project's folder.")
+
+
 class ProjectFile(BaseModel):
     """The whole file."""
 
@@ -72,6 +80,7 @@ class ProjectFile(BaseModel):
     changes: str | None = Field(default=None, description="The table of changes of units.")
     targets: str | None = Field(default=None, description="The table of targets.")
     assessments: str | None = Field(default=None, description="The table of the leaders' own assessments of risk.")
+    follow_up: FollowUpSettings | None = Field(default=None, description="Books to fill in, and the ledger of them.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 
 

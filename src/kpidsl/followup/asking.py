@@ -1,0 +1,113 @@
+"""The form that a unit gets for a period: what is asked, and what had been entered before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from kpidsl.followup.fold import Followed
+from kpidsl.followup.row_numbers import new_number
+from kpidsl.model.form import COMMENTS, FOLLOW_UP, MEASURES, PROPOSALS, REPORT, Asked, Cells, Form, Rows, Table
+from kpidsl.model.period import Month
+
+
+def form_of(
+    unit: str,
+    name: str,
+    period: Month,
+    asked: Sequence[Asked],
+    followed: Followed,
+    words: Mapping[str, str],
+    language: str,
+) -> Form:
+    """The leader's form.
+
+    The plan has every measure that is entered, and a row to begin for each deviation without one. `asked` are the
+    indicators that deviate or are red: a comment is asked for on each. `words` are those of the language.
+    """
+    tables = {
+        MEASURES.name: _measures(asked, followed, period),
+        COMMENTS.name: {
+            new_number(f"comment {period} {one.code}", ()): {
+                "indicator": _named(one),
+                "figure": one.figure,
+                "status": one.status,
+            }
+            for one in asked
+        },
+        REPORT.name: {
+            new_number(f"report {period} {key}", ()): {"heading": words[key]}
+            for key in ("report_summary", "report_help")
+        },
+    }
+    return with_entered(Form("", unit, name, period, language, tables), followed, words)
+
+
+def with_entered(form: Form, followed: Followed, words: Mapping[str, str]) -> Form:
+    """The form with what is entered now, and with the id that goes with it: what is sent back when a book is read."""
+    begun = {
+        n: cells for n, cells in form.tables[MEASURES.name].items() if n not in _all(followed, MEASURES, form.period)
+    }
+    tables = {
+        MEASURES.name: {**followed.of(MEASURES, form.period).texts, **_still_to_begin(begun, followed, form.period)},
+        PROPOSALS.name: _proposals(followed, form.period, words),
+    }
+    for table in (COMMENTS, REPORT):
+        entered = followed.of(table, form.period).texts
+        given = [column.name for column in table.columns if column not in table.asked]
+        tables[table.name] = {
+            number: {**{c: cells[c] for c in given if c in cells}, **_texts(entered.get(number, {}), table)}
+            for number, cells in form.tables[table.name].items()
+        }
+    tables = {table.name: tables[table.name] for table in FOLLOW_UP}
+    return Form(_id(form, tables), form.unit, form.name, form.period, form.language, tables)
+
+
+def _measures(asked: Sequence[Asked], followed: Followed, period: Month) -> Rows:
+    """A row to begin for each deviation. Its number is the same in each book of the period."""
+    taken = _all(followed, MEASURES, period)
+    numbers = {one.code: new_number(f"measure {period} {one.code}", ()) for one in asked if one.is_deviation}
+    return {
+        numbers[one.code]: {"indicator": _named(one)}
+        for one in asked
+        if one.is_deviation and numbers[one.code] not in taken
+    }
+
+
+def _still_to_begin(begun: Rows, followed: Followed, period: Month) -> Rows:
+    """Those whose indicator no measure is about yet."""
+    about = {cells.get("indicator") for cells in followed.of(MEASURES, period).texts.values()}
+    return {number: cells for number, cells in begun.items() if cells.get("indicator") not in about}
+
+
+def _proposals(followed: Followed, period: Month, words: Mapping[str, str]) -> Rows:
+    rows = {}
+    for number, (table, proposal) in followed.proposals(period).items():
+        row = followed.of(table, period).rows.get(proposal.number)
+        place = f"{words[f'sheet_{table.name}']}, {proposal.number}, {words[f'head_{proposal.column}']}"
+        rows[number] = {
+            "place": place,
+            "stands": row.text(proposal.column) if row else "",
+            "proposal": f"{proposal.text} ({proposal.author.name})",
+        }
+    return rows
+
+
+def _texts(cells: Cells, table: Table) -> Cells:
+    return {column.name: cells[column.name] for column in table.asked if column.name in cells}
+
+
+def _all(followed: Followed, table: Table, period: Month) -> set[str]:
+    return set(followed.of(table, period).rows)
+
+
+def _named(one: Asked) -> str:
+    return f"{one.code} {one.title}"
+
+
+def _id(form: Form, tables: Mapping[str, Rows]) -> str:
+    """From all that is in it: the same form is given out once, however often it is asked for."""
+    content = json.dumps([form.unit, str(form.period), form.language, {n: list(r.items()) for n, r in tables.items()}])
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return f"{new_number(digest, ())}-{new_number(f'{digest} 2', ())}"

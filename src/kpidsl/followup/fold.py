@@ -1,0 +1,156 @@
+"""Acts to what they amount to: the plan, the comments and the texts that stand, and the forms that are out.
+
+A reading is merged here, act by act, not where the book is read: so it does not matter who was first to the ledger, and
+an act that is struck takes nothing but its own texts with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kpidsl.followup.merging import answer, merge
+from kpidsl.followup.row_numbers import new_number
+from kpidsl.model.act import Act, ActHeader, Json
+from kpidsl.model.follow_up import Author, Entries, Event, Proposal, Remark
+from kpidsl.model.form import FOLLOW_UP, MEASURES, PROPOSALS, Form, Rows, Table
+from kpidsl.model.period import Month
+from kpidsl.model.sheet import NumberedRow
+
+FORM, READING = "form", "reading"
+"""The kinds of acts that are folded here: a form that was given out, and a book that was read."""
+
+_MERGED = tuple(table for table in FOLLOW_UP if table is not PROPOSALS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A book as it was read: the rows of each sheet that was in it, recognised."""
+
+    form: str
+    author: Author
+    tables: Mapping[str, Sequence[NumberedRow]]
+    remarks: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a unit's acts amount to. The plan goes on from month to month; comments and texts are a period's."""
+
+    entries: Mapping[tuple[str, Month | None], Entries] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    latest: Mapping[Month, str] = field(default_factory=dict)
+    """The id of the period's last form."""
+    bases: Mapping[tuple[str, str, str], Rows] = field(default_factory=dict)
+    """By form, person and table: the rows as the person last handed them in."""
+    files: frozenset[str] = frozenset()
+    """The sha256 of the books that have been read."""
+    remarks: Mapping[tuple[Month, str], Sequence[Remark]] = field(default_factory=dict)
+    """By period and person: those of the person's last book."""
+
+    def of(self, table: Table, period: Month) -> Entries:
+        """What is entered in the table; of one without rows, nothing."""
+        return self.entries.get(_key(table, period), Entries())
+
+    def base(self, form: Form, person: str, table: Table) -> Rows:
+        """The rows as the person had them before them: as handed in on this form, or as the form was."""
+        return self.bases.get((form.id, person, table.name), form.tables.get(table.name, {}))
+
+    def proposals(self, period: Month) -> dict[str, tuple[Table, Proposal]]:
+        """What waits for an answer, by the number of its row in the book."""
+        found: dict[str, tuple[Table, Proposal]] = {}
+        for table in _MERGED:
+            for proposal in self.of(table, period).proposals:
+                found[new_number(f"{table.name} {proposal}", found)] = (table, proposal)
+        return found
+
+
+def fold(acts: Iterable[Act]) -> Followed:
+    """What the acts amount to, in their order. Acts of other kinds, and those that are struck, add nothing."""
+    followed = Followed()
+    for act in acts:
+        if act.said is None:
+            continue
+        if act.header.kind == FORM:
+            followed = _with_form(followed, _form(act.header, act.said))
+        elif act.header.kind == READING:
+            followed, _ = after(followed, _reading(act.header, act.said))
+            followed = replace(followed, files=followed.files | {act.header.file or ""})
+    return followed
+
+
+def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tuple[Event, ...]]]:
+    """What stands after a reading, and what became of what stood in it, by table. A reading on a form that is not known
+    (it has been struck) changes nothing."""
+    form = followed.forms.get(reading.form)
+    if form is None:
+        return followed, {}
+    entries, bases, events = dict(followed.entries), dict(followed.bases), {}
+    waiting = followed.proposals(form.period)
+    for table in _MERGED:
+        if table.name in reading.tables:
+            rows, base = reading.tables[table.name], followed.base(form, reading.author.name, table)
+            key = _key(table, form.period)
+            entries[key], events[table.name] = merge(entries.get(key, Entries()), base, rows, reading.author, table)
+            bases[form.id, reading.author.name, table.name] = _handed_in(base, rows, table)
+    for row in reading.tables.get(PROPOSALS.name, ()):
+        if row.number in waiting and row.cells.get("answer"):
+            table, proposal = waiting[row.number]
+            key = _key(table, form.period)
+            entries[key] = answer(entries[key], proposal, row.cells["answer"] == "taken", reading.author)
+    remarks = {**followed.remarks, (form.period, reading.author.name): tuple(reading.remarks)}
+    return replace(followed, entries=entries, bases=bases, remarks=remarks), events
+
+
+def said_of_form(form: Form) -> dict[str, Json]:
+    """The text of the act that gives out the form."""
+    return {
+        "name": form.name,
+        "language": form.language,
+        "tables": {n: _listed(rows) for n, rows in form.tables.items()},
+    }
+
+
+def said_of_reading(reading: Reading) -> dict[str, Json]:
+    """The text of the act of the reading."""
+    tables: dict[str, Json] = {
+        name: [[row.number, dict(row.cells)] for row in rows] for name, rows in reading.tables.items()
+    }
+    return {
+        "tables": tables,
+        "remarks": [[r.place, r.text, r.help, r.table, r.number, r.column] for r in reading.remarks],
+    }
+
+
+def _with_form(followed: Followed, form: Form) -> Followed:
+    return replace(
+        followed,
+        forms={**followed.forms, form.id: form},
+        latest={**followed.latest, form.period: form.id},
+    )
+
+
+def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: Table) -> Rows:
+    """The rows as the person left them: a cell that said nothing as it was before."""
+    read = {row.number: {**base.get(row.number, {}), **row.cells} for row in rows if row.number}
+    return read if table.is_open else {**base, **read}
+
+
+def _key(table: Table, period: Month) -> tuple[str, Month | None]:
+    return table.name, None if table is MEASURES else period
+
+
+def _listed(rows: Rows) -> Json:
+    return [[number, dict(cells)] for number, cells in rows.items()]
+
+
+def _form(header: ActHeader, said: Mapping[str, Any]) -> Form:
+    tables = {name: {number: dict(cells) for number, cells in rows} for name, rows in said["tables"].items()}
+    return Form(header.form or "", header.unit, said["name"], header.period, said["language"], tables)
+
+
+def _reading(header: ActHeader, said: Mapping[str, Any]) -> Reading:
+    tables = {name: tuple(NumberedRow(n, dict(c)) for n, c in rows) for name, rows in said["tables"].items()}
+    remarks = tuple(Remark(*remark) for remark in said["remarks"])
+    return Reading(header.form or "", Author(header.by, header.on), tables, remarks)

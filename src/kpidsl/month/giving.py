@@ -1,0 +1,85 @@
+"""Forms given out: for each unit a book with what it is asked about and what it had entered before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from kpidsl.followup.asking import form_of, with_entered
+from kpidsl.followup.fold import FORM, Followed, said_of_form
+from kpidsl.followup.ledger import append
+from kpidsl.model.act import ActHeader
+from kpidsl.model.edition import Edition
+from kpidsl.model.follow_up import Remark
+from kpidsl.model.form import Asked, Form
+from kpidsl.model.period import Month
+from kpidsl.model.state import Status
+from kpidsl.month.store import UnitFolder, is_open, write_whole
+from kpidsl.problems import Problem, problem
+from kpidsl.rendering.workbook.form_book import write_form_book
+from kpidsl.wording.cells import figure_text
+from kpidsl.wording.words import words
+
+PROGRAM = "kpidsl"
+"""Who gives out the forms, in the ledger."""
+
+
+def give_form(edition: Edition, root: Path, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
+    """The book of the edition's unit for the edition's period, written into `out`; None where it is open (F006) or the
+    ledger is not whole (F031).
+
+    The form is entered in the ledger once: the same content is the same form. Raises OSError where nothing can be
+    written.
+    """
+    folder = UnitFolder(root, edition.store)
+    followed, wrong = folder.followed()
+    if followed is None:
+        return None, wrong
+    name, language = edition.structure.nodes[edition.home].name, edition.language
+    form = form_of(folder.unit, name, edition.period, asked_of(edition), followed, words(language), language)
+    return write_book(folder, form, followed, on)
+
+
+def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
+    """The period's book again, with what is entered now and what was not taken; as `give_form`. The period has had a
+    form."""
+    form = followed.forms[followed.latest[period]]
+    return write_book(folder, with_entered(form, followed, words(form.language)), followed, on)
+
+
+def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Enter the form in the ledger, where it is new, and write its book; as `give_form`."""
+    path = folder.out / f"{words(form.language)['form_file']}-{form.period}.xlsx"
+    if is_open(path):
+        return None, (problem("F006", book=f"{folder.unit}/out/{path.name}"),)
+    if followed.latest.get(form.period) != form.id:
+        header = ActHeader(folder.unit, form.period, FORM, PROGRAM, "", on, form.id)
+        append(folder.ledger(form.period), header, said_of_form(form))
+    write_whole(path, lambda beside: write_form_book(form, remarks_of(followed, form.period), beside))
+    folder.filled.mkdir(exist_ok=True)
+    return path, ()
+
+
+def remarks_of(followed: Followed, period: Month) -> list[Remark]:
+    """What was not taken in each person's last book of the period."""
+    return [remark for (month, _), remarks in followed.remarks.items() if month == period for remark in remarks]
+
+
+def asked_of(edition: Edition) -> Sequence[Asked]:
+    """The indicators of the unit's card that deviate or are red, each once, in the specification's order."""
+    asked: dict[str, Asked] = {}
+    for node in edition.own:
+        for indicator in edition.indicators_at(node):
+            cell = edition.cell(indicator.code, node)
+            year = cell.year_to_date
+            if indicator.code in asked or year.hidden or not (cell.deviation or year.status is Status.RED):
+                continue
+            asked[indicator.code] = Asked(
+                indicator.code,
+                indicator.title,
+                figure_text(year, indicator, edition.language),
+                words(edition.language)[year.status.slug],
+                cell.deviation,
+            )
+    return list(asked.values())

@@ -1,0 +1,93 @@
+"""Where a unit's books and acts lie: in `out`, `in`, `read` and `acts` of `<level>-<code>`, in the follow-up folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpidsl.followup.fold import Followed, fold
+from kpidsl.followup.ledger import Ledger, read_chain
+from kpidsl.model.act import Act
+from kpidsl.model.period import Month
+from kpidsl.problems import Problem, problem
+
+_OPEN = "~$"
+"""How the file begins that Excel keeps beside a book while someone has it open."""
+
+
+@dataclass(frozen=True)
+class UnitFolder:
+    """The folder of a unit. `unit` is its level and code, as `kontor-0315`."""
+
+    root: Path
+    unit: str
+
+    @property
+    def path(self) -> Path:
+        """The folder itself."""
+        return self.root / self.unit
+
+    @property
+    def out(self) -> Path:
+        """The books to fill in."""
+        return self.path / "out"
+
+    @property
+    def filled(self) -> Path:
+        """The books that have been filled in."""
+        return self.path / "in"
+
+    def original(self, digest: str) -> Path:
+        """Where a book that has been read is kept."""
+        return self.path / "read" / f"{digest}.xlsx"
+
+    def ledger(self, period: Month) -> Ledger:
+        """The ledger of the period's year."""
+        return Ledger(self.root, self.unit, period.year)
+
+    def followed(self) -> tuple[Followed | None, tuple[Problem, ...]]:
+        """What all the unit's acts amount to; None, and F031, where a chain is not whole."""
+        acts: list[Act] = []
+        for year in self._years():
+            chain = read_chain(Ledger(self.root, self.unit, year))
+            if chain.findings:
+                path = chain.findings[0].path
+                return None, (problem("F031", folder=self.root, unit=self.unit, path=path.relative_to(self.path)),)
+            acts += chain.acts
+        return fold(acts), ()
+
+    def _years(self) -> list[int]:
+        folder = self.path / "acts"
+        names = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
+        return sorted(int(name) for name in names if name.isdecimal())
+
+
+def unit_folders(root: Path) -> list[UnitFolder]:
+    """The folders of the units that have any, by name."""
+    folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    return [UnitFolder(root, path.name) for path in folders if (path / "acts").is_dir()]
+
+
+def is_open(book: Path) -> bool:
+    """Whether someone has the book open in Excel or LibreOffice."""
+    beside = (f"{_OPEN}{book.name}", f"{_OPEN}{book.name[2:]}", f".~lock.{book.name}#")
+    return any((book.parent / name).exists() for name in beside)
+
+
+def is_lock(path: Path) -> bool:
+    """Whether the file is the one kept beside an open book."""
+    return path.name.startswith((_OPEN, ".~lock."))
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Have the file written beside, and then give it its name: nobody sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.parent / f".beside-{secrets.token_hex(8)}{path.suffix}"
+    try:
+        write(beside)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)

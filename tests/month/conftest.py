@@ -1,0 +1,50 @@
+"""The small project of tests/cli/project.md, with a folder for the units' books, and how its commands are run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kpidsl.cli import cli
+from tests.docs.test_examples import ROOT, blocks
+
+UNIT = "kontor-0101"
+BOOK = "oppfolging-2026-10.xlsx"
+EARLIER = [
+    f"{month}{at};{office};01.{month:02}.2026;{decided}.2026\n"
+    for month in range(1, 9)
+    for at, (office, decided) in enumerate(
+        [("0101", f"08.{month:02}"), ("0102", f"08.{month:02}"), ("0101", f"28.{month + 1:02}")], 10
+    )
+]
+"""Cases of the months that project.md has none of: each month, one in time at either office and one late at 0101. With
+project.md's own, 9 of 0101's 18 were in time."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with `kort/`, `data/` and `oppfolging/`: office 0101 has one deviation, P.1, with 50 %."""
+    files = blocks(ROOT / "tests" / "cli" / "project.md")
+    (tmp_path / "kort").mkdir()
+    (tmp_path / "data").mkdir()
+    for _, name, text in files:
+        (tmp_path / (name or "kort/kort.kpi")).write_text(text, encoding="utf-8")
+    with (tmp_path / "data" / "saker.csv").open("a", encoding="utf-8") as rows:
+        rows.writelines(EARLIER)
+    settings = '[follow_up]\nfolder = "../oppfolging"\n'
+    (tmp_path / "kort" / "kpidsl.toml").write_text(settings, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def forms(project: Path) -> Callable[..., Result]:
+    """Runs `kpidsl forms` for office 0101 and October 2026."""
+
+    def give(*options: str) -> Result:
+        arguments = ["forms", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "0101"]
+        return CliRunner().invoke(cli, [*arguments, "--on", "2026-11-02", *options])
+
+    return give

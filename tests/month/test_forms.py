@@ -1,0 +1,106 @@
+"""`kpidsl forms`: the book that a unit gets, and that it gets it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from kpidsl.cli import cli
+from kpidsl.followup.row_numbers import is_number
+from tests.month.conftest import BOOK, UNIT
+
+Forms = Callable[..., Result]
+
+
+def test_the_book_asks_about_the_deviation_of_the_unit_alone(project: Path, forms: Forms) -> None:
+    done = forms()
+    assert done.exit_code == 0, done.output
+    path = project / "oppfolging" / UNIT / "out" / BOOK
+    assert done.output.strip() == str(path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Start", "Tiltak", "Kommentar og risiko", "Rapport"]
+    plan = [[cell.value for cell in row] for row in book["Tiltak"].iter_rows(min_row=3, max_row=5)]
+    assert plan[0] == [
+        "Nr", "Indikator", "Tiltak", "Ansvarlig", "Frist", "Status", "Ventet verdi", "Innen dato", "Kommentar",
+    ]  # fmt: skip
+    assert plan[1][1:] == ["P.1 Andel avgjorte søknader innen 4 uker", *[None] * 7]
+    assert is_number(str(plan[1][0]))
+    assert plan[2] == [None] * 9
+    comments = [[cell.value for cell in row][1:4] for row in book["Kommentar og risiko"].iter_rows(min_row=4)]
+    assert comments == [["P.1 Andel avgjorte søknader innen 4 uker", "50,0\u00a0%", "Ikke nådd"]]
+    assert [row[1].value for row in book["Rapport"].iter_rows(min_row=4)] == ["Sammendrag", "Hjelp vi trenger"]
+    assert not any("Sør" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_form_is_named_in_a_cell_a_property_and_a_name(project: Path, forms: Forms) -> None:
+    forms()
+    book = openpyxl.load_workbook(project / "oppfolging" / UNIT / "out" / BOOK)
+    named = book.custom_doc_props["kpidsl_form"].value
+    assert [is_number(part) for part in named.split("-")] == [True, True]
+    assert book.defined_names["kpidsl_form"].attr_text == f'"{named}"'
+    assert book["Start"]["A2"].value == f"Skjema {named}"
+
+
+def test_the_sheets_can_be_filled_in(project: Path, forms: Forms) -> None:
+    forms()
+    book = openpyxl.load_workbook(project / "oppfolging" / UNIT / "out" / BOOK)
+    plan = book["Tiltak"]
+    rules = {str(rule.sqref): rule for rule in plan.data_validations.dataValidation}
+    # one row, and two hundred to write new actions on
+    assert rules["F4:F204"].formula1 == '"planlagt,pågår,ferdig,droppet"'
+    assert {area: rule.type for area, rule in rules.items()} == {
+        "E4:E204": "date", "F4:F204": "list", "G4:G204": "decimal", "H4:H204": "date",
+    }  # fmt: skip
+    assert plan.freeze_panes == "C4"
+    for column, shown in (("C", "@"), ("D", "@"), ("E", "dd.mm.yyyy")):
+        assert plan[f"{column}150"].number_format == shown
+        assert plan.column_dimensions[column].width > 10
+        assert plan[f"{column}4"].alignment.wrap_text
+    assert not plan.protection.sheet  # Excel sorts no range with locked cells
+
+
+def test_the_same_form_is_given_out_once(project: Path, forms: Forms) -> None:
+    forms()
+    path = project / "oppfolging" / UNIT / "out" / BOOK
+    first = path.read_bytes()
+    assert forms().exit_code == 0
+    assert path.read_bytes() == first
+    assert [act.name for act in (project / "oppfolging" / UNIT / "acts" / "2026").iterdir()] == ["1.json"]
+
+
+@pytest.mark.parametrize("beside", [f"~${BOOK}", f"~${BOOK[2:]}", f".~lock.{BOOK}#"])
+def test_a_book_that_is_open_is_skipped(project: Path, forms: Forms, beside: str) -> None:
+    out = project / "oppfolging" / UNIT / "out"
+    out.mkdir(parents=True)
+    (out / beside).write_bytes(b"")
+    done = forms()
+    assert done.exit_code == 1
+    assert "F006" in done.output
+    assert not (out / BOOK).exists()
+
+
+def test_nothing_is_given_out_from_a_ledger_that_is_not_whole(project: Path, forms: Forms) -> None:
+    forms()
+    act = project / "oppfolging" / UNIT / "acts" / "2026" / "1.json"
+    act.write_bytes(act.read_bytes().replace(b"Nord", b"Sord"))
+    done = forms()
+    assert done.exit_code == 1
+    assert "F031" in done.output
+
+
+def test_the_folder_of_the_books_must_be_named(project: Path, forms: Forms) -> None:
+    (project / "kort" / "kpidsl.toml").unlink()
+    done = forms()
+    assert done.exit_code == 1
+    assert "F032" in done.output
+
+
+def test_a_unit_that_is_not_there_is_wrong(project: Path) -> None:
+    arguments = ["forms", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "0199"]
+    done = CliRunner().invoke(cli, arguments)
+    assert done.exit_code == 1
+    assert "0199" in done.output
