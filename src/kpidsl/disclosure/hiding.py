@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.widening import Widening
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.measure import Columns, Cumulation, composite_of
 from kpidsl.model.organisation import Structure, UnitKey
@@ -32,14 +33,19 @@ Hidden = npt.NDArray[np.bool_]
 _At = tuple[int, int, int]
 
 
-def hidden(spec: Spec, grids: Mapping[str, Grid], structure: Structure, months: Sequence[Month]) -> dict[str, Hidden]:
-    """The hidden cells of each indicator, by its own rule; an index is hidden wherever one of its components is."""
+def hidden(
+    spec: Spec, grids: Mapping[str, Grid], structure: Structure, months: Sequence[Month], first: int = 0
+) -> dict[str, Hidden]:
+    """The hidden cells of each indicator, by its own rule; an index is hidden wherever one of its components is.
+
+    Months before position `first` are not shown with the others.
+    """
     result: dict[str, Hidden] = {}
     for indicator in components_first(spec):
         if indicator.traits.combined == "components":
             result[indicator.code] = of_components(indicator, result, months)
         else:
-            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure)
+            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, first)
     return result
 
 
@@ -60,7 +66,7 @@ def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Se
     return np.stack(by_month, axis=-1)[None]
 
 
-def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> Hidden:
+def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0) -> Hidden:
     """Where the value, numerator, denominator or complement in either window is small, or a hidden cell could be worked
     out.
 
@@ -73,6 +79,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
     ties = _ties(structure)
     sums = list(_sums(indicator, structure))
     equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
+    widening = cells.widening(equations, first)
     more = True
     while more:
         before = int(suppressed.sum())
@@ -83,7 +90,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
         cells.protect_lines(suppressed, equations)
         cells.protect_breakdown(suppressed)
         cells.protect_year(suppressed)
-        more = int(suppressed.sum()) > before
+        more = int(suppressed.sum()) > before or widening.widen(suppressed)
     suppressed[:, ~equations.stands] = False
     return suppressed
 
@@ -185,6 +192,7 @@ class _Cells:
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)
         self.goes_on = self._goes_on()
+        self.followed: dict[tuple[int, int], bytes] = {}  # what `protect_year` left, by category and node
         self.protected: dict[tuple[int, int], bytes] = {}  # what `protect_lines` left as it is, by category and month
 
     def _column(self, values: Sequence[int]) -> npt.NDArray[Any]:
@@ -220,6 +228,19 @@ class _Cells:
         """Whether the year to date is a sum of months."""
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
+
+    def widening(self, equations: Equations, first: int) -> Widening:
+        """The figures of the years from that of position `first` on, as they are widened."""
+        counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
+        rests = [counts[0], counts[1] - counts[0]] if self.by_parts else counts
+        value, n = (np.stack(both) for both in zip(*self.windows, strict=True))
+        months = np.arange(self.shape[-1])
+        tied = list(months[first:, None])
+        if self._adds_up():
+            number = np.where(self.last > 0, self.last - months, 0).max() + months
+            year = (number - (self.spec.year_starts - 1)) // 12
+            tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
+        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown)
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""
@@ -310,7 +331,10 @@ class _Cells:
         """
         if self._adds_up():
             for category, node in np.argwhere(suppressed.any(axis=2)):
-                self._protect_series(suppressed[category, node], category, node)
+                series = suppressed[category, node]
+                if self.followed.get((category, node)) != series.tobytes():
+                    self._protect_series(series, category, node)
+                    self.followed[category, node] = series.tobytes()
 
     def _protect_series(self, suppressed: npt.NDArray[np.bool_], category: int, node: int) -> None:
         """One node's months, in order; changes `suppressed`."""

@@ -166,29 +166,32 @@ def last_years_figure_is_told(right):
     return lambda indicator, *rest: right(replace(indicator, targets=()), *rest)
 
 
-LINES = f"{CELLS}.protect_lines"  # the equations of all lines together find what a single sum gives away, too
+LINES = f"{CELLS}.protect_lines"  # the equations of all lines together find what a single sum gives away, too,
+WIDTH = "kpidsl.disclosure.widening:Widening.widen"  # and linear programs what any of these does
 
 
-def _alone(name: str, place: str):
-    """A mutant at the place, with the equations of all lines switched off."""
+def _alone(name: str, place: str, *others: str):
+    """A mutant at the place, with what else would find the same switched off: the programs, and the `others`."""
+    off = [other.rpartition(".")[2] for other in (WIDTH, *others)]
 
     def register(wrong):
-        mutant(name, place, LINES)(lambda right: (_does_nothing if right.__name__ == "protect_lines" else wrong)(right))
+        mutant(name, place, WIDTH, *others)(lambda right: (_does_nothing if right.__name__ in off else wrong)(right))
         return wrong
 
     return register
 
 
-mutant("each-line-by-itself", LINES)(_does_nothing)
-_alone("hidden-alone", f"{CELLS}.protect_sum")(_does_nothing)
+mutant("known-within-a-few", WIDTH)(_does_nothing)
+_alone("each-line-by-itself", LINES)(_does_nothing)
+_alone("hidden-alone", f"{CELLS}.protect_sum", LINES)(_does_nothing)
 
 
-@mutant("a-small-sum-is-shown", "kpidsl.disclosure.equations:_System.small_sums")
+@_alone("a-small-sum-is-shown", "kpidsl.disclosure.equations:_System.small_sums")
 def a_small_sum_is_shown(_right):
     return lambda _self, _below: iter(())
 
 
-@_alone("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums")
+@_alone("parts-are-no-sum", "kpidsl.disclosure.hiding:_sums", LINES)
 def parts_are_no_sum(right):
     return lambda indicator, structure: right(indicator, replace(structure, parts={}))
 
@@ -202,7 +205,7 @@ def parts_are_somebody_elses(right):
     return roots
 
 
-@_alone("children-tell-the-parent", f"{CELLS}.protect_sum")
+@_alone("children-tell-the-parent", f"{CELLS}.protect_sum", LINES)
 def children_tell_the_parent(right):
     def protect_sum(self, gone, parent, children):
         alone = gone.copy()
@@ -218,16 +221,16 @@ def the_parent_is_hidden_first(right):
     return lambda self, gone, value, n, _parts, whole: right(self, gone, value, n, (), whole)
 
 
-@_alone("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties")
+@_alone("shown-on-the-other-line", "kpidsl.disclosure.hiding:_ties", LINES)
 def shown_on_the_other_line(_right):
     return lambda _structure: []
 
 
-mutant("category-by-subtraction", f"{CELLS}.protect_breakdown")(_does_nothing)
-mutant("year-by-subtraction", f"{CELLS}.protect_year")(_does_nothing)
+_alone("category-by-subtraction", f"{CELLS}.protect_breakdown")(_does_nothing)
+_alone("year-by-subtraction", f"{CELLS}.protect_year")(_does_nothing)
 
 
-@mutant("two-months-will-do", f"{CELLS}._protect_series")
+@_alone("two-months-will-do", f"{CELLS}._protect_series")
 def two_months_will_do(right):
     def protect_series(self, *arguments):
         rule, self.rule = self.rule, replace(self.rule, below=1)

@@ -1,0 +1,125 @@
+"""No hidden figure is known within fewer numbers than the threshold.
+
+The reader is another one than the rule's: it tries, for each hidden figure, all that agrees with what is shown, by a
+linear program of its own over the offices' months.
+"""
+
+from itertools import product
+from random import Random
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from kpidsl.disclosure.hiding import hidden_cells
+from kpidsl.model.measure import Cumulation
+from tests.made import grid, indicator, ruled, spec, structure, summed
+
+K, MONTHS = 5, 3
+LINES = {
+    "statlig": {"NO": {"01": ["0101", "0102"], "02": ["0201", "0202", "0203"]}},
+    "kommunal": {"K1": ["0101", "0201"], "K2": ["0102", "0202", "0203"]},
+}
+COUNTRY = structure(LINES)
+COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103", "0104"]}})
+
+
+def gone(where, leaves, **changes):
+    """What is hidden, over (node, month)."""
+    rule = {name: changes.pop(name) for name in ("rest_shown",) if name in changes}
+    return hidden_cells(ruled(indicator(**changes), K, **rule), spec(), grid(summed(where, leaves)), where)[0]
+
+
+def codes(where, leaves, month=0, **changes):
+    made = gone(where, leaves, **changes)[:, month]
+    return [n.unit.code for n, cell in zip(where.nodes, made, strict=True) if cell]
+
+
+def test_two_that_have_few_in_the_rest_together_have_a_third_beside_them():
+    """0101 and 0102 have 33 of 35 together, so each has 0, 1 or 2 in the rest; with 0103's 25 there are 27."""
+    leaves = {"0101": [(3, 4)], "0102": [(30, 31)], "0103": [(25, 50)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves) == ["0101", "0102", "0103"]
+
+
+def test_the_third_is_one_that_has_enough():
+    """0103 has fewer cases, but none in the rest: with it the three would still have but 2."""
+    leaves = {"0101": [(3, 4)], "0102": [(30, 31)], "0103": [(40, 40)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves) == ["0101", "0102", "0104"]
+
+
+def test_the_rest_may_be_known_where_the_rule_does_not_protect_it():
+    """0101 has 3 of 40 and 0102 has 3 of 4: 6 in the numerators. What is not in them is not asked about."""
+    leaves = {"0101": [(3, 4)], "0102": [(3, 4)], "0103": [(25, 50)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves) == ["0101", "0102", "0103"]
+    assert codes(COUNTY, leaves, rest_shown=True) == ["0101", "0102"]
+
+
+def test_as_wide_as_the_threshold_is_wide_enough():
+    """Of 5 hits either may have 0 to 5, which are six numbers; of 4 they are five, and 4 apart."""
+    leaves = {"0101": [(3, 40)], "0102": [(2, 40)], "0103": [(25, 50)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves) == ["0101", "0102"]
+    assert codes(COUNTY, leaves | {"0102": [(1, 40)]}) == ["0101", "0102", "0103"]
+
+
+def drawn(chance):
+    """The months of an office: some have few cases, some few in the numerator or the rest, some none."""
+    base = [chance.choice((0, 3, 12, 40, 50, 60)) for _ in range(MONTHS)]
+    return [(chance.choice((1, b // 2, b // 2, b - 2)), b) if b else None for b in base]
+
+
+def country(seed):
+    chance = Random(seed)
+    return {leaf.code: drawn(chance) for leaf in COUNTRY.leaves}
+
+
+def counted(pairs, side):
+    """The hits (0), the rest (1) or the cases (2) of each month, and none where there is no figure."""
+    return [0 if p is None else (p[0], p[1] - p[0], p[1])[side] for p in pairs]
+
+
+def intervals(where, leaves, hidden, side, flow):
+    """Between what each hidden figure lies: (node, month, window, least, greatest)."""
+    offices = [leaf.code for leaf in where.leaves]
+    true = np.array([counted(leaves[code], side) for code in offices], dtype=float).ravel()
+    there = np.array([[p is not None for p in leaves[code]] for code in offices])
+
+    def row(node, month, window):
+        months = range(month + 1) if window and flow else [month]
+        made = np.zeros((len(offices), MONTHS))
+        made[np.ix_(list(where.nodes[node].leaves), list(months))] = 1
+        return (made * there).ravel()
+
+    cells = list(product(range(len(where.nodes)), range(MONTHS), (0, 1) if flow else (0,)))
+    shown = [row(*cell) for cell in cells if not hidden[cell[0], cell[1]]] or [np.zeros(len(true))]
+    asked = {row(*cell).tobytes(): cell for cell in cells if hidden[cell[0], cell[1]]}
+    for node, month, window in asked.values():
+        wanted = row(node, month, window)
+        if wanted @ true < 2 * K:  # an interval of fewer than K numbers reaches no further, if one of them is small
+            ends = [
+                sign * linprog(sign * wanted, A_eq=shown, b_eq=np.array(shown) @ true, bounds=(0, 10_000)).fun
+                for sign in (1, -1)
+            ]
+            yield node, month, window, *ends
+
+
+def narrow(where, leaves, flow):
+    """The hidden figures that lie between fewer numbers, of which one is small."""
+    changes = {} if flow else {"cumulation": Cumulation.STOCK}
+    hidden = gone(where, leaves, **changes)
+    return [
+        (side, *found)
+        for side in range(3)
+        for found in intervals(where, leaves, hidden, side, flow)
+        if found[-1] - found[-2] < K - 1e-6 and found[-1] > 1 - 1e-6 and found[-2] < K - 1e-6
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_hidden_is_known_within_a_few(seed):
+    assert narrow(COUNTRY, country(seed), flow=True) == []
+
+
+def test_without_programs_the_reader_would_know(monkeypatch):
+    monkeypatch.setattr("kpidsl.disclosure.widening.Widening.widen", lambda *_: False)
+    countries = map(country, range(20))
+    assert any(narrow(COUNTRY, leaves, flow=True) for leaves in countries)
