@@ -78,14 +78,28 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     harmless = ~found.wide & ((high < 1 - TOLERANCE) | (low > need - TOLERANCE))
     found.low[harmless], found.high[harmless] = low[harmless], high[harmless]
     open_ = np.flatnonzero(~harmless & (found.high - found.low < need - TOLERANCE))
-    for of_rows, of_pools, sums in _components(rows, touched[open_]):
-        mine = open_[sums]
+    first, like = _alike(whole[open_], touched[open_], asked.added[open_])
+    once = open_[first]
+    for of_rows, of_pools, sums in _components(rows, touched[once]):
+        mine = once[sums]
         _Part(
             _Rows(rows[of_rows][:, of_pools], known.low[of_rows], known.high[of_rows], of_rows),
             whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, found, need,
         ).solve()  # fmt: skip
+    found.low[open_], found.high[open_] = found.low[once][like], found.high[once][like]
+    because = {at: found.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
+               if one in found.because}  # fmt: skip
+    found.because.update(because)
     found.wide[~harmless & (found.high - found.low > need - TOLERANCE)] = True
     return found
+
+
+def _alike(whole: sparse.csr_matrix, touched: sparse.csr_matrix, added: Numbers) -> tuple[Numbers, Numbers]:
+    """The sums that are of the same pools once, and for every sum which of these it is like."""
+    weights = np.random.default_rng(1).random((whole.shape[1], 2))
+    keys = np.column_stack([whole @ weights, touched @ weights, added])
+    _, first, like = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return first, like.reshape(-1)
 
 
 def _ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr_matrix:

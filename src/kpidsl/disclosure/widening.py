@@ -61,6 +61,8 @@ class Widening:
         """What is tied together in these months: both windows; of a month by itself each, as no sum ties them."""
         value, counts = self.value[..., months], [count[..., months] for count in self.counts]
         windows = [slice(0, 2)] if len(months) > 1 else [slice(0, 1), slice(1, 2)]
+        if len(months) == 1 and all((of[0] == of[1]).all() for of in (value, *counts)):
+            windows = windows[:1]
         for of in windows:
             yield of.start, Figures(value[of], [count[of] for count in counts], suppressed[..., months])
 
