@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kpidsl.disclosure.hiding import counts_cases, hidden, hidden_cells, of_components
-from kpidsl.model.measure import Amount, ColumnRatio, Columns, Count, Cumulation, Index
+from kpidsl.measures.amount_per import AMOUNT_PER
+from kpidsl.model.measure import Amount, AmountPer, ColumnRatio, Columns, Count, Cumulation, Index
 from kpidsl.model.spec import ColumnSpec, Definition, Source
 from kpidsl.model.traits import Kind
 from tests.made import JANUARY, ROWS, figures, grid, indicator, ruled, spec, structure
@@ -103,6 +104,17 @@ def test_a_ratio_or_an_amount_is_of_persons_where_every_column_counts():
     ]
     for formula, counts in cases:
         assert counts_cases(indicator(formula=formula), of_sources()) is counts, formula
+
+
+def test_an_amount_per_something_is_of_persons_where_that_is_counted():
+    spent, base = (ROWS, columns("kroner")), replace(ROWS, source="tall")
+    cases = [
+        (AmountPer(*spent, base), True),
+        (AmountPer(*spent, base, columns("alle")), True),
+        (AmountPer(*spent, base, columns("kroner")), False),
+    ]
+    for formula, counts in cases:
+        assert counts_cases(indicator(formula=formula, traits=AMOUNT_PER.traits), of_sources()) is counts, formula
 
 
 def test_a_ratio_of_persons_is_as_a_share_is_and_an_amount_as_a_count_is():

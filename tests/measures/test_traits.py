@@ -17,6 +17,7 @@ ASKS_FOR_A_KIND = {
 }
 BY_HAND = {
     "amount": ("sum", "summed", "cases"),
+    "amount_per": ("quotient", "weighted", "cases"),
     "count": ("sum", "summed", "cases"),
     "deviation": ("values", "latest", "cases"),
     "distinct": ("persons", "summed", "cases"),
@@ -31,6 +32,9 @@ BY_HAND = {
     "share": ("quotient", "weighted", "parts"),
 }
 """How figures and targets of units and months are put together, and what a small number is a secret of."""
+
+NOT_FORECAST = {"amount_per"}
+"""What adds up and has no model of the rest of the year: what an amount is per may be a stock or a flow."""
 
 
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.name)
@@ -47,7 +51,7 @@ def test_its_traits_agree(measure: Measure) -> None:
     """A part of the denominator is in per cent; only what adds up is forecast; noise and ranks are of the same kind."""
     traits = measure.traits
     assert traits.in_per_cent or traits.numerator != "part"
-    assert traits.adds_up is (traits.forecast != "none")
+    assert (traits.adds_up and measure.name not in NOT_FORECAST) is (traits.forecast != "none")
     assert traits.noise in ("none", "means") or traits.draws == traits.noise
     assert (traits.combined == "values") is (measure.reduced is not None)
     assert traits.numerator == "values" or traits.combined == "quotient"

@@ -22,6 +22,7 @@ from kpidsl.model.condition import (
 from kpidsl.model.graph import Edge, Graph, GraphNode
 from kpidsl.model.measure import (
     Amount,
+    AmountPer,
     ColumnRatio,
     Columns,
     Count,
@@ -128,6 +129,8 @@ OTHER = replace(ROWS, condition=Compare("a", "=", "b"))
         lambda rows: Share(ROWS, Always(), term=rows.term),
         lambda rows: Rate(rows, ROWS, 100),
         lambda rows: Rate(ROWS, rows, 100),
+        lambda rows: AmountPer(rows, Columns(()), ROWS),
+        lambda rows: AmountPer(ROWS, Columns(()), rows),
         lambda rows: ColumnRatio(ROWS, Columns(()), Columns(()), base_rows=rows),
         lambda rows: Amount(rows, Columns(())),
     ],

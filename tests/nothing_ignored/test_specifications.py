@@ -33,6 +33,7 @@ REDUNDANT = {
     "STOP": "ends a letter's sentence, as the end of the line does",
     "ARTICLE": "reads better: «en godkjent plan» is «godkjent plan»",
     "with_word QTY": "names the duration of a limit; a source with one that runs to the month's end has no other",
+    "AND": "joins two that have each its own word: «med A uten B» is «med A og uten B»",
     "OLD": "ends an age that is written as such: «over 6 mnd gamle» is «over 6 mnd»",
     "COMMA_RUNS NAME": "a deadline is declared whole; «innen n uker» counts from here, «innen fristen» does not ask",
     "hiding_line": "that a rule applies to everybody is a promise to those who answered: said, not implied",
@@ -47,6 +48,8 @@ def _redundant(part: Part) -> bool:
         return part.text == "med liggetid"
     if part.rule == "hiding_line":
         return part.text == "gjelder alle"
+    if part.rule == "AND":
+        return "og uten" in part.line.text
     return part.rule in REDUNDANT
 
 

@@ -186,6 +186,9 @@ class Reference:
                 return [(rows, one, top)]
             case m.Rate(rows, base):
                 return [(rows, one, top), (base, one, bottom)]
+            case m.AmountPer(rows, columns, base, denominator):
+                per = one if denominator is None else lambda row: _spread(base, _added(row, denominator.terms))
+                return [(rows, lambda row: _spread(rows, _added(row, columns.terms)), top), (base, per, bottom)]
             case m.ValueStatistic(rows, c.Duration() as duration, "mean"):
                 return [
                     (rows, lambda row: self._days(row, duration, month), top),
@@ -247,7 +250,11 @@ class Reference:
         upper = self._sum(top, formula.rows, unit, month, category, getattr(formula, "numerator", None))  # type: ignore[union-attr]
         if indicator.kind in ADDITIVE:
             return upper, (1, upper[1])
-        base = formula.base if isinstance(formula, m.Rate) else getattr(formula, "base_rows", None) or formula.rows  # type: ignore[union-attr]
+        base = (
+            formula.base
+            if isinstance(formula, m.Rate | m.AmountPer)
+            else getattr(formula, "base_rows", None) or formula.rows
+        )  # type: ignore[union-attr]
         return upper, self._sum(bottom, base, unit, month, category)
 
     def _sum(self, sums: dict, rows: m.Rows, unit: str, month: Month, category: str, condition: object = None) -> Part:
@@ -461,6 +468,8 @@ class Reference:
             return (
                 isinstance(formula.base.anchor, m.DateIn | m.DueIn) and getattr(formula.base.anchor, "months", 1) == 1
             )
+        if isinstance(formula, m.AmountPer):
+            return not formula.over_stock
         return indicator.kind not in ADDITIVE
 
     def _added(self, indicator: Indicator, cells: Sequence[Cell]) -> Cell:

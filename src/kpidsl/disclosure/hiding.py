@@ -121,10 +121,16 @@ def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, lis
 def counts_cases(indicator: Indicator, spec: Spec) -> bool:
     """Whether a ratio's or an amount's columns are counts: declared numerators and denominators, and whole numbers.
 
-    Kroner and other decimal numbers are amounts: a small amount says nothing about a person.
+    Kroner and other decimal numbers are amounts: a small amount says nothing about a person. An amount per something is
+    of so many cases where that something is counted, by rows or by a column of whole numbers.
     """
     quotient = quotient_of(indicator.formula)
     sides = quotient.sides if quotient is not None else ()
+    if len(sides) == 2 and indicator.traits.base == "columns" and not indicator.traits.in_per_cent:
+        base = sides[1]  # an amount per something
+        return base.addend is None or (
+            isinstance(base.addend, Columns) and _are_counts(spec, base.rows.source, base.addend)
+        )
     columns = [(side.rows.source, side.addend) for side in sides if isinstance(side.addend, Columns)]
     return bool(columns) and all(_are_counts(spec, source, added) for source, added in columns)
 

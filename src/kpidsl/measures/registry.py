@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.amount_per import AMOUNT_PER
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.deviation import DEVIATION
 from kpidsl.measures.distinct import DISTINCT
@@ -21,6 +22,7 @@ from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 from kpidsl.model.measure import (
     Amount,
+    AmountPer,
     ColumnRatio,
     Count,
     DistinctPersons,
@@ -36,6 +38,7 @@ from kpidsl.model.quotient import Quotient
 
 MEASURES: tuple[Measure[Any], ...] = (
     AMOUNT,
+    AMOUNT_PER,
     COUNT,
     DEVIATION,
     DISTINCT,
@@ -76,6 +79,8 @@ def measure_of(formula: Formula) -> Measure[Any]:
             return SCORE
         case Amount():
             return AMOUNT
+        case AmountPer():
+            return AMOUNT_PER
         case ColumnRatio():
             return RATIO
         case Index():

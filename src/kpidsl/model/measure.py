@@ -218,6 +218,20 @@ class ColumnRatio:
     base_rows: Rows | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AmountPer:
+    """Sum of columns of `rows` for each of so many of `base`: rows, or where `denominator` is given the sum of it.
+
+    `over_stock`: what it is divided by is a stock.
+    """
+
+    rows: Rows
+    columns: Columns
+    base: Rows
+    denominator: Columns | None = None
+    over_stock: bool = False
+
+
 def asks_for_working_days(*measures: object) -> bool:
     """Whether any of the formulas or parts contains a duration or a deadline in working days, or a deadline that moves.
 
@@ -248,7 +262,17 @@ class Index:
 
 
 Formula = (
-    Share | ReadyShare | Count | DistinctPersons | Rate | ValueStatistic | WeightedMean | Amount | ColumnRatio | Index
+    Share
+    | ReadyShare
+    | Count
+    | DistinctPersons
+    | Rate
+    | ValueStatistic
+    | WeightedMean
+    | Amount
+    | AmountPer
+    | ColumnRatio
+    | Index
 )
 
 
@@ -257,7 +281,7 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
     match formula:
         case Share() | ReadyShare() | Count() | DistinctPersons() | ValueStatistic() | WeightedMean() | Amount():
             return {"rows": formula.rows}
-        case Rate():
+        case Rate() | AmountPer():
             return {"rows": formula.rows, "base": formula.base}
         case ColumnRatio():
             below = {"base_rows": formula.base_rows} if formula.base_rows is not None else {}

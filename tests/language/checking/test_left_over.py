@@ -26,13 +26,13 @@ def mended(problem: Problem, sentence: str) -> list[str]:
 
 
 def test_the_words_what_is_taken_and_a_line_to_copy():
-    written = "A.1 Forbruk per 1000 brukere (høyst 12 000 kroner)"
+    written = "A.1 Forbruk unntatt brukere (høyst 12 000 kroner)"
     (problem,) = said(written)
     assert problem.code == "T035"
-    assert (problem.span.column, problem.span.length) == (13, len("per 1000 brukere"))
-    assert problem.message("nb") == "«per 1000 brukere» kan ikke stå her i en sum."
-    assert problem.message("en") == "“per 1000 brukere” cannot stand here in a sum."
-    assert problem.help("nb") == "I en sum kan det stå «hittil i år»."
+    assert (problem.span.column, problem.span.length) == (13, len("unntatt brukere"))
+    assert problem.message("nb") == "«unntatt brukere» kan ikke stå her i en sum."
+    assert problem.message("en") == "“unntatt brukere” cannot stand here in a sum."
+    assert problem.help("nb") == "I en sum kan det stå «per …», «hittil i år»."
     assert mended(problem, written) == ["A.1 Forbruk (høyst 12 000 kroner)"]
     assert said("A.1 Forbruk (høyst 12 000 kroner)") == []
 

@@ -36,6 +36,7 @@ MONEY = (
     "  tallene er strøm\nstørrelse forbruk (forbruket) betyr sum brukt i regnskap\n"
     "størrelse budsjett (budsjettet) betyr sum ramme i regnskap\n"
 )
+SPENT_ON_PERSONS = MONEY + prelude("persons") + ('begrep samtaler (samtale) betyr aktiviteter der type er "samtale"\n')
 
 SAME = [
     ("Andel arbeidssøkere med oppfølging siste 3 mnd (minst 80 %)", PERSONS, [
@@ -265,6 +266,17 @@ SAME = [
     ("Forbruk i prosent av budsjett (98–102 %)", MONEY, [
         "Forbruket skal avvike høyst 2 % fra budsjettet", "Forbruket skal utgjøre mellom 98 og 102 % av budsjettet",
     ]),
+    ("Forbruk per samtale (høyst 900 kroner)", SPENT_ON_PERSONS, [
+        "Forbruket per samtale skal være høyst 900 kroner.", "Forbruket skal være høyst 900 kroner per samtale",
+        "Forbruket skal ikke overstige 900 kroner per samtale", "Forbruk (høyst 900 kroner per samtale)",
+        "Forbruket skal ikkje gå over 900 kroner per samtale", "Forbruk should be at most 900 kroner per samtale",
+    ]),
+    ("Forbruk per 100 samtale (høyst 900 kroner fra 2026)", SPENT_ON_PERSONS, [
+        "I 2026 skal forbruket være høyst 900 kroner per 100 samtale",
+        "I 2026 skal forbruket per 100 samtale være høyst 900 kroner",
+        "In 2026 forbruk should be at most 900 kroner per 100 samtale",
+    ]),
+    ("Forbruk per budsjett (høyst 2 kroner)", SPENT_ON_PERSONS, ["Forbruket skal være høyst 2 kroner per budsjett"]),
     ("Forbruk hittil i år (høyst 400 kroner fra 2026)", MONEY, [
         "Forbruk i løpet av 2026 (høyst 400 kroner)", "Forbruket skal være høyst 400 kroner i løpet av 2026",
         "I løpet av 2026 skal forbruket være høyst 400 kroner",

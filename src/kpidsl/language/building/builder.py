@@ -15,7 +15,7 @@ from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermRef, Unit
+from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermKind, TermRef, Unit
 from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
 UNITS: Mapping[str, Unit] = {
@@ -48,6 +48,10 @@ _NUMBER = Translated("et tall", "eit tal", "a number")
 _WHOLE_NUMBER = Translated("et helt tall", "eit heilt tal", "a whole number")
 
 
+_DERIVED: Mapping[str, TermKind] = {"infinitive": "outcome", "one of a set": "set", "one of a quantity": "quantity"}
+"""The kind of the declared phrase that a word is derived from, by its kind."""
+
+
 @dataclass(slots=True)
 class Builder:
     """Builds the trees of one line. `declared` are the phrases that name sets; problems are added to `problems`."""
@@ -76,11 +80,9 @@ class Builder:
         return Name(" ".join(w.text for w in words), self.span(node))
 
     def term(self, token: Token) -> TermRef:
-        """Return a reference to a declared phrase; an infinitive is its outcome."""
+        """Return a reference to a declared phrase; an infinitive is its outcome, a singular its set or quantity."""
         key, kind = token.payload
-        if kind == "infinitive":
-            kind = "outcome"
-        return TermRef(key, kind, token.text, self.span(token))
+        return TermRef(key, _DERIVED.get(kind, kind), token.text, self.span(token))
 
     def reference(self, node: Node) -> Reference:
         """Return a reference to a source or a declared set."""

@@ -21,6 +21,7 @@ from kpidsl.language.building.builder import (
 from kpidsl.language.building.sentences import (
     AGES,
     CLAUSES,
+    PER,
     STATISTICS,
     build_age,
     build_clause,
@@ -87,9 +88,15 @@ def build_statement(builder: Builder, node: Node) -> Statement:
 
 
 def _behind(builder: Builder, node: Node, ending: Node | None) -> tuple[Clause, ...]:
-    """What stands behind the target and says which months count: `hittil i år`, `i løpet av 2026`."""
+    """What stands behind the target and is the sentence's: `hittil i år`, `i løpet av 2026`, `per innbygger`."""
     after = [*child_trees(node, "after"), *([] if ending is None else _courses_behind(ending))]
-    return tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
+    times = tuple(TimeClause("year_to_date", builder.span(n), builder.text(n)) for n in after)
+    return (*_per(builder, node, ending), *times)
+
+
+def _per(builder: Builder, *nodes: Node | None) -> tuple[Clause, ...]:
+    """What stands behind the amount and says what it is for each of: `høyst 1 200 kroner per innbygger`."""
+    return tuple(build_clause(builder, per) for node in nodes if node is not None for per in child_trees(node, *PER))
 
 
 def _courses_behind(node: Node) -> list[Node]:
@@ -193,7 +200,8 @@ def _with_sentence(builder: Builder, node: Node) -> Statement:
     else:
         targets = (limit_target(builder, node, builder.amount(required_tree(node, "amount"))),)
     if isinstance(sentence, Sentence):
-        sentence = replace(sentence, clauses=(*sentence.clauses, *_front_clauses(builder, node)))
+        behind = (*_per(builder, node, ending), *_front_clauses(builder, node))
+        sentence = replace(sentence, clauses=(*sentence.clauses, *behind))
     return Statement(sentence, _dated(builder, targets, [*_dates(node), *_courses(inner)]))
 
 

@@ -18,6 +18,7 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.building.conditions import OPERATORS
+from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.phrases import (
     AgePhrase,
@@ -29,6 +30,7 @@ from kpidsl.language.tree.phrases import (
     Operator,
     OutOfClause,
     PerClause,
+    PerQuantityClause,
     Reading,
     SameUnit,
     Sentence,
@@ -44,7 +46,11 @@ from kpidsl.measures.registry import BY_WORD
 
 STATISTICS = ("share", "share_of_those", "count", "count_of_those", "distinct", "statistic", "sum", "ratio")
 """The rules of sentences about rows."""
-CLAUSES = ("with_set", "with_all", "with_any", "threshold", "within", "per", "except_set", "time", "course", "out_of")
+PER = ("per", "per_quantity")
+"""The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
+CLAUSES = (
+    *("with_set", "with_all", "with_any", "threshold", "within", *PER, "except_set", "time", "course", "out_of"),
+)
 """The rules of clauses."""
 AGES: Mapping[
     str, tuple[Operator, ...]
@@ -110,6 +116,11 @@ def build_set(builder: Builder, node: Node, whole: Node | None = None) -> SetPhr
     )
 
 
+def _one(builder: Builder, token: Token) -> SetPhrase:
+    """The set that the singular after `per` is one of."""
+    return SetPhrase(builder.term(token), (), None, builder.span(token), token.text)
+
+
 def build_age(builder: Builder, node: Node) -> AgePhrase:
     """The limits of an age, or of how long a case has been open."""
     if node.data == "waiting":
@@ -168,8 +179,13 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return WithinClause(limit, *place, since=builder.name(since) if since is not None else None)
         case "per":
             number = child_token(node, "NUMBER")
-            phrase = build_set(builder, required_tree(node, "set"))
+            one = child_token(node, "ONE_SET")
+            phrase = _one(builder, one) if one is not None else build_set(builder, required_tree(node, "set"))
             return PerClause(builder.whole_number(number) if number else 1, phrase, *place)
+        case "per_quantity":
+            number = child_token(node, "NUMBER")
+            quantity = builder.term(required_token(node, "QTY", "ONE_QTY"))
+            return PerQuantityClause(builder.whole_number(number) if number else 1, quantity, *place)
         case "except_set":
             return ExceptClause(build_set(builder, required_tree(node, "set")), *place)
         case "out_of":

@@ -45,7 +45,7 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
         case DurationBody() if sentence.head is not None and sentence.statistic in BY_NAME:
             return _of_duration(sentence, sentence.head, quantity, clauses, scope)
         case ScoreBody(weight=tree.Name(text=weight)) if sentence.statistic == MEAN.name:
-            rows = own_rows(_set(quantity))
+            rows = own_rows(rows_behind(quantity))
             mean = WeightedMean(rows, column_names(quantity.body.columns)[0].text, weight)
             return _sum(SCORE, mean, quantity)
         case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
@@ -53,10 +53,10 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
         case SumBody() if sentence.base is not None:
             return _ratio_of_sums(sentence, quantity, scope.quantity(sentence.base))
         case SumBody(columns=columns) if sentence.statistic == "sum":
-            unit = _unit_of(columns, quantity)
-            return _sum(AMOUNT, Amount(own_rows(_set(quantity)), _columns(columns)), quantity, unit)
+            unit = unit_of(columns, quantity)
+            return _sum(AMOUNT, Amount(own_rows(rows_behind(quantity)), signed_columns(columns)), quantity, unit)
         case RatioBody(numerator=numerator, denominator=denominator) if sentence.statistic == "sum":
-            ratio = ColumnRatio(own_rows(_set(quantity)), _columns(numerator), _columns(denominator))
+            ratio = ColumnRatio(own_rows(rows_behind(quantity)), signed_columns(numerator), signed_columns(denominator))
             return _sum(RATIO, ratio, quantity)
         case _ if sentence.statistic == "ratio":
             raise refuse("T033", sentence.span)
@@ -70,8 +70,8 @@ def _not_so(span: Span, quantity: QuantityTerm) -> Refused:
     return refuse("T032", span, quantity=quantity.text, words=words)
 
 
-def _set(quantity: QuantityTerm) -> SetTerm:
-    """What the quantity is in, which a duration has none of."""
+def rows_behind(quantity: QuantityTerm) -> SetTerm:
+    """Return what the quantity is in, which a duration has none of."""
     assert quantity.rows is not None
     return quantity.rows
 
@@ -82,7 +82,7 @@ def _sum(
     quantity: QuantityTerm,
     unit: UnitOfMeasure | None = None,
 ) -> Typed:
-    cumulation = cumulation_of(formula.rows.anchor, _set(quantity))
+    cumulation = cumulation_of(formula.rows.anchor, rows_behind(quantity))
     return Typed.by(measure, formula, cumulation, unit, quantity.direction)
 
 
@@ -90,14 +90,17 @@ def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: Quanti
     """A sum as a percentage of another, which may be of other rows."""
     if not isinstance(quantity.body, SumBody) or not isinstance(base.body, SumBody):
         raise refuse("T033", sentence.span)
-    rows, below = own_rows(_set(quantity)), own_rows(_set(base))
+    rows, below = own_rows(rows_behind(quantity)), own_rows(rows_behind(base))
     same = replace(rows, term="") == replace(below, term="")
-    ratio = ColumnRatio(rows, _columns(quantity.body.columns), _columns(base.body.columns), None if same else below)
+    ratio = ColumnRatio(
+        rows, signed_columns(quantity.body.columns), signed_columns(base.body.columns), None if same else below
+    )
     return _sum(RATIO, ratio, quantity)
 
 
-def _unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
-    source = _set(quantity).source
+def unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
+    """Return the unit of a sum: kroner where all its columns are."""
+    source = rows_behind(quantity).source
     kroner = all(column_of(name, source).type == "kroner" for name in column_names(columns))
     return UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
 
@@ -122,7 +125,7 @@ def _of_duration(
 def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:
     """A statistic of the number in a column of rows: of those that the quantity stands on, or of a set among them."""
     assert isinstance(quantity.body, ScoreBody)
-    names, of = column_names(quantity.body.columns), _set(quantity)
+    names, of = column_names(quantity.body.columns), rows_behind(quantity)
     if len(names) > 1:
         raise _not_so(sentence.span, quantity)
     rows = own_rows(of)
@@ -177,5 +180,6 @@ def check_open(head: Head, span: Span, scope: Scope) -> None:
         raise refuse("T167", span, term=head.rows.term, column=(closes or dates[-1:] or ["…"])[0])
 
 
-def _columns(columns: ColumnSum) -> Columns:
+def signed_columns(columns: ColumnSum) -> Columns:
+    """Return the columns of a sum with their signs."""
     return Columns(tuple((sign, name.text) for sign, name in columns.terms))

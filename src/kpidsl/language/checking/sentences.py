@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kpidsl.language.checking.amounts_per import amount_per, is_amount_per
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.counts import count, distinct, rate
 from kpidsl.language.checking.quantities import measured
@@ -40,5 +41,7 @@ def _typed(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope
             return count(sentence, clauses, scope)
         case "distinct":
             return distinct(sentence, clauses, scope)
+        case "sum" if is_amount_per(sentence, clauses, scope):
+            return amount_per(sentence, clauses, scope)
         case _:
             return measured(sentence, clauses, scope)

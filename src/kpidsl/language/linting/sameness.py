@@ -115,9 +115,9 @@ def lint_indicators(
         if isinstance(top.addend, Columns) and isinstance(below.addend, Columns):
             summed = top.rows.source, tuple(sorted(top.addend.terms))
             if same and summed[1] == tuple(sorted(below.addend.terms)) and summed not in said:
-                _report_same(at, _ALWAYS_100, scope)
+                _report_same(at, _ALWAYS_100 if indicator.traits.in_per_cent else _PER_ITSELF, scope)
             of, per = _money(top.addend, sources[top.rows.source]), _money(below.addend, sources[below.rows.source])
-            if None not in (of, per) and of != per:
+            if indicator.traits.in_per_cent and None not in (of, per) and of != per:
                 scope.report("L033", at, indicator=indicator.code)
         elif same:
             _report_same(at, _PER_ITSELF, scope)

@@ -26,6 +26,7 @@ _ROLES: Mapping[str, Translated] = {
     "ThresholdClause": Translated("vilkår", "vilkår", "condition"),
     "WithinClause": Translated("frist", "frist", "deadline"),
     "PerClause": Translated("per", "per", "per"),
+    "PerQuantityClause": Translated("per", "per", "per"),
     "ExceptClause": Translated("unntatt", "unntatt", "except"),
     "OutOfClause": Translated("av", "av", "out of"),
     "TimeClause": Translated("tid", "tid", "time"),

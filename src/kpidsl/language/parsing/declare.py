@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kpidsl.language.building.terms import KINDS
-from kpidsl.language.reading.infinitives import infinitives
+from kpidsl.language.reading.inflections import infinitives, singular
 from kpidsl.language.reading.lexer import Form, Lexicon, Token, keyword_trie
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
@@ -47,6 +47,9 @@ class Declared:
             self.sets.setdefault(spelled.casefold(), key)
         for infinitive in infinitives(spelled) if kind == "outcome" else ():
             self.terms.add(infinitive, (key, "infinitive"))
+        one = singular(spelled)
+        if one is not None and kind in ("set", "quantity"):
+            self.terms.add(one, (key, f"one of a {kind}"))
 
     def lexicon(self, language: str | None, comma: bool) -> Lexicon:
         """Return a lexicon of one language's keywords (None: all languages') and these phrases."""

@@ -199,6 +199,9 @@ class Writer:
                 return " ".join(
                     filter(None, (self._word("PER"), str(number) if number != 1 else "", self._set(phrase)))
                 )
+            case tree.PerQuantityClause(number, quantity):
+                said = [self._word("PER"), *([str(number)] if number != 1 else []), self._term(quantity)]
+                return " ".join(said)
             case tree.ExceptClause(phrase):
                 return f"{self._word('EXCEPT')} {self._set(phrase)}"
             case tree.OutOfClause(phrase):

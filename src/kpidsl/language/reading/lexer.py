@@ -24,8 +24,17 @@ _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "
 _AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
 """Words before which a comma is punctuation: it is a part of them."""
 _TIME_UNITS = frozenset({"DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
-TERMINAL = {"set": "SET", "property": "MOD", "outcome": "MOD", "quantity": "QTY", "infinitive": "DO"}
-"""The token of a declared phrase by its kind; `infinitive` is that of a declared outcome (`process` of `processed`)."""
+TERMINAL = {
+    "set": "SET",
+    "property": "MOD",
+    "outcome": "MOD",
+    "quantity": "QTY",
+    "infinitive": "DO",
+    "one of a set": "ONE_SET",
+    "one of a quantity": "ONE_QTY",
+}
+"""The token of a declared phrase by its kind, and of what is derived from one: `process` of `processed`, and after
+`per` `FTE` of `FTEs`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Token:
     """A token of a line, text[start:end]. `payload` is its value, by type.
 
     NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile).
-    SET, MOD, QTY, DO: (key, kind). PHRASE and REST: the forms, each with its text, start and end.
+    SET, MOD, QTY, DO, ONE_SET, ONE_QTY: (key, kind). PHRASE and REST: the forms, each with its text, start and end.
     """
 
     type: str

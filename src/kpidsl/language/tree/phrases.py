@@ -308,6 +308,16 @@ class PerClause:
 
 
 @dataclass(frozen=True, slots=True)
+class PerQuantityClause:
+    """`per n STØRRELSE` (n is 1 where none is written): kroner per FTE."""
+
+    number: int
+    quantity: TermRef
+    span: Span
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ExceptClause:
     """`unntatt SETT`."""
 
@@ -326,7 +336,15 @@ class TimeClause:
 
 
 Clause = (
-    WithClause | JoinedClause | ThresholdClause | WithinClause | OutOfClause | PerClause | ExceptClause | TimeClause
+    WithClause
+    | JoinedClause
+    | ThresholdClause
+    | WithinClause
+    | OutOfClause
+    | PerClause
+    | PerQuantityClause
+    | ExceptClause
+    | TimeClause
 )
 
 

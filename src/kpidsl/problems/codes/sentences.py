@@ -291,6 +291,15 @@ SENTENCES: dict[str, Entry] = {
         nn="«{term}» kan òg vere avslutta, og blir då ikkje eldre.",
         help_nn="Alder til slutten av månaden er av opne saker: erklær dei med «der {column} manglar».",
     ),
+    "T172": Entry(
+        "error",
+        "«{found}»: et beløp kan ikke deles på dette, for {why_nb}.",
+        "“{found}”: an amount cannot be divided by this, for {why_en}.",
+        "Skriv «FORBRUK per SETT» av personer, åpne saker eller hendelser, eller «FORBRUK per STØRRELSE» av en sum.",
+        "Write “SPENDING per SET” of persons, open cases or events, or “SPENDING per QUANTITY” of a sum.",
+        nn="«{found}»: eit beløp kan ikkje delast på dette, for {why_nn}.",
+        help_nn="Skriv «FORBRUK per SETT» av personar, opne saker eller hendingar, eller «FORBRUK per STORLEIK» av ein sum.",
+    ),
     "T168": Entry(
         "error",
         "«{found}»: hvilket utfall avgjør om fristen er holdt? Av «{term}» er det erklært: {several}.",

@@ -1,8 +1,8 @@
-"""The infinitive of an outcome, by the regular endings of English and Norwegian."""
+"""Forms by the regular endings of English and Norwegian."""
 
 import pytest
 
-from kpidsl.language.reading.infinitives import infinitives
+from kpidsl.language.reading.inflections import infinitives, singular
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,19 @@ def test_a_regular_verb(form: str, infinitive: str) -> None:
 @pytest.mark.parametrize("form", ["held", "avgjort", "", "in time"])
 def test_an_irregular_one_has_none(form: str) -> None:
     assert infinitives(form) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "one"),
+    [
+        ("FTEs", "FTE"),
+        ("pending claims", "pending claim"),
+        ("bodies", "body"),
+        ("children", None),
+        ("sickness", None),
+        ("status", None),
+        ("", None),
+    ],
+)
+def test_one_of_several(form: str, one: str | None) -> None:
+    assert singular(form) == one

@@ -1,7 +1,8 @@
-"""The infinitive of an outcome: `process` of a declared `processed`, `behandle` of a declared `behandles`.
+"""Forms that follow from the declared ones by the regular endings of a language, each read in one place alone.
 
-A letter orders with it (`To process at least 90 % of …`, `Å behandle minst 90 % av …`), and only there is it read. An
-irregular verb has its infinitive declared as one more form of the outcome (`held (hold)`).
+A letter orders with an infinitive (`To process at least 90 % of …`, `Å behandle minst 90 % av …`), which is that of a
+declared outcome (`processed`, `behandles`), and divides by one of a set (`per resident`). What is irregular is declared
+as one more form: `held (hold)`, `children (child)`.
 """
 
 from __future__ import annotations
@@ -29,3 +30,11 @@ def _of_verb(verb: str) -> list[str]:
     if lower.endswith("et"):
         return [verb[:-1]]  # nb: behandlet
     return []
+
+
+def singular(form: str) -> str | None:
+    """Return the singular of an English form whose last word is a regular plural; None where it does not look so."""
+    stem, last = form[:-1], form[-2:].casefold()
+    if len(form.split()[-1:][0] if form.split() else "") < 4 or not last.endswith("s") or last in ("ss", "us", "is"):
+        return None
+    return f"{form[:-3]}y" if form[-3:].casefold() == "ies" else stem
