@@ -27,10 +27,15 @@ def text_of(row: Mapping[str, str], column: ColumnSpec) -> str:
     return (row.get(column.name) or "").strip(" ")
 
 
+def composed(text: str) -> str:
+    """The text in NFC, without the signs that are not seen."""
+    return "".join(x for x in unicodedata.normalize("NFC", text) if unicodedata.category(x) != "Cf").strip(" ")
+
+
 def value_of(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
     """What the cell says; None where it does not read, or says that there is none."""
     if column.type == "text":
-        return unicodedata.normalize("NFC", text)
+        return composed(text) or None
     if column.type == "date":
         found = _day(text)
         return None if found is None or is_none(text, settings) or not 1901 <= found.year <= 2100 else found

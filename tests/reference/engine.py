@@ -7,7 +7,6 @@ on it (`test_engine.py`). It reads rows in memory alone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -42,7 +41,7 @@ from kpidsl.model.tables import Block, Delivery, LevelValues, Tables, integer_co
 from kpidsl.model.unit_index import UnitIndex
 from kpidsl.project import SourceSettings
 
-from .cells import NUMBERS, decimal_marks, is_moved, is_none, mark_of, text_of, value_of
+from .cells import NUMBERS, composed, decimal_marks, is_moved, is_none, mark_of, text_of, value_of
 from .reference import STATISTICS, _added, _product, _weight, worst
 from .rows import Counting, Row, World, days, is_before
 
@@ -99,7 +98,7 @@ class ReferenceEngine:
 
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
         texts = ((at, text_of(row, column)) for at, row in enumerate(self.raw[source.name], 1))
-        wrong = [at for at, text in texts if text and unicodedata.normalize("NFC", text) not in column.legal]
+        wrong = [at for at, text in texts if composed(text) and composed(text) not in column.legal]
         return [OutsideCells(0, wrong[0], len(wrong))] if wrong else []
 
     def type_rows(self, source: Source, settings: SourceSettings) -> None:

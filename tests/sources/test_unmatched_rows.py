@@ -115,6 +115,26 @@ def test_a_text_in_another_form_is_said_with_the_one_that_is_asked_for(tmp_path:
     assert message(outcome, "D052") == said
 
 
+def test_letters_of_another_script_are_named_by_their_numbers(tmp_path: Path) -> None:
+    """The first letter is Cyrillic: on paper nobody sees why the row is not counted."""
+    outcome = run_on(tmp_path, ("arbeidssøker", "01", "\u0430rbeidssøker"))
+    said = "har «\u0430rbeidssøker (U+0430)» i «status»; spesifikasjonen spør etter «arbeidssøker»."
+    assert message(outcome, "D052").endswith(said)
+
+
+@pytest.mark.parametrize("legal", ["", ': "arbeidssøker", "01"'])
+def test_signs_that_nobody_sees_make_no_other_text(tmp_path: Path, legal: str) -> None:
+    outcome = run_on(tmp_path, ("arbeids\u00adsøker", "\u200b01", "arbeidssøker\ufeff"), legal=legal)
+    assert codes(outcome) == []
+    assert followed_up(outcome) == 1
+
+
+def test_signs_that_nobody_sees_make_no_other_person(tmp_path: Path) -> None:
+    outcome = run_on(tmp_path, looked_up=("0011", "00\u200b12", "0013\u00ad"))
+    assert codes(outcome) == []
+    assert followed_up(outcome) == 1
+
+
 @pytest.mark.parametrize(("many", "refused"), [(4, False), (5, True)])
 def test_many_texts_in_another_form_refuse_the_source(tmp_path: Path, many: int, refused: bool) -> None:
     persons = tuple(str(1000 + n) for n in range(many + 2))

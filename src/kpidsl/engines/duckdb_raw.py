@@ -12,7 +12,7 @@ import duckdb
 
 from kpidsl.engines.connection import Connection
 from kpidsl.engines.duckdb_numbers import tells_decimal_mark
-from kpidsl.engines.duckdb_typing import Cells, cells, literal, quoted, read_rows, state, state_column, text
+from kpidsl.engines.duckdb_typing import Cells, cells, literal, plain_text, quoted, read_rows, state, state_column, text
 from kpidsl.engines.engine import (
     NUMBERS,
     ColumnCells,
@@ -150,7 +150,7 @@ class DuckDBRaw:
     def outside_cells(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Sequence[OutsideCells]:
         """Compared as NFC."""
         legal = ", ".join(literal(v) for v in column.legal)
-        cell = f"nfc_normalize({text(column)})"
+        cell = plain_text(column)
         rows = self._ask_raw(
             f'SELECT "@", min("#"::BIGINT), count(*) FROM {self._cell_rows(source, settings)}'
             f" WHERE {cell} NOT IN ({legal}) GROUP BY 1 ORDER BY 1"

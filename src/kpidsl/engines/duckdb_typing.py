@@ -14,6 +14,8 @@ from kpidsl.project import SourceSettings
 
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}
 _STORED_NUMBERS = ("integer", "decimal", "float", "double")
+_UNSEEN = r"'\p{Cf}'"
+"""The signs without a form of their own (Unicode's category Cf), as a regular expression in SQL."""
 _STORED_DAYS = ("date", "moment", "instant")
 
 
@@ -40,6 +42,14 @@ def stored(column: ColumnSpec) -> str:
 def text(column: ColumnSpec) -> str:
     """The trimmed cell as text, NULL where blank, a column of `read_rows`."""
     return quoted(f"text {column.name}")
+
+
+def plain_text(column: ColumnSpec) -> str:
+    """The text in the cell as texts are compared: composed (NFC), and without signs that nobody sees, such as a soft
+    hyphen or a blank of no width; NULL where nothing is left."""
+    composed = f"nfc_normalize({text(column)})"
+    seen = f"NULLIF(trim(regexp_replace({composed}, {_UNSEEN}, '', 'g')), '')"
+    return f"CASE WHEN regexp_matches({text(column)}, {_UNSEEN}) THEN {seen} ELSE {composed} END"
 
 
 def _day(column: ColumnSpec) -> str:
@@ -115,7 +125,7 @@ def _month_in(column: ColumnSpec, written: Written) -> str:
 def _text(column: ColumnSpec, written: Written) -> str:
     if column.role in ("person", "case") and written == "integer":
         return f"CAST({stored(column)} AS BIGINT)"
-    return f"nfc_normalize({text(column)})"
+    return plain_text(column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import sqlglot
 from sqlglot import exp
 
+from kpidsl.engines.duckdb_typing import text
 from kpidsl.engines.sql.nodes import integer
 from kpidsl.language.checking.types import Lines
 
@@ -148,6 +149,11 @@ def weeks_of_the_year_in_twelve(right):
 @mutant("letters-compared-as-bytes", "kpidsl.engines.duckdb_typing:_text")
 def letters_compared_as_bytes(right):
     return lambda *cell: right(*cell).replace("nfc_normalize", "")
+
+
+@mutant("unseen-signs-kept", "kpidsl.engines.duckdb_typing:plain_text")
+def unseen_signs_kept(_right):
+    return lambda column: f"nfc_normalize({text(column)})"
 
 
 @mutant("categories-in-byte-order", "kpidsl.scoring.nodes.part_nodes:sort_key")

@@ -11,7 +11,7 @@ from kpidsl.model.spec import Source
 from kpidsl.planning.asked import AskedTexts
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest
-from kpidsl.sources.rows.names import folded
+from kpidsl.sources.rows.names import folded, with_foreign_letters
 from kpidsl.sources.rows.shares import share, too_many
 
 LISTED = 8
@@ -41,7 +41,7 @@ def texts_not_in_rows(
         forms = held.other_forms({text for group in groups for text in group})
         for text, (meant, count) in list(forms.items())[:LISTED]:
             yield problem("D052", source=name, column=column, count=count, rows=held.rows,
-                          share=share(count, held.rows), text=text, meant=meant)  # fmt: skip
+                          share=share(count, held.rows), text=with_foreign_letters(text), meant=meant)  # fmt: skip
         bad = sum(count for _, count in forms.values())
         if too_many(bad, held.rows):
             place = Span(files[name], 1) if name in files else None
