@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from kpidsl.language.reading.signs import as_typed, misleading_signs
 from kpidsl.problems import Problem, SourceText, Span, Translated, problem, replacing
 
 MAX_CHARACTERS = 4_000_000
@@ -22,6 +23,7 @@ _REPLACED = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "“": '"', "”": '"', "„": '"', "‟": '"', "…": "..."}
 )
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u00ad\ufeff\u2060"))
+"""What a writing program leaves in a text that is pasted from it."""
 _CONTINUES = re.compile(r"\s*(?:og|eller|and|or)\b", re.IGNORECASE)
 _COMMENT = re.compile(r'((?:[^"#]|"[^"]*"|(?<=\S)#)*?)(?:(?:^|\s)#.*)?$', re.DOTALL)
 
@@ -60,6 +62,10 @@ def normalise(text: str) -> str:
     """Return the text in NFC, with ordinary spaces and quotes and without invisible marks. The number of lines does
     not change."""
     text = unicodedata.normalize("NFC", text).translate(_REPLACED).translate(_DROPPED)
+    return _unified_ends(text)
+
+
+def _unified_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", " ").replace("\x0c", " ")
 
 
@@ -83,8 +89,11 @@ def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
 
 
 def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
-    for number, raw in enumerate(normalise(source.text).split("\n"), start=1):
+    as_written = _unified_ends(source.text.removeprefix("\ufeff")).split("\n")
+    for number, (written, raw) in enumerate(zip(as_written, normalise(source.text).split("\n"), strict=True), start=1):
         content = split_comment(raw)[0].rstrip()
+        problems += misleading_signs(source.path, number, written, split_comment(written)[0], raw)
+        content = as_typed(content)  # what is said once is not said again of each line that uses the word
         body = content.lstrip()
         if not body:
             continue

@@ -203,4 +203,19 @@ SYNTAX: dict[str, Entry] = {
         nn="{allowed} kan ikkje tillatast: {why_nn}",
         help_nn="Rett koden, eller stryk kommentaren. Berre merknader og åtvaringar om teksten kan tillatast.",
     ),
+    "S027": Entry(
+        "error",
+        "linja har tegn som ikke ses: {signs}",
+        "the line has signs that are not seen: {signs}",
+        "De kommer gjerne med når tekst limes inn. Skriv linja på nytt, eller kjør «kpidsl check --fix».",
+        "They often come along when text is pasted. Write the line anew, or run “kpidsl check --fix”.",
+        nn="linja har teikn som ikkje er synlege: {signs}",
+        help_nn="Dei kjem gjerne med når tekst blir limt inn. Skriv linja på nytt, eller køyr «kpidsl check --fix».",
+    ),
+    "S028": Entry(
+        "error",
+        "«{found}» har tegn som bare ser ut som andre ({signs}); skriv «{meant}»",
+        "“{found}” has signs that only look like others ({signs}); write “{meant}”",
+        nn="«{found}» har teikn som berre ser ut som andre ({signs}); skriv «{meant}»",
+    ),
 }

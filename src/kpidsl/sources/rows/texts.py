@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.engine import Engine
+from kpidsl.model.look_alikes import look_alikes
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.planning.asked import AskedTexts
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest
-from kpidsl.sources.rows.names import folded, with_foreign_letters
+from kpidsl.sources.rows.names import folded
 from kpidsl.sources.rows.shares import share, too_many
 
 LISTED = 8
@@ -41,7 +42,7 @@ def texts_not_in_rows(
         forms = held.other_forms({text for group in groups for text in group})
         for text, (meant, count) in list(forms.items())[:LISTED]:
             yield problem("D052", source=name, column=column, count=count, rows=held.rows,
-                          share=share(count, held.rows), text=with_foreign_letters(text), meant=meant)  # fmt: skip
+                          share=share(count, held.rows), text=_with_look_alikes(text), meant=meant)  # fmt: skip
         bad = sum(count for _, count in forms.values())
         if too_many(bad, held.rows):
             place = Span(files[name], 1) if name in files else None
@@ -98,6 +99,12 @@ class _ColumnTexts:
                               rows=self.rows, share=share(others[near], self.rows))  # fmt: skip
             elif absent and any(text in group and not set(group) & set(self.all) for group in groups):
                 yield problem("D054", source=source, column=column, text=text, rows=self.rows)
+
+
+def _with_look_alikes(text: str) -> str:
+    """The text, followed by the numbers of its letters that only look Latin (U+0430)."""
+    numbers = look_alikes(text)
+    return f"{text} ({numbers})" if numbers else text
 
 
 def _form(text: str) -> str:
