@@ -206,6 +206,17 @@ SLIPS = {
         "avgjort",
         {**LESS_A_CASE, ("P.3", "0102"): "75"},
     ),
+    "decided in 2062": Slip(
+        change("saker.csv", CASE, CASE[:-10] + "2062-10-20"),
+        "D008",
+        0,
+        "saker.csv",
+        "2062-10",
+        {**LESS_A_CASE, ("P.3", "0102"): ANY},
+    ),
+    "received in 2062": Slip(
+        change("saker.csv", CASE, "1001021;0102;2062-10-01;"), "D008", 0, "saker.csv", "2062-10", LESS_A_CASE
+    ),
     "received in 1899": Slip(
         change("saker.csv", CASE, "1001021;0102;1899-12-30;2026-10-20"), "D088", 3, "saker.csv", "mottatt"
     ),

@@ -240,7 +240,20 @@ class Reference:
             state = State.MISSING  # more than all of them: an error in the data
         if state is None and d == 0 and (n == 0 or indicator.kind not in OVER_ANYTHING):
             state = State.NOT_RELEVANT if n == 0 else State.MISSING
+        if state is None and self._has_less_than_its_parts(indicator, unit, month):
+            state = State.MISSING
         return Cell(state, last=month) if state is not None else Cell(State.VALUE, n, d, d if ratio else n, last=month)
+
+    def _has_less_than_its_parts(self, indicator: Indicator, unit: str, month: Month) -> bool:
+        """Whether a unit's own figure is less than its parts' together, in any category: one of the two is wrong."""
+        for category in self._categories(indicator, month) if unit in self.parts else ():
+            (n, n_state), (d, d_state) = self._parts(indicator, unit, month, category)
+            parts = [self.leaf(indicator, part, month, category) for part in self.parts[unit]]
+            if n_state is d_state is State.VALUE and all(x.state is State.VALUE for x in parts):
+                additive = indicator.kind in ADDITIVE
+                if n < sum(x.numerator for x in parts) or (not additive and d < sum(x.denominator for x in parts)):
+                    return True
+        return False
 
     @remembered
     def _parts(self, indicator: Indicator, unit: str, month: Month, category: str) -> tuple[Part, Part]:
@@ -323,6 +336,8 @@ class Reference:
             parts = self._parts(indicator, unit.code, month, category)
             given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
             if given and all(state is State.VALUE for _, state in parts):
+                if self._is_less(indicator, node, month):
+                    return Cell(State.MISSING, broken=self.broken(node, month), last=month)
                 return self.leaf(indicator, unit.code, month, category)
         counted = self.units(node) if units is None else units
         given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
@@ -354,6 +369,50 @@ class Reference:
             or self._may_have_more(indicator, node, month, category),
             month,
         )
+
+    def _is_less(self, indicator: Indicator, node: int, month: Month) -> bool:
+        """Whether a parent's own figure is less than its units' together, or than that of the nodes just below it, in
+        any category: one of the two is wrong."""
+        below = [at for at, one in enumerate(self.structure.nodes) if one.parent == node]
+        for category in self._categories(indicator, month):
+            own = self._delivered_own(indicator, node, month, category)
+            of_units = self._together(self.leaf(indicator, u, month, category) for u in self.units(node))
+            of_nodes = self._together(self._before_it_is_held_against(indicator, at, month, category) for at in below)
+            if own and any(self._are_less(indicator, own, sums) for sums in (of_units, of_nodes)):
+                return True
+        return False
+
+    def _delivered_own(
+        self, indicator: Indicator, node: int, month: Month, category: str
+    ) -> tuple[Number, Number] | None:
+        """A parent's own numerator and denominator; None where they are not delivered."""
+        unit = self.structure.nodes[node].unit.code
+        if unit in self.codes:
+            return None
+        (n, n_state), (d, d_state) = self._parts(indicator, unit, month, category)
+        return (n, d) if n_state is d_state is State.VALUE else None
+
+    def _before_it_is_held_against(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
+        """A node's own figure, else its units' together."""
+        if self.structure.nodes[node].unit.code in self.codes or self._delivered_own(indicator, node, month, category):
+            return self.leaf(indicator, self.structure.nodes[node].unit.code, month, category)
+        sums = self._together(self.leaf(indicator, u, month, category) for u in self.units(node))
+        return Cell(State.VALUE, *sums) if sums else Cell(State.MISSING)
+
+    def _together(self, cells: Iterable[Cell]) -> tuple[Number, Number] | None:
+        values = [x for x in cells if x.state is State.VALUE]
+        return (sum(x.numerator for x in values), sum(x.denominator for x in values)) if values else None
+
+    def _are_less(self, indicator: Indicator, own: tuple[Number, Number], sums: tuple[Number, Number] | None) -> bool:
+        per_rows = indicator.kind in ADDITIVE or self._base_is_of_rows(indicator)
+        return sums is not None and (own[0] < sums[0] or (own[1] < sums[1] and not per_rows))
+
+    def _categories(self, indicator: Indicator, month: Month) -> set[str]:
+        return {"", *(category for side in self._sums(indicator, month) for _, category in side)}
+
+    def _base_is_of_rows(self, indicator: Indicator) -> bool:
+        base = getattr(indicator.formula, "base", None) or getattr(indicator.formula, "base_rows", None)
+        return base is not None and not self.spec.sources[base.source].ready_made
 
     def _base_is_given(self, indicator: Indicator) -> bool:
         """Whether rows are counted per a figure that is delivered."""

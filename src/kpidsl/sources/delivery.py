@@ -13,6 +13,8 @@ from kpidsl.model.tables import Delivery
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.project import SourceSettings
 
+FAR_END = 120
+"""Months after the reporting month that no deadline or end of a case is set to."""
 FAR = 24
 """Months without a row between two that have some: what lies beyond is a slip of the pen, not a delivery."""
 
@@ -23,6 +25,8 @@ class MonthsWithRows:
 
     rows: tuple[tuple[int, int], ...]
     period: Month
+    ahead: tuple[tuple[int, int], ...] = ()
+    """Of cases: the months, as `rows`, that begin too far after the reporting month, or end so."""
 
     def delivery(self, settings: SourceSettings) -> Delivery | None:
         """Return the first and last month delivered, unless the project file gives them; None if the source has no
@@ -44,14 +48,12 @@ class MonthsWithRows:
         return Delivery(Month(near[0]), Month(near[-1])) if near else None
 
     def far_away(self, source: Source, path: str) -> Iterator[Problem]:
-        """D008 if rows are dated far from all others, for sources whose rows belong to the month of their date.
+        """D008 if rows are dated far from all others.
 
-        Not for cases: a case may be old, and many registers write an open end as a date far ahead.
+        A case may be old: of cases only a date far ahead counts (`ahead`).
         """
-        if source.grain == "case":
-            return
-        near = set(self._near())
-        far = [(month, n) for month, n in self.rows if month not in near]
+        near = set(self._near()) if source.grain != "case" else set()
+        far = [(month, n) for month, n in self.rows if month not in near] if source.grain != "case" else self.ahead
         if far:
             months = ", ".join(str(Month(m)) for m, _ in far[:3]) + (" …" if len(far) > 3 else "")
             yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)
@@ -89,7 +91,21 @@ def months_with_rows(engine: Engine, source: Source, period: Month) -> MonthsWit
     if column is not None:
         return MonthsWithRows(tuple(engine.months(source, [column])), period)
     dates = [c.name for c in source.columns if c.type == "date"][: 1 if source.grain == "event" else 3]
-    return MonthsWithRows(tuple(engine.months(source, dates)), period)
+    return MonthsWithRows(tuple(engine.months(source, dates)), period, _far_ahead(engine, source, period))
+
+
+def _far_ahead(engine: Engine, source: Source, period: Month) -> tuple[tuple[int, int], ...]:
+    """The months of a case source's dates that lie too far after the reporting month: of the first date column, which
+    is when a case begins, more than `FAR`; of the others more than `FAR_END`."""
+    if source.grain != "case":
+        return ()
+    dates = [column.name for column in source.columns if column.type == "date"]
+    found: dict[int, int] = {}
+    for columns, limit in ((dates[:1], FAR), (dates[1:], FAR_END)):
+        for month, count in engine.months(source, columns):
+            if month > period.number + limit:
+                found[month] = found.get(month, 0) + count
+    return tuple(sorted(found.items()))
 
 
 def no_such_month(held: Iterable[Delivery], wait: int, period: Month) -> Problem | None:

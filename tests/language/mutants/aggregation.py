@@ -271,6 +271,12 @@ def higher_units_dropped(_right):
     return lambda structure, is_whole=None: ((),) * len(structure.nodes)
 
 
+@mutant("less-than-its-children", "kpidsl.scoring.leaves.given_parents:_inconsistent")
+def less_than_its_children(right):
+    """A parent that has less than its children keeps what it was given."""
+    return lambda *arguments, closed: (x for x in right(*arguments, closed=closed) if closed or x.more is not None)
+
+
 @mutant("never-closed", "kpidsl.scoring.leaves.given_parents:_closed")
 def never_closed(_right):
     return lambda *_: False

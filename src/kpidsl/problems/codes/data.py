@@ -106,12 +106,12 @@ DATA: dict[str, Entry] = {
     ),
     "D902": Entry(
         "error",
-        "{indicator}, {unit}, {month}: enhetens eget tall er mindre enn summen av enhetene under den.",
-        "{indicator}, {unit}, {month}: the unit's own figure is less than the sum of the units below it.",
-        "Tallet står som levert. Rett radene.",
-        "The figure stands as delivered. Mend the rows.",
-        nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er mindre enn summen av einingane under henne.",
-        help_nn="Talet står som levert. Rett radene.",
+        "{indicator}, {unit}, {month}: enhetens eget tall er mindre enn summen av enhetene under den; tallet mangler.",
+        "{indicator}, {unit}, {month}: the unit's own figure is less than the sum of the units below it; the figure is missing.",
+        "Begge kan ikke være rett. Rett radene.",
+        "Both cannot be right. Mend the rows.",
+        nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er mindre enn summen av einingane under henne; talet manglar.",
+        help_nn="Begge kan ikkje vere rett. Rett radene.",
     ),
     "D903": Entry(
         "note",

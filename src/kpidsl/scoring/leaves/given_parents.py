@@ -21,8 +21,9 @@ from kpidsl.scoring.rollup import Nodes
 
 @dataclass(frozen=True, slots=True)
 class InconsistentParent:
-    """A parent whose own figure is not its children's sum: `more` than the sum, or less where False. `closed`: the
-    source declares that its figures add up, so the parent's figure is missing."""
+    """A parent whose own figure is not its children's sum: `more` than the sum, or None where the two cannot both be
+    right, so that the parent's figure is missing: it is less or, in a `closed` source, whose figures are declared to
+    add up, another."""
 
     unit: int
     month: int
@@ -52,8 +53,8 @@ def given_parents(
     """Put each parent's own delivered figure in place of the sum, and return those that differ from their children's
     sum.
 
-    A figure that is `wrong` (a share over 100 per cent) is missing, as a unit's would be. In a source whose figures are
-    declared to add up, so is one that is not its children's sum.
+    A figure that is `wrong` (a share over 100 per cent) is missing, as a unit's would be; so is one that is less than
+    its children's sum, and in a source whose figures are declared to add up one that is not that sum.
     """
     if not is_given(how.numerator, inputs):
         return []
@@ -64,11 +65,12 @@ def given_parents(
         _take_own(nodes, parent, how, top, bottom, wrong)
     per = None if how.denominator is not None else how.factor.denominator * top.scale
     closed = _closed(how, inputs)
-    differing = [(p.node, one) for p in given for one in _inconsistent(nodes, p, inputs.structure, per, closed=closed)]
-    for node, one in differing:
-        if one.closed:
-            nodes.state[:, node, one.month] = State.MISSING
-            nodes.numerator[:, node, one.month] = nodes.denominator[:, node, one.month] = 0
+    differing = [(p, one) for p in given for one in _inconsistent(nodes, p, inputs.structure, per, closed=closed)]
+    for parent, one in differing:
+        if one.more is None:
+            own = parent.value[:, one.month]
+            nodes.state[own, parent.node, one.month] = State.MISSING
+            nodes.numerator[own, parent.node, one.month] = nodes.denominator[own, parent.node, one.month] = 0
     return [one for _, one in differing]
 
 

@@ -92,9 +92,11 @@ def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, cat
     state, too_much = _states(indicator, how, top, bottom)
     sides = as_summed(top, how.numerator, inputs), as_summed(bottom, how.denominator, inputs)
     set_states(state, how, sides, inputs)
+    less = [*less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))]
+    for one in less:
+        state[:, one.unit, one.month] = State.MISSING
     nodes = _rolled_up(how, inputs, *sides, state)
-    inconsistent = given_parents(nodes, how, inputs, top, bottom, too_much)
-    inconsistent += less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))
+    inconsistent = [*given_parents(nodes, how, inputs, top, bottom, too_much), *less]
     nodes.marks[...] |= marked(how, inputs.plan, nodes.state)
     over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
     return PartNodes(nodes, top, bottom, over, inconsistent, top.scale)
