@@ -68,9 +68,9 @@ def given_parents(
     differing = [(p, one) for p in given for one in _inconsistent(nodes, p, inputs.structure, per, closed=closed)]
     for parent, one in differing:
         if one.more is None:
-            own = parent.value[:, one.month]
-            nodes.state[own, parent.node, one.month] = State.MISSING
-            nodes.numerator[own, parent.node, one.month] = nodes.denominator[own, parent.node, one.month] = 0
+            shown = parent.value[:, one.month]
+            nodes.state[shown, parent.node, one.month] = State.MISSING
+            nodes.numerator[shown, parent.node, one.month] = nodes.denominator[shown, parent.node, one.month] = 0
     return [one for _, one in differing]
 
 
