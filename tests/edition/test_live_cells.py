@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpidsl.rendering.machine.csv_files import safe
+from kpidsl.rendering.shown.csv_cells import safe
 
 
 @pytest.mark.parametrize(

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
 from kpidsl.rendering.machine.columns import NAMES
+from kpidsl.rendering.shown.csv_cells import safe
 from kpidsl.rendering.shown.work_list import became_of
-
-_SIGNS = frozenset("-=+@\t\r\n＝＋－＠")
-_LIVE = re.compile(rf"(^|;)(?=[{re.escape(''.join(sorted(_SIGNS)))}])")
-"""Where a spreadsheet may begin to compute: at the start of a text, and after a semicolon, at which a Norwegian
-spreadsheet parts the cells of a file with commas."""
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-
-
-def safe(text: str) -> str:
-    """A text cell that a spreadsheet will not compute: only what is wholly a number may begin with a minus."""
-    if text[:1] not in _SIGNS and ";" not in text:  # nearly every cell, of the millions in results.csv
-        return text
-    return text if _NUMBER.fullmatch(text) else _LIVE.sub(r"\1'", text)
 
 
 def write_results(edition: Edition, folder: Path, rows: Iterable[tuple[str, ...]]) -> None:

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from kpidsl.model.edition import Edition
-from kpidsl.rendering.machine.csv_files import safe
+from kpidsl.rendering.shown.csv_cells import safe
 
 UNIT_COLUMNS = ("line", "level", "unit", "unit_name", "parent_level", "parent", "part_of")
 """A unit on a steering line, what stands above it there (empty at the top), and the unit it is a part of (empty if
