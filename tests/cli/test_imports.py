@@ -30,6 +30,7 @@ BESIDE = {  # what sqlglot and pydantic need
 WORDS = {"babel"}
 PAGES = {"jinja2", "markupsafe"}
 BOOKS = {"xlsxwriter"}
+CALENDAR = {"dateutil", "holidays", "six"}
 RISK = {"scipy"}
 
 INSTALLED = packages_distributions().keys() - {"kpidsl", "_distutils_hack"}  # setuptools loads it in every process
@@ -84,6 +85,11 @@ COMMANDS = {
         ENGINE | BESIDE | WORDS,
         RUNS | {"explaining", "wording"},
     ),
+    "ready": Command(
+        "ready {project}/kort --data {project}/data --period 2026-10 --on 2026-11-10 --out {project}/ready",
+        ENGINE | BESIDE | WORDS | PAGES | CALENDAR,
+        RUNS | {"followup", "rendering", "wording"},
+    ),
     "run": Command(
         "run {project}/kort --data {project}/data --period 2026-10 --out {project}/out",
         ENGINE | BESIDE | WORDS | PAGES | BOOKS,
@@ -116,6 +122,11 @@ prøve "innen fire uker"
   når måneden er oktober 2026
   så skal P.1 for kontor 0101 være 100 %
 """
+CYCLE = """\
+rolle leder på kontor
+månedssyklus, flyttes til neste virkedag
+  innen den 15. skal leder oppdatere tiltaksplanen
+"""
 LOADED = """
 import contextlib, io, json, sys
 from kpidsl.cli import cli
@@ -143,6 +154,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "kort" / "kort.kpi").write_text(next(t for k, _, t in page if k == "kpi"), encoding="utf-8")
     (folder / "kort" / "kpidsl.toml").write_text('[follow_up]\nfolder = "books"\n', encoding="utf-8")
     (folder / "kort" / "test.kpi").write_text(TEST, encoding="utf-8")
+    (folder / "kort" / "cycle.kpi").write_text(CYCLE, encoding="utf-8")
     for kind, name, text in page:
         if kind == "csv":
             (folder / name.strip()).write_text(text, encoding="utf-8")

@@ -38,6 +38,7 @@ SAMPLES = {
     "MONTH": ("mars", "juni"),
     "PHRASE": ("annet",),
     "REST": ("annet",),
+    "ORDINAL": ("7.", "8."),
     "PERCENTILE": ("33-persentil",),
     "DASH": ("–",),
 }
@@ -161,6 +162,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "status_line": ("status",),
     "risk_line": ("risiko",),
     "hiding_line": ("skjerming skjul tall når grunnlaget er under 5",),
+    "cycle_line": ("månedssyklus",),
     "test_line": ('prøve "X"',),
 }
 _BESIDE: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

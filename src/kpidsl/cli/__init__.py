@@ -24,6 +24,7 @@ from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
 from kpidsl.cli.problem import problem
 from kpidsl.cli.read import read
+from kpidsl.cli.ready import ready
 from kpidsl.cli.run import run
 from kpidsl.cli.test import test
 
@@ -34,7 +35,9 @@ def cli() -> None:
     """Steering by results, written as text: check specifications, run the month, render scorecards."""
 
 
-for _command in (audit, backtest, check, compare, demo, explain, fmt, forms, generate, graph, problem, read, run, test):
+for _command in (
+    audit, backtest, check, compare, demo, explain, fmt, forms, generate, graph, problem, read, ready, run, test,
+):  # fmt: skip
     cli.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
+from kpidsl.language.checking.cycle import cycle_of, roles_of
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -30,18 +31,21 @@ from kpidsl.language.checking.sources import check_precedence, source_of
 from kpidsl.language.checking.terms import declare_term
 from kpidsl.language.checking.tests import check_test
 from kpidsl.language.linting.allowances import without_allowed
+from kpidsl.language.linting.cycle import lint_cycle
 from kpidsl.language.linting.lint import lint
 from kpidsl.language.parsing.parse import ParseOutcome, parse
 from kpidsl.language.reading.lines import MAX_LINES
 from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
+    CycleBlock,
     DeviationLine,
     File,
     OrganisationBlock,
     RankingLine,
     RequirementBlock,
     RiskBlock,
+    RoleLine,
     SourceBlock,
     StatusBlock,
     SuppressionBlock,
@@ -86,6 +90,9 @@ def check_with_allowed(
         own = declared.local
         tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
+    roles = roles_of(_of(blocks, RoleLine), scope)
+    cycle = cycle_of(_of(blocks, CycleBlock), roles, scope)
+    lint_cycle(cycle, scope)
     kept, allowed = without_allowed(files, scope.problems)
     problems = consolidated(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
@@ -102,6 +109,8 @@ def check_with_allowed(
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
         terms=_declared(declared.terms, {f.path: f.text.splitlines() for f in files}),
+        roles=roles,
+        cycle=cycle,
     )
     return spec, problems, allowed
 
@@ -227,7 +236,15 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
             found[id(block)] = units
             if isinstance(
                 block,
-                StatusBlock | TrendLine | DeviationLine | RiskBlock | SuppressionBlock | RankingLine | WorstColourLine,
+                StatusBlock
+                | TrendLine
+                | DeviationLine
+                | RiskBlock
+                | SuppressionBlock
+                | RankingLine
+                | WorstColourLine
+                | RoleLine
+                | CycleBlock,
             ):
                 scope.report("T081", block.span)
     return found

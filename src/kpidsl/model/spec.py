@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from math import ceil, floor
 from typing import Literal
 
+from kpidsl.model.cycle import MonthlyCycle, Role
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
 from kpidsl.model.organisation import Line, Node
@@ -355,7 +356,8 @@ class SpecTest:
 class Spec:
     """Everything that was declared, resolved and typed. `terms` by phrase.
 
-    `worst_colour`: a perspective takes the worst of its colours.
+    `worst_colour`: a perspective takes the worst of its colours. `cycle`: who shall do what in a month (None: nothing
+    is declared).
     """
 
     language: Language
@@ -368,6 +370,8 @@ class Spec:
     year_starts: int = 1
     worst_colour: bool = False
     terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
+    roles: tuple[Role, ...] = ()
+    cycle: MonthlyCycle | None = None
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

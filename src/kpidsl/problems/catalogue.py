@@ -7,6 +7,7 @@ R run, F follow-up, L lint.
 from __future__ import annotations
 
 from kpidsl.problems.codes.cells import CELLS
+from kpidsl.problems.codes.cycle import CYCLE
 from kpidsl.problems.codes.data import DATA
 from kpidsl.problems.codes.definitions import DEFINITIONS
 from kpidsl.problems.codes.doubts import DOUBTS
@@ -29,7 +30,7 @@ from kpidsl.problems.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
 
-_CHECKED = {**TERMS, **SENTENCES, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS}
+_CHECKED = {**TERMS, **SENTENCES, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS, **CYCLE}
 
 CATALOGUE: dict[str, Entry] = dict(
     sorted(

@@ -80,6 +80,7 @@ class ProjectFile(BaseModel):
     changes: str | None = Field(default=None, description="The table of changes of units.")
     targets: str | None = Field(default=None, description="The table of targets.")
     assessments: str | None = Field(default=None, description="The table of the leaders' own assessments of risk.")
+    roles: str | None = Field(default=None, description="The table of who has which role.")
     follow_up: FollowUpSettings | None = Field(default=None, description="Books to fill in, and the ledger of them.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
 

@@ -14,6 +14,7 @@ from kpidsl.sources.bind import ENDINGS, is_left_behind
 from kpidsl.sources.file_kinds import BY_ENDING
 from kpidsl.sources.tables.assessments import ASSESSMENTS
 from kpidsl.sources.tables.register import CHANGES, REGISTER
+from kpidsl.sources.tables.roles import ROLES
 from kpidsl.sources.tables.targets import TARGETS
 
 _VERSIONS = frozenset(
@@ -36,8 +37,8 @@ def unread_files(
     """
     if (data / FILE).is_file() and data.resolve() != root.resolve():
         yield problem("D066", Span(str(data / FILE), 1), folder=root.name)
-    tables = [name for form in (REGISTER, CHANGES, TARGETS, ASSESSMENTS) for name in form.files]
-    named = {settings.register_file, settings.changes, settings.targets, settings.assessments}
+    tables = [name for form in (REGISTER, CHANGES, TARGETS, ASSESSMENTS, ROLES) for name in form.files]
+    named = {settings.register_file, settings.changes, settings.targets, settings.assessments, settings.roles}
     names = [*sources, *tables]
     taken = {path.name for path in read} | {Path(name).name for name in named if name}
     exact = {_plain(name) for name in tables}

@@ -14,7 +14,7 @@ from kpidsl.measures.registry import BY_WORD
 
 MADE_BY_THE_LEXER = {
     "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "DO", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "ONE_QTY",
-    "ONE_SET", "PHRASE",
+    "ONE_SET", "ORDINAL", "PHRASE",
     "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "UNIT", "YEAR",
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from kpidsl.language.tree.blocks import (
     AppliesTo,
     Block,
     BuildsOn,
+    CycleBlock,
     File,
     LanguageLine,
     Perspectives,
@@ -243,7 +244,7 @@ def _subject(line: Line) -> tuple[type[Line], str] | None:
 
 
 _ONCE_IN_A_FILE = (LanguageLine, BuildsOn, AppliesTo)
-_ONCE = (YearStart, Perspectives, WorstColourLine, RiskBlock)
+_ONCE = (YearStart, Perspectives, WorstColourLine, RiskBlock, CycleBlock)
 
 
 def check_blocks_once(files: Iterable[File], scope: Scope) -> None:

@@ -31,6 +31,7 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
+from kpidsl.language.building.cycle import build_cycle, build_cycle_line, build_role
 from kpidsl.language.building.letters import LETTERS, Statement, build_statement
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
@@ -114,6 +115,13 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return build_suppression(
                 builder, node, tuple(build_hiding_line(reader.builder(at), n) for at, n in children)
             )
+        case "role":
+            reader.flatten(line, queue)
+            return build_role(builder, node)
+        case "cycle":
+            children = list(reader.leaves(line.children, "cycle_line", ("top",)))
+            steps = tuple(build_cycle_line(reader.builder(at), child) for at, child in children)
+            return build_cycle(builder, node, steps, broken=len(steps) < len(line.children))
         case "test":
             return _test(reader, line, node)
         case "language":

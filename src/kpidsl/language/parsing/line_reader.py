@@ -35,6 +35,7 @@ _WHERE = {
     "status_line": Translated("under en statusregel", "under ein statusregel", "under a status rule"),
     "risk_line": Translated("under «risiko»", "under «risiko»", "under «risk»"),
     "hiding_line": Translated("under «skjerming»", "under «skjerming»", "under «suppression»"),
+    "cycle_line": Translated("under «månedssyklus»", "under «månadssyklus»", "under “monthly cycle”"),
     "test_line": Translated("under en prøve", "under ei prøve", "under a test"),
 }
 

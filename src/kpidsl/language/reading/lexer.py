@@ -18,6 +18,7 @@ _PERCENTILE = re.compile(
     r"([1-9]\d?)(?:[ -]?\.?[ -]?persentil(?:en)?(?: (?:av|for|på))?|(?:st|nd|rd|th)[ -]percentile of)(?!\w)",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(\d{1,2})(?:\.(?=\s)|(?:st|nd|rd|th)(?!\w)|(?=\s))", re.IGNORECASE)
 _STRING = re.compile(r'"([^"]*)"')
 _QUOTED_TERM = re.compile(r"«([^»]*)»")
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
@@ -41,7 +42,7 @@ TERMINAL = {
 class Token:
     """A token of a line, text[start:end]. `payload` is its value, by type.
 
-    NUMBER: a WrittenNumber. DATE, YEAR: (date, precision). STATISTIC: (word, percentile).
+    NUMBER: a WrittenNumber. ORDINAL: an int. DATE, YEAR: (date, precision). STATISTIC: (word, percentile).
     SET, MOD, QTY, DO, ONE_SET, ONE_QTY: (key, kind). PHRASE and REST: the forms, each with its text, start and end.
     """
 
@@ -145,6 +146,8 @@ class Lexicon:
         yield from dates
         if year := read_year(text, start):
             yield Token("YEAR", text[start : year[2]], start, year[2], year[:2])
+        if m := _ORDINAL.match(text, start):
+            yield Token("ORDINAL", m.group(), start, m.end(), int(m[1]))
         if m := _PERCENTILE.match(text, start):
             yield Token("STATISTIC", m.group(), start, m.end(), ("PERCENTILE", int(m[1])))
 

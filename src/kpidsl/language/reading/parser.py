@@ -31,6 +31,7 @@ STARTS = (
     "status_line",
     "risk_line",
     "hiding_line",
+    "cycle_line",
     "test_line",
 )
 MAX_READINGS = 24

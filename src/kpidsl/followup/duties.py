@@ -1,0 +1,71 @@
+"""The duties of a period: from the cycle, the roles, the organisation and those who have the roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from kpidsl.model.cycle import MonthlyCycle, Role, Step
+from kpidsl.model.duty import Duty, Holder
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.period import Month
+
+NextWorkingDay = Callable[[date], date]
+"""The day itself if it is a working day, otherwise the next one."""
+
+
+def duties_of(
+    cycle: MonthlyCycle,
+    roles: Sequence[Role],
+    structure: Structure,
+    holders: Iterable[Holder],
+    period: Month,
+    next_working_day: NextWorkingDay,
+) -> tuple[Duty, ...]:
+    """The duties of every unit that stood in the period, ordered by due day, then by cycle and organisation.
+
+    A step is due in the month after the period. A task for a unit alone gives one duty a unit, whatever lines it
+    stands on; a task that covers those below gives one on each of its lines.
+    """
+    by_name = {role.name: role for role in roles}
+    by_role: dict[tuple[str, UnitKey], list[Holder]] = {}
+    for holder in holders:
+        by_role.setdefault((holder.role, holder.unit), []).append(holder)
+    covered = covered_units(structure)
+    made: list[Duty] = []
+    for step in cycle.steps:
+        declared = (period + 1).first_day.replace(day=step.day)
+        due = next_working_day(declared) if cycle.moves else declared
+        for at in _nodes(step, by_name[step.role], structure, period):
+            node = structure.nodes[at]
+            line = node.line if step.task.covers_below else ""
+            have = by_role.get((step.role, node.unit), ())
+            held = tuple(h for h in have if h.holds(due) and (not line or h.line in ("", line)))
+            below = covered[at] if step.task.covers_below else frozenset((node.unit,))
+            made.append(Duty(step.task, step.role, node.unit, node.name, line, period, declared, due, held, below))
+    return tuple(sorted(made, key=lambda duty: duty.due))
+
+
+def _nodes(step: Step, role: Role, structure: Structure, period: Month) -> Iterator[int]:
+    """The nodes that the step is for: units of the role's levels, each once, or once on each of its lines."""
+    parts = set(structure.whole_of)
+    part_units = {structure.leaves[part] for part in parts}
+    seen: set[UnitKey] = set()
+    for at, node in enumerate(structure.nodes):
+        standing = structure.standing.get(node.unit.code)
+        gone = standing is not None and not standing.holds(period)
+        if node.unit.kind not in role.levels or node.unit in part_units or gone:
+            continue
+        if step.task.covers_below or node.unit not in seen:
+            yield at
+        seen.add(node.unit)
+
+
+def covered_units(structure: Structure) -> Mapping[int, frozenset[UnitKey]]:
+    """For every node the units that it covers on its line: its own and all below; for a part, the whole unit."""
+    whole = {structure.leaves[part]: structure.leaves[unit] for part, unit in structure.whole_of.items()}
+    covered: dict[int, set[UnitKey]] = {at: set() for at in range(len(structure.nodes))}
+    for at, node in enumerate(structure.nodes):
+        for above in structure.upward(at):
+            covered[above].add(whole.get(node.unit, node.unit))
+    return {at: frozenset(units) for at, units in covered.items()}

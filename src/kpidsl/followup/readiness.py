@@ -1,0 +1,101 @@
+"""How the duties of a period stand on a day: from the duties and the acts of the units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
+from pathlib import Path
+
+from kpidsl.followup.duties import covered_units
+from kpidsl.followup.ledger import Ledger, read_chain
+from kpidsl.model.act import Act
+from kpidsl.model.cycle import Task
+from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.problems import Problem, Span, problem
+
+Delivery = tuple[date, str]
+"""When something was delivered, and by whom."""
+
+
+def readiness_of(
+    duties: Sequence[Duty], acts: Mapping[UnitKey, Sequence[Act]], structure: Structure, period: Month, on: date
+) -> Readiness:
+    """The duties (all of the period) as they stand on the day `on`, and the sums of the units that have others below.
+
+    `acts` are those of each unit; acts after that day, of other periods, and of other kinds than a task, do not count.
+    """
+    doers = {(duty.task, duty.role) for duty in duties}
+    delivered = {duty: _delivery(duty, acts.get(duty.unit, ()), doers, on) for duty in duties}
+    by_task: dict[Task, list[Duty]] = {}
+    for duty in duties:
+        if delivered[duty] is None:
+            by_task.setdefault(duty.task, []).append(duty)
+    standing = tuple(_status(duty, delivered[duty], by_task, on) for duty in duties)
+    return Readiness(period, on, structure, standing, tuple(_sums(standing, structure)))
+
+
+def acts_of(
+    units: Iterable[UnitKey], folder: Path | None, period: Month
+) -> tuple[dict[UnitKey, tuple[Act, ...]], tuple[Problem, ...]]:
+    """The acts of the period's year by unit, from the ledgers in the folder (None: there are none), and R025 for each
+    ledger with faults; what can be read of it counts."""
+    acts: dict[UnitKey, tuple[Act, ...]] = {}
+    problems: list[Problem] = []
+    for unit in sorted(units) if folder is not None and folder.is_dir() else ():
+        assert folder is not None
+        ledger = Ledger(folder, f"{unit.kind}-{unit.code}", period.year)
+        chain = read_chain(ledger)
+        acts[unit] = chain.acts
+        for finding in chain.findings:
+            problems.append(problem("R025", Span(str(finding.path), 1), fault=finding.fault))
+    return acts, tuple(problems)
+
+
+def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on: date) -> Delivery | None:
+    """The first act of the unit that delivers the duty by that day; None while there is none.
+
+    What another role does for the unit counts, unless that role has the task itself.
+    """
+    found = []
+    for act in acts:
+        header = act.header
+        own = header.role == duty.role or (duty.task, header.role) not in doers
+        if header.kind == duty.task and own and header.period == duty.period and header.on <= on:
+            found.append((header.on, header.by))
+    return min(found, default=None)
+
+
+def _status(duty: Duty, delivery: Delivery | None, undelivered: Mapping[Task, Sequence[Duty]], on: date) -> DutyStatus:
+    if delivery is not None:
+        return DutyStatus(duty, DutyState.DELIVERED, delivered_on=delivery[0], delivered_by=delivery[1])
+    waits = tuple(needed for task in duty.task.needs for needed in undelivered.get(task, ()) if _rests_on(duty, needed))
+    state = DutyState.OVERDUE if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN
+    return DutyStatus(duty, state, waits)
+
+
+def _rests_on(duty: Duty, needed: Duty) -> bool:
+    """Whether the needed duty, of a task that the duty rests on, is within what the duty covers."""
+    return needed.unit in duty.covers and (not needed.line or needed.line == duty.line)
+
+
+def _sums(standing: Sequence[DutyStatus], structure: Structure) -> Iterator[UnitSum]:
+    """The sums of the nodes that have others below them, in the order of the organisation."""
+    by_unit: dict[UnitKey, list[DutyStatus]] = {}
+    for status in standing:
+        by_unit.setdefault(status.duty.unit, []).append(status)
+    covered = covered_units(structure)
+    above = {node.parent for node in structure.nodes}
+    for at, node in enumerate(structure.nodes):
+        if at not in above:
+            continue
+        own = [
+            status for unit in covered[at] for status in by_unit.get(unit, ()) if status.duty.line in ("", node.line)
+        ]
+        if own:
+            counts = Counter(status.state for status in own)
+            nobody = sum(not status.duty.holders for status in own)
+            by_state = tuple((state, counts[state]) for state in DutyState)
+            yield UnitSum(node.line, node.unit, node.name, node.depth, by_state, nobody)

@@ -1,0 +1,49 @@
+"""Builds roles and the lines of a monthly cycle."""
+
+from __future__ import annotations
+
+from kpidsl.language.building.builder import (
+    Builder,
+    child_token,
+    child_tokens,
+    child_trees,
+    first_token,
+    required_token,
+    required_tree,
+)
+from kpidsl.language.reading.parser import Node
+from kpidsl.language.tree.blocks import CycleBlock, CycleLine, Day, RoleLine
+from kpidsl.model.cycle import Task
+
+TASKS = {
+    "ENTER_FIGURES": Task.ENTER_FIGURES,
+    "CHECK_EXTRACT": Task.CHECK_EXTRACT,
+    "ASSESS_RISK": Task.ASSESS_RISK,
+    "UPDATE_PLAN": Task.UPDATE_PLAN,
+    "WRITE_REPORT": Task.WRITE_REPORT,
+    "APPROVE_REPORT": Task.APPROVE_REPORT,
+    "LOCK_CARD": Task.LOCK_CARD,
+}
+
+
+def build_role(builder: Builder, node: Node) -> RoleLine:
+    """Return a role."""
+    forms = tuple(builder.phrase(phrase) for phrase in child_trees(node, "phrase"))
+    return RoleLine(forms, tuple(builder.name(token) for token in child_tokens(node, "NAME")), builder.span(node))
+
+
+def build_cycle(builder: Builder, node: Node, lines: tuple[CycleLine, ...], *, broken: bool) -> CycleBlock:
+    """Return a monthly cycle with the lines below it; `broken` where one of them could not be read."""
+    return CycleBlock(lines, child_token(node, "COMMA_MOVES") is not None, builder.span(node), broken)
+
+
+def build_cycle_line(builder: Builder, node: Node) -> CycleLine:
+    """Return a line of a monthly cycle."""
+    day = required_token(node, "ORDINAL")
+    doers = child_trees(required_tree(node, "doers"), "doer")
+    return CycleLine(
+        Day(day.payload, builder.span(day)),
+        tuple(builder.phrase(required_tree(doer, "phrase")) for doer in doers),
+        TASKS[first_token(required_tree(node, "duty")).type],
+        builder.span(node),
+    )

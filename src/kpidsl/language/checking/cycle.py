@@ -1,0 +1,91 @@
+"""Checks roles and the monthly cycle: each role declared once and on known levels, each task given to a role once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kpidsl.language.checking.scope import Refused, Scope, mending, refuse
+from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.tree.blocks import CycleBlock, CycleLine, RoleLine
+from kpidsl.language.tree.phrases import Name
+from kpidsl.model.cycle import MonthlyCycle, Role, Step
+from kpidsl.model.location import Location
+from kpidsl.problems import Span
+
+LAST_DAY = 28
+"""The last day that every month has."""
+
+
+def roles_of(lines: Sequence[RoleLine], scope: Scope) -> tuple[Role, ...]:
+    """The roles as declared. Reported are a word that two of them have, or one twice (T007), an unknown level (T043),
+    and a level that stands twice (T110)."""
+    first: dict[str, Span] = {}
+    roles = []
+    for line in lines:
+        for form in line.forms:
+            key = form.text.casefold()
+            if key in first:
+                scope.report("T007", form.span, name=form.text, first=first[key].where)
+            first.setdefault(key, form.span)
+        name, *others = (form.text for form in line.forms)
+        roles.append(Role(name, tuple(others), _levels(line.levels, scope), Location(line.span.path, line.span.line)))
+    return tuple(roles)
+
+
+def _levels(names: Sequence[Name], scope: Scope) -> tuple[str, ...]:
+    """The slugs of the levels, without those that are unknown or stand there already."""
+    seen: dict[str, Span] = {}
+    for name in names:
+        try:
+            slug = scope.level(name)
+        except Refused as refused:
+            scope.refused(refused)
+            continue
+        if slug in seen:
+            scope.problems.append(written_twice(seen[slug], name.span))
+        seen.setdefault(slug, name.span)
+    return tuple(seen)
+
+
+def cycle_of(blocks: Sequence[CycleBlock], roles: Sequence[Role], scope: Scope) -> MonthlyCycle | None:
+    """The cycle of the first block; None without one.
+
+    Reported are a cycle without lines (T191), a role that is not declared (T190), a day that not every month has
+    (T192), and a role's task that is given a day again (T110).
+    """
+    if not blocks:
+        return None
+    block = blocks[0]
+    if not block.lines and not block.broken:
+        scope.report("T191", block.span)
+    words = {word.casefold(): role.name for role in roles for word in role.words}
+    first: dict[tuple[str, str], Span] = {}
+    steps = []
+    for line in block.lines:
+        if not 1 <= line.day.number <= LAST_DAY:
+            scope.report("T192", line.day.span, day=str(line.day.number))
+        for step, span in _steps(line, words, scope):
+            if (step.role, step.task) in first:
+                scope.problems.append(written_twice(first[step.role, step.task], span))
+            first.setdefault((step.role, step.task), span)
+            steps.append(step)
+    return MonthlyCycle(tuple(steps), block.moves)
+
+
+def _steps(line: CycleLine, words: Mapping[str, str], scope: Scope) -> Iterator[tuple[Step, Span]]:
+    """What the line asks of each of its roles, with the place of the role."""
+    for written in line.roles:
+        try:
+            role = _role(written, words)
+        except Refused as refused:
+            scope.refused(refused)
+            continue
+        yield Step(line.day.number, role, line.task, Location(line.span.path, line.span.line)), written.span
+
+
+def _role(written: Name, words: Mapping[str, str]) -> str:
+    """The name of the role that is called so. Raises Refused, with the nearest, if there is none."""
+    name = words.get(written.text.casefold())
+    if name is None:
+        raise refuse("T190", written.span, role=written.text, **mending(written.span, written.text, words))
+    return name

@@ -1,0 +1,1 @@
+"""Readiness as files: a page, a table, reminders and a calendar."""

@@ -1,0 +1,135 @@
+"""Readiness: how duties stand on a day, from the acts of the units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kpidsl.followup.ledger import Ledger, append
+from kpidsl.followup.readiness import acts_of, readiness_of
+from kpidsl.model.act import Act, ActHeader
+from kpidsl.model.cycle import Task
+from kpidsl.model.duty import DutyState, DutyStatus, Readiness
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
+from kpidsl.organisation.structure import structure_at
+from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
+
+OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
+DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
+
+
+def act(
+    kind: str, unit: UnitKey, on: date, *, role: str = "leder", by: str = "Aud", period: Month = OCTOBER
+) -> tuple[UnitKey, Act]:
+    header = ActHeader(f"{unit.kind}-{unit.code}", period, kind, by, role, on)
+    return unit, Act(1, "", header, "", "", None, None)
+
+
+def ready(on: date, *acts: tuple[UnitKey, Act]) -> Readiness:
+    by_unit: dict[UnitKey, list[Act]] = {}
+    for unit, one in acts:
+        by_unit.setdefault(unit, []).append(one)
+    organisation = spec_of().organisation
+    assert organisation is not None
+    structure = structure_at(REGISTER, organisation, OCTOBER.last_day)
+    return readiness_of(duties(), by_unit, structure, OCTOBER, on)
+
+
+def status(made: Readiness, unit: UnitKey, task: Task) -> DutyStatus:
+    (found,) = (one for one in made.duties if (one.duty.unit, one.duty.task) == (unit, task))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [(date(2026, 11, 1), OPEN), (DUE_PLAN, OPEN), (date(2026, 11, 17), OVERDUE)],
+    ids=["before", "on the day", "the day after"],
+)
+def test_a_duty_is_open_until_its_day_is_over(on: date, state: DutyState) -> None:
+    assert status(ready(on), HALDEN, Task.UPDATE_PLAN).state is state
+
+
+def test_a_report_waits_for_its_own_units_plan() -> None:
+    made = ready(date(2026, 11, 2), act("update_plan", GRIMSTAD, date(2026, 11, 2)))
+    assert status(made, GRIMSTAD, Task.WRITE_REPORT).state is OPEN
+    waiting = status(made, HALDEN, Task.WRITE_REPORT)
+    assert waiting.state is WAITS
+    assert [(needed.unit, needed.task) for needed in waiting.waits_for] == [(HALDEN, Task.UPDATE_PLAN)]
+
+
+def test_an_approval_waits_for_the_reports_below_on_its_line() -> None:
+    made = ready(date(2026, 11, 2), act("write_report", GRIMSTAD, date(2026, 11, 2)))
+    assert status(made, UnitKey("fylke", "02"), Task.APPROVE_REPORT).state is OPEN
+    for unit in (FYLKE, KOMMUNE):
+        assert [needed.unit for needed in status(made, unit, Task.APPROVE_REPORT).waits_for] == [HALDEN]
+
+
+def test_what_is_overdue_says_so_and_also_what_it_waits_for() -> None:
+    late = status(ready(date(2026, 11, 19)), HALDEN, Task.WRITE_REPORT)
+    assert late.state is OVERDUE
+    assert [needed.task for needed in late.waits_for] == [Task.UPDATE_PLAN]
+
+
+def test_a_delivery_says_who_and_when_and_whether_it_was_late() -> None:
+    acts = (act("update_plan", HALDEN, date(2026, 11, 17), by="Ola"), act("update_plan", HALDEN, date(2026, 11, 20)))
+    made = status(ready(date(2026, 11, 30), *acts), HALDEN, Task.UPDATE_PLAN)
+    assert (made.state, made.delivered_by, made.delivered_on, made.late) == (
+        DELIVERED, "Ola", date(2026, 11, 17), True,
+    )  # fmt: skip
+    in_time = ready(date(2026, 11, 30), act("update_plan", HALDEN, DUE_PLAN))
+    assert not status(in_time, HALDEN, Task.UPDATE_PLAN).late
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        act("update_plan", HALDEN, date(2026, 11, 20)),
+        act("update_plan", HALDEN, date(2026, 11, 5), period=Month.of(2026, 9)),
+        act("update_plan", GRIMSTAD, date(2026, 11, 5)),
+        act("strike", HALDEN, date(2026, 11, 5)),
+    ],
+    ids=["after the day", "of another period", "of another unit", "of another kind"],
+)
+def test_what_is_no_delivery_of_it_does_not_count(other: tuple[UnitKey, Act]) -> None:
+    assert status(ready(date(2026, 11, 10), other), HALDEN, Task.UPDATE_PLAN).state is OPEN
+
+
+def test_another_role_may_do_it_for_the_unit_but_not_one_that_has_the_task_itself() -> None:
+    deputy = ready(date(2026, 11, 10), act("update_plan", HALDEN, date(2026, 11, 5), role="teamleder"))
+    assert status(deputy, HALDEN, Task.UPDATE_PLAN).state is DELIVERED
+    reader = act("approve_report", FYLKE, date(2026, 11, 5), role="rådmann")
+    assert status(ready(date(2026, 11, 10), reader), FYLKE, Task.APPROVE_REPORT).state is WAITS
+
+
+def test_a_county_and_the_nation_sum_what_is_theirs_on_their_line() -> None:
+    made = ready(date(2026, 11, 17), act("update_plan", HALDEN, date(2026, 11, 5)))
+    sums = {(one.line, one.unit): Counter(dict(one.counts)) for one in made.sums}
+    # Østfold has its approval, and Halden's plan (delivered) and report (open, as its plan is there).
+    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0}
+    # Norway has also Agder's approval, and Grimstad's plan (overdue) and report (waits).
+    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1}
+    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0}
+    assert {one.without_holder for one in made.sums if one.unit == LAND} == {6}
+
+
+def test_deliveries_are_read_from_the_ledgers(tmp_path: Path) -> None:
+    header = ActHeader("kontor-0101", OCTOBER, "update_plan", "Aud", "leder", date(2026, 11, 5))
+    append(Ledger(tmp_path, "kontor-0101", 2026), header, {"measures": "1"})
+    acts, problems = acts_of([HALDEN, GRIMSTAD], tmp_path, OCTOBER)
+    assert not problems
+    assert [one.header for one in acts[HALDEN]] == [header]
+    assert acts[GRIMSTAD] == ()
+    assert acts_of([HALDEN], None, OCTOBER) == acts_of([HALDEN], tmp_path / "none", OCTOBER) == ({}, ())
+
+
+def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, "kontor-0101", 2026)
+    header = ActHeader("kontor-0101", OCTOBER, "update_plan", "Aud", "leder", date(2026, 11, 5))
+    append(ledger, header, {"measures": "1"})
+    ledger.file_of(1).write_bytes(ledger.file_of(1).read_bytes().replace(b"Aud", b"Ola"))
+    _, problems = acts_of([HALDEN], tmp_path, OCTOBER)
+    assert [(one.code, one.span.path if one.span else "") for one in problems] == [("R025", str(ledger.file_of(1)))]
