@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from kpidsl.rendering.parquet import write_parquet
-from kpidsl.tooling.synthetic import cases, figures, people
+from kpidsl.tooling.synthetic import cases, figures, people, roles
 from kpidsl.tooling.synthetic.chance import Floats, generator, standard_scores
 from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, Month, months_until
 from kpidsl.tooling.synthetic.register import MERGED, RENUMBERED, Register, make_register
@@ -95,6 +95,7 @@ def _write_tables(writer: _Writer, rng: np.random.Generator, register: Register,
     writer.csv("enheter.csv", units, register.unit_rows(), ",", "utf-8")
     changes = ("old", "new", "date", "weight", "kind")
     writer.csv("endringer.csv", changes, register.change_rows(), ",", "utf-8")
+    writer.csv("roller.csv", roles.ROLE_HEADER, roles.role_rows(register), ";", "utf-8-sig")
     writer.csv("maal.csv", figures.TARGET_HEADER, figures.target_rows(register), ",", "utf-8")
     staff = figures.staff_rows(rng, register, span)
     writer.csv("medarbeidertall.csv", figures.STAFF_HEADER, staff, ";", "utf-8-sig")
@@ -167,6 +168,7 @@ Season, January to December, mean 1:
 enheter.csv, endringer.csv: `from` is the first day, `to` the first day after.
   A merge on {MERGED} and a renumbering on {RENUMBERED}: rows of months before carry the old code.
   Cases carry the code of the day they began, folketall the code at the year's end.
+roller.csv: who leads, checks and approves where; UTF-8 with BOM, `;`. Some offices have no leader.
 medarbeidertall.csv: UTF-8 with BOM, `;`, decimal comma. `{figures.NOT_READY}` means: not ready (a few offices of
   {span[-1].name}). Month missing altogether: {missing}.
 brukerundersøkelse.csv: cp1252, `;`. regnskap.csv: UTF-8, `;`, decimal comma, kroner.
