@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +13,7 @@ from kpidsl.claimed_folders import claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
-from kpidsl.engines.working_days import FIRST, LAST, next_working_day
-from kpidsl.followup.duties import duties_of
-from kpidsl.followup.readiness import acts_of, readiness_of
 from kpidsl.language import Project, Report, check, load
-from kpidsl.model.duty import Readiness
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -32,7 +27,7 @@ from kpidsl.planning.asked import asked_persons, asked_texts
 from kpidsl.planning.date_pairs import date_pairs
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem, refuses, render_row
 from kpidsl.problems.counts import counted
-from kpidsl.project import ProjectFile, read_settings
+from kpidsl.project import ProjectFile
 from kpidsl.scoring import score
 from kpidsl.scoring.deliveries import (
     figures_before_a_line,
@@ -53,8 +48,6 @@ from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_cod
 from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
 from kpidsl.sources.tables.assessments import read_assessments
-from kpidsl.sources.tables.register import read_register
-from kpidsl.sources.tables.roles import read_holders
 
 if TYPE_CHECKING:
     from kpidsl.scoring.backtest import Forecast
@@ -68,7 +61,6 @@ __all__ = [
     "check",
     "load",
     "months_for",
-    "readiness",
     "run",
     "run_rows",
 ]
@@ -194,41 +186,6 @@ def backtest(
         if reduced is not None
         else ((), problems)
     )
-
-
-def readiness(
-    project: Project, spec: Spec, data: Path, period: Month, on: date
-) -> tuple[Readiness | None, tuple[Problem, ...]]:
-    """How the duties of the period stand on the day `on`, and the problems of the tables and of the ledgers.
-
-    None where the project file or the register is refused, there is no register (R028) or no unit in the month (P054),
-    the specification has no cycle (R026), or the days lie outside the calendar of working days (R027).
-    """
-    settings, found = read_settings(project.root)
-    if spec.cycle is None or spec.organisation is None:
-        return None, (*found, problem("R026"))
-    if spec.cycle.moves and not FIRST <= (period + 1).first_day <= LAST:
-        return None, (*found, problem("R027", first=FIRST.year, last=LAST.year))
-    register, of_register = read_register(
-        data, settings.register_file, settings.changes, spec.organisation, project.root, until=period.last_day
-    )
-    found = (*found, *of_register)
-    if register is None and not refuses(found):
-        found = (*found, problem("R028"))
-    if register is None or refuses(found):
-        return None, found
-    structure = structure_at(register, spec.organisation, period.last_day)
-    if not structure.nodes:
-        return None, (*found, problem("P054", month=period))
-    holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
-    duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day)
-    acts, damaged = acts_of({duty.unit for duty in duties}, _ledgers(project, settings), period)
-    return readiness_of(duties, acts, structure, period, on), (*found, *of_roles, *damaged)
-
-
-def _ledgers(project: Project, settings: ProjectFile) -> Path | None:
-    """The folder of what the units report; None where none is declared."""
-    return project.root / settings.follow_up.folder if settings.follow_up is not None else None
 
 
 _WORK = "kpidsl-work-"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from kpidsl.followup.ledger import Ledger, append
-from kpidsl.followup.readiness import acts_of, readiness_of
+from kpidsl.followup.readiness import acts_of, readiness_of, tasks_of
 from kpidsl.model.act import Act, ActHeader
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import DutyState, DutyStatus, Readiness
@@ -27,6 +29,32 @@ def act(
 ) -> tuple[UnitKey, Act]:
     header = ActHeader(f"{unit.kind}-{unit.code}", period, kind, by, role, on)
     return unit, Act(1, "", header, "", "", None, None)
+
+
+def reading(**tables: list[list[object]]) -> Act:
+    """A book that was read, with these rows (number, cells) by sheet."""
+    header = ActHeader("kontor-0101", OCTOBER, "reading", "Aud", "leder", date(2026, 11, 5), "f1", "ab")
+    return Act(1, "", header, "", "", "", cast("Any", {"tables": tables, "remarks": []}))
+
+
+PLAN: dict[str, list[list[object]]] = {"measures": [["KTRWB", {"measure": "Ringe alle"}]]}
+
+
+@pytest.mark.parametrize(
+    ("made", "tasks"),
+    [
+        (reading(**PLAN), {Task.UPDATE_PLAN}),
+        (reading(**PLAN, report=[["BCDFG", {"text": ""}]]), {Task.UPDATE_PLAN}),
+        (reading(**PLAN, report=[["BCDFG", {"text": "Godt i rute."}]]), {Task.UPDATE_PLAN, Task.WRITE_REPORT}),
+        (reading(**PLAN, comments=[["BCDFH", {"comment": "Få ansatte"}]]), {Task.UPDATE_PLAN}),
+        (reading(**PLAN, comments=[["BCDFH", {"own_risk": "risk_low"}]]), {Task.UPDATE_PLAN, Task.ASSESS_RISK}),
+        (replace(reading(**PLAN, report=[["BCDFG", {"text": "x"}]]), said=None, salt=None), {Task.UPDATE_PLAN}),
+        (act("form", HALDEN, date(2026, 11, 1))[1], set()),
+        (act("lock_card", HALDEN, date(2026, 11, 1))[1], {Task.LOCK_CARD}),
+    ],
+)
+def test_a_book_delivers_what_was_filled_in(made: Act, tasks: set[Task]) -> None:
+    assert tasks_of(made) == tasks
 
 
 def ready(on: date, *acts: tuple[UnitKey, Act]) -> Readiness:

@@ -37,7 +37,7 @@ on_option = click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
     default=lambda: f"{date.today()}",
-    help="The day that is entered in the ledger, YYYY-MM-DD. [default: today]",
+    help="The day that counts as today, YYYY-MM-DD. [default: today]",
 )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, language_option, month_option
+from kpidsl.cli.options import checked, echo_problems, language_option, month_option, on_option
 
 
 @click.command()
@@ -16,9 +16,9 @@ from kpidsl.cli.options import checked, echo_problems, language_option, month_op
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to say it of, YYYY-MM-DD. [default: today]")
+@on_option
 @language_option
-def ready(path: Path, data: Path, period: str, out: Path, on: datetime | None, language: str | None) -> None:
+def ready(path: Path, data: Path, period: str, out: Path, on: datetime, language: str | None) -> None:
     """Who shall deliver what, by which day, and how it stands: the duties of the specification's monthly cycle.
 
     Writes OUT/<period>: readiness.html and readiness.csv (every unit's duties, and the sums of counties and nation),
@@ -27,14 +27,13 @@ def ready(path: Path, data: Path, period: str, out: Path, on: datetime | None, l
     """
     from kpidsl.model.period import Month
     from kpidsl.model.spec import output_language
-    from kpidsl.pipeline import readiness
+    from kpidsl.month.readiness import readiness
     from kpidsl.rendering.readiness.write import write_readiness
 
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    day = on.date() if on is not None else date.today()
-    made, problems = readiness(project, spec, data, Month.parse(period), day)
+    made, problems = readiness(project, spec, data, Month.parse(period), on.date())
     echo_problems(problems, report.texts, spoken, "full" if made is None else "concise", err=True)
     if made is None:
         sys.exit(1)

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kpidsl.followup.duties import covered_units
+from kpidsl.followup.fold import READING
 from kpidsl.followup.ledger import Ledger, read_chain
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
+from kpidsl.model.form import COMMENTS, REPORT
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.problems import Problem, Span, problem
@@ -54,6 +57,22 @@ def acts_of(
     return acts, tuple(problems)
 
 
+def tasks_of(act: Act) -> frozenset[Task]:
+    """The tasks that the act delivers; none for an act of another kind.
+
+    The leader's book, when it is read, delivers the plan; the status report too where a text of it is written, and the
+    risk where one is assessed. Of a book that has been struck only the plan is known to have been there.
+    """
+    if act.header.kind != READING:
+        return frozenset(task for task in Task if act.header.kind == task)
+    tables: Any = act.said.get("tables", {}) if act.said is not None else {}
+    delivered = {Task.UPDATE_PLAN}
+    for table, column, task in ((REPORT, "text", Task.WRITE_REPORT), (COMMENTS, "own_risk", Task.ASSESS_RISK)):
+        if any(cells.get(column) for _, cells in tables.get(table.name, ())):
+            delivered.add(task)
+    return frozenset(delivered)
+
+
 def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on: date) -> Delivery | None:
     """The first act of the unit that delivers the duty by that day; None while there is none.
 
@@ -63,7 +82,7 @@ def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on:
     for act in acts:
         header = act.header
         own = header.role == duty.role or (duty.task, header.role) not in doers
-        if header.kind == duty.task and own and header.period == duty.period and header.on <= on:
+        if duty.task in tasks_of(act) and own and header.period == duty.period and header.on <= on:
             found.append((header.on, header.by))
     return min(found, default=None)
 
