@@ -88,8 +88,7 @@ COMMANDS = {
     "ready": Command(
         "ready {project}/kort --data {project}/data --period 2026-10 --on 2026-11-10 --out {project}/ready",
         ENGINE | BESIDE | WORDS | PAGES | CALENDAR,
-        RUNS - {"claimed_folders", "disclosure", "pipeline", "planning", "scoring"}
-        | {"followup", "month", "rendering", "wording"},
+        RUNS - {"disclosure", "pipeline", "planning", "scoring"} | {"followup", "month", "rendering", "wording"},
     ),
     "run": Command(
         "run {project}/kort --data {project}/data --period 2026-10 --out {project}/out",
