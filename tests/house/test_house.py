@@ -20,7 +20,7 @@ def test_the_table_of_rooms_equals_the_folders() -> None:
 
 def test_every_problem_code_is_used_and_every_used_code_exists() -> None:
     text = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.py") if p.parent.name != "codes")
-    used = set(re.findall(r'"([QSTPDRL]\d{3})"', text))
+    used = set(re.findall(r'"([FQSTPDRL]\d{3})"', text))
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
 
