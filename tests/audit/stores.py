@@ -26,6 +26,8 @@ class Country:
     lines: Mapping[str, Tree] = field(default_factory=lambda: {"statlig": STATE})
     parts: Mapping[str, str] = field(default_factory=dict)
     threshold: int = 5
+    hiding: Mapping[str, Mapping[str, object]] | None = None
+    """The rules by indicator: `below`, `rest`, `none_and_all`; None where the edition does not tell them."""
     cells: dict[Cell, Figure | str] = field(default_factory=dict)
 
     def put(self, unit: str, figure: Figure | str, **at: str) -> None:
@@ -39,6 +41,7 @@ class Country:
         folder = store / period / name
         folder.mkdir(parents=True)
         about = {"id": name.partition("-")[2], "period": period, "recipient": "all", "suppress_below": self.threshold}
+        about |= {"hiding": self.hiding} if self.hiding is not None else {}
         (folder / "edition.json").write_text(json.dumps(about), encoding="utf-8")
         nodes = [(line, *node) for line, tree in self.lines.items() for node in _nodes(tree)]
         with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:

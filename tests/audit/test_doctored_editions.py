@@ -267,3 +267,39 @@ def test_months_before_the_reporting_one_on_request(every_month: bool, tmp_path:
         country.put(unit, (27, 90) if unit == "01" else (9, 30), month="2026-02")
     country.write(tmp_path)
     assert bool(found(tmp_path, every_month=every_month)) is every_month
+
+
+def one_alone(**rule: object) -> Country:
+    """0103 has 2 of 3: the county's 20 of 50 less its siblings' 9 of 21 and 9 of 26."""
+    told = {"below": 5, "rest": True, "none_and_all": False} | rule
+    country = Country(hiding={"S.1": told})
+    for unit, figure in {"01": (20, 50), "0101": (9, 21), "0102": (9, 26), "0103": HIDDEN}.items():
+        country.put(unit, figure)
+    return country
+
+
+def test_each_indicator_has_its_own_rule(tmp_path: Path) -> None:
+    """2, 1 and 3 are small under 5; under 2 the rest alone is, and where the rule does not protect that, nothing."""
+    one_alone().write(tmp_path / "5")
+    one_alone(below=2).write(tmp_path / "2")
+    one_alone(below=2, rest=False).write(tmp_path / "rest")
+    assert found(tmp_path / "5").keys() == {"0103 cases", "0103 numerator", "0103 rest"}
+    assert found(tmp_path / "2").keys() == {"0103 rest"}
+    assert found(tmp_path / "rest") == {}
+
+
+def test_an_indicator_without_a_rule_protects_nothing(tmp_path: Path) -> None:
+    """Its cells are hidden for another's sake, as an index is for its components'."""
+    country = one_alone()
+    country.hiding = {"S.2": {"below": 5, "rest": True, "none_and_all": False}}
+    country.write(tmp_path)
+    assert found(tmp_path) == {}
+
+
+def test_none_of_some_cases_is_told_where_the_rule_hides_it(tmp_path: Path) -> None:
+    """0103 has 0 of 7: 18 of 54 less 9 of 21 and 9 of 26. That is no small number, but tells of all 7."""
+    for rule, expected in ((False, set()), (True, {"0103 numerator"})):
+        country = one_alone(none_and_all=rule)
+        country.put("01", (18, 54))
+        country.write(tmp_path / str(rule))
+        assert found(tmp_path / str(rule)).keys() == expected

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.audit.bounds import Bounds, bounds
 from kpidsl.audit.columns import UNKNOWN, Columns, Quantity, columns
-from kpidsl.audit.published import MONTH, Key, Published, Unit
+from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit
 from kpidsl.audit.readers import Reader, readers
 from kpidsl.audit.system import Route, Rows, relations
 
@@ -106,14 +106,16 @@ def audit_store(
 
 
 def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route], deadline: float) -> ReaderAudit:
-    edition, need = reader.published, reader.published.threshold
+    edition = reader.published
     hidden = [key for key in edition.hidden if key.month in months and reader.concerns(key)]
-    if not need or not (hidden or edition.shown_before):
+    if not edition.threshold or not (hidden or edition.shown_before):
         return ReaderAudit(reader.name, len(hidden), 0, (), None, 0, 0)
     table = columns(edition)
     rows = relations(table, edition.sums, leave_out)
-    asked = _asked(table, hidden)
+    asked = _asked(table, hidden, edition)
     cells = np.array(sorted(asked), dtype=np.int64)
+    need = np.zeros(table.known.size)
+    need[cells] = [max(edition.rule(one.series.indicator).below for one in asked[cell]) for cell in cells.tolist()]
     found = bounds(table, rows, cells, need, deadline)
     explained = _Explained(table, rows, found)
     findings, widths = [], []
@@ -121,11 +123,14 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         if found.wide[cell] or found.unresolved[cell]:
             continue
         low, high = int(found.low[cell]), int(min(found.high[cell], 10**9))
-        if _tells(low, high, need):
-            findings += [explained.finding(reader.name, cell, one, low, high) for one in asked[cell]]
+        findings += [
+            explained.finding(reader.name, cell, one, low, high)
+            for one in asked[cell]
+            if _tells(low, high, one, edition.rule(one.series.indicator))
+        ]
         if high > low:
             widths.append(high - low)
-    findings += _of_releases(reader, table, months, need)
+    findings += _of_releases(reader, table, months)
     unresolved = int(found.unresolved[cells].sum())
     return ReaderAudit(
         reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
@@ -133,14 +138,16 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
     )  # fmt: skip
 
 
-def _of_releases(reader: Reader, table: Columns, months: Sequence[str], need: int) -> Iterator[Finding]:
+def _of_releases(reader: Reader, table: Columns, months: Sequence[str]) -> Iterator[Finding]:
     """The small figures that the edition hides and an earlier one printed."""
-    before = reader.published.shown_before
-    asked = _asked(table, [key for key in before if key.month in months and reader.concerns(key)])
+    edition, before = reader.published, reader.published.shown_before
+    asked = _asked(table, [key for key in before if key.month in months and reader.concerns(key)], edition)
     for cell, quantities in asked.items():
         number = int(table.numbers.ravel()[cell])
         _, window, month, unit = map(int, np.unravel_index(cell, table.known.shape))
-        for quantity in quantities if 0 < number < need else ():
+        for quantity in quantities:
+            if not _tells(number, number, quantity, edition.rule(quantity.series.indicator)):
+                continue
             key = Key(quantity.series, table.units[unit], table.months[month], window)
             yield Finding(
                 reader.name, quantity, table.units[unit], table.months[month], window != MONTH, number, number,
@@ -148,26 +155,29 @@ def _of_releases(reader: Reader, table: Columns, months: Sequence[str], need: in
             )  # fmt: skip
 
 
-def _tells(low: int, high: int, need: int) -> bool:
-    """Whether the interval is narrower than the threshold, and a small number lies in it."""
-    return high - low < need and high >= 1 and low < need
+def _tells(low: int, high: int, of: Quantity, rule: Rule) -> bool:
+    """Whether the interval is narrower than the rule's threshold, and a number that it protects lies in it."""
+    least = 0 if rule.none_and_all and of.name != "cases" else 1
+    return high - low < rule.below and high >= least and low < rule.below
 
 
 def _order(one: Finding) -> tuple[object, ...]:
     return (one.high - one.low, one.quantity, one.unit, one.month, one.to_date)
 
 
-def _asked(table: Columns, hidden: Iterable[Key]) -> dict[int, list[Quantity]]:
-    """The quantities of the hidden cells by the position of their number, over all cells."""
+def _asked(table: Columns, hidden: Iterable[Key], edition: Published) -> dict[int, list[Quantity]]:
+    """The quantities of the hidden cells that a rule protects, by the position of their number, over all cells."""
     shape = table.known.shape
     at_unit = {unit: n for n, unit in enumerate(table.units)}
     at_month = {month: n for n, month in enumerate(table.months)}
     columns_of: dict[object, list[tuple[Quantity, int]]] = {}
     for quantity, column in zip(table.quantities, table.column_of, strict=True):
-        columns_of.setdefault(quantity.series, []).append((quantity, column))
+        rule = edition.rule(quantity.series.indicator)
+        if rule.below and (rule.rest or quantity.name != "rest"):
+            columns_of.setdefault(quantity.series, []).append((quantity, column))
     asked: dict[int, list[Quantity]] = {}
     for series, unit, month, window in hidden:
-        for quantity, column in columns_of[series]:
+        for quantity, column in columns_of.get(series, ()):
             place = (column, window, at_month[month], at_unit[unit])
             asked.setdefault(int(np.ravel_multi_index(place, shape)), []).append(quantity)
     return asked

@@ -54,9 +54,11 @@ class Bounds:
         return list(rows)
 
 
-def bounds(columns: Columns, rows: Rows, asked: Numbers, need: int, deadline: float = math.inf) -> Bounds:
-    """The bounds of the cells `asked`: those whose interval is not shown to be `need` wide are exact; the others lie
-    around. Cells not reached by `deadline` (of time.monotonic) are `unresolved`."""
+def bounds(columns: Columns, rows: Rows, asked: Numbers, need: Numbers, deadline: float = math.inf) -> Bounds:
+    """The bounds of the cells `asked`: exact where the interval is not shown to be `need` wide; others lie around.
+
+    `need` is over all cells. Cells not reached by `deadline` (of time.monotonic) are `unresolved`.
+    """
     unknown = columns.known.ravel() == UNKNOWN
     numbers = columns.numbers.ravel().astype(float)
     dropped: set[int] = set()
@@ -73,7 +75,7 @@ def bounds(columns: Columns, rows: Rows, asked: Numbers, need: int, deadline: fl
     for part in _components(rows, found):
         targets = part.cells[np.isin(part.cells, asked)]
         if len(targets):
-            _Programs(part, found, need, deadline).solve(np.searchsorted(part.cells, targets))
+            _Programs(part, found, need[part.cells], deadline).solve(np.searchsorted(part.cells, targets))
     found.wide |= unknown & (found.high - found.low >= need) & ~_standing(rows, found)
     return found
 
@@ -181,7 +183,7 @@ class _Programs:
 
     part: _Part
     found: Bounds
-    need: int
+    need: Numbers
     deadline: float
 
     def __post_init__(self) -> None:
@@ -244,4 +246,4 @@ class _Programs:
 
     def _narrow(self, places: Numbers) -> Any:
         """Whether no two solutions were seen in which the cell differs by `need`."""
-        return self.high[places] - self.low[places] < self.need - _TOLERANCE
+        return self.high[places] - self.low[places] < self.need[places] - _TOLERANCE

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 MONTH, YEAR_TO_DATE = 0, 1
 """The two windows of a cell."""
@@ -59,15 +59,30 @@ class Printed:
     cases: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What of an indicator is to be protected: numbers from 1 to under `below`, the `rest` among them or not, and
+    where `none_and_all` a numerator or a rest of 0 too."""
+
+    below: int
+    rest: bool = True
+    none_and_all: bool = False
+
+
 @dataclass(slots=True)
 class Published:
-    """Everything that a reader has: `figures` of the cells shown, the cells `hidden`, those that hold `nothing`."""
+    """Everything that a reader has: `figures` of the cells shown, the cells `hidden`, those that hold `nothing`.
+
+    `rules` are by indicator; one that has none protects nothing. `threshold` is that of the strictest.
+    """
 
     id: str
     folder: Path
     period: str
     recipient: str
     threshold: int
+    rules: Mapping[str, Rule] | None
+    """None where the edition does not say: the strictest for all."""
     sums: tuple[Sum, ...]
     names: Mapping[Unit, str]
     figures: dict[Key, Printed] = field(default_factory=dict)
@@ -75,6 +90,10 @@ class Published:
     nothing: set[Key] = field(default_factory=set)
     shown_before: dict[Key, str] = field(default_factory=dict)
     """The cells that the edition hides and an earlier one (its id) printed: their figures are among the others."""
+
+    def rule(self, indicator: str) -> Rule:
+        """The indicator's rule; one that hides nothing (`below` is 0) where it has none."""
+        return Rule(self.threshold) if self.rules is None else self.rules.get(indicator, Rule(0))
 
 
 class UnreadableEditionError(Exception):
@@ -104,7 +123,7 @@ def read_edition(folder: Path, since: str = "") -> Published:
     reading = "edition.json"
     try:
         about = json.loads((folder / reading).read_text(encoding="utf-8"))
-        described = about["id"], folder, about["period"], about["recipient"], about["suppress_below"]
+        described = about["id"], folder, about["period"], about["recipient"], about["suppress_below"], _rules(about)
         reading = "units.csv"
         sums, unit_of, names = _units(folder / reading)
         edition = Published(*described, sums, names)
@@ -113,6 +132,14 @@ def read_edition(folder: Path, since: str = "") -> Published:
     except (ValueError, IndexError, KeyError, TypeError) as error:
         raise UnreadableEditionError(folder, reading) from error
     return edition
+
+
+def _rules(about: Mapping[str, Any]) -> dict[str, Rule] | None:
+    """The rule of each indicator that has one. Raises KeyError and TypeError where they are not as they should be."""
+    if "hiding" not in about:
+        return None
+    named = ("below", "rest", "none_and_all")
+    return {code: Rule(*(rule[name] for name in named)) for code, rule in about["hiding"].items()}
 
 
 def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,20 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.rules import HidingRule
 from kpidsl.rendering.machine.columns import COLUMNS
+
+
+class Hiding(BaseModel):
+    """What an indicator's rule of hiding hides from those that it applies to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    below: int = Field(description="Counts from 1 to below this are hidden.")
+    rest: bool = Field(description="Whether what is not in the numerator is protected as the numerator is.")
+    none_and_all: bool = Field(description="Whether a numerator of none, or of all, is hidden too.")
+    own_shown: bool = Field(description="Whether a unit at the end of its line sees its own figures all the same.")
+    line_shown: bool = Field(description="Whether the units above it on the line see them too.")
 
 
 class Manifest(BaseModel):
@@ -30,6 +43,7 @@ class Manifest(BaseModel):
     suppress_below: int = Field(
         description="Counts from 1 to below this are hidden, by the strictest rule; 0 for none."
     )
+    hiding: dict[str, Hiding] = Field(description="The rule of hiding of each indicator that has one, by code.")
     data_problems: int = Field(description="Rows in data_problems.csv.")
     columns: dict[str, str] = Field(description="The columns of results.csv and what they hold.")
 
@@ -51,8 +65,19 @@ def manifest(edition: Edition) -> Manifest:
         suppress_below=max(
             (i.hiding_rule.below for i in edition.spec.indicators if i.hiding_rule is not None), default=0
         ),
+        hiding={i.code: _hiding(i.hiding_rule) for i in edition.spec.indicators if i.hiding_rule is not None},
         data_problems=len(edition.problems),
         columns={column.name: column.doc for column in COLUMNS},
+    )
+
+
+def _hiding(rule: HidingRule) -> Hiding:
+    return Hiding(
+        below=rule.below,
+        rest=not rule.rest_shown,
+        none_and_all=rule.none_and_all,
+        own_shown=rule.own_shown,
+        line_shown=rule.line_shown,
     )
 
 
