@@ -3,7 +3,7 @@ each source, and the organisation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from kpidsl.model.organisation import Register, UnitChange, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Organisation, Source, Spec
 from kpidsl.planning.graph import used_sources
-from kpidsl.problems import Problem, problem, refuses
+from kpidsl.problems import Problem, Span, problem, refuses
 from kpidsl.project import FILE, ProjectFile, SourceSettings, read_settings
 from kpidsl.sources.bind import Binding, bind
 from kpidsl.sources.check_settings import check_settings, units_declared_totals
@@ -69,6 +69,7 @@ def inputs_of_files(root: Path, spec: Spec, data: Path, period: Month) -> tuple[
     """
     settings, problems = read_settings(root)
     spec = spec.at(period)
+    problems = (*problems, *years_to_come(spec, period))
     if any(p.severity == "error" for p in problems):
         return None, problems
     bindings, unbound = bind(used_sources(spec), data, settings)
@@ -91,6 +92,17 @@ def inputs_of_files(root: Path, spec: Spec, data: Path, period: Month) -> tuple[
     return (None if refuses(all_problems) else inputs), all_problems
 
 
+def years_to_come(spec: Spec, period: Month) -> Iterator[Problem]:
+    """T174 for each target that is reckoned from a year after that of the period: there would never be one."""
+    for indicator in spec.indicators:
+        for target in indicator.targets:
+            if target.base_year is None or target.base_year <= period.year:
+                continue
+            at = target.location or indicator.location
+            span = Span(at.path, at.line) if at is not None else None
+            yield problem("T174", span, indicator=indicator.code, year=str(target.base_year), period=period)
+
+
 def inputs_of_rows(
     spec: Spec, given: RowsByTable, month: Month, units: Sequence[tuple[str, str]], settings: ProjectFile
 ) -> tuple[RunInputs | None, tuple[Problem, ...]]:
@@ -106,7 +118,7 @@ def inputs_of_rows(
     )
     named = register.named(month.last_day)
     spec, of_targets = with_targets(spec, rows_in_memory(TARGETS, given.get("maal", ())), "maal", register, named)
-    all_problems = (*of_targets, *of_register)
+    all_problems = (*years_to_come(spec, month), *of_targets, *of_register)
     if refuses(all_problems):
         return None, all_problems
     rows = {

@@ -363,6 +363,8 @@ def test_no_piece_of_a_letters_sentence_can_be_left_out(letter: str) -> None:
         ("Antall arbeidssøkere (110 % lavere enn i fjor)", "T169"),
         ("Antall arbeidssøkere skal reduseres med 110 prosent fra 2025", "T169"),
         ("Å redusere antall arbeidssøkere", "Q008"),
+        ("Andelen arbeidssøkere med godkjent plan skal være minst 600 prosent", "T173"),
+        ("Minst 655 % av arbeidssøkere skal ha godkjent plan", "T173"),
         ("Andelen arbeidssøkere med godkjent plan ved månedsslutt og oppfølging (80 %)", "S001"),
     ],
 )

@@ -27,6 +27,7 @@ def problems_of(tail: str) -> list[Problem]:
         ("Andel arbeidssøkere med oppfølging siste 3 mnd. (80 dager)", "T040", "80 dager"),
         ("Gjennomsnittlig varighet på avsluttede tilfeller (39 %)", "T040", "39 %"),
         ("Andel arbeidssøkere (80 %)", "T021", "arbeidssøkere"),
+        ("Andel arbeidssøkere med oppfølging (minst 600 %)", "T173", "600 %"),
         ("Andel unge arbeidssøkere av arbeidssøkere (20 %)", "T042", "gulv"),
         ("Antall åpne saker (10)", "T042", "tak"),
         ("Andel arbeidssøkere med godkjent plan siste 3 mnd. (80 %)", "T017", "godkjent plan"),
@@ -115,3 +116,10 @@ def test_a_rule_that_is_wrong_is_named_once() -> None:
     rule = "status for antall\n  grønn når målet er nådd\n  rød ellers\n"
     tail = "Antall åpne saker (høyst 10)\nAntall tilfeller (høyst 10)\n" + rule
     assert [(p.code, p.span.line - LINES) for p in problems_of(tail) if p.span] == [("T051", 3)]
+
+
+@pytest.mark.parametrize(("written", "near"), [("600 %", "60 %"), ("655 prosent", "65,5 prosent"), ("1800 %", None)])
+def test_a_share_that_cannot_be_comes_with_the_nearest_that_can(written: str, near: str | None) -> None:
+    (found,) = problems_of(f"K.1 Andel arbeidssøkere med oppfølging (minst {written})\n")
+    assert found.code == "T173"
+    assert [edit.text for fix in found.fixes for edit in fix.edits] == ([near] if near else [])

@@ -47,7 +47,7 @@ SLIPS = (
     ("av ramme hittil", "av bemanning hittil", "L033", "Ø.1"),
     ("Andel unge lånere med lesestund siste 6 mnd.", "Andel unge lånere av unge lånere", "L023", "M.2"),
     ("leveringstid på bestilte bøker", "leveringstid på ventende bøker", "L020", "P.1"),
-    ("(minst 80 %)", "(minst 800 %)", "L024", "M.3"),
+    ("(minst 80 %)", "(minst 800 %)", "T173", "M.3"),
     ("(minst 80 %)", "(høyst 100 %)", "L024", "M.3"),
     ("(95–102 %)", "(95–95 %)", "L024", "Ø.1"),
     ("(minst 80 %)", "(minst 0,8)", "T040", "M.3"),

@@ -304,7 +304,7 @@ def _targets(
         try:
             target = resolved(row, typed.unit, direction, scope)
             check_alone(row, rows)
-            check_size(code, row, target, typed.unit)
+            check_size(code, row, target, typed.unit, typed.traits)
             check_strict(row, strict, rows)
             if line and target.line not in (None, line):
                 raise refuse("T069", row.span, line=target.line, own=line)

@@ -181,16 +181,30 @@ def check_strict(target: tree.Target, strict: bool, rows: Sequence[tree.Target])
     )
 
 
-def check_size(code: str, written: tree.Target, target: Target, unit: UnitOfMeasure) -> None:
-    """Refuse a target in per cent of more than ten times the whole (T142), as one in the table of targets is.
+def check_size(code: str, written: tree.Target, target: Target, unit: UnitOfMeasure, traits: Traits) -> None:
+    """Refuse a target in per cent of more than all of them (T173; only of what is a part), or of more than ten times
+    the whole (T142), as one in the table of targets is.
 
     An improvement is no level, and is left alone.
     """
     if unit is not UnitOfMeasure.PERCENT or target.form not in (TargetForm.LEVEL, TargetForm.CORRIDOR):
         return
     for amount, value in ((written.value, target.value), (written.high, target.high)):
-        if amount is not None and value is not None and abs(value) > OF_THE_WHOLE:
+        if amount is None or value is None:
+            continue
+        if traits.numerator == "part" and not 0 <= value <= 100:
+            raise refuse("T173", amount.span, fixes=_a_digit_less(amount), found=amount.text, indicator=code)
+        if abs(value) > OF_THE_WHOLE:
             raise refuse("T142", amount.span, found=amount.text, indicator=code)
+
+
+def _a_digit_less(amount: tree.Amount) -> tuple[Fix, ...]:
+    """The amount with its last digit behind the decimal mark, where that may be a share: `60 %` of `600 %`."""
+    tenth = amount.value / 10
+    if not (amount.number and tenth.denominator in (1, 2, 5, 10) and 0 <= tenth <= 100):
+        return ()
+    number = f"{float(tenth):g}" if amount.language == "en" else f"{float(tenth):g}".replace(".", ",")
+    return replacing(amount.span, amount.text.replace(amount.number, number, 1))
 
 
 def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | None, scope: Scope) -> Target:
