@@ -177,6 +177,9 @@ SLIPS = {
     "a lost zero": Slip(change("tall.csv", ROW, ROW[1:]), "D005 D036", 3, "", "0102?", NO_ROW),
     "lost zeros": Slip(change("tall.csv", "\n0", "\n", everywhere=True), "P018 D005", 1, "tall.csv", "0101?"),
     "an unknown office": Slip(change("tall.csv", ROW, "0199" + ROW[4:]), "D005 D036", 3, "", "0199", NO_ROW),
+    "a figure left out": Slip(
+        change("tall.csv", ROW, "0102;2026-10;;100"), "D098", 0, "tall.csv", "ja", WITHOUT_FIGURE
+    ),
     "a row without unit": Slip(change("tall.csv", ROW, ROW[4:]), "D061 D036", 0, "tall.csv", "", NO_ROW),
     "a total": Slip(add("tall.csv", "I alt;2026-10;300;400"), "D060", 0, "tall.csv", "I alt"),
     "a note under the table": Slip(add("tall.csv", "Kilde: Arena"), "D060", 0, "tall.csv", "Kilde"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, SomeCells, Written
+from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, SomeCells, Written, figures_of
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.problems import Problem, Span, Translated, numeral, problem
 from kpidsl.project import SourceSettings
@@ -104,15 +104,18 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
     return found
 
 
-def _required(source: Source, date_pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _required(source: Source, settings: SourceSettings, date_pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     """The columns that every row needs, each with the code of the problem where it is empty: D067 for those of the key,
-    D068 for the person and the date of an event, and for the date that a case begins at, if time is counted from it."""
+    D068 for the person and the date of an event, and for the date that a case begins at, if time is counted from it;
+    D098 for a ready-made figure, unless the project file says what an empty cell means."""
     first_date = next((c.name for c in source.columns if c.type == "date"), None)
     needed = [first_date] if source.grain == "event" or first_date in {start for start, _ in date_pairs} else []
     if source.grain == "event":
         needed.append(source.column("person"))
     in_key = [c.name for c in source.columns if c.name in source.key and c.role in ("case", "person", "period")]
-    return {**{name: "D068" for name in needed if name is not None}, **dict.fromkeys(in_key, "D067")}
+    figures = figures_of(source) if source.ready_made and "" not in settings.marks else ()
+    of_figures = dict.fromkeys(figures, "D098")
+    return {**of_figures, **{name: "D068" for name in needed if name is not None}, **dict.fromkeys(in_key, "D067")}
 
 
 def _unread(
@@ -126,7 +129,7 @@ def _unread(
     refuses the source, and is the last problem."""
     found: list[Problem] = []
     invalid = 0
-    required = _required(source, date_pairs)
+    required = _required(source, settings, date_pairs)
     by_column = engine.cells(source, settings, LISTED, required)
     for column in source.columns:
         empty = by_column.get(column.name, ColumnCells()).empty

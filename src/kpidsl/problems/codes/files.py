@@ -175,6 +175,15 @@ FILES: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} manglar «{column}», som skil radene frå kvarandre.",
         help_nn="Fyll ut cella. Har kjelda inga slik kolonne, ta henne ut av spesifikasjonen.",
     ),
+    "D098": Entry(
+        "note",
+        "{source}: {count:celle|celler} i «{column}» er {count:=tom|tomme}; {count:=tallet|tallene} mangler.",
+        "{source}: {count:cell|cells} in “{column}” {count:=is|are} empty; the {count:=figure is|figures are} missing.",
+        'Fyll ut. Betyr en tom celle noe annet, skriv det i kpidsl.toml: "" = "not_ready" under [sources."{source}".marks].',
+        'Fill in. If an empty cell means something else, say so in kpidsl.toml: "" = "not_ready" under [sources."{source}".marks].',
+        nn="{source}: {count:celle|celler} i «{column}» er {count:=tom|tomme}; {count:=talet|tala} manglar.",
+        help_nn='Fyll ut. Tyder ei tom celle noko anna, skriv det i kpidsl.toml: "" = "not_ready" under [sources."{source}".marks].',
+    ),
     "D068": Entry(
         "warning",
         "{source}: {count:rad|rader} mangler «{column}», og teller ikke med der den trengs.",
