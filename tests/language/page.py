@@ -28,6 +28,7 @@ from kpidsl.rendering.shown import charts, rows, selection
 from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
+from kpidsl.wording.needs import need_text
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -173,6 +174,13 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         found = perspective_colour(edition_of(results), node, results.spec.indicator(row["code"]).perspective)
         return found.slug if found is not None else "none"
 
+    def need() -> str:
+        """What the rest of the year must show, in Norwegian and with plain spaces."""
+        edition = edition_of(results, row.get("recipient", ""))
+        there, indicator = _node(edition.structure, row), edition.spec.indicator(row["code"])
+        text = need_text(edition.cell(row["code"], there, month), indicator, edition.period, "nb")
+        return text.replace("\u00a0", " ") or "none"
+
     rank, third, interval = place() if row.get("rank") else ("", "", "")
 
     def target(figures) -> str:
@@ -196,6 +204,7 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "risk": risk.level if risk else "none",
         "basis": risk.basis if risk else "none",
         "probability": f"{risk.probability:.3f}".rstrip("0").rstrip(".") if risk else "none",
+        "need": need() if row.get("need") else "",
         "ytd_fraction": f"{grid.year_to_date.numerator[at]}/{grid.year_to_date.denominator[at]}",
         "ytd_month": str(Month(grid.last_month[at])) if grid.last_month[at] else "",
         "rank": rank,

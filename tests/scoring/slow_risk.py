@@ -182,6 +182,39 @@ def risk(world, low, high, direction, node):
     return Risk(p, level, RiskBasis.THIN if thin else RiskBasis.FORECAST)
 
 
+def need(world, low, high, node):
+    """(least, most) of the rest of the year's own figure or sum, with as many cases as last year; for a stock, of the
+    last month. None where a share's or a mean's months had no whole cases last year."""
+    if not world.flow:
+        return low, high
+    own = [c for c in world.columns(world.first, world.at) if world.value(node, c)]
+    n0, d0 = (sum(int(a[node, c]) for c in own) for a in (world.top, world.bottom))
+    if world.kind in FIXED:
+        cases, added = 0, int(world.so_far(node)[1])
+        d0 = added
+    else:
+        to_come = world.expected(node)
+        if not all(world.whole(node, c - 12) and world.bottom[node, c - 12] > 0 for c in to_come):
+            return None
+        cases = added = sum(to_come.values())
+
+    def reach(bound, step):
+        """The numerator of the rest nearest to the bound on its good side, found by trying whole ones."""
+        if bound is None:
+            return None
+        exact = bound * (d0 + cases)
+        if world.kind in (Kind.MEAN, Kind.AMOUNT):
+            return Fraction(exact - n0) / added
+        year = round(exact)
+        while (year - exact) * step < 0:
+            year += step
+        while (year - step - exact) * step >= 0:
+            year -= step
+        return Fraction(year - n0) / added
+
+    return reach(low, 1), reach(high, -1)
+
+
 def bounds(direction, value, high):
     """[low, high] of good values by the direction."""
     if direction is Direction.INSIDE:

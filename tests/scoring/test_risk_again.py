@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kpidsl.model.period import Frequency
-from kpidsl.model.risk import RiskBasis
+from kpidsl.model.risk import NeedBasis, RiskBasis
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction, Mark, State
@@ -98,7 +98,22 @@ def judge(world, direction):
         if risk is not None:
             assert risk.probability == pytest.approx(expected.probability, abs=1e-6), (node, risk, expected)
             assert (risk.level, risk.basis) == (expected.level, expected.basis), (node, risk, expected)
+            judge_need(world, node, risk, slow.need(world, *edges, node))
     return met
+
+
+def judge_need(world, node, risk, expected):
+    """There is none on a thin basis or where something is lacking; else it is the slow one's with last year's cases."""
+    is_partial = world.marks[node, world.at] & Mark.PARTIAL if not world.flow else world.marks[node, 24:].any()
+    if risk.basis is not RiskBasis.FORECAST:
+        assert risk.need is None
+    elif risk.need is not None and risk.need.basis is not NeedBasis.AS_THIS_YEAR:
+        assert (risk.need.hardest.least, risk.need.hardest.most) == expected, (node, risk, expected)
+        assert risk.need.easiest == risk.need.hardest
+    elif risk.need is not None:
+        assert expected is None
+    elif not is_partial:
+        assert expected is None, (node, risk, expected)
 
 
 @pytest.mark.parametrize("direction", list(Direction))

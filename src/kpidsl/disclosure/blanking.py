@@ -4,7 +4,7 @@ with hidden figures."""
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,7 @@ from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
+from kpidsl.model.risk import Need, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
 from kpidsl.model.tables import integer_column
@@ -105,6 +106,26 @@ def with_targets(
         (code, node): one
         for (code, node), one in limits.items()
         if code in grids and grids[code].year_to_date.target_denominator[axes.at(node, period)]
+    }
+
+
+def with_needs(
+    risks: Mapping[tuple[str, int], Risk],
+    grids: Mapping[str, Grid],
+    axes: Axes,
+    period: Month,
+    hidden_somewhere: Collection[str],
+) -> dict[tuple[str, int], Risk]:
+    """The risks, without their need where it would reveal a target: where the year to date's is not shown, and where
+    the year's end has a derived one and something of the indicator is hidden (its code is in `hidden_somewhere`)."""
+
+    def reveals(code: str, node: int, need: Need) -> bool:
+        is_shown = code in grids and grids[code].year_to_date.target_denominator[axes.at(node, period)]
+        return not is_shown or (need.derived and code in hidden_somewhere)
+
+    return {
+        (code, node): replace(risk, need=None) if risk.need and reveals(code, node, risk.need) else risk
+        for (code, node), risk in risks.items()
     }
 
 

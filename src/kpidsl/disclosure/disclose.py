@@ -11,6 +11,7 @@ from dataclasses import replace
 from kpidsl.disclosure.blanking import (
     blanked,
     outside,
+    with_needs,
     with_targets,
     without_arrows_from,
     without_historic_comparisons,
@@ -77,6 +78,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
 
     latest = {code: latest_months(grid, results.axes, first) for code, grid in protected.shown.items()}
     axes = Axes(len(structure.nodes), months[first:])
+    hidden_somewhere = {code for code, cells in suppressed.items() if cells.any()}
     return Edition(
         id=_identity(results, language, engine_version),
         revision=1,
@@ -89,7 +91,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         grids=latest,
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
         engine_version=engine_version,
-        risks=told(results.risks, MONTHS_BEHIND),
+        risks=with_needs(told(results.risks, MONTHS_BEHIND), latest, axes, results.period, hidden_somewhere),
         charts=told(results.charts, at + 1),  # limits are of every month
         assessed=told(results.assessed, 1),
         limits=with_targets(results.limits, latest, axes, results.period),

@@ -16,6 +16,7 @@ from kpidsl.disclosure.blanking import (
     blanked,
     joined,
     taken,
+    with_needs,
     with_targets,
     without_arrows_from,
     without_historic_comparisons,
@@ -174,6 +175,9 @@ class Cutter:
         of_nodes = self._of_nodes(recipient, codes, kept, aggregates, opened, suppressed)
         first, axes = self.protected.first, Axes(len(kept), whole.months)
         recent = {code: cells[..., first:] for code, cells in suppressed.items()}
+        hidden_somewhere = {code for code, cells in self.protected.hidden.items() if cells.any()}
+        risks = with_needs(of_nodes["risks"], grids, axes, whole.period, hidden_somewhere)
+        limits = with_targets(of_nodes["limits"], grids, axes, whole.period)
         return replace(
             whole,
             id=hashlib.sha256(f"{whole.id} {recipient!r}".encode()).hexdigest()[:16],
@@ -183,7 +187,7 @@ class Cutter:
             grids=grids,
             hidden={code: array("b", recent[code].ravel().tolist()) for code in codes},
             problems=self._problems(recipient, [old for old in kept if old not in aggregates], codes),
-            **of_nodes | {"limits": with_targets(of_nodes["limits"], grids, axes, whole.period)},
+            **of_nodes | {"risks": risks, "limits": limits},
             own=tuple(at[root] for root in roots),
             is_part=True,
             store=_store_of(recipient),

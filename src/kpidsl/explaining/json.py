@@ -13,6 +13,7 @@ from kpidsl.model.limits import Limits, Range
 from kpidsl.model.period import Month
 from kpidsl.model.spec import DeclaredTerm, TargetForm
 from kpidsl.wording.cells import assessed_text
+from kpidsl.wording.needs import need_text
 
 
 def as_json(found: Explanation) -> str:
@@ -26,6 +27,7 @@ def as_json(found: Explanation) -> str:
         **_colour(found),
         **_change(found),
         "risk": risk and {"probability": risk.probability, "level": risk.level.value, "basis": risk.basis.value},
+        "need": need_text(found.cell, found.indicator, found.period, found.language) or None,
         "assessed": assessed_text(found.cell.assessed, found.language) or None,
         "text": text(found, "leader"),
     }

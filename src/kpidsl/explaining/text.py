@@ -16,6 +16,7 @@ from kpidsl.model.state import COLOURS, Mark, State, Status, TargetOrigin, Trend
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
 from kpidsl.wording.definition import definitions, evenly, parts
+from kpidsl.wording.needs import need_text
 from kpidsl.wording.words import words
 
 Audience = Literal["leader", "analyst"]
@@ -71,6 +72,8 @@ def _sentences(found: Explanation) -> list[str]:
         told.append(_delivered(found.covered, found.expected, w))
     if found.cell.risk is not None:
         told.append(w["explain_risk"].format(risk=risk_text(found.cell, found.language).lower()))
+    if need := need_text(found.cell, one, found.period, found.language):
+        told.append(w["explain_need"].format(need=need))
     return told
 
 
@@ -321,7 +324,8 @@ def _compared(found: Explanation) -> str:
 
 
 def _risk(found: Explanation) -> tuple[str, ...]:
-    return risk_text(found.cell, found.language), *risk_notes(found.cell, found.language)
+    need = need_text(found.cell, found.indicator, found.period, found.language)
+    return risk_text(found.cell, found.language), need, *risk_notes(found.cell, found.language)
 
 
 def split_rows(found: Explanation) -> list[tuple[str, str, str]]:

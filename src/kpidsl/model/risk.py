@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+
+from kpidsl.model.period import Month
 
 MONTHS_BEHIND = 24
 """How many months a forecast looks back on, that of the forecast included."""
@@ -28,13 +31,55 @@ class RiskBasis(StrEnum):
     """A forecast on a thin basis (few months, few cases): the word is shown alone, as uncertain."""
 
 
+class NeedBasis(StrEnum):
+    """What a need is stated of."""
+
+    LAST_MONTH = "last_month"
+    """The last month's figure itself: a stock or a window."""
+    ADDED = "added"
+    """What the rest of the year adds: a count, an amount or a rate."""
+    AS_LAST_YEAR = "as_last_year"
+    """The figure of the rest of the year, with as many cases as in the same months last year."""
+    AS_THIS_YEAR = "as_this_year"
+    """The same, with as few and as many cases a month as this year has had so far: last year's are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The lowest and the highest value that will do, in the figure's own scale (a share: 0 to 1); None: unbounded."""
+
+    least: Fraction | None
+    most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the rest of the year must show for the status to be green in its last month.
+
+    `hardest` and `easiest` differ only where the number of cases to come is uncertain. `months` are those to come and
+    those that are late, in order; for a stock or a window the year's last month alone. `beyond`: the bound itself is
+    not enough. `derived`: the target at the year's end is made of the targets and figures of the units below.
+    """
+
+    basis: NeedBasis
+    hardest: Bounds
+    easiest: Bounds
+    months: tuple[Month, ...]
+    beyond: bool = False
+    derived: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The probability (0 to 1) that the status is green in the reporting year's last month."""
+    """The probability (0 to 1) that the status is green in the reporting year's last month.
+
+    `need` is None where the year is decided, where the basis is thin, and where a unit's figures are lacking.
+    """
 
     probability: float
     level: RiskLevel
     basis: RiskBasis
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, floor
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -49,6 +50,13 @@ def target(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
         if Fraction(rounded(value, decimals)) == value:
             return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
     return number(value, unit.decimals + 1, language) + _SUFFIX[language].get(unit, "")
+
+
+def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool) -> str:
+    """A bound that must be kept, rounded to a result's decimals `up` or down; with as few decimals as express it."""
+    power = 10**unit.decimals
+    kept = Fraction(ceil(value * power) if up else floor(value * power), power)
+    return target(kept, unit, language)
 
 
 def difference(value: Fraction, unit: UnitOfMeasure, language: str) -> str:

@@ -20,6 +20,7 @@ from kpidsl.wording.cells import (
     risk_text,
     target_cell,
 )
+from kpidsl.wording.needs import need_text
 from kpidsl.wording.words import words
 
 HISTORY = 13
@@ -49,6 +50,7 @@ class CardRow:
     notes: tuple[str, ...]
     risk: str
     risk_notes: tuple[str, ...]
+    need: str
     control: tuple[str, ...]
 
 
@@ -87,6 +89,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         notes=notes(cell, indicator, edition.period, language),
         risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
+        need=need_text(cell, indicator, edition.period, language),
         control=control_notes(cell.control, indicator, language),
     )
 

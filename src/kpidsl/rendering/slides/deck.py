@@ -325,7 +325,7 @@ class StatusReport:
             assessed = plain(assessment, f"{cell.assessed.by} {on}".strip())
         return (
             plain(shown.code),
-            plain(shown.title),
+            plain(shown.title, shown.need),
             plain(shown.year_to_date, right=True, bold=True),
             plain(shown.target, right=True),
             plain(word, bold=True),

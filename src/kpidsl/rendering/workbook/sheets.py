@@ -177,14 +177,15 @@ class Book:
         write(row, at + 4, shown.arrow, text)
         write(row, at + 5, shown.status_text, self.status.get(shown.status, self.pale))
         self._number(sheet, row, at + 6, shown.year_to_date, bold=True)
-        write(row, at + 7, shown.deviation, wrapped)
+        distance = "; ".join(text for text in (shown.deviation, shown.need) if text)
+        write(row, at + 7, distance, wrapped)
         write(row, at + 8, shown.risk, text)
         write(row, at + 9, shown.assessed, wrapped)
         sheet.write_blank(row, at + 10, None, text)
         for column, number in enumerate(shown.history, at + 11):
             self._number(sheet, row, column, number)
         wide = _CARD["indicator"], _CARD["distance_in_words"], _CARD["assessed"]
-        self._height(sheet, row, zip((shown.title, shown.deviation, shown.assessed), wide, strict=True))
+        self._height(sheet, row, zip((shown.title, distance, shown.assessed), wide, strict=True))
 
     def _sparklines(self, sheet: Any, rows: Sequence[tuple[int, Shown]], column: int) -> None:
         """Column sparklines from zero, the last one marked. Grouped over many rows: one call per row is the slowest

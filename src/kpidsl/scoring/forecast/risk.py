@@ -8,22 +8,22 @@ node; how each kind is forecast is in `year_end`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
 
 import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import base_month
 from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
+from kpidsl.scoring.forecast.needs import Rest, beyond_bound, bounds_of_rest, hardest_and_easiest
 from kpidsl.scoring.forecast.year_end import (
     Past,
     amount_to_come,
@@ -97,6 +97,7 @@ def risks(
         return nothing
     probability, decided = year.flow() if year.is_flow else year.latest()
     thin, enough = year.basis()
+    needs = year.needs()
     lacking = (year.ytd.marks[0, :, end.at] & Mark.PARTIAL) > 0
     result: list[Risk | None] = []
     for node in range(len(nodes)):
@@ -107,7 +108,8 @@ def risks(
             result.append(Risk(p, _level(p, rule), RiskBasis.DECIDED))
         else:
             p = min(max(p, 0.001), 0.999)
-            result.append(Risk(p, _level(p, rule), RiskBasis.THIN if thin[node] else RiskBasis.FORECAST))
+            basis = RiskBasis.THIN if thin[node] else RiskBasis.FORECAST
+            result.append(Risk(p, _level(p, rule), basis, None if thin[node] or lacking[node] else needs[node]))
     return result
 
 
@@ -150,7 +152,7 @@ class _Year:
         self.late = self.state[:, late].T == State.NOT_READY
         self.ahead = len(self.to_come)
         self.volume = self._volume()
-        self.target, self.high = (self._target(bound) for bound in ("value", "high"))
+        self.target, self.high = self._targets(self.volume)
 
     def _volume(self) -> Floats:
         """Expected denominators, over (node, month of the year), of each month to come and each late month: the same
@@ -173,7 +175,11 @@ class _Year:
             volumes[:, k] = np.rint(volume)
         return volumes
 
-    def _target(self, bound: str) -> TargetBound | None:
+    def _targets(self, volume: Floats) -> tuple[TargetBound | None, TargetBound | None]:
+        """The two bounds of the target at the year's end, where `volume` are the cases to come."""
+        return self._target("value", volume), self._target("high", volume)
+
+    def _target(self, bound: str, volume: Floats) -> TargetBound | None:
         """One bound of the target in force at the year's end, over (1, node, 1); None where no node has one."""
         better = self.indicator.improvement
         if better is not None:
@@ -182,7 +188,7 @@ class _Year:
         known = np.zeros((1, len(self.structure.nodes), 12), dtype=np.int64)
         behind = np.where(self.value, self.bottom, 0)[:, self.end.first :]
         known[0, :, : behind.shape[1]] = behind
-        known[0] += self.volume.astype(np.int64)
+        known[0] += volume.astype(np.int64)
         if not self.is_flow:
             held = ytd_denominator(self.ytd, self.end.at)
             known[0] = held[:, None]
@@ -225,23 +231,34 @@ class _Year:
         """The (low, high) interval of good values for each node; None means unbounded. A node without a target has
         None for both, and is removed from `eligible`."""
         assert self.target is not None
-        value, high = _fractions(self.target), _fractions(self.high) if self.high is not None else None
-        self.eligible = self.eligible & np.array([v is not None for v in value])
+        low, most = self._good(self.target, self.high)
+        unbounded = np.array([a is None and b is None for a, b in zip(low, most, strict=True)])
+        self.eligible = self.eligible & ~unbounded
+        return low, most
+
+    def _good(
+        self, target: TargetBound, other: TargetBound | None
+    ) -> tuple[list[Fraction | None], list[Fraction | None]]:
+        value, high = _fractions(target), _fractions(other) if other is not None else None
         if self.indicator.direction is Direction.INSIDE:
             return value, high if high is not None else value
         none: list[Fraction | None] = [None] * len(value)
         return (none, value) if self.indicator.direction is Direction.LOWER else (value, none)
 
+    def so_far(self) -> tuple[Ints, Ints]:
+        """Numerator and denominator of the year so far, over nodes."""
+        columns = [c for c in self.columns if c >= self.end.first]
+        n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
+        if self.forecast in _FIXED_DENOMINATOR:
+            return n0, ytd_denominator(self.ytd, self.end.at)
+        return n0, np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
+
     def flow(self) -> tuple[Floats, Bools]:
         """A flow: the months to come must bring the year's sum to the right side of the target."""
         low, high = self._bounds()
-        columns = [c for c in self.columns if c >= self.end.first]
-        n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
-        d0 = np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
+        n0, d0 = self.so_far()
         volume = self.volume.sum(axis=1)
         ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
-        if self.forecast in _FIXED_DENOMINATOR:
-            d0 = ytd_denominator(self.ytd, self.end.at)
         whole = d0 if self.forecast in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
         beyond = 1 if self.indicator.strict and self.forecast in _WHOLE_NUMERATOR else 0
@@ -277,8 +294,8 @@ class _Year:
         # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
         step = 1.0 if self.forecast == "count" else 0.0
         if self.indicator.strict and self.forecast == "count":
-            low = [None if v is None else _beyond(v, 1) for v in low]
-            high = [None if v is None else _beyond(v, -1) for v in high]
+            low = [None if v is None else beyond_bound(v, 1) for v in low]
+            high = [None if v is None else beyond_bound(v, -1) for v in high]
         series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
         lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
         upper = np.array([np.inf if v is None else _point(scale, float(v) + step) for v in high])
@@ -286,6 +303,74 @@ class _Year:
         group = np.unique(parent, return_inverse=True)[1]
         result = level_ahead(series, group, max(1, self.ahead), lower, upper)
         return result, np.zeros(len(result), dtype=np.bool_)
+
+    def needs(self) -> list[Need | None]:
+        """What the rest of the year must show at each node; None where there is no target, or where nothing says how
+        many cases are to come."""
+        assert self.target is not None
+        derived = self.target.derived[0, :, 0]
+        if not self.is_flow:
+            last = self.end.year[-1:]
+            bounds = [Bounds(*pair) for pair in zip(*self._bounds(), strict=True)]
+            of_month = [Need(NeedBasis.LAST_MONTH, b, b, last, self.indicator.strict) for b in bounds]
+            return self._of_targets(of_month, derived)
+        if self.forecast in _FIXED_DENOMINATOR:
+            added = self._bounds_of_rest(self.volume)
+            return self._of_targets([self._need(NeedBasis.ADDED, b, b, n) for n, b in enumerate(added)], derived)
+        return self._of_targets(self._needs_by_cases(), derived)
+
+    def _needs_by_cases(self) -> list[Need | None]:
+        """The needs of a share, a mean or a ratio: with last year's cases, else with as few and as many a month as
+        this year; None where neither is known."""
+        known = np.zeros_like(self.value)
+        known[:, self.columns] = (self.value & ~self.partial)[:, self.columns]
+        rest = Rest.of(self.bottom, known, self._to_come(), self.end.first)
+        needs: list[Need | None] = [
+            self._need(NeedBasis.AS_LAST_YEAR, bounds, bounds, node) if rest.is_as_last_year[node] else None
+            for node, bounds in enumerate(self._bounds_of_rest(self.volume))
+        ]
+        uncertain = np.flatnonzero(rest.has_this_year & ~rest.is_as_last_year & self.eligible)
+        if len(uncertain):
+            few, many = (self._bounds_of_rest(v) for v in (rest.with_fewest_cases(), rest.with_most_cases()))
+            for node in uncertain.tolist():
+                hardest, easiest = hardest_and_easiest(few[node], many[node])
+                needs[node] = self._need(NeedBasis.AS_THIS_YEAR, hardest, easiest, node)
+        return needs
+
+    def _of_targets(self, needs: Sequence[Need | None], derived: Bools) -> list[Need | None]:
+        """The needs of nodes with a target, with whether it is derived."""
+        return [
+            None if need is None or need.hardest == _UNBOUNDED else replace(need, derived=bool(derived[node]))
+            for node, need in enumerate(needs)
+        ]
+
+    def _need(self, basis: NeedBasis, hardest: Bounds, easiest: Bounds, node: int) -> Need:
+        step, first = self.indicator.frequency.months, self.end.first
+        ends = np.flatnonzero(self._to_come()[node])
+        months = tuple(self.end.months[0] + (first + int(k) - back) for k in ends for back in range(step - 1, -1, -1))
+        beyond = self.indicator.strict and self.forecast not in _WHOLE_NUMERATOR
+        return Need(basis, hardest, easiest, months, beyond)
+
+    def _to_come(self) -> Bools:
+        """Whether each month of the year, over (node, month), is to come or late."""
+        to_come = np.zeros((len(self.state), 12), dtype=np.bool_)
+        for column in range(self.end.first, self.end.last + 1):
+            if (column - self.end.last) % self.indicator.frequency.months == 0:
+                late = column > self.end.at or self.state[:, column] == State.NOT_READY
+                to_come[:, column - self.end.first] = late
+        return to_come
+
+    def _bounds_of_rest(self, volume: Floats) -> list[Bounds]:
+        """What the rest of the year must show at each node, with these cases over (node, month)."""
+        target, high = self._targets(volume)
+        assert target is not None
+        n0, d0 = self.so_far()
+        cases = volume.sum(axis=1).astype(np.int64)
+        strict = self.indicator.strict
+        return [
+            bounds_of_rest(Bounds(least, most), int(n0[r]), int(d0[r]), int(cases[r]), self.forecast, strict)
+            for r, (least, most) in enumerate(zip(*self._good(target, high), strict=True))
+        ]
 
     def _alike(self) -> list[Bools]:
         """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""
@@ -330,14 +415,7 @@ def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float, beyond:
     `whole`; the nearest whole number above (`beyond` 1) or below it (-1) where the bound itself is not enough."""
     if bound is None:
         return unbounded
-    return float(_beyond(bound * whole, beyond) - n0)
-
-
-def _beyond(bound: Fraction, beyond: int) -> Fraction:
-    """The nearest whole number above the bound (1) or below it (-1); the bound itself (0)."""
-    if not beyond:
-        return bound
-    return Fraction(floor(bound) + 1 if beyond > 0 else ceil(bound) - 1)
+    return float(beyond_bound(bound * whole, beyond) - n0)
 
 
 def _to_come(forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
@@ -351,6 +429,8 @@ def _to_come(forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Fl
     cases = np.maximum(volume, 1)
     return mean_to_come(past, ahead, volume, low / cases, high / cases)
 
+
+_UNBOUNDED = Bounds(None, None)
 
 Scale = Callable[[Floats], Floats]
 

@@ -1,0 +1,93 @@
+"""What the rest of a flow's year must show to end on the right side of the target: exact, and without a forecast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+import numpy as np
+
+from kpidsl.model.risk import Bounds
+from kpidsl.model.traits import Forecast
+from kpidsl.scoring.exact import Bools, Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The rest of a year at each node: which months it has, and the cases that they may bring.
+
+    `to_come` is over (node, month of the year). `is_as_last_year`: each of those months had cases last year.
+    `has_this_year`: some month of this year has had cases, `fewest` and `most` in a month.
+    """
+
+    to_come: Bools
+    is_as_last_year: Bools
+    has_this_year: Bools
+    fewest: Ints
+    most: Ints
+
+    @staticmethod
+    def of(cases: Ints, known: Bools, to_come: Bools, first: int) -> Rest:
+        """Of the cases over (node, month), where they are `known` in full, with the year from column `first` on."""
+        counted = np.where(known, cases, 0)
+        before = np.zeros(to_come.shape, dtype=np.bool_)
+        last_year = counted[:, max(0, first - 12) : first]
+        if last_year.shape[1]:
+            before[:, 12 - last_year.shape[1] :] = last_year > 0
+        this_year = counted[:, first:]
+        has_cases = this_year > 0
+        most = this_year.max(axis=1, initial=0)
+        fewest = np.where(has_cases, this_year, most[:, None]).min(axis=1, initial=np.iinfo(np.int64).max)
+        as_last_year = np.asarray((before | ~to_come).all(axis=1))
+        has_this_year = np.asarray(has_cases.any(axis=1))
+        return Rest(to_come, as_last_year, has_this_year, fewest, most)
+
+    def with_fewest_cases(self) -> Floats:
+        """The cases of each month, over (node, month), if each is as this year's with the fewest."""
+        return np.where(self.to_come & self.has_this_year[:, None], self.fewest[:, None], 0).astype(np.float64)
+
+    def with_most_cases(self) -> Floats:
+        """As `with_fewest_cases`, of the month with the most."""
+        return np.where(self.to_come & self.has_this_year[:, None], self.most[:, None], 0).astype(np.float64)
+
+
+def bounds_of_rest(good: Bounds, n0: int, d0: int, cases: int, forecast: Forecast, strict: bool) -> Bounds:
+    """The bounds on the rest of the year, where the year must end within `good` and stands at n0/d0 now.
+
+    A share, a mean or a ratio is that of the `cases` to come; a count, an amount or a rate is what is added to it. The
+    numerator of a share and a count is whole. Without bounds where there is nothing to divide by.
+    """
+    adds = forecast in ("count", "amount", "rate")
+    divisor = d0 if adds else cases
+    whole = d0 if adds else d0 + cases
+    if divisor <= 0:
+        return Bounds(None, None)
+    is_whole = forecast in ("share", "count", "rate")
+    least, most = good.least, good.most
+    if least is not None:
+        needed = least * whole
+        if is_whole:
+            needed = beyond_bound(needed, 1) if strict else Fraction(ceil(needed))
+        least = (needed - n0) / divisor
+    if most is not None:
+        allowed = most * whole
+        if is_whole:
+            allowed = beyond_bound(allowed, -1) if strict else Fraction(floor(allowed))
+        most = (allowed - n0) / divisor
+    return Bounds(least, most)
+
+
+def hardest_and_easiest(one: Bounds, other: Bounds) -> tuple[Bounds, Bounds]:
+    """The narrowest and the widest bounds of two, each side by itself."""
+    leasts = [b.least for b in (one, other) if b.least is not None]
+    mosts = [b.most for b in (one, other) if b.most is not None]
+    hardest = Bounds(max(leasts, default=None), min(mosts, default=None))
+    return hardest, Bounds(min(leasts, default=None), max(mosts, default=None))
+
+
+def beyond_bound(bound: Fraction, beyond: int) -> Fraction:
+    """The nearest whole number above the bound (1) or below it (-1); the bound itself (0)."""
+    if not beyond:
+        return bound
+    return Fraction(floor(bound) + 1 if beyond > 0 else ceil(bound) - 1)

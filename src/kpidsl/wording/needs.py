@@ -1,0 +1,126 @@
+"""What the rest of the year must show for the target to be reached, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpidsl.model.edition import Cell
+from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.period import Month
+from kpidsl.model.risk import Bounds, Need, NeedBasis
+from kpidsl.model.spec import Indicator
+from kpidsl.wording import numbers
+from kpidsl.wording.words import words
+
+
+def need_text(cell: Cell, indicator: Indicator, period: Month, language: str) -> str:
+    """`trenger minst 83,1 % resten av året med like mange saker som i november–desember i fjor`.
+
+    A range where the number of cases is uncertain; each number is rounded to the harder side. Empty where there is no
+    need, where the year to date is not decided, and where the target is within reach with some numbers of cases only.
+    """
+    need = None if cell.risk is None or cell.year_to_date.undecided else cell.risk.need
+    if need is None:
+        return ""
+    table = words(language)
+    cases = ""
+    if need.basis is NeedBasis.AS_LAST_YEAR:
+        cases = table["need_as_last_year"].format(months=_months_of_last_year(need.months, period, language))
+    elif need.basis is NeedBasis.AS_THIS_YEAR:
+        cases = table["need_as_this_year"]
+    if need.basis in (NeedBasis.AS_LAST_YEAR, NeedBasis.AS_THIS_YEAR):
+        is_out = [_is_out_of_reach(b, indicator) for b in (need.hardest, need.easiest)]
+        if any(is_out):
+            return table["need_out_of_reach"].format(cases=cases) if all(is_out) else ""
+        if _is_free(need.hardest, indicator):
+            return table["need_nothing"].format(cases=cases)
+    month = numbers.month_name(need.months[-1], language, "MMMM")
+    sentence = f"need_{_SENTENCES[need.basis]}"
+    if need.hardest.least is None and need.basis is not NeedBasis.LAST_MONTH:
+        sentence += "_most"
+    return table[sentence].format(limit=_limit(need, indicator, language), cases=cases, month=month)
+
+
+_SENTENCES = {
+    NeedBasis.LAST_MONTH: "last_month",
+    NeedBasis.ADDED: "added",
+    NeedBasis.AS_LAST_YEAR: "rest",
+    NeedBasis.AS_THIS_YEAR: "rest",
+}
+
+
+_LIMITS = {
+    (True, False): "need_least",
+    (True, True): "need_more_than",
+    (False, False): "need_most",
+    (False, True): "need_less_than",
+}
+"""The word for a limit, by (lower limit, the limit itself is not enough)."""
+
+
+def _limit(need: Need, indicator: Indicator, language: str) -> str:
+    """`minst 83,1 %`, `minst 83,1–84,0 %`, `høyst 39 dager`, `4–6 %`."""
+    table, hardest, easiest = words(language), need.hardest, need.easiest
+    if hardest.least is not None and hardest.most is not None:
+        low, high = (_bound(v, indicator, language, up=up) for v, up in ((hardest.least, True), (hardest.most, False)))
+        return table["need_between"].format(amount=_range(low, high))
+    is_least = hardest.least is not None
+    pair = (easiest.least, hardest.least) if is_least else (hardest.most, easiest.most)
+    low, high = (_bound(v, indicator, language, up=is_least) for v in pair if v is not None)
+    key = _LIMITS[is_least, need.beyond]
+    return table[key].format(amount=_range(low, high))
+
+
+def _bound(value: Fraction, indicator: Indicator, language: str, *, up: bool) -> str:
+    if up and _is_never_negative(indicator):
+        value = max(value, Fraction(0))
+    return numbers.bound(value * indicator.scale, indicator.unit, language, up=up)
+
+
+def _range(low: str, high: str) -> str:
+    return high if low == high else f"{low.split(chr(0xA0))[0]}–{high}"
+
+
+def _is_out_of_reach(bounds: Bounds, indicator: Indicator) -> bool:
+    """Whether no rest of the year lies within the bounds."""
+    least, most = bounds.least, bounds.most
+    if least is not None and most is not None and least > most:
+        return True
+    if least is not None and indicator.traits.forecast == "share" and least > 1:
+        return True
+    return most is not None and _is_never_negative(indicator) and most < 0
+
+
+def _is_free(bounds: Bounds, indicator: Indicator) -> bool:
+    """Whether every rest of the year lies within the bounds."""
+    least, most = bounds.least, bounds.most
+    is_above = least is None or (_is_never_negative(indicator) and least <= 0)
+    return is_above and (most is None or (indicator.traits.forecast == "share" and most >= 1))
+
+
+def _is_never_negative(indicator: Indicator) -> bool:
+    return indicator.traits.forecast == "share" or indicator.unit in (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS)
+
+
+def _months_of_last_year(months: Sequence[Month], period: Month, language: str) -> str:
+    """The same months a year ago: `september og november–desember i fjor`; with their years where they are not all
+    in the calendar year before the period's."""
+    before = [month - 12 for month in months]
+    is_last_year = all(month.year == period.year for month in months)
+    form = "MMMM" if is_last_year else "MMMM y"
+    runs: list[list[Month]] = []
+    for month in before:
+        if runs and runs[-1][-1] + 1 == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    table = words(language)
+    names = [
+        numbers.month_name(run[0], language, form)
+        if len(run) == 1
+        else f"{numbers.month_name(run[0], language, form)}–{numbers.month_name(run[-1], language, form)}"
+        for run in runs
+    ]
+    text = f" {table['need_and']} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return table["need_last_year"].format(months=text) if is_last_year else text
