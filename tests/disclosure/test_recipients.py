@@ -13,6 +13,7 @@ from kpidsl.model.edition import WHOLE, Quartiles, Recipient
 from kpidsl.model.measure import Cumulation, Index, UnitOfMeasure, ValueStatistic
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.rules import TrendRule
 from kpidsl.model.spec import Link, Requirement, SpecTest
 from kpidsl.model.state import Mark, State, Status, Trend
@@ -221,13 +222,19 @@ def test_other_units_targets_are_not_there():
     assert [(int(t.value), t.units) for t in kept] == [(1, ()), (2, ("0201",)), (3, ("Kontor 0201",)), (6, ("02",))]
 
 
+def at_risk(probability):
+    """Any risk, told from others by its number."""
+    return Risk(probability, RiskLevel.LOW, RiskBasis.FORECAST)
+
+
 def test_what_is_said_of_nodes_follows_them():
     """Risks and charts of the nodes that it sees, an assessment of its own alone; of hidden ones none."""
     nodes = [("S.1", node) for node in range(len(LINES.nodes))]
-    said = {name: {key: (name, key[1]) for key in nodes} for name in ("risks", "charts", "assessed")}
+    said = {name: {key: (name, key[1]) for key in nodes} for name in ("charts", "assessed")}
+    said["risks"] = {key: at_risk(key[1]) for key in nodes}
     made = edition(Recipient(office("0101"), "statlig"), **said)
     top, own = at(LINES, "NO"), at(LINES, "0101")
-    assert made.risks == {("S.1", 0): ("risks", top), ("S.1", 2): ("risks", own)}  # 01 is hidden
+    assert made.risks == {("S.1", 0): at_risk(top), ("S.1", 2): at_risk(own)}  # 01 is hidden
     assert made.charts == {("S.1", 0): ("charts", top), ("S.1", 2): ("charts", own)}
     assert made.assessed == {("S.1", 2): ("assessed", own)}
     whole = edition(WHOLE, **said)
@@ -238,7 +245,9 @@ def test_limits_are_of_every_month_and_so_are_hidden_for_any():
     """0203 is small in January: of February its leader's assessment is told, and neither risk nor chart. In February
     nothing."""
     nodes = [("S.1", node) for node in range(len(LINES.nodes))]
-    said = {name: dict.fromkeys(nodes, 1) for name in ("risks", "charts", "assessed")}
+    said = {name: dict.fromkeys(nodes, 1) for name in ("charts", "assessed")} | {
+        "risks": dict.fromkeys(nodes, at_risk(1))
+    }
     made = whole_results(indicator(cumulation=Cumulation.STOCK), **said)
     own = at(LINES, "0203")
     for figures, assessed in (([(3, 4), (50, 100)], True), ([(50, 100), (3, 4)], False)):

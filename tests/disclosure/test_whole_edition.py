@@ -9,6 +9,7 @@ from kpidsl.disclosure import disclose
 from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, WhenHidden
+from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.rules import DeviationRule, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, ruled, spec, structure, summed
@@ -103,7 +104,8 @@ def test_risks_charts_and_assessments_are_of_what_is_seen():
     """0101 is hidden in February: in April it is assessed, but there is no risk, which is a forecast from the months
     before, and no limits, which are of every month. 0103 is not on the indicator's card."""
     keys = [("S.1", node) for node in range(4)]
-    said = {name: dict.fromkeys(keys, name) for name in ("risks", "charts", "assessed")}
+    said = {name: dict.fromkeys(keys, name) for name in ("charts", "assessed")}
+    said["risks"] = dict.fromkeys(keys, Risk(0.5, RiskLevel.MEDIUM, RiskBasis.FORECAST))
     only = indicator(only_units=("01", "0101", "0102"), cumulation=Cumulation.STOCK)
     of = made(LEAVES | {"0101": SMALL["0101"]}, only, **said)
     seen, ever = {("S.1", n) for n in (0, 1, 2)}, {("S.1", 0)}

@@ -117,7 +117,8 @@ def with_needs(
     hidden_somewhere: Collection[str],
 ) -> dict[tuple[str, int], Risk]:
     """The risks, without their need where it would reveal a target: where the year to date's is not shown, and where
-    the year's end has a derived one and something of the indicator is hidden (its code is in `hidden_somewhere`)."""
+    the year's end has one made of other figures and something of the indicator is hidden: its code is then in
+    `hidden_somewhere`."""
 
     def reveals(code: str, node: int, need: Need) -> bool:
         is_shown = code in grids and grids[code].year_to_date.target_denominator[axes.at(node, period)]

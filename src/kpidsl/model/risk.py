@@ -58,7 +58,8 @@ class Need:
 
     `hardest` and `easiest` differ only where the number of cases to come is uncertain. `months` are those to come and
     those that are late, in order; for a stock or a window the year's last month alone. `beyond`: the bound itself is
-    not enough. `derived`: the target at the year's end is made of the targets and figures of the units below.
+    not enough. `derived`: the target at the year's end is made of other figures, those of the units
+    below or of an earlier year.
     """
 
     basis: NeedBasis

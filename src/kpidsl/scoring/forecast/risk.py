@@ -308,7 +308,7 @@ class _Year:
         """What the rest of the year must show at each node; None where there is no target, or where nothing says how
         many cases are to come."""
         assert self.target is not None
-        derived = self.target.derived[0, :, 0]
+        derived = self.target.derived[0, :, 0] | (self.indicator.improvement is not None)
         if not self.is_flow:
             last = self.end.year[-1:]
             bounds = [Bounds(*pair) for pair in zip(*self._bounds(), strict=True)]
