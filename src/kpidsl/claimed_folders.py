@@ -17,6 +17,9 @@ if sys.platform != "win32":
 CLAIMING = ".kpidsl-claiming-"
 """A folder on its way to being claimed: empty, and never removed by another run."""
 
+WORK = "kpidsl-work-"
+"""How the folder of a run's rows begins, among the system's temporary files."""
+
 
 @contextlib.contextmanager
 def claimed_folder(parent: Path, prefix: str, mode: int = 0o777) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpidsl.claimed_folders import claimed_folder
+from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
@@ -188,10 +188,6 @@ def backtest(
     )
 
 
-_WORK = "kpidsl-work-"
-"""How the folder of a run's rows begins, among the system's temporary files."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Reduced:
     """The project file, a specification with its targets, its plan, and the three tables."""
@@ -219,7 +215,7 @@ def _reduced(
     """
     spec, sources, all_problems = inputs.spec, inputs.sources, list(problems)
     with (
-        claimed_folder(Path(tempfile.gettempdir()), _WORK, mode=0o700) as folder,
+        claimed_folder(Path(tempfile.gettempdir()), WORK, mode=0o700) as folder,
         open_engine(folder, data) as engine,
     ):
         months = months_for(spec, period, history)

@@ -121,3 +121,53 @@ def test_the_day_may_be_left_out(project: Path) -> None:
     said = CliRunner().invoke(cli, [*line, "--out", str(project / "out")])
     assert said.exit_code == 0
     assert (project / "out" / "2039-10" / "readiness.html").is_file()
+
+
+LOCAL = """språk nb
+organisasjon NAV
+  nivåer kontor, fylke
+  styringslinje statlig: kontor i fylke
+rolle leder på kontor
+kilde egne_tall
+  én rad per enhet og måned
+  registreres av leder
+  kontor_nr enhet
+  periode   måned
+  trivsel   desimaltall
+kilde årets_tall
+  én rad per enhet og år
+  registreres av leder
+  kontor_nr enhet
+  periode   år
+  årsverk   heltall
+månedssyklus
+  innen den 5. skal leder registrere lokale tall
+"""
+
+
+def test_figures_are_entered_when_every_source_has_them_for_the_period_and_its_year(tmp_path: Path) -> None:
+    spec, data = tmp_path / "spec", tmp_path / "data"
+    spec.mkdir()
+    data.mkdir()
+    (spec / "a.kpi").write_text(LOCAL, encoding="utf-8")
+    (spec / "kpidsl.toml").write_text('[sources.egne_tall.marks]\n"..." = "not_ready"\n', encoding="utf-8")
+    offices = ("0101", "0102", "0103", "0104")
+    rows = [(code, code, "kontor", "statlig", "01", "", "") for code in offices]
+    head = ("unit", "name", "kind", "line", "parent", "from", "to")
+    _write(data / "enheter.csv", head, [("01", "Fylket", "fylke", "statlig", "", "", ""), *rows])
+    # 0101 has both; 0102 lacks the month, 0103 the year; 0104 says that the month's figures are not ready.
+    months = [
+        ("0101", "2026-10", "4.5"),
+        ("0102", "2026-09", "4"),
+        ("0103", "2026-10", "5"),
+        ("0104", "2026-10", "..."),
+    ]
+    _write(data / "egne_tall.csv", ("kontor_nr", "periode", "trivsel"), months)
+    years = [("0101", "2026", "7"), ("0102", "2026", "7"), ("0103", "2025", "7"), ("0104", "2026", "7")]
+    _write(data / "årets_tall.csv", ("kontor_nr", "periode", "årsverk"), years)
+    said = ready(tmp_path)
+    assert said.exit_code == 0, said.output
+    assert {row["unit"]: row["state"] for row in rows_of(tmp_path)} == {
+        "0101": "delivered", "0102": "overdue", "0103": "overdue", "0104": "overdue",
+    }  # fmt: skip
+    assert {row["sources"] for row in rows_of(tmp_path)} == {"egne_tall|årets_tall"}

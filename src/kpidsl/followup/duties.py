@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from kpidsl.model.cycle import MonthlyCycle, Role, Step
+from kpidsl.model.cycle import MonthlyCycle, Role, Step, Task
 from kpidsl.model.duty import Duty, Holder
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -21,11 +21,13 @@ def duties_of(
     holders: Iterable[Holder],
     period: Month,
     next_working_day: NextWorkingDay,
+    entered: Mapping[str, Sequence[str]] = {},
 ) -> tuple[Duty, ...]:
     """The duties of every unit that stood in the period, ordered by due day, then by cycle and organisation.
 
     A step is due in the month after the period. A task for a unit alone gives one duty a unit, whatever lines it
-    stands on; a task that covers those below gives one on each of its lines.
+    stands on; a task that covers those below gives one on each of its lines. `entered` are the sources that each role
+    enters.
     """
     by_name = {role.name: role for role in roles}
     by_role: dict[tuple[str, UnitKey], list[Holder]] = {}
@@ -42,7 +44,10 @@ def duties_of(
             have = by_role.get((step.role, node.unit), ())
             held = tuple(h for h in have if h.holds(due) and (not line or h.line in ("", line)))
             below = covered[at] if step.task.covers_below else frozenset((node.unit,))
-            made.append(Duty(step.task, step.role, node.unit, node.name, line, period, declared, due, held, below))
+            enters = tuple(entered.get(step.role, ())) if step.task is Task.ENTER_FIGURES else ()
+            made.append(
+                Duty(step.task, step.role, node.unit, node.name, line, period, declared, due, held, below, enters)
+            )
     return tuple(sorted(made, key=lambda duty: duty.due))
 
 

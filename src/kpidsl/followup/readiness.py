@@ -19,19 +19,28 @@ from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.problems import Problem, Span, problem
 
-Delivery = tuple[date, str]
-"""When something was delivered, and by whom."""
+Delivery = tuple[date | None, str | None]
+"""When something was delivered, and by whom; None where that is not known."""
 
 
 def readiness_of(
-    duties: Sequence[Duty], acts: Mapping[UnitKey, Sequence[Act]], structure: Structure, period: Month, on: date
+    duties: Sequence[Duty],
+    acts: Mapping[UnitKey, Sequence[Act]],
+    structure: Structure,
+    period: Month,
+    on: date,
+    figures: Mapping[str, Set[str]] = {},
 ) -> Readiness:
     """The duties (all of the period) as they stand on the day `on`, and the sums of the units that have others below.
 
     `acts` are those of each unit; acts after that day, of other periods, and of other kinds than a task, do not count.
+    `figures` are the codes of the units that have the period's figures in a source, by source: who has them in all that
+    are to be entered has delivered, on whatever day.
     """
     doers = {(duty.task, duty.role) for duty in duties}
-    delivered = {duty: _delivery(duty, acts.get(duty.unit, ()), doers, on) for duty in duties}
+    delivered = {
+        duty: _delivery(duty, acts.get(duty.unit, ()), doers, on) or _entered(duty, figures) for duty in duties
+    }
     by_task: dict[Task, list[Duty]] = {}
     for duty in duties:
         if delivered[duty] is None:
@@ -78,13 +87,19 @@ def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on:
 
     What another role does for the unit counts, unless that role has the task itself.
     """
-    found = []
+    found: list[tuple[date, str]] = []
     for act in acts:
         header = act.header
         own = header.role == duty.role or (duty.task, header.role) not in doers
         if duty.task in tasks_of(act) and own and header.period == duty.period and header.on <= on:
             found.append((header.on, header.by))
     return min(found, default=None)
+
+
+def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
+    """The delivery of figures that stand in all the sources they are to be entered in; None where one lacks them."""
+    complete = duty.sources and all(duty.unit.code in figures.get(source, ()) for source in duty.sources)
+    return (None, None) if complete else None
 
 
 def _status(duty: Duty, delivery: Delivery | None, undelivered: Mapping[Task, Sequence[Duty]], on: date) -> DutyStatus:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
-from kpidsl.language.checking.cycle import cycle_of, roles_of
+from kpidsl.language.checking.cycle import check_entered, cycle_of, roles_of
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -58,6 +58,7 @@ from kpidsl.language.tree.blocks import (
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
+from kpidsl.model.cycle import Role
 from kpidsl.model.location import Location
 from kpidsl.problems import Problem, SourceText
 
@@ -90,8 +91,8 @@ def check_with_allowed(
         own = declared.local
         tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    roles = roles_of(_of(blocks, RoleLine), scope)
-    cycle = cycle_of(_of(blocks, CycleBlock), roles, scope)
+    cycle = cycle_of(_of(blocks, CycleBlock), scope)
+    check_entered(_of(blocks, SourceBlock), cycle, scope)
     lint_cycle(cycle, scope)
     kept, allowed = without_allowed(files, scope.problems)
     problems = consolidated(kept, _lost_in(parsed))
@@ -109,7 +110,7 @@ def check_with_allowed(
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
         terms=_declared(declared.terms, {f.path: f.text.splitlines() for f in files}),
-        roles=roles,
+        roles=declared.roles,
         cycle=cycle,
     )
     return spec, problems, allowed
@@ -124,6 +125,7 @@ class _Declarations:
     """
 
     organisation: model.Organisation | None
+    roles: tuple[Role, ...]
     local: Mapping[int, tuple[str, ...]]
     terms: Mapping[str, Versions[TermDeclaration]]
     coded: Sequence[Coded]
@@ -134,6 +136,7 @@ class _Declarations:
 def _declarations(files: Sequence[File], blocks: Sequence[object], scope: Scope) -> _Declarations:
     check_blocks_once(files, scope)
     organisation = organisation_of(_of(blocks, OrganisationBlock), scope)
+    roles = roles_of(_of(blocks, RoleLine), scope)
     for source in _of(blocks, SourceBlock):
         source_of(source, scope)
     check_precedence(_of(blocks, SourceBlock), scope)
@@ -143,7 +146,7 @@ def _declarations(files: Sequence[File], blocks: Sequence[object], scope: Scope)
     versions = versions_by_code(coded, scope)
     scopes = scopes_by_date(terms, versions, scope)
     _declare(terms, scopes)
-    return _Declarations(organisation, local, terms, coded, versions, scopes)
+    return _Declarations(organisation, roles, local, terms, coded, versions, scopes)
 
 
 def _checked_indicators(

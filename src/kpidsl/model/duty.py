@@ -47,6 +47,8 @@ class Duty:
     due: date
     holders: tuple[Holder, ...] = ()
     covers: frozenset[UnitKey] = field(default=frozenset(), repr=False)
+    sources: tuple[str, ...] = ()
+    """The sources whose figures are to be entered; of another task none."""
 
     @property
     def key(self) -> str:
@@ -70,7 +72,8 @@ class DutyState(StrEnum):
 class DutyStatus:
     """A duty as it stands. `waits_for` are the duties it rests on that are not delivered, in their order.
 
-    `delivered_by` and `delivered_on` say who delivered and when; None until then.
+    `delivered_by` and `delivered_on` say who delivered and when; None until then, and for figures that stand in their
+    sources, of which that is not known.
     """
 
     duty: Duty

@@ -74,7 +74,8 @@ class Source:
 
     `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
     front of; where both have one, a difference over `tolerance` per cent is reported. `window`: the months that lie in
-    each figure of a source that rolls.
+    each figure of a source that rolls. `entered_by`: the role that enters the figures by hand (empty: they are
+    delivered).
     """
 
     name: str
@@ -87,6 +88,7 @@ class Source:
     before: str | None = None
     tolerance: Fraction = Fraction(0)
     window: int = 1
+    entered_by: str = ""
 
     @property
     def ready_made(self) -> bool:

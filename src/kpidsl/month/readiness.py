@@ -3,19 +3,27 @@ stand."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from kpidsl.claimed_folders import WORK, claimed_folder
+from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.engines.engine import Engine
 from kpidsl.engines.working_days import FIRST, LAST, next_working_day
 from kpidsl.followup.duties import duties_of
 from kpidsl.followup.readiness import acts_of, readiness_of
 from kpidsl.language import Project
 from kpidsl.model.duty import Readiness
+from kpidsl.model.organisation import Register
 from kpidsl.model.period import Month
-from kpidsl.model.spec import Spec
+from kpidsl.model.spec import Source, Spec
 from kpidsl.organisation.structure import structure_at
 from kpidsl.problems import Problem, problem, refuses
 from kpidsl.project import ProjectFile, read_settings
+from kpidsl.sources import Loaded, bind_names, load
+from kpidsl.sources.bind import bind
 from kpidsl.sources.tables.register import read_register
 from kpidsl.sources.tables.roles import read_holders
 
@@ -45,9 +53,59 @@ def readiness(
     if not structure.nodes:
         return None, (*found, problem("P054", month=period))
     holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
-    duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day)
+    entered = {name: source for name, source in spec.sources.items() if source.entered_by}
+    by_role = {
+        role.name: [name for name, source in entered.items() if source.entered_by == role.name] for role in spec.roles
+    }
+    duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
+    figures, of_sources = units_with_figures(entered, data, settings, register, period)
     acts, damaged = acts_of({duty.unit for duty in duties}, _ledgers(project, settings), period)
-    return readiness_of(duties, acts, structure, period, on), (*found, *of_roles, *damaged)
+    made = readiness_of(duties, acts, structure, period, on, figures)
+    return made, (*found, *of_roles, *of_sources, *damaged)
+
+
+def units_with_figures(
+    sources: Mapping[str, Source], data: Path, settings: ProjectFile, register: Register, period: Month
+) -> tuple[dict[str, frozenset[str]], tuple[Problem, ...]]:
+    """The codes of the units that have a row of the period (its year, in a yearly source), by source, and the problems
+    of the sources' files. A source that is refused, or has no file, has no units."""
+    bound, problems = bind(sources, data, settings)
+    found: dict[str, frozenset[str]] = {}
+    if not bound:
+        return found, problems
+    known = frozenset(row.unit.code for row in register.rows)
+    with (
+        claimed_folder(Path(tempfile.gettempdir()), WORK, mode=0o700) as folder,
+        open_duckdb(folder, [data]) as engine,
+    ):
+        for position, (name, binding) in enumerate(bound.items()):
+            source = sources[name]
+            loaded = load(engine, source, binding, position, folder, period, known)
+            if not isinstance(loaded, Loaded):
+                problems += loaded
+                continue
+            of_source = tuple(loaded.problems)
+            if binding.settings.named_units:
+                of_source += bind_names(engine, source, register)
+            problems += of_source
+            found[name] = frozenset() if refuses(of_source) else _units_of(engine, source, period)
+    return found, problems
+
+
+def _units_of(engine: Engine, source: Source, period: Month) -> frozenset[str]:
+    """The units all of whose rows of the period have every figure. A figure that is marked as not ready is none."""
+    unit, month = source.column("unit"), source.column("period")
+    assert unit is not None
+    assert month is not None
+    starts = next(column.year_starts for column in source.columns if column.name == month)
+    first = period.year_start(starts) if source.grain == "unit_year" else period
+    last = first + (11 if source.grain == "unit_year" else 0)
+    figures = [c.name for c in source.columns if c.role in ("numerator", "denominator", "value") and c.type != "text"]
+    whole, lacking = set[str](), set[str]()
+    for code, number, *values in engine.counts(source, [unit, month, *figures]):
+        if isinstance(number, int) and first.number <= number <= last.number and code is not None:
+            (lacking if None in values else whole).add(str(code))
+    return frozenset(whole - lacking)
 
 
 def _ledgers(project: Project, settings: ProjectFile) -> Path | None:

@@ -26,6 +26,7 @@ from kpidsl.language.tree.blocks import (
     ColumnType,
     CumulationLine,
     DeviationLine,
+    EnteredLine,
     Expectation,
     Grain,
     HidingLine,
@@ -251,6 +252,11 @@ def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
     number = child_token(node, "NUMBER")
     tolerance = builder.number(number) if number is not None else Fraction(0)
     return PrecedenceLine(builder.name(required_token(node, "NAME")), tolerance, builder.span(node))
+
+
+def build_entered(builder: Builder, node: Node) -> EnteredLine:
+    """Return a `registreres av …` line."""
+    return EnteredLine(builder.phrase(required_tree(node, "phrase")), builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:

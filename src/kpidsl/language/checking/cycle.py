@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from kpidsl.language.checking.scope import Refused, Scope, mending, refuse
+from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.reading.repetition import written_twice
-from kpidsl.language.tree.blocks import CycleBlock, CycleLine, RoleLine
+from kpidsl.language.tree.blocks import CycleBlock, CycleLine, RoleLine, SourceBlock
 from kpidsl.language.tree.phrases import Name
-from kpidsl.model.cycle import MonthlyCycle, Role, Step
+from kpidsl.model.cycle import MonthlyCycle, Role, Step, Task
 from kpidsl.model.location import Location
 from kpidsl.problems import Span
 
@@ -17,8 +17,11 @@ LAST_DAY = 28
 
 
 def roles_of(lines: Sequence[RoleLine], scope: Scope) -> tuple[Role, ...]:
-    """The roles as declared. Reported are a word that two of them have, or one twice (T007), an unknown level (T043),
-    and a level that stands twice (T110)."""
+    """The roles as declared; their words are put in the scope.
+
+    Reported are a word that two of them have, or one twice (T007), an unknown level (T043), and a level that stands
+    twice (T110).
+    """
     first: dict[str, Span] = {}
     roles = []
     for line in lines:
@@ -27,6 +30,7 @@ def roles_of(lines: Sequence[RoleLine], scope: Scope) -> tuple[Role, ...]:
             if key in first:
                 scope.report("T007", form.span, name=form.text, first=first[key].where)
             first.setdefault(key, form.span)
+            scope.roles.setdefault(key, line.forms[0].text)
         name, *others = (form.text for form in line.forms)
         roles.append(Role(name, tuple(others), _levels(line.levels, scope), Location(line.span.path, line.span.line)))
     return tuple(roles)
@@ -47,7 +51,7 @@ def _levels(names: Sequence[Name], scope: Scope) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def cycle_of(blocks: Sequence[CycleBlock], roles: Sequence[Role], scope: Scope) -> MonthlyCycle | None:
+def cycle_of(blocks: Sequence[CycleBlock], scope: Scope) -> MonthlyCycle | None:
     """The cycle of the first block; None without one.
 
     Reported are a cycle without lines (T191), a role that is not declared (T190), a day that not every month has
@@ -58,13 +62,12 @@ def cycle_of(blocks: Sequence[CycleBlock], roles: Sequence[Role], scope: Scope) 
     block = blocks[0]
     if not block.lines and not block.broken:
         scope.report("T191", block.span)
-    words = {word.casefold(): role.name for role in roles for word in role.words}
     first: dict[tuple[str, str], Span] = {}
     steps = []
     for line in block.lines:
         if not 1 <= line.day.number <= LAST_DAY:
             scope.report("T192", line.day.span, day=str(line.day.number))
-        for step, span in _steps(line, words, scope):
+        for step, span in _steps(line, scope):
             if (step.role, step.task) in first:
                 scope.problems.append(written_twice(first[step.role, step.task], span))
             first.setdefault((step.role, step.task), span)
@@ -72,20 +75,26 @@ def cycle_of(blocks: Sequence[CycleBlock], roles: Sequence[Role], scope: Scope) 
     return MonthlyCycle(tuple(steps), block.moves)
 
 
-def _steps(line: CycleLine, words: Mapping[str, str], scope: Scope) -> Iterator[tuple[Step, Span]]:
+def _steps(line: CycleLine, scope: Scope) -> Iterator[tuple[Step, Span]]:
     """What the line asks of each of its roles, with the place of the role."""
     for written in line.roles:
         try:
-            role = _role(written, words)
+            role = scope.role(written)
         except Refused as refused:
             scope.refused(refused)
             continue
         yield Step(line.day.number, role, line.task, Location(line.span.path, line.span.line)), written.span
 
 
-def _role(written: Name, words: Mapping[str, str]) -> str:
-    """The name of the role that is called so. Raises Refused, with the nearest, if there is none."""
-    name = words.get(written.text.casefold())
-    if name is None:
-        raise refuse("T190", written.span, role=written.text, **mending(written.span, written.text, words))
-    return name
+def check_entered(blocks: Sequence[SourceBlock], cycle: MonthlyCycle | None, scope: Scope) -> None:
+    """Report a source whose figures a role shall enter by no day (T193), and a role that shall enter figures and has
+    none to enter (L051)."""
+    entering = {step.role: step for step in cycle.steps if step.task is Task.ENTER_FIGURES} if cycle is not None else {}
+    sources = [scope.sources[block.name.text] for block in blocks if block.name.text in scope.sources]
+    for block in blocks:
+        role = scope.sources[block.name.text].entered_by if block.name.text in scope.sources else ""
+        if block.entered is not None and role and role not in entering:
+            scope.report("T193", block.entered.span, source=block.name.text, role=role)
+    for role, step in entering.items():
+        if all(source.entered_by != role for source in sources):
+            scope.report("L051", Span(step.location.path, step.location.line), role=role)

@@ -102,6 +102,7 @@ class Scope:
     levels: dict[str, str] = field(default_factory=dict)
     upper_levels: set[str] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     deadlines: set[Span] = field(default_factory=set)
@@ -153,6 +154,13 @@ class Scope:
                 near=near(name.text, self.lines),
                 fixes=renaming(name.span, name.text, self.lines.values()),
             )
+        return found
+
+    def role(self, name: Name) -> str:
+        """Return the name of the role that is called so. Raises Refused, with the nearest, if there is none."""
+        found = self.roles.get(name.text.casefold())
+        if found is None:
+            raise refuse("T190", name.span, role=name.text, **mending(name.span, name.text, self.roles))
         return found
 
     def rows(self, reference: Reference, own: str | None = None) -> SetTerm:

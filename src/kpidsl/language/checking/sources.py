@@ -71,6 +71,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         before=block.precedence.other.text if block.precedence else None,
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
         window=_window(block, scope),
+        entered_by=_entered_by(block, scope),
     )
     scope.sources[source.name] = source
     if not source.ready_made:
@@ -84,6 +85,17 @@ def _check_columns_once(block: SourceBlock, scope: Scope) -> None:
         if names.count(declared.name.text) > 1 and names.index(declared.name.text) != block.columns.index(declared):
             first = block.columns[names.index(declared.name.text)].name.span
             scope.report("T007", declared.name.span, name=declared.name.text, first=f"{first.path}:{first.line}")
+
+
+def _entered_by(block: SourceBlock, scope: Scope) -> str:
+    """The role that enters the source's figures; empty where none does, or it is not declared."""
+    if block.entered is None:
+        return ""
+    try:
+        return scope.role(block.entered.role)
+    except Refused as refused:
+        scope.refused(refused)
+        return ""
 
 
 def _window(block: SourceBlock, scope: Scope) -> int:
@@ -127,7 +139,7 @@ def _bounds(written: ColumnDeclaration, scope: Scope) -> tuple[Fraction, Fractio
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
     """Lines that only ready-made figures have."""
-    said = [block.closed, block.precedence.span if block.precedence else None]
+    said = [block.closed, *(line.span for line in (block.precedence, block.entered) if line is not None)]
     for span in (*said, *(c.span for c in block.columns if c.persons)):
         if span is not None:
             scope.report("T090", span, source=block.name.text)

@@ -11,6 +11,7 @@ from kpidsl.language.building.blocks import (
     build_band,
     build_column,
     build_cumulation,
+    build_entered,
     build_expectations,
     build_grain,
     build_hiding_line,
@@ -43,6 +44,7 @@ from kpidsl.language.tree.blocks import (
     Block,
     ColumnDeclaration,
     CumulationLine,
+    EnteredLine,
     Expectation,
     GivenTable,
     Grain,
@@ -186,6 +188,7 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
     cumulation: CumulationLine | None = None
     closed: Span | None = None
     precedence: PrecedenceLine | None = None
+    entered: EnteredLine | None = None
     once = _Once(reader)
     for at, child in reader.leaves(line.children, "src_line", ("top",)):
         if child.data != "column":
@@ -198,13 +201,15 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
             closed = reader.builder(at).span(child)
         elif child.data == "precedence":
             precedence = build_precedence(reader.builder(at), child)
+        elif child.data == "entered":
+            entered = build_entered(reader.builder(at), child)
         else:
             cumulation = build_cumulation(reader.builder(at), child)
     name = builder.name(required_token(node, "NAME"))
     if grain is None and len(reader.problems) == before:
         reader.problems.append(problem("S018", name.span, found=name.text))
     span = builder.span(node)
-    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence)
+    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence, entered)
 
 
 def _declaration(reader: Reader, line: Line, node: Node) -> TermDeclaration:

@@ -127,6 +127,14 @@ class PrecedenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EnteredLine:
+    """`registreres av delinput-ansvarlig`."""
+
+    role: Name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """A source's shape. `breakdown`: the further columns of its key (`rad per enhet og måned og type`).
 
@@ -142,6 +150,7 @@ class SourceBlock:
     span: Span
     closed: Span | None = None
     precedence: PrecedenceLine | None = None
+    entered: EnteredLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

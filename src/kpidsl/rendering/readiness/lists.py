@@ -15,7 +15,7 @@ from kpidsl.rendering.shown.csv_cells import safe
 
 COLUMNS = (
     "period", "on", "line", "level", "unit", "unit_name", "task", "role", "names", "ids", "due", "state",
-    "days_overdue", "waits_for", "delivered_on", "delivered_by",
+    "days_overdue", "waits_for", "delivered_on", "delivered_by", "sources",
 )  # fmt: skip
 _NAMED = 3
 
@@ -33,6 +33,7 @@ def table(readiness: Readiness) -> str:
             duty.task, duty.role, "|".join(h.name for h in duty.holders), "|".join(h.id for h in duty.holders),
             duty.due.isoformat(), status.state, overdue, str(len(status.waits_for) or ""),
             status.delivered_on.isoformat() if status.delivered_on is not None else "", status.delivered_by or "",
+            "|".join(duty.sources),
         )  # fmt: skip
         writer.writerow([safe(text) for text in texts])
     return written.getvalue()
@@ -62,7 +63,8 @@ def _lines(
     left: list[DutyStatus], on: date, words: Mapping[str, str], language: str, *, roles: bool = False
 ) -> Iterator[str]:
     for status in left:
-        what = f"{words[f'task_{status.duty.task}']}, {place(status.duty)}"
+        sources = f" ({', '.join(status.duty.sources)})" if status.duty.sources else ""
+        what = f"{words[f'task_{status.duty.task}']}{sources}, {place(status.duty)}"
         role = f" ({status.duty.role})" if roles else ""
         yield f"  {day(status.duty.due, language)}: {what}{role} – {next_step(status, on, words, language)}"
 
@@ -80,6 +82,8 @@ def day(of: date, language: str) -> str:
 def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: str) -> str:
     """How the duty stands and what comes next, in a few words."""
     duty = status.duty
+    if status.state is DutyState.DELIVERED and status.delivered_on is None:
+        return words["duty_in_the_data"]
     if status.delivered_on is not None:
         template = words["duty_delivered_late" if status.late else "duty_delivered"]
         return template.format(day=day(status.delivered_on, language), name=status.delivered_by)
