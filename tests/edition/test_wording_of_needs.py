@@ -10,7 +10,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 from kpidsl.model.traits import Kind
-from kpidsl.wording.needs import need_text
+from kpidsl.wording.needs import need_beside_target, need_text
 from tests.made import indicator
 
 OCTOBER = Month.of(2026, 10)
@@ -100,6 +100,37 @@ def test_a_late_month_and_a_year_across_two_are_named():
     assert text(late).endswith("som i september og november–desember i fjor")
     across = as_last_year(bounds("0.8"), months=(OCTOBER + 2, OCTOBER + 3))
     assert text(across).endswith("som i desember 2025–januar 2026")
+
+
+def test_a_sum_over_another_has_no_cases():
+    """Spending against a budget: 93.31 to 112.49 % of what November and December had last year."""
+    spending = indicator(kind=Kind.RATIO)
+    of = as_last_year(bounds("0.9331", "1.1249"))
+    assert text(of, spending) == (
+        "trenger 93,4–112,4 % resten av året med like stort grunnlag som i november–desember i fjor"
+    )
+    assert text(of, spending, "en").endswith("on as large a base as in November–December last year")
+
+
+def test_a_corridor_of_a_share_ends_at_nothing_and_at_all():
+    assert text(as_last_year(bounds("-0.1", "0.5"))).startswith("trenger 0–50 % resten")
+    assert text(as_last_year(bounds("0.5", "1.1"))).startswith("trenger 50–100 % resten")
+
+
+def test_a_row_does_not_say_its_target_again():
+    """The target of the year to date is 1; December's is that, or 0.8."""
+
+    def beside(least):
+        of = need(NeedBasis.LAST_MONTH, bounds(least), months=REST[1:])
+        figure = Figure(
+            False, State.VALUE, Mark(0), Fraction(1), 1, 1, 1, Fraction(1), None, Status.GREEN, Undecided.NO
+        )
+        risk = Risk(0.5, RiskLevel.MEDIUM, RiskBasis.FORECAST, of)
+        cell = Cell(figure, figure, Trend.NONE, 0, 1, 1, None, False, None, risk=risk)
+        return need_beside_target(cell, SHARE, OCTOBER, "nb").replace("\u00a0", " ")
+
+    assert beside(1) == ""
+    assert beside("0.8") == "må vise minst 80 % i desember"
 
 
 def test_an_undecided_year_has_no_need():

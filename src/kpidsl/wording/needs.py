@@ -25,10 +25,11 @@ def need_text(cell: Cell, indicator: Indicator, period: Month, language: str) ->
         return ""
     table = words(language)
     cases = ""
+    of_sums = "_sums" if indicator.traits.forecast == "ratio" else ""
     if need.basis is NeedBasis.AS_LAST_YEAR:
-        cases = table["need_as_last_year"].format(months=_months_of_last_year(need.months, period, language))
+        cases = table[f"need_as_last_year{of_sums}"].format(months=_months_of_last_year(need.months, period, language))
     elif need.basis is NeedBasis.AS_THIS_YEAR:
-        cases = table["need_as_this_year"]
+        cases = table[f"need_as_this_year{of_sums}"]
     if need.basis in (NeedBasis.AS_LAST_YEAR, NeedBasis.AS_THIS_YEAR):
         is_out = [_is_out_of_reach(b, indicator) for b in (need.hardest, need.easiest)]
         if any(is_out):
@@ -40,6 +41,16 @@ def need_text(cell: Cell, indicator: Indicator, period: Month, language: str) ->
     if need.hardest.least is None and need.basis is not NeedBasis.LAST_MONTH:
         sentence += "_most"
     return table[sentence].format(limit=_limit(need, indicator, language), cases=cases, month=month)
+
+
+def need_beside_target(cell: Cell, indicator: Indicator, period: Month, language: str) -> str:
+    """As `need_text`, on a row that has the target beside it: empty where the last month must show that same target."""
+    need, figure = cell.risk and cell.risk.need, cell.year_to_date
+    if need is not None and need.basis is NeedBasis.LAST_MONTH:
+        asked = [bound for bound in (need.hardest.least, need.hardest.most) if bound is not None]
+        if asked == [bound for bound in (figure.target, figure.target_high) if bound is not None]:
+            return ""
+    return need_text(cell, indicator, period, language)
 
 
 _SENTENCES = {
@@ -75,6 +86,8 @@ def _limit(need: Need, indicator: Indicator, language: str) -> str:
 def _bound(value: Fraction, indicator: Indicator, language: str, *, up: bool) -> str:
     if up and _is_never_negative(indicator):
         value = max(value, Fraction(0))
+    if not up and indicator.traits.forecast == "share":
+        value = min(value, Fraction(1))
     return numbers.bound(value * indicator.scale, indicator.unit, language, up=up)
 
 

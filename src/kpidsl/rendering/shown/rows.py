@@ -20,7 +20,7 @@ from kpidsl.wording.cells import (
     risk_text,
     target_cell,
 )
-from kpidsl.wording.needs import need_text
+from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
 
 HISTORY = 13
@@ -89,7 +89,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         notes=notes(cell, indicator, edition.period, language),
         risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
-        need=need_text(cell, indicator, edition.period, language),
+        need=need_beside_target(cell, indicator, edition.period, language),
         control=control_notes(cell.control, indicator, language),
     )
 

@@ -14,7 +14,7 @@ from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_cell
-from kpidsl.wording.needs import need_text
+from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
 
 
@@ -83,7 +83,7 @@ class BookRows:
             year_to_date=self._number(figure, indicator),
             deviation=distance_text(figure, indicator, language),
             risk=risk_text(cell, language),
-            need=need_text(cell, indicator, self.edition.period, language),
+            need=need_beside_target(cell, indicator, self.edition.period, language),
             assessed=assessed_text(cell.assessed, language).partition(": ")[2],
             history=self._history(indicator, node),
             is_deviation=cell.deviation,
