@@ -100,6 +100,11 @@ COMMANDS = {
         ENGINE | BESIDE | WORDS | BOOKS,
         RUNS | {"followup", "month", "rendering", "wording"},
     ),
+    "collect": Command(
+        "collect {project}/kort",
+        frozenset({"click", "lark", "numpy", "pydantic"}) | BESIDE | WORDS | BOOKS,
+        READS_TEXT | {"claimed_folders", "engines", "followup", "month", "project", "rendering", "sources", "wording"},
+    ),
     "backtest": Command(
         "backtest {project}/kort --data {project}/data --last 2026-10",
         ENGINE | BESIDE | RISK,

@@ -27,24 +27,36 @@ project.md's own, 9 of 0101's 18 were in time."""
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A folder with `kort/`, `data/` and `oppfolging/`: office 0101 has one deviation, P.1, with 50 %."""
-    files = blocks(ROOT / "tests" / "cli" / "project.md")
-    (tmp_path / "kort").mkdir()
-    (tmp_path / "data").mkdir()
-    for _, name, text in files:
-        (tmp_path / (name or "kort/kort.kpi")).write_text(text, encoding="utf-8")
-    with (tmp_path / "data" / "saker.csv").open("a", encoding="utf-8") as rows:
-        rows.writelines(EARLIER)
-    settings = '[follow_up]\nfolder = "../oppfolging"\n'
-    (tmp_path / "kort" / "kpidsl.toml").write_text(settings, encoding="utf-8")
-    return tmp_path
+    return write_project(tmp_path)
 
 
 @pytest.fixture
 def forms(project: Path) -> Callable[..., Result]:
     """Runs `kpidsl forms` for office 0101 and October 2026."""
+    return lambda *options: give(project, *options)
 
-    def give(*options: str) -> Result:
-        arguments = ["forms", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "0101"]
-        return CliRunner().invoke(cli, [*arguments, "--on", "2026-11-02", *options])
 
-    return give
+@pytest.fixture(scope="session")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after `kpidsl forms` for 0101, to be copied: a run takes a second."""
+    folder = write_project(tmp_path_factory.mktemp("given"))
+    done = give(folder)
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+def write_project(folder: Path) -> Path:
+    (folder / "kort").mkdir()
+    (folder / "data").mkdir()
+    for _, name, text in blocks(ROOT / "tests" / "cli" / "project.md"):
+        (folder / (name or "kort/kort.kpi")).write_text(text, encoding="utf-8")
+    with (folder / "data" / "saker.csv").open("a", encoding="utf-8") as rows:
+        rows.writelines(EARLIER)
+    settings = '[follow_up]\nfolder = "../oppfolging"\n'
+    (folder / "kort" / "kpidsl.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def give(project: Path, *options: str) -> Result:
+    arguments = ["forms", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "0101"]
+    return CliRunner().invoke(cli, [*arguments, "--on", "2026-11-02", *options])

@@ -14,6 +14,7 @@ import click
 from kpidsl.cli.audit import audit
 from kpidsl.cli.backtest import backtest
 from kpidsl.cli.check import check
+from kpidsl.cli.collect import collect
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
 from kpidsl.cli.explain import explain
@@ -36,7 +37,8 @@ def cli() -> None:
 
 
 for _command in (
-    audit, backtest, check, compare, demo, explain, fmt, forms, generate, graph, problem, read, ready, run, test,
+    audit, backtest, check, collect, compare, demo, explain, fmt, forms, generate, graph, problem, read, ready, run,
+    test,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -139,3 +139,21 @@ class Form:
     period: Month
     language: str
     tables: Mapping[str, Rows]
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """What a filled book is read by, in every language and in small letters."""
+
+    heads: Mapping[str, Mapping[str, str]]
+    """By table: the columns by their heads; the column of row numbers is NUMBER."""
+    choices: Mapping[str, str]
+    """The slugs of choices by their words."""
+    filled_by: frozenset[str]
+    """What stands before the name of who has filled in the book."""
+
+
+NUMBER = "number"
+"""The name of the column of row numbers, which every table has."""
+ID_NAME = "kpidsl_form"
+"""The custom property and the defined name of a book that hold the form's id."""

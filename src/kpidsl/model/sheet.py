@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpidsl.model.form import Cells
@@ -30,3 +31,29 @@ class NumberedRow:
     cells: Cells
     line: int = 0
     """The row's number in the sheet; 0 where it is read from the ledger."""
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """A sheet of a filled book, known by its heads."""
+
+    title: str
+    rows: tuple[SheetRow, ...]
+    letters: Mapping[str, str]
+    """The letter of each column that the sheet has, by the column's name."""
+
+    def cell(self, line: int, column: str) -> str:
+        """The cell's place, as `Tiltak!E7`; the row's where the sheet has no such column."""
+        return f"{self.title}!{self.letters.get(column, 'A')}{line}"
+
+
+@dataclass(frozen=True)
+class FilledBook:
+    """A filled book as it was read."""
+
+    form: str | None
+    """The id that two of the book's three marks agree on; None where no two do."""
+    filled_by: str
+    """Who has filled it in, as written; empty where it does not say."""
+    sheets: Mapping[str, FilledSheet]
+    """By the name of the table."""

@@ -15,14 +15,12 @@ from typing import Any
 import xlsxwriter
 
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import FOLLOW_UP, MEASURES, CellKind, Cells, Column, Form, Rows, Table
+from kpidsl.model.form import FOLLOW_UP, ID_NAME, MEASURES, CellKind, Cells, Column, Form, Rows, Table
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
-ID_NAME = "kpidsl_form"
-"""The custom property and the defined name that hold the form's id."""
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3
 """Rows over the first row of a table: title, form, head."""

@@ -1,0 +1,75 @@
+"""`kpidsl collect`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
+
+if TYPE_CHECKING:
+    from kpidsl.month.collecting import Collected
+
+_READ = {
+    "nb": "{book}: lest. Nye rader {added}, celler endret {changed}, rader tatt bort {removed}, forslag {proposed}",
+    "nn": "{book}: lesen. Nye rader {added}, celler endra {changed}, rader tekne bort {removed}, forslag {proposed}",
+    "en": "{book}: read. New rows {added}, cells changed {changed}, rows removed {removed}, proposals {proposed}",
+}
+_KNOWN = {
+    "nb": "{book}: lest før, ingenting er endret",
+    "nn": "{book}: lesen før, ingenting er endra",
+    "en": "{book}: read before, nothing is changed",
+}
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would become of the books, and write nothing.")
+@click.option(
+    "--accept",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A book to read although a column of it was sorted without the others (F030).",
+)
+@on_option
+@language_option
+def collect(path: Path, dry_run: bool, accept: tuple[Path, ...], on: datetime, language: str | None) -> None:
+    """Read the filled books into the units' ledgers, and answer in the next book what was not taken.
+
+    They lie in <level>-<code>/in of the folder that kpidsl.toml names. Exit code 3: something was not read.
+    """
+    sys.exit(_collect(path, dry_run, accept, on.date(), language))
+
+
+def _collect(path: Path, dry_run: bool, accept: tuple[Path, ...], on: date, language: str | None) -> int:
+    """Read the books; the exit code."""
+    from kpidsl.month.collecting import collect
+
+    stands = checked(path, language)
+    if stands is None:
+        return 1
+    project, _, _, spoken = stands
+    root = follow_up_folder(project, spoken)
+    if root is None:
+        return 1
+    codes = [0]
+    for one in collect(root, on, dry_run=dry_run, accept=accept):
+        codes.append(_said(one, spoken))
+    return max(codes)
+
+
+def _said(one: Collected, language: str) -> int:
+    """Say what became of a book; the exit code."""
+    if one.is_known:
+        click.echo(_KNOWN[language].format(book=one.book))
+    elif one.outcomes is not None:
+        counts = {str(outcome): count for outcome, count in one.outcomes.items()}
+        shown = {key: counts.get(key, 0) for key in ("added", "changed", "removed", "proposed")}
+        shown["changed"] += counts.get("joined", 0)
+        click.echo(_READ[language].format(book=one.book, **shown))
+    echo_problems(one.problems, {}, language, err=True)
+    return 3 if any(p.severity == "error" for p in one.problems) else 0
