@@ -23,6 +23,7 @@ DEFINED = {"model/measure.py", "measures"}
 """Where formulas are defined, and each statistic knows its own."""
 
 NAMED = {
+    "language/checking/amounts_per.py": "builds the formula of a sentence",
     "language/checking/counts.py": "builds the formula of a sentence",
     "language/checking/quantities.py": "builds the formula of a sentence",
     "language/checking/readings.py": "builds indexes and ready-made shares",
