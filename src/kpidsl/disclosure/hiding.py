@@ -1,9 +1,9 @@
 """Which cells are hidden: the small ones (primary), and those from which a hidden one could be worked out (secondary).
 
 It follows three kinds of sums until none of them reveals a hidden cell: units over all steering lines (together, as
-equations), the categories of a breakdown, and the months of a year to date (one sum at a time). It does not protect
-against an attacker who combines these kinds, or uses earlier editions; `hidden_cells` is the one function that a
-complete algorithm would replace.
+equations), the categories of a breakdown, and the months of a year to date (one sum at a time). Then all that is shown
+of the indicator is put together, and more is hidden where a figure is known within fewer numbers than the threshold
+(`widening`). It does not protect against an attacker who also has earlier editions.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
-from kpidsl.disclosure.widening import Widening
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.measure import Columns, Cumulation, composite_of
 from kpidsl.model.organisation import Structure, UnitKey
@@ -27,6 +26,9 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.rules import HidingRule
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
+
+if TYPE_CHECKING:
+    from kpidsl.disclosure.widening import Widening
 
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
@@ -237,6 +239,8 @@ class _Cells:
 
     def widening(self, equations: Equations, first: int) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
+        from kpidsl.disclosure.widening import Widening  # here: scipy takes half a second to load
+
         counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
         rests = [counts[0], counts[1] - counts[0]] if self.by_parts else counts
         value, n = (np.stack(both) for both in zip(*self.windows, strict=True))
