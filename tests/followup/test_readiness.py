@@ -21,6 +21,7 @@ from kpidsl.organisation.structure import structure_at
 from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
 
 OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
+UNRECORDED = DutyState.UNRECORDED
 DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
 
 
@@ -102,6 +103,15 @@ def test_what_is_overdue_says_so_and_also_what_it_waits_for() -> None:
     assert [needed.task for needed in late.waits_for] == [Task.UPDATE_PLAN]
 
 
+def test_whether_an_approval_was_given_is_not_known_after_its_day() -> None:
+    """No command enters an approval: to call it overdue would be a guess."""
+    acts = act("write_report", GRIMSTAD, date(2026, 11, 2)), act("write_report", HALDEN, date(2026, 11, 2))
+    states = [status(ready(date(2026, 11, day), *acts), FYLKE, Task.APPROVE_REPORT).state for day in (20, 21)]
+    assert states == [OPEN, UNRECORDED]
+    entered = act("approve_report", FYLKE, date(2026, 11, 3), role="fylkesdirektør")
+    assert status(ready(date(2026, 11, 21), *acts, entered), FYLKE, Task.APPROVE_REPORT).state is DELIVERED
+
+
 def test_a_delivery_says_who_and_when_and_whether_it_was_late() -> None:
     acts = (act("update_plan", HALDEN, date(2026, 11, 17), by="Ola"), act("update_plan", HALDEN, date(2026, 11, 20)))
     made = status(ready(date(2026, 11, 30), *acts), HALDEN, Task.UPDATE_PLAN)
@@ -137,10 +147,10 @@ def test_a_county_and_the_nation_sum_what_is_theirs_on_their_line() -> None:
     made = ready(date(2026, 11, 17), act("update_plan", HALDEN, date(2026, 11, 5)))
     sums = {(one.line, one.unit): Counter(dict(one.counts)) for one in made.sums}
     # Østfold has its approval, and Halden's plan (delivered) and report (open, as its plan is there).
-    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0}
+    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0}
     # Norway has also Agder's approval, and Grimstad's plan (overdue) and report (waits).
-    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1}
-    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0}
+    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNRECORDED: 0}
+    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0}
     assert {one.without_holder for one in made.sums if one.unit == LAND} == {6}
 
 

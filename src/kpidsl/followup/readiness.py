@@ -106,7 +106,8 @@ def _status(duty: Duty, delivery: Delivery | None, undelivered: Mapping[Task, Se
     if delivery is not None:
         return DutyStatus(duty, DutyState.DELIVERED, delivered_on=delivery[0], delivered_by=delivery[1])
     waits = tuple(needed for task in duty.task.needs for needed in undelivered.get(task, ()) if _rests_on(duty, needed))
-    state = DutyState.OVERDUE if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN
+    after = DutyState.OVERDUE if duty.task.is_recorded else DutyState.UNRECORDED
+    state = after if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN
     return DutyStatus(duty, state, waits)
 
 

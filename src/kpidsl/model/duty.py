@@ -65,6 +65,8 @@ class DutyState(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     """Not delivered, and its day is over."""
+    UNRECORDED = "unrecorded"
+    """Its day is over, and whether it is delivered is recorded nowhere (`Task.is_recorded`)."""
     DELIVERED = "delivered"
 
 

@@ -41,11 +41,11 @@ def table(readiness: Readiness) -> str:
 
 def reminders(readiness: Readiness, words: Mapping[str, str], language: str) -> str:
     """reminders.txt: for each person, by name, what is left to do and by when; last the duties that nobody has. Empty
-    where everything is delivered."""
+    where everything that is recorded is delivered."""
     by_person: dict[tuple[str, str], list[DutyStatus]] = {}
     nobody: list[DutyStatus] = []
     for status in readiness.duties:
-        if status.state is DutyState.DELIVERED:
+        if status.state in (DutyState.DELIVERED, DutyState.UNRECORDED):  # of these nobody knows what is left
             continue
         for holder in status.duty.holders:
             by_person.setdefault((holder.name, holder.id), []).append(status)
@@ -92,6 +92,8 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))
     elif duty.due == on:
         said = words["duty_today"]
+    elif status.state is DutyState.UNRECORDED:
+        said = words["duty_unrecorded"].format(days=_days((on - duty.due).days, words))
     if status.waits_for:
         said = f"{said}, {waiting(status, words)}"
     return said
