@@ -238,6 +238,6 @@ def _no_workbook() -> Unread:
 
 
 def _letter(at: int) -> str:
-    from openpyxl.utils import get_column_letter
+    from openpyxl.utils import get_column_letter  # here: openpyxl takes long to load, and is for workbooks alone
 
     return str(get_column_letter(at))

@@ -191,3 +191,9 @@ def closed_office_leaves_its_county(_right):
 @mutant("awaited-before-it-opened", "kpidsl.scoring.leaves.arrays:_while_standing")
 def awaited_before_it_opened(_right):
     return lambda leaves, _inputs: leaves
+
+
+@mutant("undeclared-role", "kpidsl.language.checking.scope:Scope.role")
+def undeclared_role(_right):
+    """Whoever is named has the duty."""
+    return lambda self, name: self.roles.get(name.text.casefold(), name.text)
