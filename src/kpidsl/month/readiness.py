@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.engines.duckdb import open_duckdb
-from kpidsl.engines.engine import Engine
+from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.engines.working_days import FIRST, LAST, next_working_day
 from kpidsl.followup.duties import duties_of
 from kpidsl.followup.readiness import acts_of, readiness_of
@@ -29,7 +29,13 @@ from kpidsl.sources.tables.roles import read_holders
 
 
 def readiness(
-    project: Project, spec: Spec, data: Path, period: Month, on: date
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    on: date,
+    *,
+    open_engine: OpenEngine = open_duckdb,
 ) -> tuple[Readiness | None, tuple[Problem, ...]]:
     """How the duties of the period stand on the day `on`, and the problems of the tables and of the ledgers.
 
@@ -58,14 +64,19 @@ def readiness(
         role.name: [name for name, source in entered.items() if source.entered_by == role.name] for role in spec.roles
     }
     duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
-    figures, of_sources = units_with_figures(entered, data, settings, register, period)
+    figures, of_sources = units_with_figures(entered, data, settings, register, period, open_engine)
     acts, damaged = acts_of({duty.unit for duty in duties}, _ledgers(project, settings), period)
     made = readiness_of(duties, acts, structure, period, on, figures)
     return made, (*found, *of_roles, *of_sources, *damaged)
 
 
 def units_with_figures(
-    sources: Mapping[str, Source], data: Path, settings: ProjectFile, register: Register, period: Month
+    sources: Mapping[str, Source],
+    data: Path,
+    settings: ProjectFile,
+    register: Register,
+    period: Month,
+    open_engine: OpenEngine,
 ) -> tuple[dict[str, frozenset[str]], tuple[Problem, ...]]:
     """The codes of the units that have a row of the period (its year, in a yearly source), by source, and the problems
     of the sources' files. A source that is refused, or has no file, has no units."""
@@ -76,7 +87,7 @@ def units_with_figures(
     known = frozenset(row.unit.code for row in register.rows)
     with (
         claimed_folder(Path(tempfile.gettempdir()), WORK, mode=0o700) as folder,
-        open_duckdb(folder, [data]) as engine,
+        open_engine(folder, [data]) as engine,
     ):
         for position, (name, binding) in enumerate(bound.items()):
             source = sources[name]
