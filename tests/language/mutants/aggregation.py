@@ -125,7 +125,8 @@ def median_of_medians(right):
     """Every parent is the mean of its leaves' percentiles."""
 
     def statistics(rows, measure, part, structure, months, year_starts):
-        single = replace(structure, nodes=tuple(n for n in structure.nodes if len(n.leaves) == 1))
+        nodes = (replace(n, parent=None) for n in structure.nodes if len(n.leaves) == 1)
+        single = replace(structure, nodes=tuple(nodes))
         found = right(rows, measure, part, single, months, year_starts)
         by_leaf: dict[tuple[int, int, int], Fraction] = {}
         for at, node in enumerate(found.node):
