@@ -43,7 +43,7 @@ from kpidsl.sources.rows.hidden_totals import rows_without_unit
 from kpidsl.sources.rows.persons import unmatched_persons
 from kpidsl.sources.rows.precedence import apply_precedence, deliveries_with_preceding
 from kpidsl.sources.rows.texts import texts_not_in_rows
-from kpidsl.sources.rows.units import rows_above_leaves, units_in, unplaced_rows
+from kpidsl.sources.rows.units import units_in, unplaced_rows
 from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_codes
 from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
@@ -331,7 +331,6 @@ def _unmatched(
     yield from rows_without_unit(engine, sources, settings, codes.levels, places)
     of_units = codes.problems(engine, sources, files)
     yield from (p for p in of_units if files or not refuses([p]))  # a test may ask what many unknown units do
-    yield from rows_above_leaves(engine, sources, structure)
     if files:  # a test's few rows need not hold every value, or every person
         yield from unmatched_persons(engine, sources, asked_persons(spec), files)
         yield from texts_not_in_rows(engine, sources, asked_texts(spec), files, period)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, month_option, on_option
+from kpidsl.cli.options import (
+    checked,
+    echo_problems,
+    follow_up_folder,
+    language_option,
+    listed,
+    month_option,
+    on_option,
+)
 
 if TYPE_CHECKING:
     from kpidsl.problems import Problem
@@ -43,8 +51,7 @@ def _give(path: Path, data: Path, period: str, recipients: str, on: date, langua
     root = follow_up_folder(project, spoken)
     if root is None:
         return 1
-    units = tuple(code.strip() for code in recipients.split(",") if code.strip())
-    outcome = run(project, spec, data, Month.parse(period), units=units, language=spoken)
+    outcome = run(project, spec, data, Month.parse(period), units=listed(recipients), language=spoken)
     if not outcome.editions:
         echo_problems(outcome.problems, report.texts, spoken, err=True)
         return 2 if any(p.code == "R013" for p in outcome.problems) else 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -74,18 +73,24 @@ def checked(path: Path, language: str | None, form: Format = "full") -> tuple[Pr
     return project, report, report.spec, spoken
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The parts of a list with commas, without blanks around them and without empty ones."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def follow_up_folder(project: Project, language: str) -> Path | None:
     """The folder of the units' books; None, and the problems said, where kpidsl.toml does not name it."""
     from kpidsl.problems import problem
     from kpidsl.project.settings import FILE, read_settings
 
     settings, wrong = read_settings(project.root)
-    if not wrong and settings.follow_up is None:
+    folder = settings.follow_up_folder(project.root)
+    if not wrong and folder is None:
         wrong = (problem("F032", file=FILE),)
-    if wrong or settings.follow_up is None:
+    if wrong:
         echo_problems(wrong, {}, language, err=True)
         return None
-    return Path(os.path.normpath(project.root / settings.follow_up.folder))
+    return folder
 
 
 def echo_problems(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, echo_problems, language_option, month_option
+from kpidsl.cli.options import Format, echo_problems, language_option, listed, month_option
 
 if TYPE_CHECKING:
     from kpidsl.model.edition import Edition
@@ -115,14 +115,14 @@ def run_month(
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
     outcome = run(
-        project, report.spec, data, Month.parse(period), units=_listed(recipients), line=line, public=public,
+        project, report.spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
         language=spoken, strict=strict, progress=click.echo,
     )  # fmt: skip
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
     _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):
         return 2
-    if not outcome.editions or not all(_written(e, out, chosen, spoken, _listed(units)) for e in outcome.editions):
+    if not outcome.editions or not all(_written(e, out, chosen, spoken, listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
 
@@ -139,14 +139,10 @@ def _chosen(formats: str) -> tuple[str, ...]:
     from kpidsl.rendering.formats import FORMATS
 
     known = [f.name for f in FORMATS]
-    for name in _listed(formats):
+    for name in listed(formats):
         if name not in known:
             raise click.BadParameter(f"{name!r}: choose among {', '.join(known)}", param_hint="--formats")
-    return _listed(formats)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    return listed(formats)
 
 
 def _written(edition: Edition, out: Path, formats: tuple[str, ...], language: str, units: tuple[str, ...]) -> bool:

@@ -28,8 +28,8 @@ def statistics(
 
     Rows without a value do not count; a window with fewer rows than the measure needs has no row in the result. Rows
     without a unit (-1) count in the nodes without a parent that contain every leaf, those of a unit above the leaves at
-    its node and those above it. For a part's node, `without_unit`
-    also says that rows of the whole unit may belong to the part.
+    its node and those above it. For a part's node, `without_unit` also says that rows of the whole unit may belong to
+    the part.
     """
     reduced = measure.reduced
     if reduced is None:

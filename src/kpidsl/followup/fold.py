@@ -99,8 +99,13 @@ def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tup
             table, proposal = waiting[row.number]
             key = _key(table, form.period)
             entries[key] = answer(entries[key], proposal, row.cells["answer"] == "taken", reading.author)
-    remarks = {**followed.remarks, (form.period, reading.author.name): tuple(reading.remarks)}
-    return replace(followed, entries=entries, bases=bases, remarks=remarks), events
+    return with_remarks(replace(followed, entries=entries, bases=bases), reading), events
+
+
+def with_remarks(followed: Followed, reading: Reading) -> Followed:
+    """The same, with the remarks on a reading of a known form in place of those on the person's last."""
+    at = followed.forms[reading.form].period, reading.author.name
+    return replace(followed, remarks={**followed.remarks, at: tuple(reading.remarks)})
 
 
 def said_of_form(form: Form) -> dict[str, Json]:

@@ -1,6 +1,9 @@
-"""Letters of other scripts that are printed as Latin ones (Unicode's technical standard 39, confusables.txt)."""
+"""Letters of other scripts that are printed as Latin ones (Unicode's technical standard 39, confusables.txt), and signs
+by their numbers."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 _OTHERS = (
     "\u0430\u0441\u0435\u0456\u0458\u043e\u0440\u0455\u0443\u0445"  # Cyrillic
@@ -16,6 +19,10 @@ def in_latin(text: str) -> str:
 
 
 def look_alikes(text: str) -> str:
-    """Return the letters of the text that only look Latin, each once and by its number (`U+0430, U+043E`); empty
-    without any."""
-    return ", ".join(dict.fromkeys(f"U+{ord(letter):04X}" for letter in text if ord(letter) in _LATIN))
+    """Return the letters of the text that only look Latin, as `numbers_of` does."""
+    return numbers_of(letter for letter in text if ord(letter) in _LATIN)
+
+
+def numbers_of(signs: Iterable[str]) -> str:
+    """Return the signs by their numbers in Unicode, each once (`U+0430, U+043E`); empty without any."""
+    return ", ".join(dict.fromkeys(f"U+{ord(sign):04X}" for sign in signs))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.followup import exclusive_files
-from kpidsl.followup.fold import READING, Followed, Reading, after, said_of_reading
+from kpidsl.followup.fold import READING, Followed, Reading, after, said_of_reading, with_remarks
 from kpidsl.followup.ledger import append
 from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.model.act import ActHeader
@@ -146,14 +146,13 @@ class _BookOfUnit:
             return sorted_alone
         said = [*self._eleven(found), *self._of_cells(found, rows), *self._of_rows(book, rows, form)]
         reading = Reading(form.id, author, rows)
-        _, events = after(self.followed, reading)
+        followed, events = after(self.followed, reading)
         for name, of_table in events.items():
             said += self._of_events(book.sheets[name], _TABLES[name], of_table)
         reading = replace(reading, remarks=[self._remark(one, form.language) for one in said])
-        followed, _ = after(self.followed, reading)
         outcomes = Counter(event.outcome for of_table in events.values() for event in of_table)
         problems = tuple(one.problem for one in said)
-        return _Result(form, reading, followed, outcomes, problems, bool(found.eleven_digits))
+        return _Result(form, reading, with_remarks(followed, reading), outcomes, problems, bool(found.eleven_digits))
 
     def _unread(self, unread: Unread) -> Problem:
         words: dict[str, Any] = {key: _FOUND.get(text, text) for key, text in unread.words.items()}

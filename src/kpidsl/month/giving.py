@@ -15,8 +15,9 @@ from kpidsl.model.follow_up import Remark
 from kpidsl.model.form import Asked, Form
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status
-from kpidsl.month.store import UnitFolder, is_open, write_whole
+from kpidsl.month.store import UnitFolder, is_open
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.rendering.workbook.form_book import write_form_book
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.words import words

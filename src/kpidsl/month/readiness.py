@@ -65,7 +65,7 @@ def readiness(
     }
     duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
     figures, of_sources = units_with_figures(entered, data, settings, register, period, open_engine)
-    acts, damaged = acts_of({duty.unit for duty in duties}, _ledgers(project, settings), period)
+    acts, damaged = acts_of({duty.unit for duty in duties}, settings.follow_up_folder(project.root), period)
     made = readiness_of(duties, acts, structure, period, on, figures)
     return made, (*found, *of_roles, *of_sources, *damaged)
 
@@ -117,8 +117,3 @@ def _units_of(engine: Engine, source: Source, period: Month) -> frozenset[str]:
         if isinstance(number, int) and first.number <= number <= last.number and code is not None:
             (lacking if None in values else whole).add(str(code))
     return frozenset(whole - lacking)
-
-
-def _ledgers(project: Project, settings: ProjectFile) -> Path | None:
-    """The folder of what the units report; None where none is declared."""
-    return project.root / settings.follow_up.folder if settings.follow_up is not None else None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,14 +77,3 @@ def is_open(book: Path) -> bool:
 def is_lock(path: Path) -> bool:
     """Whether the file is the one kept beside an open book."""
     return path.name.startswith((_OPEN, ".~lock."))
-
-
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Have the file written beside, and then give it its name: nobody sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.parent / f".beside-{secrets.token_hex(8)}{path.suffix}"
-    try:
-        write(beside)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)

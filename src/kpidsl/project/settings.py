@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from datetime import date
@@ -83,6 +84,10 @@ class ProjectFile(BaseModel):
     roles: str | None = Field(default=None, description="The table of who has which role.")
     follow_up: FollowUpSettings | None = Field(default=None, description="Books to fill in, and the ledger of them.")
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+    def follow_up_folder(self, root: Path) -> Path | None:
+        """The folder of the units' books and ledgers, of the project at `root`; None where none is declared."""
+        return None if self.follow_up is None else Path(os.path.normpath(root / self.follow_up.folder))
 
 
 def read_settings(folder: Path) -> tuple[ProjectFile, tuple[Problem, ...]]:

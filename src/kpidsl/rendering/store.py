@@ -4,11 +4,11 @@ changed."""
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kpidsl.claimed_folders import claimed_folder, locked, remove_abandoned
@@ -18,6 +18,7 @@ from kpidsl.model.spec import output_language
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
+from kpidsl.rendering.shown.whole_files import write_whole
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -110,14 +111,14 @@ def _point(out: Path) -> None:
     period, _, folder = newest
     place = folder.relative_to(out).as_posix()
     pointer = {"period": period, "id": folder.name.partition("-")[2], "path": place}
-    _replace(out / "latest.json", json.dumps(pointer, indent=2) + "\n")
+    _write(out / "latest.json", json.dumps(pointer, indent=2) + "\n")
     page = (
         '<!doctype html><html lang="nb"><head><meta charset="utf-8"><title>kpidsl</title>'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
         f'<meta http-equiv="refresh" content="0; url={place}/index.html"></head>'
         f'<body><p><a href="{place}/index.html">{period}</a></p></body></html>\n'
     )
-    _replace(out / "index.html", page)
+    _write(out / "index.html", page)
 
 
 def _editions(out: Path) -> Iterator[tuple[str, int, Path]]:
@@ -127,7 +128,5 @@ def _editions(out: Path) -> Iterator[tuple[str, int, Path]]:
             yield from ((month.name, int(p.name.partition("-")[0]), p) for p in _published(month).values())
 
 
-def _replace(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+def _write(path: Path, text: str) -> None:
+    write_whole(path, partial(Path.write_text, data=text, encoding="utf-8"))

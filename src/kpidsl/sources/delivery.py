@@ -52,8 +52,9 @@ class MonthsWithRows:
 
         A case may be old: of cases only a date far ahead counts (`ahead`).
         """
-        near = set(self._near()) if source.grain != "case" else set()
-        far = [(month, n) for month, n in self.rows if month not in near] if source.grain != "case" else self.ahead
+        near = {*self._near()}
+        apart = [(month, n) for month, n in self.rows if month not in near]
+        far = self.ahead if source.grain == "case" else apart
         if far:
             months = ", ".join(str(Month(m)) for m, _ in far[:3]) + (" …" if len(far) > 3 else "")
             yield problem("D008", Span(path, 1), source=source.name, count=sum(n for _, n in far), months=months)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kpidsl.model.look_alikes import in_latin, look_alikes
+from kpidsl.model.look_alikes import in_latin, numbers_of
 from kpidsl.problems import Problem, Span, problem, replacing
 
 _UNSEEN = re.compile(
@@ -27,7 +27,7 @@ def misleading_signs(path: str, number: int, raw: str, content: str, plain: str)
         return
     unseen = [*_UNSEEN.finditer(content), *_TURNING.finditer(raw, len(content))]
     if unseen:
-        signs = ", ".join(dict.fromkeys(f"U+{ord(found.group()):04X}" for found in unseen))
+        signs = numbers_of(found.group() for found in unseen)
         fixes = replacing(Span(path, number, 1, len(raw)), _UNSEEN.sub("", plain), safe=True)
         yield problem("S027", Span(path, number, unseen[0].start() + 1, 1), signs=signs, fixes=fixes)
         return
@@ -35,8 +35,8 @@ def misleading_signs(path: str, number: int, raw: str, content: str, plain: str)
         meant = _word_as_typed(word.group())
         if meant != word.group():
             span = Span(path, number, word.start() + 1, len(word.group()))
-            numbers = ", ".join(dict.fromkeys(_numbers(word.group())))
-            yield problem("S028", span, found=word.group(), signs=numbers, meant=meant, fixes=replacing(span, meant))
+            others = numbers_of(sign for sign, typed in zip(word.group(), meant, strict=True) if sign != typed)
+            yield problem("S028", span, found=word.group(), signs=others, meant=meant, fixes=replacing(span, meant))
 
 
 def as_typed(text: str) -> str:
@@ -52,9 +52,3 @@ def _word_as_typed(word: str) -> str:
     typed = "".join(str(unicodedata.decimal(sign, sign)) for sign in word).replace("\u017f", "s")
     is_latin = any("LATIN" in unicodedata.name(letter, "") for letter in typed if letter.isalpha())
     return in_latin(typed) if is_latin else typed
-
-
-def _numbers(word: str) -> Iterator[str]:
-    for sign in word:
-        if look_alikes(sign) or sign == "\u017f" or (not sign.isascii() and sign.isdecimal()):
-            yield f"U+{ord(sign):04X}"

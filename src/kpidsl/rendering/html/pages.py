@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import UnitKey
@@ -17,7 +17,7 @@ from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import counts_of, perspective_colour, status_counts
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, safe_name
-from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.templates import page_environment
 from kpidsl.resources import renderers_dir
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -72,25 +72,16 @@ class Pages:
 
     def __init__(self, edition: Edition, language: str) -> None:
         self.edition, self.language, self.words = edition, language, words(language)
-        environment = Environment(
-            loader=FileSystemLoader(renderers_dir() / "html"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        environment = page_environment(language)
         script = (renderers_dir() / "html" / "search.js").read_text(encoding="utf-8")
         environment.globals.update(
             script=script,
             script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
-            w=self.words,
             edition=edition,
-            language=language,
             period=numbers.month_name(edition.period, language),
             unit_page=unit_page,
             indicator_page=indicator_page,
             shapes={s.slug: charts.status_shape(s) for s in Status},
-            css=theme().css + (renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
         )
         self.environment = environment
         self.nodes: dict[UnitKey, list[int]] = {}

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
 from kpidsl.model.organisation import UnitKey
 from kpidsl.rendering.readiness import lists
 from kpidsl.rendering.readiness.calendar import calendar
-from kpidsl.rendering.shown.theme import theme
-from kpidsl.resources import renderers_dir
+from kpidsl.rendering.shown.templates import page_environment
+from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -48,7 +47,6 @@ class LinePart:
 def write_readiness(readiness: Readiness, out: Path, language: str) -> Path:
     """The folder `<out>/<period>` with the four files. Raises OSError where they cannot be written."""
     folder = out / str(readiness.period)
-    folder.mkdir(parents=True, exist_ok=True)
     said = words(language)
     earlier = ""
     with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
@@ -61,26 +59,15 @@ def write_readiness(readiness: Readiness, out: Path, language: str) -> Path:
         calendar(duties, said, earlier),
     )
     for name, text in zip(FILES, made, strict=True):
-        beside = folder / f".{name}.new"
-        beside.write_bytes(text.encode())
-        beside.replace(folder / name)
+        write_whole(folder / name, partial(Path.write_bytes, data=text.encode()))
     return folder
 
 
 def page(readiness: Readiness, language: str) -> str:
     """The page: what is late, the sums, and every unit's duties."""
     said = words(language)
-    environment = Environment(
-        loader=FileSystemLoader(renderers_dir() / "html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment(language)
     environment.globals.update(
-        w=said,
-        language=language,
-        css=theme().css + (renderers_dir() / "html" / "style.css").read_text(encoding="utf-8"),
         day=lambda of: lists.day(of, language),
         next_step=lambda status: lists.next_step(status, readiness.on, said, language),
         place=lists.place,

@@ -130,7 +130,7 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
     """The sums over every node's leaves, their states and marks, and and what is missing from them."""
     roll_up, valued = inputs.roll_up, state == State.VALUE
     node_state, marks = roll_up.states(state)
-    valued[:, roll_up.higher] = True
+    valued[:, roll_up.higher] = True  # their rows add to a sum that units make a value, also per a delivered figure
     shown = node_state == State.VALUE
     numerator = np.where(shown, roll_up.sum(np.where(valued, top.value, 0)), 0)
     denominator = np.where(shown, roll_up.sum(np.where(valued, bottom.value, 0)), 0)

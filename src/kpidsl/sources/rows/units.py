@@ -8,7 +8,6 @@ from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Organisation, Source, Spec
-from kpidsl.model.unit_index import units_above
 from kpidsl.problems import Problem, problem
 
 
@@ -34,17 +33,6 @@ def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], str
         lost = {code: rest for code, (placed, rest) in rows.items() if rest and not (given and placed)}
         if lost:
             yield problem("D009", None, source=name, count=sum(lost.values()), units=", ".join(sorted(lost)))
-
-
-def rows_above_leaves(engine: Engine, sources: Mapping[str, Source], structure: Structure) -> Iterator[Problem]:
-    """D097 for each source with rows, not figures, of units that have others below them."""
-    higher = {unit.code for unit in units_above(structure)}
-    higher -= {unit.code for unit in structure.leaves} | {*structure.former, *structure.part_codes}
-    for name, source in sources.items():
-        if not source.ready_made:
-            rows = {code: count for code, count in rows_by_unit(engine, source).items() if code in higher}
-            if rows:
-                yield problem("D097", source=name, count=sum(rows.values()), units=", ".join(sorted(rows)))
 
 
 def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> dict[str, int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Register, Structure
 from kpidsl.model.spec import Source
-from kpidsl.model.unit_index import UnitIndex, UnitPlace
+from kpidsl.model.unit_index import UnitIndex, UnitPlace, units_above
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import alike, nearest_code
 from kpidsl.sources.rows.names import folded
@@ -64,7 +64,8 @@ class UnitCodes:
         """Check the unit codes of each source's rows.
 
         D005 for codes that no unit has or had, P018, which refuses the source, if there are many; D051 for a code that
-        was split, and belongs to no unit; P070 for person numbers in the unit column. Rows of a source that takes
+        was split, and belongs to no unit; D097 for rows, not figures, of units that have others below them; P070 for
+        person numbers in the unit column. Rows of a source that takes
         precedence over another were counted with that one. `files`: the first file of each source.
         """
         for name, source in sources.items():
@@ -78,6 +79,7 @@ class UnitCodes:
             elif self.register is not None and source.before not in sources:
                 yield from self._unknown(engine, source, counts, _place(files, name))
                 yield from self._split(source, counts)
+                yield from self._above_leaves(source, counts)
 
     def _unknown(
         self, engine: Engine, source: Source, counts: Mapping[str, int], place: Span | None
@@ -118,6 +120,18 @@ class UnitCodes:
         if split:
             units = ", ".join(split[:SHOWN]) + (" …" if len(split) > SHOWN else "")
             yield problem("D051", source=source.name, count=sum(counts[code] for code in split), units=units)
+
+    def _above_leaves(self, source: Source, counts: Mapping[str, int]) -> Iterator[Problem]:
+        rows = {} if source.ready_made else {code: n for code, n in counts.items() if code in self._above}
+        if rows:
+            yield problem("D097", source=source.name, count=sum(rows.values()), units=", ".join(sorted(rows)))
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        """The codes that are those of units above the leaves alone."""
+        structure = self.structure
+        leaves = {unit.code for unit in structure.leaves} | {*structure.former, *structure.part_codes}
+        return frozenset({unit.code for unit in units_above(structure)} - leaves)
 
     @cached_property
     def _known(self) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from kpidsl.model.look_alikes import numbers_of
+
 _LINE_ENDS = "\n\r"
 _HYPHEN = "\u00ad"
 
@@ -14,7 +16,7 @@ def unseen(text: str) -> str:
     They are the control characters and those without width. The ends of lines in a cell are seen, and a soft hyphen
     is where the cell may be parted.
     """
-    return ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(text) if _is_unseen(sign))
+    return numbers_of(sign for sign in text if _is_unseen(sign))
 
 
 def visible(text: str) -> str:
