@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 import numpy as np
 
-from kpidsl.model.risk import Bounds
+from kpidsl.model.period import Month
+from kpidsl.model.risk import Bounds, Need, NeedBasis
+from kpidsl.model.spec import Indicator
 from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
+
+FIXED_DENOMINATOR = ("count", "amount", "rate")
+"""The forecasts whose denominator is there already: what is to come adds to the numerator alone."""
+WHOLE_NUMERATOR = ("share", "count", "rate")
+UNBOUNDED = Bounds(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +60,68 @@ class Rest:
         return np.where(self.to_come & self.has_this_year[:, None], self.most[:, None], 0).astype(np.float64)
 
 
+@dataclass(frozen=True, slots=True)
+class FlowOfYear:
+    """A flow's year, as far as what the rest of it must show depends on it; each of these at every node.
+
+    `good` are the values that the year may end on, where the given cases over (node, month) are to come. `now` is the
+    numerator and the denominator so far, `volume` the cases that are expected, `months` are those of the rest, and
+    `eligible` says where there is a target.
+    """
+
+    indicator: Indicator
+    good: Callable[[Floats], Sequence[Bounds]]
+    now: tuple[Ints, Ints]
+    volume: Floats
+    rest: Rest
+    months: Sequence[tuple[Month, ...]]
+    eligible: Bools
+
+    def needs(self) -> list[Need | None]:
+        """What is to be added, of a count, an amount or a rate. Of others what the rest must show with last year's
+        cases, else with as few and as many a month as this year; None where neither is known."""
+        bounds = self._bounds(self.volume)
+        if self.indicator.traits.forecast in FIXED_DENOMINATOR:
+            return [self._need(NeedBasis.ADDED, one, one, node) for node, one in enumerate(bounds)]
+        as_last_year = self.rest.is_as_last_year
+        needs: list[Need | None] = [
+            self._need(NeedBasis.AS_LAST_YEAR, one, one, node) if as_last_year[node] else None
+            for node, one in enumerate(bounds)
+        ]
+        uncertain = np.flatnonzero(self.rest.has_this_year & ~as_last_year & self.eligible)
+        if len(uncertain):
+            few, many = self._bounds(self.rest.with_fewest_cases()), self._bounds(self.rest.with_most_cases())
+            for node in uncertain.tolist():
+                needs[node] = self._need(NeedBasis.AS_THIS_YEAR, *hardest_and_easiest(few[node], many[node]), node)
+        return needs
+
+    def _need(self, basis: NeedBasis, hardest: Bounds, easiest: Bounds, node: int) -> Need:
+        beyond = self.indicator.strict and self.indicator.traits.forecast not in WHOLE_NUMERATOR
+        return Need(basis, hardest, easiest, self.months[node], beyond)
+
+    def _bounds(self, volume: Floats) -> list[Bounds]:
+        """What the rest of the year must show at each node, with these cases over (node, month)."""
+        forecast, strict = self.indicator.traits.forecast, self.indicator.strict
+        n0, d0 = self.now
+        cases = volume.sum(axis=1).astype(np.int64)
+        return [
+            bounds_of_rest(good, int(n0[node]), int(d0[node]), int(cases[node]), forecast, strict)
+            for node, good in enumerate(self.good(volume))
+        ]
+
+
 def bounds_of_rest(good: Bounds, n0: int, d0: int, cases: int, forecast: Forecast, strict: bool) -> Bounds:
     """The bounds on the rest of the year, where the year must end within `good` and stands at n0/d0 now.
 
     A share, a mean or a ratio is that of the `cases` to come; a count, an amount or a rate is what is added to it. The
     numerator of a share and a count is whole. Without bounds where there is nothing to divide by.
     """
-    adds = forecast in ("count", "amount", "rate")
+    adds = forecast in FIXED_DENOMINATOR
     divisor = d0 if adds else cases
     whole = d0 if adds else d0 + cases
     if divisor <= 0:
-        return Bounds(None, None)
-    is_whole = forecast in ("share", "count", "rate")
+        return UNBOUNDED
+    is_whole = forecast in WHOLE_NUMERATOR
     least, most = good.least, good.most
     if least is not None:
         needed = least * whole

@@ -8,7 +8,6 @@ node; how each kind is forecast is in `year_end`.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,16 +20,23 @@ from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
 from kpidsl.model.targets import base_month
-from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
-from kpidsl.scoring.forecast.needs import Rest, beyond_bound, bounds_of_rest, hardest_and_easiest
+from kpidsl.scoring.forecast.needs import (
+    FIXED_DENOMINATOR,
+    UNBOUNDED,
+    WHOLE_NUMERATOR,
+    FlowOfYear,
+    Rest,
+    beyond_bound,
+)
 from kpidsl.scoring.forecast.year_end import (
     Past,
-    amount_to_come,
     level_ahead,
-    mean_to_come,
-    share_to_come,
-    total_to_come,
+    logarithm,
+    logit,
+    point,
+    probability_to_come,
+    unchanged,
 )
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
@@ -44,10 +50,6 @@ ENOUGH_MONTHS = 6
 ENOUGH_CASES = 30
 MOST_GROWTH = 2
 """What counts as the best or the worst rest of the year: up to twice the cases that are expected."""
-
-
-_FIXED_DENOMINATOR = ("count", "amount", "rate")
-_WHOLE_NUMERATOR = ("share", "count", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,7 @@ class _Year:
         """Numerator and denominator of the year so far, over nodes."""
         columns = [c for c in self.columns if c >= self.end.first]
         n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
-        if self.forecast in _FIXED_DENOMINATOR:
+        if self.forecast in FIXED_DENOMINATOR:
             return n0, ytd_denominator(self.ytd, self.end.at)
         return n0, np.where(self.value, self.bottom, 0)[:, columns].sum(axis=1)
 
@@ -259,9 +261,9 @@ class _Year:
         n0, d0 = self.so_far()
         volume = self.volume.sum(axis=1)
         ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
-        whole = d0 if self.forecast in _FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
+        whole = d0 if self.forecast in FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
         rows = range(len(n0))
-        beyond = 1 if self.indicator.strict and self.forecast in _WHOLE_NUMERATOR else 0
+        beyond = 1 if self.indicator.strict and self.forecast in WHOLE_NUMERATOR else 0
         need = np.array([_need(low[r], int(n0[r]), int(whole[r]), -np.inf, beyond) for r in rows])
         most = np.array([_need(high[r], int(n0[r]), int(whole[r]), np.inf, -beyond) for r in rows])
         decided = np.array([self._secured(low[r], high[r], int(n0[r]), int(d0[r]), int(volume[r])) for r in rows])
@@ -274,13 +276,13 @@ class _Year:
         for rows_alike in self._alike():
             some = Past(past.numerator[rows_alike], past.denominator[rows_alike], past.known[rows_alike])
             lower, upper, cases = need[rows_alike], most[rows_alike], volume[rows_alike]
-            result[rows_alike] = _to_come(self.forecast, some, ahead, cases, lower, upper)
+            result[rows_alike] = probability_to_come(self.forecast, some, ahead, cases, lower, upper)
         return np.where(decided >= 0, decided, result), decided >= 0
 
     def latest(self) -> tuple[Floats, Bools]:
         """A stock or a rolling window: only the last month's figure is judged."""
         low, high = self._bounds()
-        scale = _logit if self.forecast == "share" else _log
+        scale = logit if self.forecast == "share" else logarithm
         top, bottom = self.top[:, self.columns].astype(np.float64), self.bottom[:, self.columns].astype(np.float64)
         known = (self.value & ~self.partial)[:, self.columns] & (bottom > 0)
         if self.forecast == "share":
@@ -290,15 +292,15 @@ class _Year:
             if self.forecast == "count":
                 raw = raw + 0.5
             if (raw[known] <= 0).any():
-                scale = _same
+                scale = unchanged
         # A count n stands as n + 0.5: the bounds lie halfway between whole numbers.
         step = 1.0 if self.forecast == "count" else 0.0
         if self.indicator.strict and self.forecast == "count":
             low = [None if v is None else beyond_bound(v, 1) for v in low]
             high = [None if v is None else beyond_bound(v, -1) for v in high]
         series = np.where(known, scale(np.where(known, raw, 1.0)), np.nan)
-        lower = np.array([-np.inf if v is None else _point(scale, float(v)) for v in low])
-        upper = np.array([np.inf if v is None else _point(scale, float(v) + step) for v in high])
+        lower = np.array([-np.inf if v is None else point(scale, float(v)) for v in low])
+        upper = np.array([np.inf if v is None else point(scale, float(v) + step) for v in high])
         parent = np.array([n.parent if n.parent is not None else -1 for n in self.structure.nodes]) + 1
         group = np.unique(parent, return_inverse=True)[1]
         result = level_ahead(series, group, max(1, self.ahead), lower, upper)
@@ -308,48 +310,28 @@ class _Year:
         """What the rest of the year must show at each node; None where there is no target, or where nothing says how
         many cases are to come."""
         assert self.target is not None
-        derived = self.target.derived[0, :, 0] | (self.indicator.improvement is not None)
-        if not self.is_flow:
-            last = self.end.year[-1:]
+        if self.is_flow:
+            known = np.zeros_like(self.value)
+            known[:, self.columns] = (self.value & ~self.partial)[:, self.columns]
+            rest = Rest.of(self.bottom, known, self._to_come(), self.end.first)
+            months = [self._months(ends) for ends in rest.to_come]
+            flow = FlowOfYear(self.indicator, self._good_with, self.so_far(), self.volume, rest, months, self.eligible)
+            needs = flow.needs()
+        else:
+            last, strict = self.end.year[-1:], self.indicator.strict
             bounds = [Bounds(*pair) for pair in zip(*self._bounds(), strict=True)]
-            of_month = [Need(NeedBasis.LAST_MONTH, b, b, last, self.indicator.strict) for b in bounds]
-            return self._of_targets(of_month, derived)
-        if self.forecast in _FIXED_DENOMINATOR:
-            added = self._bounds_of_rest(self.volume)
-            return self._of_targets([self._need(NeedBasis.ADDED, b, b, n) for n, b in enumerate(added)], derived)
-        return self._of_targets(self._needs_by_cases(), derived)
-
-    def _needs_by_cases(self) -> list[Need | None]:
-        """The needs of a share, a mean or a ratio: with last year's cases, else with as few and as many a month as
-        this year; None where neither is known."""
-        known = np.zeros_like(self.value)
-        known[:, self.columns] = (self.value & ~self.partial)[:, self.columns]
-        rest = Rest.of(self.bottom, known, self._to_come(), self.end.first)
-        needs: list[Need | None] = [
-            self._need(NeedBasis.AS_LAST_YEAR, bounds, bounds, node) if rest.is_as_last_year[node] else None
-            for node, bounds in enumerate(self._bounds_of_rest(self.volume))
-        ]
-        uncertain = np.flatnonzero(rest.has_this_year & ~rest.is_as_last_year & self.eligible)
-        if len(uncertain):
-            few, many = (self._bounds_of_rest(v) for v in (rest.with_fewest_cases(), rest.with_most_cases()))
-            for node in uncertain.tolist():
-                hardest, easiest = hardest_and_easiest(few[node], many[node])
-                needs[node] = self._need(NeedBasis.AS_THIS_YEAR, hardest, easiest, node)
-        return needs
-
-    def _of_targets(self, needs: Sequence[Need | None], derived: Bools) -> list[Need | None]:
-        """The needs of nodes with a target, with whether it is derived."""
+            needs = [Need(NeedBasis.LAST_MONTH, one, one, last, strict) for one in bounds]
+        derived = self.target.derived[0, :, 0] | (self.indicator.improvement is not None)
         return [
-            None if need is None or need.hardest == _UNBOUNDED else replace(need, derived=bool(derived[node]))
+            None if need is None or need.hardest == UNBOUNDED else replace(need, derived=bool(derived[node]))
             for node, need in enumerate(needs)
         ]
 
-    def _need(self, basis: NeedBasis, hardest: Bounds, easiest: Bounds, node: int) -> Need:
-        step, first = self.indicator.frequency.months, self.end.first
-        ends = np.flatnonzero(self._to_come()[node])
-        months = tuple(self.end.months[0] + (first + int(k) - back) for k in ends for back in range(step - 1, -1, -1))
-        beyond = self.indicator.strict and self.forecast not in _WHOLE_NUMERATOR
-        return Need(basis, hardest, easiest, months, beyond)
+    def _good_with(self, volume: Floats) -> list[Bounds]:
+        """The good values of the year at each node, where `volume` are the cases to come."""
+        target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
+        assert target is not None
+        return [Bounds(*pair) for pair in zip(*self._good(target, high), strict=True)]
 
     def _to_come(self) -> Bools:
         """Whether each month of the year, over (node, month), is to come or late."""
@@ -360,17 +342,10 @@ class _Year:
                 to_come[:, column - self.end.first] = late
         return to_come
 
-    def _bounds_of_rest(self, volume: Floats) -> list[Bounds]:
-        """What the rest of the year must show at each node, with these cases over (node, month)."""
-        target, high = self._targets(volume)
-        assert target is not None
-        n0, d0 = self.so_far()
-        cases = volume.sum(axis=1).astype(np.int64)
-        strict = self.indicator.strict
-        return [
-            bounds_of_rest(Bounds(least, most), int(n0[r]), int(d0[r]), int(cases[r]), self.forecast, strict)
-            for r, (least, most) in enumerate(zip(*self._good(target, high), strict=True))
-        ]
+    def _months(self, ends: Bools) -> tuple[Month, ...]:
+        """The months of the periods that end in these months of the year."""
+        step = self.indicator.frequency.months
+        return tuple(self.end.year[int(k) - back] for k in np.flatnonzero(ends) for back in range(step - 1, -1, -1))
 
     def _alike(self) -> list[Bools]:
         """The group of each node for pooling: leaves and parents are kept apart, since their spreads differ."""
@@ -384,7 +359,7 @@ class _Year:
         reaches, above = (operator.gt, operator.ge) if self.indicator.strict else (operator.ge, operator.gt)
         if self.forecast == "amount":
             return -1
-        if self.forecast in _FIXED_DENOMINATOR:
+        if self.forecast in FIXED_DENOMINATOR:
             if high is not None and above(n0, high * d0):
                 return 0
             return 1 if high is None and low is not None and reaches(n0, low * d0) else -1
@@ -416,37 +391,3 @@ def _need(bound: Fraction | None, n0: int, whole: int, unbounded: float, beyond:
     if bound is None:
         return unbounded
     return float(beyond_bound(bound * whole, beyond) - n0)
-
-
-def _to_come(forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
-    """The probability that the numerator still to come lies within [low, high]."""
-    if forecast == "share":
-        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high))
-    if forecast in ("count", "rate"):
-        return total_to_come(past, ahead, low, high)
-    if forecast == "amount":
-        return amount_to_come(past, ahead, low, high)
-    cases = np.maximum(volume, 1)
-    return mean_to_come(past, ahead, volume, low / cases, high / cases)
-
-
-_UNBOUNDED = Bounds(None, None)
-
-Scale = Callable[[Floats], Floats]
-
-
-def _logit(share: Floats) -> Floats:
-    clipped = np.clip(share, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)))
-
-
-def _log(value: Floats) -> Floats:
-    return np.asarray(np.log(np.maximum(value, 1e-9)))
-
-
-def _same(value: Floats) -> Floats:
-    return value
-
-
-def _point(scale: Scale, value: float) -> float:
-    return float(scale(np.array([value]))[0])

@@ -7,6 +7,7 @@ figures `ahead` months later were from what was forecast at the time, beyond wha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from scipy import special, stats
 
 from kpidsl.model.risk import MONTHS_BEHIND
+from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats
 
 HALF_LIFE = 6.0
@@ -237,3 +239,42 @@ def _trailing_mean(series: Floats) -> Floats:
 def _by_group(values: Floats, group: npt.NDArray[np.int64]) -> Floats:
     """Each row's group sum."""
     return np.asarray(np.bincount(group, weights=values, minlength=int(group.max()) + 1)[group])
+
+
+def probability_to_come(
+    forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats
+) -> Floats:
+    """As the functions above, by the kind of forecast: the numerator still to come lies within [low, high]."""
+    if forecast == "share":
+        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high))
+    if forecast in ("count", "rate"):
+        return total_to_come(past, ahead, low, high)
+    if forecast == "amount":
+        return amount_to_come(past, ahead, low, high)
+    cases = np.maximum(volume, 1)
+    return mean_to_come(past, ahead, volume, low / cases, high / cases)
+
+
+Scale = Callable[[Floats], Floats]
+"""Values to where they lie on the scale that a level is forecast on."""
+
+
+def logit(share: Floats) -> Floats:
+    """The log-odds of shares; 0 and 1 count as a millionth from the end."""
+    clipped = np.clip(share, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(clipped / (1 - clipped)))
+
+
+def logarithm(value: Floats) -> Floats:
+    """The natural logarithm; what is not above 0 counts as a billionth."""
+    return np.asarray(np.log(np.maximum(value, 1e-9)))
+
+
+def unchanged(value: Floats) -> Floats:
+    """The values as they are."""
+    return value
+
+
+def point(scale: Scale, value: float) -> float:
+    """One value on the scale."""
+    return float(scale(np.array([value]))[0])
