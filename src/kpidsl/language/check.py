@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
-from kpidsl.language.checking.cycle import check_entered, cycle_of, roles_of
+from kpidsl.language.checking.cycle import cycle_of, roles_of
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -38,14 +38,12 @@ from kpidsl.language.reading.lines import MAX_LINES
 from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
-    CycleBlock,
     DeviationLine,
     File,
     OrganisationBlock,
     RankingLine,
     RequirementBlock,
     RiskBlock,
-    RoleLine,
     SourceBlock,
     StatusBlock,
     SuppressionBlock,
@@ -55,10 +53,11 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
+from kpidsl.language.tree.cycle import CycleBlock, RoleLine
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
-from kpidsl.model.cycle import Role
+from kpidsl.model.cycle import MonthlyCycle, Role
 from kpidsl.model.location import Location
 from kpidsl.problems import Problem, SourceText
 
@@ -84,16 +83,14 @@ def check_with_allowed(
     written = {one.code for one in declared.coded} | parsed.lost
     indicators, requirements = _checked_indicators(declared, blocks, written, scope)
     _check_used(declared.terms, scope)
-    _lint(declared, blocks, indicators, scope)
+    cycle = cycle_of(_of(blocks, CycleBlock), _of(blocks, SourceBlock), scope)
+    _lint(declared, blocks, indicators, cycle, scope)
     by_code = {i.code: i for i in indicators}
     tests = []
     if len(by_code) >= len(written):
         own = declared.local
         tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
-    cycle = cycle_of(_of(blocks, CycleBlock), scope)
-    check_entered(_of(blocks, SourceBlock), cycle, scope)
-    lint_cycle(cycle, scope)
     kept, allowed = without_allowed(files, scope.problems)
     problems = consolidated(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
@@ -166,10 +163,15 @@ def _checked_indicators(
 
 
 def _lint(
-    declared: _Declarations, blocks: Sequence[object], indicators: Sequence[model.Indicator], scope: Scope
+    declared: _Declarations,
+    blocks: Sequence[object],
+    indicators: Sequence[model.Indicator],
+    cycle: MonthlyCycle | None,
+    scope: Scope,
 ) -> None:
     terms = [([term.at(start) for term in declared.terms.values()], at) for start, at in declared.scopes]
     lint(blocks, [one.written for one in declared.coded], indicators, terms, named_at(declared.coded), scope)
+    lint_cycle(cycle, scope)
 
 
 def _lost_in(parsed: ParseOutcome) -> set[str]:

@@ -9,7 +9,7 @@ from kpidsl.model.location import Location
 
 
 class Task(StrEnum):
-    """What a role shall do in a month, in the order of the month's work."""
+    """What a role shall do in a month, in the order of the month's work. Their names are the tokens of the language."""
 
     ENTER_FIGURES = "enter_figures"
     CHECK_EXTRACT = "check_extract"

@@ -12,18 +12,8 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.reading.parser import Node
-from kpidsl.language.tree.blocks import CycleBlock, CycleLine, Day, RoleLine
+from kpidsl.language.tree.cycle import CycleBlock, CycleLine, Day, RoleLine
 from kpidsl.model.cycle import Task
-
-TASKS = {
-    "ENTER_FIGURES": Task.ENTER_FIGURES,
-    "CHECK_EXTRACT": Task.CHECK_EXTRACT,
-    "ASSESS_RISK": Task.ASSESS_RISK,
-    "UPDATE_PLAN": Task.UPDATE_PLAN,
-    "WRITE_REPORT": Task.WRITE_REPORT,
-    "APPROVE_REPORT": Task.APPROVE_REPORT,
-    "LOCK_CARD": Task.LOCK_CARD,
-}
 
 
 def build_role(builder: Builder, node: Node) -> RoleLine:
@@ -44,6 +34,6 @@ def build_cycle_line(builder: Builder, node: Node) -> CycleLine:
     return CycleLine(
         Day(day.payload, builder.span(day)),
         tuple(builder.phrase(required_tree(doer, "phrase")) for doer in doers),
-        TASKS[first_token(required_tree(node, "duty")).type],
+        Task[first_token(required_tree(node, "duty")).type],
         builder.span(node),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.reading.repetition import written_twice
-from kpidsl.language.tree.blocks import CycleBlock, CycleLine, RoleLine, SourceBlock
+from kpidsl.language.tree.blocks import SourceBlock
+from kpidsl.language.tree.cycle import CycleBlock, CycleLine, RoleLine
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model.cycle import MonthlyCycle, Role, Step, Task
 from kpidsl.model.location import Location
@@ -51,15 +52,19 @@ def _levels(names: Sequence[Name], scope: Scope) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def cycle_of(blocks: Sequence[CycleBlock], scope: Scope) -> MonthlyCycle | None:
+def cycle_of(blocks: Sequence[CycleBlock], sources: Sequence[SourceBlock], scope: Scope) -> MonthlyCycle | None:
     """The cycle of the first block; None without one.
 
     Reported are a cycle without lines (T191), a role that is not declared (T190), a day that not every month has
-    (T192), and a role's task that is given a day again (T110).
+    (T192), and a role's task that is given a day again (T110); of the sources those whose figures are entered by no day
+    (T193), and a role that shall enter figures and has none to enter (L051).
     """
-    if not blocks:
-        return None
-    block = blocks[0]
+    cycle = _cycle(blocks[0], scope) if blocks else None
+    _check_entered(sources, cycle, scope)
+    return cycle
+
+
+def _cycle(block: CycleBlock, scope: Scope) -> MonthlyCycle:
     if not block.lines and not block.broken:
         scope.report("T191", block.span)
     first: dict[tuple[str, str], Span] = {}
@@ -86,9 +91,7 @@ def _steps(line: CycleLine, scope: Scope) -> Iterator[tuple[Step, Span]]:
         yield Step(line.day.number, role, line.task, Location(line.span.path, line.span.line)), written.span
 
 
-def check_entered(blocks: Sequence[SourceBlock], cycle: MonthlyCycle | None, scope: Scope) -> None:
-    """Report a source whose figures a role shall enter by no day (T193), and a role that shall enter figures and has
-    none to enter (L051)."""
+def _check_entered(blocks: Sequence[SourceBlock], cycle: MonthlyCycle | None, scope: Scope) -> None:
     entering = {step.role: step for step in cycle.steps if step.task is Task.ENTER_FIGURES} if cycle is not None else {}
     sources = [scope.sources[block.name.text] for block in blocks if block.name.text in scope.sources]
     for block in blocks:

@@ -12,7 +12,6 @@ from kpidsl.language.tree.blocks import (
     AppliesTo,
     Block,
     BuildsOn,
-    CycleBlock,
     File,
     LanguageLine,
     Perspectives,
@@ -21,6 +20,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
+from kpidsl.language.tree.cycle import CycleBlock
 from kpidsl.language.tree.indicators import (
     ComponentLine,
     FetchedLine,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.language.building.cycle import TASKS
 from kpidsl.language.checking.scope import Scope
 from kpidsl.language.reading.words import load_words
 from kpidsl.model.cycle import MonthlyCycle, Task
 from kpidsl.problems import Span, Translated
-
-_WORDS = {task: word for word, task in TASKS.items()}
 
 
 def lint_cycle(cycle: MonthlyCycle | None, scope: Scope) -> None:
@@ -24,11 +21,11 @@ def lint_cycle(cycle: MonthlyCycle | None, scope: Scope) -> None:
                     day=str(step.day),
                     needed=_called(needed.task),
                     needed_day=str(needed.day),
-                    first=f"{needed.location.path}:{needed.location.line}",
+                    first=Span(needed.location.path, needed.location.line).where,
                 )
                 break
 
 
 def _called(task: Task) -> Translated:
-    words, token = load_words(), _WORDS[task]
-    return Translated(*(words.canonical(token, language) for language in ("nb", "nn", "en")))
+    words = load_words()
+    return Translated(*(words.canonical(task.name, language) for language in ("nb", "nn", "en")))

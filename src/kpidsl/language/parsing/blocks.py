@@ -60,6 +60,7 @@ from kpidsl.language.tree.blocks import (
     TargetsBlock,
     TestBlock,
 )
+from kpidsl.language.tree.cycle import CycleBlock
 from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.language.tree.meaning import meaning
 from kpidsl.language.tree.phrases import DateLiteral, Name
@@ -114,16 +115,10 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return RiskBlock(risks, builder.span(node), len(risks) < len(line.children))
         case "suppression":
             children = list(reader.leaves(line.children, "hiding_line", ("top",)))
-            return build_suppression(
-                builder, node, tuple(build_hiding_line(reader.builder(at), n) for at, n in children)
-            )
-        case "role":
-            reader.flatten(line, queue)
-            return build_role(builder, node)
+            hiding = tuple(build_hiding_line(reader.builder(at), child) for at, child in children)
+            return build_suppression(builder, node, hiding)
         case "cycle":
-            children = list(reader.leaves(line.children, "cycle_line", ("top",)))
-            steps = tuple(build_cycle_line(reader.builder(at), child) for at, child in children)
-            return build_cycle(builder, node, steps, broken=len(steps) < len(line.children))
+            return _cycle(reader, line, node)
         case "test":
             return _test(reader, line, node)
         case "language":
@@ -131,7 +126,13 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return _language(reader, line, node)
         case _:
             reader.flatten(line, queue)
-            return build_simple(builder, node)
+            return build_role(builder, node) if node.data == "role" else build_simple(builder, node)
+
+
+def _cycle(reader: Reader, line: Line, node: Node) -> CycleBlock:
+    children = list(reader.leaves(line.children, "cycle_line", ("top",)))
+    steps = tuple(build_cycle_line(reader.builder(at), child) for at, child in children)
+    return build_cycle(reader.builder(line), node, steps, broken=len(steps) < len(line.children))
 
 
 def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from kpidsl.language.tree.cycle import CycleBlock, RoleLine
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
-from kpidsl.model.cycle import Task
 from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import Span
 
@@ -289,43 +289,6 @@ class SuppressionBlock:
     def named(self) -> tuple[Name, ...]:
         """The codes that it is for, in order; empty where it is for a kind, a source or everything."""
         return (self.scope.code,) if self.scope is not None and self.scope.code is not None else self.codes
-
-
-@dataclass(frozen=True, slots=True)
-class RoleLine:
-    """`rolle leder (kontorleder, enhetsleder) på kontor, forvaltningsenhet`: its first form is its name."""
-
-    forms: tuple[Name, ...]
-    levels: tuple[Name, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the month as written, which may be none."""
-
-    number: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class CycleLine:
-    """`innen den 15. skal leder oppdatere tiltaksplanen`."""
-
-    day: Day
-    roles: tuple[Name, ...]
-    task: Task
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class CycleBlock:
-    """`månedssyklus [, flyttes til neste virkedag]`. `broken`: a line under it could not be read."""
-
-    lines: tuple[CycleLine, ...]
-    moves: bool
-    span: Span
-    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
