@@ -127,7 +127,14 @@ def test_another_theme_is_seen_in_every_format(small: Edition, tmp_path: Path, m
         encoding="utf-8",
     )
     other = read_theme(tmp_path / "theme.toml")
-    for module in ("shown.charts", "html.pages", "workbook.lines", "workbook.sheets", "slides.charts", "slides.deck"):
+    for module in (
+        "shown.charts",
+        "shown.templates",
+        "workbook.lines",
+        "workbook.sheets",
+        "slides.charts",
+        "slides.deck",
+    ):
         monkeypatch.setattr(f"kpidsl.rendering.{module}.theme", lambda: other)
     folder = render(small, tmp_path, formats=("html", "xlsx", "pptx"), units=("land",))
     page = (folder / "index.html").read_text(encoding="utf-8")
