@@ -28,7 +28,7 @@ audit: install  ## attack the newest edition of the demo (made first where there
 quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (a quarter of a minute to two minutes a room)
 	.venv/bin/python scripts/quick.py $(ROOM)
 
-test: install  ## every test but the browser's and the long sweeps (about eleven minutes on two processors)
+test: install  ## every test but the browser's and the long sweeps (about twelve minutes on two processors)
 	$(PYTEST) -m "not long"
 
 test-long: install  ## the long sweeps: mutated data folders, bytes of every format, every part of a specification, walk-throughs
