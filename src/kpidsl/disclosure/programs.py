@@ -6,7 +6,7 @@ A program takes fractions of a person for possible, so an interval may be shorte
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,7 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     They are exact where `is_narrow` says that they are narrow; elsewhere all that is certain is that they are not.
     Raises ArithmeticError where a program has no solution, although `known.true` is one.
     """
+    known, behind = _apart(known)
     pools, size = _pooled(known.rows)
     rows, within = _ones(known.rows @ pools), (asked.sums @ pools).tocsr()
     whole, touched = _ones(within, within.data == size[within.indices]), _ones(within)
@@ -86,12 +87,43 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
             _Rows(rows[of_rows][:, of_pools], known.low[of_rows], known.high[of_rows], of_rows),
             whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, found, need,
         ).solve()  # fmt: skip
+    told: dict[int, Numbers] = {}
     found.low[open_], found.high[open_] = found.low[once][like], found.high[once][like]
-    because = {at: found.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
-               if one in found.because}  # fmt: skip
-    found.because.update(because)
+    for at, one in zip(open_.tolist(), once[like].tolist(), strict=True):
+        if one in found.because:
+            told[at] = np.unique(behind[found.because[one]].indices)
     found.wide[~harmless & (found.high - found.low > need - TOLERANCE)] = True
-    return found
+    return replace(found, because=told)
+
+
+def _apart(known: Known) -> tuple[Known, sparse.csr_matrix]:
+    """The same knowledge with each row less the rows that lie in it and are known exactly, so that what a country's
+    units add up to does not tie together counties whose own sums are known; and the rows behind each row."""
+    rows, exact = known.rows, known.high - known.low < TOLERANCE
+    size = np.diff(rows.indptr)
+    shared = (rows @ rows[exact].T).tocoo()
+    part = np.flatnonzero(exact)[shared.col]
+    inside = (shared.data == size[part]) & (size[part] < size[shared.row]) & (size[part] > 0)
+    whole, part = shared.row[inside], part[inside]
+    order = np.lexsort((part, -size[part], whole))
+    starts, ends, held = rows.indptr, rows.indptr[1:], [{row} for row in range(len(size))]
+    kept, low, high = np.ones(rows.nnz, dtype=np.bool_), known.low.copy(), known.high.copy()
+    taken = np.zeros(rows.shape[1], dtype=np.int64)
+    for one, other in zip(whole[order].tolist(), part[order].tolist(), strict=True):
+        columns = rows.indices[starts[other] : ends[other]]
+        if (taken[columns] != one + 1).all():
+            taken[columns] = one + 1
+            own = slice(starts[one], ends[one])
+            kept[own] &= ~np.isin(rows.indices[own], columns)
+            low[one] -= known.low[other]
+            high[one] -= known.low[other]
+            held[one].add(other)
+    apart = rows.copy()
+    apart.data = kept.astype(float)
+    apart.eliminate_zeros()
+    places = np.repeat(np.arange(len(size)), [len(of) for of in held]), np.array([at for of in held for at in of])
+    behind = sparse.csr_matrix((np.ones(len(places[0])), places), shape=(len(size), len(size)))
+    return Known(apart, low, high, known.true), behind
 
 
 def _alike(whole: sparse.csr_matrix, touched: sparse.csr_matrix, added: Numbers) -> tuple[Numbers, Numbers]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
+from kpidsl.disclosure.exchanges import Exchanges
 from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, bounds, is_narrow
 
 Bools = npt.NDArray[np.bool_]
@@ -80,7 +81,11 @@ def narrow_figures(
     rows, shown, sums = rows[told], shown.of(told), unknown.sums(asked)
     at = tuple(asked.places.T)
     found = []
+    exchanges = Exchanges(rows, unknown.leaf, unknown.month, unknown.category)
+    everybody = np.zeros(unknown.units.shape[1], dtype=np.bool_)
     for count, known in zip(figures.counts, wide, strict=True):
+        reach = exchanges.reach(unknown.true(count), sums)
+        known[at] |= reach.width(len(asked.places), everybody) > below - TOLERANCE
         found.append(unknown.bounds(count, rows, shown, sums, asked, known[at], below))
         known[at] = found[-1].wide
     kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if rest_shown else found))
@@ -167,6 +172,17 @@ class _Unknown:
         held &= (category == 0) | (category == self.category[of.col])
         return sparse.csr_matrix((np.ones(held.sum()), (of.row[held], of.col[held])), shape=of.shape)
 
+    def _leaves(self, count: Numbers) -> Numbers:
+        """The month's count of each of the lowest units, over (category, leaf, month)."""
+        leaves = np.where(self.node_of[:, None] >= 0, count[0][:, self.node_of], 0).astype(float)
+        if len(leaves) > 1:
+            leaves[0] = leaves[1:].sum(axis=0)
+        return np.asarray(leaves)
+
+    def true(self, count: Numbers) -> Numbers:
+        """The unknown figures' counts."""
+        return np.asarray(self._leaves(count)[self.category, self.leaf, self.month])
+
     def bounds(
         self,
         count: Numbers,
@@ -179,9 +195,7 @@ class _Unknown:
     ) -> Bounds:
         """Between what the count of each figure `asked` lies; `sums` and `rows` are the unknown figures in those and in
         the shown ones."""
-        leaves = np.where(self.node_of[:, None] >= 0, count[0][:, self.node_of], 0).astype(float)
-        if len(leaves) > 1:
-            leaves[0] = leaves[1:].sum(axis=0)
+        leaves = self._leaves(count)
         true = leaves[self.category, self.leaf, self.month]
         inside, difference = rows @ true, self._difference(count.astype(float), leaves, shown)
         known = Known(rows, inside + np.minimum(difference, 0), inside + np.maximum(difference, 0), true)

@@ -1,0 +1,178 @@
+"""How far hidden figures can differ from the true ones without any shown sum noticing, by single exchanges.
+
+Somebody is moved out of one hidden figure into another of the same unit (another month, another category, or beyond
+what any shown sum counts), and somebody of another unit the opposite way: where both moves change the same shown sums,
+nothing shown changes. This proves most hidden figures wide without a linear program, and says which other unit the
+proof rests on: to a reader who knows that unit's own figures it proves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+Numbers = npt.NDArray[Any]
+NOBODY = -1
+"""In place of a unit: the exchange needs no other one."""
+_ENDLESS = 1e7
+_PARTNERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """By how much sums of hidden figures may be less or more than they are, by one exchange each, and with which unit.
+
+    One entry for each sum and other unit (`NOBODY`: without one), sums in order: `of_sum`, `unit`, `less`, `more`.
+    """
+
+    of_sum: Numbers
+    unit: Numbers
+    less: Numbers
+    more: Numbers
+
+    def width(self, count: int, left_out: Numbers) -> Numbers:
+        """Over the `count` sums: how wide each is at least, without the exchanges with the units `left_out` (over
+        unit, whether it is)."""
+        usable = (self.unit == NOBODY) | ~left_out[self.unit]
+        less, more = np.zeros(count), np.zeros(count)
+        np.maximum.at(less, self.of_sum[usable], self.less[usable])
+        np.maximum.at(more, self.of_sum[usable], self.more[usable])
+        return less + more
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Every way to move somebody from one hidden figure to another of its unit, by the figure moved from (in order).
+
+    `start` and `end` are figures (`end` one beyond the last: out of what is counted), `change` is what it does to the
+    shown sums, and `first` the position of each figure's first move.
+    """
+
+    start: Numbers
+    end: Numbers
+    change: Numbers
+    first: Numbers
+
+
+class Exchanges:
+    """The exchanges between hidden figures: `rows` are the shown sums (0 and 1, over sum and figure); of each figure
+    the `unit`, the `month` and the `category`."""
+
+    def __init__(self, rows: sparse.csr_matrix, unit: Numbers, month: Numbers, category: Numbers) -> None:
+        self.unit = unit
+        weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[0], dtype=np.int64)
+        mark = np.append(rows.astype(np.int64).T @ weights, 0)  # figures in the same sums have the same mark
+        self.moves = _moves(mark, unit, month, category)
+
+    def reach(self, figures: Numbers, sums: sparse.csr_matrix) -> Reach:
+        """How far each of `sums` (0 and 1, over sum and figure) reaches from what it is where the `figures` are true.
+
+        Only sums of one unit's figures reach any distance.
+        """
+        less, more, unit = self._of_moves(figures)
+        moves, owner = self.moves, self._owner(sums)
+        single = np.flatnonzero(owner >= 0)
+        within = sums[single].tocsr()
+        at = np.repeat(np.arange(len(single)), np.diff(within.indptr))
+        many = np.diff(moves.first)[within.indices]
+        of_sum = np.repeat(at, many)
+        move = np.repeat(moves.first[within.indices] - np.cumsum(many) + many, many) + np.arange(many.sum())
+        size = rows_size = sums.shape[1] + 1
+        inside = np.sort(at * size + within.indices)
+        keys = of_sum * rows_size + moves.end[move]
+        found = np.minimum(np.searchsorted(inside, keys), max(0, len(inside) - 1))
+        leaves = inside[found] != keys if len(inside) else np.ones(0, dtype=np.bool_)
+        of_sum, move = single[of_sum[leaves]], move[leaves]
+        return _best(np.repeat(of_sum, unit.shape[1]), unit[move].ravel(), less[move].ravel(), more[move].ravel())
+
+    def _owner(self, sums: sparse.csr_matrix) -> Numbers:
+        """The unit whose figures alone each sum has, or -1."""
+        unit = self.unit[sums.indices]
+        filled = np.diff(sums.indptr) > 0
+        owner = np.full(sums.shape[0], -1)
+        if filled.any():
+            starts = sums.indptr[:-1][filled]
+            low, high = np.minimum.reduceat(unit, starts), np.maximum.reduceat(unit, starts)
+            owner[filled] = np.where(low == high, low, -1)
+        return owner
+
+    def _of_moves(self, figures: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Over move and partner: by how much the move's start may be less, and more, and the partner's unit.
+
+        Each move comes first without a partner (0 where it changes a shown sum), then with those units that give most
+        way.
+        """
+        moves = self.moves
+        amount = np.append(figures, _ENDLESS)
+        start, end = amount[moves.start], amount[moves.end]
+        alone = moves.change == 0
+        less, more = [np.where(alone, start, 0)], [np.where(alone, end, 0)]
+        units = [np.full((len(start), 1), NOBODY)]
+        of_less, units_less = self._partners(end)  # the partner moves the same way back: from its end to its start
+        of_more, units_more = self._partners(start)
+        nothing = np.zeros_like(of_less)
+        less += [*np.minimum(start[:, None], of_less).T, *nothing.T]
+        more += [*nothing.T, *np.minimum(end[:, None], of_more).T]
+        units += [units_less, units_more]
+        return np.stack(less, axis=1), np.stack(more, axis=1), np.concatenate(units, axis=1)
+
+    def _partners(self, amount: Numbers) -> tuple[Numbers, Numbers]:
+        """Over move and partner: the greatest amounts of moves of other units that change the same, and their units."""
+        moves, unit = self.moves, self.unit[self.moves.start]
+        order = np.lexsort((-amount, unit, moves.change))
+        change, of_unit = moves.change[order], unit[order]
+        first = np.ones(len(order), dtype=np.bool_)
+        first[1:] = (change[1:] != change[:-1]) | (of_unit[1:] != of_unit[:-1])
+        best = order[first]  # of each unit, for each change, the move of the greatest amount
+        best = best[np.lexsort((-amount[best], moves.change[best]))]
+        groups, begin, size = np.unique(moves.change[best], return_index=True, return_counts=True)
+        group = np.searchsorted(groups, moves.change)
+        many, units = np.zeros((len(order), _PARTNERS)), np.full((len(order), _PARTNERS), NOBODY)
+        filled = np.zeros(len(order), dtype=np.int64)
+        for nth in range(_PARTNERS + 1):  # one more, as one of them may be the move's own
+            one = best[np.minimum(begin[group] + nth, len(best) - 1)] if len(best) else best
+            usable = np.flatnonzero((size[group] > nth) & (unit[one] != unit) & (filled < _PARTNERS))
+            many[usable, filled[usable]] = amount[one[usable]]
+            units[usable, filled[usable]] = unit[one[usable]]
+            filled[usable] += 1
+        return many, units
+
+
+def _moves(mark: Numbers, unit: Numbers, month: Numbers, category: Numbers) -> _Moves:
+    """The moves of each figure: to the unit's other figures of its category or its month, and out."""
+    figures = np.arange(len(unit))
+    start, end = [figures], [np.full(len(unit), len(unit))]
+    for of in (category, month):
+        order = np.lexsort((figures, of, unit))
+        new = np.ones(len(order), dtype=np.bool_)
+        new[1:] = (unit[order][1:] != unit[order][:-1]) | (of[order][1:] != of[order][:-1])
+        begin = np.flatnonzero(new)
+        size = np.diff(np.append(begin, len(order)))
+        if not len(size):
+            continue
+        for apart in range(1, int(size.max())):
+            here = np.flatnonzero(np.arange(len(order)) + apart < np.repeat(begin + size, size))
+            one, other = order[here], order[here + apart]
+            start += [one, other]
+            end += [other, one]
+    starts, ends = np.concatenate(start), np.concatenate(end)
+    by_start = np.argsort(starts, kind="stable")
+    starts, ends = starts[by_start], ends[by_start]
+    first = np.searchsorted(starts, np.arange(len(unit) + 1))
+    return _Moves(starts, ends, mark[starts] - mark[ends], first)
+
+
+def _best(of_sum: Numbers, unit: Numbers, less: Numbers, more: Numbers) -> Reach:
+    """The entries with the most of each sum and unit."""
+    useful = (less > 0) | (more > 0)
+    of_sum, unit, less, more = of_sum[useful], unit[useful], less[useful], more[useful]
+    size = int(unit.max(initial=0)) + 2
+    keys, place = np.unique(of_sum * size + unit + 1, return_inverse=True)
+    most_less, most_more = np.zeros(len(keys)), np.zeros(len(keys))
+    np.maximum.at(most_less, place.reshape(-1), less)
+    np.maximum.at(most_more, place.reshape(-1), more)
+    return Reach(keys // size, keys % size - 1, most_less, most_more)

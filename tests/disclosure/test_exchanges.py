@@ -1,0 +1,66 @@
+"""How far a hidden figure reaches by exchanges: never further than a linear program says."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.optimize import linprog
+
+from kpidsl.disclosure.exchanges import Exchanges
+
+A, B, C = 0, 1, 2
+JANUARY, FEBRUARY = 0, 1
+
+
+def reaching(rows, figures, sums, units, months, without=()):
+    exchanges = Exchanges(sparse.csr_matrix(rows), np.array(units), np.array(months), np.zeros(len(units), dtype=int))
+    left_out = np.isin(np.arange(max(units) + 1), without)
+    reach = exchanges.reach(np.array(figures, dtype=float), sparse.csr_matrix(sums))
+    return reach.width(len(sums), left_out).tolist()
+
+
+def test_two_units_of_one_sum():
+    """A has 3 and B 10 of 13: A may have 0 to 13. Somebody who knows B's 10 knows A's."""
+    rows, sums = [[1.0, 1.0]], [[1.0, 0.0]]
+    assert reaching(rows, [3, 10], sums, [A, B], [JANUARY] * 2) == [13]
+    assert reaching(rows, [3, 10], sums, [A, B], [JANUARY] * 2, without=[B]) == [0]
+
+
+def test_a_third_is_left_to_one_who_knows_the_second():
+    """To who knows B's 10 A may have 0 to 3 + 4 of the 7 left."""
+    rows, sums = [[1.0, 1.0, 1.0]], [[1.0, 0.0, 0.0]]
+    assert reaching(rows, [3, 10, 4], sums, [A, B, C], [JANUARY] * 3, without=[B]) == [7]
+
+
+def test_a_year_to_date_goes_back_in_another_month():
+    """A has 3 and 8, B 6 and 2; each month's sum and each unit's year are shown. Of A's 3 in January 2 may be B's, whom
+    B gives back in February; of B's 6 in January all may be A's, who gives them back of its 8. So 1 to 9."""
+    rows = [[1.0, 0, 1, 0], [0, 1.0, 0, 1], [1.0, 1, 0, 0], [0, 0, 1.0, 1]]
+    figures, units, months = [3, 8, 6, 2], [A, A, B, B], [JANUARY, FEBRUARY] * 2
+    assert reaching(rows, figures, [[1.0, 0, 0, 0]], units, months) == [8]
+    assert reaching(rows, figures, [[1.0, 0, 0, 0]], units, months, without=[B]) == [0]
+
+
+def test_a_sum_that_is_shown_reaches_nowhere():
+    """A's two months together are shown."""
+    rows = [[1.0, 0, 1, 0], [0, 1.0, 0, 1], [1.0, 1, 0, 0], [0, 0, 1.0, 1]]
+    assert reaching(rows, [3, 8, 6, 2], [[1.0, 1, 0, 0]], [A, A, B, B], [JANUARY, FEBRUARY] * 2) == [0]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_further_than_a_program_says(seed):
+    """Four units, three months; some sums over units, some over months, for a reader who knows one unit's figures."""
+    chance = Random(seed)
+    units, months = np.repeat(np.arange(4), 3), np.tile(np.arange(3), 4)
+    figures = np.array([chance.choice((0, 1, 3, 8, 20)) for _ in units], dtype=float)
+    rows = [np.isin(units, chance.sample(range(4), 3)) & (months == m) for m in range(3) for _ in range(2)]
+    rows += [(units == unit) & (months <= chance.randrange(3)) for unit in range(4) if chance.random() < 0.7]
+    shown = np.array(rows, dtype=float)
+    known = chance.randrange(4)
+    sums = np.array([(units == u) & (months >= m) for u in range(4) if u != known for m in range(3)], dtype=float)
+    fixed = [(f, f) if u == known else (0, 1e7) for f, u in zip(figures, units, strict=True)]
+    widths = reaching(shown, figures, sums, units.tolist(), months.tolist(), without=[known])
+    for asked, width in zip(sums, widths, strict=True):
+        ends = [s * linprog(s * asked, A_eq=shown, b_eq=shown @ figures, bounds=fixed).fun for s in (1, -1)]
+        assert min(width, 1000) <= ends[1] - ends[0] + 1e-6  # what has no end is 10 000 000 there
