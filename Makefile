@@ -4,7 +4,7 @@ DEMO := demo
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters mutation clean
+.PHONY: help install demo audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -60,6 +60,9 @@ fuzz-letters: install  ## 100 000 made sentences of letters in three languages: 
 
 fuzz-door: install  ## 10 000 mutated data folders in one process: none falls, none is read wrong in silence (FOLDERS=…; an hour)
 	.venv/bin/python -m tests.door.fuzz --folders $(or $(FOLDERS),10000)
+
+fuzz-books: install  ## 10 000 scripts of edits to the plan's book by one to three people: nothing lost, nothing written over (SCRIPTS=…; ten minutes)
+	.venv/bin/python -m tests.followup.test_scripts $(or $(SCRIPTS),10000)
 
 mutation: install  ## mutants of scoring, disclosure and model: a seeded sample (SAMPLE=…), or all with SAMPLE=all (hours)
 	$(UV) sync --locked --inexact --quiet --group mutation

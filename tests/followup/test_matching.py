@@ -61,6 +61,39 @@ def test_a_number_on_other_text_does_not_write_over_the_row_it_belonged_to() -> 
     assert number not in BASE
 
 
+def test_a_name_dragged_over_a_new_row_does_not_make_it_the_row_it_came_from() -> None:
+    """A names five texts and the new row has one of them: with a third, two would have to agree."""
+    known = {A: {**BASE[A], "by_month": "2027-01-01"}}
+    row = SheetRow(2, "", {"measure": "Ny rutine", "responsible": "Lise", "deadline": "2027-02-01"})
+    assert numbered([row], known, known, MEASURES, "seed", ())[0].number != A
+
+
+def test_a_row_with_its_number_and_its_name_is_that_row_however_much_else_is_new() -> None:
+    cells = {"indicator": "Trivsel", "responsible": "Lise", "deadline": "2027-02-01", "by_month": "2027-03-01"}
+    assert read((A, A), **cells) == [A]
+
+
+def test_a_number_and_a_name_that_another_person_wrote_do_not_take_the_row() -> None:
+    """The row has the number of A, dragged, and the name that another has just given A; it is B in all else."""
+    now = {**BASE, A: {**BASE[A], "measure": "Samtaler"}}
+    sheet = [SheetRow(2, A, dict(BASE[B])), SheetRow(3, A, dict(BASE[A])), SheetRow(4, C, dict(BASE[C]))]
+    assert [row.number for row in numbered(sheet, BASE, now, MEASURES, "seed", ())] == [B, A, C]
+
+
+def test_a_row_as_it_was_stays_itself_beside_a_row_that_took_its_number_and_an_own_column() -> None:
+    known = {A: {"measure": "Ny rutine"}}
+    sheet = [SheetRow(2, A, {"measure": "Kaffe"}), SheetRow(3, "", {"measure": "Ny rutine", "own": "mitt notat"})]
+    assert [row.number == A for row in numbered(sheet, known, known, MEASURES, "seed", ())] == [False, True]
+
+
+def test_a_number_with_nothing_else_gives_way_to_the_text_that_stood_there() -> None:
+    known = {A: {"measure": "Ny rutine"}}
+    moved, other = {"measure": "Ny rutine", "responsible": "Per", "comment": "flyttet"}, {"measure": "Kaffe"}
+    sheet = [SheetRow(2, A, other), SheetRow(3, "", moved)]
+    assert [row.number == A for row in numbered(sheet, known, known, MEASURES, "seed", ())] == [False, True]
+    assert numbered(sheet[:1], known, known, MEASURES, "seed", ())[0].number == A
+
+
 def test_a_new_row_with_one_cell_is_the_same_row_when_it_is_read_again() -> None:
     sheet = [SheetRow(2, "", {"responsible": "Lise"})]
     (first,) = numbered(sheet, {}, {}, MEASURES, "seed", ())

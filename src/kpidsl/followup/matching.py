@@ -18,6 +18,8 @@ NUMBER = 8
 """How much the row's number counts, in halves, as the weights of the columns do."""
 ENOUGH_WITH_NAME, ENOUGH = 7, 10
 """From where a row is recognised: with its number or the text that names it, and without either."""
+LAST_CHOICE = 1
+"""What a row counts that is recognised only where no other row of the sheet is the known one."""
 UNTOUCHED = 100
 """What a row that is as it was counts besides: more than all its cells and its number."""
 
@@ -94,26 +96,37 @@ def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: Table) -> i
         if cells is None:
             continue
         equal = [c for c in table.columns if row.cells.get(c.name) and row.cells[c.name] == cells.get(c.name, "")]
-        is_written = row.number == number and is_number(number) and _may_be(cells, equal, table)
-        score = sum(column.weight for column in equal) + NUMBER * is_written
-        if _is_same(row.cells, cells):
-            score += untouched
-        enough = ENOUGH_WITH_NAME if is_written or any(column.names_row for column in equal) else ENOUGH
-        best = max(best, score if score >= enough else 0)
+        is_written = row.number == number and is_number(number)
+        likeness = _likeness(cells, equal, table, is_written, untouched == UNTOUCHED)
+        best = max(best, likeness + untouched * _is_same(row.cells, cells, table))
     return best
 
 
-def _may_be(known: Cells, equal: Sequence[Column], table: Table) -> bool:
-    """Whether a row with the known one's number may be it: a third of what stood there agrees, or only one text stood
-    there. Otherwise the number may have been dragged or mistyped, and the row is better kept than written over."""
-    texts = [c for c in table.columns if c.kind is not CellKind.CHOICE and known.get(c.name)]
-    return len(texts) < 2 or 3 * sum(column.kind is not CellKind.CHOICE for column in equal) >= len(texts)
+def _likeness(known: Cells, equal: Sequence[Column], table: Table, is_written: bool, was_seen: bool) -> int:
+    """What the columns that agree count, and the number where it is the known row's; 0 where that is too little.
+
+    The number, or the text that names the row, is enough where a third of the texts that stood there agree. Where fewer
+    do, it may have been dragged there or mistyped, and the row is better kept than written over; but a row that the
+    person has seen (`was_seen`) is known by its number and name together, or by its number where it had one text only,
+    when no other row of the sheet is more like it.
+    """
+    score = sum(column.weight for column in equal)
+    is_named = any(column.names_row for column in equal)
+    texts = [column for column in table.columns if column.kind is not CellKind.CHOICE and known.get(column.name)]
+    agreeing = sum(column.kind is not CellKind.CHOICE for column in equal)
+    if 3 * agreeing < len(texts):
+        is_last_choice = is_written and was_seen and (is_named or len(texts) == 1)
+        return LAST_CHOICE if is_last_choice else score if score >= ENOUGH else 0
+    score += NUMBER * is_written
+    is_all_there = is_named and agreeing == len(texts)
+    return score if is_all_there or score >= (ENOUGH_WITH_NAME if is_written or is_named else ENOUGH) else 0
 
 
-def _is_same(read: Cells, known: Cells) -> bool:
-    """Whether all that stands in the row stands in the known one, and nothing else stands there."""
-    said = {column: text for column, text in read.items() if text}
-    return bool(said) and said == {column: known[column] for column in read if known.get(column)}
+def _is_same(read: Cells, known: Cells, table: Table) -> bool:
+    """Whether all that stands in the row stands in the known one, and nothing else stands there, as far as the table's
+    columns were read."""
+    columns = [column.name for column in table.columns if column.name in read]
+    return any(read[name] for name in columns) and all(read[name] == known.get(name, "") for name in columns)
 
 
 def _without_repeats(rows: Sequence[SheetRow]) -> list[SheetRow]:
