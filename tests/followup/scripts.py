@@ -15,7 +15,7 @@ from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.followup.merging import merge
 from kpidsl.followup.row_numbers import LETTERS, new_number
 from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Event
-from kpidsl.model.form import MEASURES, STATUSES, Cells, Rows
+from kpidsl.model.form import MEASURES, STATUSES, Rows
 from kpidsl.model.sheet import NumberedRow, SheetRow
 
 COLUMNS = [column.name for column in MEASURES.asked]
@@ -209,8 +209,7 @@ def _all(entries: Entries) -> Rows:
 
 
 def _lost(entries: Entries, export: Rows, sheets: list[list[Row]]) -> int:
-    """Typed cells that are neither in a row of the plan nor a proposal. What was typed as it stood is not typed; nor
-    what was dragged along with the number and the name of a row, which anyone then takes the row for."""
+    """Typed cells that are neither in a row of the plan nor a proposal. What was typed as it stood is not typed."""
     kept: dict[str, set[str]] = {column: set() for column in COLUMNS}
     for cells in entries.texts.values():
         for column, text in cells.items():
@@ -219,18 +218,11 @@ def _lost(entries: Entries, export: Rows, sheets: list[list[Row]]) -> int:
     for proposal in entries.proposals:
         kept[proposal.column].add(proposal.text)
     return sum(
-        row.cells[column] not in {"", *(cells.get(column) for cells in _stood(row, export)), *kept[column]}
+        row.cells[column] not in {"", export.get(row.truly or "", {}).get(column), *kept[column]}
         for sheet in sheets
         for row in sheet
         for column in row.typed
     )
-
-
-def _stood(row: Row, export: Rows) -> list[Cells]:
-    """The row as it was before the edits, and the one whose number and name it has been given."""
-    taken_for = export.get(row.number, {})
-    is_taken = bool(taken_for) and row.cells.get("measure") == taken_for.get("measure")
-    return [export.get(row.truly or "", {}), *([taken_for] if is_taken else [])]
 
 
 def _overwritten(entries: Entries, export: Rows, sheets: list[list[Row]]) -> int:

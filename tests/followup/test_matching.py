@@ -73,6 +73,14 @@ def test_a_row_with_its_number_and_its_name_is_that_row_however_much_else_is_new
     assert read((A, A), **cells) == [A]
 
 
+def test_a_number_and_a_name_dragged_over_another_row_do_not_make_it_the_first() -> None:
+    """Number, indicator and measure of A stand over B's other five texts, and A's own row is deleted."""
+    more = {"expected": "4", "by_month": "2027-01-01", "comment": "i gang"}
+    known = {A: {**BASE[A], "expected": "9", "by_month": "2027-05-01", "comment": "nei"}, B: {**BASE[B], **more}}
+    row = SheetRow(2, A, {**known[B], "indicator": "Nedetid", "measure": "Ny rutine"})
+    assert numbered([row], known, known, MEASURES, "seed", ())[0].number != A
+
+
 def test_a_number_and_a_name_that_another_person_wrote_do_not_take_the_row() -> None:
     """The row has the number of A, dragged, and the name that another has just given A; it is B in all else."""
     now = {**BASE, A: {**BASE[A], "measure": "Samtaler"}}

@@ -98,6 +98,8 @@ def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: Table) -> i
         equal = [c for c in table.columns if row.cells.get(c.name) and row.cells[c.name] == cells.get(c.name, "")]
         is_written = row.number == number and is_number(number)
         likeness = _likeness(cells, equal, table, is_written, untouched == UNTOUCHED)
+        if likeness and _is_mostly_new(cells, equal, table) and _is_more_like_another(row, number, base, table):
+            continue
         best = max(best, likeness + untouched * _is_same(row.cells, cells, table))
     return best
 
@@ -112,14 +114,29 @@ def _likeness(known: Cells, equal: Sequence[Column], table: Table, is_written: b
     """
     score = sum(column.weight for column in equal)
     is_named = any(column.names_row for column in equal)
-    texts = [column for column in table.columns if column.kind is not CellKind.CHOICE and known.get(column.name)]
-    agreeing = sum(column.kind is not CellKind.CHOICE for column in equal)
-    if 3 * agreeing < len(texts):
+    texts = _texts(known, table)
+    if _is_mostly_new(known, equal, table):
         is_last_choice = is_written and was_seen and (is_named or len(texts) == 1)
         return LAST_CHOICE if is_last_choice else score if score >= ENOUGH else 0
     score += NUMBER * is_written
-    is_all_there = is_named and agreeing == len(texts)
+    is_all_there = is_named and set(texts) <= set(equal)
     return score if is_all_there or score >= (ENOUGH_WITH_NAME if is_written or is_named else ENOUGH) else 0
+
+
+def _texts(cells: Cells, table: Table) -> list[Column]:
+    return [column for column in table.columns if column.kind is not CellKind.CHOICE and cells.get(column.name)]
+
+
+def _is_mostly_new(known: Cells, equal: Sequence[Column], table: Table) -> bool:
+    """Whether less than a third of the texts that stood in the known row agree."""
+    return 3 * sum(column.kind is not CellKind.CHOICE for column in equal) < len(_texts(known, table))
+
+
+def _is_more_like_another(row: SheetRow, number: str, base: Rows, table: Table) -> bool:
+    """Whether more of the row's texts stood in another known row than in the one of that number."""
+    read = _texts(row.cells, table)
+    agreeing = {n: sum(row.cells[c.name] == cells.get(c.name) for c in read) for n, cells in base.items()}
+    return max(agreeing.values(), default=0) > agreeing.get(number, 0)
 
 
 def _is_same(read: Cells, known: Cells, table: Table) -> bool:
