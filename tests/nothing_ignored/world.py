@@ -149,7 +149,7 @@ LINES = {
         "regnet av dem som var med ved starten",
     ),
     "link": ("antas å virke på D.1", "antas å virke på D.1 etter 3 mnd", "er påvist å virke på D.2"),
-    "frequency": ("måles månedlig", "måles kvartalsvis", "måles hvert tertial", "måles årlig"),
+    "frequency": ("måles månedlig", "måles kvartalsvis", "måles hvert tertial", "måles halvårlig", "måles årlig"),
     "direction": ("lavere er bedre", "høyere er bedre"),
     "breakdown": ("fordelt på slag", "fordelt på kjønn", "fordelt på type"),
     "fetched": ("hentes fra tall",),

@@ -13,12 +13,13 @@ class Frequency(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     TERTIAL = "tertial"
+    HALF_YEAR = "half_year"
     YEAR = "year"
 
     @property
     def months(self) -> int:
         """Length in months."""
-        return {"month": 1, "quarter": 3, "tertial": 4, "year": 12}[self.value]
+        return {"month": 1, "quarter": 3, "tertial": 4, "half_year": 6, "year": 12}[self.value]
 
 
 def month_number(day: date) -> int:
@@ -76,7 +77,7 @@ class Month:
         return Month(self.number - (self.number - (starts - 1)) % 12)
 
     def period_start(self, frequency: Frequency, starts: int = 1) -> Month:
-        """First month of the quarter, tertial or year that holds this month."""
+        """First month of the quarter, tertial, half-year or year that holds this month."""
         into = (self.number - (starts - 1)) % frequency.months
         return Month(self.number - into)
 

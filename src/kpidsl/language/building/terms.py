@@ -72,10 +72,11 @@ _COUNTED: Mapping[str, Literal["due", "decided", "left", "present_at_start"]] = 
     "COUNTED_LEFT": "left",
     "COUNTED_PRESENT": "present_at_start",
 }
-_FREQUENCIES: Mapping[str, Literal["month", "quarter", "tertial", "year"]] = {
+_FREQUENCIES: Mapping[str, Literal["month", "quarter", "tertial", "half_year", "year"]] = {
     "MEASURED_MONTHLY": "month",
     "MEASURED_QUARTERLY": "quarter",
     "MEASURED_TERTIAL": "tertial",
+    "MEASURED_HALF_YEARLY": "half_year",
     "MEASURED_YEARLY": "year",
 }
 

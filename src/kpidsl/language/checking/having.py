@@ -9,9 +9,11 @@ from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import each_once, linked, linked_set, transitioned
 from kpidsl.language.checking.types import Head
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import Condition, Not, Or
 from kpidsl.model.measure import Rows
+from kpidsl.problems import LANGUAGES, Translated
 
 HAVING = (tree.WithClause, tree.JoinedClause)
 
@@ -76,11 +78,21 @@ def _of_joined(head: Head, join: tree.JoinedClause, clauses: Clauses, scope: Sco
 
 
 def _check_without(join: tree.JoinedClause) -> None:
-    """`uten A og B` may be neither, or not both."""
-    for at in join.shared:
-        if join.parts[at].negated:
-            one, two = join.parts[at - 1].phrase.text, join.parts[at].phrase.text
-            raise refuse("Q011", join.span, found=join.text, one=one, two=two)
+    """`uten A og B` may be without either, or not with both."""
+    if any(join.parts[at].negated for at in join.shared):
+        without = [part.phrase.text for part in join.parts if part.negated]
+        none_of_them, not_all = _all_without(without, "AND"), _all_without(without, "OR")
+        raise refuse("Q011", join.span, found=join.text, none_of_them=none_of_them, not_all=not_all)
+
+
+def _all_without(phrases: Sequence[str], word: str) -> Translated:
+    """`uten A og uten B`, in each language."""
+    words = load_words()
+    readings = []
+    for language in LANGUAGES:
+        without, between = words.canonical("WITHOUT", language), words.canonical(word, language)
+        readings.append(f" {between} ".join(f"{without} {phrase}" for phrase in phrases))
+    return Translated(*readings)
 
 
 def _check_window(join: tree.JoinedClause, terms: Sequence[SetTerm]) -> None:

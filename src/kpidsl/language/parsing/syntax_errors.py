@@ -36,6 +36,7 @@ _ROLES: Mapping[str, Translated] = {
     "LPAR": Translated("«(»", "«(»", "«(»"),
     "RPAR": Translated("«)»", "«)»", "«)»"),
     "COMMA": Translated("komma", "komma", "a comma"),
+    "LIST_COMMA": Translated("komma", "komma", "a comma"),
     "COLON": Translated("kolon", "kolon", "a colon"),
     "DASH": Translated("tankestrek", "tankestrek", "a dash"),
     "$END": Translated("at linja slutter", "at linja sluttar", "the end of the line"),

@@ -79,6 +79,7 @@ class Lexicon:
         elif sign in _SIGNS:
             yield Token(_SIGNS[sign], sign, start, start + 1)
             if sign == ",":
+                yield Token("LIST_COMMA", sign, start, start + 1)
                 yield from self._after_comma(text, start)
         elif sign == '"' and (m := _STRING.match(text, start)):
             yield Token("STRING", m[1], start, m.end())

@@ -22,9 +22,9 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class FrequencyLine:
-    """`måles årlig/kvartalsvis/hvert tertial/månedlig`."""
+    """`måles årlig/halvårlig/hvert tertial/kvartalsvis/månedlig`."""
 
-    frequency: Literal["month", "quarter", "tertial", "year"]
+    frequency: Literal["month", "quarter", "tertial", "half_year", "year"]
     span: Span
 
 

@@ -97,12 +97,12 @@ LETTERS: dict[str, Entry] = {
     ),
     "Q011": Entry(
         "error",
-        "«{found}»: uten noen av dem, eller uten begge?",
-        "“{found}”: without either, or not with both?",
-        "Skriv «uten {one} og uten {two}» (ingen av dem), eller «uten {one} eller uten {two}» (ikke begge).",
-        "Write “without {one} and without {two}” (neither), or “without {one} or without {two}” (not both).",
-        nn="«{found}»: utan nokon av dei, eller utan begge?",
-        help_nn="Skriv «utan {one} og utan {two}» (ingen av dei), eller «utan {one} eller utan {two}» (ikkje begge).",
+        "«{found}»: uten noen av dem, eller ikke med alle?",
+        "“{found}”: without any of them, or not with all of them?",
+        "Skriv «{none_of_them}» (ingen av dem), eller «{not_all}» (ikke alle).",
+        "Write “{none_of_them}” (none of them), or “{not_all}” (not all).",
+        nn="«{found}»: utan nokon av dei, eller ikkje med alle?",
+        help_nn="Skriv «{none_of_them}» (ingen av dei), eller «{not_all}» (ikkje alle).",
     ),
     "Q012": Entry(
         "error",
