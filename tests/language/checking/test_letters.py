@@ -335,7 +335,7 @@ def test_every_form_of_a_share_in_every_order() -> None:
 
 
 NOTHING_BY_ITSELF = {
-    *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
+    *("BULLET", "STOP", "ARTICLE", "marks", "COMMA", "LIST_COMMA", "COLON", "DASH", "SHALL BE_AT", "AT_VALUE"),
     *("age_unit", "OLD"),
 }
 """Marks and articles say nothing; what joins a sentence and its target (a colon, `skal være`) may be left out, and they

@@ -224,6 +224,11 @@ def quarter_against_the_month_before(_right):
     return lambda indicator, rule: 1
 
 
+@mutant("half-a-year-of-three-months", "kpidsl.model.period:Frequency.months")
+def half_a_year_of_three_months(right):
+    return property(lambda frequency: 3 if frequency == "half_year" else right.fget(frequency))
+
+
 @mutant("never-too-old", "kpidsl.scoring.nodes.additive:on_months")
 def never_too_old(right):
     def on_months(so_far, periods, valid):

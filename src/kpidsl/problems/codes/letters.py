@@ -99,10 +99,10 @@ LETTERS: dict[str, Entry] = {
         "error",
         "«{found}»: uten noen av dem, eller ikke med alle?",
         "“{found}”: without any of them, or not with all of them?",
-        "Skriv «{none_of_them}» (ingen av dem), eller «{not_all}» (ikke alle).",
-        "Write “{none_of_them}” (none of them), or “{not_all}” (not all).",
+        "Skriv «{none_of_them_nb}» (ingen av dem), eller «{not_all_nb}» (ikke alle).",
+        "Write “{none_of_them_en}” (none of them), or “{not_all_en}” (not all).",
         nn="«{found}»: utan nokon av dei, eller ikkje med alle?",
-        help_nn="Skriv «{none_of_them}» (ingen av dei), eller «{not_all}» (ikkje alle).",
+        help_nn="Skriv «{none_of_them_nn}» (ingen av dei), eller «{not_all_nn}» (ikkje alle).",
     ),
     "Q012": Entry(
         "error",
