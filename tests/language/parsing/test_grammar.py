@@ -13,8 +13,8 @@ from kpidsl.language.reading.words import atoms, load_words
 from kpidsl.measures.registry import BY_WORD
 
 MADE_BY_THE_LEXER = {
-    "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "DO", "LIST_COMMA", "LPAR", "MOD", "MONTH", "NAME", "NUMBER", "ONE_QTY",
-    "ONE_SET", "ORDINAL", "PHRASE",
+    "BULLET", "CODE", "COLON", "COMMA", "DASH", "DATE", "DO", "LIST_COMMA", "LPAR", "MOD", "MONTH", "NAME", "NUMBER",
+    "ONE_QTY", "ONE_SET", "ORDINAL", "PHRASE",
     "QTY", "REST", "RPAR", "SET", "STATISTIC", "STOP", "STRING", "UNIT", "YEAR",
 }  # fmt: skip
 
