@@ -17,6 +17,7 @@ ASKS_FOR_A_KIND = {
 }
 BY_HAND = {
     "amount": ("sum", "summed", "cases"),
+    "amount_of_rows": ("sum", "summed", "cases"),
     "amount_per": ("quotient", "weighted", "cases"),
     "count": ("sum", "summed", "cases"),
     "deviation": ("values", "latest", "cases"),

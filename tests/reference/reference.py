@@ -202,6 +202,11 @@ class Reference:
             case m.WeightedMean(rows, column, weight):
                 return [(rows, lambda row: _product(row, column, weight), top),
                         (rows, lambda row: _weight(row, column, weight), bottom)]  # fmt: skip
+            case m.AmountOfRows(rows, columns):
+                return [
+                    (rows, lambda row: _amount(row, columns.terms), top),
+                    (rows, lambda row: None if _amount(row, columns.terms) is None else 1, bottom),
+                ]
             case m.Amount(rows, columns):
                 return [(rows, lambda row: _added(row, columns.terms), top)]
             case m.ReadyShare(rows, upper, lower):
@@ -242,7 +247,12 @@ class Reference:
             state = State.NOT_RELEVANT if n == 0 else State.MISSING
         if state is None and self._has_less_than_its_parts(indicator, unit, month):
             state = State.MISSING
-        return Cell(state, last=month) if state is not None else Cell(State.VALUE, n, d, d if ratio else n, last=month)
+        if state is not None:
+            return Cell(state, last=month)
+        base = d if ratio else n
+        if isinstance(indicator.formula, m.AmountOfRows):
+            base, _ = self._sum(self._sums(indicator, month)[1], indicator.formula.rows, unit, month, category)
+        return Cell(State.VALUE, n, d, base, last=month)
 
     def _has_less_than_its_parts(self, indicator: Indicator, unit: str, month: Month) -> bool:
         """Whether a unit's own figure is less than its parts' together, in any category: one of the two is wrong."""
@@ -670,6 +680,13 @@ def _added(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | State:
     states = [x for _, x in cells if isinstance(x, State)]
     lacks = worst(states) or (State.NOT_RELEVANT if len(states) == len(cells) else None)
     return lacks or sum(sign * x for sign, x in cells if not isinstance(x, State))  # type: ignore[arg-type]
+
+
+def _amount(row: Row, terms: Sequence[tuple[int, str]]) -> Fraction | None:
+    """A signed sum of the numbers in a row about a person, a case or an event; None where it lacks one."""
+    if any(row[name] is None for _, name in terms):
+        return None
+    return sum((sign * Fraction(row[name]) for sign, name in terms), Fraction(0))  # type: ignore[arg-type]
 
 
 def _spread(rows: m.Rows, figure: Fraction | State) -> Fraction | State:

@@ -27,6 +27,7 @@ kilde aktiviteter
   person_id person
   utført    dato
   type      tekst: "samtale", "møte", "overgang"
+  minutter  heltall
 kilde saker
   én rad per sak
   sak_id    sak
@@ -37,6 +38,8 @@ kilde saker
   møte      dato
   unntak    tekst
   type      tekst
+  krav      kroner
+  betalt    kroner
 kilde folketall
   én rad per person og år
   kontor_nr enhet
@@ -116,6 +119,9 @@ størrelse budsjett betyr sum budsjett i regnskap
 størrelse tildelt ramme betyr sum tildelt i årsbudsjett
 størrelse stillinger betyr sum stillinger i årsverk
 størrelse bemanning betyr sum ansatte i regnskap
+størrelse møtetid betyr sum minutter i møter
+størrelse tid betyr sum minutter i aktiviteter
+størrelse utestående betyr sum krav minus betalt i saker
 status for alle andre
   grønn når målet er nådd
   gul   når resultatet er høyst 10 % av målet dårligere enn målet
@@ -427,6 +433,10 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
             (f"Tildelt ramme i prosent av bemanning{so_far}", "%", _often(chance)),
             ("Bemanning i prosent av stillinger", "%", _often(chance)),
             ("Tildelt ramme", "kroner", ["måles årlig"]),
+            (f"Møtetid{so_far}", "sum", _by(chance, "type") + _often(chance)),
+            (f"Tid på samtaler{so_far}", "sum", _often(chance)),
+            ("Utestående på åpne saker", "kroner", _by(chance, "type") + _often(chance)),
+            (f"Utestående på avsluttede tilfeller{so_far}", "kroner", _often(chance)),
             (f"Svarsum{so_far}", "sum", _by(chance, "type") + _often(chance)),
         )
     )

@@ -253,6 +253,7 @@ class _Draw:
                     "person_id": str(self.chance.randint(1, PERSONS)),
                     "utført": day,
                     "type": self.chance.choice(("samtale", "møte", "overgang")),
+                    "minutter": self.chance.choice((None, *range(5, 60, 5))),
                 }
             )
         return rows
@@ -274,6 +275,8 @@ class _Draw:
                     else (start or self.day()) + timedelta(self.chance.randint(0, 70)),
                     "unntak": self.chance.choice((None, None, "innlagt")),
                     "type": self.chance.choice(("a", "b", "b", None)),
+                    "krav": self.chance.choice((None, 0, 1050, 2000, 3333)),
+                    "betalt": self.chance.choice((None, 0, 1000, -500)),
                 }
             )
         return rows

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.amount_of_rows import AMOUNT_OF_ROWS
 from kpidsl.measures.amount_per import AMOUNT_PER
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.deviation import DEVIATION
@@ -22,6 +23,7 @@ from kpidsl.measures.score import SCORE
 from kpidsl.measures.share import SHARE
 from kpidsl.model.measure import (
     Amount,
+    AmountOfRows,
     AmountPer,
     ColumnRatio,
     Count,
@@ -38,6 +40,7 @@ from kpidsl.model.quotient import Quotient
 
 MEASURES: tuple[Measure[Any], ...] = (
     AMOUNT,
+    AMOUNT_OF_ROWS,
     AMOUNT_PER,
     COUNT,
     DEVIATION,
@@ -79,6 +82,8 @@ def measure_of(formula: Formula) -> Measure[Any]:
             return SCORE
         case Amount():
             return AMOUNT
+        case AmountOfRows():
+            return AMOUNT_OF_ROWS
         case AmountPer():
             return AMOUNT_PER
         case ColumnRatio():

@@ -200,6 +200,19 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountOfRows:
+    """Sum of columns of rows about persons, cases or events."""
+
+    rows: Rows
+    columns: Columns
+
+    @property
+    def known(self) -> Condition:
+        """That a row has a number in each column."""
+        return conjunction(*(Not(IsMissing(name)) for _, name in self.columns.terms))
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyShare:
     """A share that is delivered: its numerator and its denominator are columns of the source."""
 
@@ -270,6 +283,7 @@ Formula = (
     | ValueStatistic
     | WeightedMean
     | Amount
+    | AmountOfRows
     | AmountPer
     | ColumnRatio
     | Index
@@ -279,7 +293,9 @@ Formula = (
 def rows_of(formula: Formula) -> dict[str, Rows]:
     """The sets of rows that a formula is made of, by the name of the field; empty for an index."""
     match formula:
-        case Share() | ReadyShare() | Count() | DistinctPersons() | ValueStatistic() | WeightedMean() | Amount():
+        case Share() | ReadyShare() | Count() | DistinctPersons() | ValueStatistic() | WeightedMean():
+            return {"rows": formula.rows}
+        case Amount() | AmountOfRows():
             return {"rows": formula.rows}
         case Rate() | AmountPer():
             return {"rows": formula.rows, "base": formula.base}

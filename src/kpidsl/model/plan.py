@@ -127,8 +127,9 @@ class IndicatorPlan:
     """How an indicator's raw fraction is made of parts.
 
     value = factor * numerator / denominator; `denominator` None is 1. `excluded` are the counts of rows left
-    out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them.
-    `base_scale` is how many of the base part's integers make 1 (100 where it is in øre).
+    out, one an exception; `squares` the sum of the squared rows behind a mean, where its trend needs them; `cases` how
+    many rows a plain sum is of, where it is not of as many as it says.
+    `base_scale` is how many integers of the part that says how many it is of make 1 (100 where it is in øre).
     What does not add up has `from_rows` and no numerator; an index has neither (scoring does it).
     `before`: how it is made in the months before `since`, by earlier definitions, the oldest first; all of them have
     the same `factor` and `base_scale`, so that months of several add up.
@@ -141,6 +142,7 @@ class IndicatorPlan:
     excluded: tuple[str, ...] = ()
     from_rows: str | None = None
     squares: str | None = None
+    cases: str | None = None
     base_scale: int = 1
     since: Month | None = None
     before: tuple[IndicatorPlan, ...] = ()

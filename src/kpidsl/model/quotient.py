@@ -57,12 +57,13 @@ class Quotient:
     """A numerator over a denominator; without one a plain sum.
 
     `over_stock`: the denominator is a stock, so that the year to date is over its latest figure and not over the sum of
-    those of its months.
+    those of its months. `cases`: how many a plain sum is of, where it does not count them itself.
     """
 
     numerator: Side
     denominator: Side | None = None
     over_stock: bool = False
+    cases: Side | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -136,7 +136,8 @@ def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
         factor=Fraction(10**bottom_decimals, 10**top_decimals),
         excluded=parts.excluded(top.rows, by),
         squares=parts.squares(top, by) if _asks_for_squares(indicator) else None,
-        base_scale=10 ** (top_decimals if bottom is None else bottom_decimals),
+        cases=parts.side(quotient.cases, by) if quotient.cases is not None else None,
+        base_scale=10 ** (top_decimals if bottom is None and quotient.cases is None else bottom_decimals),
     )
 
 

@@ -9,8 +9,11 @@ import numpy as np
 from sqlglot import exp
 
 from kpidsl.engines.sql.nodes import column, integer
+from kpidsl.language.checking.quantities import rows_behind
 from kpidsl.language.checking.scope import QuantityTerm, Refused
+from kpidsl.language.checking.sets import own_rows
 from kpidsl.measures.ratio import RATIO
+from kpidsl.model.condition import Always
 from kpidsl.model.measure import Column, ValueStatistic, WeightedMean
 from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
@@ -359,3 +362,23 @@ def column_counts_all_rows(right):
 @mutant("column-in-whole-units", "kpidsl.engines.duckdb:statistics")
 def column_in_whole_units(right):
     return lambda rows, measure, part, *rest: right(rows, measure, replace(part, decimals=0), *rest)
+
+
+@mutant("sum-of-all-rows", "kpidsl.language.checking.quantities:_rows_asked_for")
+def sum_of_all_rows(_right):
+    def rows(sentence, quantity, clauses, scope):
+        if sentence.head is not None:
+            clauses.take(sentence.head)
+        return own_rows(rows_behind(quantity))
+
+    return rows
+
+
+@mutant("amounts-of-rows-by-size", "kpidsl.planning.plan:quotient_of")
+def amounts_of_rows_by_size(right):
+    return lambda formula: replace(quotient, cases=None) if (quotient := right(formula)) is not None else None
+
+
+@mutant("rows-without-a-number-protect", "kpidsl.model.measure:AmountOfRows.known")
+def rows_without_a_number_protect(_right):
+    return property(lambda _: Always())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.quantities import rows_behind, signed_columns, unit_of
+from kpidsl.language.checking.quantities import check_ready_made, rows_behind, signed_columns, unit_of
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
 from kpidsl.language.checking.types import Head, Typed
@@ -40,6 +40,7 @@ def amount_per(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed
         base, denominator, cumulation = _counted(per, clauses, scope)
     else:
         base, denominator, cumulation = _summed(per, scope)
+    check_ready_made(quantity, sentence.span)
     rows, columns = own_rows(rows_behind(quantity)), signed_columns(quantity.body.columns)
     formula = AmountPer(rows, columns, base, denominator, over_stock=cumulation is not Cumulation.FLOW)
     own = cumulation_of(rows.anchor, rows_behind(quantity))
@@ -62,6 +63,7 @@ def _summed(per: tree.PerQuantityClause, scope: Scope) -> tuple[Rows, Columns, C
     base: QuantityTerm = scope.quantity(per.quantity)
     if not isinstance(base.body, SumBody):
         raise refuse("T172", per.span, found=per.text, why=_NO_SUM)
+    check_ready_made(base, per.span)
     rows = own_rows(rows_behind(base))
     return rows, signed_columns(base.body.columns), cumulation_of(rows.anchor, rows_behind(base))
 

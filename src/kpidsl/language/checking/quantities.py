@@ -14,6 +14,7 @@ from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.measures.amount import AMOUNT
+from kpidsl.measures.amount_of_rows import AMOUNT_OF_ROWS
 from kpidsl.measures.mean import MEAN
 from kpidsl.measures.measure import Measure
 from kpidsl.measures.ratio import RATIO
@@ -22,6 +23,7 @@ from kpidsl.measures.score import SCORE
 from kpidsl.model.condition import Duration, IsMissing, conjunction, members
 from kpidsl.model.measure import (
     Amount,
+    AmountOfRows,
     AtCutOff,
     Column,
     ColumnRatio,
@@ -52,6 +54,8 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
             return _of_column(sentence, quantity, clauses, scope)
         case SumBody() if sentence.base is not None:
             return _ratio_of_sums(sentence, quantity, scope.quantity(sentence.base))
+        case SumBody() if sentence.statistic == "sum" and not rows_behind(quantity).source.ready_made:
+            return _of_rows_added(sentence, quantity, clauses, scope)
         case SumBody(columns=columns) if sentence.statistic == "sum":
             unit = unit_of(columns, quantity)
             return _sum(AMOUNT, Amount(own_rows(rows_behind(quantity)), signed_columns(columns)), quantity, unit)
@@ -90,12 +94,21 @@ def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: Quanti
     """A sum as a percentage of another, which may be of other rows."""
     if not isinstance(quantity.body, SumBody) or not isinstance(base.body, SumBody):
         raise refuse("T033", sentence.span)
+    for one in (quantity, base):
+        check_ready_made(one, sentence.span)
     rows, below = own_rows(rows_behind(quantity)), own_rows(rows_behind(base))
     same = replace(rows, term="") == replace(below, term="")
     ratio = ColumnRatio(
         rows, signed_columns(quantity.body.columns), signed_columns(base.body.columns), None if same else below
     )
     return _sum(RATIO, ratio, quantity)
+
+
+def check_ready_made(quantity: QuantityTerm, span: Span) -> None:
+    """Refuse what is a ratio of sums of rows: it would be hidden by one of the two numbers of rows alone."""
+    source = rows_behind(quantity).source
+    if not source.ready_made:
+        raise refuse("T038", span, quantity=quantity.text, source=source.name)
 
 
 def unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
@@ -128,17 +141,34 @@ def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses
     names, of = column_names(quantity.body.columns), rows_behind(quantity)
     if len(names) > 1:
         raise _not_so(sentence.span, quantity)
-    rows = own_rows(of)
-    if sentence.head is not None:
-        head = head_of(sentence.head, clauses, scope)
-        if head.term.source.name != of.source.name:
-            raise refuse("T015", sentence.head.span, modifier=quantity.text, term=head.rows.term)
-        if of.moment is not None and head.rows.anchor != rows.anchor:
-            raise refuse("T016", sentence.head.span, first=head.rows.term, second=of.moment)
-        rows = replace(head.rows, condition=conjunction(head.rows.condition, of.condition))
+    rows = _rows_asked_for(sentence, quantity, clauses, scope)
     kroner = column_of(names[0], of.source).type == "kroner"
     unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.SCORE
     return _of_rows(sentence, rows, Column(names[0].text), unit, cumulation_of(rows.anchor, of), quantity)
+
+
+def _of_rows_added(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:
+    """A sum of columns of rows: of those that the quantity stands on, or of a set among them."""
+    assert isinstance(quantity.body, SumBody)
+    rows = _rows_asked_for(sentence, quantity, clauses, scope)
+    amount = AmountOfRows(rows, signed_columns(quantity.body.columns))
+    cumulation = cumulation_of(rows.anchor, rows_behind(quantity))
+    unit = unit_of(quantity.body.columns, quantity)
+    return Typed.by(AMOUNT_OF_ROWS, amount, cumulation, unit, quantity.direction)
+
+
+def _rows_asked_for(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Rows:
+    """The rows that the quantity stands on, or those of a set among them where the sentence has one."""
+    of = rows_behind(quantity)
+    rows = own_rows(of)
+    if sentence.head is None:
+        return rows
+    head = head_of(sentence.head, clauses, scope)
+    if head.term.source.name != of.source.name:
+        raise refuse("T015", sentence.head.span, modifier=quantity.text, term=head.rows.term)
+    if of.moment is not None and head.rows.anchor != rows.anchor:
+        raise refuse("T016", sentence.head.span, first=head.rows.term, second=of.moment)
+    return replace(head.rows, condition=conjunction(head.rows.condition, of.condition))
 
 
 def _of_rows(

@@ -72,8 +72,8 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             for name in (n for s in sums for n in column_names(s)):
                 _numeric(column_of(name, rows.source), name)
                 _adds_up(column_of(name, rows.source), rows.source, name)
-            mean_of_rows = isinstance(body, ScoreBody) and body.weight is None
-            if not rows.source.ready_made and not mean_of_rows:  # hidden by the size of the sum, not by persons
+            is_quotient = isinstance(body, RatioBody) or (isinstance(body, ScoreBody) and body.weight is not None)
+            if is_quotient and not rows.source.ready_made:  # it would be hidden by one number of rows alone
                 raise refuse("T038", body.span, quantity=text, source=rows.source.name)
             if isinstance(body, ScoreBody):
                 if body.weight is not None:

@@ -203,12 +203,12 @@ SENTENCES: dict[str, Entry] = {
     ),
     "T038": Entry(
         "error",
-        "«{quantity}» legger sammen tall i radene i «{source}»: det kan ikke skjermes etter hvor mange det gjelder.",
-        "“{quantity}” adds up numbers in the rows of “{source}”: it cannot be hidden by how many it is about.",
-        "Bruk en kilde med én rad per enhet og måned, eller skriv «gjennomsnittlig …» eller «median …» av kolonnen.",
-        "Use a source with one row for each unit and month, or write “mean …” or “median …” of the column.",
-        nn="«{quantity}» legg saman tal i radene i «{source}»: det kan ikkje skjermast etter kor mange det gjeld.",
-        help_nn="Bruk ei kjelde med éi rad per eining og månad, eller skriv «gjennomsnittleg …» eller «median …» av kolonnen.",
+        "«{quantity}» er av radene i «{source}»: en brøk av slike summer gjelder to antall, og kan ikke skjermes etter ett.",
+        "“{quantity}” is of the rows of “{source}”: a quotient of such sums is of two numbers of rows and cannot be hidden by one.",
+        "Skriv summene som hver sin indikator, eller bruk en kilde med én rad per enhet og måned.",
+        "Write each sum as an indicator, or use a source with one row for each unit and month.",
+        nn="«{quantity}» er av radene i «{source}»: ein brøk av slike summar gjeld to tal på rader, og kan ikkje skjermast etter eitt.",
+        help_nn="Skriv summane som kvar sin indikator, eller bruk ei kjelde med éi rad per eining og månad.",
     ),
     "T060": Entry(
         "error",

@@ -141,12 +141,17 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
     missing = ~valued & (state != State.NOT_RELEVANT)
     expected = _expected(top, roll_up)
     lacking, unsized = _lacking(bottom, state, missing & expected, roll_up)
+    if how.cases is not None:
+        cases = as_summed(part_leaves(how.cases, inputs, top.categories), how.cases, inputs)
+        n = np.where(shown, roll_up.sum(np.where(valued, cases.value, 0)), 0)
+    else:
+        n = numerator if how.denominator is None else denominator
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
         state=node_state,
         marks=marks | unsized,
-        n=numerator if how.denominator is None else denominator,
+        n=n,
         lacking=lacking * how.factor.denominator,
         covered=roll_up.sum((~missing & expected).astype(np.int64)),
         expected=roll_up.sum(np.broadcast_to(expected, missing.shape).astype(np.int64)),
