@@ -143,8 +143,10 @@ REDEFINED = (
     "størrelse tilfredshet betyr snitt i tall, vektet med alle, høyere er bedre",
     "størrelse typeandel betyr alle minus ja i prosent av alle i typer, høyere er bedre",
     "størrelse forbruk betyr sum budsjett i regnskap",
+    "størrelse utestående betyr sum krav i saker",
+    "størrelse møtetid betyr sum minutter i samtaler",
 )
-REDEFINED_IN = 0.5  # of the specifications
+REDEFINED_IN = 0.75  # of the specifications
 PERIODS = {"kvartalsvis": 3, "tertial": 4, "årlig": 12}
 #: unit -> (how an amount is written, how a difference is, how high targets go)
 UNITS = {

@@ -18,7 +18,7 @@ WRONG = {
     "persons-added-up": 0,
     "rate-per-the-latest": 0,
     "better-than-itself": 0,
-    "redefined-unmarked": 3,
+    "redefined-unmarked": 0,
 }
 """Wrong engines, each with the seed that is tried first since it finds it today; any of the four will do."""
 

@@ -271,9 +271,10 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
     if line is None:
         return None
+    if not typed.traits.adds_up:  # its figures have no categories
+        called = typed.measure.called
+        raise refuse("T064", line.span, statistic=called, column=line.column.text)
     sources = {rows.source: scope.sources[rows.source] for rows in rows_of(typed.formula).values()}
-    if not sources:
-        raise refuse("T064", line.span)
     for source in sources.values():
         column = column_of(line.column, source)
         if column.type != "text":

@@ -40,11 +40,12 @@ INDICATORS: dict[str, Entry] = {
     ),
     "T064": Entry(
         "error",
-        "En indeks kan ikke fordeles.",
-        "An index cannot be broken down.",
-        "",
-        "",
-        nn="Ein indeks kan ikkje fordelast.",
+        "«{column}»: {statistic_nb} kan ikke fordeles.",
+        "“{column}”: {statistic_en} cannot be broken down.",
+        "Skriv en indikator for hver verdi, av et begrep med «der {column} er …». En indeks er laget av indikatorer: fordel dem.",
+        "Write an indicator for each value, of a term with “where {column} is …”. An index is made of indicators: break them down.",
+        nn="«{column}»: {statistic_nn} kan ikkje fordelast.",
+        help_nn="Skriv ein indikator for kvar verdi, av eit omgrep med «der {column} er …». Ein indeks er laga av indikatorar: fordel dei.",
     ),
     "T065": Entry(
         "error",
