@@ -10,7 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
+from kpidsl.followup.ledger import read_chain
 from kpidsl.followup.row_numbers import is_number
+from kpidsl.model.deviation_case import CaseState
+from kpidsl.model.period import Month
+from kpidsl.month.store import UnitFolder
 from tests.month.conftest import BOOK, UNIT
 
 Forms = Callable[..., Result]
@@ -69,7 +73,30 @@ def test_the_same_form_is_given_out_once(project: Path, forms: Forms) -> None:
     first = path.read_bytes()
     assert forms().exit_code == 0
     assert path.read_bytes() == first
-    assert [act.name for act in (project / "oppfolging" / UNIT / "acts" / "2026").iterdir()] == ["1.json"]
+    assert [act.name for act in (project / "oppfolging" / UNIT / "acts" / "2026").iterdir()] == ["1.json", "2.json"]
+
+
+def test_what_the_card_showed_is_entered_once_and_again_when_it_shows_something_else(
+    project: Path, forms: Forms
+) -> None:
+    forms()
+    forms()
+    acts = UnitFolder(project / "oppfolging", UNIT)
+    followed, _ = acts.followed()
+    assert followed is not None
+    # P.1 has a target and half of its cases in time; the count P.2 and the rest of the card do not deviate.
+    shown = followed.shown[Month.of(2026, 10)]
+    assert [code for code, lines in shown.lines.items() if lines] == ["P.1"]
+    assert [(case.number, case.state) for case in followed.cases] == [("P.1/1", CaseState.NEW)]
+    rows = project / "data" / "saker.csv"  # without the late cases, 9 of 10 are in time
+    in_time = [line for line in rows.read_text(encoding="utf-8").splitlines() if ";28." not in line]
+    rows.write_text("\n".join(in_time), encoding="utf-8")
+    forms()
+    kinds = [act.header.kind for act in read_chain(acts.ledger(Month.of(2026, 10))).acts]
+    assert kinds == ["card", "form", "card", "form"]
+    followed, _ = acts.followed()
+    assert followed is not None
+    assert [(case.number, case.state, case.closed) for case in followed.cases] == [("P.1/1", CaseState.CLOSED, None)]
 
 
 @pytest.mark.parametrize("beside", [f"~${BOOK}", f"~${BOOK[2:]}", f".~lock.{BOOK}#"])
@@ -85,7 +112,7 @@ def test_a_book_that_is_open_is_skipped(project: Path, forms: Forms, beside: str
 
 def test_nothing_is_given_out_from_a_ledger_that_is_not_whole(project: Path, forms: Forms) -> None:
     forms()
-    act = project / "oppfolging" / UNIT / "acts" / "2026" / "1.json"
+    act = project / "oppfolging" / UNIT / "acts" / "2026" / "2.json"
     act.write_bytes(act.read_bytes().replace(b"Nord", b"Sord"))
     done = forms()
     assert done.exit_code == 1

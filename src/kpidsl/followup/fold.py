@@ -10,17 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kpidsl.followup.cases import Cases, standing, with_card
 from kpidsl.followup.merging import answer, merge
 from kpidsl.followup.row_numbers import new_number
 from kpidsl.model.act import Act, ActHeader, Json
+from kpidsl.model.deviation_case import DeviationCase, ShownCard
 from kpidsl.model.follow_up import Author, Entries, Event, Proposal, Remark
 from kpidsl.model.form import FOLLOW_UP, MEASURES, PROPOSALS, Form, Rows, Table
 from kpidsl.model.period import Month
 from kpidsl.model.sheet import NumberedRow
 
-FORM, READING = "form", "reading"
-"""The kinds of acts that are folded here: a form that was given out, and a book that was read."""
+FORM, READING, CARD = "form", "reading", "card"
+"""The kinds of acts that are folded here: a form that was given out, a book that was read, and which deviations the
+unit's card showed."""
 
+_PLAN = (MEASURES.name, None)
 _MERGED = tuple(table for table in FOLLOW_UP if table is not PROPOSALS)
 
 
@@ -48,6 +52,19 @@ class Followed:
     """The sha256 of the books that have been read."""
     remarks: Mapping[tuple[Month, str], Sequence[Remark]] = field(default_factory=dict)
     """By period and person: those of the person's last book."""
+    shown: Mapping[Month, ShownCard] = field(default_factory=dict)
+    """The period's last card."""
+    deviations: Cases = field(default_factory=Cases)
+
+    @property
+    def cases(self) -> tuple[DeviationCase, ...]:
+        """The unit's cases, closed ones too, as they stand after the last card and by the measures that are entered."""
+        return standing(self.deviations, self.plan)
+
+    @property
+    def plan(self) -> Rows:
+        """The measures that are not removed."""
+        return self.entries.get(_PLAN, Entries()).texts
 
     def of(self, table: Table, period: Month) -> Entries:
         """What is entered in the table; of one without rows, nothing."""
@@ -77,6 +94,8 @@ def fold(acts: Iterable[Act]) -> Followed:
         elif act.header.kind == READING:
             followed, _ = after(followed, _reading(act.header, act.said))
             followed = replace(followed, files=followed.files | {act.header.file or ""})
+        elif act.header.kind == CARD:
+            followed = with_shown(followed, act.header.period, _card(act.said))
     return followed
 
 
@@ -106,6 +125,18 @@ def with_remarks(followed: Followed, reading: Reading) -> Followed:
     """The same, with the remarks on a reading of a known form in place of those on the person's last."""
     at = followed.forms[reading.form].period, reading.author.name
     return replace(followed, remarks={**followed.remarks, at: tuple(reading.remarks)})
+
+
+def with_shown(followed: Followed, period: Month, card: ShownCard) -> Followed:
+    """The same after the period's card, with the cases that it opens and closes."""
+    deviations = with_card(followed.deviations, period, card, followed.plan)
+    return replace(followed, shown={**followed.shown, period: card}, deviations=deviations)
+
+
+def said_of_card(card: ShownCard) -> dict[str, Json]:
+    """The text of the act that says what the card showed."""
+    lines: dict[str, Json] = {code: None if on is None else list(on) for code, on in card.lines.items()}
+    return {"edition": card.edition, "closes_after": card.closes_after, "deviates_on": lines}
 
 
 def said_of_form(form: Form) -> dict[str, Json]:
@@ -143,7 +174,7 @@ def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: Table) -> Rows:
 
 
 def _key(table: Table, period: Month) -> tuple[str, Month | None]:
-    return table.name, None if table is MEASURES else period
+    return _PLAN if table is MEASURES else (table.name, period)
 
 
 def _listed(rows: Rows) -> Json:
@@ -153,6 +184,11 @@ def _listed(rows: Rows) -> Json:
 def _form(header: ActHeader, said: Mapping[str, Any]) -> Form:
     tables = {name: {number: dict(cells) for number, cells in rows} for name, rows in said["tables"].items()}
     return Form(header.form or "", header.unit, said["name"], header.period, said["language"], tables)
+
+
+def _card(said: Mapping[str, Any]) -> ShownCard:
+    lines = {code: None if on is None else tuple(on) for code, on in said["deviates_on"].items()}
+    return ShownCard(said["edition"], said["closes_after"], lines)
 
 
 def _reading(header: ActHeader, said: Mapping[str, Any]) -> Reading:

@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from kpidsl.followup.asking import form_of, with_entered
-from kpidsl.followup.fold import FORM, Followed, said_of_form
+from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
 from kpidsl.followup.ledger import append
 from kpidsl.model.act import ActHeader
+from kpidsl.model.deviation_case import CLOSES_AFTER, ShownCard
 from kpidsl.model.edition import Edition
 from kpidsl.model.follow_up import Remark
 from kpidsl.model.form import Asked, Form
 from kpidsl.model.period import Month
-from kpidsl.model.state import Status
+from kpidsl.model.state import State, Status
 from kpidsl.month.store import UnitFolder, is_open
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.shown.whole_files import write_whole
@@ -30,16 +31,41 @@ def give_form(edition: Edition, root: Path, on: date) -> tuple[Path | None, tupl
     """The book of the edition's unit for the edition's period, written into `out`; None where it is open (F006) or the
     ledger is not whole (F031).
 
-    The form is entered in the ledger once: the same content is the same form. Raises OSError where nothing can be
-    written.
+    Which deviations the card shows is entered in the ledger, and then the form, each once: the same content is the same
+    form. Raises OSError where nothing can be written.
     """
     folder = UnitFolder(root, edition.store)
     followed, wrong = folder.followed()
     if followed is None:
         return None, wrong
+    followed = enter_card(folder, edition, followed, on)
     name, language = edition.structure.nodes[edition.home].name, edition.language
     form = form_of(folder.unit, name, edition.period, asked_of(edition), followed, words(language), language)
     return write_book(folder, form, followed, on)
+
+
+def enter_card(folder: UnitFolder, edition: Edition, followed: Followed, on: date) -> Followed:
+    """What the unit's acts amount to with the edition's card, which is entered in the ledger where it shows other
+    deviations than the period's last one."""
+    card, last = shown_card(edition), followed.shown.get(edition.period)
+    if last is not None and (last.lines, last.closes_after) == (card.lines, card.closes_after):
+        return followed
+    header = ActHeader(folder.unit, edition.period, CARD, PROGRAM, "", on)
+    append(folder.ledger(edition.period), header, said_of_card(card))
+    return with_shown(followed, edition.period, card)
+
+
+def shown_card(edition: Edition) -> ShownCard:
+    """Which indicators of the unit deviate on the edition's card, and on which lines."""
+    lines: dict[str, tuple[str, ...] | None] = {}
+    for node in edition.own:
+        for indicator in edition.indicators_at(node):
+            cell = edition.cell(indicator.code, node)
+            can_tell = not cell.year_to_date.hidden and cell.year_to_date.state is State.VALUE
+            before = lines.get(indicator.code)
+            here = (edition.structure.nodes[node].line,) if cell.deviation else ()
+            lines[indicator.code] = (*(before or ()), *here) if can_tell else before
+    return ShownCard(edition.id, CLOSES_AFTER, lines)
 
 
 def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
