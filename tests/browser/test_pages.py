@@ -90,7 +90,8 @@ def test_the_page_does_not_scroll_sideways_and_nothing_is_cut(page: Page, site: 
 def test_on_a_narrow_page_no_figure_is_left_out(page: Page, site: Site, kind: str) -> None:
     page.goto(site.url(kind))
     figures = (
-        "[...document.querySelectorAll('td')].filter(e => e.textContent.trim() && !e.getClientRects().length).length"
+        "[...document.querySelectorAll('td')].filter(e => e.textContent.trim() && !e.closest('.first') && "
+        "!e.getClientRects().length).length"
     )
     assert page.evaluate(figures) == 0
     page.set_viewport_size({"width": 320, "height": 900})
@@ -137,8 +138,9 @@ def test_statuses_are_told_apart_without_colour(page: Page, site: Site) -> None:
         assert all(len(w) == 1 for w in filled), words_of
         coloured = page.evaluate(
             """() => [...document.querySelectorAll('.arrowcell svg')].filter(svg => {
-                const month = svg.closest('tr').querySelectorAll('td.n .note')
-                return !month.length || !svg.parentElement.querySelector('.note').textContent.trim()
+                const words = svg.getAttribute('aria-label') || ''
+                const said = words.split(/[.:] /).filter(word => word.trim())
+                return said.length < 2 || !svg.parentElement.querySelector('.note').textContent.trim()
             }).length"""
         )
         assert coloured == 0, f"{kind}: an arrow whose colour or direction no word says"
@@ -147,26 +149,66 @@ def test_statuses_are_told_apart_without_colour(page: Page, site: Site) -> None:
 @every_page
 def test_the_keyboard_reaches_everything_and_its_place_is_seen(page: Page, site: Site, kind: str) -> None:
     page.goto(site.url(kind))
-    focusable = "[...document.querySelectorAll('a[href], input, summary, [tabindex=\"0\"]')]"
+    stops = 'a[href], input:not([type="radio"]:not(:checked)), summary, [tabindex="0"]'  # a radio group is one stop
+    focusable = f"[...document.querySelectorAll('{stops}')]"
     targets = page.evaluate(f"{focusable}.filter(e => e.checkVisibility()).length")
     seen = []
     for _ in range(targets):
         page.keyboard.press("Tab")
         place = page.evaluate(
-            """() => {
+            """stops => {
                 const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect()
-                const all = [...document.querySelectorAll('a[href], input, summary, [tabindex="0"]')]
+                const all = [...document.querySelectorAll(stops)].filter(e => e.checkVisibility())
                 return {
                     at: all.indexOf(e), html: e.outerHTML.slice(0, 120),
                     outlined: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
                     shown: r.width > 0 && r.right > 0 && r.bottom > 0 && r.left < innerWidth && r.top < innerHeight,
                 }
-            }"""
+            }""",
+            stops,
         )
         assert place["outlined"], place["html"]
         assert place["shown"], place["html"]
         seen.append(place["at"])
     assert seen == list(range(targets))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_deviations_come_first_by_the_keyboard_and_every_row_is_there_once_in_either_order(
+    page: Page, site: Site
+) -> None:
+    page.goto(site.url("nation"))
+    rows = page.locator("table.card > tbody > tr:visible")
+    codes = page.locator("table.card > tbody > tr:visible td.nr")
+    as_on_the_card, deviating = codes.all_inner_texts(), page.locator("tr.dev:visible td.nr").all_inner_texts()
+    assert deviating
+    assert len(set(as_on_the_card)) == rows.count()
+    page.locator('input[name="order"]').first.focus()
+    page.keyboard.press("ArrowRight")
+    assert codes.all_inner_texts() == deviating + [code for code in as_on_the_card if code not in deviating]
+    page.emulate_media(media="print")
+    assert [c for c in codes.all_inner_texts() if c in as_on_the_card] == as_on_the_card
+    page.emulate_media(media=None)
+    page.keyboard.press("ArrowLeft")
+    assert codes.all_inner_texts() == as_on_the_card
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_without_figures_are_one_line_with_their_reason_and_open_in_print(page: Page, site: Site) -> None:
+    page.goto(site.url("office"))
+    fold = page.locator("details.folded").first
+    titles = fold.locator("tbody th").all_text_contents()
+    assert titles
+    assert fold.locator("tbody tr:visible").count() == 0
+    reason, _, named = fold.locator("summary").inner_text().partition(": ")
+    assert reason in ("Skjult av hensyn til personvernet", "Hidden to protect privacy")
+    assert named == "; ".join(titles)
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert fold.locator("tbody tr:visible").count() == len(titles)
+    page.keyboard.press("Enter")
+    page.emulate_media(media="print")
+    assert fold.locator("tbody tr").first.evaluate("e => e.checkVisibility({contentVisibilityAuto: true})")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

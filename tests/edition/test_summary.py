@@ -34,7 +34,7 @@ LATE = cell(Status.NONE, state=State.NOT_READY)
 
 def edition(cells, links=(), months=(SEPTEMBER, OCTOBER)):
     """`cells`: code → (September's, October's)."""
-    indicators = [indicator(c, links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
+    indicators = [indicator(c, title=f"Tittel {c}", links=tuple(Link(e) for m, e in links if m == c)) for c in cells]
     return SimpleNamespace(
         period=OCTOBER,
         months=months,
@@ -54,12 +54,12 @@ def test_it_counts_the_targets_that_are_judged():
     assert said(pairs) == [
         "Av 4 mål er 2 nådd, 1 nær og 1 ikke nådd.",
         "Ingen status som kan sammenlignes, er endret siden september 2026.",
-        "Skjult av hensyn til personvernet: F.",
+        "Skjult av hensyn til personvernet: 1 av 6 indikatorer.",
     ]
     assert said(pairs, "en") == [
         "Targets: 4. Met: 2. Near: 1. Not met: 1.",
         "No status that can be compared has changed since September 2026.",
-        "Hidden to protect privacy: F.",
+        "Hidden to protect privacy: 1 of 6 indicators.",
     ]
 
 
@@ -69,8 +69,14 @@ def test_it_says_what_has_changed_and_from_what():
         "A": (GREEN, RED), "B": (OPEN, AMBER), "C": (HIDDEN, GREEN), "D": (LATE, GREEN), "E": (NO_TARGET, GREEN),
         "F": (GREEN, GREEN),
     }  # fmt: skip
-    assert said(cells)[1] == "Endret siden september 2026: A fra nådd til ikke nådd; B fra ikke avgjort til nær."
-    assert said(cells, "en")[1] == "Changed since September 2026: A from met to not met; B from undecided to near."
+    assert (
+        said(cells)[1]
+        == "Endret siden september 2026: «Tittel A» fra nådd til ikke nådd; «Tittel B» fra ikke avgjort til nær."
+    )
+    assert (
+        said(cells, "en")[1]
+        == "Changed since September 2026: “Tittel A” from met to not met; “Tittel B” from undecided to near."
+    )
 
 
 def test_the_first_month_has_nothing_to_be_compared_with():
@@ -81,17 +87,26 @@ def test_it_says_what_is_not_known_and_whose_figures_are_missing():
     """Of a hidden cell it does not say that units are missing."""
     assert said({"A": (OPEN, OPEN), "B": (LATE, LATE), "C": (HIDDEN, HIDDEN)}) == [
         "Ingen status som kan sammenlignes, er endret siden september 2026.",
-        "Ikke avgjort: A.",
-        "Tall mangler eller er ikke klare: B.",
-        "Skjult av hensyn til personvernet: C.",
-        "Ikke alle har levert: A (18 av 23 enheter).",
+        "Ikke avgjort: «Tittel A».",
+        "Tall mangler eller er ikke klare: «Tittel B».",
+        "Skjult av hensyn til personvernet: 1 av 3 indikatorer.",
+        "Ikke alle har levert: «Tittel A» (18 av 23 enheter).",
     ]
+
+
+def test_indicators_that_as_many_units_have_reported_are_named_together():
+    few = cell(Status.GREEN, covered=2, expected=23)
+    cells = {"A": (OPEN, OPEN), "B": (few, few), "C": (OPEN, OPEN)}
+    assert (
+        said(cells)[-1]
+        == "Ikke alle har levert: «Tittel A», «Tittel C» (18 av 23 enheter); «Tittel B» (2 av 23 enheter)."
+    )
 
 
 def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
     cells = {"A": (RED, RED), "B": (AMBER, AMBER), "C": (HIDDEN, HIDDEN), "D": (GREEN, GREEN)}
     linked = edition(cells, links=(("B", "A"), ("C", "A"), ("D", "B")))
-    assert affected_by(linked, 0, "A", "nb") == "B (nær), C"
+    assert affected_by(linked, 0, "A", "nb") == "«Tittel B» (nær), «Tittel C»"
     assert affected_by(linked, 0, "D", "nb") == ""
 
 

@@ -13,7 +13,7 @@ def card_fragment(edition: Edition, node: int, language: str, indicator: Indicat
     """The card of a node, or only the row of `indicator`: a `div` with its own style and no links."""
     pages = Pages(edition, language)
     if indicator is None:
-        groups = [(group.title, group.rows) for group in pages.card(node).groups]
+        groups = [(group.title, (*group.rows, *group.folded)) for group in pages.card(node).groups]
     else:
         groups = [("", (row(edition, indicator, node, "", language),))]
     return pages.template("fragment.html.j2").render(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,6 +15,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Status
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import counts_of, perspective_colour, status_counts
+from kpidsl.rendering.shown.meanings import meanings
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, safe_name
 from kpidsl.rendering.shown.templates import page_environment
@@ -45,7 +46,8 @@ def indicator_page(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A result requirement with its rows and how many of them have each colour.
+    """A result requirement with its rows and how many of them have each colour. `folded` are the rows without a figure,
+    `folded_text` names them with the reason.
 
     `of_perspective` has the same counts over a perspective of several requirements, on the first of them; None on the
     others, and where the perspective has one requirement alone.
@@ -57,6 +59,8 @@ class Group:
     of_perspective: Mapping[str, int] | None
     colour: Status | None
     rows: tuple[CardRow, ...]
+    folded: tuple[CardRow, ...]
+    folded_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Card:
 
     line: str
     groups: tuple[Group, ...]
+
+    @property
+    def deviations(self) -> tuple[CardRow, ...]:
+        """The rows that are deviations, in the card's order."""
+        return tuple(r for g in self.groups for r in g.rows if r.is_deviation)
 
 
 class Pages:
@@ -81,6 +90,7 @@ class Pages:
             period=numbers.month_name(edition.period, language),
             unit_page=unit_page,
             indicator_page=indicator_page,
+            meanings=meanings(language),
             shapes={s.slug: charts.status_shape(s) for s in Status},
         )
         self.environment = environment
@@ -108,8 +118,17 @@ class Pages:
             colour = perspective_colour(self.edition, node, perspective)
             is_first = perspective in several and all(g.perspective != perspective for g in groups)
             whole = status_counts(self.edition, node, perspective) if is_first else None
-            groups.append(Group(title, perspective, counts_of(self.edition, node, indicators), whole, colour, rows))
+            counts = counts_of(self.edition, node, indicators)
+            shown = tuple(r for r in rows if not r.without_figures)
+            folded = tuple(r for r in rows if r.without_figures)
+            groups.append(Group(title, perspective, counts, whole, colour, shown, folded, self.folded_text(folded)))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
+
+    def folded_text(self, rows: Sequence[CardRow]) -> str:
+        """`Skjult av hensyn til personvernet: Brukertilfredshet. Ikke relevant: …`; empty without rows."""
+        reasons = dict.fromkeys(r.without_figures for r in rows)
+        named = {why: "; ".join(r.title for r in rows if r.without_figures == why) for why in reasons}
+        return " · ".join(self.words[f"folded_{why}"].format(indicators=titles) for why, titles in named.items())
 
     def place(self, indicator: Indicator, node: int) -> str:
         """The address where the unit's figure is explained: its anchor on the indicator's page, or the page."""

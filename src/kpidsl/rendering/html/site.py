@@ -16,6 +16,7 @@ from kpidsl.rendering.html.indicator import indicator_text
 from kpidsl.rendering.html.pages import Card, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
+from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.rows import row
 from kpidsl.rendering.shown.summary import affected_by, summary
 from kpidsl.rendering.shown.work_list import work_list
@@ -56,6 +57,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         counts = status_counts(site.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = site.edition.structure.nodes[first]
+    shown = [r for c in kept for g in c.groups for r in (*g.rows, *g.folded)]
     worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
     return site.template("unit.html.j2").render(
         node=node,
@@ -64,6 +66,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         children=children,
         deviations=[worst[i.code] for i in site.edition.spec.indicators if i.code in worst],
         linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
+        marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
         links=_links(site, first) if is_home else [],
         effect_map=_map(site, first) if is_home else "",
@@ -82,7 +85,9 @@ def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, 
 
 def _differs(one: Card, other: Card) -> bool:
     """Whether another line has other indicators, targets or statuses."""
-    these, others = ([(r.code, r.target, r.status) for g in c.groups for r in g.rows] for c in (one, other))
+    these, others = (
+        [(r.code, r.target, r.status) for g in c.groups for r in (*g.rows, *g.folded)] for c in (one, other)
+    )
     return these != others
 
 

@@ -22,19 +22,19 @@ def status_shape(status: Status) -> Markup:
     return Markup(f'<svg class="shape" viewBox="0 0 16 16" width="16" height="16" {hidden}>{look.drawn}</svg>')  # noqa: S704
 
 
-def arrow(trend: Trend, status: Status) -> Markup:
-    """Up is better, down is worse; coloured by the month's attainment."""
+def arrow(trend: Trend, status: Status, label: str) -> Markup:
+    """Up is better, down is worse; coloured by the month's attainment. `label` says both in words."""
     look = theme().arrows.get(trend)
     if look is None:
         return Markup("")
     colour = theme().look(status).colour
     stroke = f'fill="none" stroke="{colour}" stroke-width="2.2" transform="rotate({look.turn} 8 8)"'
     path = f'<path d="M2 8h11M8.5 3.5 13 8l-4.5 4.5" {stroke}/>'
-    hidden = f'aria-hidden="true" data-alt="{look.sign}"'
-    return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" {hidden}>{path}</svg>')  # noqa: S704
+    named = f'role="img" aria-label="{Markup.escape(label)}"'
+    return Markup(f'<svg class="arrow" viewBox="0 0 16 16" width="18" height="18" {named}>{path}</svg>')  # noqa: S704
 
 
-def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status: Status, label: str) -> Markup:
+def sparkline(values: Sequence[Fraction | None], target: Fraction | None, label: str) -> Markup:
     """Thirteen months with gaps where there is no figure, the target as a thin line, and the last point marked."""
     known = [v for v in values if v is not None]
     if len(known) < 2:
@@ -65,8 +65,7 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status
         look = f'stroke="{theme().guide}" stroke-width="1" stroke-dasharray="3 2"'
         parts.insert(0, f'<path d="M0 {y(target)}H{width}" {look}/>')
     if values[-1] is not None:
-        colour = theme().look(status).colour
-        parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{colour}"/>')
+        parts.append(f'<circle cx="{x(len(values) - 1)}" cy="{y(values[-1])}" r="2.8" fill="{theme().series}"/>')
     title = Markup.escape(label)
     return Markup(  # noqa: S704 - numbers of our own and an escaped label
         f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
@@ -75,7 +74,7 @@ def sparkline(values: Sequence[Fraction | None], target: Fraction | None, status
     )
 
 
-def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
+def bullet(value: Fraction, target: Fraction) -> Markup:
     """The year to date as a bar, the target as a tick (Few's bullet graph, without bands)."""
     top = max(value, target) * Fraction(11, 10)
     if top <= 0 or value < 0 or target < 0:
@@ -86,7 +85,7 @@ def bullet(value: Fraction, target: Fraction, status: Status) -> Markup:
     return Markup(  # noqa: S704 - numbers of our own
         f'<svg class="bullet" viewBox="0 0 {width} 14" width="{width}" height="14" aria-hidden="true" data-alt="▬">'
         f'<rect width="{width}" height="14" fill="{look.track}"/>'
-        f'<rect y="4" width="{bar}" height="6" fill="{look.look(status).colour}"/>'
+        f'<rect y="4" width="{bar}" height="6" fill="{look.series}"/>'
         f'<path d="M{tick} 1v12" stroke="{look.ink}" stroke-width="2"/></svg>'
     )
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from kpidsl.model.edition import Edition
+from kpidsl.model.edition import Cell, Edition
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown import charts
@@ -35,9 +36,9 @@ class CardRow:
     href: str
     target: str
     result: str
-    result_word: str
     arrow: Markup
     arrow_word: str
+    arrow_title: str
     status: Status
     shape: Markup
     status_word: str
@@ -52,6 +53,7 @@ class CardRow:
     risk_notes: tuple[str, ...]
     need: str
     control: tuple[str, ...]
+    without_figures: str
 
 
 def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
@@ -66,15 +68,16 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     elif figure.state is not State.VALUE:
         status_word = table[figure.state.slug]
     no_arrow = cell.trend is Trend.NONE
+    arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
     return CardRow(
         code=indicator.code,
         title=indicator.title,
         href=href,
         target=target_cell(figure, cell.month, indicator, language),
         result=figure_text(cell.month, indicator, language),
-        result_word=table[cell.month.status.slug].lower() if cell.month.status in COLOURS else "",
-        arrow=charts.arrow(cell.trend, cell.month.status),
+        arrow=charts.arrow(cell.trend, cell.month.status, arrow_title),
         arrow_word="" if no_arrow else table[cell.trend.slug],
+        arrow_title=arrow_title,
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
         status_word=status_word,
@@ -83,7 +86,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         is_deviation=cell.deviation,
         since=numbers.month_name(cell.since, language, "MMM y") if cell.since is not None else "",
         spark=spark(edition, indicator, node, language, category),
-        bullet=charts.bullet(figure.value, figure.target, status)
+        bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
         notes=notes(cell, indicator, edition.period, language),
@@ -91,7 +94,31 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         risk_notes=risk_notes(cell, language),
         need=need_beside_target(cell, indicator, edition.period, language),
         control=control_notes(cell.control, indicator, language),
+        without_figures=_without_figures(cell),
     )
+
+
+def _without_figures(cell: Cell) -> str:
+    """Why neither the month nor the year to date has a figure that the unit could act on: `hidden`, `not_relevant` or
+    `withheld_by_source`; empty where one has, and where a figure is expected still."""
+    reasons = {"hidden" if f.hidden else f.state.slug for f in (cell.month, cell.year_to_date)}
+    return reasons.pop() if len(reasons) == 1 and reasons <= _REASONS else ""
+
+
+_REASONS = {"hidden", State.NOT_RELEVANT.slug, State.WITHHELD_BY_SOURCE.slug}
+
+
+def _arrow_title(cell: Cell, period: Month, language: str) -> str:
+    """What the arrow's direction and colour say: `Mot september 2026: bedre. Tallet for oktober 2026: ikke nådd.`"""
+    table, status = words(language), cell.month.status
+    parts = [table["arrow_without"].format(trend=table[cell.trend.slug])]
+    if cell.compared_month is not None:
+        compared = numbers.month_name(cell.compared_month, language)
+        parts = [table["arrow_against"].format(month=compared, trend=table[cell.trend.slug])]
+    if status in COLOURS:
+        month = numbers.month_name(period, language)
+        parts.append(table["arrow_attainment"].format(month=month, status=table[status.slug].lower()))
+    return " ".join(parts)
 
 
 def spark(edition: Edition, indicator: Indicator, node: int, language: str, category: int = 0) -> Markup:
@@ -103,4 +130,4 @@ def spark(edition: Edition, indicator: Indicator, node: int, language: str, cate
         for m, c in zip(months[-3:], cells[-3:], strict=True)
     )
     last = cells[-1].month
-    return charts.sparkline([c.month.value for c in cells], last.target, last.status, label)
+    return charts.sparkline([c.month.value for c in cells], last.target, label)

@@ -22,27 +22,33 @@ def summary(edition: Edition, node: int, language: str) -> tuple[str, ...]:
         sentences.insert(0, table["summary_counts"].format(judged=judged, **counts))
     undecided = [i for i in indicators if cells[i.code].year_to_date.undecided]
     late = [i for i in indicators if cells[i.code].month.state in _LATE and not cells[i.code].month.hidden]
-    hidden = [i for i in indicators if cells[i.code].year_to_date.hidden]
-    for key, some in (("summary_undecided", undecided), ("summary_late", late), ("summary_hidden", hidden)):
+    for key, some in (("summary_undecided", undecided), ("summary_late", late)):
         if some:
-            sentences.append(table[key].format(indicators=", ".join(i.code for i in some)))
-    lacking = [i.code + " " + _reported(cells[i.code], language) for i in indicators if _lacks_units(cells[i.code])]
-    if lacking:
-        sentences.append(table["summary_lacking"].format(indicators="; ".join(lacking)))
+            sentences.append(table[key].format(indicators=", ".join(quoted(i.title, language) for i in some)))
+    if hidden := sum(cells[i.code].year_to_date.hidden for i in indicators):
+        sentences.append(table["summary_hidden"].format(hidden=hidden, all=len(indicators)))
+    if lacking := _lacking([(i, cells[i.code]) for i in indicators], language):
+        sentences.append(table["summary_lacking"].format(indicators=lacking))
     return tuple(sentence for sentence in sentences if sentence)
 
 
 _LATE = (State.NOT_READY, State.MISSING)
 
 
+def quoted(title: str, language: str) -> str:
+    """A title inside a sentence: `«Andel unge»`, “Share of the young”."""
+    return words(language)["quoted"].format(text=title)
+
+
 def affected_by(edition: Edition, node: int, code: str, language: str) -> str:
-    """The indicators that are assumed to affect this one, with their status at the node: `B.1 (nær), B.2 (nådd)`.
-    Those whose status is hidden or lacks a value have the code alone; empty where there are none."""
+    """The indicators that are assumed to affect this one, with their status at the node: `«Jobbmatch» (nær)`.
+    Those whose status is hidden or lacks a value have the title alone; empty where there are none."""
     listed = []
     for one in edition.indicators_at(node):
         if any(link.effect == code for link in one.links):
             status = edition.cell(one.code, node).year_to_date.status
-            listed.append(f"{one.code} ({words(language)[status.slug].lower()})" if status in COLOURS else one.code)
+            named = quoted(one.title, language)
+            listed.append(f"{named} ({words(language)[status.slug].lower()})" if status in COLOURS else named)
     return ", ".join(listed)
 
 
@@ -60,7 +66,7 @@ def _changes(edition: Edition, node: int, indicators: Sequence[Indicator], langu
         if was is not now:
             line = table["summary_change"]
             change = line.format(before=table[was.slug].lower(), now=table[now.slug].lower())
-            changed.append(f"{one.code} {change}")
+            changed.append(f"{quoted(one.title, language)} {change}")
     month = numbers.month_name(before, language)
     if changed:
         return table["summary_changed"].format(month=month, changes="; ".join(changed))
@@ -74,6 +80,15 @@ def _standing(cell: Cell) -> Status | None:
     if figure.hidden or figure.state is not State.VALUE:
         return None
     return figure.status if figure.status in COLOURS or figure.undecided else None
+
+
+def _lacking(cells: Sequence[tuple[Indicator, Cell]], language: str) -> str:
+    """The indicators that some units have not reported, together where as many have: `«A», «B» (18 av 23 enheter)`."""
+    together: dict[str, list[str]] = {}
+    for indicator, cell in cells:
+        if _lacks_units(cell):
+            together.setdefault(_reported(cell, language), []).append(quoted(indicator.title, language))
+    return "; ".join(f"{', '.join(titles)} {reported}" for reported, titles in together.items())
 
 
 def _lacks_units(cell: Cell) -> bool:

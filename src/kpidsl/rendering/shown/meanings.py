@@ -1,0 +1,25 @@
+"""What the marks and words of a card mean, so that a reader has it at hand where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from kpidsl.rendering.shown.rows import CardRow
+from kpidsl.wording.words import words
+
+_SUFFIX = "_means"
+
+
+@lru_cache(maxsize=4)
+def meanings(language: str) -> Mapping[str, str]:
+    """Word as it is printed → one sentence on what it means; for every word that has one."""
+    table = words(language)
+    return {table[key.removesuffix(_SUFFIX)]: text for key, text in table.items() if key.endswith(_SUFFIX)}
+
+
+def marks_of(rows: Iterable[CardRow], language: str) -> tuple[tuple[str, str], ...]:
+    """(word, meaning) of the marks that stand beside the figures of the rows, each once, in the order they stand."""
+    known = meanings(language)
+    standing = dict.fromkeys(mark for r in rows for mark in (r.status_word, *r.notes, *r.risk_notes))
+    return tuple((mark, known[mark]) for mark in standing if mark in known)
