@@ -2,12 +2,15 @@
 
 from array import array
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS
-from kpidsl.model.state import State
+from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
+from kpidsl.model.state import State, Undecided
 from kpidsl.rendering.machine.columns import COLUMNS, NAMES, result_rows
 from tests.made import JANUARY, grid, indicator, spec, structure
 
@@ -61,6 +64,44 @@ def test_a_column_of_the_grid_is_seen_in_the_file_or_listed(name):
     after = replace(before, **{window: changed}) if window else changed
     unlike = [at for at, (old, new) in enumerate(zip(rows(before), rows(after), strict=True)) if old != new]
     assert unlike == ([] if name in NOT_WRITTEN else [1])
+
+
+def written(need, *, undecided=0, hidden=0, basis=RiskBasis.FORECAST):
+    """The columns of the need of the reporting month and of the month before."""
+    figures = grid([[(1, 2), (3, 5)]] * 2, year_undecided=array("b", [undecided] * 4))
+    edition = Edition(
+        "id", 1, "", "nb", spec(indicator()), WHERE, MONTHS, MONTHS[1], {"S.1": figures}, {"S.1": array("b", [hidden] * 4)},
+        risks={} if hidden else {("S.1", 0): Risk(0.5, RiskLevel.MEDIUM, basis, need)},
+    )  # fmt: skip
+    names = [name for name in NAMES if name.startswith("need_")]
+    before, now = (dict(zip(NAMES, row, strict=True)) for row in list(result_rows(edition))[:2])
+    assert [before[name] for name in names] == [""] * len(names)
+    return {name: now[name] for name in names}
+
+
+NOVEMBER, DECEMBER = Month.of(2026, 11), Month.of(2026, 12)
+RANGE = Need(NeedBasis.AS_THIS_YEAR, Bounds(Fraction(2, 3), None), Bounds(Fraction(3, 5), None), (NOVEMBER, DECEMBER))
+NOTHING = dict.fromkeys((name for name in NAMES if name.startswith("need_")), "")
+
+
+def test_what_the_rest_of_the_year_must_show_is_in_columns_of_the_reporting_month():
+    """2/3 of a share is 66.666667 %, and with the easiest number of cases 3/5, 60 %."""
+    assert written(RANGE) == {
+        "need_basis": "as_this_year", "need_months": "2026-11 2026-12", "need_low": "66.666667", "need_high": "",
+        "need_low_easiest": "60.000000", "need_high_easiest": "", "need_beyond": "0",
+    }  # fmt: skip
+    between = Bounds(Fraction(2, 5), Fraction(3, 5))
+    december = Need(NeedBasis.LAST_MONTH, between, between, (DECEMBER,), beyond=True)
+    assert written(december) == {
+        "need_basis": "last_month", "need_months": "2026-12", "need_low": "40.000000", "need_high": "60.000000",
+        "need_low_easiest": "40.000000", "need_high_easiest": "60.000000", "need_beyond": "1",
+    }  # fmt: skip
+
+
+def test_no_need_is_written_where_none_is_stated():
+    assert written(None, basis=RiskBasis.DECIDED) == NOTHING
+    assert written(RANGE, hidden=1) == NOTHING
+    assert written(RANGE, undecided=Undecided.PARTIAL) == NOTHING
 
 
 def test_names_are_unique_and_every_column_says_what_it_holds():

@@ -13,7 +13,7 @@ from kpidsl.model.edition import Cell, Edition, is_early_warning
 from kpidsl.model.organisation import Node
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
-from kpidsl.model.risk import AssessedRisk, Risk
+from kpidsl.model.risk import AssessedRisk, Need, Risk
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 
@@ -162,6 +162,32 @@ def _risk(of: Callable[[Risk], str]) -> Getter:
     return _now(lambda cell: of(cell.risk) if cell.risk else "")
 
 
+def _need(of: Callable[[Need, Fraction], str]) -> Getter:
+    """A text of the need and the indicator's scale, for the reporting month; empty where a need is not stated: an
+    undecided year to date promises nothing."""
+
+    def texts(series: _Series) -> list[str]:
+        scale = series.indicator.scale
+
+        def text(cell: Cell) -> str:
+            need = cell.risk.need if cell.risk and not cell.year_to_date.undecided else None
+            return of(need, scale) if need else ""
+
+        return _now(text)(series)
+
+    return texts
+
+
+def _bound(of: Callable[[Need], Fraction | None]) -> Getter:
+    """One bound of the need in the indicator's unit, to 6 decimals; empty where there is none."""
+
+    def text(need: Need, scale: Fraction) -> str:
+        bound = of(need)
+        return "" if bound is None else _decimal(bound.numerator, bound.denominator, scale)
+
+    return _need(text)
+
+
 def _control(of: Callable[[ControlChart], str]) -> Getter:
     return _now(lambda cell: of(cell.control) if cell.control else "")
 
@@ -292,6 +318,36 @@ COLUMNS = (
         "target_origin",
         "Where the target comes from: own, of_children (the same for all units below), derived, none.",
         _text("target_origin", _TARGET_ORIGINS.__getitem__),
+    ),
+    Column(
+        "need_basis",
+        "What must be shown for the target to be reached at the year's end: last_month (that month's figure), added"
+        " (what the rest of the year adds), as_last_year (the figure of the rest of the year, with as many cases as in"
+        " the same months last year), as_this_year (with as few and as many a month as so far this year); the reporting"
+        " month only, empty where the year is decided or the basis is thin.",
+        _need(lambda need, _: need.basis),
+    ),
+    Column(
+        "need_months",
+        "The months that it is of, YYYY-MM, separated by spaces.",
+        _need(lambda need, _: " ".join(map(str, need.months))),
+    ),
+    Column(
+        "need_low",
+        "At least so much, in the indicator's unit, 6 decimals; beyond what is possible: out of reach.",
+        _bound(lambda need: need.hardest.least),
+    ),
+    Column("need_high", "At most so much, as need_low.", _bound(lambda need: need.hardest.most)),
+    Column(
+        "need_low_easiest",
+        "As need_low with the number of cases that makes it easiest; the same where that number is not uncertain.",
+        _bound(lambda need: need.easiest.least),
+    ),
+    Column("need_high_easiest", "As need_high, likewise.", _bound(lambda need: need.easiest.most)),
+    Column(
+        "need_beyond",
+        "1 where the limit itself is not enough, 0 where it is.",
+        _need(lambda need, _: str(int(need.beyond))),
     ),
 )
 """The columns of results.csv, in order."""
