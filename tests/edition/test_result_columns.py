@@ -69,10 +69,11 @@ def test_a_column_of_the_grid_is_seen_in_the_file_or_listed(name):
 def written(need, *, undecided=0, hidden=0, basis=RiskBasis.FORECAST):
     """The columns of the need of the reporting month and of the month before."""
     figures = grid([[(1, 2), (3, 5)]] * 2, year_undecided=array("b", [undecided] * 4))
+    hiding = array("b", [hidden] * 4)
+    risks = {} if hidden else {("S.1", 0): Risk(0.5, RiskLevel.MEDIUM, basis, need)}
     edition = Edition(
-        "id", 1, "", "nb", spec(indicator()), WHERE, MONTHS, MONTHS[1], {"S.1": figures}, {"S.1": array("b", [hidden] * 4)},
-        risks={} if hidden else {("S.1", 0): Risk(0.5, RiskLevel.MEDIUM, basis, need)},
-    )  # fmt: skip
+        "id", 1, "", "nb", spec(indicator()), WHERE, MONTHS, MONTHS[1], {"S.1": figures}, {"S.1": hiding}, risks=risks
+    )
     names = [name for name in NAMES if name.startswith("need_")]
     before, now = (dict(zip(NAMES, row, strict=True)) for row in list(result_rows(edition))[:2])
     assert [before[name] for name in names] == [""] * len(names)
