@@ -23,12 +23,16 @@ def test_a_sign_that_is_not_seen_is_named_and_goes(text, signs, shown):
     assert visible(text) == shown
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Sør-Varanger", "to\nlinjer", "to\r\nlinjer", "ord\u00addeling", "10\u00a0000", "😀"]
-)
+@pytest.mark.parametrize("text", ["", "Sør-Varanger", "to\nlinjer", "to\r\nlinjer", "10\u00a0000", "😀"])
 def test_what_is_seen_stays(text):
     assert unseen(text) == ""
     assert visible(text) == text
+
+
+def test_a_soft_hyphen_goes_without_a_word():
+    """Else a name with one would be another than the same name in the rows, where they are dropped."""
+    assert unseen("Nord\u00adland") == ""
+    assert visible("Nord\u00adland") == "Nordland"
 
 
 def test_the_cell_of_a_table_is_listed_by_row_and_column(tmp_path):

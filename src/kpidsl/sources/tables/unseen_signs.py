@@ -13,8 +13,8 @@ _HYPHEN = "\u00ad"
 def unseen(text: str) -> str:
     """Return the signs of a cell that are not seen, each once and by its number (`U+001B, U+200B`); empty without any.
 
-    They are the control characters and those without width. The ends of lines in a cell are seen, and a soft hyphen
-    is where the cell may be parted.
+    They are the control characters and those without width. The ends of lines in a cell are seen. A soft hyphen, where
+    a word may be parted, goes without a word, as it does in rows.
     """
     return numbers_of(sign for sign in text if _is_unseen(sign))
 
@@ -27,7 +27,7 @@ def visible(text: str) -> str:
 
 
 def _shown(sign: str) -> str:
-    if not _is_unseen(sign):
+    if sign != _HYPHEN and not _is_unseen(sign):
         return sign
     return " " if unicodedata.category(sign) == "Cc" else ""
 
