@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kpidsl.language import check_sources
@@ -26,24 +26,32 @@ class Checked:
 
 
 def checked(indicators: Sequence[str], base: str = BASE) -> list[Checked | None]:
-    """What becomes of each indicator (a sentence, and lines under it), all of them written in one specification.
+    """What becomes of each indicator (a sentence, and lines under it), all of them written in one specification."""
+    spec, said = accepted(indicators, base)
+    by_code = {one.code: one for one in spec.indicators}
+    return [
+        Checked(
+            meaning(without_empty_words(by_code[code(at)]), WORDS),
+            tuple(sorted(p.code for p in said.get(at, ()) if p.code not in _SAID_ONCE)),
+        )
+        if code(at) in by_code
+        else None
+        for at in range(len(indicators))
+    ]
+
+
+def accepted(indicators: Sequence[str], base: str = BASE) -> tuple[Spec, dict[int, list[Problem]]]:
+    """The specification of the indicators that are not refused, each by the `code` of its position; and what was said
+    of each, by its position.
 
     Those that are refused are left out of a second check, so that the others stand.
     """
-    refused = {at for at, found in _said(indicators, base)[1].items() if any(p.severity == "error" for p in found)}
-    kept = [text for at, text in enumerate(indicators) if at not in refused]
-    spec, said = _said(kept, base)
+    texts = dict(enumerate(indicators))
+    refused = {at for at, found in _said(texts, base)[1].items() if any(p.severity == "error" for p in found)}
+    spec, said = _said({at: text for at, text in texts.items() if at not in refused}, base)
     if spec is None:
         raise AssertionError([p.message("en") for found in said.values() for p in found if p.severity == "error"])
-    by_code = {one.code: one for one in spec.indicators}
-    found = iter(
-        Checked(
-            meaning(without_empty_words(by_code[_code(at)]), WORDS),
-            tuple(sorted(p.code for p in said.get(at, ()) if p.code not in _SAID_ONCE)),
-        )
-        for at in range(len(kept))
-    )
-    return [None if at in refused else next(found) for at in range(len(indicators))]
+    return spec, said
 
 
 def without_empty_words(indicator: Indicator) -> Indicator:
@@ -52,17 +60,18 @@ def without_empty_words(indicator: Indicator) -> Indicator:
     return indicator if indicator.cumulation is Cumulation.FLOW else replace(indicator, year_to_date_only=False)
 
 
-def _code(at: int) -> str:
+def code(at: int) -> str:
+    """The code of the indicator of a position."""
     return f"A.{at + 1}"
 
 
-def _said(indicators: Sequence[str], base: str) -> tuple[Spec | None, dict[int, list[Problem]]]:
+def _said(indicators: Mapping[int, str], base: str) -> tuple[Spec | None, dict[int, list[Problem]]]:
     """The specification (None where something is wrong), and the problems by indicator (-1: of what is above them)."""
     lines = base.splitlines()
     owner = [-1] * len(lines)
-    for at, text in enumerate(indicators):
+    for at, text in indicators.items():
         first, *rest = text.splitlines()
-        lines += [f"{_code(at)} {first}", *(f"  {line}" for line in rest)]
+        lines += [f"{code(at)} {first}", *(f"  {line}" for line in rest)]
         owner += [at] * (1 + len(rest))
     spec, problems = check_sources([SourceText("verden.kpi", "\n".join(lines) + "\n")])
     found: dict[int, list[Problem]] = {}

@@ -66,6 +66,7 @@ størrelse liggetid betyr antall dager fra start til månedens slutt, lavere er 
 størrelse varighet betyr antall dager fra start til slutt, lavere er bedre
 størrelse ventetid betyr antall virkedager fra start til møte, lavere er bedre
 størrelse karakter betyr karakter i saker, høyere er bedre
+størrelse karaktersum betyr sum karakter i saker, høyere er bedre
 størrelse svarandel betyr ja i prosent av alle i tall, høyere er bedre
 størrelse trivsel betyr trivsel i tall, vektet med alle, høyere er bedre
 størrelse forbruk betyr sum brukt i tall, lavere er bedre
@@ -100,6 +101,7 @@ HEADS = (
     "Variasjonsbredde i varighet på avsluttede tilfeller",
     "Standardavvik i varighet på avsluttede tilfeller",
     "Gjennomsnittlig karakter",
+    "Karaktersum på avsluttede tilfeller",
     "Gjennomsnittlig trivsel",
     "Svarandel",
     "Forbruk",
