@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -177,12 +178,16 @@ def test_the_keyboard_reaches_everything_and_its_place_is_seen(page: Page, site:
 def test_deviations_come_first_by_the_keyboard_and_every_row_is_there_once_in_either_order(
     page: Page, site: Site
 ) -> None:
-    page.goto(site.url("nation"))
-    rows = page.locator("table.card > tbody > tr:visible")
-    codes = page.locator("table.card > tbody > tr:visible td.nr")
-    as_on_the_card, deviating = codes.all_inner_texts(), page.locator("tr.dev:visible td.nr").all_inner_texts()
+    with_deviations = (o for o in site.offices if 'class="dev"' in (site.folder / o).read_text(encoding="utf-8"))
+    page.goto(site.url(next(with_deviations)))
+    inside = ":is(.first, .requirement) > .scroll tbody tr:visible"
+    rows, codes = page.locator(inside), page.locator(f"{inside} td.nr")
+    as_on_the_card, deviating = (
+        codes.all_inner_texts(),
+        page.locator(".requirement tr.dev:visible td.nr").all_inner_texts(),
+    )
     assert deviating
-    assert len(set(as_on_the_card)) == rows.count()
+    assert rows.count() == len(as_on_the_card)
     page.locator('input[name="order"]').first.focus()
     page.keyboard.press("ArrowRight")
     assert codes.all_inner_texts() == deviating + [code for code in as_on_the_card if code not in deviating]
@@ -196,13 +201,13 @@ def test_deviations_come_first_by_the_keyboard_and_every_row_is_there_once_in_ei
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rows_without_figures_are_one_line_with_their_reason_and_open_in_print(page: Page, site: Site) -> None:
     page.goto(site.url("office"))
-    fold = page.locator("details.folded").first
+    fold = page.locator("details.folded").filter(has_text=re.compile("skjult|hidden")).first
     titles = fold.locator("tbody th").all_text_contents()
     assert titles
     assert fold.locator("tbody tr:visible").count() == 0
-    reason, _, named = fold.locator("summary").inner_text().partition(": ")
-    assert reason in ("Skjult av hensyn til personvernet", "Hidden to protect privacy")
-    assert named == "; ".join(titles)
+    said = fold.locator("summary").inner_text()
+    assert re.search("Skjult av hensyn til personvernet: |Hidden to protect privacy: ", said)
+    assert all(title in said for title in titles)
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
     assert fold.locator("tbody tr:visible").count() == len(titles)

@@ -89,7 +89,7 @@ def offices(edition: Edition, kept: dict[str, str]) -> list[str]:
 class Printed(HTMLParser):
     """The text of a page that is printed: without the head, what is for the screen only, and pictures."""
 
-    VOID = ("meta", "link", "col", "br")
+    VOID = ("meta", "link", "col", "br", "input")
 
     def __init__(self, page: str) -> None:
         super().__init__()

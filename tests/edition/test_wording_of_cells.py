@@ -9,7 +9,7 @@ from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Direction, Mark, State, Status, Trend, Undecided
-from kpidsl.wording.cells import distance_text, risk_parts, risk_text
+from kpidsl.wording.cells import distance_text, figure_text, risk_parts, risk_text, target_text
 from tests.made import indicator
 
 PERCENT, KRONER, DAYS, COUNT = (UnitOfMeasure(u) for u in ("percent", "kroner", "days", "count"))
@@ -90,3 +90,42 @@ def test_a_thin_forecast_is_the_word_alone():
 @pytest.mark.parametrize("basis", RiskBasis)
 def test_beside_an_undecided_status_no_number_and_no_certainty_is_printed(reason, basis):
     assert risk_text(cell(replace(LOW, basis=basis), reason), "nb") == "Lav"
+
+
+DERIVED = Mark.DERIVED
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "target", "direction", "marks", "shown"),
+    [
+        # A derived target has a result's decimals: one for a share, none for a count.
+        (PERCENT, "30", "34.637", "LOWER", DERIVED, "≤ 34,6 % | 30,0 %"),
+        (PERCENT, "30", "34.637", "LOWER", Mark(0), "≤ 34,64 % | 30,0 %"),
+        (PERCENT, "30", "80", "HIGHER", DERIVED, "≥ 80 % | 30,0 %"),
+        (COUNT, "410", "8979.6", "LOWER", DERIVED, "≤ 8 980 | 410"),
+        # More where the two would say the opposite of the verdict: 8 980 is over 8 979.6, and over 8 979.97.
+        (COUNT, "8980", "8979.6", "LOWER", DERIVED, "≤ 8 979,6 | 8 980"),
+        (COUNT, "8980", "8979.97", "LOWER", DERIVED, "≤ 8 979,97 | 8 980"),
+        (COUNT, "8980", "8980.4", "LOWER", DERIVED, "≤ 8 980,4 | 8 980"),
+        # 79.96 is under 80.02: as 80,0 and 80,0 they would be equal.
+        (PERCENT, "79.96", "80.02", "HIGHER", DERIVED, "≥ 80,02 % | 80,0 %"),
+        # Set with more decimals than are printed: 79.1234 is not reached by 79.12.
+        (PERCENT, "79.12", "79.1234", "HIGHER", Mark(0), "≥ 79,12 % | 79,1 %"),
+        # Exactly on a target that no decimals express: two thirds of a share.
+        (PERCENT, "200/3", "200/3", "HIGHER", Mark(0), "≥ 66,67 % | 66,67 %"),
+        (PERCENT, "200/3", "200/3", "LOWER", DERIVED, "≤ 66,67 % | 66,67 %"),
+    ],
+)
+def test_a_printed_target_never_contradicts_the_figure_beside_it(unit, value, target, direction, marks, shown):
+    one = replace(figure(Fraction(value), Fraction(target)), marks=marks)
+    row = indicator(unit=unit, direction=Direction[direction], scale=Fraction(1))
+    printed = f"{target_text(one, row, 'nb')} | {figure_text(one, row, 'nb')}"
+    assert printed.replace("\u00a0", " ") == shown
+
+
+def test_a_hidden_figure_does_not_change_how_its_target_is_printed():
+    """Decimals that depend on a hidden figure would tell about it."""
+    one = replace(figure("8980", "8979.6"), marks=DERIVED, value=None, hidden=True)
+    assert target_text(one, indicator(unit=COUNT, direction=Direction.LOWER, scale=Fraction(1)), "nb").endswith(
+        "8\u00a0980"
+    )

@@ -103,14 +103,21 @@ _SIGNS = {(False, False): "≥", (False, True): ">", (True, False): "≤", (True
 
 
 def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """`≥ 80 %`, `≤ 39 dager`, `< 6 %`, `4-6 %`, or the word for no target; a derived target may be hidden."""
+    """`≥ 80 %`, `≤ 39 dager`, `< 6 %`, `4-6 %`, or the word for no target; a derived target may be hidden. It is
+    printed so that it does not contradict what is judged by it."""
     if figure.target is None:
         derived = Mark.DERIVED & figure.marks
         return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
-    text = numbers.target(figure.target * indicator.scale, indicator.unit, language)
+    value = figure.value if figure.judged is None else figure.judged.value
+    beside, derived = None if value is None else value * indicator.scale, bool(Mark.DERIVED & figure.marks)
+
+    def printed(bound: Fraction) -> str:
+        return numbers.target(bound * indicator.scale, indicator.unit, language, derived=derived, beside=beside)
+
+    text = printed(figure.target)
     if figure.target_high is not None:
-        low = numbers.target(figure.target * indicator.scale, indicator.unit, language).split("\u00a0")[0]
-        return f"{low}–{numbers.target(figure.target_high * indicator.scale, indicator.unit, language)}"
+        low = text.split("\u00a0")[0]
+        return f"{low}–{printed(figure.target_high)}"
     return f"{_SIGNS[indicator.direction is Direction.LOWER, indicator.strict]}\u00a0{text}"
 
 

@@ -40,16 +40,40 @@ def number(value: Fraction, decimals: int, language: str) -> str:
 
 def figure(value: Fraction, unit: UnitOfMeasure, language: str, edges: tuple[Fraction, ...] = ()) -> str:
     """A result in its unit."""
-    decimals = faithful_decimals(value, unit.decimals, edges)
+    return number(value, figure_decimals(value, unit, edges), language) + _SUFFIX[language].get(unit, "")
+
+
+def figure_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...] = ()) -> int:
+    """The decimals of a result: those of its unit, and more where the printed number would lie on another side of an
+    edge than the value does. One that is exactly an edge that no decimals express has one more."""
+    if any(edge == value for edge in edges) and _expressing(value, unit.decimals + 1) is None:
+        return unit.decimals + 1
+    return faithful_decimals(value, unit.decimals, edges)
+
+
+def target(
+    value: Fraction, unit: UnitOfMeasure, language: str, *, derived: bool = False, beside: Fraction | None = None
+) -> str:
+    """A target with as few decimals as express it, at most one more than a result's; a derived one with a result's.
+
+    More where the printed target would contradict the result `beside` it (printed with `figure_decimals`): a target
+    of 8 979.6 beside a result of 8 980 is not printed as 8 980.
+    """
+    exact = _expressing(value, unit.decimals if derived else unit.decimals + 1)
+    decimals = unit.decimals if derived else unit.decimals + 1
+    if exact is not None:
+        decimals = exact
+    elif beside == value:
+        decimals = unit.decimals + 1
+    elif beside is not None:
+        printed = Fraction(rounded(beside, figure_decimals(beside, unit, (value,))))
+        decimals = faithful_decimals(value, decimals, (printed,))
     return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
 
 
-def target(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
-    """A target with as few decimals as express it, at most two more than a result's."""
-    for decimals in range(unit.decimals + 2):
-        if Fraction(rounded(value, decimals)) == value:
-            return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
-    return number(value, unit.decimals + 1, language) + _SUFFIX[language].get(unit, "")
+def _expressing(value: Fraction, most: int) -> int | None:
+    """The fewest decimals, at most `most`, that express the value exactly; None where they do not."""
+    return next((d for d in range(most + 1) if Fraction(rounded(value, d)) == value), None)
 
 
 def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool) -> str:

@@ -267,7 +267,7 @@ class StatusReport:
         for f in figures:
             edges = tuple(e * indicator.scale for e in (f.target, f.target_high) if e is not None)
             value = None if f.value is None or f.hidden or f.state is not State.VALUE else f.value * indicator.scale
-            places = decimals if value is None else numbers.faithful_decimals(value, decimals, edges)
+            places = decimals if value is None else numbers.figure_decimals(value, indicator.unit, edges)
             values.append(None if value is None else float(numbers.rounded(value, places)))
             lows.append(None if f.target is None else float(numbers.rounded(f.target * indicator.scale, decimals + 2)))
             high = f.target_high

@@ -105,7 +105,7 @@ class BookRows:
             return Number(0.0, "", figure_text(figure, indicator, self.language))
         value = figure.value * indicator.scale
         edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
-        decimals = numbers.faithful_decimals(value, indicator.unit.decimals, edges)
+        decimals = numbers.figure_decimals(value, indicator.unit, edges)
         return Number(float(value), pattern(decimals, self.suffixes[indicator.unit]))
 
     def _gap(self, gap: Fraction | None, indicator: Indicator) -> Number:
