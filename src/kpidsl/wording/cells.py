@@ -109,10 +109,10 @@ def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
         derived = Mark.DERIVED & figure.marks
         return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
     value = figure.value if figure.judged is None else figure.judged.value
-    beside, derived = None if value is None else value * indicator.scale, bool(Mark.DERIVED & figure.marks)
+    beside, is_derived = None if value is None else value * indicator.scale, bool(Mark.DERIVED & figure.marks)
 
     def printed(bound: Fraction) -> str:
-        return numbers.target(bound * indicator.scale, indicator.unit, language, derived=derived, beside=beside)
+        return numbers.target(bound * indicator.scale, indicator.unit, language, derived=is_derived, beside=beside)
 
     text = printed(figure.target)
     if figure.target_high is not None:
