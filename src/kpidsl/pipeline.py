@@ -13,7 +13,10 @@ from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
+from kpidsl.engines.working_days import next_working_day
+from kpidsl.followup.plans import plans_of
 from kpidsl.language import Project, Report, check, load
+from kpidsl.model.act import Act
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -138,10 +141,12 @@ def run(
     public: bool = False,
     language: str | None = None,
     strict: bool = False,
+    acts: Mapping[str, Sequence[Act]] = {},
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
     """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one
-    for all units together, "each": one for every unit; none: all), or one for the `public`.
+    for all units together, "each": one for every unit; none: all), or one for the `public`. A unit's edition has the
+    plans that the `acts` amount to, by the name of the unit's folder (`kontor-0315`).
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
@@ -166,6 +171,7 @@ def run(
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),
         synthetic=is_synthetic(data),
+        plans=plans_of(reduced.spec, reduced.plan.structure, period, acts, next_working_day) if units else {},
     )
     return RunOutcome(editions, problems)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ import click
 from kpidsl.cli.options import Format, echo_problems, language_option, listed, month_option
 
 if TYPE_CHECKING:
+    from kpidsl.language import Project
+    from kpidsl.model.act import Act
     from kpidsl.model.edition import Edition
     from kpidsl.problems import Problem
 
@@ -114,10 +117,12 @@ def run_month(
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
+    acts, damaged = _entered(project) if recipients else ({}, ())
     outcome = run(
         project, report.spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
-        language=spoken, strict=strict, progress=click.echo,
+        language=spoken, strict=strict, acts=acts, progress=click.echo,
     )  # fmt: skip
+    outcome = replace(outcome, problems=(*damaged, *outcome.problems))
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
     _echo_first(outcome.problems, report.texts, spoken, form)
     if any(p.code == "R013" for p in outcome.problems):
@@ -125,6 +130,15 @@ def run_month(
     if not outcome.editions or not all(_written(e, out, chosen, spoken, listed(units)) for e in outcome.editions):
         return 1
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
+
+
+def _entered(project: Project) -> tuple[Mapping[str, Sequence[Act]], tuple[Problem, ...]]:
+    """What the units have entered, and the ledgers that are damaged; nothing where kpidsl.toml names no folder."""
+    from kpidsl.month.store import acts_by_folder
+    from kpidsl.project import read_settings
+
+    folder = read_settings(project.root)[0].follow_up_folder(project.root)
+    return ({}, ()) if folder is None else acts_by_folder(folder)
 
 
 def _echo_first(problems: Sequence[Problem], texts: Mapping[str, str], language: str, form: Format) -> None:

@@ -20,15 +20,17 @@ from kpidsl.disclosure.blanking import (
     without_runs_through,
 )
 from kpidsl.disclosure.hiding import Hidden, hidden
+from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
-from kpidsl.model.organisation import Structure
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.tables import WORKING_DAYS, integer_column
+from kpidsl.model.unit_plan import UnitPlan
 
 
 def disclose(
@@ -40,18 +42,23 @@ def disclose(
     engine_version: str,
     problems: tuple[Mapping[str, str], ...] = (),
     synthetic: bool = False,
+    plans: Mapping[UnitKey, UnitPlan] = {},
 ) -> tuple[Edition, ...]:
     """The edition of `results` for each recipient: the period and the `history` months before it, hidden cells blank.
 
     What is hidden is decided once, for everybody who may ever ask (the whole country on every line), whoever the
-    recipients are; a unit's own edition shows it what the rules do not hide from it. Raises ValueError for a recipient
+    recipients are; a unit's own edition shows it what the rules do not hide from it, and the plans of its unit and of
+    those below. Raises ValueError for a recipient
     that is no unit of the organisation, or is not on the line.
     """
     protected = _protected(results, history)
     whole = _whole(results, protected, language, engine_version)
     whole = replace(whole, problems=problems, synthetic=synthetic)
     cutter = Cutter(whole, results, protected)
-    return tuple(whole if recipient == WHOLE else cutter.edition(recipient) for recipient in recipients)
+    return tuple(
+        whole if recipient == WHOLE else with_plans(cutter.edition(recipient), recipient, plans)
+        for recipient in recipients
+    )
 
 
 def _protected(results: Results, history: int) -> Protected:

@@ -15,6 +15,7 @@ from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, Undecided, WithoutArrow
+from kpidsl.model.unit_plan import UnitPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ class Edition:
     edition is for, one for each line: their subtrees are complete, and the nodes above them are present as aggregates
     only. Where `is_part` is set the edition does not hold the whole country; `distributions`, by (indicator code,
     line), hold what may be shown of the other units. `working_days` is the calendar version that some figures rest on
-    (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's).
+    (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's). `plans` are
+    those of the units that the recipient may read; an edition for all units together has none.
     """
 
     id: str
@@ -156,6 +158,7 @@ class Edition:
     store: str = ""
     distributions: Mapping[tuple[str, str], Quartiles] = field(default_factory=dict)
     working_days: str = ""
+    plans: Mapping[UnitKey, UnitPlan] = field(default_factory=dict)
 
     @property
     def axes(self) -> Axes:

@@ -47,6 +47,11 @@ class UnitFolder:
 
     def followed(self) -> tuple[Followed | None, tuple[Problem, ...]]:
         """What all the unit's acts amount to; None, and F031, where a chain is not whole."""
+        acts, wrong = self.acts()
+        return (None, wrong) if acts is None else (fold(acts), ())
+
+    def acts(self) -> tuple[list[Act] | None, tuple[Problem, ...]]:
+        """All the unit's acts, year by year; None, and F031, where a chain is not whole."""
         acts: list[Act] = []
         for year in self._years():
             chain = read_chain(Ledger(self.root, self.unit, year))
@@ -54,7 +59,7 @@ class UnitFolder:
                 path = chain.findings[0].path
                 return None, (problem("F031", folder=self.root, unit=self.unit, path=path.relative_to(self.path)),)
             acts += chain.acts
-        return fold(acts), ()
+        return acts, ()
 
     def _years(self) -> list[int]:
         folder = self.path / "acts"
@@ -66,6 +71,18 @@ def unit_folders(root: Path) -> list[UnitFolder]:
     """The folders of the units that have any, by name."""
     folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
     return [UnitFolder(root, path.name) for path in folders if (path / "acts").is_dir()]
+
+
+def acts_by_folder(root: Path) -> tuple[dict[str, list[Act]], tuple[Problem, ...]]:
+    """The acts of every unit by the name of its folder, and F031 for each whose ledger is not whole: it has none."""
+    found: dict[str, list[Act]] = {}
+    problems: tuple[Problem, ...] = ()
+    for folder in unit_folders(root):
+        acts, wrong = folder.acts()
+        problems += wrong
+        if acts is not None:
+            found[folder.unit] = acts
+    return found, problems
 
 
 def is_open(book: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
@@ -96,3 +97,8 @@ def difference(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
 def month_name(month: Month, language: str, form: str = "MMMM y") -> str:
     """A month in words."""
     return str(format_date(month.first_day, form, locale=language))
+
+
+def day_name(day: date, language: str) -> str:
+    """The day as a reader writes it: `15.11.2026`, `15 November 2026`."""
+    return str(format_date(day, "d.M.y" if language == "nb" else "d MMMM y", locale=language))

@@ -17,6 +17,7 @@ from kpidsl.rendering.html.pages import Card, Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.meanings import marks_of
+from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import row
 from kpidsl.rendering.shown.summary import affected_by, summary
 from kpidsl.rendering.shown.work_list import work_list
@@ -62,6 +63,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     return site.template("unit.html.j2").render(
         node=node,
         cards=kept,
+        plan=plan_shown(site.edition, unit, site.language),
         path=site.path(first),
         children=children,
         deviations=[worst[i.code] for i in site.edition.spec.indicators if i.code in worst],

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from io import StringIO
 
-from babel.dates import format_date
-
 from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness
 from kpidsl.problems.counts import counted
 from kpidsl.rendering.shown.csv_cells import safe
+from kpidsl.wording.numbers import day_name
 
 COLUMNS = (
     "period", "on", "line", "level", "unit", "unit_name", "task", "role", "names", "ids", "due", "state",
@@ -66,17 +65,12 @@ def _lines(
         sources = f" ({', '.join(status.duty.sources)})" if status.duty.sources else ""
         what = f"{words[f'task_{status.duty.task}']}{sources}, {place(status.duty)}"
         role = f" ({status.duty.role})" if roles else ""
-        yield f"  {day(status.duty.due, language)}: {what}{role} – {next_step(status, on, words, language)}"
+        yield f"  {day_name(status.duty.due, language)}: {what}{role} – {next_step(status, on, words, language)}"
 
 
 def place(duty: Duty) -> str:
     """The duty's unit, with its line where it is done on one."""
     return f"{duty.unit_name} ({duty.line})" if duty.line else duty.unit_name
-
-
-def day(of: date, language: str) -> str:
-    """The day as a reader writes it: `15.11.2026`, `15 November 2026`."""
-    return format_date(of, "d.M.y" if language == "nb" else "d MMMM y", locale="nb" if language == "nb" else "en")
 
 
 def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: str) -> str:
@@ -86,7 +80,7 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         return words["duty_in_the_data"]
     if status.delivered_on is not None:
         template = words["duty_delivered_late" if status.late else "duty_delivered"]
-        return template.format(day=day(status.delivered_on, language), name=status.delivered_by)
+        return template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
     said = words["duty_open"].format(days=_days((duty.due - on).days, words))
     if status.state is DutyState.OVERDUE:
         said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))

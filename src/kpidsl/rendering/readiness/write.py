@@ -68,7 +68,7 @@ def page(readiness: Readiness, language: str) -> str:
     said = words(language)
     environment = page_environment(language)
     environment.globals.update(
-        day=lambda of: lists.day(of, language),
+        day=lambda of: numbers.day_name(of, language),
         next_step=lambda status: lists.next_step(status, readiness.on, said, language),
         place=lists.place,
         states=tuple(DutyState),

@@ -16,6 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State
+from kpidsl.rendering.shown.plan import MeasureShown, PlanShown, joined, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY, CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
@@ -46,6 +47,8 @@ from kpidsl.wording.words import words
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
 FOLDER = "slides"
 _MOST_REASON = 5
+_FRONT, _FRONT_LINES = 12.0, 5
+"""Points of the plan on the front, and how many lines there is room for."""
 
 
 def period_end(edition: Edition) -> datetime:
@@ -76,6 +79,7 @@ class StatusReport:
         w = self.words
         about = f", {self.month}. {w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
         about += f" {w['synthetic']}" if edition.synthetic else ""
+        self.plan = plan_shown(edition, self.unit.unit, language)
         name = self.unit.name
         while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > 1:
             name = name.rstrip("…")[:-1].rstrip() + "…"
@@ -119,8 +123,30 @@ class StatusReport:
         facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
         paragraphs = [(TextRun(f"{name}: ", SOFT, size=14.0), TextRun(text, size=14.0)) for name, text in facts if text]
         self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), paragraphs)
+        if self.plan:
+            self._front_plan(slide, self.plan)
         if edition.synthetic:
             self.deck.strip(slide, w["synthetic"])
+
+    def _front_plan(self, slide: Any, plan: PlanShown) -> None:
+        """What is asked of the unit beside its deviations with their measures, a line each, as many as there is room
+        for."""
+        wide, deviating = WIDTH / 2 - 0.2, [one for one in plan.followed if one.is_deviation]
+        said = []
+        for one in deviating:
+            since = f", {self.words['since']} {one.since}" if one.since else ""
+            measures = "; ".join(f"{m.text} ({who})" if (who := _who(m)) else m.text for m in one.measures)
+            said.append(f"{one.about}{since}: {measures or self.words['plan_none'].lower()}")
+        for left, heading, texts in (
+            (LEFT, self.words["plan_asked"], plan.asked),
+            (LEFT + wide + 0.4, self.words["deviations"], said),
+        ):
+            shown = _fitting(texts, wide)
+            rest = len(texts) - len(shown)
+            more = [self.words["and_more"].format(count=rest).strip()] if rest else []
+            paragraphs = [(TextRun(text, size=_FRONT),) for text in (*shown, *more)]
+            if paragraphs:
+                self.deck.text(slide, (left, 5.6, wide, 1.3), ((TextRun(heading, SOFT, size=_FRONT),), *paragraphs))
 
     def _overview(self) -> None:
         w = self.words
@@ -210,10 +236,20 @@ class StatusReport:
             plain(shown.deviation),
             plain(shown.since, w[change] if change else ""),
             self._linked(indicator),
-            TableCell(open=True),
-            TableCell(open=True),
-            TableCell(open=True),
+            *self._measure_cells(indicator.code),
         )
+
+    def _measure_cells(self, code: str) -> tuple[TableCell, TableCell, TableCell]:
+        """The measures, who is responsible and by when; open to be filled in where nothing is entered."""
+        measures = self.plan.of(code) if self.plan else ()
+        if not measures:
+            return TableCell(open=True), TableCell(open=True), TableCell(open=True)
+        said: list[Paragraph] = []
+        for one in measures:
+            said.append((TextRun(one.text),))
+            said += [(TextRun(one.notes, SOFT, size=SMALL),)] if one.notes else []
+        who, deadline = joined(measures, "responsible"), joined(measures, "deadline")
+        return TableCell(tuple(said)), _in_lines(who), _in_lines(deadline)
 
     def _linked(self, indicator: Indicator) -> TableCell:
         """The indicators that it is assumed to work on or be worked on by, with their statuses."""
@@ -341,3 +377,22 @@ class StatusReport:
         while len(kept) > 1 and lines(" ".join(kept) + " …", BODY, wide * 72) > _MOST_REASON:
             kept.pop()
         return " ".join(kept) + " …"
+
+
+def _in_lines(text: str) -> TableCell:
+    return TableCell(tuple((TextRun(line),) for line in text.split("\n")))
+
+
+def _who(measure: MeasureShown) -> str:
+    return ", ".join(part for part in (measure.responsible, measure.deadline) if part)
+
+
+def _fitting(texts: Sequence[str], wide: float) -> list[str]:
+    """The first of the texts that the front has room for, with a line to spare for how many more there are."""
+    fitting, room = list[str](), _FRONT_LINES
+    for text in texts:
+        room -= lines(text, _FRONT, wide * 72)
+        if room < (text is not texts[-1]):
+            break
+        fitting.append(text)
+    return fitting

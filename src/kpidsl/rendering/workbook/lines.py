@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from kpidsl.model.edition import Edition, Figure, is_early_warning
 from kpidsl.model.measure import UnitOfMeasure
+from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
+from kpidsl.rendering.shown.plan import MeasureShown, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
@@ -58,6 +60,7 @@ class BookRows:
         self.months = edition.months[-HISTORY:]
         self.made: dict[tuple[str, int], Shown] = {}
         self.suffixes = {u: _suffix(numbers.figure(Fraction(0), u, language)) for u in UnitOfMeasure}
+        self.plans = {unit: plan_shown(edition, unit, language) for unit in edition.plans}
         self.gaps = {u: _suffix(numbers.difference(Fraction(1), u, language)) for u in UnitOfMeasure}
 
     def shown(self, indicator: Indicator, node: int) -> Shown:
@@ -143,6 +146,11 @@ class BookRows:
                 form = pattern(numbers.faithful_decimals(exact, decimals, edges), "")
             numbers_by_month.append(Number(value, form))
         return tuple(numbers_by_month)
+
+    def measures(self, unit: UnitKey, code: str) -> tuple[MeasureShown, ...]:
+        """The measures that the unit has entered about the indicator, where the edition holds them."""
+        plan = self.plans.get(unit)
+        return plan.of(code) if plan else ()
 
     def deviates(self, indicator: Indicator, node: int) -> bool:
         """Whether the row is a deviation in the period."""

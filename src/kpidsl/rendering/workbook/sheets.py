@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
+from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.work_list import Cause, FileWork, Task
@@ -244,9 +245,9 @@ class Book:
                 sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
             is_new = shown.since == self.edition.period
             sheet.write_string(at, 10, shown.news, self.row_format(bold=is_new))
-            for column in range(_FIRST_OPEN, len(_DEVIATIONS)):
-                sheet.write_blank(at, column, None, deadline if column == len(_DEVIATIONS) - 1 else empty)
-            self._height(sheet, at, ((node.name, _DEVIATIONS["units"]), (shown.title, _DEVIATIONS["indicator"])))
+            entered = self._entered(sheet, at, self.lines.measures(node.unit, shown.code), empty, deadline)
+            texts = ((node.name, "units"), (shown.title, "indicator"), (entered, "measure"))
+            self._height(sheet, at, [(text, _DEVIATIONS[column]) for text, column in texts])
             at += 1
         if at == _HEAD:
             sheet.write_string(at, 0, w["no_deviations"], self.format())
@@ -254,6 +255,17 @@ class Book:
         sheet.autofilter(_HEAD - 1, 0, at - 1, len(_DEVIATIONS) - 1)
         sheet.data_validation(_HEAD, len(_DEVIATIONS) - 1, at - 1, len(_DEVIATIONS) - 1, self._a_date())
         sheet.print_area(0, 0, at - 1, len(_DEVIATIONS) - 1)
+
+    def _entered(self, sheet: Any, at: int, measures: Sequence[MeasureShown], look: Any, date_look: Any) -> str:
+        """Write what is entered about the deviation, or cells to fill in; the text of the first cell."""
+        said = "\n".join(f"{one.text} ({one.notes})" if one.notes else one.text for one in measures)
+        texts = (said, joined(measures, "responsible"), joined(measures, "deadline"))
+        for column, text in enumerate(texts, _FIRST_OPEN):
+            if text:
+                sheet.write_string(at, column, text, look)
+            else:
+                sheet.write_blank(at, column, None, date_look if column == len(_DEVIATIONS) - 1 else look)
+        return said
 
     def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
         """Green and getting worse: to look at, with nothing to fill in."""

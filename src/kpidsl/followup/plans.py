@@ -1,0 +1,100 @@
+"""From the acts of the units to their plans of a month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from kpidsl.followup.duties import NextWorkingDay, duties_of
+from kpidsl.followup.fold import Followed, fold
+from kpidsl.followup.readiness import readiness_of
+from kpidsl.model.act import Act
+from kpidsl.model.form import COMMENTS, MEASURES, REPORT, Cells
+from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Spec
+from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, UnitPlan
+
+
+def plans_of(
+    spec: Spec,
+    structure: Structure,
+    period: Month,
+    acts_by_folder: Mapping[str, Sequence[Act]],
+    next_working_day: NextWorkingDay,
+) -> dict[UnitKey, UnitPlan]:
+    """The plan of each unit that has entered something by its acts, or is asked for something in the period.
+
+    `acts_by_folder` has the acts by the name of the unit's folder: level and code, as `kontor-0315`.
+    """
+    units = sorted({node.unit for node in structure.nodes})
+    acts = {unit: acts_by_folder.get(f"{unit.kind}-{unit.code}", ()) for unit in units}
+    asked = _asked(spec, structure, period, acts, next_working_day)
+    codes = [indicator.code for indicator in spec.indicators]
+    plans = {}
+    for unit in units:
+        plan = _plan(fold(acts[unit]), period, codes, asked.get(unit, ()))
+        if plan != UnitPlan():
+            plans[unit] = plan
+    return plans
+
+
+def code_in(text: str, codes: Collection[str]) -> str:
+    """The code that the text is, or begins with before a blank; empty where it begins with none."""
+    return max((code for code in codes if text == code or text.startswith(f"{code} ")), key=len, default="")
+
+
+def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequence[AskedFor]) -> UnitPlan:
+    comments = {}
+    for cells in followed.of(COMMENTS, period).texts.values():
+        said = Commented(cells.get("comment", ""), cells.get("own_risk", ""), cells.get("reason", ""))
+        if said != Commented() and (code := code_in(cells.get("indicator", ""), codes)):
+            comments[code] = said
+    report = [(cells.get("heading", ""), cells.get("text", "")) for cells in followed.of(REPORT, period).texts.values()]
+    return UnitPlan(
+        tuple(
+            _measure(number, cells, codes)
+            for number, cells in followed.of(MEASURES, period).texts.items()
+            if any(text for column, text in cells.items() if column != "indicator")
+        ),
+        comments,
+        tuple((heading, text) for heading, text in report if text),
+        tuple(asked),
+    )
+
+
+def _measure(number: str, cells: Cells, codes: Sequence[str]) -> PlannedMeasure:
+    by, expected = cells.get("by_month", ""), cells.get("expected", "")
+    return PlannedMeasure(
+        number,
+        code_in(cells.get("indicator", ""), codes),
+        cells.get("indicator", ""),
+        cells.get("measure", ""),
+        cells.get("responsible", ""),
+        date.fromisoformat(cells["deadline"]) if cells.get("deadline") else None,
+        cells.get("measure_status", ""),
+        Fraction(expected) if expected else None,
+        Month.of(date.fromisoformat(by).year, date.fromisoformat(by).month) if by else None,
+        cells.get("comment", ""),
+    )
+
+
+def _asked(
+    spec: Spec,
+    structure: Structure,
+    period: Month,
+    acts: Mapping[UnitKey, Sequence[Act]],
+    next_working_day: NextWorkingDay,
+) -> dict[UnitKey, list[AskedFor]]:
+    """What the cycle asks of each unit, and whether its acts deliver it; nothing without a cycle. A task that is done
+    on several steering lines is there once for each of its days."""
+    if spec.cycle is None:
+        return {}
+    duties = duties_of(spec.cycle, spec.roles, structure, (), period, next_working_day)
+    asked: dict[UnitKey, dict[AskedFor, None]] = {}
+    for status in readiness_of(duties, acts, structure, period, date.max).duties:
+        duty = status.duty
+        one = AskedFor(duty.task, duty.role, duty.due, status.delivered_on, status.delivered_by)
+        asked.setdefault(duty.unit, {})[one] = None
+    return {unit: list(of_unit) for unit, of_unit in asked.items()}

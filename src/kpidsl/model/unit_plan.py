@@ -1,0 +1,67 @@
+"""A unit's plan for a month, as its readers see it: measures, comments, texts of the report, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from kpidsl.model.cycle import Task
+from kpidsl.model.period import Month
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeasure:
+    """A measure as it stands. `about` is the indicator as its people wrote it, and `code` the indicator's code: empty
+    where `about` begins with none.
+
+    `status` is a slug of the plan's choices, empty where none is chosen. `expected` is the value that the measure is to
+    bring by the month `by_month`, as printed (per cent in per cent).
+    """
+
+    number: str
+    code: str
+    about: str
+    text: str
+    responsible: str = ""
+    deadline: date | None = None
+    status: str = ""
+    expected: Fraction | None = None
+    by_month: Month | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """What the leader says of an indicator; `own_risk` is a slug of the choices. What is not said is empty."""
+
+    comment: str = ""
+    own_risk: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A task of the month: of which role, by which day, and when and by whom it was delivered (None: not yet)."""
+
+    task: Task
+    role: str
+    due: date
+    delivered_on: date | None = None
+    delivered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """The measures in the order they were entered, the comments by indicator code, the texts of the report by heading,
+    and what is asked of the unit in the month, in the order it is due."""
+
+    measures: tuple[PlannedMeasure, ...] = ()
+    comments: Mapping[str, Commented] = field(default_factory=dict)
+    report: tuple[tuple[str, str], ...] = ()
+    asked: tuple[AskedFor, ...] = ()
+
+    def of(self, code: str) -> tuple[PlannedMeasure, ...]:
+        """The measures about the indicator."""
+        return tuple(measure for measure in self.measures if measure.code == code)

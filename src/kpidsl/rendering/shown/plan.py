@@ -1,0 +1,128 @@
+"""A unit's plan in words: what is asked of it, its measures with what was promised and what came, its comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import figure_text
+from kpidsl.wording.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShown:
+    """A measure as it is read. What is not entered is empty."""
+
+    number: str
+    text: str
+    responsible: str
+    deadline: str
+    status: str
+    promise: str
+    """`85 % innen desember 2026`."""
+    came: str
+    """The figure of the month that was promised, where that month is in the edition."""
+    comment: str
+
+    @property
+    def notes(self) -> str:
+        """The status, the promise and what came, in one line."""
+        return ", ".join(part for part in (self.status, self.promise, self.came) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An indicator with its measures and what the leader says of it; `about` alone where it is no indicator."""
+
+    about: str
+    code: str
+    since: str
+    is_deviation: bool
+    measures: tuple[MeasureShown, ...]
+    comment: str
+    risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """The plan of a unit: what is asked of it in the period, what is followed up, and the texts of the report."""
+
+    asked: tuple[str, ...]
+    followed: tuple[Followed, ...]
+    report: tuple[tuple[str, str], ...]
+
+    def of(self, code: str) -> tuple[MeasureShown, ...]:
+        """The measures about the indicator."""
+        return next((one.measures for one in self.followed if one.code == code), ())
+
+
+def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | None:
+    """The unit's plan as the edition's reader may see it; None where there is none to see."""
+    plan = edition.plans.get(unit)
+    if plan is None:
+        return None
+    table = words(language)
+    nodes = [at for at, node in enumerate(edition.structure.nodes) if node.unit == unit]
+    codes = {i.code: i for at in nodes for i in edition.indicators_at(at)}
+    followed = []
+    for code, indicator in codes.items():
+        at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
+        cell = edition.cell(code, at)
+        measures, said = plan.of(code), plan.comments.get(code, Commented())
+        if not (cell.deviation or measures or said != Commented()):
+            continue
+        since = numbers.month_name(cell.since, language) if cell.deviation and cell.since else ""
+        shown = tuple(_measure(edition, one, at, table, language) for one in measures)
+        name = f"{code} {indicator.title}"
+        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, _risk(said, table)))
+    for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
+        rest = [one for one in plan.measures if not one.code and one.about == about]
+        shown = tuple(_measure(edition, one, None, table, language) for one in rest)
+        followed.append(Followed(about or table["plan_general"], "", "", False, shown, "", ""))
+    asked = tuple(_asked(one, table, language) for one in plan.asked)
+    return PlanShown(asked, tuple(followed), plan.report)
+
+
+def joined(measures: Sequence[MeasureShown], column: str) -> str:
+    """That column of the measures, a line each; empty where none has it. An empty one among others is a dash."""
+    texts = [getattr(one, column) for one in measures]
+    return "\n".join(text or "–" for text in texts) if any(texts) else ""
+
+
+def _measure(
+    edition: Edition, one: PlannedMeasure, at: int | None, table: Mapping[str, str], language: str
+) -> MeasureShown:
+    promise, came = "", ""
+    month = numbers.month_name(one.by_month, language) if one.by_month else ""
+    indicator = edition.spec.indicator(one.code) if at is not None else None
+    if one.expected is not None and indicator is not None:
+        expected = numbers.target(one.expected, indicator.unit, language)
+        promise = table["promised"].format(value=expected, month=month) if month else expected
+    elif month:
+        promise = month
+    if promise and one.by_month in edition.months and indicator is not None and at is not None:
+        figure = figure_text(edition.cell(one.code, at, one.by_month).year_to_date, indicator, language)
+        came = table["came"].format(value=figure)
+    deadline = numbers.day_name(one.deadline, language) if one.deadline else ""
+    status = table[f"choice_{one.status}"] if one.status else ""
+    return MeasureShown(one.number, one.text, one.responsible, deadline, status, promise, came, one.comment)
+
+
+def _risk(said: Commented, table: Mapping[str, str]) -> str:
+    level = table[f"choice_{said.own_risk}"] if said.own_risk else ""
+    return ": ".join(part for part in (level, said.reason) if part)
+
+
+def _asked(one: AskedFor, table: Mapping[str, str], language: str) -> str:
+    said = table["asked_by"].format(
+        day=numbers.day_name(one.due, language), role=one.role, task=table[f"task_{one.task}"]
+    )
+    if one.delivered_on is None:
+        return said
+    key = "duty_delivered_late" if one.delivered_on > one.due else "duty_delivered"
+    delivered = table[key].format(day=numbers.day_name(one.delivered_on, language), name=one.delivered_by)
+    return f"{said} – {delivered}"
