@@ -122,7 +122,7 @@ def test_a_ledger_that_is_not_whole_is_reported_and_its_plan_left_out(entered: P
     broken = tmp_path / "broken"
     shutil.copytree(entered, broken, ignore=shutil.ignore_patterns("ut"))
     acts = (broken / "oppfolging" / "kontor-0101" / "acts" / "2026").iterdir()
-    (act,) = (path for path in acts if "Nye rutiner" in path.read_text())
+    act = min(path for path in acts if "Nye rutiner" in path.read_text())
     act.write_text(act.read_text().replace("Nye rutiner", "Nye ruttiner"))
     done = run(broken, "--for", "0101")
     assert done.exit_code == 3
