@@ -13,10 +13,7 @@ from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
-from kpidsl.engines.working_days import next_working_day
-from kpidsl.followup.plans import plans_of
 from kpidsl.language import Project, Report, check, load
-from kpidsl.model.act import Act
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -24,6 +21,7 @@ from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Source, Spec, output_language
 from kpidsl.model.tables import Tables
+from kpidsl.model.unit_plan import UnitPlan
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
@@ -126,6 +124,9 @@ def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tupl
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 
+PlansOf = Callable[[Spec, Structure, Month], Mapping[UnitKey, UnitPlan]]
+"""Gives the plans of the units in the month."""
+
 Say = Callable[[Translated], None]
 """Hears how far a run has come, in every language."""
 
@@ -141,12 +142,12 @@ def run(
     public: bool = False,
     language: str | None = None,
     strict: bool = False,
-    acts: Mapping[str, Sequence[Act]] = {},
+    plans: PlansOf | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
     """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one
-    for all units together, "each": one for every unit; none: all), or one for the `public`. A unit's edition has the
-    plans that the `acts` amount to, by the name of the unit's folder (`kontor-0315`).
+    for all units together, "each": one for every unit; none: all), or one for the `public`. A unit's edition has
+    what `plans` gives of the units that it is for.
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
@@ -171,7 +172,7 @@ def run(
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),
         synthetic=is_synthetic(data),
-        plans=plans_of(reduced.spec, reduced.plan.structure, period, acts, next_working_day) if units else {},
+        plans=plans(reduced.spec, reduced.plan.structure, period) if plans is not None else {},
     )
     return RunOutcome(editions, problems)
 

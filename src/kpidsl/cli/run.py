@@ -14,8 +14,8 @@ from kpidsl.cli.options import Format, echo_problems, language_option, listed, m
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
-    from kpidsl.model.act import Act
     from kpidsl.model.edition import Edition
+    from kpidsl.pipeline import PlansOf
     from kpidsl.problems import Problem
 
 
@@ -117,10 +117,10 @@ def run_month(
     if report.spec is None or not report.ok:
         echo_problems(report.problems, report.texts, spoken, err=True)
         return 1
-    acts, damaged = _entered(project) if recipients else ({}, ())
+    plans, damaged = _entered(project) if recipients else (None, ())
     outcome = run(
         project, report.spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
-        language=spoken, strict=strict, acts=acts, progress=click.echo,
+        language=spoken, strict=strict, plans=plans, progress=click.echo,
     )  # fmt: skip
     outcome = replace(outcome, problems=(*damaged, *outcome.problems))
     form: Format = "concise" if outcome.editions else "full"  # an edition lists them with what to do
@@ -132,13 +132,12 @@ def run_month(
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
 
 
-def _entered(project: Project) -> tuple[Mapping[str, Sequence[Act]], tuple[Problem, ...]]:
-    """What the units have entered, and the ledgers that are damaged; nothing where kpidsl.toml names no folder."""
-    from kpidsl.month.store import acts_by_folder
+def _entered(project: Project) -> tuple[PlansOf, tuple[Problem, ...]]:
+    """What gives the units' plans, and the ledgers that are damaged."""
+    from kpidsl.month.plans import plans_in
     from kpidsl.project import read_settings
 
-    folder = read_settings(project.root)[0].follow_up_folder(project.root)
-    return ({}, ()) if folder is None else acts_by_folder(folder)
+    return plans_in(read_settings(project.root)[0].follow_up_folder(project.root))
 
 
 def _echo_first(problems: Sequence[Problem], texts: Mapping[str, str], language: str, form: Format) -> None:
