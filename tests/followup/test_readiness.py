@@ -21,7 +21,7 @@ from kpidsl.organisation.structure import structure_at
 from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
 
 OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
-UNRECORDED = DutyState.UNRECORDED
+UNRECORDED, LACKING = DutyState.UNRECORDED, DutyState.LACKING
 DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
 
 
@@ -147,10 +147,10 @@ def test_a_county_and_the_nation_sum_what_is_theirs_on_their_line() -> None:
     made = ready(date(2026, 11, 17), act("update_plan", HALDEN, date(2026, 11, 5)))
     sums = {(one.line, one.unit): Counter(dict(one.counts)) for one in made.sums}
     # Østfold has its approval, and Halden's plan (delivered) and report (open, as its plan is there).
-    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0}
+    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0, LACKING: 0}
     # Norway has also Agder's approval, and Grimstad's plan (overdue) and report (waits).
-    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNRECORDED: 0}
-    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0}
+    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNRECORDED: 0, LACKING: 0}
+    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0, LACKING: 0}
     assert {one.without_holder for one in made.sums if one.unit == LAND} == {6}
 
 

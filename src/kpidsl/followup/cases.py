@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kpidsl.followup.row_texts import code_in
 from kpidsl.model.deviation_case import CaseState, DeviationCase, ShownCard
 from kpidsl.model.form import Cells, Rows
 from kpidsl.model.period import Month
@@ -124,6 +125,4 @@ def _status(cells: Cells) -> str:
 
 
 def _is_about(cells: Cells, code: str) -> bool:
-    """Whether the measure names the indicator, by its code or a case's number, whatever is written after it."""
-    words = cells.get("indicator", "").split(maxsplit=1)
-    return bool(words) and words[0].partition("/")[0].casefold() == code.casefold()
+    return bool(code_in(cells.get("indicator", ""), [code]))

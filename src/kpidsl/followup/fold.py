@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from kpidsl.followup.cases import Cases, standing, with_card
@@ -136,7 +137,13 @@ def with_shown(followed: Followed, period: Month, card: ShownCard) -> Followed:
 def said_of_card(card: ShownCard) -> dict[str, Json]:
     """The text of the act that says what the card showed."""
     lines: dict[str, Json] = {code: None if on is None else list(on) for code, on in card.lines.items()}
-    return {"edition": card.edition, "closes_after": card.closes_after, "deviates_on": lines}
+    return {
+        "edition": card.edition,
+        "closes_after": card.closes_after,
+        "deviates_on": lines,
+        "measures_by": card.measures_by.isoformat() if card.measures_by is not None else None,
+        "to_comment": list(card.to_comment),
+    }
 
 
 def said_of_form(form: Form) -> dict[str, Json]:
@@ -188,7 +195,8 @@ def _form(header: ActHeader, said: Mapping[str, Any]) -> Form:
 
 def _card(said: Mapping[str, Any]) -> ShownCard:
     lines = {code: None if on is None else tuple(on) for code, on in said["deviates_on"].items()}
-    return ShownCard(said["edition"], said["closes_after"], lines)
+    by = date.fromisoformat(said["measures_by"]) if said.get("measures_by") else None
+    return ShownCard(said["edition"], said["closes_after"], lines, by, tuple(said.get("to_comment", ())))
 
 
 def _reading(header: ActHeader, said: Mapping[str, Any]) -> Reading:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from kpidsl.followup.duties import NextWorkingDay, duties_of
 from kpidsl.followup.fold import Followed, fold
 from kpidsl.followup.readiness import readiness_of
+from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import Act
 from kpidsl.model.form import COMMENTS, MEASURES, REPORT, Cells
 from kpidsl.model.organisation import Structure, UnitKey
@@ -38,11 +39,6 @@ def plans_of(
         if plan != UnitPlan():
             plans[unit] = plan
     return plans
-
-
-def code_in(text: str, codes: Collection[str]) -> str:
-    """The code that the text is, or begins with before a blank; empty where it begins with none."""
-    return max((code for code in codes if text == code or text.startswith(f"{code} ")), key=len, default="")
 
 
 def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequence[AskedFor]) -> UnitPlan:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kpidsl.followup.duties import covered_units
 from kpidsl.followup.fold import READING
+from kpidsl.followup.lacking import Lacking
 from kpidsl.followup.ledger import Ledger, read_chain
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
@@ -30,12 +31,13 @@ def readiness_of(
     period: Month,
     on: date,
     figures: Mapping[str, Set[str]] = {},
+    lacking: Mapping[UnitKey, Lacking] = {},
 ) -> Readiness:
     """The duties (all of the period) as they stand on the day `on`, and the sums of the units that have others below.
 
     `acts` are those of each unit; acts after that day, of other periods, and of other kinds than a task, do not count.
     `figures` are the codes of the units that have the period's figures in a source, by source: who has them in all that
-    are to be entered has delivered, on whatever day.
+    are to be entered has delivered, on whatever day. `lacking` is what is required of each unit and not entered.
     """
     doers = {(duty.task, duty.role) for duty in duties}
     delivered = {
@@ -45,7 +47,7 @@ def readiness_of(
     for duty in duties:
         if delivered[duty] is None:
             by_task.setdefault(duty.task, []).append(duty)
-    standing = tuple(_status(duty, delivered[duty], by_task, on) for duty in duties)
+    standing = tuple(_status(duty, delivered[duty], by_task, on, lacking.get(duty.unit, Lacking())) for duty in duties)
     return Readiness(period, on, structure, standing, tuple(_sums(standing, structure)))
 
 
@@ -102,9 +104,17 @@ def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
     return (None, None) if complete else None
 
 
-def _status(duty: Duty, delivery: Delivery | None, undelivered: Mapping[Task, Sequence[Duty]], on: date) -> DutyStatus:
+def _status(
+    duty: Duty,
+    delivery: Delivery | None,
+    undelivered: Mapping[Task, Sequence[Duty]],
+    on: date,
+    lacking: Lacking,
+) -> DutyStatus:
     if delivery is not None:
-        return DutyStatus(duty, DutyState.DELIVERED, delivered_on=delivery[0], delivered_by=delivery[1])
+        codes = {Task.UPDATE_PLAN: lacking.measures, Task.WRITE_REPORT: lacking.comments}.get(duty.task, ())
+        state = DutyState.LACKING if codes else DutyState.DELIVERED
+        return DutyStatus(duty, state, delivered_on=delivery[0], delivered_by=delivery[1], lacking=codes)
     waits = tuple(needed for task in duty.task.needs for needed in undelivered.get(task, ()) if _rests_on(duty, needed))
     after = DutyState.OVERDUE if duty.task.is_recorded else DutyState.UNRECORDED
     state = after if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN

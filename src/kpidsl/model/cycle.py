@@ -69,6 +69,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What a unit must have entered. `measure`: a measure about each deviation, `within` that many working days after
+    the extract is to be checked (None: at once). `comment`: a comment on each indicator that is red."""
+
+    measure: bool = False
+    within: int | None = None
+    comment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlyCycle:
     """The steps as written. `moves`: a day that is no working day is moved to the next one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from kpidsl.model.period import Month
@@ -22,6 +23,11 @@ class ShownCard:
     lines: Mapping[str, Sequence[str] | None]
     """By indicator code: the steering lines on which it deviates, none where it does not; None where the card cannot
     tell (the figure is hidden, missing or not ready)."""
+    measures_by: date | None = None
+    """The day by which a deviation must have a measure, where the specification requires one: a deviation of an earlier
+    month must have it already."""
+    to_comment: tuple[str, ...] = ()
+    """The codes that must have a comment: those that are red, where the specification requires one."""
 
 
 class CaseState(StrEnum):

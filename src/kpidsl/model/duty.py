@@ -67,6 +67,8 @@ class DutyState(StrEnum):
     """Not delivered, and its day is over."""
     UNRECORDED = "unrecorded"
     """Its day is over, and whether it is delivered is recorded nowhere (`Task.is_recorded`)."""
+    LACKING = "lacking"
+    """Delivered, without all that the specification requires."""
     DELIVERED = "delivered"
 
 
@@ -74,6 +76,7 @@ class DutyState(StrEnum):
 class DutyStatus:
     """A duty as it stands. `waits_for` are the duties it rests on that are not delivered, in their order.
 
+    `lacking` are the codes of the indicators that what was delivered lacks something about.
     `delivered_by` and `delivered_on` say who delivered and when; None until then, and for figures that stand in their
     sources, of which that is not known.
     """
@@ -83,6 +86,7 @@ class DutyStatus:
     waits_for: tuple[Duty, ...] = ()
     delivered_by: str | None = None
     delivered_on: date | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def late(self) -> bool:

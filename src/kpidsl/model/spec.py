@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 from math import ceil, floor
 from typing import Literal
 
-from kpidsl.model.cycle import MonthlyCycle, Role
+from kpidsl.model.cycle import MonthlyCycle, Required, Role
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
 from kpidsl.model.organisation import Line, Node
@@ -359,7 +359,7 @@ class Spec:
     """Everything that was declared, resolved and typed. `terms` by phrase.
 
     `worst_colour`: a perspective takes the worst of its colours. `cycle`: who shall do what in a month (None: nothing
-    is declared).
+    is declared). `required`: what they must have entered.
     """
 
     language: Language
@@ -374,6 +374,7 @@ class Spec:
     terms: Mapping[str, DeclaredTerm] = field(default_factory=dict)
     roles: tuple[Role, ...] = ()
     cycle: MonthlyCycle | None = None
+    required: Required = field(default_factory=Required)
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

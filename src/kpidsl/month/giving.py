@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+from kpidsl.engines.working_days import next_working_day
 from kpidsl.followup.asking import form_of, with_entered
 from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
+from kpidsl.followup.lacking import lacking
 from kpidsl.followup.ledger import append
+from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
+from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import CLOSES_AFTER, ShownCard
 from kpidsl.model.edition import Edition
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import Asked, Form
+from kpidsl.model.form import COMMENTS, MEASURES, Asked, Form
 from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State, Status
 from kpidsl.month.store import UnitFolder, is_open
 from kpidsl.problems import Problem, problem
 from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.rendering.workbook.form_book import write_form_book
+from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.words import words
 
@@ -48,7 +55,7 @@ def enter_card(folder: UnitFolder, edition: Edition, followed: Followed, on: dat
     """What the unit's acts amount to with the edition's card, which is entered in the ledger where it shows other
     deviations than the period's last one."""
     card, last = shown_card(edition), followed.shown.get(edition.period)
-    if last is not None and (last.lines, last.closes_after) == (card.lines, card.closes_after):
+    if last is not None and replace(last, edition=card.edition) == card:
         return followed
     header = ActHeader(folder.unit, edition.period, CARD, PROGRAM, "", on)
     append(folder.ledger(edition.period), header, said_of_card(card))
@@ -65,7 +72,34 @@ def shown_card(edition: Edition) -> ShownCard:
             before = lines.get(indicator.code)
             here = (edition.structure.nodes[node].line,) if cell.deviation else ()
             lines[indicator.code] = (*(before or ()), *here) if can_tell else before
-    return ShownCard(edition.id, CLOSES_AFTER, lines)
+    red = tuple(one.code for one in edition.spec.indicators if edition.spec.required.comment and _is_red(edition, one))
+    return ShownCard(edition.id, CLOSES_AFTER, lines, measures_by(edition.spec, edition.period), red)
+
+
+def measures_by(spec: Spec, period: Month) -> date | None:
+    """The day by which a deviation of the period must have a measure; None where the specification requires none.
+
+    The working days are counted from the day that the extract is to be checked, or from the first of the month after
+    the period where nobody checks it.
+    """
+    if not spec.required.measure or spec.cycle is None:
+        return None
+    checked = [step.day for step in spec.cycle.steps if step.task is Task.CHECK_EXTRACT]
+    day = (period + 1).first_day + timedelta(max(checked, default=1) - 1)
+    day = next_working_day(day) if checked and spec.cycle.moves else day
+    for _ in range(spec.required.within or 0):
+        day = next_working_day(day + timedelta(1))
+    return day
+
+
+def _is_red(edition: Edition, indicator: Indicator) -> bool:
+    """Whether it is shown as red on any of the unit's own lines."""
+    years = [
+        edition.cell(indicator.code, node).year_to_date
+        for node in edition.own
+        if indicator.stands_at(edition.structure.nodes[node])
+    ]
+    return any(not year.hidden and year.status is Status.RED for year in years)
 
 
 def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
@@ -83,7 +117,8 @@ def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> 
     if followed.latest.get(form.period) != form.id:
         header = ActHeader(folder.unit, form.period, FORM, PROGRAM, "", on, form.id)
         append(folder.ledger(form.period), header, said_of_form(form))
-    write_whole(path, lambda beside: write_form_book(form, remarks_of(followed, form.period), beside))
+    remarks = [*remarks_of(followed, form.period), *required_of(form, followed)]
+    write_whole(path, lambda beside: write_form_book(form, remarks, beside))
     folder.filled.mkdir(exist_ok=True)
     return path, ()
 
@@ -91,6 +126,22 @@ def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> 
 def remarks_of(followed: Followed, period: Month) -> list[Remark]:
     """What was not taken in each person's last book of the period."""
     return [remark for (month, _), remarks in followed.remarks.items() if month == period for remark in remarks]
+
+
+def required_of(form: Form, followed: Followed) -> list[Remark]:
+    """What is required and is not entered: by the row where it is to be entered, if the form has one."""
+    table_words, made = words(form.language), lacking(followed, form.period)
+    by = followed.shown[form.period].measures_by if form.period in followed.shown else None
+    day = numbers.day_name(by, form.language) if by is not None else ""
+    remarks = []
+    for table, column, codes in ((MEASURES, "measure", made.measures), (COMMENTS, "comment", made.comments)):
+        text = table_words[f"required_{column}"].format(day=day)
+        for code in codes:
+            rows = form.tables[table.name].items()
+            number = next((n for n, cells in rows if code_in(cells.get("indicator", ""), [code])), "")
+            place = f"{table_words[f'sheet_{table.name}']}, {number or code}"
+            remarks.append(Remark(place, text, "", table.name, number, column))
+    return remarks
 
 
 def asked_of(edition: Edition) -> Sequence[Asked]:

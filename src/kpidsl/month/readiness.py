@@ -4,7 +4,7 @@ stand."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.engines.working_days import FIRST, LAST, next_working_day
 from kpidsl.followup.duties import duties_of
+from kpidsl.followup.fold import fold
+from kpidsl.followup.lacking import Lacking, lacking
 from kpidsl.followup.readiness import acts_of, readiness_of
 from kpidsl.language import Project
 from kpidsl.model.duty import Readiness
-from kpidsl.model.organisation import Register
+from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source, Spec
+from kpidsl.month.store import UnitFolder
 from kpidsl.organisation.structure import structure_at
 from kpidsl.problems import Problem, problem, refuses
 from kpidsl.project import ProjectFile, read_settings
@@ -66,8 +69,25 @@ def readiness(
     duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
     figures, of_sources = units_with_figures(entered, data, settings, register, period, open_engine)
     acts, damaged = acts_of({duty.unit for duty in duties}, settings.follow_up_folder(project.root), period)
-    made = readiness_of(duties, acts, structure, period, on, figures)
-    return made, (*found, *of_roles, *of_sources, *damaged)
+    folder = settings.follow_up_folder(project.root)
+    lack, unreadable = _lacking(folder, {duty.unit for duty in duties}, period, on) if folder is not None else ({}, ())
+    made = readiness_of(duties, acts, structure, period, on, figures, lack)
+    return made, (*found, *of_roles, *of_sources, *(damaged or unreadable))
+
+
+def _lacking(
+    root: Path, units: Iterable[UnitKey], period: Month, on: date
+) -> tuple[dict[UnitKey, Lacking], tuple[Problem, ...]]:
+    """What is required of each unit and is not entered by that day, and F031 for each ledger that is not whole."""
+    found: dict[UnitKey, Lacking] = {}
+    problems: tuple[Problem, ...] = ()
+    for unit in sorted(units):
+        acts, wrong = UnitFolder(root, f"{unit.kind}-{unit.code}").acts()
+        problems += wrong
+        until = [act for act in acts or () if act.header.on <= on]
+        if (lacks := lacking(fold(until), period, on)) != Lacking():
+            found[unit] = lacks
+    return found, problems
 
 
 def units_with_figures(

@@ -12,7 +12,14 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.reading.parser import Node
-from kpidsl.language.tree.cycle import CycleBlock, CycleLine, Day, RoleLine
+from kpidsl.language.tree.cycle import (
+    CommentRequiredLine,
+    CycleBlock,
+    CycleLine,
+    Day,
+    MeasureRequiredLine,
+    RoleLine,
+)
 from kpidsl.model.cycle import Task
 
 
@@ -25,6 +32,17 @@ def build_role(builder: Builder, node: Node) -> RoleLine:
 def build_cycle(builder: Builder, node: Node, lines: tuple[CycleLine, ...], *, broken: bool) -> CycleBlock:
     """Return a monthly cycle with the lines below it; `broken` where one of them could not be read."""
     return CycleBlock(lines, child_token(node, "COMMA_MOVES") is not None, builder.span(node), broken)
+
+
+def build_measure_required(builder: Builder, node: Node) -> MeasureRequiredLine:
+    """Return that deviations need a measure, and within how many working days."""
+    days = child_token(node, "NUMBER")
+    return MeasureRequiredLine(builder.whole_number(days) if days is not None else None, builder.span(node))
+
+
+def build_comment_required(builder: Builder, node: Node) -> CommentRequiredLine:
+    """Return that what is red needs a comment."""
+    return CommentRequiredLine(builder.span(node))
 
 
 def build_cycle_line(builder: Builder, node: Node) -> CycleLine:

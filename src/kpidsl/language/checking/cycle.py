@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.blocks import SourceBlock
-from kpidsl.language.tree.cycle import CycleBlock, CycleLine, RoleLine
+from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, CycleLine, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.phrases import Name
-from kpidsl.model.cycle import MonthlyCycle, Role, Step, Task
+from kpidsl.model.cycle import MonthlyCycle, Required, Role, Step, Task
 from kpidsl.model.location import Location
-from kpidsl.problems import Span
+from kpidsl.problems import Span, Translated
 
 LAST_DAY = 28
 """The last day that every month has."""
@@ -89,6 +90,32 @@ def _steps(line: CycleLine, scope: Scope) -> Iterator[tuple[Step, Span]]:
             scope.refused(refused)
             continue
         yield Step(line.day.number, role, line.task, Location(line.span.path, line.span.line)), written.span
+
+
+def required_of(
+    measures: Sequence[MeasureRequiredLine],
+    comments: Sequence[CommentRequiredLine],
+    cycle: MonthlyCycle | None,
+    scope: Scope,
+) -> Required:
+    """What the plan and the report must have, by the first line of each kind.
+
+    T194 where no step of the cycle is the task that would lack it, T195 where the days are none.
+    """
+    tasks = {step.task for step in cycle.steps} if cycle is not None else set()
+    for lines, task in ((measures, Task.UPDATE_PLAN), (comments, Task.WRITE_REPORT)):
+        if lines and task not in tasks:
+            scope.report("T194", lines[0].span, task=called(task))
+    within = measures[0].within if measures else None
+    if measures and within is not None and within < 1:
+        scope.report("T195", measures[0].span)
+    return Required(bool(measures), within, bool(comments))
+
+
+def called(task: Task) -> Translated:
+    """What the task is called in each language."""
+    words = load_words()
+    return Translated(*(words.canonical(task.name, language) for language in ("nb", "nn", "en")))
 
 
 def _check_entered(blocks: Sequence[SourceBlock], cycle: MonthlyCycle | None, scope: Scope) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kpidsl.language.checking.cycle import called
 from kpidsl.language.checking.scope import Scope
-from kpidsl.language.reading.words import load_words
-from kpidsl.model.cycle import MonthlyCycle, Task
-from kpidsl.problems import Span, Translated
+from kpidsl.model.cycle import MonthlyCycle
+from kpidsl.problems import Span
 
 
 def lint_cycle(cycle: MonthlyCycle | None, scope: Scope) -> None:
@@ -17,15 +17,10 @@ def lint_cycle(cycle: MonthlyCycle | None, scope: Scope) -> None:
                 scope.report(
                     "L050",
                     Span(step.location.path, step.location.line),
-                    task=_called(step.task),
+                    task=called(step.task),
                     day=str(step.day),
-                    needed=_called(needed.task),
+                    needed=called(needed.task),
                     needed_day=str(needed.day),
                     first=Span(needed.location.path, needed.location.line).where,
                 )
                 break
-
-
-def _called(task: Task) -> Translated:
-    words = load_words()
-    return Translated(*(words.canonical(task.name, language) for language in ("nb", "nn", "en")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -32,7 +32,13 @@ from kpidsl.language.building.builder import (
     required_token,
     required_tree,
 )
-from kpidsl.language.building.cycle import build_cycle, build_cycle_line, build_role
+from kpidsl.language.building.cycle import (
+    build_comment_required,
+    build_cycle,
+    build_cycle_line,
+    build_measure_required,
+    build_role,
+)
 from kpidsl.language.building.letters import LETTERS, Statement, build_statement
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
@@ -126,7 +132,14 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return _language(reader, line, node)
         case _:
             reader.flatten(line, queue)
-            return build_role(builder, node) if node.data == "role" else build_simple(builder, node)
+            return _OF_THE_MONTH.get(node.data, build_simple)(builder, node)
+
+
+_OF_THE_MONTH: Mapping[str, Callable[[Builder, Node], Block]] = {
+    "role": build_role,
+    "measure_required": build_measure_required,
+    "comment_required": build_comment_required,
+}
 
 
 def _cycle(reader: Reader, line: Line, node: Node) -> CycleBlock:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.language.tree.cycle import CycleBlock, RoleLine
+from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
@@ -355,6 +355,8 @@ Block = (
     | WorstColourLine
     | RoleLine
     | CycleBlock
+    | MeasureRequiredLine
+    | CommentRequiredLine
     | TestBlock
 )
 

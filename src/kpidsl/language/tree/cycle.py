@@ -37,6 +37,21 @@ class CycleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRequiredLine:
+    """`tiltak kreves ved avvik [, innen 10 virkedager]`. `within`: None where nothing is written."""
+
+    within: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRequiredLine:
+    """`kommentar kreves ved rød`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CycleBlock:
     """`månedssyklus [, flyttes til neste virkedag]`. `broken`: a line under it could not be read."""
 

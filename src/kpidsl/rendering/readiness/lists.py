@@ -14,7 +14,7 @@ from kpidsl.wording.numbers import day_name
 
 COLUMNS = (
     "period", "on", "line", "level", "unit", "unit_name", "task", "role", "names", "ids", "due", "state",
-    "days_overdue", "waits_for", "delivered_on", "delivered_by", "sources",
+    "days_overdue", "waits_for", "delivered_on", "delivered_by", "sources", "lacking",
 )  # fmt: skip
 _NAMED = 3
 
@@ -32,7 +32,7 @@ def table(readiness: Readiness) -> str:
             duty.task, duty.role, "|".join(h.name for h in duty.holders), "|".join(h.id for h in duty.holders),
             duty.due.isoformat(), status.state, overdue, str(len(status.waits_for) or ""),
             status.delivered_on.isoformat() if status.delivered_on is not None else "", status.delivered_by or "",
-            "|".join(duty.sources),
+            "|".join(duty.sources), "|".join(status.lacking),
         )  # fmt: skip
         writer.writerow([safe(text) for text in texts])
     return written.getvalue()
@@ -80,7 +80,9 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         return words["duty_in_the_data"]
     if status.delivered_on is not None:
         template = words["duty_delivered_late" if status.late else "duty_delivered"]
-        return template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
+        said = template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
+        lacks = words[f"lacks_{duty.task}"].format(codes=", ".join(status.lacking)) if status.lacking else ""
+        return f"{said}, {lacks}" if lacks else said
     said = words["duty_open"].format(days=_days((duty.due - on).days, words))
     if status.state is DutyState.OVERDUE:
         said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))

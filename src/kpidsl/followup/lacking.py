@@ -1,0 +1,46 @@
+"""What the specification requires of a unit that it has not entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpidsl.followup.cases import measures_of
+from kpidsl.followup.fold import Followed
+from kpidsl.followup.row_texts import code_in
+from kpidsl.model.form import COMMENTS
+from kpidsl.model.period import Month
+
+_DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """The codes of the deviations without a measure, and of what is red without a comment, in the card's order."""
+
+    measures: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+
+
+def lacking(followed: Followed, period: Month, on: date | None = None) -> Lacking:
+    """What is lacking by the period's last card; nothing where the unit has had none.
+
+    On a day (`on`) up to the one by which measures are required, a deviation that is new in the period lacks none; None
+    is a day after it. A dropped measure is none.
+    """
+    card = followed.shown.get(period)
+    if card is None:
+        return Lacking()
+    latest = {case.indicator: case for case in followed.cases}
+    measures = []
+    for code, lines in card.lines.items() if card.measures_by is not None else ():
+        case = latest.get(code)
+        if not lines or case is None:
+            continue
+        of_case = measures_of(case, followed.plan).values()
+        has_time = on is not None and case.opened == period and on <= (card.measures_by or on)
+        if not has_time and not any(m.get("measure") and m.get("measure_status") != _DROPPED for m in of_case):
+            measures.append(code)
+    rows = followed.of(COMMENTS, period).texts.values()
+    said = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}
+    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in said))
