@@ -440,6 +440,18 @@ def test_sheets_columns_and_rows_may_be_moved(project: Path, forms: Forms) -> No
     assert rows(project, "Tiltak")[0][1:3] == ["Nye rutiner i mottaket", "Ola"]
 
 
+def test_a_book_may_be_filled_in_in_nynorsk(project: Path, forms: Forms) -> None:
+    forms()
+    heads = {"Tiltak!D3": "Ansvarleg", "Tiltak!G3": "Venta verdi", "Tiltak!H3": "Innan dato"}
+    own = {"Kommentar og risiko!F3": "Eigen risiko", "Kommentar og risiko!F4": "høg"}
+    filled(project, {**PLAN, **heads, **own, "Tiltak!F4": "planlagd", "Tiltak!H4": datetime(2026, 12, 31)})
+    done = collect(project)
+    assert done.exit_code == 0, done.output
+    measure = [P1, "Nye rutiner i mottaket", "Ola", datetime(2026, 12, 11), "planlagt", 85]
+    assert rows(project, "Tiltak")[0][:6] == measure
+    assert rows(project, "Kommentar og risiko")[0][4] == "høy"
+
+
 def test_a_sheet_that_is_removed_removes_no_rows(project: Path, forms: Forms) -> None:
     forms()
     filled(project, PLAN)

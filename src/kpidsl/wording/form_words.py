@@ -6,7 +6,7 @@ from kpidsl.model.form import FOLLOW_UP, NUMBER, Column, FormWords
 from kpidsl.problems import Translated
 from kpidsl.wording.words import words
 
-_LANGUAGES = ("nb", "en")
+_LANGUAGES = ("nb", "nn", "en")
 
 
 def form_words() -> FormWords:
@@ -23,12 +23,11 @@ def form_words() -> FormWords:
 
 
 def head_of(column: Column) -> Translated:
-    """The head of the column, in every language; in nynorsk as in bokmål, as the books are."""
-    nb, en = (words(language)[f"head_{column.name}"] for language in _LANGUAGES)
-    return Translated(nb, nb, en)
+    """The head of the column, in every language."""
+    return Translated(*(words(language)[f"head_{column.name}"] for language in _LANGUAGES))
 
 
 def choices_of(column: Column) -> Translated:
     """The words that may be chosen in the column, with commas between them."""
-    nb, en = (", ".join(words(language)[f"choice_{slug}"] for slug in column.choices) for language in _LANGUAGES)
-    return Translated(nb, nb, en)
+    of = (", ".join(words(language)[f"choice_{slug}"] for slug in column.choices) for language in _LANGUAGES)
+    return Translated(*of)

@@ -9,9 +9,10 @@ from functools import lru_cache
 from kpidsl.resources import renderers_dir
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def words(language: str) -> Mapping[str, str]:
-    """The table of words; KeyError for a language that is not there."""
+    """The table of words; KeyError for a language that is not there. Nynorsk has bokmål's where it has none of its own:
+    nothing is rendered in it."""
     with (renderers_dir() / "words.toml").open("rb") as file:
-        table: Mapping[str, str] = tomllib.load(file)[language]
-    return table
+        tables: Mapping[str, Mapping[str, str]] = tomllib.load(file)
+    return {**tables["nb"], **tables["nn"]} if language == "nn" else tables[language]
