@@ -34,14 +34,37 @@ class Reach:
     less: Numbers
     more: Numbers
 
-    def width(self, count: int, left_out: Numbers) -> Numbers:
-        """Over the `count` sums: how wide each is at least, without the exchanges with the units `left_out` (over
-        unit, whether it is)."""
-        usable = (self.unit == NOBODY) | ~left_out[self.unit]
+    def width(self, count: int) -> Numbers:
+        """How wide each of the `count` sums is at least."""
         less, more = np.zeros(count), np.zeros(count)
-        np.maximum.at(less, self.of_sum[usable], self.less[usable])
-        np.maximum.at(more, self.of_sum[usable], self.more[usable])
+        np.maximum.at(less, self.of_sum, self.less)
+        np.maximum.at(more, self.of_sum, self.more)
         return less + more
+
+    def width_for(self, sums: Numbers, readers: Numbers, knows: Numbers) -> Numbers:
+        """Over pairs of a sum and a reader: how wide the sum is at least to that reader, who knows the figures of the
+        units that `knows` says, over reader and unit."""
+        begin, end = (np.searchsorted(self.of_sum, sums, side) for side in ("left", "right"))
+        many = end - begin
+        pair = np.repeat(np.arange(len(sums)), many)
+        entry = np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())
+        unit = self.unit[entry]
+        usable = (unit == NOBODY) | ~knows[readers[pair], unit]
+        less, more = np.zeros(len(sums)), np.zeros(len(sums))
+        np.maximum.at(less, pair[usable], self.less[entry[usable]])
+        np.maximum.at(more, pair[usable], self.more[entry[usable]])
+        return less + more
+
+    def relied_on(self) -> tuple[Numbers, Numbers]:
+        """Pairs of a sum and a unit that it reaches furthest with, one way or the other."""
+        sums, units = [], []
+        for way in (self.less, self.more):
+            order = np.lexsort((-way, self.of_sum))
+            best = order[np.unique(self.of_sum[order], return_index=True)[1]]
+            best = best[self.unit[best] != NOBODY]
+            sums.append(self.of_sum[best])
+            units.append(self.unit[best])
+        return np.concatenate(sums), np.concatenate(units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +104,9 @@ class Exchanges:
         many = np.diff(moves.first)[within.indices]
         of_sum = np.repeat(at, many)
         move = np.repeat(moves.first[within.indices] - np.cumsum(many) + many, many) + np.arange(many.sum())
-        size = rows_size = sums.shape[1] + 1
+        size = sums.shape[1] + 1
         inside = np.sort(at * size + within.indices)
-        keys = of_sum * rows_size + moves.end[move]
+        keys = of_sum * size + moves.end[move]
         found = np.minimum(np.searchsorted(inside, keys), max(0, len(inside) - 1))
         leaves = inside[found] != keys if len(inside) else np.ones(0, dtype=np.bool_)
         of_sum, move = single[of_sum[leaves]], move[leaves]

@@ -81,7 +81,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
     ties = _ties(structure)
     sums = list(_sums(indicator, structure))
     equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
-    widening = cells.widening(equations, first)
+    widening = cells.widening(equations, insiders(indicator, structure, equations), first)
     more = True
     while more:
         before = int(suppressed.sum())
@@ -118,6 +118,27 @@ def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, lis
         family = [shown[structure.leaves[at]] for at in (whole, *parts) if structure.leaves[at] in shown]
         if len(family) == len(parts) + 1:
             yield family[0], family[1:]
+
+
+def insiders(indicator: Indicator, structure: Structure, equations: Equations) -> Hidden:
+    """The readers who see figures of their own that the rule hides from others, over reader and lowest unit: whether
+    the reader sees the unit's.
+
+    Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
+    above, also those of all below each unit above others.
+    """
+    rule = indicator.hiding_rule or _NO_RULE
+    parents = {node.parent for node in structure.nodes}
+    known = []
+    for unit in dict.fromkeys(node.unit for node in structure.nodes):
+        own = structure.with_parts([unit])
+        nodes = [at for at, node in enumerate(structure.nodes) if node.unit in own]
+        if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
+            known.append(equations.sums[nodes].any(axis=0))
+    if not known:
+        return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
+    distinct = np.unique(np.stack(known), axis=0)
+    return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
 
 
 def counts_cases(indicator: Indicator, spec: Spec) -> bool:
@@ -237,7 +258,7 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, first: int) -> Widening:
+    def widening(self, equations: Equations, insiders: Hidden, first: int) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
         from kpidsl.disclosure.widening import Widening  # here: scipy takes half a second to load
 
@@ -250,7 +271,7 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown)
+        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, insiders)
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""

@@ -6,7 +6,7 @@ A program takes fractions of a person for possible, so an interval may be shorte
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,15 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
+Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
 TOLERANCE = 1e-6
 _BEYOND = 1e7
 """What no figure is above, as far as the programs are concerned: an interval without an end is wide enough."""
 _DRAWINGS_IN_VAIN = 3
 _ROUNDS = 20
+_SIZE = 2_000
+"""How many pools a program over parts that have nothing to do with each other has at most, unless one part has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,6 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     They are exact where `is_narrow` says that they are narrow; elsewhere all that is certain is that they are not.
     Raises ArithmeticError where a program has no solution, although `known.true` is one.
     """
-    known, behind = _apart(known)
     pools, size = _pooled(known.rows)
     rows, within = _ones(known.rows @ pools), (asked.sums @ pools).tocsr()
     whole, touched = _ones(within, within.data == size[within.indices]), _ones(within)
@@ -81,49 +83,48 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     open_ = np.flatnonzero(~harmless & (found.high - found.low < need - TOLERANCE))
     first, like = _alike(whole[open_], touched[open_], asked.added[open_])
     once = open_[first]
-    for of_rows, of_pools, sums in _components(rows, touched[once]):
+    for of_rows, of_pools, sums, part in _together(rows, touched[once]):
         mine = once[sums]
-        _Part(
-            _Rows(rows[of_rows][:, of_pools], known.low[of_rows], known.high[of_rows], of_rows),
-            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, found, need,
+        _Parts(
+            rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), of_rows,
+            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, found, need,
         ).solve()  # fmt: skip
-    told: dict[int, Numbers] = {}
     found.low[open_], found.high[open_] = found.low[once][like], found.high[once][like]
-    for at, one in zip(open_.tolist(), once[like].tolist(), strict=True):
-        if one in found.because:
-            told[at] = np.unique(behind[found.because[one]].indices)
+    because = {at: found.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
+               if one in found.because}  # fmt: skip
+    found.because.update(because)
     found.wide[~harmless & (found.high - found.low > need - TOLERANCE)] = True
-    return replace(found, because=told)
+    return found
 
 
-def _apart(known: Known) -> tuple[Known, sparse.csr_matrix]:
-    """The same knowledge with each row less the rows that lie in it and are known exactly, so that what a country's
-    units add up to does not tie together counties whose own sums are known; and the rows behind each row."""
-    rows, exact = known.rows, known.high - known.low < TOLERANCE
+def apart(rows: sparse.csr_matrix, exact: Numbers) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """The rows, each less those that lie in it and are known exactly (`exact`, over rows), and which rows these are
+    (over row and row).
+
+    They say the same, but what a country's units add up to no longer ties together counties whose own sums are known.
+    """
     size = np.diff(rows.indptr)
     shared = (rows @ rows[exact].T).tocoo()
     part = np.flatnonzero(exact)[shared.col]
     inside = (shared.data == size[part]) & (size[part] < size[shared.row]) & (size[part] > 0)
     whole, part = shared.row[inside], part[inside]
     order = np.lexsort((part, -size[part], whole))
-    starts, ends, held = rows.indptr, rows.indptr[1:], [{row} for row in range(len(size))]
-    kept, low, high = np.ones(rows.nnz, dtype=np.bool_), known.low.copy(), known.high.copy()
-    taken = np.zeros(rows.shape[1], dtype=np.int64)
+    starts, ends = rows.indptr, rows.indptr[1:]
+    kept = np.ones(rows.nnz, dtype=np.bool_)
+    held: list[tuple[int, int]] = []
+    taken = np.full(rows.shape[1], -1)
     for one, other in zip(whole[order].tolist(), part[order].tolist(), strict=True):
         columns = rows.indices[starts[other] : ends[other]]
-        if (taken[columns] != one + 1).all():
-            taken[columns] = one + 1
+        if (taken[columns] != one).all():
+            taken[columns] = one
             own = slice(starts[one], ends[one])
             kept[own] &= ~np.isin(rows.indices[own], columns)
-            low[one] -= known.low[other]
-            high[one] -= known.low[other]
-            held[one].add(other)
-    apart = rows.copy()
-    apart.data = kept.astype(float)
-    apart.eliminate_zeros()
-    places = np.repeat(np.arange(len(size)), [len(of) for of in held]), np.array([at for of in held for at in of])
-    behind = sparse.csr_matrix((np.ones(len(places[0])), places), shape=(len(size), len(size)))
-    return Known(apart, low, high, known.true), behind
+            held.append((one, other))
+    left = rows.copy()
+    left.data = kept.astype(float)
+    left.eliminate_zeros()
+    places = tuple(np.array(held, dtype=np.int64).reshape(-1, 2).T)
+    return left, sparse.csr_matrix((np.ones(len(held)), places), shape=(len(size), len(size)))
 
 
 def _alike(whole: sparse.csr_matrix, touched: sparse.csr_matrix, added: Numbers) -> tuple[Numbers, Numbers]:
@@ -142,15 +143,31 @@ def _ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr
     return made
 
 
-def _components(rows: sparse.csr_matrix, sums: sparse.csr_matrix) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-    """The rows, pools and sums that hang together, where there are sums of any pool."""
+def components(rows: sparse.csr_matrix, sums: sparse.csr_matrix) -> tuple[Numbers, Numbers, Numbers]:
+    """The number of the part that each row, each sum and each unknown hangs together with."""
     all_rows = sparse.vstack([rows, sums])
     both = sparse.bmat([[None, all_rows], [all_rows.T, None]])
     _, label = sparse.csgraph.connected_components(both, directed=False)
-    of_rows, of_sums, of_pools = np.split(label, np.cumsum([rows.shape[0], sums.shape[0]]))
-    for group in np.unique(of_sums[np.diff(sums.indptr) > 0]):
-        at_rows, at_pools, at_sums = (np.flatnonzero(one == group) for one in (of_rows, of_pools, of_sums))
-        yield at_rows, at_pools, at_sums
+    of_rows, of_sums, of_unknown = np.split(label, np.cumsum([rows.shape[0], sums.shape[0]]))
+    return of_rows, of_sums, of_unknown
+
+
+def _together(
+    rows: sparse.csr_matrix, sums: sparse.csr_matrix
+) -> Iterator[tuple[Numbers, Numbers, Numbers, tuple[Numbers, Numbers, Numbers]]]:
+    """The rows, pools and sums that are put into one program, and the part that each of them hangs together with.
+
+    Parts have nothing to do with each other, so a program over many of them finds what it would find of each; it is
+    no larger than `_SIZE` pools unless one part is.
+    """
+    of_rows, of_sums, of_pools = components(rows, sums)
+    parts = np.unique(of_sums[np.diff(sums.indptr) > 0])
+    size = np.bincount(of_pools, minlength=int(parts.max(initial=-1)) + 1)[parts]
+    program = np.full(max(of.max(initial=-1) for of in (of_rows, of_sums, of_pools)) + 1, -1)
+    program[parts] = np.cumsum(size) // _SIZE
+    for one in np.unique(program[parts]):
+        at_rows, at_pools, at_sums = (np.flatnonzero(program[of] == one) for of in (of_rows, of_pools, of_sums))
+        yield at_rows, at_pools, at_sums, (of_rows[at_rows], of_pools[at_pools], of_sums[at_sums])
 
 
 def _pooled(rows: sparse.csr_matrix) -> tuple[sparse.csr_matrix, Numbers]:
@@ -190,53 +207,46 @@ def _propagated(rows: sparse.csr_matrix, low: Numbers, high: Numbers) -> tuple[N
     return least, most
 
 
-class _Rows:
-    """Rows over pools as a linear program takes them."""
-
-    def __init__(self, rows: sparse.csr_matrix, low: Numbers, high: Numbers, places: Numbers) -> None:
-        same = high - low < TOLERANCE
-        between = rows[~same]
-        self.places = np.concatenate([places[same], places[~same], places[~same]])
-        self.constraints = {
-            "A_eq": rows[same], "b_eq": low[same],
-            "A_ub": sparse.vstack([between, -between]), "b_ub": np.concatenate([high[~same], -low[~same]]),
-        }  # fmt: skip
-
-    def least(self, cost: Numbers) -> tuple[Numbers, Numbers]:
-        """The pools where they cost least, and the places of the rows that keep them from costing less."""
-        answer = linprog(cost, **self.constraints, bounds=(0, _BEYOND), method="highs")
-        if answer.status != 0:
-            raise ArithmeticError(answer.message)
-        weights = np.concatenate([answer.eqlin.marginals, answer.ineqlin.marginals])
-        return answer.x, self.places[abs(weights) > TOLERANCE]
-
-
 @dataclass(slots=True)
-class _Part:
-    """Sums that hang together, at `places` among those asked for, and `found`, between what all were seen to lie.
+class _Parts:
+    """Sums at `places` among those asked for, and `found`, between what all were seen to lie.
 
     `whole`, over (sum, pool), has the pools that lie wholly in the sum; `touched` those of which something does: all of
-    it or, where they are not whole, nothing.
+    it or, where they are not whole, nothing. `part` are the parts of rows, pools and sums that hang together.
     """
 
-    rows: _Rows
+    rows: sparse.csr_matrix
+    ends: tuple[Numbers, Numbers]
+    row_places: Numbers
     whole: sparse.csr_matrix
     touched: sparse.csr_matrix
     added: Numbers
     places: Numbers
+    part: tuple[Numbers, Numbers, Numbers]
     found: Bounds
     need: int
 
     def solve(self) -> None:
         """Find the bounds of each, or see it lie `need` apart."""
         self._by_drawing()
-        for one in self._left():
-            place = int(self.places[one])
-            if self.found.high[place] - self.found.low[place] < self.need - TOLERANCE:  # others' solutions may do
-                below = self._see(self.whole[[one]].toarray()[0])
-                if self.found.low[place] < self.need - TOLERANCE:
-                    above = self._see(-self.touched[[one]].toarray()[0])
-                    self.found.because[place] = np.unique(np.concatenate([below, above]))
+        left = self._left()
+        while len(left):
+            _, first = np.unique(self.part[2][left], return_index=True)
+            self._exactly(left[first])  # one of each part
+            left = np.setdiff1d(left, left[first])
+            left = left[self._is_open(left)]  # others' solutions may do
+
+    def _exactly(self, some: Numbers) -> None:
+        """Find the least and the greatest of some sums, each of another part."""
+        parts = self.part[2][some]
+        program = _Program(self, parts)
+        below = program.see(self.whole[some].sum(axis=0))
+        still = some[self.found.low[self.places[some]] < self.need - TOLERANCE]
+        above = program.see(-self.touched[still].sum(axis=0))
+        binding = np.union1d(below, above)
+        of_part = self.part[0][binding]
+        for one in still.tolist():
+            self.found.because[int(self.places[one])] = self.row_places[binding[of_part == self.part[2][one]]]
 
     def _by_drawing(self) -> None:
         """Let all sums go up or down together, each as it is drawn, as long as that tells something."""
@@ -244,18 +254,47 @@ class _Part:
         while len(left) > 2 and in_vain < _DRAWINGS_IN_VAIN:
             up = np.zeros(len(self.places))
             up[left] = chance.choice([-1.0, 1.0], len(left))
+            program = _Program(self, np.unique(self.part[2][left]))
             for signs in (up, -up):
-                self._see(np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched)
+                program.see(np.maximum(-signs, 0) @ self.whole - np.maximum(signs, 0) @ self.touched)
             before, left = len(left), self._left()
             in_vain = in_vain + 1 if before - len(left) < max(1, before // 20) else 0
 
-    def _left(self) -> Numbers:
-        return np.flatnonzero(self.found.high[self.places] - self.found.low[self.places] < self.need - TOLERANCE)
+    def _is_open(self, sums: Numbers) -> Bools:
+        at = self.places[sums]
+        return np.asarray(self.found.high[at] - self.found.low[at] < self.need - TOLERANCE)
 
-    def _see(self, cost: Numbers) -> Numbers:
-        """Take note of the solution that costs least; the places of the rows that bind it."""
-        pools, binding = self.rows.least(cost)
-        found, places = self.found, self.places
-        found.low[places] = np.minimum(found.low[places], self.whole @ pools + self.added)
-        found.high[places] = np.maximum(found.high[places], self.touched @ pools + self.added)
-        return binding
+    def _left(self) -> Numbers:
+        return np.flatnonzero(self._is_open(np.arange(len(self.places))))
+
+
+class _Program:
+    """The linear program over some of the parts."""
+
+    def __init__(self, parts: _Parts, chosen: Numbers) -> None:
+        self.parts = parts
+        rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
+        matrix, low, high = parts.rows[rows][:, self.pools], *(end[rows] for end in parts.ends)
+        same = high - low < TOLERANCE
+        between = matrix[~same]
+        self.places = np.concatenate([rows[same], rows[~same], rows[~same]])
+        self.constraints = {
+            "A_eq": matrix[same], "b_eq": low[same],
+            "A_ub": sparse.vstack([between, -between]), "b_ub": np.concatenate([high[~same], -low[~same]]),
+        }  # fmt: skip
+
+    def see(self, cost: Any) -> Numbers:
+        """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
+        less."""
+        of_pools = np.asarray(cost).reshape(-1)[self.pools]
+        answer = linprog(of_pools, **self.constraints, bounds=(0, _BEYOND), method="highs")
+        if answer.status != 0:
+            raise ArithmeticError(answer.message)
+        found, parts = self.parts.found, self.parts
+        places = parts.places[self.sums]
+        pools = np.zeros(len(parts.part[1]))
+        pools[self.pools] = answer.x
+        found.low[places] = np.minimum(found.low[places], (parts.whole @ pools + parts.added)[self.sums])
+        found.high[places] = np.maximum(found.high[places], (parts.touched @ pools + parts.added)[self.sums])
+        weights = np.concatenate([answer.eqlin.marginals, answer.ineqlin.marginals])
+        return np.unique(self.places[abs(weights) > TOLERANCE])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
-from kpidsl.disclosure.widths import Figures, Narrow, Place, narrow_figures
+from kpidsl.disclosure.widths import Figures, Insiders, Narrow, Place, narrow_figures
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -32,6 +32,8 @@ class Widening:
     tied: Sequence[Numbers]
     below: int
     rest_shown: bool
+    insiders: Bools
+    """The readers who know their own figures, over reader and unit (of the equations)."""
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
     """The pattern of the months (first position, window) in which nothing is narrow."""
     wide: dict[tuple[int, int], list[Bools]] = field(default_factory=dict)
@@ -49,7 +51,9 @@ class Widening:
                 if self.proven.get(key) == pattern:
                     continue
                 wide = self.wide.setdefault(key, [np.zeros_like(figures.value) for _ in self.counts])
-                narrow = narrow_figures(figures, self.equations, self.below, wide, rest_shown=self.rest_shown)
+                narrow = narrow_figures(
+                    figures, self.equations, self.below, wide, Insiders(self.insiders), rest_shown=self.rest_shown
+                )
                 if not narrow:
                     self.proven[key] = pattern
                     continue
@@ -96,6 +100,8 @@ class Widening:
         for place in rows:
             yield place[1:], n[place]
             for at in self._of_units(figures, place):
+                if one.insider is not None and one.insider[self.equations.leaf_of[at[1]]]:
+                    continue
                 if count[0][at] >= one.short:
                     yield at, n[0][at]
 

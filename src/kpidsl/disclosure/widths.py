@@ -9,7 +9,7 @@ within that difference: more than a reader knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,10 +18,11 @@ from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
-from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, bounds, is_narrow
+from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, components, is_narrow
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 class Place(NamedTuple):
@@ -42,6 +43,8 @@ class Narrow:
     short: float
     count: int | None
     because: tuple[Place, ...]
+    insider: Bools | None = None
+    """Of which units the reader knows the figures besides; None, where it is everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +63,84 @@ class Figures:
 
 
 def narrow_figures(
-    figures: Figures, equations: Equations, below: int, wide: Sequence[Bools], *, rest_shown: bool = False
+    figures: Figures,
+    equations: Equations,
+    below: int,
+    wide: Sequence[Bools],
+    insiders: Insiders | None = None,
+    *,
+    rest_shown: bool = False,
 ) -> list[Narrow]:
     """The hidden figures whose numerator, rest or number of cases is known to lie in an interval shorter than `below`
-    that holds a number from 1 to under `below`. The rest is not looked at where `rest_shown`.
+    that holds a number from 1 to under `below`: to everybody or, where there are none, to one of the `insiders`. The
+    rest is not looked at where `rest_shown`.
 
     `wide`, one for each count and over the same axes, says where it lies in no such interval, whatever else is hidden;
-    it is brought up to date.
+    it is brought up to date, as is what is proven of the insiders.
     """
-    stands = equations.stands[:, None]
     small = np.any([count < 2 * below - 1 for count in figures.counts], axis=0)  # others lie above the threshold
-    open_ = ~np.logical_and.reduce(wide)
-    asked = _parts(figures, figures.value & figures.suppressed & stands & small & open_)
-    if not len(asked.places):
+    asked = figures.value & figures.suppressed & equations.stands[:, None] & small
+    if insiders is None:
+        asked &= ~np.logical_and.reduce(wide)
+    if not asked.any():
         return []
-    unknown = _Unknown(figures, equations)
-    shown = _parts(figures, figures.value & ~figures.suppressed & stands)
-    rows = unknown.sums(shown)
-    told = np.flatnonzero(np.diff(rows.indptr))
-    rows, shown, sums = rows[told], shown.of(told), unknown.sums(asked)
-    at = tuple(asked.places.T)
-    found = []
-    exchanges = Exchanges(rows, unknown.leaf, unknown.month, unknown.category)
-    everybody = np.zeros(unknown.units.shape[1], dtype=np.bool_)
-    for count, known in zip(figures.counts, wide, strict=True):
-        reach = exchanges.reach(unknown.true(count), sums)
-        known[at] |= reach.width(len(asked.places), everybody) > below - TOLERANCE
-        found.append(unknown.bounds(count, rows, shown, sums, asked, known[at], below))
-        known[at] = found[-1].wide
-    kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if rest_shown else found))
-    if len(found) == 2:
-        kinds.append((None, _together(*found)))
-    return [
-        Narrow(
-            _place(asked.places[one]), below - float(of.high[one] - of.low[one]), count,
-            tuple(map(_place, shown.places[of.because.get(one, [])])),
-        )
-        for count, of in kinds
-        for one in np.flatnonzero(is_narrow(of.low, of.high, below)).tolist()
-    ]  # fmt: skip
+    system = _System(figures, equations, asked, below, rest_shown=rest_shown)
+    at = tuple(system.asked.places.T)
+    everything = np.arange(len(system.asked.places))
+    for known, reach in zip(wide, system.reach, strict=True):
+        known[at] |= reach.width(len(everything)) > below - TOLERANCE
+    open_ = np.flatnonzero(~np.logical_and.reduce([known[at] for known in wide]))
+    narrow, found = system.narrow(open_, [known[at][open_] for known in wide])
+    for known, of in zip(wide, found, strict=True):
+        known[tuple(system.asked.places[open_].T)] = of.wide
+    return narrow if narrow or insiders is None else insiders.narrow(system)
+
+
+@dataclass(slots=True)
+class Insiders:
+    """Readers who know some units' own figures, whatever is hidden: `knows`, over reader and unit.
+
+    `proven` are pairs of a figure's position and a reader, as one number, to whom the figure is known to be wide:
+    hiding more narrows nothing.
+    """
+
+    knows: Bools
+    proven: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def narrow(self, system: _System) -> list[Narrow]:
+        """The figures of which an insider knows too much."""
+        knows = sparse.csr_matrix(self.knows.T.astype(float))[system.unknown.leaf]
+        sums, readers = self._doubtful(system, knows)
+        if not len(sums):
+            return []
+        wide = [reach.width_for(sums, readers, self.knows) > system.below - TOLERANCE for reach in system.reach]
+        narrow, _ = system.narrow(sums, wide, _as_known(system, sums, readers, self.knows), self.knows[readers])
+        return narrow
+
+    def _doubtful(self, system: _System, knows: sparse.csr_matrix) -> tuple[Numbers, Numbers]:
+        """Pairs of a figure asked for and an insider to whom no exchange shows it to be wide."""
+        pairs = [self._of_count(system, knows, n) for n in range(1 if system.rest_shown else len(system.true))]
+        sums, readers = np.unique(np.concatenate(pairs, axis=1), axis=1)
+        # one who knows the whole figure learns nothing
+        size = np.diff(system.sums.indptr)[sums]
+        known = np.asarray((system.sums @ knows).tocsr()[sums, readers]).reshape(-1)
+        return sums[known < size], readers[known < size]
+
+    def _of_count(self, system: _System, knows: sparse.csr_matrix, count: int) -> Numbers:
+        reach, true = system.reach[count], system.figures[count]
+        may_be_small = true < 2 * system.below - 1 - TOLERANCE
+        sums, units = reach.relied_on()
+        by_unit = sparse.csr_matrix(self.knows.T)
+        at = by_unit[units].tocoo()
+        tied = np.unique(np.stack([sums[at.row], at.col]), axis=1)
+        tied = tied[:, may_be_small[tied[0]]]
+        tied = tied[:, reach.width_for(tied[0], tied[1], self.knows) < system.below - TOLERANCE]
+        alone = np.flatnonzero(may_be_small & (reach.width(len(true)) < system.below - TOLERANCE))
+        _, of_sums, of_unknown = components(system.rows, system.sums)
+        parts = sparse.csr_matrix((np.ones(len(of_unknown)), (of_unknown, np.arange(len(of_unknown)))))
+        near = (parts @ knows).tocsr()
+        every = near[np.minimum(of_sums[alone], near.shape[0] - 1)].tocoo()
+        return np.concatenate([tied, np.stack([alone[every.row], every.col])], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,27 +225,9 @@ class _Unknown:
         """The unknown figures' counts."""
         return np.asarray(self._leaves(count)[self.category, self.leaf, self.month])
 
-    def bounds(
-        self,
-        count: Numbers,
-        rows: sparse.csr_matrix,
-        shown: _Parts,
-        sums: sparse.csr_matrix,
-        asked: _Parts,
-        wide: Bools,
-        need: int,
-    ) -> Bounds:
-        """Between what the count of each figure `asked` lies; `sums` and `rows` are the unknown figures in those and in
-        the shown ones."""
-        leaves = self._leaves(count)
-        true = leaves[self.category, self.leaf, self.month]
-        inside, difference = rows @ true, self._difference(count.astype(float), leaves, shown)
-        known = Known(rows, inside + np.minimum(difference, 0), inside + np.maximum(difference, 0), true)
-        return bounds(known, Asked(sums, count[tuple(asked.places.T)].astype(float) - sums @ true, wide), need)
-
-    def _difference(self, count: Numbers, leaves: Numbers, shown: _Parts) -> Numbers:
+    def difference(self, count: Numbers, shown: _Parts) -> Numbers:
         """By how much each part that is shown is more than its units' figures."""
-        units = np.stack([self.units @ of_category for of_category in leaves])
+        units = np.stack([self.units @ of_category for of_category in self._leaves(count)])
         more = count - np.stack([units, units.cumsum(axis=-1)])[: len(count)]
         of = more[tuple(shown.places.T)]
         if len(count) == 1:
@@ -214,3 +238,117 @@ class _Unknown:
         told = (window == 1) & (shown.last == month)
         of[told] -= more[0, category[told], node[told], month[told]]
         return np.where(abs(of) < TOLERANCE, 0.0, of)
+
+
+class _System:
+    """What is shown, as sums of unknown figures (`rows`), and the hidden figures that are `asked` for, as `sums` of
+    them."""
+
+    def __init__(self, figures: Figures, equations: Equations, asked: Bools, below: int, *, rest_shown: bool) -> None:
+        self.below, self.rest_shown = below, rest_shown
+        self.unknown = _Unknown(figures, equations)
+        shown = _parts(figures, figures.value & ~figures.suppressed & equations.stands[:, None])
+        rows = self.unknown.sums(shown)
+        told = np.flatnonzero(np.diff(rows.indptr))
+        self.shown, self.asked = shown.of(told), _parts(figures, asked)
+        self.sums = self.unknown.sums(self.asked)
+        counts = [count.astype(float) for count in figures.counts]
+        self.true = [self.unknown.true(count) for count in counts]
+        self.figures = [count[tuple(self.asked.places.T)] for count in counts]
+        self.difference = [self.unknown.difference(count, self.shown) for count in counts]
+        self.rows, self.within = apart(rows[told], np.all([of == 0 for of in self.difference], axis=0))
+        exchanges = Exchanges(self.rows, self.unknown.leaf, self.unknown.month, self.unknown.category)
+        self.reach = [exchanges.reach(true, self.sums) for true in self.true]
+
+    def narrow(
+        self, chosen: Numbers, wide: Sequence[Bools], view: _View | None = None, insider: Sequence[Bools] | None = None
+    ) -> tuple[list[Narrow], list[Bounds]]:
+        """Those of the figures `chosen` that are narrow, and the bounds of each count; `wide`, of each count over them,
+        says which are known not to be.
+
+        They are so in the `view` (None: everybody's) of readers who know the units of an `insider`, one for each figure
+        chosen.
+        """
+        if view is None:
+            view = _View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
+        found = []
+        for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
+            unknown, more = true[view.unknown], difference[view.shown]
+            inside = view.rows @ unknown
+            shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
+            found.append(bounds(shown, Asked(view.sums, figures[chosen] - view.sums @ unknown, known), self.below))
+        kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if self.rest_shown else found))
+        if len(found) == 2:
+            kinds.append((None, _together(*found)))
+        narrow = [
+            Narrow(
+                _place(self.asked.places[chosen[one]]), self.below - float(of.high[one] - of.low[one]), count,
+                self._because(view.shown[of.because.get(one, _NONE)]), None if insider is None else insider[one],
+            )
+            for count, of in kinds
+            for one in np.flatnonzero(is_narrow(of.low, of.high, self.below)).tolist()
+        ]  # fmt: skip
+        return narrow, found
+
+    def _because(self, rows: Numbers) -> tuple[Place, ...]:
+        """The shown figures behind some rows."""
+        return tuple(map(_place, self.shown.places[np.union1d(rows, self.within[rows].indices)]))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What readers know of figures asked for: `rows` and `sums` (the figures) over what is unknown to them; `shown` and
+    `unknown` are the positions of the rows and of the unknown figures in the system."""
+
+    rows: sparse.csr_matrix
+    sums: sparse.csr_matrix
+    shown: Numbers
+    unknown: Numbers
+
+
+def _as_known(system: _System, sums: Numbers, readers: Numbers, knows: Bools) -> _View:
+    """What the reader of each of the `sums` (positions) knows: the part of the system that the sum hangs together with,
+    once for each reader, without what that reader knows."""
+    of_rows, of_sums, of_unknown = components(system.rows, system.sums)
+    copies, copy = np.unique(of_sums[sums] * len(knows) + readers, return_inverse=True)
+    part, reader = np.divmod(copies, len(knows))
+    rows, units = _Copied.of(of_rows, part), _Copied.of(of_unknown, part)
+    entries = system.rows.tocoo()
+    of_entries = _Copied.of(of_rows[entries.row], part)
+    at = (
+        rows.place(entries.row[of_entries.original], of_entries.copy),
+        units.place(entries.col[of_entries.original], of_entries.copy),
+    )
+    told = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(rows.original), len(units.original)))
+    chosen = system.sums[sums].tocoo()
+    at = chosen.row, units.place(chosen.col, copy.reshape(-1)[chosen.row])
+    asked = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(sums), len(units.original)))
+    unknown = np.flatnonzero(~knows[reader[units.copy], system.unknown.leaf[units.original]])
+    return _View(told[:, unknown], asked[:, unknown], rows.original, units.original[unknown])
+
+
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """Things of parts, once for each copy of a part: the position of the `original` and the `copy` of each."""
+
+    original: Numbers
+    copy: Numbers
+    start: Numbers
+    rank: Numbers
+
+    @classmethod
+    def of(cls, parts: Numbers, copied: Numbers) -> _Copied:
+        """Of things of these `parts` those of the parts `copied`, as often as they are."""
+        order = np.argsort(parts, kind="stable")
+        begin, end = (np.searchsorted(parts[order], copied, side) for side in ("left", "right"))
+        many = end - begin
+        start = np.cumsum(many) - many
+        copy = np.repeat(np.arange(len(copied)), many)
+        original = order[np.repeat(begin - start, many) + np.arange(many.sum())]
+        rank = np.zeros(len(parts), dtype=np.int64)
+        rank[order] = np.arange(len(parts)) - np.searchsorted(parts[order], parts[order])
+        return cls(original, copy, start, rank)
+
+    def place(self, original: Numbers, copy: Numbers) -> Numbers:
+        """Where the copies of some originals are."""
+        return np.asarray(self.start[copy] + self.rank[original])
