@@ -14,10 +14,13 @@ JANUARY, FEBRUARY = 0, 1
 
 
 def reaching(rows, figures, sums, units, months, without=()):
-    exchanges = Exchanges(sparse.csr_matrix(rows), np.array(units), np.array(months), np.zeros(len(units), dtype=int))
-    left_out = np.isin(np.arange(max(units) + 1), without)
+    knows = np.isin(np.arange(max(units) + 1), without)[None]
+    where = np.array(units), np.array(months), np.zeros(len(units), dtype=int)
+    exchanges = Exchanges(sparse.csr_matrix(rows), *where, knows)
     reach = exchanges.reach(np.array(figures, dtype=float), sparse.csr_matrix(sums))
-    return reach.width(len(sums), left_out).tolist()
+    every = np.arange(len(sums))
+    widths = reach.width_for(every, np.zeros(len(sums), dtype=int), knows).tolist()
+    return widths if without else reach.width(len(sums)).tolist()
 
 
 def test_two_units_of_one_sum():
@@ -64,3 +67,9 @@ def test_no_further_than_a_program_says(seed):
     for asked, width in zip(sums, widths, strict=True):
         ends = [s * linprog(s * asked, A_eq=shown, b_eq=shown @ figures, bounds=fixed).fun for s in (1, -1)]
         assert min(width, 1000) <= ends[1] - ends[0] + 1e-6  # what has no end is 10 000 000 there
+
+
+def test_many_give_way_a_little_each():
+    """A has 0, and each of six others 1 of the 6 shown: A may have 0 to 6, and to who knows one of the others 0 to 5."""
+    rows, sums, units = [[1.0] * 7], [[1.0] + [0.0] * 6], list(range(7))
+    assert reaching(rows, [0] + [1] * 6, sums, units, [JANUARY] * 7, without=[3]) == [5]

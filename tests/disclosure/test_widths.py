@@ -26,7 +26,7 @@ COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103", "0104"]}})
 
 def gone(where, leaves, **changes):
     """What is hidden, over (node, month)."""
-    rule = {name: changes.pop(name) for name in ("rest_shown",) if name in changes}
+    rule = {name: changes.pop(name) for name in ("rest_shown", "own_shown", "line_shown") if name in changes}
     return hidden_cells(ruled(indicator(**changes), K, **rule), spec(), grid(summed(where, leaves)), where)[0]
 
 
@@ -77,8 +77,9 @@ def counted(pairs, side):
     return [0 if p is None else (p[0], p[1] - p[0], p[1])[side] for p in pairs]
 
 
-def intervals(where, leaves, hidden, side, flow):
-    """Between what each hidden figure lies: (node, month, window, least, greatest)."""
+def intervals(where, leaves, hidden, side, flow, known=()):
+    """Between what each hidden figure lies: (node, month, window, least, greatest), to one who knows the figures of
+    the offices `known`; of other units' alone."""
     offices = [leaf.code for leaf in where.leaves]
     true = np.array([counted(leaves[code], side) for code in offices], dtype=float).ravel()
     there = np.array([[p is not None for p in leaves[code]] for code in offices])
@@ -90,26 +91,30 @@ def intervals(where, leaves, hidden, side, flow):
         return (made * there).ravel()
 
     cells = list(product(range(len(where.nodes)), range(MONTHS), (0, 1) if flow else (0,)))
+    ends_of = [(n, n) if office in known else (0, 10_000)
+               for office, of in zip(offices, true.reshape(len(offices), -1), strict=True) for n in of]  # fmt: skip
     shown = [row(*cell) for cell in cells if not hidden[cell[0], cell[1]]] or [np.zeros(len(true))]
     asked = {row(*cell).tobytes(): cell for cell in cells if hidden[cell[0], cell[1]]}
     for node, month, window in asked.values():
         wanted = row(node, month, window)
-        if wanted @ true < 2 * K:  # an interval of fewer than K numbers reaches no further, if one of them is small
+        others = wanted.reshape(len(offices), -1)[[office not in known for office in offices]]
+        if others.any() and wanted @ true < 2 * K:  # an interval of fewer than K numbers reaches no further, if one of them is small
             ends = [
-                sign * linprog(sign * wanted, A_eq=shown, b_eq=np.array(shown) @ true, bounds=(0, 10_000)).fun
+                sign * linprog(sign * wanted, A_eq=shown, b_eq=np.array(shown) @ true, bounds=ends_of).fun
                 for sign in (1, -1)
             ]
             yield node, month, window, *ends
 
 
-def narrow(where, leaves, flow):
-    """The hidden figures that lie between fewer numbers, of which one is small."""
+def narrow(where, leaves, flow, readers=((),), **rule):
+    """The hidden figures that lie between fewer numbers, of which one is small, to readers who know some offices'."""
     changes = {} if flow else {"cumulation": Cumulation.STOCK}
-    hidden = gone(where, leaves, **changes)
+    hidden = gone(where, leaves, **changes, **rule)
     return [
-        (side, *found)
+        (side, known, *found)
+        for known in readers
         for side in range(3)
-        for found in intervals(where, leaves, hidden, side, flow)
+        for found in intervals(where, leaves, hidden, side, flow, known)
         if found[-1] - found[-2] < K - 1e-6 and found[-1] > 1 - 1e-6 and found[-2] < K - 1e-6
     ]
 
@@ -123,3 +128,36 @@ def test_without_programs_the_reader_would_know(monkeypatch):
     monkeypatch.setattr("kpidsl.disclosure.widening.Widening.widen", lambda *_: False)
     countries = map(country, range(20))
     assert any(narrow(COUNTRY, leaves, flow=True) for leaves in countries)
+
+
+def test_one_that_knows_its_own_figure_does_not_know_the_other():
+    """0101 has 3 of 40, and 0102 is hidden beside it. 18 are in their numerators together, so 0102, which sees its own
+    15, would know 0101's 3; with 0103's 25 it knows only that the two have 28. To 0103 the others have 18."""
+    leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(25, 50)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves) == ["0101", "0102"]
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103"]
+
+
+def test_what_is_left_to_one_that_knows_its_own_is_wide_enough():
+    """To 0102, which sees its own 15, the others have 6 together, so each has one of seven numbers, and no fourth is
+    hidden. Where 0103 has but 1, they have 4 together, one of five numbers, and 0104 is hidden with them."""
+    leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(3, 50)], "0104": [(40, 80)]}
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102", "0103"]
+    assert codes(COUNTY, leaves | {"0103": [(1, 50)]}, own_shown=True) == ["0101", "0102", "0103", "0104"]
+
+
+OFFICES = tuple((leaf.code,) for leaf in COUNTRY.leaves)
+ABOVE = tuple(tuple(COUNTRY.leaves[at].code for at in n.leaves) for n in COUNTRY.nodes if 1 < len(n.leaves) < 5)
+
+
+@pytest.mark.parametrize("flow", [True, False])
+@pytest.mark.parametrize("seed", range(5))
+def test_nothing_hidden_is_known_within_a_few_to_one_with_figures_of_its_own(seed, flow):
+    assert narrow(COUNTRY, country(seed), flow, OFFICES, own_shown=True) == []
+    assert narrow(COUNTRY, country(seed), flow, ABOVE, own_shown=True, line_shown=True) == []
+
+
+def test_without_what_they_know_they_would(monkeypatch):
+    monkeypatch.setattr("kpidsl.disclosure.widths.Insiders.narrow", lambda *_: [])
+    assert any(narrow(COUNTRY, country(seed), True, OFFICES, own_shown=True) for seed in range(5))
+    assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))

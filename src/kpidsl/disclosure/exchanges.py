@@ -83,10 +83,14 @@ class _Moves:
 
 class Exchanges:
     """The exchanges between hidden figures: `rows` are the shown sums (0 and 1, over sum and figure); of each figure
-    the `unit`, the `month` and the `category`."""
+    the `unit`, the `month` and the `category`. `knows`, over reader and unit, are readers who know some units' figures.
+    """
 
-    def __init__(self, rows: sparse.csr_matrix, unit: Numbers, month: Numbers, category: Numbers) -> None:
+    def __init__(
+        self, rows: sparse.csr_matrix, unit: Numbers, month: Numbers, category: Numbers, knows: Numbers
+    ) -> None:
         self.unit = unit
+        self.readers = sparse.csr_matrix(knows.T.astype(float))
         weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[0], dtype=np.int64)
         mark = np.append(rows.astype(np.int64).T @ weights, 0)  # figures in the same sums have the same mark
         self.moves = _moves(mark, unit, month, category)
@@ -126,8 +130,8 @@ class Exchanges:
     def _of_moves(self, figures: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """Over move and partner: by how much the move's start may be less, and more, and the partner's unit.
 
-        Each move comes first without a partner (0 where it changes a shown sum), then with those units that give most
-        way.
+        Each move comes first without a partner (0 where it changes a shown sum), then with all other units together
+        but those of any one reader, then with those units that give most way.
         """
         moves = self.moves
         amount = np.append(figures, _ENDLESS)
@@ -135,16 +139,21 @@ class Exchanges:
         alone = moves.change == 0
         less, more = [np.where(alone, start, 0)], [np.where(alone, end, 0)]
         units = [np.full((len(start), 1), NOBODY)]
-        of_less, units_less = self._partners(end)  # the partner moves the same way back: from its end to its start
-        of_more, units_more = self._partners(start)
+        # the partner moves the same way back: from its end to its start
+        of_less, units_less, crowd_less = self._partners(end)
+        of_more, units_more, crowd_more = self._partners(start)
         nothing = np.zeros_like(of_less)
+        less.append(np.minimum(start, crowd_less))
+        more.append(np.minimum(end, crowd_more))
+        units.append(units[0])
         less += [*np.minimum(start[:, None], of_less).T, *nothing.T]
         more += [*nothing.T, *np.minimum(end[:, None], of_more).T]
         units += [units_less, units_more]
         return np.stack(less, axis=1), np.stack(more, axis=1), np.concatenate(units, axis=1)
 
-    def _partners(self, amount: Numbers) -> tuple[Numbers, Numbers]:
-        """Over move and partner: the greatest amounts of moves of other units that change the same, and their units."""
+    def _partners(self, amount: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Over move and partner: the greatest amounts of moves of other units that change the same, and their units;
+        over move, the amount of all of them together but for those of the reader who knows most of it."""
         moves, unit = self.moves, self.unit[self.moves.start]
         order = np.lexsort((-amount, unit, moves.change))
         change, of_unit = moves.change[order], unit[order]
@@ -155,6 +164,15 @@ class Exchanges:
         groups, begin, size = np.unique(moves.change[best], return_index=True, return_counts=True)
         group = np.searchsorted(groups, moves.change)
         many, units = np.zeros((len(order), _PARTNERS)), np.full((len(order), _PARTNERS), NOBODY)
+        of_unit_there = sparse.csr_matrix(
+            (amount[best], (np.searchsorted(groups, moves.change[best]), unit[best])),
+            shape=(len(groups), self.readers.shape[0]),
+        )
+        known = of_unit_there @ self.readers
+        left = np.asarray(of_unit_there.sum(axis=1)).reshape(-1)
+        if known.shape[1]:
+            left = left - known.max(axis=1).toarray().reshape(-1)
+        own = np.asarray(of_unit_there[group, unit]).reshape(-1)
         filled = np.zeros(len(order), dtype=np.int64)
         for nth in range(_PARTNERS + 1):  # one more, as one of them may be the move's own
             one = best[np.minimum(begin[group] + nth, len(best) - 1)] if len(best) else best
@@ -162,7 +180,7 @@ class Exchanges:
             many[usable, filled[usable]] = amount[one[usable]]
             units[usable, filled[usable]] = unit[one[usable]]
             filled[usable] += 1
-        return many, units
+        return many, units, np.maximum(left[group] - own, 0)
 
 
 def _moves(mark: Numbers, unit: Numbers, month: Numbers, category: Numbers) -> _Moves:

@@ -258,9 +258,9 @@ class _Cells:
         is_flow = self.indicator.cumulation is Cumulation.FLOW and not self.indicator.year_to_date_only
         return is_flow and self.indicator.traits.combined not in ("values", "components")
 
-    def widening(self, equations: Equations, insiders: Hidden, first: int) -> Widening:
+    def widening(self, equations: Equations, knows: Hidden, first: int) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
-        from kpidsl.disclosure.widening import Widening  # here: scipy takes half a second to load
+        from kpidsl.disclosure.widening import Insiders, Widening  # here: scipy takes half a second to load
 
         counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
         rests = [counts[0], counts[1] - counts[0]] if self.by_parts else counts
@@ -271,7 +271,7 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, insiders)
+        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, Insiders(knows))
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""

@@ -49,12 +49,14 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Between what each sum lies. `because` has the rows that say so, of those that were solved for. `wide` are those
-    of which two solutions are known that are far enough apart."""
+    of which two solutions are known that are far enough apart. `harmless` are those that are known to be nothing, or to
+    be large: whoever knows more knows no more of them."""
 
     low: Numbers
     high: Numbers
     because: dict[int, Numbers]
     wide: Numbers
+    harmless: Numbers
 
 
 def is_narrow(low: Numbers, high: Numbers, need: int) -> Numbers:
@@ -72,7 +74,7 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     rows, within = _ones(known.rows @ pools), (asked.sums @ pools).tocsr()
     whole, touched = _ones(within, within.data == size[within.indices]), _ones(within)
     true = pools.T @ known.true
-    found = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy())
+    found = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy(), asked.wide.copy())
     found.high[found.wide] = _BEYOND
     least, most = _propagated(rows, known.low, known.high)
     low = np.maximum(whole @ least, _of_contained(whole, rows, known.low)) + asked.added
@@ -80,6 +82,7 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
     low = np.where(asked.sums @ known.true + asked.added > 2 * need - 1 - TOLERANCE, need, low)
     harmless = ~found.wide & ((high < 1 - TOLERANCE) | (low > need - TOLERANCE))
     found.low[harmless], found.high[harmless] = low[harmless], high[harmless]
+    found.harmless[:] = harmless
     open_ = np.flatnonzero(~harmless & (found.high - found.low < need - TOLERANCE))
     first, like = _alike(whole[open_], touched[open_], asked.added[open_])
     once = open_[first]

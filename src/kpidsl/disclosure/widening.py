@@ -32,12 +32,14 @@ class Widening:
     tied: Sequence[Numbers]
     below: int
     rest_shown: bool
-    insiders: Bools
-    """The readers who know their own figures, over reader and unit (of the equations)."""
+    insiders: Insiders
     proven: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    """The pattern of the months (first position, window) in which nothing is narrow."""
-    wide: dict[tuple[int, int], list[Bools]] = field(default_factory=dict)
-    """Of the same months, for each count, where it is known to be wide: hiding more narrows nothing."""
+    """The pattern of the months (window, first position) in which nothing is narrow."""
+    wide: list[Bools] = field(init=False)
+    """For each count, where it is known to be wide: hiding more narrows nothing."""
+
+    def __post_init__(self) -> None:
+        self.wide = [np.zeros_like(self.value) for _ in self.counts]
 
     def widen(self, suppressed: Bools) -> bool:
         """Hide a figure for each that is narrow; whether there was one. Where there was none, the pattern is proven.
@@ -45,30 +47,41 @@ class Widening:
         `suppressed` is over (category, node, month).
         """
         more = False
-        for months in self.tied:
-            for window, figures in self._figures(suppressed, months):
-                key, pattern = (int(months[0]), window), figures.suppressed.tobytes()
-                if self.proven.get(key) == pattern:
-                    continue
-                wide = self.wide.setdefault(key, [np.zeros_like(figures.value) for _ in self.counts])
-                narrow = narrow_figures(
-                    figures, self.equations, self.below, wide, Insiders(self.insiders), rest_shown=self.rest_shown
-                )
-                if not narrow:
-                    self.proven[key] = pattern
-                    continue
-                for category, node, month in self._partners(figures, narrow, self.n[window:][..., months]):
-                    suppressed[category, node, months[month]] = more = True
+        for windows, months, parts in self._changed(suppressed):
+            figures = self._figures(windows, months, suppressed)
+            wide = [known[windows][..., months] for known in self.wide]
+            narrow = narrow_figures(
+                figures, self.equations, self.below, wide, self.insiders, rest_shown=self.rest_shown
+            )
+            for known, now in zip(self.wide, wide, strict=True):
+                known[windows, ..., months] = now
+            not_proven = {int(months[one.place.month]) for one in narrow}
+            for part in parts:
+                # where anything is narrow to everybody, what insiders know has not been looked at
+                if not_proven.isdisjoint(part.tolist()) and all(one.insider is not None for one in narrow):
+                    self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
+            for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
+                suppressed[category, node, months[month]] = more = True
         return more
 
-    def _figures(self, suppressed: Bools, months: Numbers) -> Iterator[tuple[int, Figures]]:
-        """What is tied together in these months: both windows; of a month by itself each, as no sum ties them."""
-        value, counts = self.value[..., months], [count[..., months] for count in self.counts]
-        windows = [slice(0, 2)] if len(months) > 1 else [slice(0, 1), slice(1, 2)]
-        if len(months) == 1 and all((of[0] == of[1]).all() for of in (value, *counts)):
-            windows = windows[:1]
-        for of in windows:
-            yield of.start, Figures(value[of], [count[of] for count in counts], suppressed[..., months])
+    def _changed(self, suppressed: Bools) -> Iterator[tuple[slice, Numbers, list[Numbers]]]:
+        """What is not proven of each window, or of both where sums tie them: the months, and these by what is tied
+        together."""
+        years = [months for months in self.tied if len(months) > 1]
+        singles = [months for months in self.tied if len(months) == 1]
+        for months in years:
+            if self.proven.get((0, int(months[0]))) != suppressed[..., months].tobytes():
+                yield slice(0, 2), months, [months]
+        same = all((of[0] == of[1]).all() for of in (self.value, *self.counts))
+        for window in (0,) if same else (0, 1):
+            left = [m for m in singles if self.proven.get((window, int(m[0]))) != suppressed[..., m].tobytes()]
+            if left:
+                yield slice(window, window + 1), np.concatenate(left), left
+
+    def _figures(self, windows: slice, months: Numbers, suppressed: Bools) -> Figures:
+        numbers = np.arange(self.value.size).reshape(self.value.shape)
+        counts = [count[windows][..., months] for count in self.counts]
+        return Figures(self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months])
 
     def _partners(self, figures: Figures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
         """The figure to hide for each narrow one: of those that would widen it, the one of fewest cases, if possible of

@@ -49,8 +49,8 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures that sums tie together: of one month, or of the months of a year and (the second window) its years to
-    date.
+    """Figures of one window, in months that no sums tie together; or of the months of a year and (the second window)
+    its years to date.
 
     `value` and each of `counts` are over (window, category, node, month): whether there is a figure, and how many it
     counts. Of two counts, the numerator and the rest, the sum is all cases. `suppressed` is over (category, node,
@@ -60,6 +60,8 @@ class Figures:
     value: Bools
     counts: Sequence[Numbers]
     suppressed: Bools
+    numbers: Numbers
+    """Over the same axes as `value`: the figure's number among all of the indicator's."""
 
 
 def narrow_figures(
@@ -84,15 +86,17 @@ def narrow_figures(
         asked &= ~np.logical_and.reduce(wide)
     if not asked.any():
         return []
-    system = _System(figures, equations, asked, below, rest_shown=rest_shown)
+    knows = insiders.knows if insiders is not None else np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
+    system = _System(figures, equations, asked, below, knows, rest_shown=rest_shown)
     at = tuple(system.asked.places.T)
     everything = np.arange(len(system.asked.places))
     for known, reach in zip(wide, system.reach, strict=True):
         known[at] |= reach.width(len(everything)) > below - TOLERANCE
     open_ = np.flatnonzero(~np.logical_and.reduce([known[at] for known in wide]))
     narrow, found = system.narrow(open_, [known[at][open_] for known in wide])
-    for known, of in zip(wide, found, strict=True):
+    for known, of, harmless in zip(wide, found, system.harmless, strict=True):
         known[tuple(system.asked.places[open_].T)] = of.wide
+        harmless[open_] = of.harmless
     return narrow if narrow or insiders is None else insiders.narrow(system)
 
 
@@ -111,15 +115,22 @@ class Insiders:
         """The figures of which an insider knows too much."""
         knows = sparse.csr_matrix(self.knows.T.astype(float))[system.unknown.leaf]
         sums, readers = self._doubtful(system, knows)
+        key = system.numbers[sums] * len(self.knows) + readers
+        new = ~np.isin(key, self.proven)
+        sums, readers, key = sums[new], readers[new], key[new]
         if not len(sums):
             return []
         wide = [reach.width_for(sums, readers, self.knows) > system.below - TOLERANCE for reach in system.reach]
-        narrow, _ = system.narrow(sums, wide, _as_known(system, sums, readers, self.knows), self.knows[readers])
+        view = _as_known(system, sums, readers, self.knows)
+        narrow, found = system.narrow(sums, wide, view, self.knows[readers])
+        large = [figures[sums] > 2 * system.below - 1 - TOLERANCE for figures in system.figures]
+        proven = np.all([of.wide | is_large for of, is_large in zip(found, large, strict=True)], axis=0)
+        self.proven = np.union1d(self.proven, key[proven])
         return narrow
 
     def _doubtful(self, system: _System, knows: sparse.csr_matrix) -> tuple[Numbers, Numbers]:
         """Pairs of a figure asked for and an insider to whom no exchange shows it to be wide."""
-        pairs = [self._of_count(system, knows, n) for n in range(1 if system.rest_shown else len(system.true))]
+        pairs = [self._of_count(system, knows, n) for n in range(len(system.true))]
         sums, readers = np.unique(np.concatenate(pairs, axis=1), axis=1)
         # one who knows the whole figure learns nothing
         size = np.diff(system.sums.indptr)[sums]
@@ -128,7 +139,7 @@ class Insiders:
 
     def _of_count(self, system: _System, knows: sparse.csr_matrix, count: int) -> Numbers:
         reach, true = system.reach[count], system.figures[count]
-        may_be_small = true < 2 * system.below - 1 - TOLERANCE
+        may_be_small = (true < 2 * system.below - 1 - TOLERANCE) & ~system.harmless[count]
         sums, units = reach.relied_on()
         by_unit = sparse.csr_matrix(self.knows.T)
         at = by_unit[units].tocoo()
@@ -183,7 +194,9 @@ def _together(one: Bounds, other: Bounds) -> Bounds:
         at: np.union1d(one.because.get(at, nothing), other.because.get(at, nothing))
         for at in one.because.keys() | other.because.keys()
     }
-    return Bounds(one.low + other.low, one.high + other.high, because, one.wide | other.wide)
+    return Bounds(
+        one.low + other.low, one.high + other.high, because, one.wide | other.wide, one.harmless & other.harmless
+    )
 
 
 class _Unknown:
@@ -244,7 +257,9 @@ class _System:
     """What is shown, as sums of unknown figures (`rows`), and the hidden figures that are `asked` for, as `sums` of
     them."""
 
-    def __init__(self, figures: Figures, equations: Equations, asked: Bools, below: int, *, rest_shown: bool) -> None:
+    def __init__(
+        self, figures: Figures, equations: Equations, asked: Bools, below: int, knows: Bools, *, rest_shown: bool
+    ) -> None:
         self.below, self.rest_shown = below, rest_shown
         self.unknown = _Unknown(figures, equations)
         shown = _parts(figures, figures.value & ~figures.suppressed & equations.stands[:, None])
@@ -257,7 +272,12 @@ class _System:
         self.figures = [count[tuple(self.asked.places.T)] for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
         self.rows, self.within = apart(rows[told], np.all([of == 0 for of in self.difference], axis=0))
-        exchanges = Exchanges(self.rows, self.unknown.leaf, self.unknown.month, self.unknown.category)
+        self.numbers = figures.numbers[tuple(self.asked.places.T)]
+        month, category = self.unknown.month, self.unknown.category
+        if len(figures.value) == 1:
+            category = category * figures.value.shape[-1] + month  # nothing moves from month to month
+        exchanges = Exchanges(self.rows, self.unknown.leaf, month, category, knows)
+        self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in counts]
         self.reach = [exchanges.reach(true, self.sums) for true in self.true]
 
     def narrow(
