@@ -70,6 +70,6 @@ def test_no_further_than_a_program_says(seed):
 
 
 def test_many_give_way_a_little_each():
-    """A has 0, and each of six others 1 of the 6 shown: A may have 0 to 6, and to who knows one of the others 0 to 5."""
+    """A has 0, and each of six others 1 of the 6 shown: to who knows one of the others A may have 0 to 5."""
     rows, sums, units = [[1.0] * 7], [[1.0] + [0.0] * 6], list(range(7))
     assert reaching(rows, [0] + [1] * 6, sums, units, [JANUARY] * 7, without=[3]) == [5]

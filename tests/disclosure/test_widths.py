@@ -98,7 +98,9 @@ def intervals(where, leaves, hidden, side, flow, known=()):
     for node, month, window in asked.values():
         wanted = row(node, month, window)
         others = wanted.reshape(len(offices), -1)[[office not in known for office in offices]]
-        if others.any() and wanted @ true < 2 * K:  # an interval of fewer than K numbers reaches no further, if one of them is small
+        if (
+            others.any() and wanted @ true < 2 * K
+        ):  # an interval of fewer than K numbers reaches no further, if one of them is small
             ends = [
                 sign * linprog(sign * wanted, A_eq=shown, b_eq=np.array(shown) @ true, bounds=ends_of).fun
                 for sign in (1, -1)
@@ -158,6 +160,6 @@ def test_nothing_hidden_is_known_within_a_few_to_one_with_figures_of_its_own(see
 
 
 def test_without_what_they_know_they_would(monkeypatch):
-    monkeypatch.setattr("kpidsl.disclosure.widths.Insiders.narrow", lambda *_: [])
+    monkeypatch.setattr("kpidsl.disclosure.insiders.Insiders.narrow", lambda *_: [])
     assert any(narrow(COUNTRY, country(seed), True, OFFICES, own_shown=True) for seed in range(5))
     assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))

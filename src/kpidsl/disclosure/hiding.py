@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
+INSIDERS_UP_TO = 40
+"""In an organisation of so many lowest units what each unit knows of itself is reckoned with."""
 _At = tuple[int, int, int]
 
 
@@ -125,7 +127,8 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     the reader sees the unit's.
 
     Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
-    above, also those of all below each unit above others.
+    above, also those of all below each unit above others. None, in an organisation of more than `INSIDERS_UP_TO` lowest
+    units: what each of them knows takes too long to reckon with.
     """
     rule = indicator.hiding_rule or _NO_RULE
     parents = {node.parent for node in structure.nodes}
@@ -135,7 +138,7 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
         nodes = [at for at, node in enumerate(structure.nodes) if node.unit in own]
         if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
             known.append(equations.sums[nodes].any(axis=0))
-    if not known:
+    if not known or len(structure.leaves) > INSIDERS_UP_TO:
         return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
     distinct = np.unique(np.stack(known), axis=0)
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
@@ -260,7 +263,8 @@ class _Cells:
 
     def widening(self, equations: Equations, knows: Hidden, first: int) -> Widening:
         """The figures of the years from that of position `first` on, as they are widened."""
-        from kpidsl.disclosure.widening import Insiders, Widening  # here: scipy takes half a second to load
+        from kpidsl.disclosure.insiders import Insiders  # here: scipy takes half a second to load
+        from kpidsl.disclosure.widening import Widening
 
         counts = [np.stack(both) for both in zip(self.month, self.year, strict=True)]
         rests = [counts[0], counts[1] - counts[0]] if self.by_parts else counts

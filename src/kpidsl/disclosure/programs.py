@@ -64,10 +64,11 @@ def is_narrow(low: Numbers, high: Numbers, need: int) -> Numbers:
     return (high - low < need - TOLERANCE) & (high > 1 - TOLERANCE) & (low < need - TOLERANCE)
 
 
-def bounds(known: Known, asked: Asked, need: int) -> Bounds:
+def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Bounds:
     """The bounds of the sums asked for.
 
     They are exact where `is_narrow` says that they are narrow; elsewhere all that is certain is that they are not.
+    Where `exact` is False all that is certain are those that are `wide`: others are not looked at one by one.
     Raises ArithmeticError where a program has no solution, although `known.true` is one.
     """
     pools, size = _pooled(known.rows)
@@ -91,12 +92,13 @@ def bounds(known: Known, asked: Asked, need: int) -> Bounds:
         _Parts(
             rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), of_rows,
             whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, found, need,
-        ).solve()  # fmt: skip
+        ).solve(exact=exact)  # fmt: skip
     found.low[open_], found.high[open_] = found.low[once][like], found.high[once][like]
+    found.harmless[open_] = found.harmless[once][like]
     because = {at: found.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
                if one in found.because}  # fmt: skip
     found.because.update(because)
-    found.wide[~harmless & (found.high - found.low > need - TOLERANCE)] = True
+    found.wide[~found.harmless & (found.high - found.low > need - TOLERANCE)] = True
     return found
 
 
@@ -229,10 +231,11 @@ class _Parts:
     found: Bounds
     need: int
 
-    def solve(self) -> None:
-        """Find the bounds of each, or see it lie `need` apart."""
+    def solve(self, *, exact: bool) -> None:
+        """Find the bounds of each, or see it lie `need` apart; only where that is seen of many at once, if not
+        `exact`."""
         self._by_drawing()
-        left = self._left()
+        left = self._left() if exact else np.zeros(0, dtype=np.int64)
         while len(left):
             _, first = np.unique(self.part[2][left], return_index=True)
             self._exactly(left[first])  # one of each part
@@ -244,8 +247,11 @@ class _Parts:
         parts = self.part[2][some]
         program = _Program(self, parts)
         below = program.see(self.whole[some].sum(axis=0))
-        still = some[self.found.low[self.places[some]] < self.need - TOLERANCE]
+        large = self.found.low[self.places[some]] > self.need - TOLERANCE
+        self.found.harmless[self.places[some[large]]] = True
+        still = some[~large]
         above = program.see(-self.touched[still].sum(axis=0))
+        self.found.harmless[self.places[still]] = self.found.high[self.places[still]] < 1 - TOLERANCE
         binding = np.union1d(below, above)
         of_part = self.part[0][binding]
         for one in still.tolist():

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
-from kpidsl.disclosure.widths import Figures, Insiders, Narrow, Place, narrow_figures
+from kpidsl.disclosure.insiders import Insiders
+from kpidsl.disclosure.widths import Figures, Narrow, Place, narrow_figures
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -50,9 +51,11 @@ class Widening:
         for windows, months, parts in self._changed(suppressed):
             figures = self._figures(windows, months, suppressed)
             wide = [known[windows][..., months] for known in self.wide]
-            narrow = narrow_figures(
-                figures, self.equations, self.below, wide, self.insiders, rest_shown=self.rest_shown
+            narrow, system = narrow_figures(
+                figures, self.equations, self.below, wide, self.insiders.knows, rest_shown=self.rest_shown
             )
+            if not narrow and system is not None and len(self.insiders.knows):
+                narrow = self.insiders.narrow(system)
             for known, now in zip(self.wide, wide, strict=True):
                 known[windows, ..., months] = now
             not_proven = {int(months[one.place.month]) for one in narrow}

@@ -9,7 +9,7 @@ within that difference: more than a reader knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy import sparse
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.exchanges import Exchanges
-from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, components, is_narrow
+from kpidsl.disclosure.programs import TOLERANCE, Asked, Bounds, Known, apart, bounds, is_narrow
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -65,29 +65,22 @@ class Figures:
 
 
 def narrow_figures(
-    figures: Figures,
-    equations: Equations,
-    below: int,
-    wide: Sequence[Bools],
-    insiders: Insiders | None = None,
-    *,
-    rest_shown: bool = False,
-) -> list[Narrow]:
+    figures: Figures, equations: Equations, below: int, wide: Sequence[Bools], knows: Bools, *, rest_shown: bool = False
+) -> tuple[list[Narrow], System | None]:
     """The hidden figures whose numerator, rest or number of cases is known to lie in an interval shorter than `below`
-    that holds a number from 1 to under `below`: to everybody or, where there are none, to one of the `insiders`. The
-    rest is not looked at where `rest_shown`.
+    that holds a number from 1 to under `below`, to everybody who sees what is shown; and the sums that tell it (None:
+    no figure may be small). The rest is not looked at where `rest_shown`.
 
     `wide`, one for each count and over the same axes, says where it lies in no such interval, whatever else is hidden;
-    it is brought up to date, as is what is proven of the insiders.
+    it is brought up to date. `knows`, over reader and unit, are readers for whom the sums may be asked further.
     """
     small = np.any([count < 2 * below - 1 for count in figures.counts], axis=0)  # others lie above the threshold
     asked = figures.value & figures.suppressed & equations.stands[:, None] & small
-    if insiders is None:
+    if not len(knows):
         asked &= ~np.logical_and.reduce(wide)
     if not asked.any():
-        return []
-    knows = insiders.knows if insiders is not None else np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
-    system = _System(figures, equations, asked, below, knows, rest_shown=rest_shown)
+        return [], None
+    system = System(figures, equations, asked, below, knows, rest_shown=rest_shown)
     at = tuple(system.asked.places.T)
     everything = np.arange(len(system.asked.places))
     for known, reach in zip(wide, system.reach, strict=True):
@@ -97,61 +90,7 @@ def narrow_figures(
     for known, of, harmless in zip(wide, found, system.harmless, strict=True):
         known[tuple(system.asked.places[open_].T)] = of.wide
         harmless[open_] = of.harmless
-    return narrow if narrow or insiders is None else insiders.narrow(system)
-
-
-@dataclass(slots=True)
-class Insiders:
-    """Readers who know some units' own figures, whatever is hidden: `knows`, over reader and unit.
-
-    `proven` are pairs of a figure's position and a reader, as one number, to whom the figure is known to be wide:
-    hiding more narrows nothing.
-    """
-
-    knows: Bools
-    proven: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    def narrow(self, system: _System) -> list[Narrow]:
-        """The figures of which an insider knows too much."""
-        knows = sparse.csr_matrix(self.knows.T.astype(float))[system.unknown.leaf]
-        sums, readers = self._doubtful(system, knows)
-        key = system.numbers[sums] * len(self.knows) + readers
-        new = ~np.isin(key, self.proven)
-        sums, readers, key = sums[new], readers[new], key[new]
-        if not len(sums):
-            return []
-        wide = [reach.width_for(sums, readers, self.knows) > system.below - TOLERANCE for reach in system.reach]
-        view = _as_known(system, sums, readers, self.knows)
-        narrow, found = system.narrow(sums, wide, view, self.knows[readers])
-        large = [figures[sums] > 2 * system.below - 1 - TOLERANCE for figures in system.figures]
-        proven = np.all([of.wide | is_large for of, is_large in zip(found, large, strict=True)], axis=0)
-        self.proven = np.union1d(self.proven, key[proven])
-        return narrow
-
-    def _doubtful(self, system: _System, knows: sparse.csr_matrix) -> tuple[Numbers, Numbers]:
-        """Pairs of a figure asked for and an insider to whom no exchange shows it to be wide."""
-        pairs = [self._of_count(system, knows, n) for n in range(len(system.true))]
-        sums, readers = np.unique(np.concatenate(pairs, axis=1), axis=1)
-        # one who knows the whole figure learns nothing
-        size = np.diff(system.sums.indptr)[sums]
-        known = np.asarray((system.sums @ knows).tocsr()[sums, readers]).reshape(-1)
-        return sums[known < size], readers[known < size]
-
-    def _of_count(self, system: _System, knows: sparse.csr_matrix, count: int) -> Numbers:
-        reach, true = system.reach[count], system.figures[count]
-        may_be_small = (true < 2 * system.below - 1 - TOLERANCE) & ~system.harmless[count]
-        sums, units = reach.relied_on()
-        by_unit = sparse.csr_matrix(self.knows.T)
-        at = by_unit[units].tocoo()
-        tied = np.unique(np.stack([sums[at.row], at.col]), axis=1)
-        tied = tied[:, may_be_small[tied[0]]]
-        tied = tied[:, reach.width_for(tied[0], tied[1], self.knows) < system.below - TOLERANCE]
-        alone = np.flatnonzero(may_be_small & (reach.width(len(true)) < system.below - TOLERANCE))
-        _, of_sums, of_unknown = components(system.rows, system.sums)
-        parts = sparse.csr_matrix((np.ones(len(of_unknown)), (of_unknown, np.arange(len(of_unknown)))))
-        near = (parts @ knows).tocsr()
-        every = near[np.minimum(of_sums[alone], near.shape[0] - 1)].tocoo()
-        return np.concatenate([tied, np.stack([alone[every.row], every.col])], axis=1)
+    return narrow, system
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +192,7 @@ class _Unknown:
         return np.where(abs(of) < TOLERANCE, 0.0, of)
 
 
-class _System:
+class System:
     """What is shown, as sums of unknown figures (`rows`), and the hidden figures that are `asked` for, as `sums` of
     them."""
 
@@ -280,23 +219,37 @@ class _System:
         self.harmless = [np.zeros(len(self.asked.places), dtype=np.bool_) for _ in counts]
         self.reach = [exchanges.reach(true, self.sums) for true in self.true]
 
+    def may_be_small(self, count: int) -> Bools:
+        """Over the figures asked for, whether the count may be known too well."""
+        return np.asarray((self.figures[count] < 2 * self.below - 1 - TOLERANCE) & ~self.harmless[count])
+
     def narrow(
-        self, chosen: Numbers, wide: Sequence[Bools], view: _View | None = None, insider: Sequence[Bools] | None = None
+        self,
+        chosen: Numbers,
+        wide: Sequence[Bools],
+        view: View | None = None,
+        insider: Sequence[Bools] | None = None,
+        *,
+        exact: bool = True,
     ) -> tuple[list[Narrow], list[Bounds]]:
         """Those of the figures `chosen` that are narrow, and the bounds of each count; `wide`, of each count over them,
         says which are known not to be.
 
         They are so in the `view` (None: everybody's) of readers who know the units of an `insider`, one for each figure
-        chosen.
+        chosen. Where not `exact`, none is listed, and those that are not seen to be wide may be so.
         """
         if view is None:
-            view = _View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
+            view = View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
         found = []
         for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
             unknown, more = true[view.unknown], difference[view.shown]
             inside = view.rows @ unknown
             shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
-            found.append(bounds(shown, Asked(view.sums, figures[chosen] - view.sums @ unknown, known), self.below))
+            found.append(
+                bounds(shown, Asked(view.sums, figures[chosen] - view.sums @ unknown, known), self.below, exact=exact)
+            )
+        if not exact:
+            return [], found
         kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if self.rest_shown else found))
         if len(found) == 2:
             kinds.append((None, _together(*found)))
@@ -316,7 +269,7 @@ class _System:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """What readers know of figures asked for: `rows` and `sums` (the figures) over what is unknown to them; `shown` and
     `unknown` are the positions of the rows and of the unknown figures in the system."""
 
@@ -324,51 +277,3 @@ class _View:
     sums: sparse.csr_matrix
     shown: Numbers
     unknown: Numbers
-
-
-def _as_known(system: _System, sums: Numbers, readers: Numbers, knows: Bools) -> _View:
-    """What the reader of each of the `sums` (positions) knows: the part of the system that the sum hangs together with,
-    once for each reader, without what that reader knows."""
-    of_rows, of_sums, of_unknown = components(system.rows, system.sums)
-    copies, copy = np.unique(of_sums[sums] * len(knows) + readers, return_inverse=True)
-    part, reader = np.divmod(copies, len(knows))
-    rows, units = _Copied.of(of_rows, part), _Copied.of(of_unknown, part)
-    entries = system.rows.tocoo()
-    of_entries = _Copied.of(of_rows[entries.row], part)
-    at = (
-        rows.place(entries.row[of_entries.original], of_entries.copy),
-        units.place(entries.col[of_entries.original], of_entries.copy),
-    )
-    told = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(rows.original), len(units.original)))
-    chosen = system.sums[sums].tocoo()
-    at = chosen.row, units.place(chosen.col, copy.reshape(-1)[chosen.row])
-    asked = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(sums), len(units.original)))
-    unknown = np.flatnonzero(~knows[reader[units.copy], system.unknown.leaf[units.original]])
-    return _View(told[:, unknown], asked[:, unknown], rows.original, units.original[unknown])
-
-
-@dataclass(frozen=True, slots=True)
-class _Copied:
-    """Things of parts, once for each copy of a part: the position of the `original` and the `copy` of each."""
-
-    original: Numbers
-    copy: Numbers
-    start: Numbers
-    rank: Numbers
-
-    @classmethod
-    def of(cls, parts: Numbers, copied: Numbers) -> _Copied:
-        """Of things of these `parts` those of the parts `copied`, as often as they are."""
-        order = np.argsort(parts, kind="stable")
-        begin, end = (np.searchsorted(parts[order], copied, side) for side in ("left", "right"))
-        many = end - begin
-        start = np.cumsum(many) - many
-        copy = np.repeat(np.arange(len(copied)), many)
-        original = order[np.repeat(begin - start, many) + np.arange(many.sum())]
-        rank = np.zeros(len(parts), dtype=np.int64)
-        rank[order] = np.arange(len(parts)) - np.searchsorted(parts[order], parts[order])
-        return cls(original, copy, start, rank)
-
-    def place(self, original: Numbers, copy: Numbers) -> Numbers:
-        """Where the copies of some originals are."""
-        return np.asarray(self.start[copy] + self.rank[original])

@@ -291,6 +291,11 @@ mutant("all-own-is-open", OPENED)(_opened_where(lambda found, *_: found | True))
 mutant("the-line-sees-all", OPENED)(_opened_where(lambda found, recipient, *_: found | (recipient.unit is not None)))
 
 
+@mutant("nobody-knows-their-own", "kpidsl.disclosure.hiding:insiders")
+def nobody_knows_their_own(right):
+    return lambda *of: right(*of)[:0]
+
+
 @mutant("one-rule-for-all", "kpidsl.language.checking.hiding:_closeness")
 def one_rule_for_all(_right):
     return lambda block, _indicator: int(block.source is not None)
