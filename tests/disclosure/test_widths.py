@@ -163,3 +163,10 @@ def test_without_what_they_know_they_would(monkeypatch):
     monkeypatch.setattr("kpidsl.disclosure.insiders.Insiders.narrow", lambda *_: [])
     assert any(narrow(COUNTRY, country(seed), True, OFFICES, own_shown=True) for seed in range(5))
     assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))
+
+
+def test_what_units_know_is_not_reckoned_with_in_a_large_organisation(monkeypatch):
+    """docs/disclosure.md says so, as open: with four units more than three, 0102 is left to know 0101's 3."""
+    leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(25, 50)], "0104": [(40, 80)]}
+    monkeypatch.setattr("kpidsl.disclosure.hiding.INSIDERS_UP_TO", 3)
+    assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102"]
