@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from kpidsl.model.cycle import Required
 from kpidsl.model.state import Mark
 
 from . import mutant
@@ -197,3 +198,9 @@ def awaited_before_it_opened(_right):
 def undeclared_role(_right):
     """Whoever is named has the duty."""
     return lambda self, name: self.roles.get(name.text.casefold(), name.text)
+
+
+@mutant("requirement-of-no-task", "kpidsl.language.check:required_of")
+def requirement_of_no_task(_right):
+    """What is required is taken as it is written, whether anything can lack it or not."""
+    return lambda measures, comments, cycle, scope: Required(bool(measures), None, bool(comments))
