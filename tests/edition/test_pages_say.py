@@ -1,6 +1,7 @@
 """What the pages say beyond the figures: closed deviations, the map, and control limits in words."""
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.rendering.html.pages import indicator_page
+from kpidsl.rendering.html.pages import indicator_page, unit_page
 from kpidsl.rendering.html.site import pages
-from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown import charts
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import control_notes
 
@@ -49,8 +50,68 @@ def test_the_map_draws_every_link_and_the_list_says_them(edition):
     home = dict(pages(edition, "nb"))["index.html"]
     drawn = home[home.index('class="map"') :]
     drawn = drawn[: drawn.index("</svg></div>")]
-    assert drawn.count('fill="none" stroke="' + theme().guide + '" stroke-width="1.4"') == links > 0
+    assert drawn.count('<path class="link"') == links > 0
     assert home.count("→ <svg") == links
+
+
+def test_a_link_is_heavy_where_neither_end_is_on_its_target():
+    """Of two measures, one met and one near, on an effect that is not met: the second link alone."""
+    met, near, effect = (
+        charts.MapNode(code, code, status, "")
+        for code, status in zip("ABC", (Status.GREEN, Status.AMBER, Status.RED), strict=True)
+    )
+    drawn = str(charts.effect_map([met, near], [effect], [(0, 0, ""), (1, 0, "")]))
+    widths = re.findall(r'class="link".*?stroke-width="([\d.]+)"', drawn)
+    assert widths == ["1.4", "3"]
+
+
+def test_every_card_has_the_map_with_its_own_statuses(edition):
+    for name, page in pages(edition, "nb"):
+        if not name.startswith("unit-"):
+            continue
+        at = next(i for i, n in enumerate(edition.structure.nodes) if unit_page(n.unit) == name)
+        here = {i.code for i in edition.indicators_at(at)}
+        links = sum(link.effect in here for i in edition.indicators_at(at) for link in i.links)
+        assert page.count('<path class="link"') == links
+
+
+def facts(cell):
+    year = cell.year_to_date
+    return (
+        cell.month.value,
+        year.value,
+        year.target,
+        year.target_high,
+        year.status,
+        cell.trend,
+        cell.since,
+        cell.risk and cell.risk.level,
+    )
+
+
+def test_a_second_line_shows_only_what_differs_and_all_of_it(edition):
+    """A row is left out where its figures and verdicts are the same on both lines, and stands where one is not."""
+    seen = 0
+    for name, page in pages(edition, "nb"):
+        cards = page.split('<div class="on-line">')[1:]
+        if len(cards) < 2 or not name.startswith("unit-"):
+            continue
+        lines = [i for i, n in enumerate(edition.structure.nodes) if unit_page(n.unit) == name]
+        written = [set(re.findall(r'<td class="nr">(.*?)</td>', card)) for card in cards]
+        assert written[0] == {i.code for i in edition.indicators_at(lines[0])}
+        second = next(at for at in lines if f"Styringslinje: {edition.structure.nodes[at].line}<small>" in cards[1])
+        for one in edition.indicators_at(second):
+            if one.code not in written[0]:
+                continue
+            if one.code not in written[1]:
+                assert facts(edition.cell(one.code, lines[0])) == facts(edition.cell(one.code, second))
+            else:
+                assert any(
+                    edition.cell(one.code, lines[0], m) != edition.cell(one.code, second, m) for m in edition.months
+                )
+                seen += 1
+        assert len(written[1]) < len(written[0])
+    assert seen
 
 
 def test_control_limits_in_words(edition):

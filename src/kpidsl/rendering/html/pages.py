@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from jinja2 import Template
@@ -12,7 +12,7 @@ from jinja2 import Template
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import Status
+from kpidsl.model.state import COLOURS, Status
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import counts_of, perspective_colour, status_counts
 from kpidsl.rendering.shown.meanings import meanings
@@ -46,8 +46,8 @@ def indicator_page(code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A result requirement with its rows and how many of them have each colour. `folded` are the rows without a figure,
-    `folded_text` names them with the reason.
+    """A result requirement with its rows and how many of them have each colour. `folded` are the rows without a
+    figure.
 
     `of_perspective` has the same counts over a perspective of several requirements, on the first of them; None on the
     others, and where the perspective has one requirement alone.
@@ -60,20 +60,46 @@ class Group:
     colour: Status | None
     rows: tuple[CardRow, ...]
     folded: tuple[CardRow, ...]
-    folded_text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A unit's card on a line."""
+    """A unit's card on a line; `beside` another line's card only what differs from it.
+
+    `missing` are the titles that the other line has and this one has not.
+    """
 
     line: str
     groups: tuple[Group, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def deviations(self) -> tuple[CardRow, ...]:
         """The rows that are deviations, in the card's order."""
         return tuple(r for g in self.groups for r in g.rows if r.is_deviation)
+
+    @property
+    def rows(self) -> dict[str, CardRow]:
+        """Every row by its indicator's code, those without figures too."""
+        return {r.code: r for g in self.groups for r in (*g.rows, *g.folded)}
+
+    def beside(self, first: Card) -> Card | None:
+        """The rows that do not say the same on the first line; None where every row does."""
+        same, here = first.rows, self.rows
+        groups = [replace(g, rows=_unlike(g.rows, same), folded=_unlike(g.folded, same)) for g in self.groups]
+        kept = tuple(_of_its_rows(g) for g in groups if g.rows or g.folded)
+        missing = tuple(r.title for code, r in same.items() if code not in here)
+        return replace(self, groups=kept, missing=missing) if kept or missing else None
+
+
+def _unlike(rows: Sequence[CardRow], same: Mapping[str, CardRow]) -> tuple[CardRow, ...]:
+    return tuple(r for r in rows if r != same.get(r.code))
+
+
+def _of_its_rows(group: Group) -> Group:
+    """The group with the counts of the rows that are left in it, and none of a whole perspective."""
+    counts = {colour.slug: sum(r.status is colour for r in (*group.rows, *group.folded)) for colour in COLOURS}
+    return replace(group, counts=counts, of_perspective=None)
 
 
 class Pages:
@@ -91,6 +117,7 @@ class Pages:
             unit_page=unit_page,
             indicator_page=indicator_page,
             meanings=meanings(language),
+            folded_text=self.folded_text,
             shapes={s.slug: charts.status_shape(s) for s in Status},
         )
         self.environment = environment
@@ -121,7 +148,7 @@ class Pages:
             counts = counts_of(self.edition, node, indicators)
             shown = tuple(r for r in rows if not r.without_figures)
             folded = tuple(r for r in rows if r.without_figures)
-            groups.append(Group(title, perspective, counts, whole, colour, shown, folded, self.folded_text(folded)))
+            groups.append(Group(title, perspective, counts, whole, colour, shown, folded))
         return Card(self.edition.structure.nodes[node].line, tuple(groups))
 
     def folded_text(self, rows: Sequence[CardRow]) -> str:

@@ -13,7 +13,7 @@ from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.state import State
 from kpidsl.rendering.html.indicator import indicator_text
-from kpidsl.rendering.html.pages import Card, Pages, indicator_page, unit_page
+from kpidsl.rendering.html.pages import Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.meanings import marks_of
@@ -46,8 +46,9 @@ def pages(edition: Edition, language: str) -> Iterator[tuple[str, str]]:
 def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
     nodes = site.nodes[unit]
     cards = [site.card(at) for at in nodes]
-    kept = [c for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
-    kept_nodes = [nodes[at] for at, c in enumerate(cards) if at == 0 or _differs(cards[0], c)]
+    beside = [(at, card.beside(cards[0])) for at, card in zip(nodes[1:], cards[1:], strict=True)]
+    kept = [cards[0], *(card for _, card in beside if card is not None)]
+    kept_nodes = [nodes[0], *(at for at, card in beside if card is not None)]
     first = nodes[0]
     children = []
     parts = [site.nodes[part][0] for part in site.edition.structure.with_parts([unit]) - {unit} if part in site.nodes]
@@ -58,7 +59,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         counts = status_counts(site.edition, at)
         children.append({"name": node.name, "code": node.unit.code, "page": unit_page(node.unit), "counts": counts})
     node = site.edition.structure.nodes[first]
-    shown = [r for c in kept for g in c.groups for r in (*g.rows, *g.folded)]
+    shown = [r for c in kept for r in c.rows.values()]
     worst = {r.code: r for c in reversed(kept) for g in c.groups for r in g.rows if r.is_deviation}
     return site.template("unit.html.j2").render(
         node=node,
@@ -70,8 +71,8 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
         marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
-        links=_links(site, first) if is_home else [],
-        effect_map=_map(site, first) if is_home else "",
+        links=_links(site, first),
+        effect_map=_map(site, first),
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
@@ -85,14 +86,6 @@ def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, 
     return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, said, strict=True)]
 
 
-def _differs(one: Card, other: Card) -> bool:
-    """Whether another line has other indicators, targets or statuses."""
-    these, others = (
-        [(r.code, r.target, r.status) for g in c.groups for r in (*g.rows, *g.folded)] for c in (one, other)
-    )
-    return these != others
-
-
 def _map(site: Pages, node: int) -> Markup:
     """The effect-measure map with each indicator's status at the node."""
     indicators = {i.code: i for i in site.edition.indicators_at(node)}
@@ -101,7 +94,9 @@ def _map(site: Pages, node: int) -> Markup:
     effects = list(dict.fromkeys(link.effect for _, link in linked))
 
     def drawn(code: str) -> charts.MapNode:
-        return charts.MapNode(code, indicators[code].title, site.edition.cell(code, node).year_to_date.status)
+        shown = row(site.edition, indicators[code], node, "", site.language)
+        said = f"{shown.year_to_date} · {shown.status_word}" if shown.shape else shown.year_to_date
+        return charts.MapNode(code, shown.title, shown.status, said)
 
     lags = site.words["months_later"]
     lines = [
@@ -118,15 +113,15 @@ def _links(site: Pages, node: int) -> list[dict[str, object]]:
         for link in indicator.links:
             effect = indicators.get(link.effect)
             if effect is not None:
-                statuses = [site.edition.cell(i.code, node).year_to_date.status for i in (indicator, effect)]
+                ends = [row(site.edition, i, node, "", site.language) for i in (indicator, effect)]
                 links.append(
                     {
                         "measure": indicator,
                         "effect": effect,
                         "lag": link.lag,
                         "evidence": link.evidence,
-                        "shapes": [charts.status_shape(s) for s in statuses],
-                        "words": [site.words[s.slug] for s in statuses],
+                        "shapes": [charts.status_shape(r.status) for r in ends],
+                        "words": [r.status_word for r in ends],
                     }
                 )
     return links
