@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,7 +18,7 @@ from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
 from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
-from kpidsl.rendering.shown.rows import row
+from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.summary import affected_by, summary
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
@@ -71,8 +71,8 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
         marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
-        links=_links(site, first),
-        effect_map=_map(site, first),
+        links=_links(site, first, cards[0].rows),
+        effect_map=_map(site, first, cards[0].rows),
         lines=[site.edition.structure.nodes[at].line for at in nodes],
         is_home=is_home,
     )
@@ -86,15 +86,15 @@ def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, 
     return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, said, strict=True)]
 
 
-def _map(site: Pages, node: int) -> Markup:
-    """The effect-measure map with each indicator's status at the node."""
+def _map(site: Pages, node: int, rows: Mapping[str, CardRow]) -> Markup:
+    """The effect-measure map with each indicator's figure and status at the node; `rows` are its card's."""
     indicators = {i.code: i for i in site.edition.indicators_at(node)}
     linked = [(i, link) for i in indicators.values() for link in i.links if link.effect in indicators]
     measures = list(dict.fromkeys(i.code for i, _ in linked))
     effects = list(dict.fromkeys(link.effect for _, link in linked))
 
     def drawn(code: str) -> charts.MapNode:
-        shown = row(site.edition, indicators[code], node, "", site.language)
+        shown = rows[code]
         said = f"{shown.year_to_date} · {shown.status_word}" if shown.shape else shown.year_to_date
         return charts.MapNode(code, shown.title, shown.status, said)
 
@@ -106,14 +106,14 @@ def _map(site: Pages, node: int) -> Markup:
     return charts.effect_map([drawn(c) for c in measures], [drawn(c) for c in effects], lines)
 
 
-def _links(site: Pages, node: int) -> list[dict[str, object]]:
+def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str, object]]:
     """Each measure indicator that is assumed to work on an effect indicator, with both statuses."""
     indicators, links = {i.code: i for i in site.edition.indicators_at(node)}, []
     for indicator in indicators.values():
         for link in indicator.links:
             effect = indicators.get(link.effect)
             if effect is not None:
-                ends = [row(site.edition, i, node, "", site.language) for i in (indicator, effect)]
+                ends = [rows[i.code] for i in (indicator, effect)]
                 links.append(
                     {
                         "measure": indicator,
