@@ -20,10 +20,10 @@ from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.risk import Need, Risk
-from kpidsl.model.spec import Indicator
+from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
 from kpidsl.model.tables import integer_column
-from kpidsl.model.targets import base_month
+from kpidsl.model.targets import base_month, base_nodes
 
 _Change = Callable[[Sequence[int]], Sequence[int]]
 
@@ -234,7 +234,7 @@ def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
 def without_revealing_targets(
     indicator: Indicator, grid: Grid, hidden: Hidden, structure: Structure, months: Sequence[Month], year_starts: int
 ) -> Grid:
-    """The grid without targets computed from hidden figures: last year's, or weighted by hidden bases.
+    """The grid without targets computed from hidden figures: last year's, a level's above, or weighted by hidden bases.
 
     Together with the sums shown, a weighted target would reveal those bases, unless all that is hidden has the same
     target. Such a target is blank and marked as derived. Sums of targets (for counts and amounts) reveal no base.
@@ -242,6 +242,8 @@ def without_revealing_targets(
     if not hidden.any():
         return grid
     better = indicator.improvement
+    if better is not None and better.base == "level":
+        return _without_level(grid, hidden, better, indicator, structure, months, year_starts)
     if better is not None:
         bases = (base_month(better, indicator.frequency.months, month) for month in months)
         base = np.array([-1 if b is None else b.number - months[0].number for b in bases], dtype=np.int64)
@@ -259,6 +261,33 @@ def without_revealing_targets(
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return _without_targets(
         grid, telling & _derived(grid.month, hidden), _so_far(telling, months, year_starts) & weighted
+    )
+
+
+def _without_level(
+    grid: Grid,
+    hidden: Hidden,
+    target: Target,
+    indicator: Indicator,
+    structure: Structure,
+    months: Sequence[Month],
+    year_starts: int,
+) -> Grid:
+    """The grid without targets that are a hidden figure of a level above, and without the colours that bound it."""
+    ancestors = np.array(base_nodes(target, structure), dtype=np.int64)
+    above = hidden[:, np.clip(ancestors, 0, None)] & (ancestors >= 0)[None, :, None]
+    at = np.arange(len(months))
+    month = np.logical_or.reduce([_at(above, at - older) for older in range(indicator.valid_months + 1)])
+    month &= (ancestors >= 0)[None, :, None]
+    year = _so_far(month, months, year_starts)
+    bare = _without_targets(grid, month, year)
+    blank = _blank(year.ravel().tolist())
+    return replace(
+        bare,
+        month=_not_judged(bare.month, month),
+        year_to_date=_not_judged(bare.year_to_date, year),
+        deviation=blank(bare.deviation),
+        since=blank(bare.since),
     )
 
 

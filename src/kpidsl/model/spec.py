@@ -170,7 +170,8 @@ class Target:
     """One dated target. Values are exact, in the indicator's unit as printed (80 for 80 %).
 
     LEVEL uses `value`; CORRIDOR `value` to `high`; IMPROVEMENT is `value` better (by `direction`) than the
-    same period last year (`base` "last_year"), the previous period, or the same period of `base_year` ("year");
+    same period last year (`base` "last_year"), the previous period, the same period of `base_year` ("year"), or than
+    the unit's own ancestor at `base_level` in that period ("level");
     `relative`: `value` per cent of what it was. `level`/`units` None and empty = every
     leaf. `line` None = both. The bracket in a sentence has `valid_from` None.
     """
@@ -179,8 +180,9 @@ class Target:
     direction: Direction | None
     value: Fraction = Fraction(0)
     high: Fraction | None = None
-    base: Literal["last_year", "previous", "year"] | None = None
+    base: Literal["last_year", "previous", "year", "level"] | None = None
     base_year: int | None = None
+    base_level: str | None = None
     relative: bool = False
     level: str | None = None
     units: tuple[str, ...] = ()

@@ -30,13 +30,27 @@ def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
 
 
 def base_month(target: Target, every: int, month: Month) -> Month | None:
-    """The month that an improvement target of `month` is reckoned from; None for the base year itself and before it.
+    """The month that an improvement target of `month` is reckoned from, `month` itself for one that is compared with a
+    level; None for the base year itself and before it.
     `every`: how many months lie between the indicator's figures."""
+    if target.base == "level":
+        return month
     if target.base != "year":
         return month - (12 if target.base == "last_year" else every)
     assert target.base_year is not None
     base = Month.of(target.base_year, month.month)
     return base if base < month else None
+
+
+def base_nodes(target: Target, structure: Structure) -> list[int]:
+    """For each node the position of its ancestor at the level that the target is compared with; -1 at and above that
+    level, and on a line without it."""
+
+    def of(node: int) -> int:
+        above = (at for at in structure.upward(node) if at != node)
+        return next((at for at in above if structure.nodes[at].unit.kind == target.base_level), -1)
+
+    return [of(node) for node in range(len(structure.nodes))]
 
 
 def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:

@@ -104,6 +104,38 @@ def a_named_year_is_last_year(right):
     return lambda target, every, month: right(replace(target, base="last_year"), every, month)
 
 
+BASE_NODES = "kpidsl.scoring.judging.window_targets:base_nodes"
+
+
+@mutant("the-top-for-every-level", BASE_NODES)
+def the_top_for_every_level(_right):
+    def base_nodes(_target, structure):
+        return [
+            -1 if node.parent is None else list(structure.upward(at))[-1] for at, node in enumerate(structure.nodes)
+        ]
+
+    return base_nodes
+
+
+@mutant("the-level-is-its-own-target", BASE_NODES)
+def the_level_is_its_own_target(right):
+    def base_nodes(target, structure):
+        own = [node.unit.kind == target.base_level for node in structure.nodes]
+        return [at if own[at] else above for at, above in enumerate(right(target, structure))]
+
+    return base_nodes
+
+
+@mutant("other-months-are-compared", "kpidsl.scoring.judging.window_targets:level_targets")
+def other_months_are_compared(right):
+    return lambda target, indicator, nodes, _of, ancestors: right(target, indicator, nodes, None, ancestors)
+
+
+@mutant("a-hidden-county-is-told", "kpidsl.disclosure.blanking:_without_level")
+def a_hidden_county_is_told(_right):
+    return lambda grid, *_rest: grid
+
+
 @mutant("per-cent-are-points", "kpidsl.scoring.judging.window_targets:improved")
 def per_cent_are_points(right):
     return lambda top, bottom, target, indicator: right(top, bottom, replace(target, relative=False), indicator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -18,7 +18,7 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import load_words
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Target
+from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
 from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem, replacing
 
 Sense = Literal[">=", "<=", ">", "<"]
@@ -145,16 +145,16 @@ def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -
     bare = child_tree(node, "bare_year")
     if bare is not None:
         _report_bare_year(builder, bare)
-    base, year = _base(builder, bare or required_tree(node, "comparison_base"))
+    base = _base(builder, bare or required_tree(node, "comparison_base", "level_base"))
     word = child_token(node, "AT_LEAST", "AT_MOST")
     if word is not None:
-        return Target("improvement", span, operator=SENSES[word.type], base=base, base_year=year)
+        return base.of(Target("improvement", span, operator=SENSES[word.type]))
     than = required_token(node, "BETTER_THAN", "HIGHER_THAN", "LOWER_THAN").type
     comparison: Literal["better", "higher", "lower"] = "better"
     if than != "BETTER_THAN":
         comparison = "higher" if than == "HIGHER_THAN" else "lower"
     of_value = child_token(node, "OF_VALUE") is not None
-    return Target("improvement", span, amount, comparison=comparison, base=base, base_year=year, of_value=of_value)
+    return base.of(Target("improvement", span, amount, comparison=comparison, of_value=of_value))
 
 
 def _report_bare_year(builder: Builder, node: Node) -> None:
@@ -166,22 +166,37 @@ def _report_bare_year(builder: Builder, node: Node) -> None:
     builder.problems.append(problem("S001", year, fixes=fixes, found=builder.text(node), expected=expected))
 
 
-Base = Literal["last_year", "previous", "year"]
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What a target is compared with: an earlier figure, or that of a level at the same time (of the country, where no
+    level is named)."""
+
+    kind: Literal["last_year", "previous", "year", "level"]
+    year: int | None = None
+    level: Name | None = None
+
+    def of(self, target: Target) -> Target:
+        """The target that is compared with this."""
+        return replace(target, base=self.kind, base_year=self.year, base_level=self.level)
 
 
-def _base(builder: Builder, node: Node) -> tuple[Base, int | None]:
-    """What a target is compared with, and the year where one is named."""
+def _base(builder: Builder, node: Node) -> _Base:
+    """What stands after `enn`, `fra` or `som`."""
+    if node.data == "level_base":
+        level = child_token(node, "NAME")
+        return _Base("level", level=builder.name(level) if level is not None else None)
     year = child_token(node, "YEAR")
     if year is not None:
-        return "year", builder.date_of(year).day.year
-    return ("previous" if child_token(node, "PREVIOUS", "MONTH_BEFORE") else "last_year"), None
+        return _Base("year", builder.date_of(year).day.year)
+    return _Base("previous" if child_token(node, "PREVIOUS", "MONTH_BEFORE") else "last_year")
 
 
 def _not_moved(builder: Builder, node: Node) -> Target:
-    """`skal ikke øke fra 2025`, `skal ikke være flere enn i fjor`: at most as then."""
-    operator: Sense = "<=" if child_token(node, "INCREASE", "HIGHER_THAN") else ">="
-    base, year = _base(builder, required_tree(node, "since_base", "comparison_base"))
-    return Target("improvement", builder.span(node), operator=operator, base=base, base_year=year)
+    """`skal ikke øke fra 2025`, `skal ikke være flere enn i fjor`, `skal ikke overstige landsgjennomsnittet`: at most
+    as that."""
+    operator: Sense = "<=" if child_token(node, "INCREASE", "HIGHER_THAN", "EXCEED") else ">="
+    base = _base(builder, required_tree(node, "since_base", "comparison_base", "level_base"))
+    return base.of(Target("improvement", builder.span(node), operator=operator))
 
 
 def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
@@ -209,10 +224,8 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
         readings = _readings(amount, comparison, points=points)
         builder.problems.append(problem("Q001", builder.span(node), found=builder.text(node), readings=readings))
         return Target("none", builder.span(node))
-    base, year = _base(builder, since)
-    return Target(
-        "improvement", builder.span(node), amount, comparison=comparison, base=base, base_year=year, of_value=of_value
-    )
+    moved = Target("improvement", builder.span(node), amount, comparison=comparison, of_value=of_value)
+    return _base(builder, since).of(moved)
 
 
 _COMPARED = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language.checking.conditions import column_of, mistyped
+from kpidsl.language.checking.level_bases import check_compared
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.readings import check_age_or_target, check_total, check_year, chosen_reading
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
@@ -305,6 +306,7 @@ def _targets(
         try:
             target = resolved(row, typed.unit, direction, scope)
             check_alone(row, rows)
+            check_compared(code, row, typed)
             check_size(code, row, target, typed.unit, typed.traits)
             check_strict(row, strict, rows)
             if line and target.line not in (None, line):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from kpidsl.language.checking.level_bases import base_level
 from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.types import Typed
 from kpidsl.language.reading.words import load_words
@@ -224,6 +225,7 @@ def resolved(target: tree.Target, unit: UnitOfMeasure, direction: Direction | No
         high=high,
         base=target.base,
         base_year=target.base_year,
+        base_level=base_level(target, scope) if target.base == "level" else None,
         relative=relative,
         level=level,
         units=tuple(u.text for u in target.units),

@@ -223,6 +223,8 @@ class Writer:
         """`10 % lavere enn i 2025`, `lavere enn i fjor`, `høyst som i fjor`."""
         if target.base == "year":
             base = f"{self._word('IN')} {target.base_year}"
+        elif target.base == "level":
+            base = self._word("COUNTRY") if target.base_level is None else target.base_level.text
         else:
             base = self._word("LAST_YEAR" if target.base == "last_year" else "PREVIOUS")
         if target.operator is not None:

@@ -408,8 +408,9 @@ class Target:
     operator: Literal[">=", "<=", ">", "<"] | None = None
     word: Span | None = field(default=None, compare=False)
     comparison: Literal["better", "higher", "lower"] | None = None
-    base: Literal["last_year", "previous", "year"] | None = None
+    base: Literal["last_year", "previous", "year", "level"] | None = None
     base_year: int | None = None
+    base_level: Name | None = None
     of_value: bool = False
     valid_from: DateLiteral | None = None
     level: Name | None = None

@@ -204,10 +204,11 @@ class _Year:
         return target.at(slice(-1, None))
 
     def _improved(self, target: Target) -> TargetBound:
-        """The target of the year's last month, which is reckoned from an earlier year's, over (1, node, 1)."""
+        """The target of the year's last month, which is reckoned from an earlier year's, over (1, node, 1); none where
+        what it is reckoned from is not known yet."""
         base = base_month(target, self.indicator.frequency.months, self.end.year[-1])
         at = -1 if base is None else base.number - self.end.months[0].number
-        if target.base == "previous" or at < 0:
+        if target.base in ("previous", "level") or at < 0:
             empty = np.zeros((1, len(self.structure.nodes), 1), dtype=np.int64)
             return TargetBound(empty, empty, empty.astype(np.bool_))
         has_value = self.last_year.state[:1, :, at : at + 1] == State.VALUE

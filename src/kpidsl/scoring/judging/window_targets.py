@@ -7,6 +7,7 @@ import numpy as np
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import State
+from kpidsl.model.targets import base_nodes
 from kpidsl.scoring.exact import Ints
 from kpidsl.scoring.inputs import Inputs
 from kpidsl.scoring.nodes.windows import Windows
@@ -54,7 +55,15 @@ def _improvements(
     better: Target, indicator: Indicator, inputs: Inputs, windows: Windows
 ) -> tuple[TargetBound, TargetBound]:
     """The improvement targets of the month and of the year to date, each relative to the earlier figure of the same
-    period; last year's are those of the units as they were then, where the organisation says so."""
+    period, or to that of a level at the same time; last year's are those of the units as they were then, where the
+    organisation says so."""
+    if better.base == "level":
+        ancestors = np.array(base_nodes(better, inputs.structure), dtype=np.int64)
+        of = windows.of_month
+        return (
+            level_targets(better, indicator, windows.month, of, ancestors),
+            level_targets(better, indicator, windows.ytd, windows.last_month, ancestors),
+        )
     then = windows.historic if better.base != "previous" else None
     last_year_nodes = (windows.month, windows.ytd) if then is None else then
     base = base_positions(better, indicator, inputs.months)
@@ -83,3 +92,20 @@ def improvement_targets(
     top, bottom = improved(at_base(nodes.numerator, base), at_base(nodes.denominator, base), target, indicator)
     derived = np.zeros(has_value.shape, dtype=np.bool_)
     return TargetBound(np.where(has_value, top, 0), np.where(has_value, bottom, 0), derived).at_the_month(of)
+
+
+def level_targets(target: Target, indicator: Indicator, nodes: Nodes, of: Ints | None, ancestors: Ints) -> TargetBound:
+    """`n` better than the node's ancestor (a position for each node, -1: none) has it in the same period.
+
+    No target where that has no value, or where the two figures are of different months (`of`: the month each is of).
+    """
+
+    def above(values: Ints) -> Ints:
+        return values[:, np.clip(ancestors, 0, None)]
+
+    has_value = (above(nodes.state) == State.VALUE) & (ancestors >= 0)[None, :, None]
+    if of is not None:
+        has_value &= above(of) == of
+    top, bottom = improved(above(nodes.numerator), above(nodes.denominator), target, indicator)
+    derived = np.zeros(has_value.shape, dtype=np.bool_)
+    return TargetBound(np.where(has_value, top, 0), np.where(has_value, bottom, 0), derived)

@@ -1,0 +1,40 @@
+"""Targets that are the figure of a level above: better than the county, than the national average."""
+
+from __future__ import annotations
+
+from kpidsl.language.checking.scope import Scope, refuse, renaming
+from kpidsl.language.checking.types import Typed
+from kpidsl.language.tree import phrases as tree
+from kpidsl.problems import Translated
+
+_THE_COUNTRY = ("land", "landet", "country", "the country", "nasjon", "nasjonen", "nation", "riket")
+"""What the level is called that `landsgjennomsnittet` is the figure of."""
+
+
+def base_level(target: tree.Target, scope: Scope) -> str:
+    """Return the slug of the level that the target is compared with. Raises Refused where there is none of that name
+    (T175), or where nothing stands below it (T177)."""
+    written = target.base_level
+    name = None if written is None else written.text.casefold()
+    names = _THE_COUNTRY if name is None or name in _THE_COUNTRY else (name,)
+    found = next((scope.levels[one] for one in names if one in scope.levels), None)
+    if found is None:
+        at, said = (target.span, _COUNTRY) if written is None else (written.span, written.text)
+        fixes = () if written is None else renaming(written.span, written.text, scope.levels)
+        raise refuse("T175", at, fixes=fixes, found=said, levels=_listed(scope))
+    if found not in scope.upper_levels:
+        raise refuse("T177", written.span if written is not None else target.span, level=found)
+    return found
+
+
+def check_compared(code: str, target: tree.Target, typed: Typed) -> None:
+    """Refuse a level's figure as the target of what is a part of it (T176): of a number, a sum or persons."""
+    if target.base == "level" and typed.traits.combined in ("sum", "persons"):
+        raise refuse("T176", target.span, indicator=code)
+
+
+def _listed(scope: Scope) -> str:
+    return ", ".join(level for level in dict.fromkeys(scope.levels.values()) if level in scope.upper_levels)
+
+
+_COUNTRY = Translated("landsgjennomsnittet", "landsgjennomsnittet", "the national average")
