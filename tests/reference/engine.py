@@ -38,7 +38,7 @@ from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import ColumnSpec, Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block, Delivery, LevelValues, Tables, integer_column
-from kpidsl.model.unit_index import UnitIndex
+from kpidsl.model.unit_index import UnitIndex, units_above
 from kpidsl.project import SourceSettings
 
 from .cells import NUMBERS, composed, decimal_marks, is_moved, is_none, mark_of, text_of, value_of
@@ -274,9 +274,15 @@ class _Reduced:
         place = self.index.places.get(str(named))
         return (place.position, place.leaf) if place is not None else (-1, -1)
 
+    def _is_above(self, position: int) -> bool:
+        """Whether the unit is one of the nodes' that are no leaves."""
+        first = len(self.plan.structure.leaves)
+        return first <= position < first + len(units_above(self.plan.structure))
+
     def block(self, part: p.Part) -> Block:
         source = self.plan.sources[part.source]
         cells: dict[tuple[int, int, str], list] = defaultdict(list)
+        others: set[tuple[int, int]] = set()
         for row in self.rows[part.source]:
             for month in self.plan.months:
                 cut = self.counting.cut(part, row, month)  # type: ignore[arg-type]
@@ -284,12 +290,16 @@ class _Reduced:
                     continue
                 met = self.counting.holds(part.condition, row, part.source, month, cut) is True
                 if source.ready_made and not met:
+                    others.add((month.number, self._place(row, source)[0]))
                     continue
                 names = ["", str(row[part.breakdown] or "ukjent")] if part.breakdown else [""]
                 for name in names:
                     of_cell = cells[month.number, self._place(row, source)[0], name]
                     value = _of_row(part.function, row, cut, source) if met else None
                     of_cell += [value] if value is not None else []
+        for month, unit in sorted(others):  # it has delivered, and none of this kind
+            if unit >= 0 and unit not in self.plan.structure.parts and not self._is_above(unit):
+                cells.setdefault((month, unit, ""), [0])
         categories = ("", *sorted({name for _, _, name in cells} - {""}))
         keys = sorted(cells, key=lambda key: (*key[:2], categories.index(key[2])))
         lacks = [worst(x for x in cells[key] if isinstance(x, State)) for key in keys]

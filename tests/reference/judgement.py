@@ -41,10 +41,10 @@ class Judgement(Reference):
     def answer(self, indicator: Indicator, node: int, month: Month, category: str = "") -> Answer:
         cell = self.figure(indicator, node, month, category)
         year = self.figure(indicator, node, month, category, year=True)
-        target = self.target(indicator, node, month, category)
-        year_target = self.target(indicator, node, month, category, True)
-        status = self._status(indicator, *self.judged(indicator, node, month, category, False))
-        year_status = self._status(indicator, *self.judged(indicator, node, month, category, True))
+        (on, target), (year_on, year_target) = (
+            self.judged(indicator, node, month, category, to_date) for to_date in (False, True)
+        )
+        status, year_status = self._status(indicator, on, target), self._status(indicator, year_on, year_target)
         return Answer(
             cell, year, target, year_target, status, year_status, self._trend(indicator, node, month, category)
         )

@@ -295,6 +295,8 @@ class Reference:
             lacks = worst(state for _, state in made)
             some = State.VALUE if State.VALUE in [state for _, state in made] else State.NOT_RELEVANT
             return (0 if lacks else sum(x for x, _ in made)), lacks or some
+        if (unit, "") not in sums and self._has_others(rows, unit, month):
+            return 0, State.VALUE if category == "" else State.NOT_RELEVANT
         if (unit, "") not in sums:  # no row at all
             last = self.world.delivered.deliveries.get(rows.source, (month, self.card))[1]
             waiting = month > last or month >= self.card
@@ -306,6 +308,13 @@ class Reference:
         values = [x for x in found if not isinstance(x, State)]
         lacks = worst(x for x in found if isinstance(x, State))
         return sum(values), lacks or (State.VALUE if values else State.NOT_RELEVANT)
+
+    def _has_others(self, rows: m.Rows, unit: str, month: Month) -> bool:
+        """Whether an office has rows of the month, of which none meets the condition: it has none of that kind."""
+        if unit == WITHOUT_UNIT or unit in self.higher or unit in self.parts:
+            return False
+        every = replace(rows, condition=c.Always())
+        return any(self._unit(row, rows.source) == unit for row in self.world.kept(every, month))
 
     def _delivered(self, rows: m.Rows, month: Month, numerator: object = None) -> State:
         """Whether everything that the month's count rests on has come."""
@@ -364,8 +373,11 @@ class Reference:
         additive = indicator.kind in ADDITIVE
         more = sum(self._parts(indicator, u, month, category)[0][0] for u in higher) if per_given else 0
         rest = cells.get(WITHOUT_UNIT)
+        of_cases = isinstance(indicator.formula, m.AmountOfRows)
         homeless = (
-            rest is not None and rest.state is State.VALUE and (rest.numerator or (rest.denominator and not additive))
+            rest is not None
+            and rest.state is State.VALUE
+            and (rest.base if of_cases else rest.numerator or (rest.denominator and not additive))
         )
         return Cell(
             state,

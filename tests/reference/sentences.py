@@ -114,6 +114,9 @@ størrelse tilfredshet betyr snitt i tall, vektet med svar, høyere er bedre
 størrelse typeandel betyr ja i prosent av alle i typer, høyere er bedre
 størrelse typesnitt betyr snitt i typer, vektet med svar, høyere er bedre
 størrelse svarsum betyr sum svar i typer
+begrep a-typer betyr typer der type er "a"
+størrelse a-svar betyr sum svar i a-typer
+størrelse a-andel betyr ja i prosent av alle i a-typer, høyere er bedre
 størrelse forbruk betyr sum brukt i regnskap
 størrelse budsjett betyr sum budsjett i regnskap
 størrelse tildelt ramme betyr sum tildelt i årsbudsjett
@@ -439,6 +442,9 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
             (f"Tid på samtaler{so_far}", "sum", _often(chance)),
             ("Utestående på åpne saker", "kroner", _by(chance, "type") + _often(chance)),
             (f"Utestående på avsluttede tilfeller{so_far}", "kroner", _often(chance)),
+            (f"A-svar{so_far}", "sum", _by(chance, "type") + _often(chance)),
+            (f"A-svar i prosent av svarsum{so_far}", "%", _often(chance)),
+            (f"A-andel{so_far}", "%", _by(chance, "type")),
             (f"Svarsum{so_far}", "sum", _by(chance, "type") + _often(chance)),
         )
     )

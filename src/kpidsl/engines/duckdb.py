@@ -45,7 +45,7 @@ from kpidsl.model.plan import DistinctPart, Plan, ValuesPart
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import WORKING_DAYS, Block, Delivery, LevelValues, Tables, integer_column
-from kpidsl.model.unit_index import UnitIndex
+from kpidsl.model.unit_index import UnitIndex, units_above
 
 _STATE_OF_RANK = (
     State.NOT_RELEVANT, State.VALUE, State.NOT_RELEVANT, State.MISSING, State.WITHHELD_BY_SOURCE, State.NOT_READY
@@ -83,12 +83,16 @@ class _Reducer:
     connection: Connection
     units: tuple[UnitKey, ...] = ()
     parts: tuple[str, ...] = ()
+    whole_figures: frozenset[int] = frozenset()
     links: dict[object, str] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Create the helper tables: units, calendar, and working days where needed."""
         index = UnitIndex.of(self.plan.structure)
         self.units = index.units
+        first = len(self.plan.structure.leaves)
+        above = range(first, first + len(units_above(self.plan.structure)))
+        self.whole_figures = frozenset((*above, *self.plan.structure.parts))
         self.parts = tuple(sorted(self.plan.structure.part_codes))
         rows = [(code, one.position, one.leaf, one.whole) for code, one in sorted(index.places.items())]
         self._fill(UNITS, "code VARCHAR, position INTEGER, leaf INTEGER, whole INTEGER", rows)
@@ -209,7 +213,9 @@ class _Reducer:
         self._link_tables([p.condition for p in scan.parts], scan.anchor, scan.source)
         query = select_scan(scan, source, self.tables[scan.source], self.links, self.parts)
         rows = self.connection.execute(query.sql("duckdb")).fetchall()
-        return _block(scan, rows, source.ready_made)
+        return _block(
+            scan, _with_zeros(rows, scan, self.whole_figures) if source.ready_made else rows, source.ready_made
+        )
 
     def level_values(self, part: ValuesPart | DistinctPart) -> LevelValues:
         """Values or persons of the rows by month and leaf, then the statistic or their number at every node."""
@@ -267,12 +273,27 @@ def _month_of(day: str) -> exp.Expr:
     return exp.alias_(number, "event_month", quoted=True)
 
 
+_FIRST_STATE = 4  # in a row of ready-made figures, after month, unit, category and the first part's value
+
+
+def _with_zeros(rows: list[tuple[Any, ...]], scan: Scan, whole_figures: frozenset[int]) -> list[tuple[Any, ...]]:
+    """The rows that meet the scan's condition, and a whole of 0 for each unit and month that has rows of which none
+    does: the unit has delivered, and has none of that kind.
+
+    Not so for the units at positions `whole_figures`: what they have no figure of is the sum of those they are made of.
+    """
+    met = [row for row in rows if row[_FIRST_STATE] is not None]
+    without = {row[:2] for row in rows if row[1] >= 0 and row[1] not in whole_figures} - {row[:2] for row in met}
+    zeros = (0, _STATE_OF_RANK.index(State.VALUE)) * len(scan.parts)
+    return [*met, *((*place, "", *zeros) for place in sorted(without))]
+
+
 def _block(scan: Scan, rows: list[tuple[Any, ...]], given: bool) -> Block:
     """The query's rows as columns; with a breakdown, the whole (category 0) is the sum of its categories.
 
     For ready-made figures every part has a sum and the rank of its state; the value counts where the state is a value.
     """
-    categories = ("", *(sorted({r[2] for r in rows}) if scan.breakdown else ()))
+    categories = ("", *(sorted({r[2] for r in rows} - {""}) if scan.breakdown else ()))
     ordered = sorted(_cells(rows, categories if scan.breakdown else (), given).items())
     stride = 2 if given else 1
     states: dict[str, array[int]] = {}

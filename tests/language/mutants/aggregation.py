@@ -382,3 +382,13 @@ def amounts_of_rows_by_size(right):
 @mutant("rows-without-a-number-protect", "kpidsl.model.measure:AmountOfRows.known")
 def rows_without_a_number_protect(_right):
     return property(lambda _: Always())
+
+
+@mutant("none-of-the-kind-is-not-delivered", "kpidsl.engines.duckdb:_with_zeros")
+def none_of_the_kind_is_not_delivered(right):
+    return lambda rows, scan, _: right(rows, scan, frozenset(row[1] for row in rows))
+
+
+@mutant("counties-have-none-of-the-kind", "kpidsl.engines.duckdb:_with_zeros")
+def counties_have_none_of_the_kind(right):
+    return lambda rows, scan, _: right(rows, scan, frozenset())

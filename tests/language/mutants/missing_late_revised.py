@@ -197,3 +197,24 @@ def differences_not_listed(right):
 @mutant("far-dates-unlisted", "kpidsl.sources.delivery:MonthsWithRows.far_away")
 def far_dates_unlisted(_right):
     return lambda *_: ()
+
+
+@mutant("what-is-late-is-of-no-known-size", "kpidsl.scoring.time.year_to_date:_Held.add")
+def what_is_late_is_of_no_known_size(right):
+    def add(held, nodes, at, value, adds_denominator):
+        right(held, nodes, at, value, adds_denominator)
+        held.unsized |= held.late_unsized
+
+    return add
+
+
+@mutant("a-wrong-figure-is-a-base", "kpidsl.scoring.nodes.part_nodes:given_parents")
+def a_wrong_figure_is_a_base(right):
+    def given_parents(nodes, how, inputs, top, bottom, wrong):
+        found = right(nodes, how, inputs, top, bottom, wrong)
+        for parent in found:
+            at = [i for i, node in enumerate(inputs.structure.nodes) if node.unit == inputs.tables.units[parent.unit]]
+            nodes.n[:, at, parent.month] = bottom.value[:, [parent.unit], parent.month]
+        return found
+
+    return given_parents

@@ -172,24 +172,21 @@ def join_units(select: exp.Select, source: Source, parts: Sequence[str]) -> exp.
 def select_scan(
     scan: Scan, source: Source, name: str, link_tables: Mapping[object, str], parts: Sequence[str]
 ) -> exp.Select:
-    """The query of a scan: month, unit, category, whole, then a value (for ready-made sources also a state) per
-    part."""
+    """The query of a scan: month, unit, category, then a value per part. For ready-made sources each value has its
+    state beside it, as a rank; it is NULL where there are rows and none of them meets the condition."""
     base = frame(source, name, scan.anchor)
     given = source.ready_made
     columns: list[exp.Expr] = []
-    shared = lower(scan.parts[0].condition, base.lowering) if given else None
     for position, part in enumerate(scan.parts):
-        met = exp.true() if given else lower(part.condition, base.lowering)
+        met = lower(part.condition, base.lowering)
         columns.append(exp.alias_(_aggregate(part, met, base.lowering), f"v{position}", quoted=True))
         if given:
-            columns.append(exp.alias_(_state(part), f"s{position}", quoted=True))
+            columns.append(exp.alias_(_state(part, met), f"s{position}", quoted=True))
     left = left_in(scan.anchor, base.lowering)
     select = join_units(base.select, source, parts)
     select = join_links(select, base.lowering, source, scan.anchor, link_tables)
     if left is not None:
         select = select.where(left)
-    if shared is not None:
-        select = select.where(shared)
     place = exp.Coalesce(this=column("position", "u"), expressions=[integer(-1)])
     keys = [column("month", "c"), place]
     category = (
@@ -279,8 +276,9 @@ def columns_of(part: Part) -> tuple[str, ...]:
             assert_never(part.function)
 
 
-def _state(part: Part) -> exp.Expr:
-    """The state of a ready-made sum, as a rank: 1 value, 3 missing, 4 withheld, 5 not ready.
+def _state(part: Part, met: exp.Expr) -> exp.Expr:
+    """The state of a ready-made sum of the rows where `met` holds, as a rank: 1 value, 3 missing, 4 withheld, 5 not
+    ready; NULL where it holds of none.
 
     One missing figure makes the sum missing: its size is unknown. A figure that is not relevant (0) adds nothing.
     """
@@ -299,7 +297,7 @@ def _state(part: Part) -> exp.Expr:
     if isinstance(part.function, SumProduct | SumWeights):  # a product that has something not relevant is not either
         least = exp.Least(this=ranks[0].copy(), expressions=[r.copy() for r in ranks[1:]])
         rank = exp.Case(ifs=[exp.If(this=exp.GT(this=rank, expression=integer(1)), true=rank.copy())], default=least)
-    return exp.Max(this=rank)
+    return exp.Max(this=exp.Case(ifs=[exp.If(this=met.copy(), true=rank)]))
 
 
 def unit_of_today(unit: str) -> exp.Expr:

@@ -70,7 +70,8 @@ def given_parents(
         if one.more is None:
             shown = parent.value[:, one.month]
             nodes.state[shown, parent.node, one.month] = State.MISSING
-            nodes.numerator[shown, parent.node, one.month] = nodes.denominator[shown, parent.node, one.month] = 0
+            for figures in (nodes.numerator, nodes.denominator, nodes.n):
+                figures[shown, parent.node, one.month] = 0
     return [one for _, one in differing]
 
 
@@ -104,7 +105,7 @@ def _take_own(nodes: Nodes, parent: _Given, how: IndicatorPlan, top: Leaves, bot
         "denominator": np.where(right, denominator, 0),
         "state": np.where(right, relevant, State.MISSING),
         "marks": 0,
-        "n": rests_on,
+        "n": np.where(right, rests_on, 0),
         "lacking": 0,
     }
     for name, values in own.items():

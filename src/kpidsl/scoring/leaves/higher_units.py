@@ -31,16 +31,17 @@ def as_summed(leaves: Leaves, key: str | None, inputs: Inputs) -> Leaves:
     return replace(leaves, value=value)
 
 
-def set_states(state: Ints, how: IndicatorPlan, sides: Sequence[Leaves], inputs: Inputs) -> None:
-    """Set the state of higher units, of parts as they are summed: a value where they have rows of a month that
-    is delivered, else not relevant.
+def set_states(
+    state: Ints, how: IndicatorPlan, sides: Sequence[Leaves], counting: Sequence[Leaves], inputs: Inputs
+) -> None:
+    """Set the state of higher units, of parts as they are summed (`sides`): a value where they have rows (one of
+    `counting` is not zero) of a month that is delivered, else not relevant.
 
     Rows that are counted per a delivered figure add to the numerator and make no value: that takes the figure of a
     unit.
     """
     higher = inputs.roll_up.higher
-    counted = sides[:1] if how.denominator is None else sides
-    has_rows = np.logical_or.reduce([side.value[:, higher] != 0 for side in counted])
+    has_rows = np.logical_or.reduce([side.value[:, higher] != 0 for side in counting])
     is_delivered = np.logical_and.reduce([side.state[:, higher] == State.VALUE for side in sides])
     is_value = has_rows & is_delivered & (not is_given(how.denominator, inputs))
     state[:, higher] = np.where(is_value, State.VALUE, State.NOT_RELEVANT)

@@ -91,11 +91,12 @@ def _of_definition(indicator: Indicator, how: IndicatorPlan, inputs: Inputs, cat
     top, bottom = _leaves(how, inputs, categories)
     state, too_much = _states(indicator, how, top, bottom)
     sides = as_summed(top, how.numerator, inputs), as_summed(bottom, how.denominator, inputs)
-    set_states(state, how, sides, inputs)
+    counting = _counting(how, inputs, *sides)
+    set_states(state, how, sides, counting, inputs)
     less = [*less_than_parts(inputs.structure, state, (top,) if how.denominator is None else (top, bottom))]
     for one in less:
         state[:, one.unit, one.month] = State.MISSING
-    nodes = _rolled_up(how, inputs, *sides, state)
+    nodes = _rolled_up(how, inputs, sides, counting, state)
     inconsistent = [*given_parents(nodes, how, inputs, top, bottom, too_much), *less]
     nodes.marks[...] |= marked(how, inputs.plan, nodes.state)
     over = [(int(u), int(m)) for u, m in zip(*np.nonzero(too_much.any(axis=0)), strict=True)]
@@ -126,32 +127,30 @@ def _states(indicator: Indicator, how: IndicatorPlan, top: Leaves, bottom: Leave
     return state, too_much
 
 
-def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, state: Ints) -> Nodes:
-    """The sums over every node's leaves, their states and marks, and and what is missing from them."""
+def _rolled_up(
+    how: IndicatorPlan, inputs: Inputs, sides: tuple[Leaves, Leaves], counting: tuple[Leaves, ...], state: Ints
+) -> Nodes:
+    """The sums over every node's leaves, their states and marks, and what is missing from them."""
+    top, bottom = sides
     roll_up, valued = inputs.roll_up, state == State.VALUE
     node_state, marks = roll_up.states(state)
     valued[:, roll_up.higher] = True  # their rows add to a sum that units make a value, also per a delivered figure
     shown = node_state == State.VALUE
     numerator = np.where(shown, roll_up.sum(np.where(valued, top.value, 0)), 0)
     denominator = np.where(shown, roll_up.sum(np.where(valued, bottom.value, 0)), 0)
-    counted = valued & ((top.value != 0) | ((bottom.value != 0) & (how.denominator is not None)))
-    marks |= _of_no_unit(counted, (top, bottom), roll_up)
+    counted = valued & np.logical_or.reduce([side.value != 0 for side in counting])
+    marks |= _of_no_unit(counted, sides if how.cases is None else counting, roll_up)
     ready_made = all(source.ready_made for source in inputs.sources(how))
     marks |= broken(inputs, ready_made=ready_made) | distributed(inputs, top, bottom)
     missing = ~valued & (state != State.NOT_RELEVANT)
     expected = _expected(top, roll_up)
     lacking, unsized = _lacking(bottom, state, missing & expected, roll_up)
-    if how.cases is not None:
-        cases = as_summed(part_leaves(how.cases, inputs, top.categories), how.cases, inputs)
-        n = np.where(shown, roll_up.sum(np.where(valued, cases.value, 0)), 0)
-    else:
-        n = numerator if how.denominator is None else denominator
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
         state=node_state,
         marks=marks | unsized,
-        n=n,
+        n=np.where(shown, roll_up.sum(np.where(valued, counting[-1].value, 0)), 0),
         lacking=lacking * how.factor.denominator,
         covered=roll_up.sum((~missing & expected).astype(np.int64)),
         expected=roll_up.sum(np.broadcast_to(expected, missing.shape).astype(np.int64)),
@@ -160,6 +159,14 @@ def _rolled_up(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves, 
         ones = np.where(node_state == State.VALUE, how.factor.denominator * top.scale, 0)
         return replace(nodes, denominator=ones)
     return nodes
+
+
+def _counting(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves) -> tuple[Leaves, ...]:
+    """The sides that are not zero where there is anything that counts; the last is what the figure rests on. A sum of
+    amounts may be zero over some cases."""
+    if how.cases is not None:
+        return (as_summed(part_leaves(how.cases, inputs, top.categories), how.cases, inputs),)
+    return (top,) if how.denominator is None else (top, bottom)
 
 
 def _of_no_unit(counted: Bools, sides: Sequence[Leaves], roll_up: RollUp) -> Ints:

@@ -78,7 +78,7 @@ def broken_in_year(marks: Ints, months: tuple[Month, ...], year_starts: int) -> 
 @dataclass(slots=True)
 class _Held:
     """What has accumulated since the year's start, over (category, node); `late` is the denominator missing after the
-    last value.
+    last value, `late_unsized` whether some of it was never known.
 
     `distributed` holds the marks for distributed figures.
     """
@@ -94,6 +94,7 @@ class _Held:
     waiting: Ints
     broken: Ints
     unsized: Ints
+    late_unsized: Ints
     distributed: Ints
     last: Ints
     state: Ints
@@ -107,8 +108,11 @@ class _Held:
         self.late = self.late + nodes.lacking[..., at]
         self.lacking = np.where(value, self.lacking + self.late, self.lacking)
         self.late = np.where(value, 0, self.late)
-        self.partial |= (nodes.marks[..., at] & Mark.PARTIAL) > 0  # also where all that there is may be another's
-        self.unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
+        partial = (nodes.marks[..., at] & Mark.PARTIAL) > 0  # also where all that there is may be another's
+        self.partial |= partial
+        self.late_unsized |= (nodes.marks[..., at] & Mark.UNSIZED) > 0
+        self.unsized |= self.late_unsized & (value | partial)
+        self.late_unsized &= ~value
         self.any |= value
 
     def replace(self, nodes: Nodes, at: int, known: Ints) -> None:
