@@ -88,15 +88,37 @@ def test_what_the_card_showed_is_entered_once_and_again_when_it_shows_something_
     shown = followed.shown[Month.of(2026, 10)]
     assert [code for code, lines in shown.lines.items() if lines] == ["P.1"]
     assert [(case.number, case.state) for case in followed.cases] == [("P.1/1", CaseState.NEW)]
-    rows = project / "data" / "saker.csv"  # without the late cases, 9 of 10 are in time
-    in_time = [line for line in rows.read_text(encoding="utf-8").splitlines() if ";28." not in line]
-    rows.write_text("\n".join(in_time), encoding="utf-8")
+    all_in_time(project)
     forms()
     kinds = [act.header.kind for act in read_chain(acts.ledger(Month.of(2026, 10))).acts]
     assert kinds == ["card", "form", "card", "form"]
     followed, _ = acts.followed()
     assert followed is not None
     assert [(case.number, case.state, case.closed) for case in followed.cases] == [("P.1/1", CaseState.CLOSED, None)]
+
+
+def all_in_time(project: Path) -> None:
+    """Without the late cases 9 of 10 are in time: P.1 does not deviate."""
+    rows = project / "data" / "saker.csv"
+    in_time = [line for line in rows.read_text(encoding="utf-8").splitlines() if ";28." not in line]
+    rows.write_text("\n".join(in_time), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("months", "state"), [("1 måned", CaseState.CLOSED), ("2 mnd", CaseState.IMPROVED)], ids=["one", "two"]
+)
+def test_a_case_closes_after_the_months_that_the_specification_says(
+    project: Path, forms: Forms, months: str, state: CaseState
+) -> None:
+    """It is written between the two editions of October: the month counts by the line of the last one."""
+    forms()
+    all_in_time(project)
+    with (project / "kort" / "kort.kpi").open("a", encoding="utf-8") as spec:
+        spec.write(f"\navvik lukkes etter {months} uten avvik\n")
+    forms()
+    followed, _ = UnitFolder(project / "oppfolging", UNIT).followed()
+    assert followed is not None
+    assert [(case.number, case.state) for case in followed.cases] == [("P.1/1", state)]
 
 
 @pytest.mark.parametrize("beside", [f"~${BOOK}", f"~${BOOK[2:]}", f".~lock.{BOOK}#"])

@@ -50,7 +50,8 @@ def with_card(cases: Cases, period: Month, card: ShownCard, measures: Rows) -> C
     for code, shown in cases.runs.items() if is_revision else ():
         if len(shown) > len(runs.get(code, ())):
             cannot_tell = card.lines.get(code) is None
-            runs[code] = shown if cannot_tell else (*shown[:-1], replace(shown[-1], without=(period,)))
+            corrected = replace(shown[-1], without=(period,), closes_after=card.closes_after)
+            runs[code] = shown if cannot_tell else (*shown[:-1], corrected)
     return Cases({code: tuple(of_code) for code, of_code in runs.items() if of_code}, period, before)
 
 

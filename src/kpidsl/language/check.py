@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
-from kpidsl.language.checking.cycle import cycle_of, required_of, roles_of
+from kpidsl.language.checking.cycle import closes_after, cycle_of, required_of, roles_of
 from kpidsl.language.checking.dated import (
     Start,
     Versions,
@@ -53,7 +53,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
+from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, TermDeclaration
 from kpidsl.model import spec as model
@@ -85,6 +85,7 @@ def check_with_allowed(
     _check_used(declared.terms, scope)
     cycle = cycle_of(_of(blocks, CycleBlock), _of(blocks, SourceBlock), scope)
     required = required_of(_of(blocks, MeasureRequiredLine), _of(blocks, CommentRequiredLine), cycle, scope)
+    closing = closes_after(_of(blocks, CaseClosingLine), scope)
     _lint(declared, blocks, indicators, cycle, scope)
     by_code = {i.code: i for i in indicators}
     tests = []
@@ -111,6 +112,7 @@ def check_with_allowed(
         roles=declared.roles,
         cycle=cycle,
         required=required,
+        closes_after=closing,
     )
     return spec, problems, allowed
 
@@ -253,7 +255,8 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
                 | RoleLine
                 | CycleBlock
                 | MeasureRequiredLine
-                | CommentRequiredLine,
+                | CommentRequiredLine
+                | CaseClosingLine,
             ):
                 scope.report("T081", block.span)
     return found

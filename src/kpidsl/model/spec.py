@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import Literal
 
 from kpidsl.model.cycle import MonthlyCycle, Required, Role
+from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
 from kpidsl.model.organisation import Line, Node
@@ -361,7 +362,8 @@ class Spec:
     """Everything that was declared, resolved and typed. `terms` by phrase.
 
     `worst_colour`: a perspective takes the worst of its colours. `cycle`: who shall do what in a month (None: nothing
-    is declared). `required`: what they must have entered.
+    is declared). `required`: what they must have entered. `closes_after`:
+    how many months without a deviation close its case.
     """
 
     language: Language
@@ -377,6 +379,7 @@ class Spec:
     roles: tuple[Role, ...] = ()
     cycle: MonthlyCycle | None = None
     required: Required = field(default_factory=Required)
+    closes_after: int = CLOSES_AFTER
 
     def indicator(self, code: str) -> Indicator | None:
         """The indicator with that code, or None."""

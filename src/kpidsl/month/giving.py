@@ -15,7 +15,7 @@ from kpidsl.followup.ledger import append
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
 from kpidsl.model.cycle import Task
-from kpidsl.model.deviation_case import CLOSES_AFTER, ShownCard
+from kpidsl.model.deviation_case import ShownCard
 from kpidsl.model.edition import Edition
 from kpidsl.model.follow_up import Remark
 from kpidsl.model.form import COMMENTS, MEASURES, Asked, Form
@@ -73,7 +73,8 @@ def shown_card(edition: Edition) -> ShownCard:
             here = (edition.structure.nodes[node].line,) if cell.deviation else ()
             lines[indicator.code] = (*(before or ()), *here) if can_tell else before
     red = tuple(one.code for one in edition.spec.indicators if edition.spec.required.comment and _is_red(edition, one))
-    return ShownCard(edition.id, CLOSES_AFTER, lines, measures_by(edition.spec, edition.period), red)
+    spec = edition.spec
+    return ShownCard(edition.id, spec.closes_after, lines, measures_by(spec, edition.period), red)
 
 
 def measures_by(spec: Spec, period: Month) -> date | None:

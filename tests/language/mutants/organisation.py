@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from kpidsl.model.cycle import Required
+from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.state import Mark
 
 from . import mutant
@@ -204,3 +205,9 @@ def undeclared_role(_right):
 def requirement_of_no_task(_right):
     """What is required is taken as it is written, whether anything can lack it or not."""
     return lambda measures, comments, cycle, scope: Required(bool(measures), None, bool(comments))
+
+
+@mutant("case-closed-while-it-deviates", "kpidsl.language.check:closes_after")
+def case_closed_while_it_deviates(_right):
+    """The months are taken as they are written, none among them."""
+    return lambda lines, _scope: lines[0].months if lines else CLOSES_AFTER

@@ -13,6 +13,7 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.cycle import (
+    CaseClosingLine,
     CommentRequiredLine,
     CycleBlock,
     CycleLine,
@@ -43,6 +44,11 @@ def build_measure_required(builder: Builder, node: Node) -> MeasureRequiredLine:
 def build_comment_required(builder: Builder, node: Node) -> CommentRequiredLine:
     """Return that what is red needs a comment."""
     return CommentRequiredLine(builder.span(node))
+
+
+def build_case_closing(builder: Builder, node: Node) -> CaseClosingLine:
+    """Return after how many months without a deviation its case closes."""
+    return CaseClosingLine(builder.whole_number(required_token(node, "NUMBER")), builder.span(node))
 
 
 def build_cycle_line(builder: Builder, node: Node) -> CycleLine:

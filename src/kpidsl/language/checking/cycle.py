@@ -8,9 +8,17 @@ from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.blocks import SourceBlock
-from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, CycleLine, MeasureRequiredLine, RoleLine
+from kpidsl.language.tree.cycle import (
+    CaseClosingLine,
+    CommentRequiredLine,
+    CycleBlock,
+    CycleLine,
+    MeasureRequiredLine,
+    RoleLine,
+)
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model.cycle import MonthlyCycle, Required, Role, Step, Task
+from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.location import Location
 from kpidsl.problems import Span, Translated
 
@@ -110,6 +118,18 @@ def required_of(
     if measures and within is not None and within < 1:
         scope.report("T195", measures[0].span)
     return Required(bool(measures), within, bool(comments))
+
+
+def closes_after(lines: Sequence[CaseClosingLine], scope: Scope) -> int:
+    """After how many months without a deviation its case closes, by the first line; CLOSES_AFTER without one.
+
+    T196 where the months are none: the case would close while the indicator deviates.
+    """
+    if not lines:
+        return CLOSES_AFTER
+    if lines[0].months < 1:
+        scope.report("T196", lines[0].span)
+    return lines[0].months
 
 
 def called(task: Task) -> Translated:

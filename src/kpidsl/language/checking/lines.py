@@ -20,7 +20,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, MeasureRequiredLine
+from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine
 from kpidsl.language.tree.indicators import (
     ComponentLine,
     FetchedLine,
@@ -244,7 +244,16 @@ def _subject(line: Line) -> tuple[type[Line], str] | None:
 
 
 _ONCE_IN_A_FILE = (LanguageLine, BuildsOn, AppliesTo)
-_ONCE = (YearStart, Perspectives, WorstColourLine, RiskBlock, CycleBlock, MeasureRequiredLine, CommentRequiredLine)
+_ONCE = (
+    YearStart,
+    Perspectives,
+    WorstColourLine,
+    RiskBlock,
+    CycleBlock,
+    MeasureRequiredLine,
+    CommentRequiredLine,
+    CaseClosingLine,
+)
 
 
 def check_blocks_once(files: Iterable[File], scope: Scope) -> None:

@@ -33,6 +33,7 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.building.cycle import (
+    build_case_closing,
     build_comment_required,
     build_cycle,
     build_cycle_line,
@@ -139,6 +140,7 @@ _OF_THE_MONTH: Mapping[str, Callable[[Builder, Node], Block]] = {
     "role": build_role,
     "measure_required": build_measure_required,
     "comment_required": build_comment_required,
+    "case_closing": build_case_closing,
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kpidsl.language.tree.cycle import CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
+from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
@@ -357,6 +357,7 @@ Block = (
     | CycleBlock
     | MeasureRequiredLine
     | CommentRequiredLine
+    | CaseClosingLine
     | TestBlock
 )
 

@@ -52,6 +52,14 @@ class CommentRequiredLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseClosingLine:
+    """`avvik lukkes etter 2 mnd uten avvik`."""
+
+    months: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CycleBlock:
     """`månedssyklus [, flyttes til neste virkedag]`. `broken`: a line under it could not be read."""
 

@@ -59,6 +59,15 @@ CYCLE: dict[str, Entry] = {
         nn="Eit tiltak kan ikkje krevjast innan 0 virkedagar.",
         help_nn="Skriv kor mange virkedagar det er frå datauttrekket skal vere kontrollert. Stryk «innan …» om det krevst med ein gong.",
     ),
+    "T196": Entry(
+        "error",
+        "Et avvik kan ikke lukkes etter 0 måneder uten avvik.",
+        "A deviation cannot close after 0 months without one.",
+        "Skriv minst 1 mnd. Stryk linjen om avviket skal lukkes etter den første måneden uten avvik.",
+        "Write 1 month or more. Remove the line where a deviation closes after its first month without one.",
+        nn="Eit avvik kan ikkje bli lukka etter 0 månader utan avvik.",
+        help_nn="Skriv minst 1 mnd. Stryk linja om avviket skal bli lukka etter den første månaden utan avvik.",
+    ),
     "L051": Entry(
         "warning",
         "{role} skal registrere lokale tall, men ingen kilde registreres av {role}.",
