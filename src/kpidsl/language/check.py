@@ -20,7 +20,8 @@ from kpidsl.language.checking.dated import (
     versions_of,
 )
 from kpidsl.language.checking.hiding import with_hiding_rules
-from kpidsl.language.checking.indicators import Rules, check_used
+from kpidsl.language.checking.indicators import Rules, check_used, target_rows
+from kpidsl.language.checking.level_bases import check_local
 from kpidsl.language.checking.lines import check_blocks_once
 from kpidsl.language.checking.local import by_own_code, check_built_on, with_own_targets
 from kpidsl.language.checking.organisation import organisation_of
@@ -327,6 +328,7 @@ def _indicators(
             continue
         made = check_by_date(versions[one.code], one.code, one.requirement, rules, scopes)
         if made is not None:
+            check_local(one.code, target_rows(one.written, one.code, rules), one.units, scopes[0][1])
             indicators.append(replace(made, only_units=one.units))
             codes.setdefault(id(one.requirement), []).append(one.code)
             if made.trend_rule is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kpidsl.language.checking.conditions import column_of, mistyped
-from kpidsl.language.checking.level_bases import check_compared
+from kpidsl.language.checking.level_bases import check_compared, check_on_line
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.readings import check_age_or_target, check_total, check_year, chosen_reading
 from kpidsl.language.checking.rules import chosen, closest, deviation_rule, fits, ranking_rule, status_rule, trend_rule
@@ -137,7 +137,7 @@ def _indicator(
         scale=typed.scale,
         cumulation=typed.cumulation,
         direction=direction,
-        strict=is_strict(_rows(written, code, rules), written.target),
+        strict=is_strict(target_rows(written, code, rules), written.target),
         targets=targets,
         status_rule=_colours(written, code, typed, targets, rules, scope),
         trend_rule=None,
@@ -283,7 +283,7 @@ def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
     return line.column.text
 
 
-def _rows(written: Indicator, code: str, rules: Rules) -> list[tree.Target]:
+def target_rows(written: Indicator, code: str, rules: Rules) -> list[tree.Target]:
     """The targets of the sentence and those of the blocks that name the indicator, as written."""
     of_sentence = [written.target, *written.steps] if written.target is not None else []
     return of_sentence + [row for block in rules.targets.get(code, ()) for row in block.targets]
@@ -300,13 +300,14 @@ def _targets(
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     found: list[tuple[tree.Target, model.Target]] = []
-    rows = _rows(written, code, rules)
+    rows = target_rows(written, code, rules)
     strict = is_strict(rows, written.target)
     for row in rows:
         try:
             target = resolved(row, typed.unit, direction, scope)
             check_alone(row, rows)
             check_compared(code, row, typed)
+            check_on_line(code, row, target, line, scope)
             check_size(code, row, target, typed.unit, typed.traits)
             check_strict(row, strict, rows)
             if line and target.line not in (None, line):

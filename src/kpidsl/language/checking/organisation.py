@@ -50,6 +50,7 @@ def _lines(block: OrganisationBlock, scope: Scope) -> tuple[Line, ...]:
         first.setdefault(key, line.name.span)
         slugs = _slugs(line.levels, line.name.text, scope)
         lines.append(Line(line.name.text, slugs))
+        scope.levels_of_line[line.name.text] = slugs
         scope.upper_levels |= set(slugs[1:])
     return tuple(lines)
 

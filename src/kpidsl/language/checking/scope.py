@@ -95,6 +95,7 @@ class Scope:
 
     `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for,
     `transitions` the keys of terms whose transitions are counted of those that they say (`regnet av …`).
+    `levels_of_line`: the levels of each steering line from the leaf up, by its name as declared.
     """
 
     sources: dict[str, Source] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Scope:
     levels: dict[str, str] = field(default_factory=dict)
     upper_levels: set[str] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)
+    levels_of_line: dict[str, tuple[str, ...]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
