@@ -6,8 +6,9 @@ from array import array
 from dataclasses import replace
 
 from kpidsl.disclosure.plans import with_plans
+from kpidsl.model.deviation_case import CaseState
 from kpidsl.model.edition import Recipient
-from kpidsl.model.unit_plan import Commented, PlannedMeasure, UnitPlan
+from kpidsl.model.unit_plan import Commented, PlannedMeasure, StandingCase, UnitPlan
 from tests.disclosure.test_recipients import county, edition, office
 
 OFFICE, COUNTY = Recipient(office("0101")), Recipient(county("01"))
@@ -64,3 +65,42 @@ def test_the_edition_s_id_changes_with_the_plans_it_holds_and_with_no_other() ->
     ids = [with_plans(made, OFFICE, {office(code): PLAN}).id for code in ("0101", "0102")]
     assert ids[0] != made.id
     assert ids[1] == made.id
+
+
+def cases(recipient: Recipient, *, since: int, hidden: tuple[int, ...] = (), code: str = "S.1") -> list[str]:
+    """The numbers of the cases of 0101 that the edition holds. The first case opened in the edition's month `since`
+    (0 is the first one); S.1 is hidden in the months `hidden`."""
+    made = edition(recipient)
+    months = len(made.months)
+    mask = array("b", [at % months in hidden for at in range(len(made.hidden["S.1"]))])
+    made = replace(made, hidden={"S.1": mask}, plans={})
+    first = made.months[0] + since
+    case = StandingCase(code, f"{code}/1", CaseState.NEW, first, made.period, first, ("statlig",))
+    held = with_plans(made, recipient, {office("0101"): UnitPlan(cases={code: case})}).plans
+    return [one.number for plan in held.values() for one in plan.cases.values()]
+
+
+def test_the_unit_and_those_above_it_have_its_case_and_no_others_do() -> None:
+    for recipient in (OFFICE, COUNTY):
+        assert cases(recipient, since=0) == ["S.1/1"]
+    for recipient in (Recipient(office("0102")), Recipient(office("0201")), Recipient(), Recipient(public=True)):
+        assert cases(recipient, since=0) == []
+
+
+def test_a_hidden_figure_hides_its_case_and_so_does_one_that_is_not_on_the_card() -> None:
+    last = len(edition(OFFICE).months) - 1
+    assert cases(OFFICE, since=0, hidden=(last,)) == []
+    assert cases(OFFICE, since=0, code="X.9") == []
+
+
+def test_a_case_that_tells_of_a_month_whose_figure_is_hidden_is_for_the_unit_alone() -> None:
+    """That it opened then says that the figure of the month was a deviation."""
+    assert cases(COUNTY, since=0, hidden=(0,)) == []
+    assert cases(COUNTY, since=1, hidden=(0,)) == ["S.1/1"]
+    assert cases(COUNTY, since=-1) == []  # a month that the edition does not show
+    assert cases(OFFICE, since=0, hidden=(0,)) == ["S.1/1"]
+
+
+def test_on_one_line_of_several_a_case_is_there_where_it_deviates_on_that_line() -> None:
+    assert cases(Recipient(office("0101"), "statlig"), since=0) == ["S.1/1"]
+    assert cases(Recipient(office("0101"), "kommunal"), since=0) == []

@@ -19,6 +19,8 @@ from tests.month.conftest import BOOK, UNIT
 from tests.month.filling import filled, kept, rows
 
 P1 = "P.1 Andel avgjorte søknader innen 4 uker"
+P1_CASE = "P.1/1, tiltak pågår, åpnet oktober 2026"
+"""What the book says of its case once the measure in PLAN is entered."""
 Forms = Callable[[], None]
 PLAN = {
     "Tiltak!C4": "Nye rutiner i mottaket",
@@ -84,7 +86,7 @@ def test_what_was_filled_in_stands_in_the_next_book(project: Path, forms: Forms)
         [None, "Kurs i saksbehandling", "Lise", None, None, None, None, None],
     ]
     assert rows(project, "Kommentar og risiko") == [
-        [P1, "50,0\u00a0%", "Ikke nådd", "To saker ventet på legen", "høy", None]
+        [P1, "50,0\u00a0%", "Ikke nådd", "To saker ventet på legen", "høy", None, P1_CASE]
     ]
     assert rows(project, "Rapport") == [["Sammendrag", "Godt"], ["Hjelp vi trenger", None]]
 

@@ -16,6 +16,7 @@ from kpidsl.model.deviation_case import CaseState
 from kpidsl.model.period import Month
 from kpidsl.month.store import UnitFolder
 from tests.month.conftest import BOOK, UNIT
+from tests.month.filling import filled, rows
 
 Forms = Callable[..., Result]
 
@@ -36,6 +37,8 @@ def test_the_book_asks_about_the_deviation_of_the_unit_alone(project: Path, form
     assert plan[2] == [None] * 9
     comments = [[cell.value for cell in row][1:4] for row in book["Kommentar og risiko"].iter_rows(min_row=4)]
     assert comments == [["P.1 Andel avgjorte søknader innen 4 uker", "50,0\u00a0%", "Ikke nådd"]]
+    case = [[cell.value for cell in row][7] for row in book["Kommentar og risiko"].iter_rows(min_row=3)]
+    assert case == ["Sak", "P.1/1, ny, åpnet oktober 2026"]
     assert [row[1].value for row in book["Rapport"].iter_rows(min_row=4)] == ["Sammendrag", "Hjelp vi trenger"]
     assert not any("Sør" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
@@ -97,11 +100,19 @@ def test_what_the_card_showed_is_entered_once_and_again_when_it_shows_something_
     assert [(case.number, case.state, case.closed) for case in followed.cases] == [("P.1/1", CaseState.CLOSED, None)]
 
 
+def test_the_next_book_has_the_case_as_it_stands_by_what_is_entered(project: Path, forms: Forms) -> None:
+    forms()
+    filled(project, {"Tiltak!C4": "Nye rutiner", "Tiltak!F4": "pågår"})
+    done = CliRunner().invoke(cli, ["collect", f"{project}/kort", "--on", "2026-11-12"])
+    assert done.exit_code == 0, done.output
+    assert rows(project, "Kommentar og risiko")[0][-1] == "P.1/1, tiltak pågår, åpnet oktober 2026"
+
+
 def all_in_time(project: Path) -> None:
     """Without the late cases 9 of 10 are in time: P.1 does not deviate."""
-    rows = project / "data" / "saker.csv"
-    in_time = [line for line in rows.read_text(encoding="utf-8").splitlines() if ";28." not in line]
-    rows.write_text("\n".join(in_time), encoding="utf-8")
+    cases = project / "data" / "saker.csv"
+    in_time = [line for line in cases.read_text(encoding="utf-8").splitlines() if ";28." not in line]
+    cases.write_text("\n".join(in_time), encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_the_unit_and_those_above_it_read_what_it_wrote(entered: Path, options: 
 @pytest.mark.parametrize("options", [("--for", "0102"), ("--for", "all"), (), ("--public",)])
 def test_no_other_edition_holds_a_word_of_it(entered: Path, options: tuple[str, ...]) -> None:
     content = everything(made(entered, *options))
-    assert [text for text in (*WRITTEN, "Kari N.", "Startet i uke 45") if text in content] == []
+    assert [text for text in (*WRITTEN, "Kari N.", "Startet i uke 45", "P.1/1") if text in content] == []
 
 
 def test_the_page_says_what_is_asked_what_was_promised_and_what_came(entered: Path) -> None:
@@ -83,6 +83,23 @@ def test_the_page_says_what_is_asked_what_was_promised_and_what_came(entered: Pa
     assert "Innen 18.11.2026 skal leder skrive statusrapporten – levert 12.11.2026 av Kari N." in page
     for text in ("siden januar 2026", "Ola", "11.12.2026", "pågår", "85\u00a0% innen oktober 2026", "tallet da: 50,0"):
         assert text in page, text
+
+
+CASE = "P.1/1, tiltak pågår, åpnet oktober 2026"
+"""P.1 deviates on the first card that the ledger has, October's, and its measure has begun."""
+
+
+def test_the_page_and_the_slide_of_deviations_have_the_case(entered: Path) -> None:
+    page = made(entered, "--for", "0101") / "index.html"
+    assert f"Sak {CASE}" in page.read_text()
+    folder = made(entered, "--for", "01")
+    assert f"Sak {CASE}" in (folder / "unit-kontor-0101.html").read_text()
+    (deck,) = (folder / "slides").glob("*0101*.pptx")
+    tables = [s.table for slide in Presentation(str(deck)).slides for s in slide.shapes if s.has_table]
+    cells = [cell.text for table in tables for row in table.rows for cell in row.cells]
+    (cell,) = [text for text in cells if CASE in text]
+    assert cell.startswith("P.1 Andel avgjorte søknader innen 4 uker\n")
+    assert cell.endswith(f"\nSak {CASE}")
 
 
 def test_what_is_not_delivered_is_asked_without_a_delivery(entered: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kpidsl.model.edition import Edition, Recipient
 from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
 from kpidsl.model.unit_plan import UnitPlan
 
 
@@ -18,13 +19,16 @@ def with_plans(edition: Edition, recipient: Recipient, plans: Mapping[UnitKey, U
     public, holds none. A text about an indicator goes with the figure: it is left out where the figure is hidden at any
     of the unit's nodes, or is not on its card. What is about something that is no indicator's code is told of the
     recipient alone, and not on one line of several.
+
+    The case of a deviation tells of the figures of every month since the indicator's first case opened: others than the
+    unit itself have it where they see them all. On one line of several it is there where it deviates on that line.
     """
     if recipient.unit is None or recipient.public:
         return edition
     kept: dict[UnitKey, UnitPlan] = {}
     for unit in {node.unit: None for at, node in enumerate(edition.structure.nodes) if edition.is_own(at)}:
         plan = plans.get(unit)
-        shown = plan and _shown(edition, plan, unit, tells_all=unit == recipient.unit and not recipient.line)
+        shown = plan and _shown(edition, plan, unit, recipient)
         if shown:
             kept[unit] = shown
     if not kept:
@@ -33,8 +37,10 @@ def with_plans(edition: Edition, recipient: Recipient, plans: Mapping[UnitKey, U
     return replace(edition, id=identity, plans=kept)
 
 
-def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, *, tells_all: bool) -> UnitPlan | None:
+def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, recipient: Recipient) -> UnitPlan | None:
     """What of the unit's plan the edition holds; None where that is nothing."""
+    is_own = unit == recipient.unit
+    tells_all = is_own and not recipient.line
     nodes = [at for at, node in enumerate(edition.structure.nodes) if node.unit == unit]
     hidden, standing = set[str](), set[str]()
     for at in nodes:
@@ -46,5 +52,26 @@ def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, *, tells_all: bool) 
     measures = tuple(m for m in plan.measures if m.code in codes or (not m.code and (tells_all or not m.about)))
     comments = {code: said for code, said in plan.comments.items() if code in codes}
     report = plan.report if tells_all or not hidden else ()
-    shown = replace(plan, measures=measures, comments=comments, report=report)
+    cases = {
+        code: case
+        for code, case in plan.cases.items()
+        if code in codes
+        and (not recipient.line or recipient.line in case.lines)
+        and (is_own or _is_seen(edition, code, nodes, case.first_opened))
+    }
+    shown = replace(plan, measures=measures, comments=comments, report=report, cases=cases)
     return None if shown == UnitPlan() else shown
+
+
+def _is_seen(edition: Edition, code: str, nodes: Sequence[int], since: Month) -> bool:
+    """Whether the edition shows the indicator's figures at the nodes in every month since then."""
+    months = [month for month in edition.months if month >= since]
+    if since not in months:
+        return False
+    indicator = edition.spec.indicator(code)
+    return not any(
+        edition.cell(code, at, month).year_to_date.hidden
+        for at in nodes
+        if indicator is not None and indicator.stands_at(edition.structure.nodes[at])
+        for month in months
+    )

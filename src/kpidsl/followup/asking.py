@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from kpidsl.followup.fold import Followed
 from kpidsl.followup.row_numbers import new_number
+from kpidsl.followup.row_texts import code_in
 from kpidsl.model.form import COMMENTS, FOLLOW_UP, MEASURES, PROPOSALS, REPORT, Asked, Cells, Form, Rows, Table
 from kpidsl.model.period import Month
 
@@ -20,11 +21,13 @@ def form_of(
     followed: Followed,
     words: Mapping[str, str],
     language: str,
+    cases: Mapping[str, str],
 ) -> Form:
     """The leader's form.
 
     The plan has every measure that is entered, and a row to begin for each deviation without one. `asked` are the
-    indicators that deviate or are red: a comment is asked for on each. `words` are those of the language.
+    indicators that deviate or are red: a comment is asked for on each. `words` are those of the language, and `cases`
+    what is to be read of each indicator's case, by its code.
     """
     tables = {
         MEASURES.name: _measures(asked, followed, period),
@@ -41,11 +44,12 @@ def form_of(
             for key in ("report_summary", "report_help")
         },
     }
-    return with_entered(Form("", unit, name, period, language, tables), followed, words)
+    return with_entered(Form("", unit, name, period, language, tables), followed, words, cases)
 
 
-def with_entered(form: Form, followed: Followed, words: Mapping[str, str]) -> Form:
-    """The form with what is entered now, and with the id that goes with it: what is sent back when a book is read."""
+def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases: Mapping[str, str]) -> Form:
+    """The form with what is entered now, the cases as they stand now (by indicator code), and the id that goes with it:
+    what is sent back when a book is read."""
     begun = {
         n: cells for n, cells in form.tables[MEASURES.name].items() if n not in _all(followed, MEASURES, form.period)
     }
@@ -60,8 +64,19 @@ def with_entered(form: Form, followed: Followed, words: Mapping[str, str]) -> Fo
             number: {**{c: cells[c] for c in given if c in cells}, **_texts(entered.get(number, {}), table)}
             for number, cells in form.tables[table.name].items()
         }
+    tables[COMMENTS.name] = _with_cases(tables[COMMENTS.name], cases)
     tables = {table.name: tables[table.name] for table in FOLLOW_UP}
     return Form(_id(form, tables), form.unit, form.name, form.period, form.language, tables)
+
+
+def _with_cases(rows: Rows, cases: Mapping[str, str]) -> dict[str, Cells]:
+    """The comments' rows, each with the case of its indicator where it has one."""
+    made: dict[str, Cells] = {}
+    for number, cells in rows.items():
+        rest = {column: text for column, text in cells.items() if column != "case"}
+        case = cases.get(code_in(cells.get("indicator", ""), cases))
+        made[number] = {**rest, "case": case} if case else rest
+    return made
 
 
 def _measures(asked: Sequence[Asked], followed: Followed, period: Month) -> Rows:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from kpidsl.followup.duties import NextWorkingDay, duties_of
-from kpidsl.followup.fold import Followed, fold
+from kpidsl.followup.fold import CARD, Followed, fold
 from kpidsl.followup.readiness import readiness_of
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import Act
@@ -15,7 +16,7 @@ from kpidsl.model.form import COMMENTS, MEASURES, REPORT, Cells
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
-from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, UnitPlan
+from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure, StandingCase, UnitPlan
 
 
 def plans_of(
@@ -35,10 +36,36 @@ def plans_of(
     codes = [indicator.code for indicator in spec.indicators]
     plans = {}
     for unit in units:
-        plan = _plan(fold(acts[unit]), period, codes, asked.get(unit, ()))
+        followed = fold(acts[unit])
+        plan = replace(
+            _plan(followed, period, codes, asked.get(unit, ())),
+            cases=standing_cases(_as_of(followed, acts[unit], period), period),
+        )
         if plan != UnitPlan():
             plans[unit] = plan
     return plans
+
+
+def standing_cases(followed: Followed, period: Month) -> dict[str, StandingCase]:
+    """The last case of each indicator that had opened by the period, by its code, apart from those that another month's
+    card closed."""
+    cases, first = {}, dict[str, Month]()
+    for case in (one for one in followed.cases if one.opened <= period):
+        first.setdefault(case.indicator, case.opened)
+        cases[case.indicator] = case
+    return {
+        code: StandingCase(code, case.number, case.state, case.opened, case.as_of, first[code], case.lines)
+        for code, case in cases.items()
+        if case.is_open or case.as_of == period
+    }
+
+
+def _as_of(followed: Followed, acts: Sequence[Act], period: Month) -> Followed:
+    """The same with the cases as the cards up to the period leave them: the state is then by the measures of today."""
+    if all(month <= period for month in followed.shown):
+        return followed
+    until = fold(act for act in acts if act.header.kind != CARD or act.header.period <= period)
+    return replace(followed, deviations=until.deviations)
 
 
 def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequence[AskedFor]) -> UnitPlan:

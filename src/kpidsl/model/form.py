@@ -86,6 +86,7 @@ COMMENTS = Table(
         Column("comment", weight=3, names_row=True, keeps_both=True),
         Column("own_risk", CellKind.CHOICE, choices=RISKS),
         Column("reason", weight=2, keeps_both=True),
+        Column("case", CellKind.GIVEN),
     ),
 )
 """A row for each indicator that deviates or is red."""

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from kpidsl.model.cycle import Task
+from kpidsl.model.deviation_case import CaseState
 from kpidsl.model.period import Month
 
 
@@ -53,14 +54,33 @@ class AskedFor:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingCase:
+    """The last case of an indicator in the unit, as it stands after the month's card.
+
+    `as_of` is the month that the state rests on, which is earlier where the month's card cannot tell or has not been
+    entered. `first_opened` is the month in which the indicator's first case opened: the number tells of the figures
+    since then. `lines` are the steering lines on which it deviates.
+    """
+
+    code: str
+    number: str
+    state: CaseState
+    opened: Month
+    as_of: Month
+    first_opened: Month
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPlan:
     """The measures in the order they were entered, the comments by indicator code, the texts of the report by heading,
-    and what is asked of the unit in the month, in the order it is due."""
+    what is asked of the unit in the month, in the order it is due, and the cases by indicator code."""
 
     measures: tuple[PlannedMeasure, ...] = ()
     comments: Mapping[str, Commented] = field(default_factory=dict)
     report: tuple[tuple[str, str], ...] = ()
     asked: tuple[AskedFor, ...] = ()
+    cases: Mapping[str, StandingCase] = field(default_factory=dict)
 
     def of(self, code: str) -> tuple[PlannedMeasure, ...]:
         """The measures about the indicator."""

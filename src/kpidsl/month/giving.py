@@ -12,6 +12,7 @@ from kpidsl.followup.asking import form_of, with_entered
 from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
 from kpidsl.followup.lacking import lacking
 from kpidsl.followup.ledger import append
+from kpidsl.followup.plans import standing_cases
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
 from kpidsl.model.cycle import Task
@@ -28,6 +29,7 @@ from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.rendering.workbook.form_book import write_form_book
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
+from kpidsl.wording.deviation_cases import case_text
 from kpidsl.wording.words import words
 
 PROGRAM = "kpidsl"
@@ -47,8 +49,14 @@ def give_form(edition: Edition, root: Path, on: date) -> tuple[Path | None, tupl
         return None, wrong
     followed = enter_card(folder, edition, followed, on)
     name, language = edition.structure.nodes[edition.home].name, edition.language
-    form = form_of(folder.unit, name, edition.period, asked_of(edition), followed, words(language), language)
+    cases = cases_in_words(followed, edition.period, language)
+    form = form_of(folder.unit, name, edition.period, asked_of(edition), followed, words(language), language, cases)
     return write_book(folder, form, followed, on)
+
+
+def cases_in_words(followed: Followed, period: Month, language: str) -> dict[str, str]:
+    """What the unit's book of the period says of the case of each indicator, by its code."""
+    return {code: case_text(case, period, language) for code, case in standing_cases(followed, period).items()}
 
 
 def enter_card(folder: UnitFolder, edition: Edition, followed: Followed, on: date) -> Followed:
@@ -107,7 +115,8 @@ def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> 
     """The period's book again, with what is entered now and what was not taken; as `give_form`. The period has had a
     form."""
     form = followed.forms[followed.latest[period]]
-    return write_book(folder, with_entered(form, followed, words(form.language)), followed, on)
+    cases = cases_in_words(followed, period, form.language)
+    return write_book(folder, with_entered(form, followed, words(form.language), cases), followed, on)
 
 
 def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:

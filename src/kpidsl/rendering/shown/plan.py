@@ -10,6 +10,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
+from kpidsl.wording.deviation_cases import case_text
 from kpidsl.wording.words import words
 
 
@@ -36,7 +37,8 @@ class MeasureShown:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """An indicator with its measures and what the leader says of it; `about` alone where it is no indicator."""
+    """An indicator with its measures and what the leader says of it; `about` alone where it is no indicator. `case`
+    has the number and the state of its case, and the month it was opened."""
 
     about: str
     code: str
@@ -45,6 +47,7 @@ class Followed:
     measures: tuple[MeasureShown, ...]
     comment: str
     risk: str
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class PlanShown:
         """The measures about the indicator."""
         return next((one.measures for one in self.followed if one.code == code), ())
 
+    def case_of(self, code: str) -> str:
+        """The indicator's case; empty where there is none to show."""
+        return next((one.case for one in self.followed if one.code == code), "")
+
 
 def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | None:
     """The unit's plan as the edition's reader may see it; None where there is none to see."""
@@ -72,13 +79,15 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
     for code, indicator in codes.items():
         at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
         cell = edition.cell(code, at)
-        measures, said = plan.of(code), plan.comments.get(code, Commented())
-        if not (cell.deviation or measures or said != Commented()):
+        measures, said, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)
+        if not (cell.deviation or measures or said != Commented() or case):
             continue
         since = numbers.month_name(cell.since, language) if cell.deviation and cell.since else ""
         shown = tuple(_measure(edition, one, at, table, language) for one in measures)
         name = f"{code} {indicator.title}"
-        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, _risk(said, table)))
+        case_shown = case_text(case, edition.period, language) if case else ""
+        risk = _risk(said, table)
+        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, risk, case_shown))
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
         shown = tuple(_measure(edition, one, None, table, language) for one in rest)

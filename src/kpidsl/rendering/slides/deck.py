@@ -230,8 +230,11 @@ class StatusReport:
         status = self._status(shown, SMALL)
         if shown.arrow_word:
             status = (*status, TextRun(f", {shown.arrow_word}", SOFT, size=SMALL))
+        case = self.plan.case_of(indicator.code) if self.plan else ""
+        about: list[Paragraph] = [(TextRun(f"{shown.code} {shown.title}", bold=True),), status]
+        about += [(TextRun(f"{w['case']} {case}", SOFT, size=SMALL),)] if case else []
         return (
-            TableCell(((TextRun(f"{shown.code} {shown.title}", bold=True),), status)),
+            TableCell(tuple(about)),
             plain(shown.year_to_date, f"{w['target'].lower()} {shown.target}", right=True, bold=True),
             plain(shown.deviation),
             plain(shown.since, w[change] if change else ""),
