@@ -6,8 +6,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kpidsl.disclosure.hiding import counts_cases, hidden, hidden_cells, of_components
+from kpidsl.disclosure.hiding import hidden, hidden_cells, of_components
 from kpidsl.measures.amount_per import AMOUNT_PER
+from kpidsl.measures.hiding import counts_cases
 from kpidsl.model.measure import Amount, AmountPer, ColumnRatio, Columns, Count, Cumulation, Index
 from kpidsl.model.spec import ColumnSpec, Definition, Source
 from kpidsl.model.traits import Kind
@@ -103,7 +104,7 @@ def test_a_ratio_or_an_amount_is_of_persons_where_every_column_counts():
         (Count(ROWS), False),
     ]
     for formula, counts in cases:
-        assert counts_cases(indicator(formula=formula), of_sources()) is counts, formula
+        assert counts_cases(indicator(formula=formula), of_sources().sources) is counts, formula
 
 
 def test_an_amount_per_something_is_of_persons_where_that_is_counted():
@@ -114,7 +115,9 @@ def test_an_amount_per_something_is_of_persons_where_that_is_counted():
         (AmountPer(*spent, base, columns("kroner")), False),
     ]
     for formula, counts in cases:
-        assert counts_cases(indicator(formula=formula, traits=AMOUNT_PER.traits), of_sources()) is counts, formula
+        assert counts_cases(indicator(formula=formula, traits=AMOUNT_PER.traits), of_sources().sources) is counts, (
+            formula
+        )
 
 
 def test_a_ratio_of_persons_is_as_a_share_is_and_an_amount_as_a_count_is():

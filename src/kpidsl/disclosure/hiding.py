@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
-from kpidsl.measures.registry import quotient_of
-from kpidsl.model.measure import Columns, Cumulation, composite_of
+from kpidsl.measures.hiding import can_be_hidden, is_of_cases
+from kpidsl.model.measure import Cumulation, composite_of
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
@@ -144,28 +144,6 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
 
 
-def counts_cases(indicator: Indicator, spec: Spec) -> bool:
-    """Whether a ratio's or an amount's columns are counts: declared numerators and denominators, and whole numbers.
-
-    Kroner and other decimal numbers are amounts: a small amount says nothing about a person. An amount per something is
-    of so many cases where that something is counted, by rows or by a column of whole numbers.
-    """
-    quotient = quotient_of(indicator.formula)
-    sides = quotient.sides if quotient is not None else ()
-    if len(sides) == 2 and indicator.traits.base == "columns" and not indicator.traits.in_per_cent:
-        base = sides[1]  # an amount per something
-        return base.addend is None or (
-            isinstance(base.addend, Columns) and _are_counts(spec, base.rows.source, base.addend)
-        )
-    columns = [(side.rows.source, side.addend) for side in sides if isinstance(side.addend, Columns)]
-    return bool(columns) and all(_are_counts(spec, source, added) for source, added in columns)
-
-
-def _are_counts(spec: Spec, source: str, columns: Columns) -> bool:
-    declared = [spec.sources[source].named(name) for _, name in columns.terms]
-    return all(c is not None and (c.type == "integer" or c.role in ("numerator", "denominator")) for c in declared)
-
-
 Counts = npt.NDArray[Any]
 """Over (counted thing, …): numerator and denominator, or the number of cases; 0 where there is no value."""
 
@@ -216,10 +194,8 @@ class _Cells:
         self.rule = indicator.hiding_rule or _NO_RULE
         nodes = len(structure.nodes)
         self.shape = (len(grid.categories), nodes, len(grid.month.state) // max(1, len(grid.categories) * nodes))
-        traits = indicator.traits
-        of_cases = traits.base == "cases" or counts_cases(indicator, spec)
-        self.by_parts = traits.hidden_by == "parts" and of_cases
-        self.is_protected = self.rule.below > 0 and traits.hidden_by != "nothing" and of_cases
+        self.by_parts = indicator.traits.hidden_by == "parts" and is_of_cases(indicator, spec.sources)
+        self.is_protected = self.rule.below > 0 and can_be_hidden(indicator, spec.sources)
         self.month, self.year = self._counts(grid.month), self._counts(grid.year_to_date)
         self.windows = [self._window(figures) for figures in (grid.month, grid.year_to_date)]
         self.last = self._column(grid.last_month)

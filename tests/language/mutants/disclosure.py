@@ -14,7 +14,7 @@ from . import mutant
 
 CELLS = "kpidsl.disclosure.hiding:_Cells"
 SMALL = "kpidsl.disclosure.hiding:_small"
-COUNTS = "kpidsl.disclosure.hiding:counts_cases"
+COUNTS = "kpidsl.measures.hiding:counts_cases"
 TARGETS = "kpidsl.disclosure.disclose:without_revealing_targets"
 KEPT = "kpidsl.disclosure.recipients:kept_nodes"
 
@@ -95,12 +95,12 @@ mutant("none-and-all-are-hidden", SMALL)(_none_is_small)
 
 @mutant("ratios-are-money", COUNTS)
 def ratios_are_money(_right):
-    return lambda _indicator, _spec: False
+    return lambda _indicator, _sources: False
 
 
 @mutant("money-is-persons", COUNTS)
 def money_is_persons(_right):
-    return lambda _indicator, _spec: True
+    return lambda _indicator, _sources: True
 
 
 @mutant("hidden-keeps-its-arrow", "kpidsl.disclosure.disclose:blanked")
