@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kpidsl.problems import Place, Problem
@@ -66,6 +66,10 @@ def _one(same: list[Problem]) -> Problem:
     places = tuple(Place(p.span, "") for p in others if p.span is not None)
     if "indicator" not in first.fields:
         return replace(first, places=(*first.places, *places))
-    codes = [p.fields["indicator"] for p in same]
-    named = ", ".join(codes[:NAMED]) + (f" (+ {len(codes) - NAMED})" if len(codes) > NAMED else "")
+    named = first_named([p.fields["indicator"] for p in same])
     return replace(first, fields={**first.fields, "indicator": named}, places=(*first.places, *places))
+
+
+def first_named(codes: Sequence[str]) -> str:
+    """Return the first few codes, and how many more there are: `L.1, L.2, M.1, S.1, T.1 (+ 2)`."""
+    return ", ".join(codes[:NAMED]) + (f" (+ {len(codes) - NAMED})" if len(codes) > NAMED else "")

@@ -221,4 +221,22 @@ DOUBTS: dict[str, Entry] = {
         nn="Ingen regel seier kva som er eit avvik: raudt er det.",
         help_nn="Skriv til dømes «avvik når status er raud, eller status er gul og utviklinga er negativ».",
     ),
+    "L045": Entry(
+        "warning",
+        "«{source}» er om personer, og ingen regel for skjerming gjelder {codes}.",
+        "“{source}” is about persons, and no rule of hiding covers {codes}.",
+        "Skriv for eksempel «skjerming skjul tall når grunnlaget er under 5».",
+        "Write, say, “suppression hide figures when the base is under 5”.",
+        nn="«{source}» er om personar, og ingen regel for skjerming gjeld {codes}.",
+        help_nn="Skriv til dømes «skjerming skjul tal når grunnlaget er under 5».",
+    ),
+    "L046": Entry(
+        "warning",
+        "Regelen skjuler ingenting: bak {codes} er det ikke noe antall saker eller personer.",
+        "The rule hides nothing: no cases or persons are counted behind {codes}.",
+        "Beløp skjules ikke, og en indeks er skjult der noe den er laget av, er det. Stryk regelen, eller la den gjelde det som telles.",
+        "Amounts are not hidden, and an index is hidden where what it is made of is. Remove the rule, or let it be for what is counted.",
+        nn="Regelen skjuler ingenting: bak {codes} er det ikkje noko tal på saker eller personar.",
+        help_nn="Beløp blir ikkje skjulte, og ein indeks er skjult der noko han er laga av, er det. Stryk regelen, eller la han gjelde det som blir talt.",
+    ),
 }
