@@ -388,12 +388,35 @@ def test_what_is_not_surely_read_is_refused(sentence: str, code: str) -> None:
             ["(5 prosentpoeng høyere enn i fjor)", "(5 % av verdien høyere enn i fjor)"],
         ),
         ("Redusert andel unge arbeidssøkere", "Q008", ["(n lavere enn i fjor)", "(høyst n)", "(uten mål)"]),
+        ("Andel arbeidssøkere med oppfølging (lavere enn før)", "Q008", ["(n lavere enn i fjor)", "(uten mål)"]),
+        ("Andelen arbeidssøkere med oppfølging skal være høyere enn tidligere.", "Q008", ["(n høyere enn i fjor)"]),
         ("Flest mulig arbeidssøkere skal i jobb", "Q008", ["(minst n)", "(uten mål)"]),
         ("Arbeidssøkere på et forsvarlig nivå", "Q008", ["(minst n)", "(høyst n)", "(uten mål)"]),
         (
             "Andel arbeidssøkere med oppfølging og godkjent plan eller overgang til arbeid (40 %)",
             "Q009",
             ["(godkjent plan eller overgang til arbeid)", "(oppfølging og godkjent plan)"],
+        ),
+        (
+            "Andel arbeidssøkere med samtaler, oppfølging og godkjent plan eller overgang til arbeid (40 %)",
+            "Q009",
+            [
+                "… med samtaler, oppfølging og (godkjent plan eller overgang til arbeid)",
+                "… med (samtaler, oppfølging og godkjent plan) eller overgang til arbeid",
+            ],
+        ),
+        (
+            "Andel arbeidssøkere med samtaler, oppfølging eller godkjent plan, og overgang til arbeid (40 %)",
+            "Q009",
+            [
+                "… med samtaler, oppfølging eller (godkjent plan, og overgang til arbeid)",
+                "… med (samtaler, oppfølging eller godkjent plan), og overgang til arbeid",
+            ],
+        ),
+        (
+            "Minst 40 % av arbeidssøkere skal ha oppfølging eller godkjent plan og overgang til arbeid",
+            "Q009",
+            ["… ha oppfølging eller (godkjent plan og", "… ha (oppfølging eller godkjent plan) og"],
         ),
         (
             "Andel arbeidssøkere uten oppfølging og godkjent plan (høyst 5 %)",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kpidsl.language.building.builder import Builder
 from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_token, rest_token
-from kpidsl.language.parsing.questions import question
+from kpidsl.language.parsing.questions import compared_with_before, question
 from kpidsl.language.parsing.syntax_errors import explain
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import LINE, Line
@@ -101,6 +101,8 @@ class Reader:
             return line, []
         parsed = self.parse(line, start)
         if parsed.readings:
+            if self._without_a_time(line, start, parsed.readings):
+                return line, []
             self.indents[start] = line.indent
             return line, parsed.readings
         if parsed.exhausted:
@@ -124,6 +126,17 @@ class Reader:
             mended = Line(slip.mended, line.path, line.indent, line.pieces, line.children)
             return mended, self.parse(mended, start).readings
         return line, []
+
+    def _without_a_time(self, line: Line, start: str, readings: Sequence[Node]) -> bool:
+        """Whether the sentence is to be better `enn før`, which is asked about as what cannot be read is."""
+        if start not in _OF_INDICATORS or not all(compared_with_before(one, self.language) for one in readings):
+            return False
+        asked = question(line, self.own, self.declared, self.language)
+        if asked is None:
+            return False
+        self._lose(line)
+        self.problems.append(asked)
+        return True
 
     def _lose(self, line: Line) -> None:
         """Remember the code of a refused line: a reference to it is not an error."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from kpidsl.language.building.builder import child_token
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
 from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.problems import Problem, Span, alternatives, problem
 from kpidsl.resources import grammar_dir
@@ -27,6 +30,16 @@ def question(line: Line, lexicon: Lexicon, declared: Declared, language: str) ->
     return _mixed(line, found) or _of_whom(line, found, declared, language) or _vague(line, found, terms, language)
 
 
+def compared_with_before(reading: Node, language: str) -> bool:
+    """Return whether the reading has a target that is better `enn før`: no time is said, and the word is read as the
+    name of a level."""
+    for base in reading.find_data("level_base"):
+        level = child_token(base, "NAME")
+        if level is not None and level.text.casefold() in _vague_words()["before"][language]:
+            return True
+    return False
+
+
 def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
     """The terms, numbers and words of the line from left to right: at each place the longest term, else the longest."""
     start = m.end() if (m := CODE.match(text)) else 0
@@ -39,19 +52,69 @@ def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _mixed(line: Line, found: list[Token]) -> Problem | None:
-    """`med A og B eller C`: which of them belong together?"""
-    types = [token.type for token in found]
-    for at in range(len(found) - 5):
-        window = types[at : at + 6]
-        if window[0] in ("WITH", "WITHOUT") and window[1::2] == ["SET"] * 3 and set(window[2::2]) == {"AND", "OR"}:
-            with_word, one, first, two, second, three = (p.text for p in found[at : at + 6])
-            readings = [
-                f"… {with_word} {one} {first} ({two} {second} {three})",
-                f"… {with_word} ({one} {first} {two}) {second} {three}",
-            ]
-            span = line.span(found[at].start, found[at + 5].end)
-            return _asked("Q009", span, line.text[found[at].start : found[at + 5].end], readings)
+    """`med A og B eller C`, `med A, B og C eller D`: which of them belong together?"""
+    for at, token in enumerate(found):
+        if token.type not in _BEFORE_A_LIST:
+            continue
+        things, joins = _list(line.text, found[at + 1 :])
+        types = [join.type for join in joins]
+        if "AND" in types and "OR" in types:
+            span = line.span(token.start, things[-1].end)
+            # Of `A og B eller C` the likelier is that the last word binds B and C.
+            tighter = (types[-1], "AND" if types[-1] == "OR" else "OR")
+            readings = [f"… {token.text} {_bracketed(things, joins, by)}" for by in tighter]
+            return _asked("Q009", span, line.text[token.start : things[-1].end], readings)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """What stands between two things of a list: AND or OR, and as written; a comma is the word that ends its list."""
+
+    type: str
+    text: str
+
+
+_BEFORE_A_LIST = ("WITH", "WITHOUT", "HAVE", "HAVE_HAD", "LACK")
+_JOINS = {"AND": "AND", "OR": "OR", "COMMA_AND": "AND", "COMMA_OR": "OR"}
+
+
+def _list(text: str, found: list[Token]) -> tuple[list[Token], list[_Join]]:
+    """The things of the list that the tokens begin with, and what joins each to the next."""
+    found = [token for token in found if token.type not in ("COMMA", "LIST_COMMA")]
+    things, joins = [], []
+    if not found or found[0].type != "SET":
+        return [], []
+    things.append(found[0])
+    rest = found[1:]
+    while rest:
+        joined, after = (rest[0], 1) if rest[0].type in _JOINS else (None, 0)
+        if len(rest) <= after or rest[after].type != "SET":
+            break
+        between = text[things[-1].end : rest[after].start]
+        if joined is None and between.strip() != ",":
+            break
+        joins.append(_Join("" if joined is None else _JOINS[joined.type], between))
+        things.append(rest[after])
+        rest = rest[after + 1 :]
+    for at in reversed(range(len(joins) - 1)):
+        if not joins[at].type:
+            joins[at] = replace(joins[at], type=joins[at + 1].type)
+    return things, joins
+
+
+def _bracketed(things: list[Token], joins: list[_Join], tighter: str) -> str:
+    """The list with brackets about those that the tighter word joins."""
+    groups = [[things[0].text]]
+    between: list[str] = []
+    for join, thing in zip(joins, things[1:], strict=True):
+        if join.type == tighter:
+            groups[-1] += [join.text, thing.text]
+        else:
+            between.append(join.text)
+            groups.append([thing.text])
+    shown = [f"({''.join(group)})" if len(group) > 1 else group[0] for group in groups]
+    return shown[0] + "".join(join + group for join, group in zip(between, shown[1:], strict=True))
 
 
 def _of_whom(line: Line, found: list[Token], declared: Declared, language: str) -> Problem | None:
@@ -94,11 +157,17 @@ def _outside(pattern: re.Pattern[str], text: str, terms: list[Token]) -> re.Matc
 
 @cache
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = tomllib.loads((grammar_dir() / "vague.toml").read_text(encoding="utf-8"))
     return tuple(
         (re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, by[language]))})(?!\w)", re.IGNORECASE), way)
-        for way, by in table.items()
+        for way, by in _vague_words().items()
+        if way != "before"
     )
+
+
+@cache
+def _vague_words() -> dict[str, dict[str, list[str]]]:
+    """The words by what they leave open (lower, higher, either, before) and by language."""
+    return tomllib.loads((grammar_dir() / "vague.toml").read_text(encoding="utf-8"))
 
 
 def _targets(way: str, language: str) -> list[str]:
