@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -282,6 +283,17 @@ def test_only_what_json_carries_exactly_is_said(ledger: Ledger) -> None:
     assert _everything(ledger.folder) == b""
     said = {"tekst": '«æøå»\n\r\u2028 "{}', "liste": [1, True, None, {"a": "b"}]}
     assert append(ledger, HEADER, said).said == read_chain(ledger).acts[0].said == said
+
+
+def test_the_line_of_an_act_is_bound_by_its_hash_and_acts_without_one_are_written_as_before(ledger: Ledger) -> None:
+    append(ledger, HEADER, {})
+    assert b'"line"' not in _everything(ledger.folder)
+    on_line = append(ledger, replace(HEADER, line="statlig"), {})
+    assert [act.header.line for act in read_chain(ledger).acts] == ["", "statlig"]
+    exclusive_files.replace(ledger.file_of(2), to_line(on_line).replace(b'"line":"statlig"', b'"line":"kommunal"'))
+    assert _faults(ledger) == {(2, Fault.CHANGED)}
+    exclusive_files.replace(ledger.file_of(2), to_line(on_line).replace(b'"line":"statlig"', b'"line":""'))
+    assert _faults(ledger) == {(2, Fault.UNREADABLE)}
 
 
 def test_a_unit_that_is_no_name_of_a_folder_is_refused(tmp_path: Path) -> None:

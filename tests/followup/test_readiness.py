@@ -14,7 +14,7 @@ from kpidsl.followup.ledger import Ledger, append
 from kpidsl.followup.readiness import acts_of, readiness_of, tasks_of
 from kpidsl.model.act import Act, ActHeader
 from kpidsl.model.cycle import Task
-from kpidsl.model.duty import DutyState, DutyStatus, Readiness
+from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.organisation.structure import structure_at
@@ -26,9 +26,16 @@ DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
 
 
 def act(
-    kind: str, unit: UnitKey, on: date, *, role: str = "leder", by: str = "Aud", period: Month = OCTOBER
+    kind: str,
+    unit: UnitKey,
+    on: date,
+    *,
+    role: str = "leder",
+    by: str = "Aud",
+    period: Month = OCTOBER,
+    line: str = "",
 ) -> tuple[UnitKey, Act]:
-    header = ActHeader(f"{unit.kind}-{unit.code}", period, kind, by, role, on)
+    header = ActHeader(f"{unit.kind}-{unit.code}", period, kind, by, role, on, line=line)
     return unit, Act(1, "", header, "", "", None, None)
 
 
@@ -108,8 +115,25 @@ def test_whether_an_approval_was_given_is_not_known_after_its_day() -> None:
     acts = act("write_report", GRIMSTAD, date(2026, 11, 2)), act("write_report", HALDEN, date(2026, 11, 2))
     states = [status(ready(date(2026, 11, day), *acts), FYLKE, Task.APPROVE_REPORT).state for day in (20, 21)]
     assert states == [OPEN, UNRECORDED]
-    entered = act("approve_report", FYLKE, date(2026, 11, 3), role="fylkesdirektør")
+    entered = act("approve_report", FYLKE, date(2026, 11, 3), role="fylkesdirektør", line="statlig")
     assert status(ready(date(2026, 11, 21), *acts, entered), FYLKE, Task.APPROVE_REPORT).state is DELIVERED
+
+
+def test_an_approval_on_one_line_is_none_on_the_other() -> None:
+    """Halden stands on two lines: its leader has two approvals to give, and the first one is of the state's line."""
+    organisation = spec_of().organisation
+    assert organisation is not None
+    structure, below = structure_at(REGISTER, organisation, OCTOBER.last_day), frozenset({HALDEN})
+    two = [
+        Duty(Task.APPROVE_REPORT, "leder", HALDEN, "Halden", line, OCTOBER, DUE_REPORT, DUE_REPORT, (), below)
+        for line in ("statlig", "kommunal")
+    ]
+    states = []
+    for line in ("statlig", ""):
+        acts = {HALDEN: [act("approve_report", HALDEN, date(2026, 11, 3), line=line)[1]]}
+        made = readiness_of(two, acts, structure, OCTOBER, date(2026, 11, 4))
+        states.append([one.state for one in made.duties])
+    assert states == [[DELIVERED, OPEN], [OPEN, OPEN]]
 
 
 def test_a_delivery_says_who_and_when_and_whether_it_was_late() -> None:
@@ -139,7 +163,7 @@ def test_what_is_no_delivery_of_it_does_not_count(other: tuple[UnitKey, Act]) ->
 def test_another_role_may_do_it_for_the_unit_but_not_one_that_has_the_task_itself() -> None:
     deputy = ready(date(2026, 11, 10), act("update_plan", HALDEN, date(2026, 11, 5), role="teamleder"))
     assert status(deputy, HALDEN, Task.UPDATE_PLAN).state is DELIVERED
-    reader = act("approve_report", FYLKE, date(2026, 11, 5), role="rådmann")
+    reader = act("approve_report", FYLKE, date(2026, 11, 5), role="rådmann", line="statlig")
     assert status(ready(date(2026, 11, 10), reader), FYLKE, Task.APPROVE_REPORT).state is WAITS
 
 

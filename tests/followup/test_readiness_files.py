@@ -134,7 +134,8 @@ def test_reminders_say_to_each_person_what_is_left_and_last_what_nobody_has() ->
 
 def test_nobody_is_reminded_of_what_is_delivered() -> None:
     everything = [
-        act(one.duty.task, one.duty.unit, date(2026, 11, 2), role=one.duty.role) for one in ready(date.min).duties
+        act(one.duty.task, one.duty.unit, date(2026, 11, 2), role=one.duty.role, line=one.duty.line)
+        for one in ready(date.min).duties
     ]
     assert reminders(ready(date(2026, 11, 2), *everything), NB, "nb") == ""
 

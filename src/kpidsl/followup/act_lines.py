@@ -73,8 +73,10 @@ def _act(fields: dict[str, Any]) -> Act:
         fields["form"],
         fields["file"],
         fields["strikes"],
+        fields.get("line", ""),
     )
-    texts = (header.unit, header.kind, header.by, header.role, fields["prev"], fields["digest"], fields["hash"])
+    of_header = (header.unit, header.kind, header.by, header.role, header.line)
+    texts = (*of_header, fields["prev"], fields["digest"], fields["hash"])
     numbers = (fields["n"], 0 if header.strikes is None else header.strikes)
     said, salt = fields["said"], fields["salt"]
     if not (all(isinstance(text, str) for text in texts) and all(type(number) is int for number in numbers)):
@@ -85,6 +87,7 @@ def _act(fields: dict[str, Any]) -> Act:
 
 
 def _bound_fields(number: int, prev: str, header: ActHeader, digest: str) -> dict[str, Json]:
+    on_line: dict[str, Json] = {"line": header.line} if header.line else {}  # older acts have no such field
     return {
         "n": number,
         "prev": prev,
@@ -97,6 +100,7 @@ def _bound_fields(number: int, prev: str, header: ActHeader, digest: str) -> dic
         "form": header.form,
         "file": header.file,
         "strikes": header.strikes,
+        **on_line,
         "digest": digest,
     }
 

@@ -85,7 +85,7 @@ def tasks_of(act: Act) -> frozenset[Task]:
 
 
 def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on: date) -> Delivery | None:
-    """The first act of the unit that delivers the duty by that day; None while there is none.
+    """The first act of the unit, on the duty's line, that delivers the duty by that day; None while there is none.
 
     What another role does for the unit counts, unless that role has the task itself.
     """
@@ -93,7 +93,8 @@ def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on:
     for act in acts:
         header = act.header
         own = header.role == duty.role or (duty.task, header.role) not in doers
-        if duty.task in tasks_of(act) and own and header.period == duty.period and header.on <= on:
+        of_duty = header.period == duty.period and header.line == duty.line
+        if duty.task in tasks_of(act) and own and of_duty and header.on <= on:
             found.append((header.on, header.by))
     return min(found, default=None)
 

@@ -30,6 +30,8 @@ class ActHeader:
     """The sha256 of the workbook that was read; None where there was none."""
     strikes: int | None = None
     """The number of the act whose text this one strikes; None for every other act."""
+    line: str = ""
+    """The steering line that a task was done on, such as an approval; empty for what is done for the unit alone."""
 
 
 @dataclass(frozen=True)
