@@ -35,29 +35,44 @@ _KNOWN = {
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A book to read although a column of it was sorted without the others (F030).",
 )
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where roller.csv and the register are: who fills in a book is entered with a role (F033 where it is none).",
+)
 @on_option
 @language_option
-def collect(path: Path, dry_run: bool, accept: tuple[Path, ...], on: datetime, language: str | None) -> None:
+def collect(
+    path: Path, dry_run: bool, accept: tuple[Path, ...], data: Path | None, on: datetime, language: str | None
+) -> None:
     """Read the filled books into the units' ledgers, and answer in the next book what was not taken.
 
-    They lie in <level>-<code>/in of the folder that kpidsl.toml names. Exit code 3: something was not read.
+    They lie in <level>-<code>/in of the folder that kpidsl.toml names. Exit code 3: something was not read, or a row of
+    roller.csv is left out.
     """
-    sys.exit(_collect(path, dry_run, accept, on.date(), language))
+    sys.exit(_collect(path, dry_run, accept, data, on.date(), language))
 
 
-def _collect(path: Path, dry_run: bool, accept: tuple[Path, ...], on: date, language: str | None) -> int:
+def _collect(
+    path: Path, dry_run: bool, accept: tuple[Path, ...], data: Path | None, on: date, language: str | None
+) -> int:
     """Read the books; the exit code."""
     from kpidsl.month.collecting import collect
+    from kpidsl.month.roles import roles_on
 
     stands = checked(path, language)
     if stands is None:
         return 1
-    project, _, _, spoken = stands
+    project, report, spec, spoken = stands
     root = follow_up_folder(project, spoken)
     if root is None:
         return 1
-    codes = [0]
-    for one in collect(root, on, dry_run=dry_run, accept=accept):
+    role_of, problems = roles_on(project, spec, data, on) if data is not None else (None, ())
+    echo_problems(problems, report.texts, spoken, err=True)
+    if data is not None and role_of is None:
+        return 1
+    codes = [3 if any(p.severity == "error" for p in problems) else 0]
+    for one in collect(root, on, dry_run=dry_run, accept=accept, role_of=role_of):
         codes.append(_said(one, spoken))
     return max(codes)
 

@@ -51,6 +51,27 @@ def duties_of(
     return tuple(sorted(made, key=lambda duty: duty.due))
 
 
+def role_in(
+    unit: str, name: str, day: date, holders: Iterable[Holder], roles: Sequence[Role], cycle: MonthlyCycle | None
+) -> str:
+    """The role that a person has on that day in the unit of the folder (`kontor-0315`); empty where there is none.
+
+    Of several it is the one that updates the plan, otherwise the one that is declared first. Letter case and blanks in
+    the name do not count.
+    """
+    wanted = " ".join(name.casefold().split())
+    have = {
+        holder.role
+        for holder in holders
+        if f"{holder.unit.kind}-{holder.unit.code}" == unit
+        and " ".join(holder.name.casefold().split()) == wanted
+        and holder.holds(day)
+    }
+    plans = {step.role for step in cycle.steps if step.task is Task.UPDATE_PLAN} if cycle is not None else set()
+    declared = [role.name for role in roles if role.name in have]
+    return next((role for role in declared if role in plans), declared[0] if declared else "")
+
+
 def _nodes(step: Step, role: Role, structure: Structure, period: Month) -> Iterator[int]:
     """The nodes that the step is for: units of the role's levels, each once, or once on each of its lines."""
     parts = set(structure.whole_of)

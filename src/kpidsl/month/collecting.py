@@ -19,6 +19,7 @@ from kpidsl.model.follow_up import Author, Event, Outcome, Remark
 from kpidsl.model.form import FOLLOW_UP, CellKind, Form, Table
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
 from kpidsl.month.giving import renewed
+from kpidsl.month.roles import RoleOf
 from kpidsl.month.store import UnitFolder, is_lock, is_open, unit_folders
 from kpidsl.problems import Problem, Translated, problem
 from kpidsl.sources.form_books import BookRead, CellFinding, Unread, read_form_book
@@ -57,18 +58,23 @@ class _Said:
     column: str = ""
 
 
-def collect(root: Path, on: date, *, dry_run: bool = False, accept: Sequence[Path] = ()) -> Iterator[Collected]:
+def collect(
+    root: Path, on: date, *, dry_run: bool = False, accept: Sequence[Path] = (), role_of: RoleOf | None = None
+) -> Iterator[Collected]:
     """Read every book in every unit's `in`, in the order of their names, and yield what became of each.
 
     Acts are appended, originals kept in `read`, and the unit's book in `out` is written again, with the answers; in a
     dry run nothing is. The books of `accept` are read although a column of theirs is rearranged. A unit whose ledger
-    is not whole is one result, with F031. Raises OSError where a file cannot be read or written.
+    is not whole is one result, with F031. The act says the role of who has filled in the book, by `role_of` (F033 where
+    it is none); without `role_of` no role. Raises OSError where a file cannot be read or written.
     """
     for folder in unit_folders(root):
-        yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept})
+        yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, role_of)
 
 
-def _of_unit(folder: UnitFolder, on: date, dry_run: bool, accept: set[Path]) -> Iterator[Collected]:
+def _of_unit(
+    folder: UnitFolder, on: date, dry_run: bool, accept: set[Path], role_of: RoleOf | None
+) -> Iterator[Collected]:
     followed, wrong = folder.followed()
     if followed is None:
         yield Collected(folder.unit, None, wrong)
@@ -86,16 +92,15 @@ def _of_unit(folder: UnitFolder, on: date, dry_run: bool, accept: set[Path]) -> 
         if digest in followed.files:
             yield Collected(name, None, is_known=True)
             continue
-        one = _BookOfUnit(folder, followed, name, on, path.resolve() in accept).read(path)
+        one = _BookOfUnit(folder, followed, name, on, path.resolve() in accept, role_of).read(path)
         if isinstance(one, Problem):
             yield Collected(name, None, (one,))
             continue
         followed = replace(one.followed, files=followed.files | {digest})
         if not dry_run:
-            header = ActHeader(
-                folder.unit, one.form.period, READING, one.reading.author.name, "", on, one.form.id, digest
-            )
-            append(folder.ledger(one.form.period), header, said_of_reading(one.reading))
+            who, period = one.reading.author.name, one.form.period
+            header = ActHeader(folder.unit, period, READING, who, one.role, on, one.form.id, digest)
+            append(folder.ledger(period), header, said_of_reading(one.reading))
             if not one.has_eleven_digits:
                 exclusive_files.create(folder.original(digest), content)
         read.add(one.form.period)
@@ -116,6 +121,8 @@ class _Result:
     outcomes: Mapping[Outcome, int]
     problems: tuple[Problem, ...]
     has_eleven_digits: bool
+    role: str
+    """That of who has filled it in; empty where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +134,7 @@ class _BookOfUnit:
     name: str
     on: date
     is_accepted: bool
+    role_of: RoleOf | None
 
     def read(self, path: Path) -> _Result | Problem:
         """What the book amounts to, or the problem for which nothing of it is read."""
@@ -144,7 +152,9 @@ class _BookOfUnit:
         rows = {name: self._numbered(sheet, _TABLES[name], form, author) for name, sheet in book.sheets.items()}
         if not self.is_accepted and (sorted_alone := self._rearranged(book, rows, form, author)):
             return sorted_alone
-        said = [*self._eleven(found), *self._of_cells(found, rows), *self._of_rows(book, rows, form)]
+        role = self.role_of(self.folder.unit, author.name) if self.role_of is not None else ""
+        said = self._without_role(author) if self.role_of is not None and not role else []
+        said += [*self._eleven(found), *self._of_cells(found, rows), *self._of_rows(book, rows, form)]
         reading = Reading(form.id, author, rows)
         followed, events = after(self.followed, reading)
         for name, of_table in events.items():
@@ -152,11 +162,16 @@ class _BookOfUnit:
         reading = replace(reading, remarks=[self._remark(one, form.language) for one in said])
         outcomes = Counter(event.outcome for of_table in events.values() for event in of_table)
         problems = tuple(one.problem for one in said)
-        return _Result(form, reading, with_remarks(followed, reading), outcomes, problems, bool(found.eleven_digits))
+        return _Result(
+            form, reading, with_remarks(followed, reading), outcomes, problems, bool(found.eleven_digits), role
+        )
 
     def _unread(self, unread: Unread) -> Problem:
         words: dict[str, Any] = {key: _FOUND.get(text, text) for key, text in unread.words.items()}
         return problem(unread.code, book=self.name, **words)
+
+    def _without_role(self, author: Author) -> list[_Said]:
+        return [_Said(problem("F033", book=self.name, name=author.name, unit=self.folder.unit), "")]
 
     def _cell_of_name(self, found: BookRead) -> str:
         """Where eleven digits stand in place of a name."""
@@ -230,7 +245,8 @@ class _BookOfUnit:
 
     def _remark(self, one: _Said, language: str) -> Remark:
         """What the unit's next book says about it: the message without the place before it."""
-        text = one.problem.message(language).removeprefix(f"{self.name}!{one.place}: ")
+        place = f"{self.name}!{one.place}" if one.place else self.name
+        text = one.problem.message(language).removeprefix(f"{place}: ")
         return Remark(one.place, text, one.problem.help(language), one.table, one.number, one.column)
 
 

@@ -203,4 +203,13 @@ FOLLOWUP: dict[str, Entry] = {
         nn="{file} seier ikkje kvar bøkene skal liggje.",
         help_nn='Skriv til dømes [follow_up] og folder = "oppfolging".',
     ),
+    "F033": Entry(
+        "warning",
+        "{book}: «{name}» har ingen rolle i {unit}. Boka er lest, og føres uten rolle.",
+        "{book}: “{name}” has no role in {unit}. The book is read, and entered without a role.",
+        "Skriv personen i roller.csv, med en rolle i enheten, eller rett navnet i neste bok.",
+        "Write the person in roller.csv, with a role in the unit, or correct the name in the next book.",
+        nn="{book}: «{name}» har inga rolle i {unit}. Boka er lesen, og blir ført utan rolle.",
+        help_nn="Skriv personen i roller.csv, med ei rolle i eininga, eller rett namnet i neste bok.",
+    ),
 }

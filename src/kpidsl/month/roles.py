@@ -1,0 +1,43 @@
+"""Which role a person has in a unit, by the table of roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from kpidsl.followup.duties import role_in
+from kpidsl.language import Project
+from kpidsl.model.spec import Spec
+from kpidsl.problems import Problem, problem, refuses
+from kpidsl.project import read_settings
+from kpidsl.sources.tables.register import read_register
+from kpidsl.sources.tables.roles import read_holders
+
+RoleOf = Callable[[str, str], str]
+"""The role that a person has in a unit, by the unit's folder (`kontor-0315`) and the name; empty where it is none."""
+
+
+def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleOf | None, tuple[Problem, ...]]:
+    """The roles on that day by the table in the data folder, and the problems of the tables.
+
+    None where the project file or the register is refused, there is no register (R028), or the specification has no
+    organisation or no roles (R026).
+    """
+    settings, found = read_settings(project.root)
+    if spec.organisation is None or not spec.roles:
+        return None, (*found, problem("R026"))
+    register, of_register = read_register(
+        data, settings.register_file, settings.changes, spec.organisation, project.root, until=day
+    )
+    found = (*found, *of_register)
+    if register is None and not refuses(found):
+        found = (*found, problem("R028"))
+    if register is None or refuses(found):
+        return None, found
+    holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
+
+    def role_of(unit: str, name: str) -> str:
+        return role_in(unit, name, day, holders, spec.roles, spec.cycle)
+
+    return role_of, (*found, *of_roles)
