@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from kpidsl.explaining.bases import TargetBase, target_base
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.comparison import dead_band
 from kpidsl.model.edition import Cell, Edition, Figure
@@ -72,6 +73,7 @@ class Explanation:
     hidden. `limits` is None without a target; `still` is the raw range strictly within which the arrow is unchanged.
     `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the figure of the month compared
     with, None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
+    `base` is the figure that an improvement target is reckoned from; None without one.
     """
 
     edition: str
@@ -93,6 +95,7 @@ class Explanation:
     covered: int | None
     expected: int | None
     targets: tuple[TargetSource, ...]
+    base: TargetBase | None
     before: Figure | None
     cell: Cell
     split: Split | None
@@ -186,6 +189,7 @@ def explained(
         covered=None if hidden else cell.covered,
         expected=None if hidden else cell.expected,
         targets=_sources(edition.target_rows(indicator.code, at, edition.period)),
+        base=target_base(edition, indicator, at, cell),
         before=before,
         cell=cell,
         split=_split(edition, family) if family and no_split is None else None,

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from kpidsl.explaining.bases import TargetBase
 from kpidsl.explaining.explanation import Explanation, Split, TargetSource, UsedTerm, place
 from kpidsl.explaining.text import text
 from kpidsl.model.edition import Figure
@@ -82,6 +83,7 @@ def _colour(found: Explanation) -> dict[str, Any]:
     return {
         "target_is": found.target_is.slug,
         "targets": [_target(s) for s in found.targets],
+        "target_base": found.base and _base(found.base),
         "status_rule": {
             "tolerance": str(rule.amber.value),
             "of_target": rule.amber.of_target,
@@ -116,6 +118,16 @@ def _target(found: TargetSource) -> dict[str, str | None]:
         "value": None if target.form is TargetForm.NONE else str(target.value),
         "high": _exact(target.high),
         "source": found.where,
+    }
+
+
+def _base(base: TargetBase) -> dict[str, Any]:
+    """What the target is reckoned from; `unit` and `level` are null where it is the unit's own earlier figure."""
+    return {
+        "month": str(base.month),
+        "unit": base.unit and base.unit.code,
+        "level": base.unit and base.unit.kind,
+        "figure": base.figure and _figure(base.figure),
     }
 
 

@@ -169,6 +169,7 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
         (w["year_to_date"], _year(found)),
         (w["explain_lacks"], _covered(found)),
         (w["target"], _targets(found)),
+        (w["explain_base"], _base(found)),
         (w["explain_limits_of_colours"], _limits(found)),
         (w["explain_rule"], _rule(found)),
         (w["arrow"], _compared(found)),
@@ -265,6 +266,18 @@ def _targets(found: Explanation) -> str:
     kind = w[f"explain_target_{found.target_is.slug}"]
     wheres = ", ".join(dict.fromkeys(s.where for s in found.targets if s.where))
     return f"{target_text(shown, one, found.language)} ({kind}; {wheres})"
+
+
+def _base(found: Explanation) -> str:
+    """`juli 2025: 40,0 %`, or of a level above `Øst: 61,3 %`; the month alone where its figure is not held. Empty
+    without a target that is reckoned from another figure."""
+    base = found.base
+    if base is None:
+        return ""
+    of = (base.name or base.unit.code) if base.unit else numbers.month_name(base.month, found.language)
+    if base.figure is None:
+        return of
+    return f"{of}: {figure_text(base.figure, found.indicator, found.language).removeprefix(': ')}"
 
 
 def _tolerance(found: Explanation, tolerance: Tolerance) -> str:
