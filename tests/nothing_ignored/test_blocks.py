@@ -282,6 +282,7 @@ TOP = (
     ("perspektiver bruker, økonomi", "perspektiver økonomi, bruker"),
     ("rangering etter verdi", "rangering etter måloppnåelse", "rangering for antall etter verdi, med usikkerhet"),
     ("avvik når status er gul", "avvik når status er rød", "avvik for antall når utviklingen er negativ"),
+    ("avvik lukkes etter 2 mnd uten avvik", "avvik lukkes etter 3 mnd uten avvik"),
     ("trend for antall sammenlignet med forrige måned", "trend for alle andre sammenlignet med forrige måned"),
     ("bygger på nasjonal\ngjelder for kontor 0101", "bygger på nasjonal\ngjelder for kontor 0102"),
 )
