@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named
+from kpidsl.disclosure.tally import Tally, tallies
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
@@ -60,6 +61,7 @@ __all__ = [
     "RunOutcome",
     "backtest",
     "check",
+    "hidden_cells",
     "load",
     "months_for",
     "run",
@@ -175,6 +177,38 @@ def run(
         plans=plans(reduced.spec, reduced.plan.structure, period) if plans is not None else {},
     )
     return RunOutcome(editions, problems)
+
+
+def hidden_cells(
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    *,
+    units: Sequence[str] = (),
+    public: bool = False,
+    language: str,
+) -> tuple[tuple[tuple[str, tuple[Tally, ...]], ...], tuple[Problem, ...]]:
+    """How much each recipient's edition of the month hides, with the recipient's name; `units` and `public` as for
+    `run`.
+
+    Empty where the data are refused or a unit is unknown.
+    """
+    reduced, problems = _reduce_files(project, spec, data, period, lambda _: None)
+    if reduced is None:
+        return (), problems
+    recipients, unknown = named(reduced.plan.structure, units, "", public=public)
+    if unknown:
+        return (), (*unknown, *problems)
+    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
+    editions = disclose(
+        results,
+        recipients,
+        language=output_language(language),
+        history=HISTORY_MONTHS,
+        engine_version=version("kpidsl"),
+    )
+    return tuple((edition.recipient, tallies(edition, results)) for edition in editions), (*problems, *wrong)
 
 
 def backtest(

@@ -85,6 +85,9 @@ COMMANDS = {
         ENGINE | BESIDE | WORDS,
         RUNS | {"explaining", "wording"},
     ),
+    "disclosure": Command(
+        "disclosure {project}/kort --data {project}/data --period 2026-10", ENGINE | BESIDE, RUNS | {"tooling"}
+    ),
     "ready": Command(
         "ready {project}/kort --data {project}/data --period 2026-10 --on 2026-11-10 --out {project}/ready",
         ENGINE | BESIDE | WORDS | PAGES | CALENDAR,

@@ -17,6 +17,7 @@ from kpidsl.cli.check import check
 from kpidsl.cli.collect import collect
 from kpidsl.cli.compare import compare
 from kpidsl.cli.demo import demo
+from kpidsl.cli.disclosure import disclosure
 from kpidsl.cli.explain import explain
 from kpidsl.cli.faults import guarded
 from kpidsl.cli.fmt import fmt
@@ -37,8 +38,8 @@ def cli() -> None:
 
 
 for _command in (
-    audit, backtest, check, collect, compare, demo, explain, fmt, forms, generate, graph, problem, read, ready, run,
-    test,
+    audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, problem, read,
+    ready, run, test,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -99,6 +99,12 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
     return suppressed
 
 
+def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> Hidden:
+    """Return where the indicator's rule hides a figure because of its own size, in either window; nowhere of an
+    index."""
+    return _Cells(indicator, spec, grid, structure).small()
+
+
 def _ties(structure: Structure) -> list[list[int]]:
     """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
     nodes_of: dict[UnitKey, list[int]] = {}

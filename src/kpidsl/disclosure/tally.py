@@ -1,0 +1,58 @@
+"""How much an edition hides: its hidden cells by level and indicator, those that are small by themselves apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kpidsl.disclosure.hiding import Hidden, small_cells
+from kpidsl.model.edition import Edition
+from kpidsl.model.location import Location
+from kpidsl.model.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The cells of one indicator at one level in the edition's period: a cell for each unit and category.
+
+    `primary` are hidden because they are small by the rule, `secondary` because a hidden one could be worked out from
+    them (or, of an index, because a component is hidden). `rule` is where the rule stands, None without one.
+    """
+
+    level: str
+    code: str
+    rule: Location | None
+    cells: int
+    primary: int
+    secondary: int
+
+
+def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
+    """Return a tally for each indicator and level of the edition, in the order of its cards and from the top down;
+    `results` are those that the edition was made from.
+
+    Of a unit on several steering lines the cells are counted once.
+    """
+    node_of = {(node.line, node.unit): at for at, node in enumerate(results.structure.nodes)}
+    nodes = {node.unit: at for at, node in reversed(list(enumerate(edition.structure.nodes)))}
+    depths = {node.unit.kind: node.depth for node in edition.structure.nodes}
+    then, now = results.months.index(edition.period), edition.months.index(edition.period)
+    found = []
+    for indicator in edition.spec.indicators:
+        shape = (-1, len(edition.structure.nodes), len(edition.months))
+        hidden: Hidden = np.array(edition.hidden[indicator.code], dtype=np.bool_).reshape(shape)[..., now]
+        small = small_cells(indicator, results.spec, results.grids[indicator.code], results.structure)[..., then]
+        for level in sorted(depths, key=lambda one: depths[one]):
+            here = [
+                at for unit, at in nodes.items()
+                if unit.kind == level and indicator.stands_at(edition.structure.nodes[at])
+            ]  # fmt: skip
+            if not here:
+                continue
+            there = [node_of[edition.structure.nodes[at].line, edition.structure.nodes[at].unit] for at in here]
+            of_level, primary = hidden[:, here], hidden[:, here] & small[:, there]
+            rule = indicator.hiding_rule.location if indicator.hiding_rule is not None else None
+            counts = of_level.size, int(primary.sum()), int((of_level & ~primary).sum())
+            found.append(Tally(level, indicator.code, rule, *counts))
+    return tuple(found)

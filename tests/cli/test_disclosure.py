@@ -1,0 +1,122 @@
+"""`kpidsl disclosure` on an agency of two counties: what is hidden, counted by hand.
+
+In 2026-01, its first month, 0101 has 3 of 20: 3 is under 5, so it is small. Its county shows 31 of 110, so one more
+office must be hidden, or 0101 is what the two others leave: 0102, which has fewest cases. The other county has nothing
+small. The index of 0101 and of 0102 is hidden with its component, and is small in neither.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kpidsl.cli import cli
+from tests.language.page import prelude
+
+UNITS = """\
+unit,name,kind,line,parent,from,to
+NO,Landet,land,statlig,,2020-01-01,
+01,Vest,fylke,statlig,NO,2020-01-01,
+02,Øst,fylke,statlig,NO,2020-01-01,
+0101,Liten,kontor,statlig,01,2020-01-01,
+0102,Mellom,kontor,statlig,01,2020-01-01,
+0103,Stor,kontor,statlig,01,2020-01-01,
+0201,Nord,kontor,statlig,02,2020-01-01,
+0202,Sør,kontor,statlig,02,2020-01-01,
+"""
+FIGURES = """\
+kontor_nr;periode;ja;alle
+0101;2026-01;3;20
+0102;2026-01;8;30
+0103;2026-01;20;60
+0201;2026-01;20;100
+0202;2026-01;30;100
+"""
+INDICATORS = """\
+trend for alle andre sammenlignet med forrige periode, uendret når endringen er innenfor tilfeldig variasjon
+resultatkrav "Krav"
+  perspektiv bruker
+  indikatorer
+    S.1 Svarandel (minst 20 %)
+    X.1 Vektet indeks "Samlet" (minst 90)
+      S.1 teller 100 %
+"""
+RULE = "skjerming for S.1 skjul tall når grunnlaget er under 5\n"
+OWN = "  gjelder ikke enhetens egne tall\n"
+
+
+def run(folder: Path, rules: str, *arguments: str) -> tuple[int, str]:
+    """The exit code and what is printed."""
+    (folder / "kort").mkdir(parents=True)
+    (folder / "data").mkdir()
+    head = prelude("organisation").replace("  styringslinje kommunal: kontor i kommune\n", "")
+    head = head.replace("kommune (kommuner), ", "")
+    (folder / "kort" / "kort.kpi").write_text(head + prelude("ready-made") + INDICATORS + rules, encoding="utf-8")
+    (folder / "data" / "enheter.csv").write_text(UNITS, encoding="utf-8")
+    (folder / "data" / "tall.csv").write_text(FIGURES, encoding="utf-8")
+    command = ["disclosure", str(folder / "kort"), "--data", str(folder / "data"), "--period", "2026-01", *arguments]
+    done = CliRunner().invoke(cli, command)
+    return done.exit_code, done.output
+
+
+def counted(printed: str) -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Cells, primary and secondary by level and indicator, of the CSV."""
+    return {
+        (row["level"], row["indicator"]): (int(row["cells"]), int(row["primary"]), int(row["secondary"]))
+        for row in csv.DictReader(io.StringIO(printed))
+    }
+
+
+@pytest.mark.parametrize("recipient", [(), ("--public",)])
+def test_small_cells_are_apart_from_those_that_go_with_them(tmp_path: Path, recipient: tuple[str, ...]) -> None:
+    code, printed = run(tmp_path, RULE, "--csv", *recipient)
+    assert code == 0, printed
+    assert counted(printed) == {
+        ("land", "S.1"): (1, 0, 0),
+        ("fylke", "S.1"): (2, 0, 0),
+        ("kontor", "S.1"): (5, 1, 1),
+        ("land", "X.1"): (1, 0, 0),
+        ("fylke", "X.1"): (2, 0, 0),
+        ("kontor", "X.1"): (5, 0, 2),
+    }
+
+
+def test_where_an_office_sees_its_own_figures_a_third_is_hidden(tmp_path: Path) -> None:
+    """0102 knows its own 8 of 30, so 0101 would be the county's less 0102's and 0103's. Of the offices that are left
+    0103 has fewest cases, and goes too."""
+    code, printed = run(tmp_path, RULE + OWN, "--csv")
+    assert code == 0, printed
+    assert counted(printed)["kontor", "S.1"] == (5, 1, 2)
+
+
+def test_the_own_edition_of_an_office_hides_nothing_of_its_own(tmp_path: Path) -> None:
+    """Of the county's 31 of 110 two offices are left when its own is taken away, so the county is shown."""
+    code, printed = run(tmp_path, RULE + OWN, "--csv", "--for", "0102")
+    assert code == 0, printed
+    found = counted(printed)
+    assert [found[level, "S.1"] for level in ("land", "fylke", "kontor")] == [(1, 0, 0)] * 3
+
+
+def test_the_table_names_the_recipient_and_the_rule_and_has_the_sums(tmp_path: Path) -> None:
+    code, printed = run(tmp_path, RULE, "--lang", "en")
+    assert code == 0, printed
+    recipient, head, *rows, sums = printed.splitlines()
+    assert recipient == "all units, whole country"
+    assert head.split() == ["level", "indicator", "rule", "cells", "primary", "secondary"]
+    assert sums.split() == ["in", "all", "16", "1", "3"]
+    lines = {tuple(row.split()[:2]): row.split()[2:] for row in rows}
+    at = (tmp_path / "kort" / "kort.kpi").read_text(encoding="utf-8").splitlines().index(RULE.strip()) + 1
+    assert lines["kontor", "S.1"] == [f"{tmp_path / 'kort' / 'kort.kpi'}:{at}", "5", "1", "1"]
+    assert lines["kontor", "X.1"] == ["–", "5", "0", "2"]
+    assert len({len(row) for row in (head, *rows, sums)}) == 1  # the numbers stand below each other
+
+
+def test_an_unknown_unit_is_refused_and_two_editions_at_once_are_wrong_usage(tmp_path: Path) -> None:
+    code, printed = run(tmp_path / "a", RULE, "--for", "0999")
+    assert code == 1
+    assert "R008" in printed
+    assert run(tmp_path / "b", RULE, "--for", "0101", "--public")[0] == 2
