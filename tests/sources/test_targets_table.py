@@ -9,7 +9,7 @@ from kpidsl.model.organisation import Register, UnitKey, UnitRow
 from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, SourceText, render_full
 from kpidsl.sources.tables.table import read_table, rows_in_memory
-from kpidsl.sources.tables.targets import TARGETS, with_targets
+from kpidsl.sources.tables.targets import TARGETS, read_targets, with_targets
 from tests.language.page import prelude
 
 BEGIN = prelude("organisation") + prelude("ready-made") + prelude("cases")
@@ -211,3 +211,11 @@ def test_a_table_whose_form_is_not_clear_is_refused(tmp_path, text: str, code: s
     rows, problems = read_table(TARGETS, path)
     assert rows == []
     assert code in [p.code for p in problems]
+
+
+def test_a_table_of_a_head_alone_is_said(tmp_path) -> None:
+    """An export that failed leaves the columns; that every target is the specification's may also be meant."""
+    (tmp_path / "maal.csv").write_text("indicator,unit,level,line,value,unit_of_measure,from,to\n", encoding="utf-8")
+    rows, _, problems = read_targets(tmp_path, None, tmp_path)
+    assert rows == []
+    assert [(p.code, p.fields["file"], p.span and p.span.line) for p in problems] == [("D037", "maal.csv", 1)]

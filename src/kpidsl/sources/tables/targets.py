@@ -42,12 +42,14 @@ Named = Mapping[str, frozenset[UnitKey]]
 
 
 def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row], str, list[Problem]]:
-    """Return the rows of the table in the data folder, its path, and the problems; no rows if there is no table, or
-    it is refused."""
+    """Return the rows of the table in the data folder, its path, and the problems; no rows if there is no table, it is
+    refused, or it has a head alone (D037)."""
     path, problems = find_table(TARGETS, named, data, beside)
     if path is None:
         return [], "", problems
     rows, more = read_table(TARGETS, path)
+    if not rows and not more:
+        more = [problem("D037", Span(str(path), 1), source=TARGETS.files[0], file=path.name)]
     return rows, str(path), [*problems, *more]
 
 
