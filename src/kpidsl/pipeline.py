@@ -15,14 +15,14 @@ from kpidsl.disclosure.tally import Tally, tallies
 from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
-from kpidsl.model.edition import Edition
+from kpidsl.model.edition import Edition, Recipient
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Source, Spec, output_language
 from kpidsl.model.tables import Tables
-from kpidsl.model.unit_plan import UnitPlan
+from kpidsl.model.unit_plan import PlansOf
 from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
 from kpidsl.planning.asked import asked_persons, asked_texts
@@ -126,9 +126,6 @@ def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tupl
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 
-PlansOf = Callable[[Spec, Structure, Month], Mapping[UnitKey, UnitPlan]]
-"""Gives the plans of the units in the month."""
-
 Say = Callable[[Translated], None]
 """Hears how far a run has come, in every language."""
 
@@ -153,22 +150,20 @@ def run(
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """
-    reduced, problems = _reduce_files(project, spec, data, period, _in_language(progress, language or project.language))
-    if reduced is None:
+    say = _in_language(progress, language or project.language)
+    scored, problems = _scored(project, spec, data, period, (units, line, public), say)
+    if scored is None:
         return RunOutcome((), problems)
-    recipients, unknown = named(reduced.plan.structure, units, line, public=public)
-    if unknown:
-        return RunOutcome((), (*unknown, *problems))
-    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
+    reduced = scored.reduced
     assessed, of_assessed = read_assessments(
         data, reduced.settings.assessments, reduced.spec, reduced.plan.structure, period, project.root
     )
-    problems = (*problems, *wrong, *of_assessed)
+    problems = (*problems, *of_assessed)
     if strict and any(p.severity == "error" for p in problems):
         return RunOutcome((), problems)
     editions = disclose(
-        replace(results, assessed=assessed),
-        recipients,
+        replace(scored.results, assessed=assessed),
+        scored.recipients,
         language=output_language(language) if language else spec.language,
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
@@ -194,21 +189,17 @@ def hidden_cells(
 
     Empty where the data are refused or a unit is unknown.
     """
-    reduced, problems = _reduce_files(project, spec, data, period, lambda _: None)
-    if reduced is None:
+    scored, problems = _scored(project, spec, data, period, (units, "", public), lambda _: None)
+    if scored is None:
         return (), problems
-    recipients, unknown = named(reduced.plan.structure, units, "", public=public)
-    if unknown:
-        return (), (*unknown, *problems)
-    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
     editions = disclose(
-        results,
-        recipients,
+        scored.results,
+        scored.recipients,
         language=output_language(language),
         history=HISTORY_MONTHS,
         engine_version=version("kpidsl"),
     )
-    return tuple((edition.recipient, tallies(edition, results)) for edition in editions), (*problems, *wrong)
+    return tuple((edition.recipient, tallies(edition, scored.results)) for edition in editions), problems
 
 
 def backtest(
@@ -237,6 +228,36 @@ class _Reduced:
     spec: Spec
     plan: Plan
     tables: Tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What a month's files amount to, and the recipients that are asked for."""
+
+    reduced: _Reduced
+    results: Results
+    recipients: tuple[Recipient, ...]
+
+
+def _scored(
+    project: Project,
+    spec: Spec,
+    data: Path,
+    period: Month,
+    asked: tuple[Sequence[str], str, bool],
+    say: Say,
+) -> tuple[_Scored | None, tuple[Problem, ...]]:
+    """The month's results for the recipients `asked` for (unit codes, steering line, whether the public), and every
+    problem so far; None where the data are refused or a recipient is unknown."""
+    reduced, problems = _reduce_files(project, spec, data, period, say)
+    if reduced is None:
+        return None, problems
+    units, line, public = asked
+    recipients, unknown = named(reduced.plan.structure, units, line, public=public)
+    if unknown:
+        return None, (*unknown, *problems)
+    results, wrong = score(reduced.spec, reduced.plan, reduced.tables, period)
+    return _Scored(reduced, results, recipients), (*problems, *wrong)
 
 
 def _reduced(

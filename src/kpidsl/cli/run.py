@@ -15,7 +15,7 @@ from kpidsl.cli.options import Format, echo_problems, language_option, listed, m
 if TYPE_CHECKING:
     from kpidsl.language import Project
     from kpidsl.model.edition import Edition
-    from kpidsl.pipeline import PlansOf
+    from kpidsl.model.unit_plan import PlansOf
     from kpidsl.problems import Problem
 
 

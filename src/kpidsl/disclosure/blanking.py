@@ -280,15 +280,7 @@ def _without_level(
     month = np.logical_or.reduce([_at(above, at - older) for older in range(indicator.valid_months + 1)])
     month &= (ancestors >= 0)[None, :, None]
     year = _so_far(month, months, year_starts)
-    bare = _without_targets(grid, month, year)
-    blank = _blank(year.ravel().tolist())
-    return replace(
-        bare,
-        month=_not_judged(bare.month, month),
-        year_to_date=_not_judged(bare.year_to_date, year),
-        deviation=blank(bare.deviation),
-        since=blank(bare.since),
-    )
+    return _without_colours(_without_targets(grid, month, year), month, year)
 
 
 def _without_targets(grid: Grid, month: Hidden, year: Hidden) -> Grid:
@@ -322,6 +314,11 @@ def without_judged_on_hidden(
     year = _so_far(below, months, year_starts) & (_column(grid.year_to_date, "judged_denominator", hidden) != 0)
     if not (month.any() or year.any()):
         return grid
+    return _without_colours(grid, month, year)
+
+
+def _without_colours(grid: Grid, month: Hidden, year: Hidden) -> Grid:
+    """The grid with no colour in these cells of the month and of the year to date, and no deviation of that status."""
     blank = _blank(year.ravel().tolist())
     return replace(
         grid,

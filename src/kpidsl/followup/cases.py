@@ -23,7 +23,7 @@ from kpidsl.model.form import Cells, Rows
 from kpidsl.model.period import Month
 
 _REOPENS_WITHIN = 12
-_ENDED, _DROPPED, _PLANNED = "ended", "dropped", ("planned", "")
+_ENDED, DROPPED, _PLANNED = "ended", "dropped", ("planned", "")
 
 Runs = Mapping[str, Sequence[DeviationCase]]
 """The cases of each indicator, by its code, in the order they were opened."""
@@ -81,7 +81,7 @@ def _after(
         return runs
     if last is None or not last.is_open:
         reopens = last is not None and last.closed is not None and period <= last.closed + _REOPENS_WITHIN
-        ended = {n for n, cells in measures.items() if _is_about(cells, code) and _status(cells) in (_ENDED, _DROPPED)}
+        ended = {n for n, cells in measures.items() if _is_about(cells, code) and _status(cells) in (_ENDED, DROPPED)}
         opened = DeviationCase(
             code, len(runs) + 1, period, period, tuple(lines), period, card.closes_after,
             reopens=last.run if last and reopens else None, ended_before=frozenset(ended),
@@ -108,7 +108,7 @@ def _state(case: DeviationCase, measures: Rows) -> CaseState:
     if case.closed is not None:
         return CaseState.CLOSED
     about = [cells for n, cells in measures.items() if _is_about(cells, case.indicator) and n not in case.ended_before]
-    statuses = [_status(cells) for cells in about if _status(cells) != _DROPPED]
+    statuses = [_status(cells) for cells in about if _status(cells) != DROPPED]
     if case.without:
         are_ended = all(status == _ENDED for status in statuses)
         return CaseState.CLOSED if are_ended and len(case.without) >= case.closes_after else CaseState.IMPROVED

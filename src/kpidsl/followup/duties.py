@@ -63,9 +63,7 @@ def role_in(
     have = {
         holder.role
         for holder in holders
-        if f"{holder.unit.kind}-{holder.unit.code}" == unit
-        and " ".join(holder.name.casefold().split()) == wanted
-        and holder.holds(day)
+        if holder.unit.folder == unit and " ".join(holder.name.casefold().split()) == wanted and holder.holds(day)
     }
     plans = {step.role for step in cycle.steps if step.task is Task.UPDATE_PLAN} if cycle is not None else set()
     declared = [role.name for role in roles if role.name in have]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpidsl.followup.cases import measures_of
+from kpidsl.followup.cases import DROPPED, measures_of
 from kpidsl.followup.fold import Followed
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.form import COMMENTS
 from kpidsl.model.period import Month
-
-_DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def lacking(followed: Followed, period: Month, on: date | None = None) -> Lackin
             continue
         of_case = measures_of(case, followed.plan).values()
         has_time = on is not None and case.opened == period and on <= (card.measures_by or on)
-        if not has_time and not any(m.get("measure") and m.get("measure_status") != _DROPPED for m in of_case):
+        if not has_time and not any(m.get("measure") and m.get("measure_status") != DROPPED for m in of_case):
             measures.append(code)
     rows = followed.of(COMMENTS, period).texts.values()
     said = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}

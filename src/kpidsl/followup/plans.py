@@ -31,7 +31,7 @@ def plans_of(
     `acts_by_folder` has the acts by the name of the unit's folder: level and code, as `kontor-0315`.
     """
     units = sorted({node.unit for node in structure.nodes})
-    acts = {unit: acts_by_folder.get(f"{unit.kind}-{unit.code}", ()) for unit in units}
+    acts = {unit: acts_by_folder.get(unit.folder, ()) for unit in units}
     asked = _asked(spec, structure, period, acts, next_working_day)
     codes = [indicator.code for indicator in spec.indicators]
     plans = {}

@@ -60,7 +60,7 @@ def acts_of(
     problems: list[Problem] = []
     for unit in sorted(units) if folder is not None and folder.is_dir() else ():
         assert folder is not None
-        ledger = Ledger(folder, f"{unit.kind}-{unit.code}", period.year)
+        ledger = Ledger(folder, unit.folder, period.year)
         chain = read_chain(ledger)
         acts[unit] = chain.acts
         for finding in chain.findings:

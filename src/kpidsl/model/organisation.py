@@ -17,6 +17,11 @@ class UnitKey:
     kind: str
     code: str
 
+    @property
+    def folder(self) -> str:
+        """What the folders of its own are called: `kontor-0315`."""
+        return f"{self.kind}-{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:

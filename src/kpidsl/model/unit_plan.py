@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import CaseState
+from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,7 @@ class UnitPlan:
     def of(self, code: str) -> tuple[PlannedMeasure, ...]:
         """The measures about the indicator."""
         return tuple(measure for measure in self.measures if measure.code == code)
+
+
+PlansOf = Callable[[Spec, Structure, Month], Mapping[UnitKey, UnitPlan]]
+"""Gives the plans of the units in a month."""

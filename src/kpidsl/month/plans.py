@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from kpidsl.engines.working_days import next_working_day
@@ -10,14 +10,12 @@ from kpidsl.followup.plans import plans_of
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
-from kpidsl.model.unit_plan import UnitPlan
+from kpidsl.model.unit_plan import PlansOf, UnitPlan
 from kpidsl.month.store import acts_by_folder
 from kpidsl.problems import Problem
 
 
-def plans_in(
-    root: Path | None,
-) -> tuple[Callable[[Spec, Structure, Month], Mapping[UnitKey, UnitPlan]], tuple[Problem, ...]]:
+def plans_in(root: Path | None) -> tuple[PlansOf, tuple[Problem, ...]]:
     """What gives the units' plans of a month, by what is entered below `root` (None: nothing is), and F031 for each
     ledger that is not whole."""
     acts, problems = acts_by_folder(root) if root is not None else ({}, ())

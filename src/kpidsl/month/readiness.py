@@ -21,13 +21,13 @@ from kpidsl.model.duty import Readiness
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source, Spec
+from kpidsl.month.registers import required_register
 from kpidsl.month.store import UnitFolder
 from kpidsl.organisation.structure import structure_at
 from kpidsl.problems import Problem, problem, refuses
 from kpidsl.project import ProjectFile, read_settings
 from kpidsl.sources import Loaded, bind_names, load
 from kpidsl.sources.bind import bind
-from kpidsl.sources.tables.register import read_register
 from kpidsl.sources.tables.roles import read_holders
 
 
@@ -50,13 +50,8 @@ def readiness(
         return None, (*found, problem("R026"))
     if spec.cycle.moves and not FIRST <= (period + 1).first_day <= LAST:
         return None, (*found, problem("R027", first=FIRST.year, last=LAST.year))
-    register, of_register = read_register(
-        data, settings.register_file, settings.changes, spec.organisation, project.root, until=period.last_day
-    )
-    found = (*found, *of_register)
-    if register is None and not refuses(found):
-        found = (*found, problem("R028"))
-    if register is None or refuses(found):
+    register, found = required_register(settings, found, data, spec.organisation, project.root, period.last_day)
+    if register is None:
         return None, found
     structure = structure_at(register, spec.organisation, period.last_day)
     if not structure.nodes:
@@ -68,9 +63,9 @@ def readiness(
     }
     duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
     figures, of_sources = units_with_figures(entered, data, settings, register, period, open_engine)
-    acts, damaged = acts_of({duty.unit for duty in duties}, settings.follow_up_folder(project.root), period)
-    folder = settings.follow_up_folder(project.root)
-    lack, unreadable = _lacking(folder, {duty.unit for duty in duties}, period, on) if folder is not None else ({}, ())
+    folder, units = settings.follow_up_folder(project.root), {duty.unit for duty in duties}
+    acts, damaged = acts_of(units, folder, period)
+    lack, unreadable = _lacking(folder, units, period, on) if folder is not None else ({}, ())
     made = readiness_of(duties, acts, structure, period, on, figures, lack)
     return made, (*found, *of_roles, *of_sources, *(damaged or unreadable))
 
@@ -82,7 +77,7 @@ def _lacking(
     found: dict[UnitKey, Lacking] = {}
     problems: tuple[Problem, ...] = ()
     for unit in sorted(units):
-        acts, wrong = UnitFolder(root, f"{unit.kind}-{unit.code}").acts()
+        acts, wrong = UnitFolder(root, unit.folder).acts()
         problems += wrong
         until = [act for act in acts or () if act.header.on <= on]
         if (lacks := lacking(fold(until), period, on)) != Lacking():

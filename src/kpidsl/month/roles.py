@@ -9,9 +9,9 @@ from pathlib import Path
 from kpidsl.followup.duties import role_in
 from kpidsl.language import Project
 from kpidsl.model.spec import Spec
-from kpidsl.problems import Problem, problem, refuses
+from kpidsl.month.registers import required_register
+from kpidsl.problems import Problem, problem
 from kpidsl.project import read_settings
-from kpidsl.sources.tables.register import read_register
 from kpidsl.sources.tables.roles import read_holders
 
 RoleOf = Callable[[str, str], str]
@@ -27,13 +27,8 @@ def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleO
     settings, found = read_settings(project.root)
     if spec.organisation is None or not spec.roles:
         return None, (*found, problem("R026"))
-    register, of_register = read_register(
-        data, settings.register_file, settings.changes, spec.organisation, project.root, until=day
-    )
-    found = (*found, *of_register)
-    if register is None and not refuses(found):
-        found = (*found, problem("R028"))
-    if register is None or refuses(found):
+    register, found = required_register(settings, found, data, spec.organisation, project.root, day)
+    if register is None:
         return None, found
     holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
 

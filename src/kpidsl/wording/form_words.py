@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from kpidsl.model.form import FOLLOW_UP, NUMBER, Column, FormWords
-from kpidsl.problems import Translated
+from kpidsl.problems import LANGUAGES, Translated
 from kpidsl.wording.words import words
-
-_LANGUAGES = ("nb", "nn", "en")
 
 
 def form_words() -> FormWords:
     """The heads, choices and labels of every language: a book may be filled in with those of any."""
     heads: dict[str, dict[str, str]] = {table.name: {} for table in FOLLOW_UP}
     choices = {}
-    for w in map(words, _LANGUAGES):
+    for w in map(words, LANGUAGES):
         for table in FOLLOW_UP:
             heads[table.name][w["head_number"].casefold()] = NUMBER
             for column in table.columns:
                 heads[table.name][w[f"head_{column.name}"].casefold()] = column.name
                 choices.update({w[f"choice_{slug}"].casefold(): slug for slug in column.choices})
-    return FormWords(heads, choices, frozenset(words(one)["form_filled_by"].casefold() for one in _LANGUAGES))
+    return FormWords(heads, choices, frozenset(words(one)["form_filled_by"].casefold() for one in LANGUAGES))
 
 
 def head_of(column: Column) -> Translated:
     """The head of the column, in every language."""
-    return Translated(*(words(language)[f"head_{column.name}"] for language in _LANGUAGES))
+    return Translated(*(words(language)[f"head_{column.name}"] for language in LANGUAGES))
 
 
 def choices_of(column: Column) -> Translated:
     """The words that may be chosen in the column, with commas between them."""
-    of = (", ".join(words(language)[f"choice_{slug}"] for slug in column.choices) for language in _LANGUAGES)
+    of = (", ".join(words(language)[f"choice_{slug}"] for slug in column.choices) for language in LANGUAGES)
     return Translated(*of)

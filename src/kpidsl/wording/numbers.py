@@ -60,8 +60,8 @@ def target(
     More where the printed target would contradict the result `beside` it (printed with `figure_decimals`): a target
     of 8 979.6 beside a result of 8 980 is not printed as 8 980.
     """
-    exact = _expressing(value, unit.decimals if derived else unit.decimals + 1)
     decimals = unit.decimals if derived else unit.decimals + 1
+    exact = _expressing(value, decimals)
     if exact is not None:
         decimals = exact
     elif beside == value:

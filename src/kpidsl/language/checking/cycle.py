@@ -20,7 +20,7 @@ from kpidsl.language.tree.phrases import Name
 from kpidsl.model.cycle import MonthlyCycle, Required, Role, Step, Task
 from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.location import Location
-from kpidsl.problems import Span, Translated
+from kpidsl.problems import LANGUAGES, Span, Translated
 
 LAST_DAY = 28
 """The last day that every month has."""
@@ -135,7 +135,7 @@ def closes_after(lines: Sequence[CaseClosingLine], scope: Scope) -> int:
 def called(task: Task) -> Translated:
     """What the task is called in each language."""
     words = load_words()
-    return Translated(*(words.canonical(task.name, language) for language in ("nb", "nn", "en")))
+    return Translated(*(words.canonical(task.name, language) for language in LANGUAGES))
 
 
 def _check_entered(blocks: Sequence[SourceBlock], cycle: MonthlyCycle | None, scope: Scope) -> None:

@@ -144,13 +144,16 @@ def _rolled_up(
     marks |= broken(inputs, ready_made=ready_made) | distributed(inputs, top, bottom)
     missing = ~valued & (state != State.NOT_RELEVANT)
     expected = _expected(top, roll_up)
+    rests_on = numerator if how.denominator is None else denominator
+    if how.cases is not None:
+        rests_on = np.where(shown, roll_up.sum(np.where(valued, counting[0].value, 0)), 0)
     lacking, unsized = _lacking(bottom, state, missing & expected, roll_up)
     nodes = Nodes(
         numerator=product(numerator, how.factor.numerator),
         denominator=product(denominator, how.factor.denominator),
         state=node_state,
         marks=marks | unsized,
-        n=np.where(shown, roll_up.sum(np.where(valued, counting[-1].value, 0)), 0),
+        n=rests_on,
         lacking=lacking * how.factor.denominator,
         covered=roll_up.sum((~missing & expected).astype(np.int64)),
         expected=roll_up.sum(np.broadcast_to(expected, missing.shape).astype(np.int64)),
@@ -162,8 +165,8 @@ def _rolled_up(
 
 
 def _counting(how: IndicatorPlan, inputs: Inputs, top: Leaves, bottom: Leaves) -> tuple[Leaves, ...]:
-    """The sides that are not zero where there is anything that counts; the last is what the figure rests on. A sum of
-    amounts may be zero over some cases."""
+    """The sides of which one is not zero where there is anything that counts: for a sum of amounts its cases, since it
+    may be zero over some."""
     if how.cases is not None:
         return (as_summed(part_leaves(how.cases, inputs, top.categories), how.cases, inputs),)
     return (top,) if how.denominator is None else (top, bottom)
