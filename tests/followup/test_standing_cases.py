@@ -65,6 +65,8 @@ def test_a_plan_of_an_earlier_month_has_the_case_as_it_stood_then() -> None:
     world = structure({"statlig": {"01": ["0101"]}})
     states = []
     for month in (JANUARY, JANUARY + 1):
-        plans = plans_of(Spec("nb", None, {}, (), ()), world, month, {"kontor-0101": acts}, lambda day: day)
+        plans = plans_of(
+            Spec("nb", None, {}, (), ()), world, month, {"kontor-0101": acts}, lambda day: day, gives_books=True
+        )
         states.append(plans[UnitKey("kontor", "0101")].cases["P.1"].state)
     assert states == [CaseState.NEW, CaseState.CLOSED]

@@ -102,6 +102,31 @@ def test_the_page_and_the_slide_of_deviations_have_the_case(entered: Path) -> No
     assert cell.endswith(f"\nSak {CASE}")
 
 
+def test_an_edition_without_cases_has_no_column_of_them(entered: Path) -> None:
+    sheet = openpyxl.load_workbook(made(entered, "--for", "all") / "deviations.xlsx").worksheets[0]
+    heads = [cell.value for cell in sheet[3]]
+    assert "Sak" not in heads
+    assert heads[-3:] == ["Tiltak", "Ansvarlig", "Frist"]
+
+
+NOT_YET = "Nye avvik får saksnummer når oppfølgingsboka for oktober 2026 er delt ut."
+
+
+def test_a_run_before_the_books_are_given_out_says_when_the_cases_come(entered: Path, tmp_path: Path) -> None:
+    """0101's card of October is in its ledger; of a project whose folder of books is empty nobody's is."""
+    assert NOT_YET not in (made(entered, "--for", "0101") / "index.html").read_text()
+    project = write_project(tmp_path)
+    page = (made(project, "--for", "0101") / "index.html").read_text()
+    assert NOT_YET in page
+    assert "Sak P.1/1" not in page
+
+
+def test_without_a_folder_of_books_no_case_is_awaited(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    (project / "kort" / "kpidsl.toml").unlink()
+    assert NOT_YET not in (made(project, "--for", "0101") / "index.html").read_text()
+
+
 def test_what_is_not_delivered_is_asked_without_a_delivery(entered: Path) -> None:
     page = (made(entered, "--for", "0102") / "index.html").read_text()
     assert "<li>Innen 16.11.2026 skal leder oppdatere tiltaksplanen</li>" in page
@@ -110,14 +135,14 @@ def test_what_is_not_delivered_is_asked_without_a_delivery(entered: Path) -> Non
 def test_the_book_and_the_slides_have_the_measures_in_their_empty_places(entered: Path) -> None:
     folder = made(entered, "--for", "01")
     sheet = openpyxl.load_workbook(folder / "deviations.xlsx").worksheets[0]
-    last = {row[3]: row[-3:] for row in sheet.iter_rows(min_row=4, values_only=True) if row[2] == "Nord"}
+    last = {row[3]: row[-4:] for row in sheet.iter_rows(min_row=4, values_only=True) if row[2] == "Nord"}
     measure = "Nye rutiner i mottaket (pågår, 85\u00a0% innen oktober 2026, tallet da: 50,0\u00a0%)"
-    assert last == {"P.1": (measure, "Ola", "11.12.2026")}
+    assert last == {"P.1": (CASE, measure, "Ola", "11.12.2026")}
     (deck,) = (folder / "slides").glob("*0101*.pptx")
     front, *_ = slides = list(Presentation(str(deck)).slides)
     texts = [shape.text_frame.text for shape in front.shapes if shape.has_text_frame]
-    measures = "P.1 Andel avgjorte søknader innen 4 uker, siden januar 2026: Nye rutiner i mottaket (Ola, 11.12.2026)"
-    assert f"Avvik\n{measures}" in texts
+    about = "P.1 Andel avgjorte søknader innen 4 uker, siden januar 2026, sak P.1/1, tiltak pågår"
+    assert f"Avvik\n{about}: Nye rutiner i mottaket (Ola, 11.12.2026)" in texts
     assert any(text.startswith("Det som ventes av enheten\nInnen 16.11.2026 skal leder") for text in texts)
     tables = [shape.table for shape in slides[2].shapes if shape.has_table]
     cells = [cell.text for cell in tables[0].rows[1].cells]

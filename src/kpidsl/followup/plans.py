@@ -25,10 +25,14 @@ def plans_of(
     period: Month,
     acts_by_folder: Mapping[str, Sequence[Act]],
     next_working_day: NextWorkingDay,
+    *,
+    gives_books: bool,
 ) -> dict[UnitKey, UnitPlan]:
-    """The plan of each unit that has entered something by its acts, or is asked for something in the period.
+    """The plan of each unit that has entered something by its acts, is asked for something in the period, or awaits its
+    cases.
 
-    `acts_by_folder` has the acts by the name of the unit's folder: level and code, as `kontor-0315`.
+    `acts_by_folder` has the acts by the name of the unit's folder: level and code, as `kontor-0315`. `gives_books` says
+    whether the units are given books at all, and so get cases.
     """
     units = sorted({node.unit for node in structure.nodes})
     acts = {unit: acts_by_folder.get(unit.folder, ()) for unit in units}
@@ -40,6 +44,7 @@ def plans_of(
         plan = replace(
             _plan(followed, period, codes, asked.get(unit, ())),
             cases=standing_cases(_as_of(followed, acts[unit], period), period),
+            awaits_cases=gives_books and period not in followed.shown,
         )
         if plan != UnitPlan():
             plans[unit] = plan

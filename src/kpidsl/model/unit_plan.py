@@ -76,13 +76,15 @@ class StandingCase:
 @dataclass(frozen=True, slots=True)
 class UnitPlan:
     """The measures in the order they were entered, the comments by indicator code, the texts of the report by heading,
-    what is asked of the unit in the month, in the order it is due, and the cases by indicator code."""
+    what is asked of the unit in the month, in the order it is due, and the cases by indicator code. `awaits_cases`: the
+    month's card is not in the unit's ledger yet, so that what deviates for the first time has no case."""
 
     measures: tuple[PlannedMeasure, ...] = ()
     comments: Mapping[str, Commented] = field(default_factory=dict)
     report: tuple[tuple[str, str], ...] = ()
     asked: tuple[AskedFor, ...] = ()
     cases: Mapping[str, StandingCase] = field(default_factory=dict)
+    awaits_cases: bool = False
 
     def of(self, code: str) -> tuple[PlannedMeasure, ...]:
         """The measures about the indicator."""

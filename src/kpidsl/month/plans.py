@@ -21,6 +21,6 @@ def plans_in(root: Path | None) -> tuple[PlansOf, tuple[Problem, ...]]:
     acts, problems = acts_by_folder(root) if root is not None else ({}, ())
 
     def of_month(spec: Spec, structure: Structure, period: Month) -> Mapping[UnitKey, UnitPlan]:
-        return plans_of(spec, structure, period, acts, next_working_day)
+        return plans_of(spec, structure, period, acts, next_working_day, gives_books=root is not None)
 
     return of_month, problems

@@ -8,6 +8,12 @@ from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
 
+def case_in_brief(case: StandingCase, language: str) -> str:
+    """`sak M.2/1, gjenåpnet`: its number and state, to stand within a line."""
+    table = words(language)
+    return table["case_in_brief"].format(number=case.number, state=table[f"case_{case.state}"])
+
+
 def case_text(case: StandingCase, period: Month, language: str) -> str:
     """`M.2/1, gjenåpnet, åpnet oktober 2026`, with the month that the state rests on where that is not the period."""
     table = words(language)

@@ -10,7 +10,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
-from kpidsl.wording.deviation_cases import case_text
+from kpidsl.wording.deviation_cases import case_in_brief, case_text
 from kpidsl.wording.words import words
 
 
@@ -38,7 +38,7 @@ class MeasureShown:
 @dataclass(frozen=True, slots=True)
 class Followed:
     """An indicator with its measures and what the leader says of it; `about` alone where it is no indicator. `case`
-    has the number and the state of its case, and the month it was opened."""
+    has the number and the state of its case, and the month it was opened; `case_in_brief` its number and state."""
 
     about: str
     code: str
@@ -48,15 +48,18 @@ class Followed:
     comment: str
     risk: str
     case: str = ""
+    case_in_brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanShown:
-    """The plan of a unit: what is asked of it in the period, what is followed up, and the texts of the report."""
+    """The plan of a unit: what is asked of it in the period, what is followed up, and the texts of the report. `note`
+    says when the deviations get their cases, where some may have none yet."""
 
     asked: tuple[str, ...]
     followed: tuple[Followed, ...]
     report: tuple[tuple[str, str], ...]
+    note: str = ""
 
     def of(self, code: str) -> tuple[MeasureShown, ...]:
         """The measures about the indicator."""
@@ -86,20 +89,40 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         shown = tuple(_measure(edition, one, at, table, language) for one in measures)
         name = f"{code} {indicator.title}"
         case_shown = case_text(case, edition.period, language) if case else ""
+        brief = case_in_brief(case, language) if case else ""
         risk = _risk(said, table)
-        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, risk, case_shown))
+        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, risk, case_shown, brief))
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
         shown = tuple(_measure(edition, one, None, table, language) for one in rest)
         followed.append(Followed(about or table["plan_general"], "", "", False, shown, "", ""))
     asked = tuple(_asked(one, table, language) for one in plan.asked)
-    return PlanShown(asked, tuple(followed), plan.report)
+    awaits = plan.awaits_cases and any(one.is_deviation for one in followed)
+    month = numbers.month_name(edition.period, language)
+    made = PlanShown(asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else "")
+    return made if asked or followed or plan.report else None
+
+
+def deviation_lines(plan: PlanShown, language: str) -> list[str]:
+    """A line for each deviation: since when, its case, and the measures with who and by when."""
+    table, said = words(language), []
+    for one in plan.followed:
+        if one.is_deviation:
+            since = f"{table['since']} {one.since}" if one.since else ""
+            about = ", ".join(part for part in (one.about, since, one.case_in_brief) if part)
+            measures = "; ".join(f"{m.text} ({who})" if (who := _who(m)) else m.text for m in one.measures)
+            said.append(f"{about}: {measures or table['plan_none'].lower()}")
+    return said
 
 
 def joined(measures: Sequence[MeasureShown], column: str) -> str:
     """That column of the measures, a line each; empty where none has it. An empty one among others is a dash."""
     texts = [getattr(one, column) for one in measures]
     return "\n".join(text or "–" for text in texts) if any(texts) else ""
+
+
+def _who(measure: MeasureShown) -> str:
+    return ", ".join(part for part in (measure.responsible, measure.deadline) if part)
 
 
 def _measure(

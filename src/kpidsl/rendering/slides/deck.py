@@ -16,7 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State
-from kpidsl.rendering.shown.plan import MeasureShown, PlanShown, joined, plan_shown
+from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY, CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
@@ -131,12 +131,7 @@ class StatusReport:
     def _front_plan(self, slide: Any, plan: PlanShown) -> None:
         """What is asked of the unit beside its deviations with their measures, a line each, as many as there is room
         for."""
-        wide, deviating = WIDTH / 2 - 0.2, [one for one in plan.followed if one.is_deviation]
-        said = []
-        for one in deviating:
-            since = f", {self.words['since']} {one.since}" if one.since else ""
-            measures = "; ".join(f"{m.text} ({who})" if (who := _who(m)) else m.text for m in one.measures)
-            said.append(f"{one.about}{since}: {measures or self.words['plan_none'].lower()}")
+        wide, said = WIDTH / 2 - 0.2, deviation_lines(plan, self.language)
         for left, heading, texts in (
             (LEFT, self.words["plan_asked"], plan.asked),
             (LEFT + wide + 0.4, self.words["deviations"], said),
@@ -384,10 +379,6 @@ class StatusReport:
 
 def _in_lines(text: str) -> TableCell:
     return TableCell(tuple((TextRun(line),) for line in text.split("\n")))
-
-
-def _who(measure: MeasureShown) -> str:
-    return ", ".join(part for part in (measure.responsible, measure.deadline) if part)
 
 
 def _fitting(texts: Sequence[str], wide: float) -> list[str]:

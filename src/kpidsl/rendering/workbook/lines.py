@@ -152,6 +152,16 @@ class BookRows:
         plan = self.plans.get(unit)
         return plan.of(code) if plan else ()
 
+    def case(self, unit: UnitKey, code: str) -> str:
+        """The indicator's case in the unit, in words; empty where the edition holds none."""
+        plan = self.plans.get(unit)
+        return plan.case_of(code) if plan else ""
+
+    @property
+    def has_cases(self) -> bool:
+        """Whether the edition holds any case."""
+        return any(plan.cases for plan in self.edition.plans.values())
+
     def deviates(self, indicator: Indicator, node: int) -> bool:
         """Whether the row is a deviation in the period."""
         return bool(self.edition.grids[indicator.code].deviation[self._now(node)])

@@ -28,7 +28,7 @@ _CARD: dict[str, float] = {
 }  # fmt: skip
 _DEVIATIONS: dict[str, float] = {
     "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
-    "status": 14, "since_head": 11, "new_or_continuing": 10, "measure": 28, "who": 13, "deadline": 11,
+    "status": 14, "since_head": 11, "new_or_continuing": 10, "case": 22, "measure": 28, "who": 13, "deadline": 11,
 }  # fmt: skip
 _WARNINGS: dict[str, float] = {
     "level": 9, "line": 10, "units": 24, "code": 6, "indicator": 44, "year_to_date": 14.5, "target": 13,
@@ -38,7 +38,6 @@ _PROBLEMS: dict[str, float] = {
     "file": 24, "weight": 10, "cause": 7, "at_rows": 12, "what_is_wrong": 48, "units": 10, "indicator": 11,
     "became": 24, "todo": 44, "paste": 26,
 }  # fmt: skip
-_FIRST_OPEN = list(_DEVIATIONS).index("measure")
 _NUMERIC = ("target", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3
@@ -225,7 +224,8 @@ class Book:
 
     def deviations(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
         """The list that the follow-up starts from; action, responsible and deadline are for the leader to fill in."""
-        sheet = self._sheet(name, title, _DEVIATIONS, 5)
+        columns = _DEVIATIONS if self.lines.has_cases else {k: w for k, w in _DEVIATIONS.items() if k != "case"}
+        sheet = self._sheet(name, title, columns, 5)
         w, text, wrapped = self.words, self.text, self.wrapped
         month = self.row_format(num_format="mmm yyyy", align="left")
         empty = self.row_format(bg_color=theme().wash, text_wrap=True, left=1, left_color=theme().rule)
@@ -245,26 +245,35 @@ class Book:
                 sheet.write_datetime(at, 9, datetime.combine(shown.since.first_day, datetime.min.time()), month)
             is_new = shown.since == self.edition.period
             sheet.write_string(at, 10, shown.news, self.row_format(bold=is_new))
-            entered = self._entered(sheet, at, self.lines.measures(node.unit, shown.code), empty, deadline)
-            texts = ((node.name, "units"), (shown.title, "indicator"), (entered, "measure"))
+            case = self.lines.case(node.unit, shown.code)
+            if "case" in columns:
+                sheet.write_string(at, 11, case, wrapped)
+            first = list(columns).index("measure")
+            entered = self._entered(sheet, at, first, self.lines.measures(node.unit, shown.code), empty, deadline)
+            texts = ((node.name, "units"), (shown.title, "indicator"), (case, "case"), (entered, "measure"))
             self._height(sheet, at, [(text, _DEVIATIONS[column]) for text, column in texts])
             at += 1
         if at == _HEAD:
             sheet.write_string(at, 0, w["no_deviations"], self.format())
             return
-        sheet.autofilter(_HEAD - 1, 0, at - 1, len(_DEVIATIONS) - 1)
-        sheet.data_validation(_HEAD, len(_DEVIATIONS) - 1, at - 1, len(_DEVIATIONS) - 1, self._a_date())
-        sheet.print_area(0, 0, at - 1, len(_DEVIATIONS) - 1)
+        last = len(columns) - 1
+        sheet.autofilter(_HEAD - 1, 0, at - 1, last)
+        sheet.data_validation(_HEAD, last, at - 1, last, self._a_date())
+        sheet.print_area(0, 0, at - 1, last)
 
-    def _entered(self, sheet: Any, at: int, measures: Sequence[MeasureShown], look: Any, date_look: Any) -> str:
-        """Write what is entered about the deviation, or cells to fill in; the text of the first cell."""
+    def _entered(
+        self, sheet: Any, at: int, first: int, measures: Sequence[MeasureShown], look: Any, date_look: Any
+    ) -> str:
+        """Write what is entered about the deviation, or cells to fill in, from the column `first`; the text of the
+        first cell."""
         said = "\n".join(f"{one.text} ({one.notes})" if one.notes else one.text for one in measures)
         texts = (said, joined(measures, "responsible"), joined(measures, "deadline"))
-        for column, text in enumerate(texts, _FIRST_OPEN):
+        looks = (look, look, date_look)
+        for column, (text, of_column) in enumerate(zip(texts, looks, strict=True), first):
             if text:
                 sheet.write_string(at, column, text, look)
             else:
-                sheet.write_blank(at, column, None, date_look if column == len(_DEVIATIONS) - 1 else look)
+                sheet.write_blank(at, column, None, of_column)
         return said
 
     def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
