@@ -93,6 +93,23 @@ def test_what_a_unit_has_delivered_is_seen(project: Path) -> None:
     assert rows["1101", "update_plan"]["state"] == "overdue"
 
 
+def test_a_ledger_that_is_not_whole_is_said_once_and_nothing_of_it_counts(project: Path) -> None:
+    """An act of another year is damaged: the plan that is carried over from it may be wrong, so that of this
+    year is not used either."""
+    root = project / "spec" / "acts"
+    for month in (Month.of(2025, 10), Month.of(2026, 10)):
+        header = ActHeader("kontor-0315", month, "update_plan", "Aud", "leder", date(2026, 11, 16))
+        append(Ledger(root, "kontor-0315", month.year), header, {"measures": "1"})
+    older = Ledger(root, "kontor-0315", 2025).file_of(1)
+    older.write_bytes(older.read_bytes().replace(b"Aud", b"Ola"))
+    said = ready(project)
+    assert said.exit_code == 3
+    assert said.stderr.count("[F031]") == 1
+    assert "(acts/2025/1.json)" in said.stderr
+    states = {row["task"]: row["state"] for row in rows_of(project) if row["unit"] == "0315"}
+    assert states == {"update_plan": "unknown", "write_report": "unknown"}
+
+
 def test_a_row_that_is_left_out_gives_exit_3_and_its_place(project: Path) -> None:
     with (project / "data" / "roller.csv").open("a", encoding="utf-8") as file:
         file.write("leder,kontor,9999,,Aud,,,\n")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from kpidsl.followup.ledger import Ledger, append
-from kpidsl.followup.readiness import acts_of, readiness_of, tasks_of
+from kpidsl.followup.readiness import readiness_of, tasks_of
 from kpidsl.model.act import Act, ActHeader
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness
@@ -21,7 +19,7 @@ from kpidsl.organisation.structure import structure_at
 from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
 
 OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
-UNRECORDED, LACKING = DutyState.UNRECORDED, DutyState.LACKING
+UNKNOWN, UNRECORDED, LACKING = DutyState.UNKNOWN, DutyState.UNRECORDED, DutyState.LACKING
 DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
 
 
@@ -171,27 +169,37 @@ def test_a_county_and_the_nation_sum_what_is_theirs_on_their_line() -> None:
     made = ready(date(2026, 11, 17), act("update_plan", HALDEN, date(2026, 11, 5)))
     sums = {(one.line, one.unit): Counter(dict(one.counts)) for one in made.sums}
     # Østfold has its approval, and Halden's plan (delivered) and report (open, as its plan is there).
-    assert sums["statlig", FYLKE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0, LACKING: 0}
+    assert sums["statlig", FYLKE] == {
+        DELIVERED: 1,
+        OPEN: 1,
+        WAITS: 1,
+        OVERDUE: 0,
+        UNKNOWN: 0,
+        UNRECORDED: 0,
+        LACKING: 0,
+    }
     # Norway has also Agder's approval, and Grimstad's plan (overdue) and report (waits).
-    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNRECORDED: 0, LACKING: 0}
-    assert sums["kommunal", KOMMUNE] == {DELIVERED: 1, OPEN: 1, WAITS: 1, OVERDUE: 0, UNRECORDED: 0, LACKING: 0}
+    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNKNOWN: 0, UNRECORDED: 0, LACKING: 0}
+    assert sums["kommunal", KOMMUNE] == {
+        DELIVERED: 1,
+        OPEN: 1,
+        WAITS: 1,
+        OVERDUE: 0,
+        UNKNOWN: 0,
+        UNRECORDED: 0,
+        LACKING: 0,
+    }
     assert {one.without_holder for one in made.sums if one.unit == LAND} == {6}
 
 
-def test_deliveries_are_read_from_the_ledgers(tmp_path: Path) -> None:
-    header = ActHeader("kontor-0101", OCTOBER, "update_plan", "Aud", "leder", date(2026, 11, 5))
-    append(Ledger(tmp_path, "kontor-0101", 2026), header, {"measures": "1"})
-    acts, problems = acts_of([HALDEN, GRIMSTAD], tmp_path, OCTOBER)
-    assert not problems
-    assert [one.header for one in acts[HALDEN]] == [header]
-    assert acts[GRIMSTAD] == ()
-    assert acts_of([HALDEN], None, OCTOBER) == acts_of([HALDEN], tmp_path / "none", OCTOBER) == ({}, ())
-
-
-def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, "kontor-0101", 2026)
-    header = ActHeader("kontor-0101", OCTOBER, "update_plan", "Aud", "leder", date(2026, 11, 5))
-    append(ledger, header, {"measures": "1"})
-    ledger.file_of(1).write_bytes(ledger.file_of(1).read_bytes().replace(b"Aud", b"Ola"))
-    _, problems = acts_of([HALDEN], tmp_path, OCTOBER)
-    assert [(one.code, one.span.path if one.span else "") for one in problems] == [("R025", str(ledger.file_of(1)))]
+def test_of_a_unit_whose_ledger_is_not_whole_it_is_not_known_what_is_delivered() -> None:
+    """Neither overdue nor delivered: what is read of a damaged ledger may be wrong. Grimstad is not affected, and what
+    rests on Halden's report goes on waiting for it."""
+    organisation = spec_of().organisation
+    assert organisation is not None
+    structure = structure_at(REGISTER, organisation, OCTOBER.last_day)
+    made = readiness_of(duties(), {}, structure, OCTOBER, date(2026, 11, 19), damaged={HALDEN})
+    halden = {one.state for one in made.duties if one.duty.unit == HALDEN}
+    assert halden == {UNKNOWN}
+    assert status(made, GRIMSTAD, Task.UPDATE_PLAN).state is OVERDUE
+    assert [needed.unit for needed in status(made, FYLKE, Task.APPROVE_REPORT).waits_for] == [HALDEN]

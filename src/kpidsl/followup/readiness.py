@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from kpidsl.followup.duties import covered_units
 from kpidsl.followup.fold import READING
 from kpidsl.followup.lacking import Lacking
-from kpidsl.followup.ledger import Ledger, read_chain
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
 from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
 from kpidsl.model.form import COMMENTS, REPORT
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.problems import Problem, Span, problem
 
 Delivery = tuple[date | None, str | None]
 """When something was delivered, and by whom; None where that is not known."""
@@ -32,12 +29,14 @@ def readiness_of(
     on: date,
     figures: Mapping[str, Set[str]] = {},
     lacking: Mapping[UnitKey, Lacking] = {},
+    damaged: Set[UnitKey] = frozenset(),
 ) -> Readiness:
     """The duties (all of the period) as they stand on the day `on`, and the sums of the units that have others below.
 
     `acts` are those of each unit; acts after that day, of other periods, and of other kinds than a task, do not count.
     `figures` are the codes of the units that have the period's figures in a source, by source: who has them in all that
-    are to be entered has delivered, on whatever day. `lacking` is what is required of each unit and not entered.
+    are to be entered has delivered, on whatever day. `lacking` is what is required of each unit and not entered. What
+    the units of `damaged` have delivered is not known: their ledgers are not whole.
     """
     doers = {(duty.task, duty.role) for duty in duties}
     delivered = {
@@ -47,25 +46,13 @@ def readiness_of(
     for duty in duties:
         if delivered[duty] is None:
             by_task.setdefault(duty.task, []).append(duty)
-    standing = tuple(_status(duty, delivered[duty], by_task, on, lacking.get(duty.unit, Lacking())) for duty in duties)
+    standing = tuple(
+        DutyStatus(duty, DutyState.UNKNOWN)
+        if duty.unit in damaged and delivered[duty] is None
+        else _status(duty, delivered[duty], by_task, on, lacking.get(duty.unit, Lacking()))
+        for duty in duties
+    )
     return Readiness(period, on, structure, standing, tuple(_sums(standing, structure)))
-
-
-def acts_of(
-    units: Iterable[UnitKey], folder: Path | None, period: Month
-) -> tuple[dict[UnitKey, tuple[Act, ...]], tuple[Problem, ...]]:
-    """The acts of the period's year by unit, from the ledgers in the folder (None: there are none), and R025 for each
-    ledger with faults; what can be read of it counts."""
-    acts: dict[UnitKey, tuple[Act, ...]] = {}
-    problems: list[Problem] = []
-    for unit in sorted(units) if folder is not None and folder.is_dir() else ():
-        assert folder is not None
-        ledger = Ledger(folder, unit.folder, period.year)
-        chain = read_chain(ledger)
-        acts[unit] = chain.acts
-        for finding in chain.findings:
-            problems.append(problem("R025", Span(str(finding.path), 1), fault=finding.fault))
-    return acts, tuple(problems)
 
 
 def tasks_of(act: Act) -> frozenset[Task]:

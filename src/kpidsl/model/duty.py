@@ -65,6 +65,8 @@ class DutyState(StrEnum):
     OPEN = "open"
     OVERDUE = "overdue"
     """Not delivered, and its day is over."""
+    UNKNOWN = "unknown"
+    """The ledger that would say it is not whole."""
     UNRECORDED = "unrecorded"
     """Its day is over, and whether it is delivered is recorded nowhere (`Task.is_recorded`)."""
     LACKING = "lacking"

@@ -4,7 +4,7 @@ stand."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +15,9 @@ from kpidsl.engines.working_days import FIRST, LAST, next_working_day
 from kpidsl.followup.duties import duties_of
 from kpidsl.followup.fold import fold
 from kpidsl.followup.lacking import Lacking, lacking
-from kpidsl.followup.readiness import acts_of, readiness_of
+from kpidsl.followup.readiness import readiness_of
 from kpidsl.language import Project
+from kpidsl.model.act import Act
 from kpidsl.model.duty import Readiness
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
@@ -64,25 +65,30 @@ def readiness(
     duties = duties_of(spec.cycle, spec.roles, structure, holders, period, next_working_day, by_role)
     figures, of_sources = units_with_figures(entered, data, settings, register, period, open_engine)
     folder, units = settings.follow_up_folder(project.root), {duty.unit for duty in duties}
-    acts, damaged = acts_of(units, folder, period)
-    lack, unreadable = _lacking(folder, units, period, on) if folder is not None else ({}, ())
-    made = readiness_of(duties, acts, structure, period, on, figures, lack)
-    return made, (*found, *of_roles, *of_sources, *(damaged or unreadable))
+    acts, damaged = _acts_of(units, folder) if folder is not None else ({}, ())
+    lack = _lacking(acts, period, on)
+    made = readiness_of(duties, acts, structure, period, on, figures, lack, units - acts.keys() if damaged else set())
+    return made, (*found, *of_roles, *of_sources, *damaged)
 
 
-def _lacking(
-    root: Path, units: Iterable[UnitKey], period: Month, on: date
-) -> tuple[dict[UnitKey, Lacking], tuple[Problem, ...]]:
-    """What is required of each unit and is not entered by that day, and F031 for each ledger that is not whole."""
-    found: dict[UnitKey, Lacking] = {}
+def _acts_of(units: Iterable[UnitKey], root: Path) -> tuple[dict[UnitKey, list[Act]], tuple[Problem, ...]]:
+    """All the acts of each unit whose ledgers are whole, and F031 for each other unit."""
+    found: dict[UnitKey, list[Act]] = {}
     problems: tuple[Problem, ...] = ()
     for unit in sorted(units):
         acts, wrong = UnitFolder(root, unit.folder).acts()
         problems += wrong
-        until = [act for act in acts or () if act.header.on <= on]
-        if (lacks := lacking(fold(until), period, on)) != Lacking():
-            found[unit] = lacks
+        if acts is not None:
+            found[unit] = acts
     return found, problems
+
+
+def _lacking(acts: Mapping[UnitKey, Sequence[Act]], period: Month, on: date) -> dict[UnitKey, Lacking]:
+    """What is required of each unit and is not entered by that day."""
+    lacks = {
+        unit: lacking(fold(act for act in of_unit if act.header.on <= on), period, on) for unit, of_unit in acts.items()
+    }
+    return {unit: of_unit for unit, of_unit in lacks.items() if of_unit != Lacking()}
 
 
 def units_with_figures(

@@ -122,15 +122,6 @@ CYCLE: dict[str, Entry] = {
         nn="Tabellen over roller: rolla «{role}» finst på {levels}, men {unit} er {level}.",
         help_nn="Rada er ikkje brukt. Rett rada, eller gi rolla nivået: «rolle {role} på …».",
     ),
-    "R025": Entry(
-        "error",
-        "Det som er levert, er endret eller ødelagt ({fault}).",
-        "What was delivered has been changed or damaged ({fault}).",
-        "Det som lar seg lese, er regnet med. Hent fila fra sikkerhetskopi; ikke skriv i den.",
-        "What can be read is counted. Restore the file from a backup; do not write in it.",
-        nn="Det som er levert, er endra eller øydelagt ({fault}).",
-        help_nn="Det som lèt seg lese, er rekna med. Hent fila frå tryggingskopi; ikkje skriv i henne.",
-    ),
     "R026": Entry(
         "error",
         "Spesifikasjonen sier ikke hvem som skal gjøre hva i måneden.",

@@ -187,11 +187,11 @@ FOLLOWUP: dict[str, Entry] = {
     ),
     "F031": Entry(
         "error",
-        "{folder}: det som er ført for {unit}, er ikke helt ({path}). Ingenting er lest eller gitt ut.",
-        "{folder}: what has been entered for {unit} is not whole ({path}). Nothing is read or given out.",
+        "{folder}: det som er ført for {unit}, er ikke helt ({path}). Det er ikke brukt.",
+        "{folder}: what has been entered for {unit} is not whole ({path}). It is not used.",
         "Hent mappen «acts» tilbake fra sikkerhetskopien.",
         "Bring the folder “acts” back from the backup.",
-        nn="{folder}: det som er ført for {unit}, er ikkje heilt ({path}). Ingenting er lese eller gitt ut.",
+        nn="{folder}: det som er ført for {unit}, er ikkje heilt ({path}). Det er ikkje brukt.",
         help_nn="Hent mappa «acts» tilbake frå tryggingskopien.",
     ),
     "F032": Entry(

@@ -83,6 +83,8 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         said = template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
         lacks = words[f"lacks_{duty.task}"].format(codes=", ".join(status.lacking)) if status.lacking else ""
         return f"{said}, {lacks}" if lacks else said
+    if status.state is DutyState.UNKNOWN:
+        return words["duty_unknown"]
     said = words["duty_open"].format(days=_days((duty.due - on).days, words))
     if status.state is DutyState.OVERDUE:
         said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))
