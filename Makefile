@@ -1,6 +1,7 @@
 UV_VERSION := 0.13.9
 UV := .venv/bin/uv
 DEMO := demo
+unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would compile every library it loads
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special  # not scipy.stats: it takes another half second to load
 
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.traits import Forecast
@@ -134,7 +134,7 @@ def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floa
     usual = float(np.nanmedian(np.abs(now.value))) if len(now.value) and not np.isnan(now.value).all() else 1.0
     spread = np.sqrt(within * (1 / now.weight + 1 / np.maximum(volume, 1)) + between)
     spread = np.maximum(spread, LEAST_SPREAD * max(usual, 1e-9))
-    return np.asarray(stats.norm.cdf((high - now.value) / spread) - stats.norm.cdf((low - now.value) / spread))
+    return np.asarray(special.ndtr((high - now.value) / spread) - special.ndtr((low - now.value) / spread))
 
 
 def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[float, float]:
@@ -167,9 +167,15 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     chance = mean / variance
     known = ~np.isnan(mean)
     size, chance = np.where(known, size, 1.0), np.where(known, chance, 0.5)
-    upper = np.where(np.isinf(high), 1.0, stats.nbinom.cdf(np.where(np.isinf(high), 0, np.floor(high)), size, chance))
-    under = np.where(np.isinf(low), 0.0, stats.nbinom.cdf(np.where(np.isinf(low), -1, np.ceil(low) - 1), size, chance))
+    upper = np.where(np.isinf(high), 1.0, _negative_binomial(np.floor(high), size, chance))
+    under = np.where(np.isinf(low), 0.0, _negative_binomial(np.ceil(low) - 1, size, chance))
     return np.where(known, np.clip(upper - under, 0, 1), np.nan)
+
+
+def _negative_binomial(most: Floats, size: Floats, chance: Floats) -> Floats:
+    """P(X <= most); 0 where `most` is below 0 or not finite."""
+    possible = np.isfinite(most) & (most >= 0)
+    return np.where(possible, special.betainc(size, np.where(possible, most, 0.0) + 1, chance), 0.0)
 
 
 def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
@@ -182,7 +188,7 @@ def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     share = float(np.sqrt(np.mean(np.minimum(relative, np.quantile(relative, 0.99))))) if len(relative) else 0.2
     mean = now.value * ahead
     spread = np.maximum(np.abs(mean) * share, 1e-9)
-    return np.asarray(stats.norm.cdf((high - mean) / spread) - stats.norm.cdf((low - mean) / spread))
+    return np.asarray(special.ndtr((high - mean) / spread) - special.ndtr((low - mean) / spread))
 
 
 def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: Floats, high: Floats) -> Floats:
@@ -214,7 +220,9 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
     spread = np.sqrt(np.maximum(variance, LEAST_SPREAD))
     middle = usual[:, -1] + kept * (latest - usual)[:, -1] + drift * (ahead / step)
     freedom = np.clip(pooled_count - 1, 3, 60)
-    return np.asarray(stats.t.cdf((high - middle) / spread, freedom) - stats.t.cdf((low - middle) / spread, freedom))
+    return np.asarray(
+        special.stdtr(freedom, (high - middle) / spread) - special.stdtr(freedom, (low - middle) / spread)
+    )
 
 
 def _carried(series: Floats) -> Floats:
