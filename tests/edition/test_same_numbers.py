@@ -21,6 +21,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
 from kpidsl.rendering.formats import FORMATS
+from kpidsl.rendering.html.pages import unit_page
 
 from . import counted
 from .read_back import Made, Said, local, made_here, reader, search
@@ -33,16 +34,20 @@ SUFFIX = {
     "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"},
 }
 SIGN = {"hidden": ":", "withheld_by_source": ":", "not_ready": "...", "missing": "..", "not_relevant": "."}
+MILLION = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
+IN_MILLIONS = ("html", "pptx")
+"""Formats that print a million kroner and more in millions, with one decimal; the others print every krone."""
 WHOLE = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
 Results = dict[tuple[str, str, str, str], dict[str, str]]
 
 
-def rounded(value: Fraction, unit: UnitOfMeasure, edges: Sequence[Fraction]) -> Decimal:
-    """Half away from zero, with as many decimals as keep the number on its own side of each edge."""
+def rounded(value: Fraction, unit: UnitOfMeasure, edges: Sequence[Fraction], per: int = 1) -> Decimal:
+    """Divided by `per`: half away from zero, with as many decimals as keep the number on its own side of each edge."""
     with localcontext() as context:
         context.prec = 80
+        value, edges = value / per, [e / per for e in edges]
         exact = Decimal(value.numerator) / Decimal(value.denominator)
-        first = 0 if unit in WHOLE else 2 if unit is UnitOfMeasure.SCORE else 1
+        first = 1 if per > 1 else 0 if unit in WHOLE else 2 if unit is UnitOfMeasure.SCORE else 1
         for decimals in range(first, 12):
             shown = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
             sides = [(Fraction(shown) - e, value - e) for e in edges]
@@ -70,16 +75,18 @@ class Reading(Made):
         here = self.edition.structure.nodes[node]
         return self.results[here.line, f"{here.unit.kind} {here.unit.code}", indicator.code, str(month)]
 
-    def number(self, node: int, indicator: Indicator, *, year: bool, month: Month = PERIOD) -> Decimal | None:
-        """The figure as it is to be printed, None where there is none."""
+    def number(
+        self, node: int, indicator: Indicator, *, year: bool, month: Month = PERIOD, per: int = 1
+    ) -> Decimal | None:
+        """The figure as it is to be printed, divided by `per`; None where there is none."""
         row, prefix = self.row(node, indicator, month), "ytd_" if year else ""
         if row[f"{prefix}state"] != "value":
             assert not any(row[f"{prefix}{name}"] for name in ("value", "numerator", "denominator"))
             return None
         exact = Fraction(int(row[f"{prefix}numerator"]), int(row[f"{prefix}denominator"])) * indicator.scale
-        return rounded(exact, indicator.unit, edges(self.edition, indicator, node, month, year=year))
+        return rounded(exact, indicator.unit, edges(self.edition, indicator, node, month, year=year), per)
 
-    def expected(self, said: Said) -> str | float | None:
+    def expected(self, said: Said, *, in_millions: bool = False) -> str | float | None:
         """What a file is to show where it says `said`."""
         indicator = self.edition.spec.indicator(said.code)
         assert indicator is not None, said
@@ -87,6 +94,10 @@ class Reading(Made):
         number = self.number(said.node, indicator, year=said.year, month=month)
         if not isinstance(said.shown, str):
             return None if number is None else float(number)
+        if number is not None and in_millions and indicator.unit is UnitOfMeasure.KRONER and abs(number) >= 10**6:
+            short = self.number(said.node, indicator, year=said.year, month=month, per=10**6)
+            assert short is not None
+            return local(short, self.language) + ("" if said.bare else MILLION[self.language])
         if number is not None:
             suffix = "" if said.bare else SUFFIX[self.language].get(indicator.unit, "")
             return local(number, self.language) + suffix
@@ -136,10 +147,23 @@ def test_cards_say_what_results_say(reading: Reading, name: str) -> None:
     """Every unit's card in every format, and every indicator on it."""
     nodes, found = reading.edition.structure.nodes, list(reader(name).figures(reading))
     for said in found:
-        assert said.shown == reading.expected(said), (name, said)
+        assert said.shown == reading.expected(said, in_millions=name in IN_MILLIONS), (name, said)
     on_cards = {(nodes[node].unit, indicator.code) for node, indicator in reading.rows()}
     assert on_cards <= {(nodes[s.node].unit, s.code) for s in found if s.year}
     assert len(on_cards) >= 27
+
+
+@pytest.mark.parametrize("name", IN_MILLIONS)
+def test_some_cards_have_amounts_in_millions(reading: Reading, name: str) -> None:
+    """Of the crafted agency, so that the test above has something to compare: the country's six offices spend some
+    400 000 kroner a month."""
+    if not any(i.unit is UnitOfMeasure.KRONER for i in reading.edition.spec.indicators):
+        pytest.skip("the small agency measures no amount")
+    short = [s for s in reader(name).figures(reading) if str(s.shown).endswith(MILLION[reading.language])]
+    assert short
+    if name == "html":
+        page = (reading.folder / unit_page(reading.edition.structure.nodes[short[0].node].unit)).read_text("utf-8")
+        assert f'<span title="{reading.expected(short[0])}">{short[0].shown}</span>' in page
 
 
 def test_the_countrys_book_has_every_unit(reading: Reading) -> None:

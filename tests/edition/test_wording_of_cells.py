@@ -129,3 +129,41 @@ def test_a_hidden_figure_does_not_change_how_its_target_is_printed():
     assert target_text(one, indicator(unit=COUNT, direction=Direction.LOWER, scale=Fraction(1)), "nb").endswith(
         "8\u00a0980"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "shown", "away"),
+    [
+        # 12 099 515 is nearer 12,1 than 12,0; 11 379 515 over 720 000.
+        ("12099515", "720000", "12,1 mill. kr | ≤ 720 000 kr", "11,4 mill. kr over målet"),
+        # As 12,1 the figure would be on the target of 12,1, which it is over.
+        ("12145000", "12100000", "12,15 mill. kr | ≤ 12,1 mill. kr", "45 000 kr over målet"),
+        # As 1,2 the target would be on the figure's wrong side: 1 249 999 is over 1 240 001.
+        ("1249999", "1240001", "1,25 mill. kr | ≤ 1,24 mill. kr", "9 998 kr over målet"),
+        ("999999", "1000000", "999 999 kr | ≤ 1 mill. kr", "1 kr under målet"),
+        ("1000000", "1000000", "1,0 mill. kr | ≤ 1 mill. kr", "på målet"),
+        ("-2500000", "0", "−2,5 mill. kr | ≤ 0 kr", "2,5 mill. kr under målet"),
+    ],
+)
+def test_on_a_card_a_million_kroner_and_more_is_in_millions(value, target, shown, away):
+    """In full it is what it was, to the krone."""
+    of, money = figure(value, target), indicator(unit=KRONER, direction=Direction.LOWER, scale=Fraction(1))
+    texts = [text(of, money, "nb", in_millions=True).replace("\u00a0", " ") for text in (figure_text, target_text)]
+    assert " | ".join(texts) == shown
+    assert distance_text(of, money, "nb", in_millions=True).replace("\u00a0", " ") == away
+    assert figure_text(of, money, "nb") == f"{int(value):,} kr".replace(",", "\u00a0").replace("-", "−").replace(
+        " ", "\u00a0"
+    )
+
+
+def test_in_english_millions_are_written_out():
+    money = indicator(unit=KRONER, direction=Direction.HIGHER, scale=Fraction(1))
+    assert figure_text(figure(2500000, 1), money, "en", in_millions=True) == "2.5\u00a0million\u00a0kr"
+
+
+def test_a_corridor_of_large_numbers_has_each_number_whole():
+    """The first was cut at its first space: `98–102 000 kr`."""
+    money = indicator(unit=KRONER, direction=Direction.INSIDE, scale=Fraction(1))
+    assert target_text(figure(100000, 98000, 102000), money, "nb").replace("\u00a0", " ") == "98 000–102 000 kr"
+    mixed = target_text(figure(1000000, 900000, 1100000), money, "nb", in_millions=True)
+    assert mixed.replace("\u00a0", " ") == "900 000 kr–1,1 mill. kr"

@@ -18,7 +18,9 @@ from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
 
-def control_notes(chart: ControlChart | None, indicator: Indicator, language: str) -> tuple[str, ...]:
+def control_notes(
+    chart: ControlChart | None, indicator: Indicator, language: str, *, in_millions: bool = False
+) -> tuple[str, ...]:
     """The variation with the rule that fired, whether the target can be expected, and the limits; empty without a
     chart."""
     if chart is None:
@@ -29,7 +31,9 @@ def control_notes(chart: ControlChart | None, indicator: Indicator, language: st
         return (variation,)
     fired = f" ({table[f'signal_{chart.signal.slug}']})" if chart.signal else ""
     mean, lower, upper = (
-        numbers.figure(Fraction(v).limit_denominator(10**9) * indicator.scale, indicator.unit, language)
+        numbers.figure(
+            Fraction(v).limit_denominator(10**9) * indicator.scale, indicator.unit, language, in_millions=in_millions
+        )
         for v in (chart.mean, chart.lower, chart.upper)
     )
     expects = (table[f"assurance_{chart.assurance.slug}"],) if chart.assurance else ()
@@ -87,22 +91,22 @@ def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
     return tuple(text for text in candidates if text)
 
 
-def figure_text(figure: Figure, indicator: Indicator, language: str) -> str:
-    """The printed number, or the mark and the word for its state."""
+def figure_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
+    """The printed number, or the mark and the word for its state; `in_millions` as in `numbers.figure`."""
     table = words(language)
     if figure.hidden:
         return f": {table['hidden']}"
     if figure.state is not State.VALUE or figure.value is None:
         return f"{figure.state.sign} {table[figure.state.slug]}"
     edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
-    return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges)
+    return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges, in_millions=in_millions)
 
 
 _SIGNS = {(False, False): "≥", (False, True): ">", (True, False): "≤", (True, True): "<"}
 """The sign before a target, by (lower is better, strict)."""
 
 
-def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
+def target_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """`≥ 80 %`, `≤ 39 dager`, `< 6 %`, `4-6 %`, or the word for no target; a derived target may be hidden. It is
     printed so that it does not contradict what is judged by it."""
     if figure.target is None:
@@ -112,12 +116,18 @@ def target_text(figure: Figure, indicator: Indicator, language: str) -> str:
     beside, is_derived = None if value is None else value * indicator.scale, bool(Mark.DERIVED & figure.marks)
 
     def printed(bound: Fraction) -> str:
-        return numbers.target(bound * indicator.scale, indicator.unit, language, derived=is_derived, beside=beside)
+        return numbers.target(
+            bound * indicator.scale,
+            indicator.unit,
+            language,
+            derived=is_derived,
+            beside=beside,
+            in_millions=in_millions,
+        )
 
     text = printed(figure.target)
     if figure.target_high is not None:
-        low = text.split("\u00a0")[0]
-        return f"{low}–{printed(figure.target_high)}"
+        return numbers.between(text, printed(figure.target_high))
     return f"{_SIGNS[indicator.direction is Direction.LOWER, indicator.strict]}\u00a0{text}"
 
 
@@ -134,7 +144,7 @@ def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
     return value - target if indicator.direction is Direction.LOWER else target - value
 
 
-def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
+def distance_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """The distance in words: `4,0 prosentpoeng dårligere enn målet`; over or under for money, days and counts;
     `innenfor 4–6 %` for a corridor. Empty without a target or a value."""
     table, gap = words(language), distance(figure, indicator)
@@ -142,12 +152,13 @@ def distance_text(figure: Figure, indicator: Indicator, language: str) -> str:
         return ""
     if gap == 0 and indicator.strict:
         return table["on_the_limit"]
-    amount = numbers.difference(gap, indicator.unit, language)
+    amount = numbers.difference(gap, indicator.unit, language, in_millions=in_millions)
     if figure.target_high is not None:
         judged = figure.value if figure.judged is None else figure.judged.value
         is_over = judged is not None and judged > figure.target_high
         side = "within" if gap <= 0 else "over_corridor" if is_over else "under_corridor"
-        return table[side].format(amount=amount, target=target_text(figure, indicator, language))
+        corridor = target_text(figure, indicator, language, in_millions=in_millions)
+        return table[side].format(amount=amount, target=corridor)
     if gap == 0:
         return table["on_target"]
     if indicator.unit not in _OVER_OR_UNDER:
@@ -160,13 +171,13 @@ _OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.DAYS, UnitOfMeasure.WORKIN
 """Units whose distance is over or under the target: more money or more days are not by themselves better or worse."""
 
 
-def judged_text(figure: Figure, indicator: Indicator, language: str) -> str:
+def judged_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """The printed number that is judged; the value itself where nothing else is."""
     value = figure.value if figure.judged is None else figure.judged.value
-    return figure_text(replace(figure, value=value), indicator, language)
+    return figure_text(replace(figure, value=value), indicator, language, in_millions=in_millions)
 
 
-def judged_on(cell: Cell, indicator: Indicator, language: str) -> list[str]:
+def judged_on(cell: Cell, indicator: Indicator, language: str, *, in_millions: bool = False) -> list[str]:
     """What is judged where it is not the value, of the year to date, else of the month; or that it cannot be judged,
     where what the units with targets have is not known. Empty where the value itself is judged."""
     for figure in (cell.year_to_date, cell.month):
@@ -174,13 +185,17 @@ def judged_on(cell: Cell, indicator: Indicator, language: str) -> list[str]:
             return [words(language)["not_judged"]]
         if figure.judged is not None and figure.target is not None:
             of = figure.judged
-            value, target = judged_text(figure, indicator, language), target_text(figure, indicator, language)
+            value, target = (
+                text(figure, indicator, language, in_millions=in_millions) for text in (judged_text, target_text)
+            )
             line = words(language)["judged_on"]
             return [line.format(units=of.units, of_units=of.of_units, value=value, target=target)]
     return []
 
 
-def notes(cell: Cell, indicator: Indicator, period: Month, language: str) -> tuple[str, ...]:
+def notes(
+    cell: Cell, indicator: Indicator, period: Month, language: str, *, in_millions: bool = False
+) -> tuple[str, ...]:
     """The notes beside the figures: partial, derived, the month that the year to date reaches."""
     table, lines = words(language), []
     figure = cell.year_to_date
@@ -201,7 +216,7 @@ def notes(cell: Cell, indicator: Indicator, period: Month, language: str) -> tup
             lines.append(table[key])
     if Mark.DERIVED & figure.marks:
         lines.append(table["derived"])
-    lines += judged_on(cell, indicator, language)
+    lines += judged_on(cell, indicator, language, in_millions=in_millions)
     if Mark.UNCERTAIN & figure.marks:
         lines.append(table["uncertain"])
     if Mark.DISTRIBUTED & (figure.marks | cell.month.marks):
@@ -222,14 +237,14 @@ def news(cell: Cell, edition: Edition) -> str:
     return "new" if cell.since == edition.period else "continuing"
 
 
-def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str) -> str:
+def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """The target of the year to date if there is one, otherwise the month's."""
     if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:
-        return target_text(month, indicator, language)
+        return target_text(month, indicator, language, in_millions=in_millions)
     if (
         year.target is None
         and not Mark.DERIVED & year.marks
         and all(t.form is TargetForm.NONE for t in indicator.targets)
     ):
         return words(language)["no_target"]
-    return target_text(year, indicator, language)
+    return target_text(year, indicator, language, in_millions=in_millions)

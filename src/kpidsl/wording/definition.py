@@ -116,8 +116,7 @@ def _target_row(target: Target, figure: Figure | None, indicator: Indicator, lan
     w = words(language)
     shown = numbers.target(target.value, indicator.unit, language)
     if target.form is TargetForm.CORRIDOR and target.high is not None:
-        low, _, _ = shown.partition("\u00a0")
-        shown = f"{low}–{numbers.target(target.high, indicator.unit, language)}"
+        shown = numbers.between(shown, numbers.target(target.high, indicator.unit, language))
     elif target.form is not TargetForm.LEVEL and figure is not None:
         shown = target_text(figure, indicator, language)
     at = target.location

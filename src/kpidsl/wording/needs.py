@@ -14,7 +14,7 @@ from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
 
-def need_text(cell: Cell, indicator: Indicator, period: Month, language: str) -> str:
+def need_text(cell: Cell, indicator: Indicator, period: Month, language: str, *, in_millions: bool = False) -> str:
     """`trenger minst 83,1 % resten av året med like mange saker som i november–desember i fjor`.
 
     A range where the number of cases is uncertain; each number is rounded to the harder side. Empty where there is no
@@ -40,17 +40,20 @@ def need_text(cell: Cell, indicator: Indicator, period: Month, language: str) ->
     sentence = f"need_{_SENTENCES[need.basis]}"
     if need.hardest.least is None and need.basis is not NeedBasis.LAST_MONTH:
         sentence += "_most"
-    return table[sentence].format(limit=_limit(need, indicator, language), cases=cases, month=month)
+    limit = _limit(need, indicator, language, in_millions)
+    return table[sentence].format(limit=limit, cases=cases, month=month)
 
 
-def need_beside_target(cell: Cell, indicator: Indicator, period: Month, language: str) -> str:
+def need_beside_target(
+    cell: Cell, indicator: Indicator, period: Month, language: str, *, in_millions: bool = False
+) -> str:
     """As `need_text`, on a row that has the target beside it: empty where the last month must show that same target."""
     need, figure = cell.risk and cell.risk.need, cell.year_to_date
     if need is not None and need.basis is NeedBasis.LAST_MONTH:
         asked = [bound for bound in (need.hardest.least, need.hardest.most) if bound is not None]
         if asked == [bound for bound in (figure.target, figure.target_high) if bound is not None]:
             return ""
-    return need_text(cell, indicator, period, language)
+    return need_text(cell, indicator, period, language, in_millions=in_millions)
 
 
 _SENTENCES = {
@@ -70,29 +73,30 @@ _LIMITS = {
 """The word for a limit, by (lower limit, the limit itself is not enough)."""
 
 
-def _limit(need: Need, indicator: Indicator, language: str) -> str:
+def _limit(need: Need, indicator: Indicator, language: str, in_millions: bool) -> str:
     """`minst 83,1 %`, `minst 83,1–84,0 %`, `høyst 39 dager`, `4–6 %`."""
     table, hardest, easiest = words(language), need.hardest, need.easiest
     if hardest.least is not None and hardest.most is not None:
-        low, high = (_bound(v, indicator, language, up=up) for v, up in ((hardest.least, True), (hardest.most, False)))
+        ends = ((hardest.least, True), (hardest.most, False))
+        low, high = (_bound(v, indicator, language, in_millions, up=up) for v, up in ends)
         return table["need_between"].format(amount=_range(low, high))
     is_least = hardest.least is not None
     pair = (easiest.least, hardest.least) if is_least else (hardest.most, easiest.most)
-    low, high = (_bound(v, indicator, language, up=is_least) for v in pair if v is not None)
+    low, high = (_bound(v, indicator, language, in_millions, up=is_least) for v in pair if v is not None)
     key = _LIMITS[is_least, need.beyond]
     return table[key].format(amount=_range(low, high))
 
 
-def _bound(value: Fraction, indicator: Indicator, language: str, *, up: bool) -> str:
+def _bound(value: Fraction, indicator: Indicator, language: str, in_millions: bool, *, up: bool) -> str:
     if up and _is_never_negative(indicator):
         value = max(value, Fraction(0))
     if not up and indicator.traits.forecast == "share":
         value = min(value, Fraction(1))
-    return numbers.bound(value * indicator.scale, indicator.unit, language, up=up)
+    return numbers.bound(value * indicator.scale, indicator.unit, language, up=up, in_millions=in_millions)
 
 
 def _range(low: str, high: str) -> str:
-    return high if low == high else f"{low.split(chr(0xA0))[0]}–{high}"
+    return high if low == high else numbers.between(low, high)
 
 
 def _is_out_of_reach(bounds: Bounds, indicator: Indicator) -> bool:

@@ -20,6 +20,8 @@ _SUFFIX = {
 }
 _POINTS = {"nb": "\u00a0prosentpoeng", "en": "\u00a0percentage points"}
 MOST_DECIMALS = 12
+_MILLION = 1_000_000
+_MILLIONS = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}
 
 
 def faithful_decimals(value: Fraction, decimals: int, edges: tuple[Fraction, ...]) -> int:
@@ -39,37 +41,83 @@ def number(value: Fraction, decimals: int, language: str) -> str:
     return text.replace("-", "\u2212")
 
 
-def figure(value: Fraction, unit: UnitOfMeasure, language: str, edges: tuple[Fraction, ...] = ()) -> str:
-    """A result in its unit."""
-    return number(value, figure_decimals(value, unit, edges), language) + _SUFFIX[language].get(unit, "")
+def figure(
+    value: Fraction, unit: UnitOfMeasure, language: str, edges: tuple[Fraction, ...] = (), *, in_millions: bool = False
+) -> str:
+    """A result in its unit; with `in_millions` an amount of a million kroner or more as `1,2 mill. kr`."""
+    per = _divisor(value, unit, in_millions)
+    return number(value / per, _result_decimals(value, unit, edges, per), language) + _suffix(unit, language, per)
 
 
 def figure_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...] = ()) -> int:
     """The decimals of a result: those of its unit, and more where the printed number would lie on another side of an
     edge than the value does. One that is exactly an edge that no decimals express has one more."""
-    if any(edge == value for edge in edges) and _expressing(value, unit.decimals + 1) is None:
-        return unit.decimals + 1
-    return faithful_decimals(value, unit.decimals, edges)
+    return _result_decimals(value, unit, edges, 1)
+
+
+def _result_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction, ...], per: int) -> int:
+    """As `figure_decimals`, of a number that is printed divided by `per`."""
+    least = _least_decimals(unit, per)
+    if any(edge == value for edge in edges) and _expressing(value / per, least + 1) is None:
+        return least + 1
+    return faithful_decimals(value / per, least, tuple(edge / per for edge in edges))
 
 
 def target(
-    value: Fraction, unit: UnitOfMeasure, language: str, *, derived: bool = False, beside: Fraction | None = None
+    value: Fraction,
+    unit: UnitOfMeasure,
+    language: str,
+    *,
+    derived: bool = False,
+    beside: Fraction | None = None,
+    in_millions: bool = False,
 ) -> str:
     """A target with as few decimals as express it, at most one more than a result's; a derived one with a result's.
 
-    More where the printed target would contradict the result `beside` it (printed with `figure_decimals`): a target
+    More where the printed target would contradict the result `beside` it (printed as `figure` prints it): a target
     of 8 979.6 beside a result of 8 980 is not printed as 8 980.
     """
-    decimals = unit.decimals if derived else unit.decimals + 1
-    exact = _expressing(value, decimals)
+    per = _divisor(value, unit, in_millions)
+    least = _least_decimals(unit, per)
+    decimals = least if derived else least + 1
+    exact = _expressing(value / per, decimals)
     if exact is not None:
         decimals = exact
     elif beside == value:
-        decimals = unit.decimals + 1
+        decimals = least + 1
     elif beside is not None:
-        printed = Fraction(rounded(beside, figure_decimals(beside, unit, (value,))))
-        decimals = faithful_decimals(value, decimals, (printed,))
-    return number(value, decimals, language) + _SUFFIX[language].get(unit, "")
+        of_beside = _divisor(beside, unit, in_millions)
+        printed = Fraction(rounded(beside / of_beside, _result_decimals(beside, unit, (value,), of_beside))) * of_beside
+        decimals = faithful_decimals(value / per, decimals, (printed / per,))
+    return number(value / per, decimals, language) + _suffix(unit, language, per)
+
+
+def _divisor(value: Fraction, unit: UnitOfMeasure, in_millions: bool) -> int:
+    """What the number is divided by before it is printed: a million, or 1."""
+    return _MILLION if in_millions and unit is UnitOfMeasure.KRONER and abs(value) >= _MILLION else 1
+
+
+def _least_decimals(unit: UnitOfMeasure, per: int) -> int:
+    """A result's decimals: one in millions, otherwise the unit's."""
+    return unit.decimals if per == 1 else 1
+
+
+def _suffix(unit: UnitOfMeasure, language: str, per: int) -> str:
+    return _SUFFIX[language].get(unit, "") if per == 1 else _MILLIONS[language]
+
+
+def between(low: str, high: str) -> str:
+    """`98 000–102 000 kr`: two printed numbers, with the unit once where both have the same."""
+    return f"{without_unit(low) if _unit(low) == _unit(high) else low}–{high}"
+
+
+def without_unit(text: str) -> str:
+    """A printed number alone: `98 000` of `98 000 kr`."""
+    return text.removesuffix(_unit(text)).rstrip("\u00a0")
+
+
+def _unit(text: str) -> str:
+    return text.lstrip("0123456789,.\u2212\u00a0")
 
 
 def _expressing(value: Fraction, most: int) -> int | None:
@@ -77,20 +125,23 @@ def _expressing(value: Fraction, most: int) -> int | None:
     return next((d for d in range(most + 1) if Fraction(rounded(value, d)) == value), None)
 
 
-def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool) -> str:
-    """A bound that must be kept, rounded to a result's decimals `up` or down; with as few decimals as express it."""
-    power = 10**unit.decimals
-    kept = Fraction(ceil(value * power) if up else floor(value * power), power)
-    return target(kept, unit, language)
+def bound(value: Fraction, unit: UnitOfMeasure, language: str, *, up: bool, in_millions: bool = False) -> str:
+    """A bound that must be kept, rounded to a result's decimals `up` or down (two in millions); with as few decimals as
+    express it."""
+    per = _divisor(value, unit, in_millions)
+    step = Fraction(per, 10 ** (unit.decimals if per == 1 else 2))
+    kept = (ceil(value / step) if up else floor(value / step)) * step
+    return target(kept, unit, language, in_millions=in_millions)
 
 
-def difference(value: Fraction, unit: UnitOfMeasure, language: str) -> str:
+def difference(value: Fraction, unit: UnitOfMeasure, language: str, *, in_millions: bool = False) -> str:
     """An absolute difference: percentage points for percentages; never printed as zero unless it is."""
-    decimals = unit.decimals
-    while not rounded(value, decimals) and value and decimals < MOST_DECIMALS:
+    per = _divisor(value, unit, in_millions)
+    decimals = _least_decimals(unit, per)
+    while not rounded(value / per, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1
-    suffix = _POINTS[language] if unit is UnitOfMeasure.PERCENT else _SUFFIX[language].get(unit, "")
-    return number(abs(value), decimals, language) + suffix
+    suffix = _POINTS[language] if unit is UnitOfMeasure.PERCENT else _suffix(unit, language, per)
+    return number(abs(value / per), decimals, language) + suffix
 
 
 @lru_cache(maxsize=1024)

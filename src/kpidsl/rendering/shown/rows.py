@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from markupsafe import Markup
 
@@ -28,8 +28,18 @@ HISTORY = 13
 
 
 @dataclass(frozen=True, slots=True)
+class InFull:
+    """What a card shows in millions, to the krone; empty where it is shown so already."""
+
+    target: str
+    result: str
+    year_to_date: str
+    deviation: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardRow:
-    """What a reader sees of one indicator at one unit."""
+    """What a reader sees of one indicator at one unit. Large amounts are in millions; `in_full` has them whole."""
 
     code: str
     title: str
@@ -54,6 +64,7 @@ class CardRow:
     need: str
     control: tuple[str, ...]
     without_figures: str
+    in_full: InFull
 
 
 def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
@@ -69,32 +80,45 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         status_word = table[figure.state.slug]
     no_arrow = cell.trend is Trend.NONE
     arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
+    short, full = (_amounts(cell, indicator, language, in_millions=short) for short in (True, False))
     return CardRow(
         code=indicator.code,
         title=indicator.title,
         href=href,
-        target=target_cell(figure, cell.month, indicator, language),
-        result=figure_text(cell.month, indicator, language),
+        target=short.target,
+        result=short.result,
         arrow=charts.arrow(cell.trend, cell.month.status, arrow_title),
         arrow_word="" if no_arrow else table[cell.trend.slug],
         arrow_title=arrow_title,
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
         status_word=status_word,
-        year_to_date=figure_text(figure, indicator, language),
-        deviation=distance_text(figure, indicator, language),
+        year_to_date=short.year_to_date,
+        deviation=short.deviation,
         is_deviation=cell.deviation,
         since=numbers.month_name(cell.since, language, "MMM y") if cell.since is not None else "",
         spark=spark(edition, indicator, node, language, category),
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
-        notes=notes(cell, indicator, edition.period, language),
+        notes=notes(cell, indicator, edition.period, language, in_millions=True),
         risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
-        need=need_beside_target(cell, indicator, edition.period, language),
-        control=control_notes(cell.control, indicator, language),
+        need=need_beside_target(cell, indicator, edition.period, language, in_millions=True),
+        control=control_notes(cell.control, indicator, language, in_millions=True),
         without_figures=_without_figures(cell),
+        in_full=InFull(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True))),
+    )
+
+
+def _amounts(cell: Cell, indicator: Indicator, language: str, *, in_millions: bool) -> InFull:
+    """The target, the figures and the distance between them as text."""
+    figure = cell.year_to_date
+    return InFull(
+        target_cell(figure, cell.month, indicator, language, in_millions=in_millions),
+        figure_text(cell.month, indicator, language, in_millions=in_millions),
+        figure_text(figure, indicator, language, in_millions=in_millions),
+        distance_text(figure, indicator, language, in_millions=in_millions),
     )
 
 

@@ -26,7 +26,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The contents of a chart; `label` is the last figure as printed, empty where there is none."""
+    """The contents of a chart; `label` is the last figure as printed, empty where there is none. The values of one
+    `in_millions` are whole; only its axis counts millions."""
 
     months: tuple[str, ...]
     figures: Series
@@ -35,6 +36,7 @@ class Chart:
     number_format: str
     alt: str
     title: str
+    in_millions: bool = False
 
 
 def draw(deck: Deck, slide: Any, at: tuple[float, float, float, float], wanted: Chart) -> None:
@@ -102,9 +104,16 @@ def _axes(chart: Any, wanted: Chart, wide: float) -> None:
     values.major_gridlines.format.line.width = Pt(0.5)
     low, high, step = scale([v for s in (wanted.figures, *wanted.goals) for v in s.values if v is not None])
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
-    values.tick_labels.number_format = "#,##0" if step == int(step) else f"0.{'0' * len(f'{step:g}'.partition('.')[2])}"
+    values.tick_labels.number_format = _axis_format(step / 1e6 if wanted.in_millions else step) + (
+        ",," if wanted.in_millions else ""
+    )
     values.tick_labels.number_format_is_linked = False
     _room(chart, at_left=0.6 / wide, at_right=0.62 / wide)
+
+
+def _axis_format(step: float) -> str:
+    """A number format with the decimals that a step of the axis needs."""
+    return "#,##0" if step == int(step) else f"0.{'0' * len(f'{step:g}'.partition('.')[2])}"
 
 
 def _room(chart: Any, *, at_left: float, at_right: float) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from babel.dates import format_date
 
 from kpidsl.model.edition import Edition
+from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.risk import RiskBasis
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State
@@ -290,7 +291,8 @@ class StatusReport:
         figure = self.edition.cell(indicator.code, self.node).month
         if figure.target is None:
             return text
-        return f"{text}; {w['dashed']}: {w['target'].lower()} {target_text(figure, indicator, self.language)}"
+        target = target_text(figure, indicator, self.language, in_millions=True)
+        return f"{text}; {w['dashed']}: {w['target'].lower()} {target}"
 
     def _chart(self, indicator: Indicator) -> Chart:
         edition, w = self.edition, self.words
@@ -314,10 +316,12 @@ class StatusReport:
             months=tuple(short),
             figures=Series(title, tuple(values)),
             goals=tuple(g for g in goals if any(v is not None for v in g.values)),
-            label="" if values[-1] is None else figure_text(figures[-1], indicator, self.language).split("\u00a0")[0],
+            label="" if values[-1] is None else numbers.without_unit(self.rows[indicator.code].result),
             number_format="0" + ("." + "0" * decimals if decimals else ""),
             alt=f"{w['line_chart']}: {title}, {self.unit.name}. {text}.",
             title=title,
+            in_millions=indicator.unit is UnitOfMeasure.KRONER
+            and max(map(abs, filter(None, values)), default=0) >= 1e6,
         )
 
     def _risk(self) -> None:
