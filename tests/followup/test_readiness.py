@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from kpidsl.followup.approvals import digest_of_entered
 from kpidsl.followup.readiness import readiness_of, tasks_of
 from kpidsl.model.act import Act, ActHeader
 from kpidsl.model.cycle import Task
@@ -19,7 +20,7 @@ from kpidsl.organisation.structure import structure_at
 from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
 
 OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
-UNKNOWN, UNRECORDED, LACKING = DutyState.UNKNOWN, DutyState.UNRECORDED, DutyState.LACKING
+UNKNOWN, RETURNED, LACKING = DutyState.UNKNOWN, DutyState.RETURNED, DutyState.LACKING
 DUE_PLAN, DUE_REPORT = date(2026, 11, 16), date(2026, 11, 18)
 
 
@@ -34,7 +35,13 @@ def act(
     line: str = "",
 ) -> tuple[UnitKey, Act]:
     header = ActHeader(f"{unit.kind}-{unit.code}", period, kind, by, role, on, line=line)
-    return unit, Act(1, "", header, "", "", None, None)
+    said = answers() if kind == Task.APPROVE_REPORT else None
+    return unit, Act(1, "", header, "", "", "" if said else None, said)
+
+
+def answers(answer: str = "approved", seen: str = digest_of_entered((), OCTOBER, date.max)) -> dict[str, Any]:
+    """What an act says that answers Halden's and Grimstad's reports; they have entered nothing."""
+    return {"answers": [[unit.folder, answer, seen] for unit in (HALDEN, GRIMSTAD)], "remark": "Se på P.1."}
 
 
 def reading(**tables: list[list[object]]) -> Act:
@@ -108,13 +115,63 @@ def test_what_is_overdue_says_so_and_also_what_it_waits_for() -> None:
     assert [needed.task for needed in late.waits_for] == [Task.UPDATE_PLAN]
 
 
-def test_whether_an_approval_was_given_is_not_known_after_its_day() -> None:
-    """No command enters an approval: to call it overdue would be a guess."""
-    acts = act("write_report", GRIMSTAD, date(2026, 11, 2)), act("write_report", HALDEN, date(2026, 11, 2))
-    states = [status(ready(date(2026, 11, day), *acts), FYLKE, Task.APPROVE_REPORT).state for day in (20, 21)]
-    assert states == [OPEN, UNRECORDED]
-    entered = act("approve_report", FYLKE, date(2026, 11, 3), role="fylkesdirektør", line="statlig")
-    assert status(ready(date(2026, 11, 21), *acts, entered), FYLKE, Task.APPROVE_REPORT).state is DELIVERED
+def approval(said: dict[str, Any] | None, on: date = date(2026, 11, 19)) -> tuple[UnitKey, Act]:
+    """An act of Østfold's director that says this about the reports."""
+    unit, made = act("approve_report", FYLKE, on, role="direktør", by="Dag", line="statlig")
+    return unit, replace(made, said=said, salt="" if said is not None else None)
+
+
+REPORTS = (
+    act("write_report", GRIMSTAD, date(2026, 11, 2)),
+    act("update_plan", HALDEN, date(2026, 11, 2)),
+    act("write_report", HALDEN, date(2026, 11, 2)),
+)
+
+
+def test_an_approval_that_is_not_given_is_overdue_after_its_day() -> None:
+    states = [status(ready(date(2026, 11, day), *REPORTS), FYLKE, Task.APPROVE_REPORT).state for day in (20, 21)]
+    assert states == [OPEN, OVERDUE]
+
+
+def test_an_approval_is_given_when_every_report_below_is_approved() -> None:
+    """Halden's is the only one in Østfold. Struck answers are none, and a report that is not mentioned is not
+    approved."""
+    given = status(ready(date(2026, 11, 21), *REPORTS, approval(answers())), FYLKE, Task.APPROVE_REPORT)
+    assert (given.state, given.delivered_by, given.delivered_on) == (DELIVERED, "Dag", date(2026, 11, 19))
+    other = {"answers": [[GRIMSTAD.folder, "approved", ""]], "remark": ""}
+    for said in (None, other):
+        assert status(ready(date(2026, 11, 20), *REPORTS, approval(said)), FYLKE, Task.APPROVE_REPORT).state is OPEN
+
+
+def test_an_approval_is_of_what_it_saw() -> None:
+    """What Halden has entered now is another content than the one approved: the approval names the unit."""
+    changed = ready(date(2026, 11, 21), *REPORTS, approval(answers(seen="another")))
+    given = status(changed, FYLKE, Task.APPROVE_REPORT)
+    assert (given.state, given.lacking) == (LACKING, ("0101",))
+
+
+def test_a_returned_report_is_to_be_written_again_until_it_is_changed() -> None:
+    made = ready(date(2026, 11, 21), *REPORTS, approval(answers("returned")))
+    report = status(made, HALDEN, Task.WRITE_REPORT)
+    assert report.state is RETURNED
+    assert report.returned is not None
+    assert (report.returned.by, report.returned.remark) == ("Dag", "Se på P.1.")
+    waiting = status(made, FYLKE, Task.APPROVE_REPORT)
+    assert (waiting.state, [needed.unit for needed in waiting.waits_for]) == (OVERDUE, [HALDEN])
+    changed = ready(date(2026, 11, 21), *REPORTS, approval(answers("returned", seen="another")))
+    assert status(changed, HALDEN, Task.WRITE_REPORT).state is DELIVERED
+    after = ready(date(2026, 11, 21), *REPORTS, approval(answers("returned")), approval(answers()))
+    assert status(after, HALDEN, Task.WRITE_REPORT).state is DELIVERED
+    assert status(after, FYLKE, Task.APPROVE_REPORT).state is DELIVERED
+
+
+def test_of_what_a_damaged_ledger_approved_it_is_not_known_whether_it_has_changed() -> None:
+    organisation = spec_of().organisation
+    assert organisation is not None
+    structure = structure_at(REGISTER, organisation, OCTOBER.last_day)
+    unit, made = approval(answers(seen="another"))
+    standing = readiness_of(duties(), {unit: [made]}, structure, OCTOBER, date(2026, 11, 21), damaged={HALDEN})
+    assert status(standing, FYLKE, Task.APPROVE_REPORT).state is UNKNOWN
 
 
 def test_an_approval_on_one_line_is_none_on_the_other() -> None:
@@ -126,12 +183,13 @@ def test_an_approval_on_one_line_is_none_on_the_other() -> None:
         Duty(Task.APPROVE_REPORT, "leder", HALDEN, "Halden", line, OCTOBER, DUE_REPORT, DUE_REPORT, (), below)
         for line in ("statlig", "kommunal")
     ]
+    report = Duty(Task.WRITE_REPORT, "leder", HALDEN, "Halden", "", OCTOBER, DUE_REPORT, DUE_REPORT, (), below)
     states = []
     for line in ("statlig", ""):
         acts = {HALDEN: [act("approve_report", HALDEN, date(2026, 11, 3), line=line)[1]]}
-        made = readiness_of(two, acts, structure, OCTOBER, date(2026, 11, 4))
-        states.append([one.state for one in made.duties])
-    assert states == [[DELIVERED, OPEN], [OPEN, OPEN]]
+        made = readiness_of([*two, report], acts, structure, OCTOBER, date(2026, 11, 4))
+        states.append([one.state for one in made.duties if one.duty.task is Task.APPROVE_REPORT])
+    assert states == [[DELIVERED, WAITS], [WAITS, WAITS]]
 
 
 def test_a_delivery_says_who_and_when_and_whether_it_was_late() -> None:
@@ -175,18 +233,18 @@ def test_a_county_and_the_nation_sum_what_is_theirs_on_their_line() -> None:
         WAITS: 1,
         OVERDUE: 0,
         UNKNOWN: 0,
-        UNRECORDED: 0,
+        RETURNED: 0,
         LACKING: 0,
     }
     # Norway has also Agder's approval, and Grimstad's plan (overdue) and report (waits).
-    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNKNOWN: 0, UNRECORDED: 0, LACKING: 0}
+    assert sums["statlig", LAND] == {DELIVERED: 1, OPEN: 1, WAITS: 3, OVERDUE: 1, UNKNOWN: 0, RETURNED: 0, LACKING: 0}
     assert sums["kommunal", KOMMUNE] == {
         DELIVERED: 1,
         OPEN: 1,
         WAITS: 1,
         OVERDUE: 0,
         UNKNOWN: 0,
-        UNRECORDED: 0,
+        RETURNED: 0,
         LACKING: 0,
     }
     assert {one.without_holder for one in made.sums if one.unit == LAND} == {6}

@@ -13,11 +13,17 @@ from tests.month.conftest import BOOK, UNIT
 
 
 def filled(
-    project: Path, cells: Mapping[str, Any], *, by: str = "Kari N.", book: str = BOOK, out: Path | None = None
+    project: Path,
+    cells: Mapping[str, Any],
+    *,
+    by: str = "Kari N.",
+    book: str = BOOK,
+    out: Path | None = None,
+    unit: str = UNIT,
 ) -> Path:
     """Fill in cells (`Tiltak!C4`: a value, or what is done to the cell) of the book in `out`, and save it in `in`."""
-    unit = project / "oppfolging" / UNIT
-    opened = openpyxl.load_workbook(out or unit / "out" / BOOK)
+    folder = project / "oppfolging" / unit
+    opened = openpyxl.load_workbook(out or folder / "out" / BOOK)
     opened["Start"]["B3"] = by
     for place, value in cells.items():
         sheet, _, cell = place.partition("!")
@@ -25,7 +31,7 @@ def filled(
             value(opened[sheet][cell])
         else:
             opened[sheet][cell] = value
-    path = unit / "in" / book
+    path = folder / "in" / book
     opened.save(path)
     return path
 

@@ -28,6 +28,7 @@ from kpidsl.cli.problem import problem
 from kpidsl.cli.read import read
 from kpidsl.cli.ready import ready
 from kpidsl.cli.run import run
+from kpidsl.cli.sign_off import sign_off
 from kpidsl.cli.test import test
 
 
@@ -39,7 +40,7 @@ def cli() -> None:
 
 for _command in (
     audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, problem, read,
-    ready, run, test,
+    ready, run, sign_off, test,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -27,15 +27,15 @@ def ready(path: Path, data: Path, period: str, out: Path, on: datetime, language
     """
     from kpidsl.model.period import Month
     from kpidsl.model.spec import output_language
-    from kpidsl.month.readiness import readiness
+    from kpidsl.month.readiness import month_standing
     from kpidsl.rendering.readiness.write import write_readiness
 
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    made, problems = readiness(project, spec, data, Month.parse(period), on.date())
-    echo_problems(problems, report.texts, spoken, "full" if made is None else "concise", err=True)
-    if made is None:
+    standing, problems = month_standing(project, spec, data, Month.parse(period), on.date())
+    echo_problems(problems, report.texts, spoken, "full" if standing is None else "concise", err=True)
+    if standing is None:
         sys.exit(1)
-    click.echo(f"{write_readiness(made, out, output_language(spoken))}")
+    click.echo(f"{write_readiness(standing.readiness, out, output_language(spoken))}")
     sys.exit(3 if any(p.severity == "error" for p in problems) else 0)

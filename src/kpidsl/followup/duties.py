@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
+from kpidsl.model.act import ActHeader
 from kpidsl.model.cycle import MonthlyCycle, Role, Step, Task
 from kpidsl.model.duty import Duty, Holder
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 
+Delivery = tuple[date | None, str | None]
+"""When something was delivered, and by whom; None where that is not known."""
 NextWorkingDay = Callable[[date], date]
 """The day itself if it is a working day, otherwise the next one."""
 
@@ -51,6 +54,11 @@ def duties_of(
     return tuple(sorted(made, key=lambda duty: duty.due))
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether the two are one name: letter case and blanks do not count."""
+    return one.casefold().split() == other.casefold().split()
+
+
 def role_in(
     unit: str, name: str, day: date, holders: Iterable[Holder], roles: Sequence[Role], cycle: MonthlyCycle | None
 ) -> str:
@@ -59,11 +67,10 @@ def role_in(
     Of several it is the one that updates the plan, otherwise the one that is declared first. Letter case and blanks in
     the name do not count.
     """
-    wanted = " ".join(name.casefold().split())
     have = {
         holder.role
         for holder in holders
-        if holder.unit.folder == unit and " ".join(holder.name.casefold().split()) == wanted and holder.holds(day)
+        if holder.unit.folder == unit and same_name(holder.name, name) and holder.holds(day)
     }
     plans = {step.role for step in cycle.steps if step.task is Task.UPDATE_PLAN} if cycle is not None else set()
     declared = [role.name for role in roles if role.name in have]
@@ -83,6 +90,20 @@ def _nodes(step: Step, role: Role, structure: Structure, period: Month) -> Itera
         if step.task.covers_below or node.unit not in seen:
             yield at
         seen.add(node.unit)
+
+
+def doers_of(duties: Iterable[Duty]) -> frozenset[tuple[Task, str]]:
+    """The tasks, each with a role that has it."""
+    return frozenset((duty.task, duty.role) for duty in duties)
+
+
+def counts_for(header: ActHeader, duty: Duty, doers: Set[tuple[Task, str]], on: date) -> bool:
+    """Whether an act of the duty's unit, by that day, is of the duty's period and line, and by a role that may do it.
+
+    What another role does for the unit counts, unless that role has the task itself.
+    """
+    own = header.role == duty.role or (duty.task, header.role) not in doers
+    return own and header.period == duty.period and header.line == duty.line and header.on <= on
 
 
 def covered_units(structure: Structure) -> Mapping[int, frozenset[UnitKey]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
-from kpidsl.followup.duties import covered_units
+from kpidsl.followup.approvals import Approvals
+from kpidsl.followup.duties import Delivery, counts_for, covered_units, doers_of
 from kpidsl.followup.fold import READING
 from kpidsl.followup.lacking import Lacking
 from kpidsl.model.act import Act
@@ -16,9 +17,6 @@ from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
 from kpidsl.model.form import COMMENTS, REPORT
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
-
-Delivery = tuple[date | None, str | None]
-"""When something was delivered, and by whom; None where that is not known."""
 
 
 def readiness_of(
@@ -38,21 +36,24 @@ def readiness_of(
     are to be entered has delivered, on whatever day. `lacking` is what is required of each unit and not entered. What
     the units of `damaged` have delivered is not known: their ledgers are not whole.
     """
-    doers = {(duty.task, duty.role) for duty in duties}
-    delivered = {
-        duty: _delivery(duty, acts.get(duty.unit, ()), doers, on) or _entered(duty, figures) for duty in duties
-    }
+    approvals, doers = Approvals(duties, acts, on), doers_of(duties)
+    delivered = {duty: _delivery(duty, acts, approvals, doers, on) or _entered(duty, figures) for duty in duties}
+    returned = {duty: answer for duty in duties if (answer := approvals.returned(duty)) is not None}
     by_task: dict[Task, list[Duty]] = {}
     for duty in duties:
-        if delivered[duty] is None:
+        if delivered[duty] is None or duty in returned:
             by_task.setdefault(duty.task, []).append(duty)
-    standing = tuple(
-        DutyStatus(duty, DutyState.UNKNOWN)
-        if duty.unit in damaged and delivered[duty] is None
-        else _status(duty, delivered[duty], by_task, on, lacking.get(duty.unit, Lacking()))
-        for duty in duties
-    )
-    return Readiness(period, on, structure, standing, tuple(_sums(standing, structure)))
+    standing = []
+    for duty in duties:
+        changed = approvals.changed(duty)
+        if (duty.unit in damaged and delivered[duty] is None) or not damaged.isdisjoint(changed):
+            standing.append(DutyStatus(duty, DutyState.UNKNOWN))
+        elif duty in returned:
+            standing.append(DutyStatus(duty, DutyState.RETURNED, returned=returned[duty]))
+        else:
+            lacks = _lacks(duty, lacking, changed)
+            standing.append(_status(duty, delivered[duty], by_task, on, lacks))
+    return Readiness(period, on, structure, tuple(standing), tuple(_sums(standing, structure)))
 
 
 def tasks_of(act: Act) -> frozenset[Task]:
@@ -71,19 +72,19 @@ def tasks_of(act: Act) -> frozenset[Task]:
     return frozenset(delivered)
 
 
-def _delivery(duty: Duty, acts: Iterable[Act], doers: Set[tuple[Task, str]], on: date) -> Delivery | None:
-    """The first act of the unit, on the duty's line, that delivers the duty by that day; None while there is none.
-
-    What another role does for the unit counts, unless that role has the task itself.
-    """
-    found: list[tuple[date, str]] = []
-    for act in acts:
-        header = act.header
-        own = header.role == duty.role or (duty.task, header.role) not in doers
-        of_duty = header.period == duty.period and header.line == duty.line
-        if duty.task in tasks_of(act) and own and of_duty and header.on <= on:
-            found.append((header.on, header.by))
-    return min(found, default=None)
+def _delivery(
+    duty: Duty,
+    acts: Mapping[UnitKey, Sequence[Act]],
+    approvals: Approvals,
+    doers: Set[tuple[Task, str]],
+    on: date,
+) -> Delivery | None:
+    """The first act of the unit that delivers the duty by that day, of an approval the one with which all is approved;
+    None while there is none."""
+    if duty.task is Task.APPROVE_REPORT:
+        return approvals.delivery(duty)
+    counted = (act for act in acts.get(duty.unit, ()) if counts_for(act.header, duty, doers, on))
+    return min(((act.header.on, act.header.by) for act in counted if duty.task in tasks_of(act)), default=None)
 
 
 def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
@@ -92,20 +93,29 @@ def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
     return (None, None) if complete else None
 
 
+def _lacks(duty: Duty, lacking: Mapping[UnitKey, Lacking], changed: Sequence[UnitKey]) -> tuple[str, ...]:
+    """The codes of what the duty lacks when it is delivered; of an approval, of the units that have changed since."""
+    lacks = lacking.get(duty.unit, Lacking())
+    of_task = {
+        Task.UPDATE_PLAN: lacks.measures,
+        Task.WRITE_REPORT: lacks.comments,
+        Task.APPROVE_REPORT: tuple(unit.code for unit in changed),
+    }
+    return of_task.get(duty.task, ())
+
+
 def _status(
     duty: Duty,
     delivery: Delivery | None,
     undelivered: Mapping[Task, Sequence[Duty]],
     on: date,
-    lacking: Lacking,
+    codes: tuple[str, ...],
 ) -> DutyStatus:
     if delivery is not None:
-        codes = {Task.UPDATE_PLAN: lacking.measures, Task.WRITE_REPORT: lacking.comments}.get(duty.task, ())
         state = DutyState.LACKING if codes else DutyState.DELIVERED
         return DutyStatus(duty, state, delivered_on=delivery[0], delivered_by=delivery[1], lacking=codes)
     waits = tuple(needed for task in duty.task.needs for needed in undelivered.get(task, ()) if _rests_on(duty, needed))
-    after = DutyState.OVERDUE if duty.task.is_recorded else DutyState.UNRECORDED
-    state = after if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN
+    state = DutyState.OVERDUE if on > duty.due else DutyState.WAITS if waits else DutyState.OPEN
     return DutyStatus(duty, state, waits)
 
 

@@ -20,11 +20,6 @@ class Task(StrEnum):
     LOCK_CARD = "lock_card"
 
     @property
-    def is_recorded(self) -> bool:
-        """Whether the ledger or the sources say that it is done: no command enters a control, an approval or a lock."""
-        return self not in (Task.CHECK_EXTRACT, Task.APPROVE_REPORT, Task.LOCK_CARD)
-
-    @property
     def covers_below(self) -> bool:
         """Whether it is done for the unit and all below it on a steering line, not for the unit alone."""
         return self in (Task.CHECK_EXTRACT, Task.APPROVE_REPORT, Task.LOCK_CARD)

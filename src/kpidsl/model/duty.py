@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -67,10 +68,10 @@ class DutyState(StrEnum):
     """Not delivered, and its day is over."""
     UNKNOWN = "unknown"
     """The ledger that would say it is not whole."""
-    UNRECORDED = "unrecorded"
-    """Its day is over, and whether it is delivered is recorded nowhere (`Task.is_recorded`)."""
+    RETURNED = "returned"
+    """Delivered, and returned to be written again."""
     LACKING = "lacking"
-    """Delivered, without all that the specification requires."""
+    """Delivered, without all that the specification requires; an approval: of what has been changed since."""
     DELIVERED = "delivered"
 
 
@@ -78,7 +79,8 @@ class DutyState(StrEnum):
 class DutyStatus:
     """A duty as it stands. `waits_for` are the duties it rests on that are not delivered, in their order.
 
-    `lacking` are the codes of the indicators that what was delivered lacks something about.
+    `lacking` are the codes of the indicators that what was delivered lacks something about; of an approval, those of
+    the units that have changed what it approves. `returned` is the answer that it is returned with, if it is.
     `delivered_by` and `delivered_on` say who delivered and when; None until then, and for figures that stand in their
     sources, of which that is not known.
     """
@@ -89,6 +91,7 @@ class DutyStatus:
     delivered_by: str | None = None
     delivered_on: date | None = None
     lacking: tuple[str, ...] = ()
+    returned: Answer | None = None
 
     @property
     def late(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +33,15 @@ from kpidsl.sources.bind import bind
 from kpidsl.sources.tables.roles import read_holders
 
 
-def readiness(
+@dataclass(frozen=True)
+class MonthStanding:
+    """How the duties of a period stand, and all the acts of each unit whose ledgers are whole."""
+
+    readiness: Readiness
+    acts: Mapping[UnitKey, Sequence[Act]]
+
+
+def month_standing(
     project: Project,
     spec: Spec,
     data: Path,
@@ -40,8 +49,8 @@ def readiness(
     on: date,
     *,
     open_engine: OpenEngine = open_duckdb,
-) -> tuple[Readiness | None, tuple[Problem, ...]]:
-    """How the duties of the period stand on the day `on`, and the problems of the tables and of the ledgers.
+) -> tuple[MonthStanding | None, tuple[Problem, ...]]:
+    """How the month stands on the day `on`, and the problems of the tables and of the ledgers.
 
     None where the project file or the register is refused, there is no register (R028) or no unit in the month (P054),
     the specification has no cycle (R026), or the days lie outside the calendar of working days (R027).
@@ -68,7 +77,7 @@ def readiness(
     acts, damaged = _acts_of(units, folder) if folder is not None else ({}, ())
     lack = _lacking(acts, period, on)
     made = readiness_of(duties, acts, structure, period, on, figures, lack, units - acts.keys() if damaged else set())
-    return made, (*found, *of_roles, *of_sources, *damaged)
+    return MonthStanding(made, acts), (*found, *of_roles, *of_sources, *damaged)
 
 
 def _acts_of(units: Iterable[UnitKey], root: Path) -> tuple[dict[UnitKey, list[Act]], tuple[Problem, ...]]:

@@ -21,6 +21,7 @@ from kpidsl.problems.codes.project import PROJECT
 from kpidsl.problems.codes.register import REGISTER
 from kpidsl.problems.codes.running import RUNNING
 from kpidsl.problems.codes.sentences import SENTENCES
+from kpidsl.problems.codes.signing import SIGNING
 from kpidsl.problems.codes.sources import SOURCES
 from kpidsl.problems.codes.syntax import SYNTAX
 from kpidsl.problems.codes.tables import TABLES
@@ -41,6 +42,7 @@ CATALOGUE: dict[str, Entry] = dict(
             **REGISTER,
             **FILES,
             **FOLLOWUP,
+            **SIGNING,
             **CELLS,
             **TABLES,
             **DATA,

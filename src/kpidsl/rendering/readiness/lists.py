@@ -40,11 +40,11 @@ def table(readiness: Readiness) -> str:
 
 def reminders(readiness: Readiness, words: Mapping[str, str], language: str) -> str:
     """reminders.txt: for each person, by name, what is left to do and by when; last the duties that nobody has. Empty
-    where everything that is recorded is delivered."""
+    where everything is delivered."""
     by_person: dict[tuple[str, str], list[DutyStatus]] = {}
     nobody: list[DutyStatus] = []
     for status in readiness.duties:
-        if status.state in (DutyState.DELIVERED, DutyState.UNRECORDED):  # of these nobody knows what is left
+        if status.state is DutyState.DELIVERED:
             continue
         for holder in status.duty.holders:
             by_person.setdefault((holder.name, holder.id), []).append(status)
@@ -85,13 +85,14 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         return f"{said}, {lacks}" if lacks else said
     if status.state is DutyState.UNKNOWN:
         return words["duty_unknown"]
+    if status.returned is not None:
+        by, day = status.returned.by, day_name(status.returned.on, language)
+        return words["duty_returned"].format(day=day, name=by, remark=status.returned.remark)
     said = words["duty_open"].format(days=_days((duty.due - on).days, words))
     if status.state is DutyState.OVERDUE:
         said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))
     elif duty.due == on:
         said = words["duty_today"]
-    elif status.state is DutyState.UNRECORDED:
-        said = words["duty_unrecorded"].format(days=_days((on - duty.due).days, words))
     if status.waits_for:
         said = f"{said}, {waiting(status, words)}"
     return said

@@ -1,0 +1,101 @@
+"""Approvals of status reports: an approval is of what it saw, so that a later change shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kpidsl.followup.duties import Delivery, counts_for, doers_of, same_name
+from kpidsl.followup.fold import READING, fold
+from kpidsl.model.act import Act, Json
+from kpidsl.model.approval import Answer
+from kpidsl.model.cycle import Task
+from kpidsl.model.duty import Duty
+from kpidsl.model.form import COMMENTS, REPORT
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
+
+
+class Approvals:
+    """The answers about the reports of a period, as they stand on the day `on`.
+
+    `duties` are all of the period, `acts` those of each unit. An answer by another role counts unless that role has
+    approvals to give itself.
+    """
+
+    def __init__(self, duties: Sequence[Duty], acts: Mapping[UnitKey, Sequence[Act]], on: date) -> None:
+        doers = doers_of(duties)
+        self._reports = {duty.unit.folder: duty.unit for duty in duties if duty.task is Task.WRITE_REPORT}
+        self._answers: dict[Duty, dict[str, Answer]] = {}
+        self._seen_now: dict[str, str] = {}
+        for duty in duties:
+            if duty.task is Task.APPROVE_REPORT:
+                counted = [act for act in acts.get(duty.unit, ()) if counts_for(act.header, duty, doers, on)]
+                self._answers[duty] = {one.unit: one for act in counted for one in answers_in(act)}
+        for unit in {unit for of_duty in self._answers.values() for unit in of_duty} & self._reports.keys():
+            period = duties[0].period
+            self._seen_now[unit] = digest_of_entered(acts.get(self._reports[unit], ()), period, on)
+
+    def delivery(self, duty: Duty) -> Delivery | None:
+        """When the last of the reports that the duty covers was approved, and by whom; None while one is not, or where
+        there is none."""
+        answers = self._of(duty)
+        if not answers or not all(one is not None and one.is_approved for one in answers.values()):
+            return None
+        return max((one.on, one.by) for one in answers.values() if one is not None)
+
+    def changed(self, duty: Duty) -> tuple[UnitKey, ...]:
+        """The units that the duty has approved and that have changed what they had entered since."""
+        answers = ((unit, one) for unit, one in self._of(duty).items() if one is not None and one.is_approved)
+        return tuple(unit for unit, one in answers if one.seen != self._seen_now[one.unit])
+
+    def returned(self, duty: Duty) -> Answer | None:
+        """The answer with which the unit's report is returned; None where it is not, or has been changed since."""
+        if duty.task is not Task.WRITE_REPORT:
+            return None
+        for of_duty in self._answers.values():
+            one = of_duty.get(duty.unit.folder)
+            if one is not None and not one.is_approved and one.seen == self._seen_now[one.unit]:
+                return one
+        return None
+
+    def _of(self, duty: Duty) -> dict[UnitKey, Answer | None]:
+        """The answer about each unit that the duty covers and that has a report to write."""
+        answers = self._answers.get(duty)
+        if answers is None:
+            return {}
+        return {unit: answers.get(folder) for folder, unit in self._reports.items() if unit in duty.covers}
+
+
+def digest_of_entered(acts: Iterable[Act], period: Month, on: date) -> str:
+    """The digest of all that the unit of the acts had entered for the period on that day: plan, comments and report.
+
+    The plan goes on from month to month; what is entered in the books of later months is not part of it.
+    """
+    followed = fold(act for act in acts if act.header.period <= period and act.header.on <= on)
+    entered = [followed.plan, *(followed.of(table, period).texts for table in (COMMENTS, REPORT))]
+    listed = [[[number, sorted(cells.items())] for number, cells in rows.items()] for rows in entered]
+    return hashlib.sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest()
+
+
+def said_of_answers(answers: Sequence[Answer]) -> dict[str, Json]:
+    """The text of the act that gives the answers, all with the same remark."""
+    listed: list[Json] = [[one.unit, "approved" if one.is_approved else "returned", one.seen] for one in answers]
+    return {"answers": listed, "remark": answers[0].remark if answers else ""}
+
+
+def answers_in(act: Act) -> Iterator[Answer]:
+    """The answers that the act gives; none where it is struck or of another kind."""
+    header, said = act.header, dict[str, Any](act.said or {})
+    if header.kind == Task.APPROVE_REPORT:
+        for unit, answer, seen in said.get("answers", ()):
+            yield Answer(unit, header.line, answer == "approved", seen, said.get("remark", ""), header.by, header.on)
+
+
+def has_handed_in(name: str, acts: Iterable[Act], period: Month) -> bool:
+    """Whether the person has handed in a book of the period."""
+    readings = (act.header for act in acts if act.header.kind == READING and act.header.period == period)
+    return any(same_name(header.by, name) for header in readings)
