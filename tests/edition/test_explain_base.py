@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from kpidsl.explaining.explanation import explain
+from kpidsl.explaining.explanation import explain, explained
 from kpidsl.explaining.json import as_json
 from kpidsl.explaining.text import figure_lines, text
 from kpidsl.model.edition import Edition
@@ -62,3 +63,14 @@ def test_a_plain_target_is_reckoned_from_nothing() -> None:
     edition = edition_of(SIMPSON)
     assert "Målet regnes fra" not in lines_of(edition, "0101")
     assert json.loads(as_json(explain(edition, "S.1", "0101")))["target_base"] is None
+
+
+def test_only_a_unit_above_others_is_without_a_target_because_theirs_do_not_add_up() -> None:
+    """An office without a target has none set; it has no units below."""
+    edition = edition_of(SIMPSON)
+    written = edition.spec.indicator("S.1")
+    assert written is not None
+    indicator, nodes = replace(written, targets_add_up=False), edition.structure.nodes
+    found = {nodes[at].unit.code: explained(edition, indicator, at, "nb") for at in range(len(nodes))}
+    assert {code: one.has_separate_targets for code, one in found.items()} == {"01": True, "0101": False, "0102": False}
+    assert not explain(edition, "S.1", "01").has_separate_targets

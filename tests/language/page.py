@@ -246,7 +246,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "seen": "yes",
         "since": str(cell.since) if cell.since else "none",
         "news": cells.news(cell, edition) or "none",
-        "goal": cells.target_text(cell.year_to_date, indicator, "nb"),
+        "goal": cells.target_on_card(edition, indicator, node, cell, "nb"),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
         "machine": machine(edition, row, line),
         "peers": " ".join([*map(number, (peers.lower, peers.median, peers.upper)), f"of {peers.count}"])

@@ -20,6 +20,7 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.spec import DeclaredTerm, Indicator, Source, Target, output_language
 from kpidsl.model.state import Mark, State, TargetOrigin, Trend, Undecided, WithoutArrow
+from kpidsl.wording.cells import has_separate_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Explanation:
     `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the figure of the month compared
     with, None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
     `base` is the figure that an improvement target is reckoned from; None without one.
+    `has_separate_targets`: the unit has none of its own, and those of the units below make none for it.
     """
 
     edition: str
@@ -100,6 +102,7 @@ class Explanation:
     cell: Cell
     split: Split | None
     no_split: NoSplit | None
+    has_separate_targets: bool
 
     @property
     def month(self) -> Figure:
@@ -194,6 +197,7 @@ def explained(
         cell=cell,
         split=_split(edition, family) if family and no_split is None else None,
         no_split=no_split,
+        has_separate_targets=has_separate_targets(edition, indicator, at),
     )
 
 

@@ -63,7 +63,7 @@ def _sentences(found: Explanation) -> list[str]:
             )
         )
     elif year.status is Status.NO_TARGET:
-        told.append(w["explain_no_target" if one.targets_add_up else "explain_separate_targets"])
+        told.append(w["explain_separate_targets" if found.has_separate_targets else "explain_no_target"])
     elif found.undecided:
         told.append(w[f"explain_undecided_{found.undecided.slug}"].format(minimum=one.minimum_base))
     told += [*_redefined(found), *_arrow(found)]

@@ -237,6 +237,25 @@ def news(cell: Cell, edition: Edition) -> str:
     return "new" if cell.since == edition.period else "continuing"
 
 
+def has_separate_targets(edition: Edition, indicator: Indicator, node: int) -> bool:
+    """Whether the node stands above units whose targets, as the specification says, make none for it."""
+    here, leaves = edition.structure.nodes[node], edition.structure.leaves
+    is_above = bool(here.leaves) and leaves[here.leaves[0]] != here.unit
+    return is_above and not indicator.targets_add_up and any(t.form is not TargetForm.NONE for t in indicator.targets)
+
+
+def target_on_card(
+    edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, *, in_millions: bool = False
+) -> str:
+    """The target of the year to date if there is one, otherwise the month's. Without one: that nobody has set any, or
+    that those of the units below do not add up."""
+    year, month = cell.year_to_date, cell.month
+    is_empty = year.target is None and month.target is None and not Mark.DERIVED & year.marks
+    if is_empty and has_separate_targets(edition, indicator, node):
+        return words(language)["targets_separate"]
+    return target_cell(year, month, indicator, language, in_millions=in_millions)
+
+
 def target_cell(year: Figure, month: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """The target of the year to date if there is one, otherwise the month's."""
     if year.target is None and month.target is not None and not Mark.DERIVED & year.marks:

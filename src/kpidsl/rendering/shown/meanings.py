@@ -21,5 +21,5 @@ def meanings(language: str) -> Mapping[str, str]:
 def marks_of(rows: Iterable[CardRow], language: str) -> tuple[tuple[str, str], ...]:
     """(word, meaning) of the marks that stand beside the figures of the rows, each once, in the order they stand."""
     known = meanings(language)
-    standing = dict.fromkeys(mark for r in rows for mark in (r.status_word, *r.notes, *r.risk_notes))
+    standing = dict.fromkeys(mark for r in rows for mark in (r.target, r.status_word, *r.notes, *r.risk_notes))
     return tuple((mark, known[mark]) for mark in standing if mark in known)

@@ -19,7 +19,7 @@ from kpidsl.wording.cells import (
     notes,
     risk_notes,
     risk_text,
-    target_cell,
+    target_on_card,
 )
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
@@ -28,8 +28,8 @@ HISTORY = 13
 
 
 @dataclass(frozen=True, slots=True)
-class InFull:
-    """What a card shows in millions, to the krone; empty where it is shown so already."""
+class Amounts:
+    """A row's target, figures and distance as text."""
 
     target: str
     result: str
@@ -39,7 +39,8 @@ class InFull:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """What a reader sees of one indicator at one unit. Large amounts are in millions; `in_full` has them whole."""
+    """What a reader sees of one indicator at one unit. Large amounts are in millions; `in_full` has those to the krone,
+    and empty texts for what is whole already."""
 
     code: str
     title: str
@@ -64,7 +65,7 @@ class CardRow:
     need: str
     control: tuple[str, ...]
     without_figures: str
-    in_full: InFull
+    in_full: Amounts
 
 
 def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
@@ -73,14 +74,9 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     cell = edition.cell(indicator.code, node, None, category)
     figure = cell.year_to_date
     status = figure.status
-    status_word = "" if status is Status.NONE and figure.state is not State.VALUE else table[status.slug]
-    if figure.hidden:
-        status_word = table["hidden"]
-    elif figure.state is not State.VALUE:
-        status_word = table[figure.state.slug]
     no_arrow = cell.trend is Trend.NONE
     arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
-    short, full = (_amounts(cell, indicator, language, in_millions=short) for short in (True, False))
+    short, full = (_amounts(edition, indicator, node, cell, language, in_millions=short) for short in (True, False))
     return CardRow(
         code=indicator.code,
         title=indicator.title,
@@ -92,11 +88,13 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         arrow_title=arrow_title,
         status=status,
         shape=charts.status_shape(status) if figure.state is State.VALUE and not figure.hidden else Markup(""),
-        status_word=status_word,
+        status_word=table[
+            "hidden" if figure.hidden else status.slug if figure.state is State.VALUE else figure.state.slug
+        ],
         year_to_date=short.year_to_date,
         deviation=short.deviation,
         is_deviation=cell.deviation,
-        since=numbers.month_name(cell.since, language, "MMM y") if cell.since is not None else "",
+        since=numbers.month_name(cell.since, language) if cell.since is not None else "",
         spark=spark(edition, indicator, node, language, category),
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
@@ -107,15 +105,17 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         need=need_beside_target(cell, indicator, edition.period, language, in_millions=True),
         control=control_notes(cell.control, indicator, language, in_millions=True),
         without_figures=_without_figures(cell),
-        in_full=InFull(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True))),
+        in_full=Amounts(*("" if a == b else b for a, b in zip(astuple(short), astuple(full), strict=True))),
     )
 
 
-def _amounts(cell: Cell, indicator: Indicator, language: str, *, in_millions: bool) -> InFull:
+def _amounts(
+    edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, *, in_millions: bool
+) -> Amounts:
     """The target, the figures and the distance between them as text."""
     figure = cell.year_to_date
-    return InFull(
-        target_cell(figure, cell.month, indicator, language, in_millions=in_millions),
+    return Amounts(
+        target_on_card(edition, indicator, node, cell, language, in_millions=in_millions),
         figure_text(cell.month, indicator, language, in_millions=in_millions),
         figure_text(figure, indicator, language, in_millions=in_millions),
         distance_text(figure, indicator, language, in_millions=in_millions),

@@ -15,7 +15,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_cell
+from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_on_card
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
 
@@ -78,7 +78,7 @@ class BookRows:
         return Shown(
             code=indicator.code,
             title=indicator.title,
-            target=target_cell(figure, cell.month, indicator, language),
+            target=target_on_card(self.edition, indicator, node, cell, language),
             result=self._number(cell.month, indicator),
             arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,
