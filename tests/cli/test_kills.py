@@ -64,14 +64,30 @@ def test_two_hundred_runs_ended_at_any_moment_leave_no_rows(project: Path, repor
     assert not list((project / "out" / "2026-10").glob(".making-*"))
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_an_engine_raises_when_it_is_interrupted_is_no_fault(
+    number: int, code: int, project: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(number)
+        except BaseException as ending:
+            raise ValueError("half a result") from ending
+
+    monkeypatch.setattr("kpidsl.pipeline.score", interrupted)
+    assert guarded(cli, arguments(project)) == code
+    assert not list(reports.glob("kpidsl-fault-*"))
+
+
 def test_signals_are_answered_as_before_when_a_command_is_done(project: Path) -> None:
-    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)]
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with endings():
-        assert signal.getsignal(signal.SIGTERM) != before[0]
-    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)] == before
+        assert signal.getsignal(signal.SIGINT) != before[0]
+        assert signal.getsignal(signal.SIGTERM) != before[1]
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with endings():  # under nohup a closed terminal ends nothing
             assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     finally:
-        signal.signal(signal.SIGHUP, before[1])
+        signal.signal(signal.SIGHUP, before[2])

@@ -17,7 +17,9 @@ from kpidsl.problems import Problem, SourceText
 
 from .agency import PERIOD, SPEC
 
-Key = tuple[str, str, str]
+Unit = tuple[str, str]
+"""Level and code: a code may stand at several levels."""
+Key = tuple[str, Unit, str]
 """Indicator, unit, month."""
 
 
@@ -27,7 +29,7 @@ class Card:
 
     values: Mapping[Key, Fraction | None]
     targets: Mapping[Key, Fraction | None]
-    risks: Mapping[tuple[str, str], str]
+    risks: Mapping[tuple[str, Unit], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,9 @@ def card(edition: Edition) -> Card:
         for at, node in enumerate(edition.structure.nodes):
             for month in (edition.period - 2, edition.period - 1, edition.period):
                 figure = edition.cell(indicator.code, at, month).month
-                key = (indicator.code, node.unit.code, str(month))
+                key = (indicator.code, (node.unit.kind, node.unit.code), str(month))
                 values[key] = figure.value if figure.state is State.VALUE else None
                 targets[key] = figure.target
-    risks = {
-        (code, edition.structure.nodes[at].unit.code): str(one.level) for (code, at), one in edition.assessed.items()
-    }
+    units = [(node.unit.kind, node.unit.code) for node in edition.structure.nodes]
+    risks = {(code, units[at]): str(one.level) for (code, at), one in edition.assessed.items()}
     return Card(values, targets, risks)

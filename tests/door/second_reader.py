@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import duckdb
 
 from .agency import COLUMNS, KINDS, PERIOD, SOURCES, Rows
-from .running import Card, Key
+from .running import Card, Key, Unit
 
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RISKS = {"lav": "low", "middels": "medium", "høy": "high", "low": "low", "medium": "medium", "high": "high"}
@@ -233,19 +233,20 @@ def _month(text: str) -> str:
 def read_card(data: Path) -> Card:
     """The card of the period and of the two months before it."""
     found = tables(data)
-    units, parents = _units(found["enheter"])
+    parents = _parents_of(found["enheter"])
+    units = list(parents)
     codes = {row["old"]: row["new"] for row in found["endringer"]}
     values: dict[Key, Fraction | None] = {}
     for month in (_back(2), _back(1), PERIOD):
         _share(found["tall"], month, units, codes, values)
         _amount(found["regnskap"], month, units, codes, values)
         _cases(found["saker"], month, units, codes, values)
-    sums = {code: _leaves(code, units, parents) for code in units if units[code] != "kontor"}
-    _check_sources(found, set(units) | set(codes))
+    sums = {unit: _leaves(unit, parents) for unit in units if unit[0] != "kontor"}
+    _check_sources(found, {code for _, code in units} | set(codes))
     cells = dict(_parents(values, found["tall"], sums, codes))
     targets = _targets(found["maal"], units)
     formed = set(codes.values())  # what a merged unit inherits is not known here
-    targets = {key: target for key, target in targets.items() if key[1] not in formed}
+    targets = {key: target for key, target in targets.items() if key[1][1] not in formed}
     return Card({**values, **cells}, targets, _risks(found["risikovurderinger"], units))
 
 
@@ -255,29 +256,40 @@ def _back(months: int) -> str:
     return f"{at // 12}-{at % 12 + 1:02}"
 
 
-def _units(rows: Rows) -> tuple[dict[str, str], dict[str, str]]:
-    units = {row["unit"]: row["kind"] for row in rows}
-    parents = {row["unit"]: row["parent"] for row in rows}
+def _parents_of(rows: Rows) -> dict[Unit, Unit | None]:
+    """Every unit with the one it stands under. A code may stand once at each level."""
     above = {"kontor": ("fylke", "land"), "fylke": ("land",), "land": ()}
+    units = {(row["kind"], row["unit"]) for row in rows}
+    found: dict[Unit, Unit | None] = {}
     for row in rows:
         if row["kind"] not in above or row["line"] != "statlig" or row["from"] or row["to"] or not row["unit"]:
             raise UnsureError("a row of the register")
-        if units.get(row["parent"]) not in above[row["kind"]] and (row["parent"] or row["kind"] != "land"):
+        parent = next(((kind, row["parent"]) for kind in above[row["kind"]] if (kind, row["parent"]) in units), None)
+        if parent is None and (row["parent"] or row["kind"] != "land"):
             raise UnsureError("a parent")
+        found[row["kind"], row["unit"]] = parent
     if len(units) < len(rows):
         raise UnsureError("a unit twice")
-    return units, parents
+    return found
 
 
-def _leaves(code: str, units: dict[str, str], parents: dict[str, str]) -> list[str]:
-    def is_under(leaf: str) -> bool:
-        while leaf:
-            leaf = parents.get(leaf, "")
-            if leaf == code:
+def _leaves(unit: Unit, parents: dict[Unit, Unit | None]) -> list[Unit]:
+    def is_under(leaf: Unit | None) -> bool:
+        while leaf is not None:
+            leaf = parents[leaf]
+            if leaf == unit:
                 return True
         return False
 
-    return [leaf for leaf, kind in units.items() if kind == "kontor" and is_under(leaf)]
+    return [leaf for leaf in parents if leaf[0] == "kontor" and is_under(leaf)]
+
+
+def _own(rows: Rows, unit: Unit, units: list[Unit], codes: dict[str, str]) -> Rows:
+    """The rows of a unit: those with its code, or a former one of it. An office's, where it shares its code."""
+    kind, code = unit
+    if kind != "kontor" and ("kontor", code) in units:
+        return []
+    return [row for row in rows if codes.get(row["kontor"], row["kontor"]) == code]
 
 
 def _check_sources(found: dict[str, Rows], known: set[str]) -> None:
@@ -308,20 +320,18 @@ def _check_sources(found: dict[str, Rows], known: set[str]) -> None:
             raise UnsureError("a case")
         if row["ut"] and row["ut"] < row["inn"]:
             raise UnsureError("an end before its start")
-        if not "2024" <= row["inn"] <= "2027":
+        if not "1901" <= row["inn"] <= "2027":  # long ago may be true: a case may be old
             raise UnsureError("a year that cannot be")
     for name, column in (("tall", "periode"), ("regnskap", "periode"), ("saker", "inn")):
         months = {row[column][:7] for row in found[name]}
-        if PERIOD not in months or max(months) > "2026-12" or min(months) < "2025-07":
+        if PERIOD not in months or max(months) > "2026-12" or (column == "periode" and min(months) < "2025-07"):
             raise UnsureError(f"the months of {name}")
 
 
-def _share(
-    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
-) -> None:
-    for unit, kind in units.items():
-        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit and row["periode"] == month]
-        if own and kind != "kontor":
+def _share(rows: Rows, month: str, units: list[Unit], codes: dict[str, str], into: dict[Key, Fraction | None]) -> None:
+    for unit in units:
+        own = [row for row in _own(rows, unit, units, codes) if row["periode"] == month]
+        if own and unit[0] != "kontor":
             raise UnsureError("a parent of its own")
         into["S.1", unit, month] = _ratio(own)
 
@@ -332,49 +342,46 @@ def _ratio(rows: Rows) -> Fraction | None:
     return sum((Fraction(row["ja"]) for row in whole), Fraction(0)) / bottom if bottom else None
 
 
-def _amount(
-    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
-) -> None:
-    for unit, kind in units.items():
-        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit and row["periode"] == month]
-        if own and kind != "kontor":
+def _amount(rows: Rows, month: str, units: list[Unit], codes: dict[str, str], into: dict[Key, Fraction | None]) -> None:
+    for unit in units:
+        own = [row for row in _own(rows, unit, units, codes) if row["periode"] == month]
+        if own and unit[0] != "kontor":
             raise UnsureError("a parent of its own")
         given = [Fraction(row["brukt"]) for row in own if row["brukt"]]
         into["R.1", unit, month] = sum(given, Fraction(0)) if given else None
 
 
-def _cases(
-    rows: Rows, month: str, units: dict[str, str], codes: dict[str, str], into: dict[Key, Fraction | None]
-) -> None:
-    for unit, kind in units.items():
-        own = [row for row in rows if codes.get(row["kontor"], row["kontor"]) == unit]
+def _cases(rows: Rows, month: str, units: list[Unit], codes: dict[str, str], into: dict[Key, Fraction | None]) -> None:
+    for unit in units:
+        own = _own(rows, unit, units, codes)
         ended = [row for row in own if row["ut"][:7] == month]
-        if ended and kind != "kontor":
+        if ended and unit[0] != "kontor":
             raise UnsureError("a case of a parent")
         into["P.1", unit, month] = Fraction(len(ended))
         into["P.2", unit, month] = Fraction(sum(row["slag"] == "klage" for row in ended))
 
 
 def _parents(
-    values: dict[Key, Fraction | None], share: Rows, sums: dict[str, list[str]], codes: dict[str, str]
+    values: dict[Key, Fraction | None], share: Rows, sums: dict[Unit, list[Unit]], codes: dict[str, str]
 ) -> Iterable[tuple[Key, Fraction | None]]:
     for code, unit, month in list(values):
         if unit not in sums:
             continue
         if code == "S.1":
-            below = [r for r in share if codes.get(r["kontor"], r["kontor"]) in sums[unit] and r["periode"] == month]
+            leaves = {leaf for _, leaf in sums[unit]}
+            below = [r for r in share if codes.get(r["kontor"], r["kontor"]) in leaves and r["periode"] == month]
             yield (code, unit, month), _ratio(below)
         else:
             given = [v for leaf in sums[unit] if (v := values[code, leaf, month]) is not None]
             yield (code, unit, month), sum(given, Fraction(0)) if given else None
 
 
-def _targets(rows: Rows, units: dict[str, str]) -> dict[Key, Fraction | None]:
+def _targets(rows: Rows, units: list[Unit]) -> dict[Key, Fraction | None]:
     """Targets of cells for which a row says so: the unit's own before its level's, the latest that has begun."""
     measured = {"S.1": ("%", ""), "R.1": ("kroner", ""), "P.1": ("",), "P.2": ("",)}
     for row in rows:
         known = row["indicator"] in measured and row["unit_of_measure"] in measured[row["indicator"]]
-        if not known or not row["value"] or row["to"] or (row["unit"] and units.get(row["unit"]) != row["level"]):
+        if not known or not row["value"] or row["to"] or (row["unit"] and (row["level"], row["unit"]) not in units):
             raise UnsureError("a target")
         if row["level"] not in ("kontor", "fylke", "land") or row["line"] not in ("statlig", "") or not row["from"]:
             raise UnsureError("whose target")
@@ -386,26 +393,30 @@ def _targets(rows: Rows, units: dict[str, str]) -> dict[Key, Fraction | None]:
         raise UnsureError("a target twice")
     found: dict[Key, Fraction | None] = {}
     for code in measured:
-        for unit, kind in units.items():
+        for unit in units:
             for month in (_back(2), _back(1), PERIOD):
                 here = [
                     r for r in rows if r["indicator"] == code and r["from"][:7] <= month and r["decided"][:7] <= month
                 ]
-                own = [r for r in here if r["unit"] == unit] or [
-                    r for r in here if not r["unit"] and r["level"] == kind
-                ]
+                at_level = [r for r in here if r["level"] == unit[0]]
+                own = [r for r in at_level if r["unit"] == unit[1]] or [r for r in at_level if not r["unit"]]
                 if own:
                     value = Fraction(max(own, key=lambda r: (r["from"], r["decided"]))["value"])
                     found[code, unit, month] = value / 100 if code == "S.1" else value
     return found
 
 
-def _risks(rows: Rows, units: dict[str, str]) -> dict[tuple[str, str], str]:
+def _risks(rows: Rows, units: list[Unit]) -> dict[tuple[str, Unit], str]:
+    named = {code: [unit for unit in units if unit[1] == code] for _, code in units}
     for row in rows:
-        known = row["indicator"] in ("S.1", "R.1", "P.1", "P.2") and row["unit"] in units and row["risk"] in RISKS
+        known = (
+            row["indicator"] in ("S.1", "R.1", "P.1", "P.2")
+            and len(named.get(row["unit"], ())) == 1
+            and row["risk"] in RISKS
+        )
         if not known or not row["by"] or not row["period"] or row["line"] not in ("statlig", ""):
             raise UnsureError("an assessment")
     now = [row for row in rows if row["period"] == PERIOD]
     if len({(row["indicator"], row["unit"]) for row in now}) < len(now):
         raise UnsureError("an assessment twice")
-    return {(row["indicator"], row["unit"]): RISKS[row["risk"]] for row in now}
+    return {(row["indicator"], named[row["unit"]][0]): RISKS[row["risk"]] for row in now}

@@ -28,6 +28,8 @@ REDUNDANT = {
     "TOTAL": "reads better: a sum without «samlet» is the same sum",
     "mods": "says in words what a duration is of: cases that have come to their end",
     "COMMA direction": "a quantity is declared for all its sentences; where the target is an interval, inside is best",
+    "INFINITIVE": "begins an order: «å behandle minst …» is «behandle minst …»",
+    "WE SHALL": "begins an order: «vi skal behandle minst …» is «behandle minst …»",
     "SHALL BE_AT": "joins a letter's sentence and its target, which follows it all the same",
     "COLON": "joins a sentence and its target, which follows it all the same",
     "STOP": "ends a letter's sentence, as the end of the line does",

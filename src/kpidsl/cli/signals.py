@@ -1,4 +1,4 @@
-"""What a scheduler or a closed terminal sends to end a run: it ends as one that is interrupted, and leaves nothing."""
+"""What a keyboard, a scheduler or a closed terminal sends to end a run: it ends, and leaves nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 _ENDING = tuple(
-    number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
+    number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
 )  # Windows has no SIGHUP
 
 

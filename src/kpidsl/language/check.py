@@ -210,6 +210,7 @@ def _declared(
                     Location(term.span.path, term.span.line),
                     tuple(f.text for f in term.forms[1:]),
                     "" if base is None else phrases.get(base.term, base.text) if base.term != key else base.text,
+                    next((x.start.text for x in term.lines if isinstance(x, DeadlineLine) and x.start), ""),
                     start,
                 )
             )

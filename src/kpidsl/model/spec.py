@@ -140,7 +140,8 @@ class Organisation:
 class DeclaredTerm:
     """A declared phrase: its lines as written, its other forms, and the phrase or source that it is declared from.
 
-    `earlier`: what it meant before `valid_from`, the oldest first.
+    `deadline_from`: the column that its cases' deadline runs from, if it says so itself. `earlier`: what it meant
+    before `valid_from`, the oldest first.
     """
 
     phrase: str
@@ -148,6 +149,7 @@ class DeclaredTerm:
     location: Location
     forms: tuple[str, ...] = ()
     base: str = ""
+    deadline_from: str = ""
     valid_from: Month | None = None
     earlier: tuple[DeclaredTerm, ...] = ()
 

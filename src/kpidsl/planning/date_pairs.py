@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kpidsl.model.condition import CompareDeadline, Duration, InOrder, Link, conjunction, with_links
-from kpidsl.model.measure import Formula, LeftIn, Rows, changed
+from kpidsl.model.measure import DateIn, Formula, LeftIn, Rows, changed, rows_of
 from kpidsl.model.members import members_of
 from kpidsl.model.spec import Spec
 
@@ -16,8 +16,35 @@ DatePair = tuple[str, str]
 
 
 def date_pairs(spec: Spec) -> Mapping[str, tuple[DatePair, ...]]:
-    """The pairs of dates that the indicators count between, by source, sorted; a source without any is left out."""
-    return _by_source(formula for indicator in spec.indicators for _, formula in indicator.counted)
+    """The pairs of dates that cannot come in the other order, by source, sorted; a source without any is left out.
+
+    Those that the indicators count between; and the start that a deadline of the source's cases is declared to run
+    from, with each later column of the source by whose date an indicator counts its rows.
+    """
+    formulas = [formula for indicator in spec.indicators for _, formula in indicator.counted]
+    pairs = {source: set(of_source) for source, of_source in _by_source(formulas).items()}
+    ends = {
+        (rows.source, rows.anchor.column)
+        for formula in formulas
+        for rows in rows_of(formula).values()
+        if isinstance(rows.anchor, DateIn)
+    }
+    for source, start in _declared_starts(spec):
+        columns = [column.name for column in spec.sources[source].columns]
+        later = columns[columns.index(start) + 1 :]
+        pairs.setdefault(source, set()).update((start, end) for of, end in ends if of == source and end in later)
+    return {source: tuple(sorted(of_source)) for source, of_source in pairs.items() if of_source}
+
+
+def _declared_starts(spec: Spec) -> Iterator[tuple[str, str]]:
+    """Source and column of each `fristen løper fra`."""
+    for term in spec.terms.values():
+        for declared in (*term.earlier, term):
+            source = declared.base
+            while source in spec.terms and spec.terms[source].base != source:
+                source = spec.terms[source].base
+            if declared.deadline_from and source in spec.sources:
+                yield source, declared.deadline_from
 
 
 def without_early_ends(formula: Formula) -> Formula:

@@ -79,6 +79,11 @@ def negative_durations(_right):
     return lambda formula: formula
 
 
+@mutant("declared-starts-unheard", "kpidsl.planning.date_pairs:_declared_starts")
+def declared_starts_unheard(_right):
+    return lambda _spec: ()
+
+
 @mutant("early-ends-emptied", "kpidsl.engines.duckdb_rows:DuckDBRows.early_ends")
 def early_ends_emptied(right):
     def early_ends(self, source, settings, pairs, listed):
