@@ -32,6 +32,13 @@ REDUNDANT = {
     "WE SHALL": "begins an order: «vi skal behandle minst …» is «behandle minst …»",
     "SHALL BE_AT": "joins a letter's sentence and its target, which follows it all the same",
     "COLON": "joins a sentence and its target, which follows it all the same",
+    "OUT_OF": "joins those counted and those they are among, as «av» does",
+    "out_of": "says again whom a set is declared of: the share of it is of those",
+    "BE_DONE": "joins a share and what it is of, which follows it all the same",
+    "age_unit": "an age is in years where nothing else is said",
+    "AS": "joins a limit and the year whose level it is",
+    "AVERAGE_OF": "the level of a county is that of all in it",
+    "FOR of_source": "names the source of a rule of hiding; page 117d has one source",
     "STOP": "ends a letter's sentence, as the end of the line does",
     "ARTICLE": "reads better: «en godkjent plan» is «godkjent plan»",
     "with_word QTY": "names the duration of a limit; a source with one that runs to the month's end has no other",
@@ -48,6 +55,10 @@ def _redundant(part: Part) -> bool:
         return part.text == "avsluttede"
     if part.rule == "with_word QTY":
         return part.text == "med liggetid"
+    if part.rule == "out_of":
+        return part.text == "av arbeidssøkere"
+    if part.rule == "FOR of_source":
+        return part.text == "for kilde tall"
     if part.rule == "hiding_line":
         return part.text == "gjelder alle"
     if part.rule == "AND":
