@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kpidsl.disclosure import disclose
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
@@ -54,8 +56,26 @@ def test_the_same_edition_has_the_same_intervals_and_they_are_shown() -> None:
     found = intervals(edition)
     assert found == intervals(edition_of(10))
     page = dict(pages(edition, "nb"))[indicator_page("S.1")]
-    low, high = found["0101"]
-    assert f"1/5 ({low}–{high} av 5)" in page
+    assert all(f"{low}–{high} av 5" in page for low, high in found.values())
+
+
+def places_on_page(of: int) -> list[tuple[str, str]]:
+    """Place and third of each ranked unit, as the page has them."""
+    page = dict(pages(edition_of(of), "nb"))[indicator_page("S.1")]
+    return re.findall(r'<td class="n">([^<]*)</td><td>([^<]*)</td><th scope="row">', page)
+
+
+def test_a_place_is_printed_where_its_interval_lies_in_one_third() -> None:
+    """Five units: places 1–2 are the first third, 3–4 the second, 5 the last. With 100 000 cases each has its own."""
+    thirds = ["øverste", "øverste", "midterste", "midterste", "nederste"]
+    assert places_on_page(100_000) == [(f"{n}/5 ({n}–{n} av 5)", third) for n, third in enumerate(thirds, 1)]
+
+
+def test_an_interval_over_several_thirds_stands_alone() -> None:
+    """With 10 cases the third unit's interval reaches over at least two places on either side or both (above)."""
+    low, high = intervals(edition_of(10))["0103"]
+    assert (low, high) not in {(3, 3), (3, 4), (4, 4)}
+    assert places_on_page(10)[2] == (f"{low}–{high} av 5", "")
 
 
 def test_without_the_rule_there_are_none() -> None:

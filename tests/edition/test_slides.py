@@ -22,9 +22,9 @@ from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
 from kpidsl.rendering import render
+from kpidsl.rendering.shown.axis import scale
 from kpidsl.rendering.shown.selection import card, selected, stem, unknown
 from kpidsl.rendering.shown.text_fit import lines
-from kpidsl.rendering.slides.charts import scale
 from kpidsl.rendering.slides.deck import write_slides
 from kpidsl.wording.words import words
 

@@ -55,8 +55,13 @@ def ranking(edition: Edition, indicator: Indicator, line: str) -> Ranking:
     places: list[Placement] = []
     for position, (key, at) in enumerate(keys):
         rank = places[-1].rank if position and keys[position - 1][0] == key else position + 1
-        places.append(Placement(at, rank, 3 * (rank - 1) // len(keys) + 1))
+        places.append(Placement(at, rank, third_of(rank, len(keys))))
     return Ranking(tuple(places), tuple(unranked))
+
+
+def third_of(rank: int, count: int) -> int:
+    """The third that a place among `count` lies in, 1 the best."""
+    return 3 * (rank - 1) // count + 1
 
 
 def _key(figure: Figure, indicator: Indicator) -> Fraction | None:

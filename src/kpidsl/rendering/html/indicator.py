@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from kpidsl.explaining.explanation import counted, explained
 from kpidsl.explaining.text import counted_text, definition_lines, figure_lines, paragraph, split_rows
-from kpidsl.model.ranking import Placement, ranking
+from kpidsl.model.ranking import Placement, ranking, third_of
 from kpidsl.model.spec import Indicator
+from kpidsl.rendering.html.dot_plot import dot_plot
 from kpidsl.rendering.html.pages import Pages, anchor, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.rendering.shown.rows import CardRow, row
+from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.definition import definition_page
@@ -29,10 +31,9 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
     sections = [_how(pages, indicator, at, heads) for at in pages.explained(indicator)]
     anchors = {h.anchor for h in sections}
     certain, of = rank_intervals(edition, indicator, places), len(places.places)
-    ranked = [
-        _ranked(pages, indicator, p.node, anchors, _place(pages, p, of, certain), pages.words[f"third_{p.third}"])
-        for p in places.places
-    ] + [_ranked(pages, indicator, at, anchors) for at in places.unranked]
+    ranked = [_ranked(pages, indicator, p.node, anchors, *_place(pages, p, of, certain)) for p in places.places] + [
+        _ranked(pages, indicator, at, anchors) for at in places.unranked
+    ]
     one = heads[0] if len(heads) == 1 else None
     categories = [
         (name, row(edition, indicator, one, "", language, at))
@@ -44,6 +45,8 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
         defined=definition_page(edition, indicator, one, language),
         how=sections,
         ranked=ranked,
+        plot=dot_plot(edition, indicator, places, language),
+        theme=theme(),
         counted=any(r.counted[0] for r in ranked),
         peers=_peers(pages, indicator, line),
         middle=_middle(pages, indicator, heads),
@@ -51,13 +54,15 @@ def indicator_text(pages: Pages, indicator: Indicator) -> str:
     )
 
 
-def _place(pages: Pages, place: Placement, of: int, certain: Mapping[int, tuple[int, int]]) -> str:
-    """`4/11`; with its interval where the rule asks for one: `4/11 (3–9 av 11)`."""
-    shown = f"{place.rank}/{of}"
+def _place(pages: Pages, place: Placement, of: int, certain: Mapping[int, tuple[int, int]]) -> tuple[str, str]:
+    """`4/11` and the third; with its interval where the rule asks for one: `4/11 (4–6 av 11)`. The interval alone where
+    it reaches over several thirds: the unit has then no place to be told by."""
+    shown, third = f"{place.rank}/{of}", pages.words[f"third_{place.third}"]
     if place.node not in certain:
-        return shown
+        return shown, third
     low, high = certain[place.node]
-    return f"{shown} ({pages.words['rank_interval'].format(low=low, high=high, of=of)})"
+    interval = pages.words["rank_interval"].format(low=low, high=high, of=of)
+    return (f"{shown} ({interval})", third) if third_of(low, of) == third_of(high, of) else (interval, "")
 
 
 def _middle(pages: Pages, indicator: Indicator, heads: Sequence[int]) -> list[tuple[str, str, CardRow]]:

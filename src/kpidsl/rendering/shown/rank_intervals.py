@@ -1,4 +1,4 @@
-"""How certain a rank is: intervals by simulation, where the ranking rule asks for them.
+"""How certain a rank and a value are: intervals by simulation, where the ranking rule asks for them.
 
 Goldstein and Spiegelhalter (1996), League tables and their limitations, J. R. Statist. Soc. A 159: each unit's value is
 drawn many times from what its own cases say of it, and the units are ranked in every draw.
@@ -29,19 +29,31 @@ def rank_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> M
     Shares are drawn from Jeffreys' beta posterior, counts and rates from the gamma. The seed follows from the
     indicator, so that the same edition has the same intervals. An interval always contains the unit's own rank.
     """
-    if not indicator.ranking_rule.intervals or indicator.traits.draws == "none":
-        return {}
-    seed = int.from_bytes(hashlib.sha256(indicator.code.encode()).digest()[:8])
-    random = np.random.default_rng(seed)
-    figures = [edition.cell(indicator.code, p.node).year_to_date for p in sorted(ranked.places, key=lambda p: p.node)]
-    nodes = sorted(p.node for p in ranked.places)
+    nodes, drawn = _drawn(edition, indicator, ranked)
     if not nodes:
         return {}
-    drawn = np.stack([_key(_draws(f, indicator, random), f, indicator) for f in figures])
-    ranks = drawn.argsort(axis=0).argsort(axis=0) + 1
+    keys = [_key(v, edition.cell(indicator.code, n).year_to_date, indicator) for n, v in zip(nodes, drawn, strict=True)]
+    ranks = np.stack(keys).argsort(axis=0).argsort(axis=0) + 1
     low, high = (np.quantile(ranks, q, axis=1, method="inverted_cdf") for q in (_LOW, _HIGH))
     own = {p.node: p.rank for p in ranked.places}
     return {n: (min(int(a), own[n]), max(int(b), own[n])) for n, a, b in zip(nodes, low, high, strict=True)}
+
+
+def value_intervals(edition: Edition, indicator: Indicator, ranked: Ranking) -> Mapping[int, tuple[float, float]]:
+    """The 95 per cent interval of each placed node's value, of the draws that its rank's interval comes from; empty
+    where that is."""
+    nodes, drawn = _drawn(edition, indicator, ranked)
+    return {n: (float(np.quantile(v, _LOW)), float(np.quantile(v, _HIGH))) for n, v in zip(nodes, drawn, strict=True)}
+
+
+def _drawn(edition: Edition, indicator: Indicator, ranked: Ranking) -> tuple[list[int], list[_Floats]]:
+    """The placed nodes and draws of each one's value; none where the rule asks for no intervals."""
+    if not indicator.ranking_rule.intervals or indicator.traits.draws == "none":
+        return [], []
+    seed = int.from_bytes(hashlib.sha256(indicator.code.encode()).digest()[:8])
+    random = np.random.default_rng(seed)
+    nodes = sorted(p.node for p in ranked.places)
+    return nodes, [_draws(edition.cell(indicator.code, n).year_to_date, indicator, random) for n in nodes]
 
 
 def _draws(figure: Figure, indicator: Indicator, random: np.random.Generator) -> _Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from kpidsl.rendering.shown.axis import scale
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.drawing import INK, RULE, SOFT, Deck, describe, rgb
 
@@ -130,25 +130,3 @@ def _room(chart: Any, *, at_left: float, at_right: float) -> None:
         manual.append(manual.makeelement(qn(f"c:{name}"), {"val": text}))
     layout.append(manual)
     area.insert(0, layout)
-
-
-def scale(numbers: Sequence[float]) -> tuple[float, float, float]:
-    """(low, high, step) of an axis with three to six round steps and air above the highest number."""
-    low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
-    span = (high - low) or abs(high) or 1.0
-    rough = span * 1.25 / 4
-    power = 10.0
-    while power > rough:
-        power /= 10
-    while power * 10 <= rough:
-        power *= 10
-    step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
-    floor = low // step * step
-    if floor == low and low > 0:
-        floor -= step
-    if 0 <= floor < span and floor < step * 2:
-        floor = 0.0
-    top = floor
-    while top < high + 0.12 * (top - floor) or top < floor + 2 * step:
-        top += step
-    return round(floor, 9), round(top, 9), round(step, 9)
