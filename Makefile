@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books mutation clean
+.PHONY: help install demo demo-month month-all audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -21,6 +21,14 @@ install: $(UV)  ## .venv with everything that uv.lock names
 
 demo: install  ## a synthetic agency: generate the month, check the specification, run it
 	.venv/bin/kpidsl demo --out $(DEMO)
+
+demo-month: install  ## a county of the demo (made first where there is none) lives through a month: books given out, filled in, read, reported (COUNTY=11)
+	test -e $(DEMO)/data/manifest.json || .venv/bin/kpidsl demo --out $(DEMO)
+	.venv/bin/python scripts/demo_month.py --data $(DEMO)/data --out $(DEMO)-month --county $(or $(COUNTY),11)
+
+month-all: install  ## the same for every unit of the demo
+	test -e $(DEMO)/data/manifest.json || .venv/bin/kpidsl demo --out $(DEMO)
+	.venv/bin/python scripts/demo_month.py --data $(DEMO)/data --out $(DEMO)-month-all --county all
 
 audit: install  ## attack the newest edition of the demo (made first where there is none), from its files alone: what can be worked out
 	test -e $(DEMO)/editions/latest.json || .venv/bin/kpidsl demo --out $(DEMO)
@@ -72,4 +80,4 @@ mutation: install  ## mutants of scoring, disclosure and model: a seeded sample 
 	.venv/bin/python scripts/mutation.py report
 
 clean:  ## remove what was made here
-	rm -rf .venv $(DEMO) dist .work mutants
+	rm -rf .venv $(DEMO) $(DEMO)-month $(DEMO)-month-all dist .work mutants

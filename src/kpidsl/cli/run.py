@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,8 +100,9 @@ def run_month(
     recipients: str = "",
     line: str = "",
     public: bool = False,
+    also: Callable[[Edition], None] | None = None,
 ) -> int:
-    """Run and render; the exit code."""
+    """Run and render; the exit code. `also`: what is done with each edition that was written."""
     from kpidsl.language import check, load
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
@@ -129,6 +130,9 @@ def run_month(
         return 2
     if not outcome.editions or not all(_written(e, out, chosen, spoken, listed(units)) for e in outcome.editions):
         return 1
+    if also is not None:
+        for edition in outcome.editions:
+            also(edition)
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
 
 

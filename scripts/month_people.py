@@ -1,0 +1,216 @@
+"""People of the synthetic agency who fill in their books, each in a way of their own, with openpyxl in place of Excel.
+
+An act is a function of a desk, and most save a book in the unit's `in`. `WAYS` has the acts of each way by day.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+FIRST_ROW = 4
+MEASURES = (
+    "Faste samtaler hver tredje måned", "Egen gruppe for saker over fristen", "Møte med de fem største arbeidsgiverne",
+    "Ukentlig gjennomgang av nye saker", "Opplæring av to nye medarbeidere", "Felles kveldsåpent med kommunen",
+)  # fmt: skip
+REASONS = ("To stillinger har stått tomme siden august.", "Flere saker enn i fjor.", "Ny rutine er ikke innarbeidet.")
+REPORTS = ("Vi følger planen.", "Bedring på de fleste områder.", "Sykefraværet i kontoret merkes.")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a person works: the unit's folder, the name that the person writes, a colleague's, and chance."""
+
+    folder: Path
+    name: str
+    colleague: str
+    chance: random.Random
+
+    @property
+    def given(self) -> Path:
+        """The book that lies in `out`."""
+        return next(path for path in sorted((self.folder / "out").iterdir()) if path.suffix == ".xlsx")
+
+    def has_book(self) -> bool:
+        return (self.folder / "out").is_dir() and any((self.folder / "out").glob("[!~]*.xlsx"))
+
+    def at_home(self) -> Path:
+        """Where a copy of the book lies that someone took on another day."""
+        return self.folder / "hjemme.xlsx"
+
+
+class Book:
+    """An opened book, by the words at the heads of its columns."""
+
+    def __init__(self, path: Path) -> None:
+        self.book = openpyxl.load_workbook(path)
+
+    def rows(self, sheet: str) -> list[dict[str, Any]]:
+        """The cells of each row that has a number, by head."""
+        if sheet not in self.book.sheetnames:
+            return []
+        heads = [cell.value for cell in self.book[sheet][FIRST_ROW - 1]]
+        rows = (dict(zip(heads, cells, strict=False)) for cells in self.book[sheet].iter_rows(min_row=FIRST_ROW))
+        return [row for row in rows if row["Nr"].value]
+
+    def save(self, desk: Desk, name: str, by: str = "") -> None:
+        self.book["Start"]["B3"] = by or desk.name
+        self.book.save(desk.folder / "in" / name)
+
+
+def plan(book: Book, desk: Desk) -> None:
+    """A measure for each deviation that has none, some of them with what they are to bring. A deadline that was not
+    taken last time is written again."""
+    for at, row in enumerate(book.rows("Tiltak")):
+        if row["Tiltak"].value:
+            row["Frist"].value = row["Frist"].value or datetime(2026, 12, 11)
+            continue
+        row["Tiltak"].value = desk.chance.choice(MEASURES)
+        row["Ansvarlig"].value = desk.chance.choice((desk.name, desk.colleague))
+        row["Frist"].value = datetime.combine(date(2026, 12, 1) + timedelta(desk.chance.randrange(60)), time.min)
+        row["Status"].value = desk.chance.choice(("planlagt", "pågår", "pågår"))
+        figure = figures(book).get(row["Indikator"].value)
+        if figure is not None and at % 2 == 0:
+            row["Ventet verdi"].value = round(figure * desk.chance.uniform(1.01, 1.05), 1)
+            row["Innen dato"].value = datetime(2026, 12, 31)
+
+
+def figures(book: Book) -> dict[str, float]:
+    """What the book says of each indicator that is in per cent."""
+    shown = {row["Indikator"].value: str(row["Hittil i år"].value) for row in book.rows("Kommentar og risiko")}
+    return {of: float(text.split("\u00a0")[0].replace(",", ".")) for of, text in shown.items() if text.endswith("%")}
+
+
+def comment(book: Book, desk: Desk) -> None:
+    for row in book.rows("Kommentar og risiko"):
+        if not row["Kommentar"].value:
+            row["Kommentar"].value = desk.chance.choice(REASONS)
+            row["Egen risiko"].value = desk.chance.choice(("lav", "middels", "høy"))
+
+
+def report(book: Book, desk: Desk) -> None:
+    for row in book.rows("Rapport"):
+        row["Tekst"].value = row["Tekst"].value or desk.chance.choice(REPORTS)
+
+
+def everything(desk: Desk, name: str) -> None:
+    """The plan, the comments and the report, in the book that lies in `out`."""
+    book = Book(desk.given)
+    for fill in (plan, comment, report):
+        fill(book, desk)
+    book.save(desk, name)
+
+
+def plan_alone(desk: Desk, name: str) -> None:
+    book = Book(desk.given)
+    plan(book, desk)
+    comment(book, desk)
+    book.save(desk, name)
+
+
+def report_alone(desk: Desk, name: str) -> None:
+    book = Book(desk.given)
+    report(book, desk)
+    book.save(desk, name)
+
+
+def no_date(desk: Desk, name: str) -> None:
+    """A plan with a deadline that is no date."""
+    book = Book(desk.given)
+    plan(book, desk)
+    for row in book.rows("Tiltak")[:1]:
+        row["Frist"].value = "uke 50"
+    book.save(desk, name)
+
+
+def eleven_digits(desk: Desk, name: str) -> None:
+    """A comment that names a user by number."""
+    book = Book(desk.given)
+    plan(book, desk)
+    for row in book.rows("Kommentar og risiko")[:1]:
+        row["Kommentar"].value = "Gjelder særlig 010190 12345"
+    book.save(desk, name)
+
+
+def one_column_sorted(desk: Desk, name: str) -> None:
+    """The measures are sorted, and nothing else of their rows."""
+    book = Book(desk.given)
+    rows = [row for row in book.rows("Tiltak") if row["Tiltak"].value]
+    for row, text in zip(rows, sorted((row["Tiltak"].value for row in rows), reverse=True), strict=True):
+        row["Tiltak"].value = text
+    if len({row["Tiltak"].value for row in rows}) > 2:
+        book.save(desk, name)
+
+
+def rows_turned(desk: Desk, name: str) -> None:
+    """Whole rows are turned about, the first is copied below them, and the last is deleted."""
+    book = Book(desk.given)
+    sheet = book.book["Tiltak"]
+    rows = [[cell.value for cell in cells] for cells in sheet.iter_rows(min_row=FIRST_ROW) if cells[0].value]
+    turned = [*rows[::-1][:-1], rows[-1][:]] if len(rows) > 1 else [*rows, rows[0][:]] if rows else []
+    for at, cells in enumerate(turned, FIRST_ROW):
+        for column, value in enumerate(cells, 1):
+            sheet.cell(at, column).value = value
+    for at in range(FIRST_ROW + len(turned), FIRST_ROW + len(rows)):
+        for column in range(1, len(rows[0]) + 1):
+            sheet.cell(at, column).value = None
+    book.save(desk, name)
+
+
+def take_home(desk: Desk, name: str) -> None:
+    """A colleague takes a copy of the book home."""
+    shutil.copyfile(desk.given, desk.at_home())
+
+
+def the_colleague_too(desk: Desk, name: str) -> None:
+    """The colleague changes the copy from home, where the leader has written otherwise since."""
+    book = Book(desk.at_home())
+    for row in book.rows("Tiltak")[:1]:
+        row["Tiltak"].value = "Ringerunde til alle som venter"
+        row["Ansvarlig"].value = desk.colleague
+    book.save(desk, name, desk.colleague)
+    desk.at_home().unlink()
+
+
+def answer(desk: Desk, name: str) -> None:
+    """What waits is answered: the first is taken, the rest refused. The report is written too."""
+    book = Book(desk.given)
+    for at, row in enumerate(book.rows("Forslag")):
+        row["Svar"].value = "avvises" if at else "tas"
+    report(book, desk)
+    book.save(desk, name)
+
+
+def left_open(desk: Desk, name: str) -> None:
+    """The book is filled in, and still open in Excel."""
+    everything(desk, name)
+    (desk.folder / "in" / f"~${name}").write_bytes(b"\x05Leder")
+
+
+def closed(desk: Desk, name: str) -> None:
+    for lock in (desk.folder / "in").glob("~$*"):
+        lock.unlink()
+
+
+Act = Callable[[Desk, str], None]
+WAYS: Mapping[str, Mapping[int, Sequence[Act]]] = {
+    "all at once": {5: (everything,)},
+    "the plan first, the report later": {9: (plan_alone,), 17: (report_alone,)},
+    "a deadline that is no date": {5: (no_date,), 9: (everything,)},
+    "eleven digits in a comment": {5: (eleven_digits,), 9: (everything,)},
+    "two change one measure": {2: (take_home,), 5: (plan_alone,), 9: (the_colleague_too,), 13: (answer,)},
+    "one column sorted alone": {5: (plan_alone,), 9: (one_column_sorted,), 13: (everything,)},
+    "rows turned, copied and deleted": {5: (everything,), 13: (rows_turned,)},
+    "the book is left open": {9: (left_open,), 13: (closed,)},
+    "too late": {17: (everything,)},
+    "does not come": {},
+}
+"""By day of November: what is done on it."""
+USUAL = ("all at once", "the plan first, the report later")
