@@ -119,10 +119,13 @@ def _months_between(spec: Spec) -> int:
 
 def months_for(spec: Spec, period: Month, history: int = HISTORY_MONTHS) -> tuple[Month, ...]:
     """The months to compute: the history shown, from the start of a year, one more year for what is compared with
-    last year's, and from the earliest year that a target is reckoned from."""
+    last year's, and from the earliest year that a target is reckoned from; of ready-made figures that are added up
+    over a window, those before the first."""
     first = (period - history).year_start(spec.year_starts) - 12
     for year in {t.base_year for i in spec.indicators for t in i.targets if t.base_year is not None}:
         first = min(first, Month.of(year, 1).year_start(spec.year_starts))
+    longest = max((i.summed_months for i in spec.indicators), default=1)
+    first -= -(-(longest - 1) // 12) * 12  # whole years: the first month begins one
     return tuple(Month(n) for n in range(first.number, period.number + 1))
 
 

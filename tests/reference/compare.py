@@ -59,9 +59,11 @@ def scored(run: Run) -> Results:
 
 
 def _first_month(run: Run) -> Month:
-    """The first month that is asked for: of the deliveries, or of the year that a target is reckoned from."""
+    """The first month that is asked for: of the deliveries, or of the year that a target is reckoned from; and before
+    it the whole years that the longest window of ready-made figures reaches into."""
     named = [t.base_year for i in run.spec.indicators for t in i.targets if t.base_year is not None]
-    return min([run.delivered.first, *(Month.of(y, 1).year_start(run.spec.year_starts) for y in named)])
+    first = min([run.delivered.first, *(Month.of(y, 1).year_start(run.spec.year_starts) for y in named)])
+    return first - (12 if any(i.summed_months > 1 for i in run.spec.indicators) else 0)
 
 
 def compared(run: Run, coverage: Coverage) -> Iterator[str]:

@@ -577,8 +577,20 @@ class Reference:
 
     @remembered
     def period(self, indicator: Indicator, node: int, end: Month, category: str) -> Cell:
-        """The figure of the month, quarter, tertial or year that ends with `end`."""
-        length = indicator.frequency.months if indicator.cumulation is m.Cumulation.FLOW else 1
+        """The figure of the month, quarter, tertial or year that ends with `end`; of those that are added up over a
+        window, the sum of all that lie in it."""
+        flow = indicator.cumulation is m.Cumulation.FLOW
+        if indicator.summed_months == 1:
+            return self._alone(indicator, node, end, category, indicator.frequency.months if flow else 1)
+        step = indicator.frequency.months
+        periods = self.ends(indicator, end)[-(indicator.summed_months // step) :]
+        if len(periods) < indicator.summed_months // step:
+            return Cell(State.MISSING)
+        cells = [self._alone(indicator, node, x, category, step) for x in periods]
+        return replace(self._added(indicator, cells), last=end)
+
+    def _alone(self, indicator: Indicator, node: int, end: Month, category: str, length: int) -> Cell:
+        """The figure of the `length` months that end with `end`."""
         if self._comes_by_year(indicator):
             length = 1  # it stands at the year's last month alone
         cells = [self.month(indicator, node, end - back, category) for back in reversed(range(length))]

@@ -432,6 +432,8 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
     return chance.choice(
         (
             (f"Forbruk{so_far}", "kroner", _often(chance)),
+            (f"Forbruk siste {chance.randint(2, 6)} mnd", "kroner", []),
+            ("Forbruk i prosent av budsjett siste 12 mnd", "%", _often(chance)),
             (f"Forbruk i prosent av budsjett{so_far}", "%", _often(chance)),
             (f"Bemanning{so_far}", "sum", _often(chance)),
             (f"Forbruk i prosent av tildelt ramme{so_far}", "%", _often(chance)),

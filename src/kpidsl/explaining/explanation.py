@@ -251,8 +251,8 @@ def _window(edition: Edition, indicator: Indicator) -> tuple[Month, Month]:
     """First and last month of what the month's figure is of."""
     last = edition.period
     if indicator.frequency is not Frequency.MONTH:
-        start = (last + 1).period_start(indicator.frequency, edition.spec.year_starts)
-        return start - indicator.frequency.months, start - 1
+        last = (last + 1).period_start(indicator.frequency, edition.spec.year_starts) - 1
+        return last - (max(indicator.frequency.months, indicator.window) - 1), last
     return last - (indicator.window - 1), last
 
 

@@ -25,7 +25,7 @@ RATIO: Measure[ColumnRatio] = Measure(
     called=Translated(
         "en sum i prosent av en annen", "ein sum i prosent av ein annan", "a sum as a percentage of another"
     ),
-    takes=frozenset({"year"}),
+    takes=frozenset({"window", "year"}),
     unit=UnitOfMeasure.PERCENT,
     traits=Traits(
         kind=Kind.RATIO,

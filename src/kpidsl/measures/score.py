@@ -23,7 +23,7 @@ def in_words(formula: WeightedMean) -> tuple[str, str]:
 SCORE: Measure[WeightedMean] = Measure(
     name="score",
     called=Translated("et ferdig gjennomsnitt", "eit ferdig gjennomsnitt", "a ready-made mean"),
-    takes=frozenset({"year"}),
+    takes=frozenset({"window", "year"}),
     unit=UnitOfMeasure.SCORE,
     traits=Traits(
         kind=Kind.MEAN,

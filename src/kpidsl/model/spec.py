@@ -223,6 +223,8 @@ class Definition:
 class Indicator:
     """One row of the card. `scale` times the raw fraction is the printed number in `unit`.
 
+    `window`: the number of months that a figure is of. `summed_months`: of how many months ready-made figures are
+    added up for it (1: each stands alone).
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
@@ -254,6 +256,7 @@ class Indicator:
     frequency: Frequency = Frequency.MONTH
     valid_months: int = 0
     window: int = 1
+    summed_months: int = 1
     year_to_date_only: bool = False
     breakdown: str | None = None
     per: int = 1

@@ -319,3 +319,26 @@ def old_and_new_year_added(_right):
 @mutant("weighed-at-unlike-scales", "kpidsl.scoring.nodes.windows:Windows.weights")
 def weighed_at_unlike_scales(_right):
     return lambda self, denominator: denominator
+
+
+@mutant("a-window-forgets-its-gaps", "kpidsl.scoring.nodes.additive:over_window")
+def a_window_forgets_its_gaps(right):
+    def over_window(nodes, length, **how):
+        made = right(nodes, length, **how)
+        return replace(made, marks=made.marks & ~int(Mark.PARTIAL))
+
+    return over_window
+
+
+@mutant("a-window-until-the-month-before", "kpidsl.scoring.nodes.additive:over_window")
+def a_window_until_the_month_before(right):
+    def over_window(nodes, length, **how):
+        made = right(nodes, length, **how)
+        return Nodes(*(np.roll(getattr(made, name), 1, axis=-1) for name in Nodes.__slots__))
+
+    return over_window
+
+
+@mutant("a-window-over-its-last-month", "kpidsl.scoring.nodes.additive:over_window")
+def a_window_over_its_last_month(right):
+    return lambda nodes, length, **_how: right(nodes, length, adds_denominator=False)

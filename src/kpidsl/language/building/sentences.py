@@ -39,6 +39,7 @@ from kpidsl.language.tree.phrases import (
     TimeClause,
     TitleSentence,
     Window,
+    WindowClause,
     WithClause,
     WithinClause,
 )
@@ -50,6 +51,7 @@ PER = ("per", "per_quantity")
 """The rules of what a sum or a number is for each of, also behind the target (`1 200 kroner per innbygger`)."""
 CLAUSES = (
     *("with_set", "with_all", "with_any", "threshold", "within", *PER, "except_set", "time", "course", "out_of"),
+    "window",
 )
 """The rules of clauses."""
 AGES: Mapping[
@@ -185,13 +187,19 @@ def build_clause(builder: Builder, node: Node) -> Clause:
         case "per_quantity":
             number = child_token(node, "NUMBER")
             quantity = builder.term(required_token(node, "QTY", "ONE_QTY"))
-            return PerQuantityClause(builder.whole_number(number) if number else 1, quantity, *place)
+            window = child_tree(node, "window")
+            over = (
+                WindowClause(_window(builder, window), builder.span(window), builder.text(window)) if window else None
+            )
+            return PerQuantityClause(builder.whole_number(number) if number else 1, quantity, *place, over)
         case "except_set":
             return ExceptClause(build_set(builder, required_tree(node, "set")), *place)
         case "out_of":
             return OutOfClause(build_set(builder, required_tree(node, "set")), *place)
         case "course":
             return TimeClause("year_to_date", *place)
+        case "window":
+            return WindowClause(_window(builder, node), *place)
         case _:
             return TimeClause(_TIMES[first_token(node).type], *place)
 

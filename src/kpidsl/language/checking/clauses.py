@@ -85,6 +85,8 @@ def _pieces(sentence: tree.Sentence) -> Iterator[tuple[Piece, Piece | None]]:
                     yield from _of_with(part)
             case tree.OutOfClause(phrase) | tree.PerClause(phrase=phrase) | tree.ExceptClause(phrase):
                 yield from _of_phrase(phrase, clause)
+            case tree.PerQuantityClause(window=tree.WindowClause() as window):
+                yield window, clause
             case _:
                 pass
 

@@ -196,7 +196,7 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
     formula = indicator.formula
     twelfths = {name for name, rows in rows_of(formula).items() if rows.anchor == InYear(twelfth=True)}
     how = measure_of(formula).series(formula), twelfths, indicator.frequency
-    adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only
+    adds_up = indicator.cumulation is Cumulation.FLOW, indicator.year_to_date_only, indicator.summed_months
     return {
         "kind": (indicator.traits, how, adds_up),
         "unit": (indicator.unit, indicator.scale, indicator.per, _decimals(formula, scope)),

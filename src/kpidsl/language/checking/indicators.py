@@ -26,6 +26,7 @@ from kpidsl.language.checking.targets import (
     resolved,
 )
 from kpidsl.language.checking.types import Typed
+from kpidsl.language.checking.windows import check_periods
 from kpidsl.language.checking.years import check_frequency, in_every_month, is_yearly, with_sources_window
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import (
@@ -146,6 +147,7 @@ def _indicator(
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=written.role,
         window=typed.window,
+        summed_months=typed.summed_months,
         year_to_date_only=typed.year_to_date_only,
         per=typed.per,
         assumptions=assumptions,
@@ -260,6 +262,7 @@ def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     check_frequency(line, typed.formula, scope)
     by_itself = Frequency.YEAR if is_yearly(typed.formula, scope.sources) else Frequency.MONTH
     found = Frequency(line.frequency) if line is not None else by_itself
+    check_periods(typed.summed_months, found, line.span if line is not None else written.span)
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
     if valid is not None and found is Frequency.MONTH:
         raise refuse("T066", valid.span)

@@ -12,6 +12,7 @@ from kpidsl.language.checking.scope import Scope, refuse
 from kpidsl.language.checking.shares import share
 from kpidsl.language.checking.thresholds import with_age_of_open
 from kpidsl.language.checking.types import Lines, Typed
+from kpidsl.language.checking.windows import over_months
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.measure import Cumulation
 
@@ -24,7 +25,7 @@ def type_sentence(sentence: tree.Sentence, lines: Lines, scope: Scope) -> Typed:
     sentence = with_age_of_open(sentence, scope)
     clauses = Clauses(sentence)
     time = clauses.one(tree.TimeClause)
-    typed = _typed(sentence, clauses, lines, scope)
+    typed = over_months(_typed(sentence, clauses, lines, scope), clauses, scope)
     clauses.check_none_left(typed.measure)
     if time is not None and time.time == "month_end" and typed.cumulation is not Cumulation.STOCK:
         raise refuse("Q006", time.span, found=time.text)

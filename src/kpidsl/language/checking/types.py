@@ -18,7 +18,8 @@ class Typed:
     """A sentence that types: everything about the measure that does not depend on targets and rules.
 
     `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
-    share (R23, 4), with the term it rests on.
+    share (R23, 4), with the term it rests on. `summed_months`: so many months' figures are added up (1: each stands
+    alone).
     """
 
     measure: Measure[Any]
@@ -30,6 +31,7 @@ class Typed:
     direction: tree.DirectionWord | None = None
     assumed: str | None = None
     year_to_date_only: bool = False
+    summed_months: int = 1
 
     @property
     def traits(self) -> Traits:

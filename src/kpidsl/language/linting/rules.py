@@ -87,6 +87,10 @@ def _windows(sentence: tree.Sentence) -> Iterator[tree.Window]:
     ]
     phrases = [sentence.head, *(getattr(clause, "phrase", None) for clause in clauses)]
     yield from (phrase.window for phrase in phrases if phrase is not None and phrase.window is not None)
+    for clause in clauses:
+        match clause:
+            case tree.WindowClause(window=window) | tree.PerQuantityClause(window=tree.WindowClause(window=window)):
+                yield window
 
 
 def lint_deviations(blocks: Sequence[object], scope: Scope) -> None:

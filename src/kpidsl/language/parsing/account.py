@@ -30,6 +30,7 @@ _ROLES: Mapping[str, Translated] = {
     "ExceptClause": Translated("unntatt", "unntatt", "except"),
     "OutOfClause": Translated("av", "av", "out of"),
     "TimeClause": Translated("tid", "tid", "time"),
+    "WindowClause": Translated("vindu", "vindauge", "window"),
     "target": Translated("mål", "mål", "target"),
     "from": Translated("gjelder fra", "gjeld frå", "from"),
     "broken": Translated("fordelt på", "fordelt på", "broken down by"),

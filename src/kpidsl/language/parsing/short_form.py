@@ -150,9 +150,12 @@ class Writer:
         if phrase.age is not None:
             said.append(self._age(phrase.age))
         if phrase.window is not None:
-            said += [self._word("EVERY_MONTH")] if phrase.window.every else []
-            said.append(f"{self._word('LAST')} {self._amount(phrase.window.length)}")
+            said.append(self._window(phrase.window))
         return " ".join(said)
+
+    def _window(self, window: tree.Window) -> str:
+        every = f"{self._word('EVERY_MONTH')} " if window.every else ""
+        return f"{every}{self._word('LAST')} {self._amount(window.length)}"
 
     def _having(self, clause: tree.WithClause) -> str:
         # Without a window "have had" may be refused where "have" is not.
@@ -201,6 +204,7 @@ class Writer:
                 )
             case tree.PerQuantityClause(number, quantity):
                 said = [self._word("PER"), *([str(number)] if number != 1 else []), self._term(quantity)]
+                said += [self._window(clause.window.window)] if clause.window is not None else []
                 return " ".join(said)
             case tree.ExceptClause(phrase):
                 return f"{self._word('EXCEPT')} {self._set(phrase)}"
@@ -208,6 +212,8 @@ class Writer:
                 return f"{self._word('OUT_OF')} {self._set(phrase)}"
             case tree.TimeClause(time):
                 return self._word(_TIMES[time])
+            case tree.WindowClause(window):
+                return self._window(window)
 
     def _value(self, target: tree.Target) -> str:
         if target.form == "improvement":

@@ -308,13 +308,23 @@ class PerClause:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowClause:
+    """`siste n T` behind a quantity: its months are added up."""
+
+    window: Window
+    span: Span
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PerQuantityClause:
-    """`per n STØRRELSE` (n is 1 where none is written): kroner per FTE."""
+    """`per n STØRRELSE` (n is 1 where none is written), and the window behind it: kroner per FTE."""
 
     number: int
     quantity: TermRef
     span: Span
     text: str = field(compare=False)
+    window: WindowClause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +355,7 @@ Clause = (
     | PerQuantityClause
     | ExceptClause
     | TimeClause
+    | WindowClause
 )
 
 

@@ -24,7 +24,7 @@ from kpidsl.scoring.nodes.part_nodes import PartNodes, over_nothing, part_nodes
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.successors import Bases
-from kpidsl.scoring.time.frequency import by_period, on_months, periods_of
+from kpidsl.scoring.time.frequency import by_period, on_months, over_window, periods_of
 from kpidsl.scoring.time.year_to_date import YearToDate, year_to_date
 
 
@@ -87,7 +87,10 @@ def _in_time(indicator: Indicator, inputs: Inputs, parts: PartNodes, whole_year:
     how, valid = inputs.plan.indicators[indicator.code], indicator.valid_months
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     adds = how.denominator is not None and not _per_stock(indicator)
-    figures = by_period(parts.nodes, periods, indicator.cumulation, adds_denominator=adds, has_rows=parts.has_rows)
+    of_months = Cumulation.FLOW if indicator.summed_months > 1 else indicator.cumulation
+    figures = by_period(parts.nodes, periods, of_months, adds_denominator=adds, has_rows=parts.has_rows)
+    if indicator.summed_months > 1:
+        figures = over_window(figures, indicator.summed_months // periods.length, adds_denominator=adds)
     ended = None if whole_year is None else whole_year[..., periods.ends]
     if indicator.frequency is Frequency.YEAR:
         unmark(figures, ended)
@@ -154,7 +157,7 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
     codes = {code for made in structure.formed.values() for one in made for code in one.of}
     position = inputs.positions
     weights = bottom.own_present[None].astype(np.int64) if indicator.traits.targets == "summed" else bottom.own
-    step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else 1
+    step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else indicator.summed_months
     return Bases(inputs.months, {c: weights[:, position[c]] for c in codes if c in position}, step)
 
 

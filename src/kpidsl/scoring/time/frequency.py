@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,6 +78,27 @@ def by_period(
         fields["state"], marks = summed_states(nodes.state[..., span])
         fields["marks"] = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | marks
     return Nodes(**fields)
+
+
+def over_window(nodes: Nodes, length: int, *, adds_denominator: bool) -> Nodes:
+    """The sums of each period and those before it, `length` in all; missing where fewer periods are known of.
+
+    Without `adds_denominator` the latest denominator there is applies. A sum with a period missing is partial.
+    """
+    periods = nodes.state.shape[-1]
+    if periods < length:
+        return replace(nodes, state=np.full_like(nodes.state, State.MISSING))
+    span = np.arange(length - 1, periods)[:, None] - np.arange(length)
+    state, partial = summed_states(nodes.state[..., span])
+    marks = np.bitwise_or.reduce(nodes.marks[..., span], axis=-1) | partial
+    sums = {name: getattr(nodes, name)[..., span].sum(axis=-1) for name in ("numerator", "denominator", "n", "lacking")}
+    if not adds_denominator:
+        behind = nodes.denominator[..., span]
+        latest = np.argmax(behind > 0, axis=-1)
+        sums["denominator"] = np.take_along_axis(behind, latest[..., None], axis=-1)[..., 0]
+    early = ((0, 0), (0, 0), (length - 1, 0))
+    figures = {name: np.pad(of, early) for name, of in {**sums, "marks": marks}.items()}
+    return replace(nodes, state=np.pad(state, early, constant_values=State.MISSING), **figures)
 
 
 def _at_ends_alone(nodes: Nodes, periods: Periods, has_rows: Bools) -> bool:
