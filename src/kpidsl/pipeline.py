@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from kpidsl.claimed_folders import WORK, claimed_folder
 from kpidsl.disclosure import disclose, named
 from kpidsl.disclosure.tally import Tally, tallies
-from kpidsl.engines.duckdb import open_duckdb
+from kpidsl.engines.duckdb import open_duckdb, open_duckdb_once
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition, Recipient
@@ -61,6 +62,7 @@ __all__ = [
     "RunOutcome",
     "backtest",
     "check",
+    "engine_for_rows",
     "hidden_cells",
     "load",
     "months_for",
@@ -109,6 +111,16 @@ def run_rows(
         return None, found
     results, of_figures = score(reduced.spec, reduced.plan, reduced.tables, month)
     return results, (*found, *of_figures)
+
+
+@contextmanager
+def engine_for_rows() -> Iterator[OpenEngine]:
+    """An engine for many `run_rows` one after the other: it is opened once, and each run has tables of its own."""
+    with (
+        claimed_folder(Path(tempfile.gettempdir()), WORK, mode=0o700) as folder,
+        open_duckdb_once(folder) as open_engine,
+    ):
+        yield open_engine
 
 
 def _months_between(spec: Spec) -> int:

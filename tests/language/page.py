@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from kpidsl.disclosure import disclose, named
-from kpidsl.engines.duckdb import open_duckdb
 from kpidsl.engines.engine import OpenEngine
 from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
@@ -29,6 +28,7 @@ from kpidsl.rendering.shown.counts import perspective_colour, status_counts
 from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
 from kpidsl.wording.needs import need_text
+from tests.one_engine import one_engine
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -75,7 +75,7 @@ def examples(page: Path) -> list[Example]:
     return found
 
 
-def judge(example: Example, open_engine: OpenEngine = open_duckdb) -> list[str]:
+def judge(example: Example, open_engine: OpenEngine = one_engine) -> list[str]:
     """What does not hold, a sentence each."""
     return judge_problems(example, open_engine) if example.kind == "problems" else judge_cells(example, open_engine)
 

@@ -22,6 +22,7 @@ from kpidsl.problems import SourceText
 from kpidsl.project import ProjectFile, SourceSettings
 from tests.language.meaning import meaning
 from tests.language.page import edition_of
+from tests.one_engine import one_engine
 
 SPEC = """\
 språk nb
@@ -149,7 +150,7 @@ def outcome_of_rows(files: Mapping[str, str]) -> object:
     spec, _ = check_sources([SourceText("kort.kpi", SPEC)])
     assert spec is not None
     given = {name.removesuffix(".csv"): list(DictReader(StringIO(text), delimiter=";")) for name, text in files.items()}
-    results, problems = run_rows(spec, given, Month.of(2026, 5), (), history=4)
+    results, problems = run_rows(spec, given, Month.of(2026, 5), (), history=4, open_engine=one_engine)
     return _said(edition_of(results)) if results else None, sorted(p.code for p in problems)
 
 

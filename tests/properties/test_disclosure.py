@@ -17,6 +17,7 @@ from kpidsl.problems import SourceText
 from tests.language.mutants import switched_on
 from tests.language.page import prelude
 from tests.made import ruled
+from tests.one_engine import one_engine
 
 BELOW, FIRST, MONTHS = 5, Month.of(2026, 1), 6
 SPEC = prelude("organisation") + prelude("ready-made") + "S.1 Svarandel (80 %)\n"
@@ -50,7 +51,9 @@ def world(seed: int) -> Results:
             rows.append({"kontor_nr": office, "periode": str(FIRST + month), "ja": str(hits), "alle": str(base)})
     spec, problems = check_sources([SourceText("spec.kpi", SPEC)])
     assert spec is not None, [p.message("en") for p in problems]
-    results, found = run_rows(spec, {"tall": rows, "enheter": register()}, FIRST + (MONTHS - 1), ())
+    results, found = run_rows(
+        spec, {"tall": rows, "enheter": register()}, FIRST + (MONTHS - 1), (), open_engine=one_engine
+    )
     assert results is not None, [p.message("en") for p in found]
     return results
 

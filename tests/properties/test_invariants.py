@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from kpidsl.engines import connection, duckdb
+from kpidsl.engines.engine import OpenEngine
 from kpidsl.engines.sql.scans import scans
 from kpidsl.language import check_sources
 from kpidsl.model.period import Month
@@ -26,6 +27,7 @@ from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from tests.language.mutants import switched_on
 from tests.language.page import prelude
+from tests.one_engine import one_engine
 
 Rows = list[dict[str, str]]
 FIRST, MONTHS = Month.of(2026, 1), 6
@@ -70,8 +72,8 @@ def checked(text: str) -> Spec:
     return spec
 
 
-def run(text: str, world: dict[str, Rows]) -> Results:
-    results, found = run_rows(checked(text), {"enheter": register(), **world}, LAST, ())
+def run(text: str, world: dict[str, Rows], open_engine: OpenEngine = one_engine) -> Results:
+    results, found = run_rows(checked(text), {"enheter": register(), **world}, LAST, (), open_engine=open_engine)
     assert results is not None, [p.message("en") for p in found]
     # cases may end before they start here: what counts between the two dates is without them
     assert not [p.message("en") for p in found if p.severity == "error" and p.code not in ("D089", "D093")]
@@ -343,7 +345,7 @@ def test_the_number_of_threads_changes_nothing() -> None:
     found = []
     for number in (1, 2):
         with threads(number):
-            found.append(whole(run(READY + CASES, world)))
+            found.append(whole(run(READY + CASES, world, duckdb.open_duckdb)))
     assert found[0] == found[1]
 
 

@@ -17,6 +17,7 @@ from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
+from tests.one_engine import one_engine
 
 from .coverage import Coverage, Key, combination
 from .judgement import Edges, Judgement
@@ -51,7 +52,13 @@ def made(seed: int, indicators: int = INDICATORS) -> Run:
 def scored(run: Run) -> Results:
     """The engine's results on the run, without the years before the delivery."""
     results, problems = run_rows(
-        run.spec, run.delivered.texts(), run.delivered.card, (), run.delivered.settings, history=0
+        run.spec,
+        run.delivered.texts(),
+        run.delivered.card,
+        (),
+        run.delivered.settings,
+        history=0,
+        open_engine=one_engine,
     )
     assert results is not None, [p.message("en") for p in problems]
     assert results.months[0] == _first_month(run)

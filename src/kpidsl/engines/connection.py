@@ -39,6 +39,11 @@ class Connection:
             self._inner.execute(statement, parameters)
         return self._inner
 
+    def beside(self) -> Connection:
+        """Another connection to the same database, with temporary tables of its own; it costs a thousandth of opening
+        one."""
+        return Connection(self._inner.cursor())
+
     def close(self) -> None:
         """Let go of the tables."""
         self._inner.close()

@@ -16,6 +16,7 @@ from sqlglot import exp
 from kpidsl.engines.connection import Connection, open_connection
 from kpidsl.engines.duckdb_rows import DuckDBRows
 from kpidsl.engines.due_days import earliest_start
+from kpidsl.engines.engine import OpenEngine
 from kpidsl.engines.from_rows import distinct, statistics
 from kpidsl.engines.sql.conditions import Lowering, lower
 from kpidsl.engines.sql.nodes import column, integer
@@ -60,6 +61,28 @@ def open_duckdb(work: Path, data: Sequence[Path]) -> Iterator[DuckDB]:
         yield DuckDB(connection)
     finally:
         connection.close()
+
+
+@contextmanager
+def open_duckdb_once(folder: Path) -> Iterator[OpenEngine]:
+    """DuckDB opened once for many runs, one after the other, each with tables of its own. Only for runs on rows in
+    memory: it opens no file but in `folder`, and one that asks for folders of data is a ValueError."""
+    database = open_connection(folder, [])
+
+    @contextmanager
+    def opened(work: Path, data: Sequence[Path]) -> Iterator[DuckDB]:
+        if data:
+            raise ValueError("an engine that is opened once reads no files")
+        connection = database.beside()
+        try:
+            yield DuckDB(connection)
+        finally:
+            connection.close()
+
+    try:
+        yield opened
+    finally:
+        database.close()
 
 
 @dataclass(slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kpidsl.engines.engine import OpenEngine
 from kpidsl.language.reading.words import load_words
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Expectation, Spec, SpecTest
 from kpidsl.model.state import State, Status, Trend
-from kpidsl.pipeline import run_rows
+from kpidsl.pipeline import engine_for_rows, run_rows
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem
 
 
@@ -25,15 +26,18 @@ class TestOutcome:
 
 def run_tests(spec: Spec) -> tuple[TestOutcome, ...]:
     """The outcomes in the order of the tests."""
-    outcomes = []
-    for test in spec.tests:
-        results, problems = run_rows(spec, test.given, test.month, _units(test))
-        if results is None:
-            outcomes.append(TestOutcome(test.title, problems))
-            continue
-        failures = [f for e in test.expectations for f in _judge(test.title, results, e)]
-        outcomes.append(TestOutcome(test.title, tuple(failures)))
-    return tuple(outcomes)
+    if not spec.tests:
+        return ()
+    with engine_for_rows() as engine:
+        return tuple(_outcome(spec, test, engine) for test in spec.tests)
+
+
+def _outcome(spec: Spec, test: SpecTest, engine: OpenEngine) -> TestOutcome:
+    results, problems = run_rows(spec, test.given, test.month, _units(test), open_engine=engine)
+    if results is None:
+        return TestOutcome(test.title, problems)
+    failures = [f for e in test.expectations for f in _judge(test.title, results, e)]
+    return TestOutcome(test.title, tuple(failures))
 
 
 def _units(test: SpecTest) -> tuple[tuple[str, str], ...]:
