@@ -17,18 +17,15 @@ from kpidsl.engines.duckdb import open_duckdb, open_duckdb_once
 from kpidsl.engines.engine import Engine, OpenEngine
 from kpidsl.language import Project, Report, check, load
 from kpidsl.model.edition import Edition, Recipient
-from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Results
 from kpidsl.model.spec import Source, Spec, output_language
 from kpidsl.model.tables import Tables
 from kpidsl.model.unit_plan import PlansOf
-from kpidsl.organisation.structure import structure_at, structure_from_codes
 from kpidsl.planning import plan
-from kpidsl.planning.asked import asked_persons, asked_texts
-from kpidsl.planning.date_pairs import date_pairs
-from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem, refuses, render_row
+from kpidsl.problems import LANGUAGES, Problem, Translated, refuses, render_row
 from kpidsl.problems.counts import counted
 from kpidsl.project import ProjectFile
 from kpidsl.scoring import score
@@ -38,19 +35,15 @@ from kpidsl.scoring.deliveries import (
     late_deliveries,
     windows_before_rows,
 )
-from kpidsl.sources import Loaded, bind_names
-from kpidsl.sources import load as load_source
+from kpidsl.sources import Loaded
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import is_synthetic
-from kpidsl.sources.rows.hidden_totals import rows_without_unit
-from kpidsl.sources.rows.persons import unmatched_persons
 from kpidsl.sources.rows.precedence import apply_precedence, deliveries_with_preceding
-from kpidsl.sources.rows.texts import texts_not_in_rows
-from kpidsl.sources.rows.units import units_in, unplaced_rows
-from kpidsl.sources.rows.unknown import UnitCodes, drop_unknown_units, known_codes
+from kpidsl.sources.rows.units import unplaced_rows
 from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
 from kpidsl.sources.tables.assessments import read_assessments
+from kpidsl.sources.typed_sources import structure_of, typed_sources, unmatched
 
 if TYPE_CHECKING:
     from kpidsl.scoring.backtest import Forecast
@@ -159,8 +152,8 @@ def run(
     plans: PlansOf | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
-    """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one
-    for all units together, "each": one for every unit; none: all), or one for the `public`. A unit's edition has
+    """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one for all units together,
+    "each": one for every unit; none: all), or one for the `public`. A unit's edition has
     what `plans` gives of the units that it is for.
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
@@ -169,10 +162,9 @@ def run(
     scored, problems = _scored(project, spec, data, period, (units, line, public), say)
     if scored is None:
         return RunOutcome((), problems)
-    reduced = scored.reduced
-    assessed, of_assessed = read_assessments(
-        data, reduced.settings.assessments, reduced.spec, reduced.plan.structure, period, project.root
-    )
+    reduced, structure = scored.reduced, scored.results.structure
+    table = reduced.settings.assessments
+    assessed, of_assessed = read_assessments(data, table, reduced.spec, structure, period, project.root)
     problems = (*problems, *of_assessed)
     if strict and any(p.severity == "error" for p in problems):
         return RunOutcome((), problems)
@@ -184,7 +176,7 @@ def run(
         engine_version=version("kpidsl"),
         problems=tuple(render_row(p) for p in problems),
         synthetic=is_synthetic(data),
-        plans=plans(reduced.spec, reduced.plan.structure, period) if plans is not None else {},
+        plans=plans(reduced.spec, structure, period) if plans is not None else {},
     )
     return RunOutcome(editions, problems)
 
@@ -296,7 +288,7 @@ def _reduced(
         open_engine(folder, data) as engine,
     ):
         months = months_for(spec, period, history)
-        loaded, of_sources = _load(engine, inputs, folder, months, say)
+        loaded, of_sources = typed_sources(engine, inputs, folder, months, say)
         all_problems += of_sources
         if len(loaded) < len(sources):
             return None, tuple(all_problems)
@@ -305,19 +297,28 @@ def _reduced(
         if far is not None:
             return None, (*all_problems, far)
         all_problems += apply_precedence(engine, sources)
-        structure = _structure(engine, inputs, months)
-        if inputs.asked is None:  # a test that asks for some units may have rows of others
-            unmatched = tuple(_unmatched(engine, inputs, loaded, structure, period))
-            all_problems += unmatched
-            if refuses(unmatched):
-                return None, tuple(all_problems)
-        all_problems += void_doubled_years(engine, sources, structure)
-        all_problems += unplaced_rows(engine, spec, sources, structure)
+        structure = structure_of(engine, inputs, months)
+        of_rows = _problems_of_rows(engine, inputs, loaded, structure, period)
+        all_problems += of_rows
+        if refuses(of_rows):
+            return None, tuple(all_problems)
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded)
         all_problems += _problems_of_tables(plan_of_month, reduced, period, files=bool(data))
         say(_size(plan_of_month))
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
+
+
+def _problems_of_rows(
+    engine: Engine, inputs: RunInputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
+) -> tuple[Problem, ...]:
+    """What in the rows does not match the organisation, or counts twice; of what refuses the run, that alone."""
+    # a test that asks for some units may have rows of others
+    unmet = tuple(unmatched(engine, inputs, loaded, structure, period)) if inputs.asked is None else ()
+    if refuses(unmet):
+        return unmet
+    doubled = void_doubled_years(engine, inputs.sources, structure)
+    return (*unmet, *doubled, *unplaced_rows(engine, inputs.spec, inputs.sources, structure))
 
 
 def _problems_of_tables(plan_of_month: Plan, tables: Tables, period: Month, *, files: bool) -> Iterator[Problem]:
@@ -358,69 +359,6 @@ def _reduce_files(
 def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:
     """What hears how far a run has come, in every language, as what hears it in one."""
     return lambda text: progress(text[LANGUAGES.index(language)]) if progress is not None else None
-
-
-def _load(
-    engine: Engine, inputs: RunInputs, work: Path, months: Sequence[Month], say: Say
-) -> tuple[dict[str, Loaded], list[Problem]]:
-    """The tables of the sources that are not refused, with codes for units, and every problem found in them."""
-    loaded: dict[str, Loaded] = {}
-    problems: list[Problem] = []
-    pairs = date_pairs(inputs.spec)
-    for position, (name, source) in enumerate(inputs.sources.items()):
-        known, of_source = inputs.known_units(name), pairs.get(name, ())
-        one = load_source(engine, source, inputs.rows[name], position, work, months[-1], known, of_source)
-        if not isinstance(one, Loaded):
-            problems += one
-            continue
-        problems += one.problems
-        rows = f"{name}: {counted(one.rows, 'rad', 'rader')}"
-        say(Translated(rows, rows, f"{name}: {counted(one.rows, 'row', 'rows')}"))
-        of_units = _bind_units(engine, inputs, source, months)
-        problems += of_units
-        if not refuses(of_units):
-            loaded[name] = one
-    return loaded, problems
-
-
-def _bind_units(engine: Engine, inputs: RunInputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
-    """Codes for the units that rows name, and only the register's units where the project file says so."""
-    settings, register = inputs.rows[source.name].settings, inputs.register
-    found = bind_names(engine, source, register) if settings.named_units else ()
-    if settings.only_known_units and not refuses(found):
-        known = known_codes(register, _structure(engine, inputs, months)) if register is not None else None
-        found += drop_unknown_units(engine, source, known)
-    return found
-
-
-def _unmatched(
-    engine: Engine, inputs: RunInputs, loaded: Mapping[str, Loaded], structure: Structure, period: Month
-) -> Iterator[Problem]:
-    """Units, persons and texts of the rows that do not meet what they are held against; P054 alone if no unit stands in
-    the month."""
-    if not structure.nodes:
-        yield problem("P054", month=period)
-        return
-    sources, files, spec = inputs.sources, inputs.files, inputs.spec
-    settings = {name: rows.settings for name, rows in inputs.rows.items()}
-    codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
-    places = {name: loaded[name].no_unit or Span(file, 1) for name, file in files.items()}
-    yield from rows_without_unit(engine, sources, settings, codes.levels, places)
-    of_units = codes.problems(engine, sources, files)
-    yield from (p for p in of_units if files or not refuses([p]))  # a test may ask what many unknown units do
-    if files:  # a test's few rows need not hold every value, or every person
-        yield from unmatched_persons(engine, sources, asked_persons(spec), files)
-        yield from texts_not_in_rows(engine, sources, asked_texts(spec), files, period)
-
-
-def _structure(engine: Engine, inputs: RunInputs, months: Sequence[Month]) -> Structure:
-    """The organisation of the register; without one, of the units asked for or that the sources speak of."""
-    if inputs.register is not None:
-        return structure_at(inputs.register, inputs.organisation, months[-1].last_day, months[0].first_day)
-    units: Sequence[UnitKey] | None = inputs.asked
-    if units is None:
-        units = units_in(engine, inputs.sources, inputs.organisation, months[-1])
-    return structure_from_codes(units, inputs.organisation.lines, inputs.changes)
 
 
 def _tables(engine: Engine, plan_of_month: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:

@@ -296,7 +296,7 @@ def closed_only_downwards(right):
     return apart
 
 
-@mutant("outside-every-county-forgotten", "kpidsl.pipeline:structure_at")
+@mutant("outside-every-county-forgotten", "kpidsl.sources.typed_sources:structure_at")
 def outside_every_county_forgotten(right):
     def structure_at(*arguments):
         """The nation is its counties."""

@@ -58,7 +58,7 @@ def missing_is_zero(right):
     return part_leaves
 
 
-@mutant("first-delivery-kept", "kpidsl.pipeline:load_source")
+@mutant("first-delivery-kept", "kpidsl.sources.typed_sources:load")
 def first_delivery_kept(right):
     kept = {}
 

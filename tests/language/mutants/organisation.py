@@ -14,7 +14,7 @@ from kpidsl.model.state import Mark
 from . import mutant
 
 
-@mutant("predecessors-dropped", "kpidsl.pipeline:structure_at", "kpidsl.pipeline:structure_from_codes")
+@mutant("predecessors-dropped", "kpidsl.sources.typed_sources:structure_at", "kpidsl.sources.typed_sources:structure_from_codes")
 def predecessors_dropped(right):
     return lambda *arguments: replace(right(*arguments), successor={})
 
@@ -77,17 +77,17 @@ def the_whole_old_county(right):
     return improvement_targets
 
 
-@mutant("register-of-today", "kpidsl.pipeline:structure_at")
+@mutant("register-of-today", "kpidsl.sources.typed_sources:structure_at")
 def register_of_today(right):
     return lambda register, organisation, *_: right(register, organisation, date.max)
 
 
-@mutant("register-as-it-began", "kpidsl.pipeline:structure_at")
+@mutant("register-as-it-began", "kpidsl.sources.typed_sources:structure_at")
 def register_as_it_began(right):
     return lambda register, organisation, *_: right(register, organisation, date(2026, 1, 1))
 
 
-@mutant("former-code-of-a-parent", "kpidsl.pipeline:structure_at")
+@mutant("former-code-of-a-parent", "kpidsl.sources.typed_sources:structure_at")
 def former_code_of_a_parent(right):
     """A code that a parent has today is only the parent's."""
 
@@ -123,7 +123,7 @@ def target_of_the_merged_hidden_from_parents(right):
     return with_heirs
 
 
-@mutant("number-kept-target-kept", "kpidsl.pipeline:structure_at")
+@mutant("number-kept-target-kept", "kpidsl.sources.typed_sources:structure_at")
 def number_kept_target_kept(right):
     def structure_at(*arguments):
         found = right(*arguments)
