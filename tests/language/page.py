@@ -12,7 +12,6 @@ from pathlib import Path
 
 from kpidsl.disclosure import disclose, named
 from kpidsl.engines.engine import OpenEngine
-from kpidsl.language import check_sources
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
@@ -20,7 +19,7 @@ from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.pipeline import HISTORY_MONTHS, run_rows
-from kpidsl.problems import Problem, SourceText
+from kpidsl.problems import Problem
 from kpidsl.project import ProjectFile
 from kpidsl.rendering.machine.columns import NAMES, result_rows
 from kpidsl.rendering.shown import charts, rows, selection
@@ -29,6 +28,8 @@ from kpidsl.rendering.shown.rank_intervals import rank_intervals
 from kpidsl.wording import cells
 from kpidsl.wording.needs import need_text
 from tests.one_engine import one_engine
+
+from .check_once import check_once
 
 _SHAPES = {"circle": "circle", "path": "triangle", "rect": "square"}
 _BLOCK = re.compile(r"^```(\w+)[ \t]*([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -82,7 +83,7 @@ def judge(example: Example, open_engine: OpenEngine = one_engine) -> list[str]:
 
 def judge_problems(example: Example, open_engine: OpenEngine) -> list[str]:
     """Errors and warnings of the specification and, with a month, of running it; each row one problem, in any order."""
-    spec, found = check_sources([SourceText(example.page.name, example.spec)])
+    spec, found = check_once(example.page.name, example.spec)
     if spec is not None and example.argument:
         month, *units = example.argument.split()
         asked = tuple((spec.organisation.lines[0].levels[0] if spec.organisation else "", u) for u in units)
@@ -102,7 +103,7 @@ def judge_problems(example: Example, open_engine: OpenEngine) -> list[str]:
 
 def judge_cells(example: Example, open_engine: OpenEngine) -> list[str]:
     """Cells that are not as expected."""
-    spec, problems = check_sources([SourceText(example.page.name, example.spec)])
+    spec, problems = check_once(example.page.name, example.spec)
     errors = [p for p in problems if p.severity == "error"]
     if spec is None or errors:
         return [p.message("en") for p in errors]

@@ -14,6 +14,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from tests.language.check_once import check_once, enters_checking
+
 _MUTANTS: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {}
 
 
@@ -38,6 +40,9 @@ def names() -> list[str]:
 def switched_on(name: str) -> Iterator[None]:
     names()
     with ExitStack() as stack:
+        if any(enters_checking(place) for place, _ in _MUTANTS[name]):
+            check_once.cache_clear()
+            stack.callback(check_once.cache_clear)
         for place, wrong in _MUTANTS[name]:
             path, _, attribute = place.partition(":")
             owner: Any = importlib.import_module(path)

@@ -244,7 +244,7 @@ def whole_against_a_part(_right):
 
 @mutant("nothing-is-said-of-the-part", "kpidsl.wording.cells:judged_on")
 def nothing_is_said_of_the_part(_right):
-    return lambda *_: []
+    return lambda *_, **__: []
 
 
 @mutant("year-of-all", "kpidsl.scoring.score:judged_on")

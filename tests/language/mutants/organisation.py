@@ -14,7 +14,11 @@ from kpidsl.model.state import Mark
 from . import mutant
 
 
-@mutant("predecessors-dropped", "kpidsl.sources.typed_sources:structure_at", "kpidsl.sources.typed_sources:structure_from_codes")
+@mutant(
+    "predecessors-dropped",
+    "kpidsl.sources.typed_sources:structure_at",
+    "kpidsl.sources.typed_sources:structure_from_codes",
+)
 def predecessors_dropped(right):
     return lambda *arguments: replace(right(*arguments), successor={})
 
