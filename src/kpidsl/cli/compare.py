@@ -17,7 +17,7 @@ from kpidsl.cli.options import echo_problems, language_option
 @language_option
 def compare(old: Path, new: Path, language: str | None) -> None:
     """List the cells that differ between two editions' folders, as CSV; exit 1 where any does."""
-    from kpidsl.tooling.compare import KEY, changes, other_months
+    from kpidsl.rendering.machine.compare import KEY, changes, other_months
 
     echo_problems(other_months(old, new), {}, language or "nb", "concise", err=True)
     writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -167,7 +167,7 @@ def compare(old: Path | str, new: Path | str) -> Changes:
 
     FileNotFoundError where a folder has no results.csv.
     """
-    from kpidsl.tooling.compare import changes
+    from kpidsl.rendering.machine.compare import changes
 
     return Changes(changes(Path(old), Path(new)))
 

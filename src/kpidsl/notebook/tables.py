@@ -7,7 +7,7 @@ from html import escape
 from types import MappingProxyType
 
 from kpidsl.problems import Problem, render_concise, render_full
-from kpidsl.tooling.compare import KEY, Change
+from kpidsl.rendering.machine.compare import KEY, Change
 
 _HEADS = {
     "nb": ("Alvor", "Kode", "Sted", "Melding", "Slik rettes det"),
