@@ -71,7 +71,7 @@ COMMANDS = {
     "compare": Command(
         "compare {project}/edition {project}/edition",
         frozenset({"click"}),
-        READS_TEXT - {"language", "measures"} | {"tooling"},
+        READS_TEXT - {"language", "measures"} | {"claimed_folders", "rendering"},
     ),
     "audit": Command(
         "audit {project}/store --no-certificate",
@@ -123,6 +123,7 @@ COMMANDS = {
 NOT_RUN = {
     "demo",  # generate and run, one after the other
     "sign-off",  # needs a whole month: tests/month/test_sign_off.py
+    "lock",  # the same: tests/month/test_lock.py
 }
 
 TEST = """\

@@ -24,6 +24,7 @@ from kpidsl.cli.fmt import fmt
 from kpidsl.cli.forms import forms
 from kpidsl.cli.generate import generate
 from kpidsl.cli.graph import graph
+from kpidsl.cli.lock import lock
 from kpidsl.cli.problem import problem
 from kpidsl.cli.read import read
 from kpidsl.cli.ready import ready
@@ -39,8 +40,8 @@ def cli() -> None:
 
 
 for _command in (
-    audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, problem, read,
-    ready, run, sign_off, test,
+    audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, lock, problem,
+    read, ready, run, sign_off, test,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,4 +1,4 @@
-"""Approvals of status reports: an approval is of what it saw, so that a later change shows."""
+"""Approvals and locks: both are of what was entered then, so that a later change shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kpidsl.model.period import Month
 
 
 class Approvals:
-    """The answers about the reports of a period, as they stand on the day `on`.
+    """The answers about the reports of a period, and what its locks are of, as they stand on the day `on`.
 
     `duties` are all of the period, `acts` those of each unit. An answer by another role counts unless that role has
     approvals to give itself.
@@ -28,27 +28,28 @@ class Approvals:
 
     def __init__(self, duties: Sequence[Duty], acts: Mapping[UnitKey, Sequence[Act]], on: date) -> None:
         doers = doers_of(duties)
-        self._reports = {duty.unit.folder: duty.unit for duty in duties if duty.task is Task.WRITE_REPORT}
+        self._reports = {duty.unit for duty in duties if duty.task is Task.WRITE_REPORT}
+        self._units = {duty.unit.folder: duty.unit for duty in duties}
         self._answers: dict[Duty, dict[str, Answer]] = {}
         self._seen_now: dict[str, str] = {}
         for duty in duties:
-            if duty.task is Task.APPROVE_REPORT:
+            if duty.task in (Task.APPROVE_REPORT, Task.LOCK_CARD):
                 counted = [act for act in acts.get(duty.unit, ()) if counts_for(act.header, duty, doers, on)]
                 self._answers[duty] = {one.unit: one for act in counted for one in answers_in(act)}
-        for unit in {unit for of_duty in self._answers.values() for unit in of_duty} & self._reports.keys():
+        for unit in {unit for of_duty in self._answers.values() for unit in of_duty} & self._units.keys():
             period = duties[0].period
-            self._seen_now[unit] = digest_of_entered(acts.get(self._reports[unit], ()), period, on)
+            self._seen_now[unit] = digest_of_entered(acts.get(self._units[unit], ()), period, on)
 
     def delivery(self, duty: Duty) -> Delivery | None:
         """When the last of the reports that the duty covers was approved, and by whom; None while one is not, or where
         there is none."""
-        answers = self._of(duty)
+        answers = {unit: one for unit, one in self._of(duty).items() if unit in self._reports}
         if not answers or not all(one is not None and one.is_approved for one in answers.values()):
             return None
         return max((one.on, one.by) for one in answers.values() if one is not None)
 
     def changed(self, duty: Duty) -> tuple[UnitKey, ...]:
-        """The units that the duty has approved and that have changed what they had entered since."""
+        """The units that the duty has approved or locked and that have changed what they had entered since."""
         answers = ((unit, one) for unit, one in self._of(duty).items() if one is not None and one.is_approved)
         return tuple(unit for unit, one in answers if one.seen != self._seen_now[one.unit])
 
@@ -63,11 +64,11 @@ class Approvals:
         return None
 
     def _of(self, duty: Duty) -> dict[UnitKey, Answer | None]:
-        """The answer about each unit that the duty covers and that has a report to write."""
+        """The answer about each unit with a duty that the duty covers."""
         answers = self._answers.get(duty)
         if answers is None:
             return {}
-        return {unit: answers.get(folder) for folder, unit in self._reports.items() if unit in duty.covers}
+        return {unit: answers.get(folder) for folder, unit in self._units.items() if unit in duty.covers}
 
 
 def digest_of_entered(acts: Iterable[Act], period: Month, on: date) -> str:
@@ -88,11 +89,14 @@ def said_of_answers(answers: Sequence[Answer]) -> dict[str, Json]:
 
 
 def answers_in(act: Act) -> Iterator[Answer]:
-    """The answers that the act gives; none where it is struck or of another kind."""
+    """The answers that the act gives; none where it is struck or of another kind. A lock approves what it is of."""
     header, said = act.header, dict[str, Any](act.said or {})
     if header.kind == Task.APPROVE_REPORT:
         for unit, answer, seen in said.get("answers", ()):
             yield Answer(unit, header.line, answer == "approved", seen, said.get("remark", ""), header.by, header.on)
+    elif header.kind == Task.LOCK_CARD:
+        for unit, seen in said.get("entered", ()):
+            yield Answer(unit, header.line, True, seen, said.get("reason", ""), header.by, header.on)
 
 
 def has_handed_in(name: str, acts: Iterable[Act], period: Month) -> bool:

@@ -94,12 +94,14 @@ def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
 
 
 def _lacks(duty: Duty, lacking: Mapping[UnitKey, Lacking], changed: Sequence[UnitKey]) -> tuple[str, ...]:
-    """The codes of what the duty lacks when it is delivered; of an approval, of the units that have changed since."""
+    """The codes of what the duty lacks when it is delivered; of an approval or a lock, of the units
+    that have changed since."""
     lacks = lacking.get(duty.unit, Lacking())
     of_task = {
         Task.UPDATE_PLAN: lacks.measures,
         Task.WRITE_REPORT: lacks.comments,
         Task.APPROVE_REPORT: tuple(unit.code for unit in changed),
+        Task.LOCK_CARD: tuple(unit.code for unit in changed),
     }
     return of_task.get(duty.task, ())
 

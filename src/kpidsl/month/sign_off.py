@@ -99,6 +99,11 @@ def _has(duty: Duty, signer: Signer, role: str) -> bool:
     return role == duty.role or any(same_name(holder.name, signer.by) for holder in duty.holders)
 
 
+def eleven_digits_in(texts: Mapping[str, str]) -> tuple[Problem, ...]:
+    """F010 for each text, by its option, that holds eleven digits: it is not to be entered."""
+    return tuple(problem("F010", cell=option) for option, text in texts.items() if has_eleven_digits(RawCell(text)))
+
+
 def sign(
     project: Project,
     spec: Spec,
@@ -117,13 +122,10 @@ def sign(
     None, and nothing entered, where the signer has no such duty (as `own_duty`), a text holds eleven digits (F010), or
     what is signed is not there (F043–F046). Raises OSError where nothing can be written.
     """
-    of_texts = tuple(
-        problem("F010", cell=option)
-        for option, text in (("--by", signer.by), ("--remark", remark))
-        if has_eleven_digits(RawCell(text))
-    )
+    if wrong := eleven_digits_in({"--by": signer.by, "--remark": remark}):
+        return None, wrong
     task = Task.APPROVE_REPORT if edition is None else Task.CHECK_EXTRACT
-    own, found = own_duty(project, spec, data, period, task, signer) if not of_texts else (None, of_texts)
+    own, found = own_duty(project, spec, data, period, task, signer)
     if own is None:
         return None, found
     if edition is None:

@@ -1,0 +1,79 @@
+"""`kpidsl lock`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kpidsl.cli.options import checked, echo_problems, language_option, month_option, on_option
+
+_DONE = {
+    "nb": "{path}: låst av {by}, {day}. Skriv ned {digits}: «kpidsl verify» skal vise det samme",
+    "nn": "{path}: låst av {by}, {day}. Skriv ned {digits}: «kpidsl verify» skal vise det same",
+    "en": "{path}: locked by {by}, {day}. Write down {digits}: “kpidsl verify” is to show the same",
+}
+_CORRECTED = {
+    "nb": "retter lås {number}; celler endret: {count}",
+    "nn": "rettar lås {number}; celler endra: {count}",
+    "en": "corrects lock {number}; cells changed: {count}",
+}
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@month_option("--period", "The reporting month, YYYY-MM.")
+@click.option("--for", "unit", required=True, help="The code of the unit whose card is locked, with all below it.")
+@click.option("--by", required=True, help="The name of who locks, as in roller.csv.")
+@click.option(
+    "--edition",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder of the edition that is locked: <store>/<period>/<revision>-<id>.",
+)
+@click.option("--line", default="", help="The steering line, where the unit has the task on several.")
+@click.option("--reason", default="", help="Why a locked card is corrected: required for every lock but the first.")
+@click.option("--incomplete", is_flag=True, help="Lock although something it rests on is not done; the lock lists it.")
+@on_option
+@language_option
+def lock(
+    path: Path,
+    data: Path,
+    period: str,
+    unit: str,
+    by: str,
+    edition: Path,
+    line: str,
+    reason: str,
+    incomplete: bool,
+    on: datetime,
+    language: str | None,
+) -> None:
+    """Lock a month's card: the edition, and all that was entered behind it, as they are now.
+
+    Writes a lock in the folder locks of the store of editions, and enters it in the unit's ledger. Nothing is made
+    read-only: `kpidsl verify` shows what is changed afterwards. A correction is a lock of a new edition, with a reason
+    and the list of the cells that it changed. What was interrupted is finished by running the same command again.
+    """
+    from kpidsl.model.period import Month
+    from kpidsl.month.locking import lock_card
+    from kpidsl.month.sign_off import Signer
+    from kpidsl.wording.numbers import day_name
+
+    if (stands := checked(path, language)) is None:
+        sys.exit(1)
+    project, report, spec, spoken = stands
+    signer = Signer(" ".join(by.split()), unit, line, on.date())
+    made, problems = lock_card(
+        project, spec, data, Month.parse(period), signer, edition, reason=reason.strip(), is_incomplete=incomplete
+    )
+    echo_problems(problems, report.texts, spoken, err=True)
+    if made is None:
+        sys.exit(1)
+    day = day_name(made.lock.on, spoken)
+    click.echo(_DONE[spoken].format(path=made.path, by=made.lock.by, day=day, digits=made.lock.hash[:16]))
+    if made.lock.corrects is not None and made.changes is not None:
+        click.echo(_CORRECTED[spoken].format(number=made.lock.corrects, count=made.changes))

@@ -1,0 +1,253 @@
+"""`kpidsl lock`: an edition and what is entered behind it are locked once; a correction is a lock of its own."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kpidsl.cli import cli
+from kpidsl.followup.lock_files import FIRST_PREV, read_locks
+from kpidsl.month import locking, sign_off
+from tests.month.filling import filled
+from tests.month.test_sign_off import acts, codes, edition, month_project, said, sign, states
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after the check and the approvals, to be copied."""
+    project = month_project(tmp_path_factory.mktemp("month"))
+    with (project / "data" / "roller.csv").open("a", encoding="utf-8") as roles:
+        roles.write("direktør;fylke;01;Eva L.;;\n")
+    assert sign(project, "check", "--edition", f"{edition(project)}").exit_code == 0
+    assert sign(project, "approve").exit_code == 0
+    return project
+
+
+@pytest.fixture
+def project(month: Path, tmp_path: Path) -> Path:
+    """A copy of the month."""
+    return Path(shutil.copytree(month, tmp_path / "month"))
+
+
+def lock(project: Path, *more: str, by: str = "Dag Ås", of: Path | None = None) -> Result:
+    line = ["lock", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--for", "01", "--by", by]
+    return CliRunner().invoke(cli, [*line, "--edition", f"{of or edition(project)}", "--on", "2026-11-20", *more])
+
+
+def locks(project: Path) -> list[dict[str, Any]]:
+    folder = project / "editions" / "locks"
+    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    return [json.loads((path / "content" if path.is_dir() else path).read_bytes()) for path in paths]
+
+
+def locking_acts(project: Path) -> list[dict[str, Any]]:
+    return [act for act in acts(project) if act["kind"] == "lock_card"]
+
+
+def corrected(project: Path) -> Path:
+    """A new edition of the month, after a case that was decided late turned out to be in time."""
+    cases = project / "data" / "saker.csv"
+    text = cases.read_text(encoding="utf-8")
+    assert "2;0101;05.09.2026;20.10.2026" in text
+    cases.write_text(text.replace("2;0101;05.09.2026;20.10.2026", "2;0101;05.09.2026;01.10.2026"), encoding="utf-8")
+    before = edition(project)
+    month = ["--data", f"{project}/data", "--period", "2026-10"]
+    said("run", f"{project}/kort", *month, "--out", f"{project}/editions", "--formats", "csv,json")
+    (new,) = [folder for folder in before.parent.iterdir() if folder != before]
+    return new
+
+
+def test_a_lock_names_the_edition_its_files_and_the_last_act_of_each_ledger_below(project: Path) -> None:
+    done = lock(project)
+    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    (made,) = locks(project)
+    folder = edition(project)
+    assert (made["number"], made["prev"], made["unit"], made["line"]) == (1, FIRST_PREV, "fylke-01", "statlig")
+    assert (made["by"], made["role"], made["on"]) == ("Dag Ås", "direktør", "2026-11-20")
+    assert (made["edition"], made["folder"]) == (folder.name.partition("-")[2], f"2026-10/{folder.name}")
+    assert made["files"].keys() == {path.name for path in folder.iterdir()}
+    last = {unit: acts(project, unit)[-1] for unit in ("kontor-0101", "kontor-0102")}
+    last["fylke-01"] = acts(project)[-2]  # the last before the lock's own act
+    assert made["heads"] == {f"{unit}/2026": f"{act['n']} {act['hash']}" for unit, act in last.items()}
+    assert (made["incomplete"], made["corrects"], made["reason"], made["changes"]) == ([], None, "", None)
+    (act,) = locking_acts(project)
+    assert (act["said"]["lock"], act["said"]["hash"], act["said"]["edition"]) == (1, made["hash"], made["edition"])
+    assert made["hash"][:16] in done.stdout
+    assert states(project)["01", "lock_card"]["state"] == "delivered"
+
+
+def test_what_is_entered_after_the_lock_shows_on_the_lock_and_not_before(project: Path) -> None:
+    assert lock(project).exit_code == 0
+    filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")
+    said("collect", f"{project}/kort", "--data", f"{project}/data", "--on", "2026-11-23")
+    row = states(project)["01", "lock_card"]
+    assert (row["state"], row["lacking"]) == ("lacking", "0101")
+    assert states(project, on="2026-11-22")["01", "lock_card"]["state"] == "delivered"
+    page = (project / "ready" / "2026-10" / "readiness.csv").read_text(encoding="utf-8")
+    assert "Noe annet" not in page
+
+
+def test_a_locked_card_is_locked_again_only_with_a_reason(project: Path) -> None:
+    assert lock(project).exit_code == 0
+    new = corrected(project)
+    for of in (edition_named(project, "1-"), new):
+        again = lock(project, of=of, by="Eva L.")
+        assert (again.exit_code, codes(again)) == (1, ["F048"])
+        assert "Kortet ble låst av Dag Ås 20.11.2026 (lås 1)." in again.stderr
+    assert len(locks(project)) == len(locking_acts(project)) == 1
+    done = lock(project, "--reason", "Sak 2 var avgjort i tide.", of=new, by="Eva L.")
+    assert done.exit_code == 0, done.output
+    first, second = locks(project)
+    assert (second["corrects"], second["reason"], second["prev"]) == (1, "Sak 2 var avgjort i tide.", first["hash"])
+    assert locking_acts(project)[1]["said"]["reason"] == "Sak 2 var avgjort i tide."
+    changes = (project / "editions" / "locks" / f"changes-{second['changes'][:16]}.csv").read_text(encoding="utf-8")
+    # 0101 had 9 of 18 in time in the year so far, and has 10 of 18 now
+    assert "2026-10,statlig,kontor,0101,P.1,,ytd_value,50.000000,55.555556\n" in changes
+    assert f"retter lås 1; celler endret: {len(changes.splitlines()) - 1}\n" in done.stdout
+
+
+def edition_named(project: Path, start: str) -> Path:
+    (folder,) = (project / "editions" / "2026-10").glob(f"{start}*")
+    return folder
+
+
+def test_a_card_is_locked_when_the_work_is_done_or_says_what_is_lacking(project: Path) -> None:
+    filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")
+    said("collect", f"{project}/kort", "--data", f"{project}/data", "--on", "2026-11-20")
+    early = lock(project)
+    assert (early.exit_code, codes(early), locks(project)) == (1, ["F050"], [])
+    assert "godkjenne statusrapporten (Fylket)" in early.stderr
+    assert lock(project, "--incomplete").exit_code == 0
+    assert locks(project)[0]["incomplete"] == ["approve_report/direktør/fylke/01/statlig/2026-10"]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("F049", ("--reason", "Feil")),
+        ("F042", ("--by", "Kari N.")),
+        ("F045", ("--period", "2026-09")),
+        ("F046", ("--edition", "{project}/data")),
+        ("F010", ("--reason", "Gjelder 120345 67890")),
+    ],
+)
+def test_what_cannot_be_locked_is_refused(project: Path, code: str, more: tuple[str, ...]) -> None:
+    done = lock(project, *(word.format(project=project) for word in more))
+    assert (done.exit_code, codes(done)) == (1, [code]), done.output
+    assert (locks(project), locking_acts(project)) == ([], [])
+
+
+def test_a_store_whose_locks_are_not_whole_takes_no_lock(project: Path) -> None:
+    assert lock(project).exit_code == 0
+    path = project / "editions" / "locks" / "1.json"
+    path.write_bytes(path.read_bytes().replace("Dag Ås".encode(), b"Ola N."))
+    done = lock(project, "--reason", "Feil")
+    assert (done.exit_code, codes(done)) == (1, ["F047"])
+    assert len(locking_acts(project)) == 1
+
+
+def test_of_two_who_lock_at_once_one_has_locked_and_the_other_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_lock, others, started = locking.add_lock, list[Result](), list[bool]()
+
+    def late(*arguments: Any) -> bool:
+        if not started:
+            started.append(True)
+            others.append(lock(project, by="Eva L."))  # between this one's look at the locks and its own
+        return add_lock(*arguments)
+
+    monkeypatch.setattr(locking, "add_lock", late)
+    second = lock(project)
+    assert others[0].exit_code == 0, others[0].output
+    assert (second.exit_code, codes(second)) == (1, ["F048"])
+    assert [made["by"] for made in locks(project)] == [act["by"] for act in locking_acts(project)] == ["Eva L."]
+
+
+@pytest.mark.parametrize("at", ["add_changes", "add_lock", "append"])
+def test_a_lock_that_is_interrupted_is_finished_by_the_same_command(
+    project: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """Before the changes, before the lock, and between the lock and its act. Nothing is there twice."""
+    assert lock(project).exit_code == 0
+    new = corrected(project)
+
+    def killed(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(sign_off if at == "append" else locking, at, killed)
+        assert lock(project, "--reason", "Rettet", of=new).exit_code != 0
+    assert (len(locks(project)), len(locking_acts(project))) == (2 if at == "append" else 1, 1)
+    done = lock(project, "--reason", "Rettet", of=new)
+    assert done.exit_code == 0, done.output
+    assert [act["said"]["hash"] for act in locking_acts(project)] == [made["hash"] for made in locks(project)]
+    assert len(locks(project)) == 2
+    again = lock(project, of=new)
+    assert (again.exit_code, codes(again)) == (1, ["F048"])
+
+
+def test_a_share_without_hard_links_is_locked_too(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> None:
+        raise OSError(errno.EPERM, "no hard links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    assert lock(project).exit_code == 0
+    assert (project / "editions" / "locks" / "1.json").is_dir()
+    assert lock(project, "--reason", "Rettet", of=corrected(project)).exit_code == 0
+    found, findings = read_locks(project / "editions")
+    assert ([one.number for one in found], findings) == ([1, 2], ())
+    again = lock(project, of=edition_named(project, "1-"))
+    assert codes(again) == ["F048"]
+
+
+WRITER = """
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from kpidsl.followup.lock_files import FIRST_PREV, add_lock, read_locks, with_hash
+from kpidsl.model.lock import Lock
+from kpidsl.model.period import Month
+
+store, print_ = Path(sys.argv[1]), print
+first = Lock(1, FIRST_PREV, "fylke-01", "", Month.of(2026, 10), "Dag", "", date(2026, 11, 20), "ab", "2026-10/1-ab",
+             {"results.csv": "0" * 64}, {"kontor-0101/2026": "1 ab"}, (), None, "", None, "")
+print_("ready", flush=True)
+while True:
+    locks, findings = read_locks(store)
+    last = locks[-1] if locks else None
+    lock = replace(first, number=len(locks) + 1, prev=last.hash if last else FIRST_PREV, corrects=len(locks) or None)
+    add_lock(store, with_hash(lock))
+"""
+
+
+def test_writers_that_are_killed_leave_a_whole_chain(tmp_path: Path) -> None:
+    """Two writers at a time, killed at some moment; eight rounds."""
+    chance = random.Random(16)
+    for _ in range(8):
+        writers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE) for _ in range(2)
+        ]
+        for writer in writers:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+        time.sleep(chance.uniform(0.02, 0.15))
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+        found, findings = read_locks(tmp_path)
+        assert findings == ()
+        assert [one.number for one in found] == list(range(1, len(found) + 1))
+    assert len(found) > 8
