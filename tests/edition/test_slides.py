@@ -24,6 +24,7 @@ from kpidsl.model.risk import AssessedRisk, Risk, RiskBasis, RiskLevel
 from kpidsl.rendering import render
 from kpidsl.rendering.shown.axis import scale
 from kpidsl.rendering.shown.selection import card, selected, stem, unknown
+from kpidsl.rendering.shown.summary import headlines, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.slides.deck import write_slides
 from kpidsl.wording.words import words
@@ -124,6 +125,49 @@ def test_nothing_lies_over_the_edge_or_over_another(small: Edition, tmp_path: Pa
                 assert one.top + one.height <= other.top
 
 
+def test_the_card_is_titled_with_what_it_says_and_the_front_has_the_pages_summary(small: Edition, decks: Path) -> None:
+    """The counts of the summary's first sentence stand on the front with their shapes."""
+    for at in selected(small):
+        deck = Presentation(str(decks / f"statusrapport-{stem(small, at)}.pptx"))
+        front, overview = deck.slides[0], deck.slides[1]
+        said = "\n".join(s.text_frame.text for s in front.shapes if s.has_text_frame)
+        notes = front.notes_slide.notes_text_frame.text
+        assert all(sentence in notes for sentence in summary(small, at, "nb"))
+        assert all(sentence in said for sentence in summary(small, at, "nb")[1:3])
+        title = overview.shapes.title.text_frame.text
+        assert any(told in title for told in headlines(small, at, "nb")) == bool(headlines(small, at, "nb"))
+
+
+def test_a_few_deviations_have_their_charts_under_them(small: Edition, decks: Path) -> None:
+    """Up to three stand with their development on one slide; of more, the three furthest away have one of their own."""
+    seen = set()
+    for at in selected(small):
+        count = len(worst_first(small, at))
+        deck = Presentation(str(decks / f"statusrapport-{stem(small, at)}.pptx"))
+        charts = [sum(s.has_chart for s in slide.shapes) for slide in deck.slides]
+        tables = [sum(s.has_table for s in slide.shapes) for slide in deck.slides]
+        drawn = [n for n in charts if n]
+        assert sum(drawn) == count
+        if count > 3:
+            assert drawn[0] == 3
+            seen.add("many")
+        elif count:
+            assert len(drawn) == 1
+            seen.add("together" if tables[charts.index(count)] else "apart")
+    assert {"many", "together"} <= seen
+
+
+def test_the_leaders_column_is_there_where_a_leader_has_assessed(small: Edition, decks: Path, tmp_path: Path) -> None:
+    at, w = worst(small), words("nb")
+    without = replace(with_risks(small), assessed={})
+    write_slides(without, tmp_path, "nb", (small.structure.nodes[at].unit.code,))
+    for folder, has_column in ((decks, True), (tmp_path / "slides", False)):
+        deck = Presentation(str(folder / f"statusrapport-{stem(small, at)}.pptx"))
+        heads = [[c.text_frame.text for c in s.table.rows[0].cells] for _, s in graphics(deck) if s.has_table]
+        assert any(w["probability"] in head for head in heads)
+        assert any(w["assessed"] in head for head in heads) == has_column
+
+
 def test_every_place_for_a_measure_is_empty_and_every_deviation_is_there(small: Edition, decks: Path) -> None:
     at = worst(small)
     deck = Presentation(str(decks / f"statusrapport-{stem(small, at)}.pptx"))
@@ -136,7 +180,8 @@ def test_every_place_for_a_measure_is_empty_and_every_deviation_is_there(small: 
     ]
     deviating = [i.code for _, _, those in card(small, at) for i in those if small.cell(i.code, at).deviation]
     assert deviating
-    assert [r[0].split()[0] for r in rows] == deviating
+    assert sorted(r[0].split()[0] for r in rows) == sorted(deviating)
+    assert [r[0].split()[0] for r in rows] == [i.code for i in worst_first(small, at)]
     assert all(r[5:] == ["", "", ""] for r in rows)
     assert sum(s.has_chart for _, s in graphics(deck)) == len(deviating)
 

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Link
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering.html.site import pages
-from kpidsl.rendering.shown.summary import affected_by, summary
+from kpidsl.rendering.shown.summary import affected_by, headlines, summary, worst_first
 from kpidsl.tooling.synthesize import synthesize
 from tests.edition.test_pages_say import NAV
 from tests.made import indicator
@@ -145,3 +145,42 @@ def test_two_lines_that_say_the_same_are_said_once(agency):
 def test_a_card_that_is_made_of_nothing_says_nothing():
     assert said({}) == []
     assert said({"A": (replace(NO_TARGET), NO_TARGET)}) == []
+
+
+def deviation(status, value, target, trend=Trend.NONE):
+    figure = Figure(False, State.VALUE, Mark(0), Fraction(value), 1, 1, 1, target and Fraction(target), None, status)
+    return Cell(figure, figure, trend, 0, 1, 1, None, True, None)
+
+
+def test_the_worst_are_red_before_amber_and_furthest_in_parts_of_the_target():
+    """A misses half its target and is amber; B misses an eighth, C a fourth; how far D is, is not shown."""
+    cells = {
+        "A": deviation(Status.AMBER, "0.4", "0.8"),
+        "B": deviation(Status.RED, "0.7", "0.8"),
+        "C": deviation(Status.RED, "0.3", "0.4"),
+        "D": deviation(Status.RED, "0.1", None),
+        "E": GREEN,
+    }
+    found = worst_first(edition({code: (one, one) for code, one in cells.items()}), 0)
+    assert [i.code for i in found] == ["C", "B", "D", "A"]
+
+
+def headlined(cells, language="nb"):
+    return headlines(edition({code: (one, one) for code, one in cells.items()}), 0, language)
+
+
+def test_the_headline_counts_the_worst_colour_there_is():
+    assert headlined({"A": GREEN, "B": AMBER, "C": RED, "D": HIDDEN}) == ("1 av 3 mål er ikke nådd",)
+    assert headlined({"A": GREEN, "B": AMBER, "C": NO_TARGET}) == ("1 av 2 mål er nådd, 1 er nær",)
+    assert headlined({"A": GREEN, "B": GREEN, "C": OPEN}) == ("2 av 2 mål er nådd",)
+    assert headlined({"A": HIDDEN, "B": NO_TARGET}) == ()
+
+
+def test_the_headline_names_the_worst_of_those_that_get_worse():
+    """C is further from its target, but not getting worse; B is. The shorter form is for where that is too long."""
+    cells = {
+        "B": deviation(Status.RED, "0.7", "0.8", Trend.WORSE),
+        "C": deviation(Status.RED, "0.3", "0.4", Trend.BETTER),
+    }
+    assert headlined(cells) == ("2 av 2 mål er ikke nådd; «Tittel B» blir dårligere", "2 av 2 mål er ikke nådd")
+    assert headlined(cells, "en")[0] == "Not met: 2 of 2 targets; “Tittel B” is getting worse"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import COLOURS, State, Status
+from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown.counts import counts_of
 from kpidsl.wording import numbers
+from kpidsl.wording.cells import distance
 from kpidsl.wording.words import words
 
 
@@ -30,6 +32,35 @@ def summary(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     if lacking := _lacking([(i, cells[i.code]) for i in indicators], language):
         sentences.append(table["summary_lacking"].format(indicators=lacking))
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
+    """What a card says in one line, the longer form first: `3 av 17 mål er ikke nådd; «Jobbmatch» blir dårligere`, and
+    the same without the indicator. Empty where no target is judged."""
+    table, counts = words(language), counts_of(edition, node, edition.indicators_at(node))
+    judged = sum(counts.values())
+    if not judged:
+        return ()
+    key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
+    told = table[f"headline_{key}"].format(judged=judged, **counts)
+    worse = next((i for i in worst_first(edition, node) if edition.cell(i.code, node).trend is Trend.WORSE), None)
+    if worse is None:
+        return (told,)
+    return table["headline_worse"].format(headline=told, indicator=quoted(worse.title, language)), told
+
+
+def worst_first(edition: Edition, node: int) -> list[Indicator]:
+    """The indicators that are deviations at the node: red before amber, and the furthest from its target, in parts of
+    the target, first; those whose distance is not shown last."""
+
+    def order(indicator: Indicator) -> tuple[bool, bool, Fraction]:
+        figure = edition.cell(indicator.code, node).year_to_date
+        gap = distance(figure, indicator)
+        if gap is None or figure.target is None:
+            return figure.status is not Status.RED, True, Fraction(0)
+        return figure.status is not Status.RED, False, -gap / (abs(figure.target * indicator.scale) or 1)
+
+    return sorted((i for i in edition.indicators_at(node) if edition.cell(i.code, node).deviation), key=order)
 
 
 _LATE = (State.NOT_READY, State.MISSING)

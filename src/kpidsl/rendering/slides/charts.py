@@ -15,6 +15,9 @@ from kpidsl.rendering.shown.axis import scale
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.slides.drawing import INK, RULE, SOFT, Deck, describe, rgb
 
+_NARROW = 4.5
+"""Inches of a chart that has room for a label every half year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -90,13 +93,15 @@ def _line(series: Any, colour: str, points: float, *, marked: bool) -> None:
 
 
 def _axes(chart: Any, wanted: Chart, wide: float) -> None:
-    """Month labels a quarter apart, few and pale grid lines, and room above the last label."""
+    """Month labels a quarter apart (half a year in a narrow chart), few and pale grid lines, and room above the last
+    label."""
     months, values = chart.category_axis, chart.value_axis
     months.format.line.color.rgb = rgb(SOFT)
     months.major_tick_mark = XL_TICK_MARK.OUTSIDE
     months.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
-        skip = months._element.makeelement(qn(name), {"val": "3" if name == "c:tickLblSkip" else "1"})
+        labels = "3" if wide > _NARROW else "6"
+        skip = months._element.makeelement(qn(name), {"val": labels if name == "c:tickLblSkip" else "1"})
         months._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     values.format.line.fill.background()
     values.major_tick_mark = XL_TICK_MARK.NONE

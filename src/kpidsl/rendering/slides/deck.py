@@ -13,18 +13,19 @@ from typing import Any
 from babel.dates import format_date
 
 from kpidsl.model.edition import Edition
-from kpidsl.model.measure import UnitOfMeasure
-from kpidsl.model.risk import RiskBasis
+from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
-from kpidsl.model.state import COLOURS, State
+from kpidsl.model.state import COLOURS
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
-from kpidsl.rendering.shown.rows import HISTORY, CardRow, row
+from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
-from kpidsl.rendering.shown.text_fit import fitting_size, lines
+from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
+from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
-from kpidsl.rendering.slides.charts import Chart, Series, draw
+from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
 from kpidsl.rendering.slides.drawing import (
     BODY,
+    BOTTOM,
     INK,
     LEFT,
     SMALL,
@@ -41,15 +42,17 @@ from kpidsl.rendering.slides.drawing import (
     plain,
 )
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import figure_text, news, risk_parts, target_text
+from kpidsl.wording.cells import news, risk_parts
 from kpidsl.wording.definition import definition
 from kpidsl.wording.words import words
 
 TAGS = {"nb": "nb-NO", "en": "en-GB"}
 FOLDER = "slides"
 _MOST_REASON = 5
+_WORST, _CHART = 3, 2.4
+"""The indicators furthest from their targets on one slide, and how high a chart is at least."""
 _FRONT, _FRONT_LINES = 12.0, 5
-"""Points of the plan on the front, and how many lines there is room for."""
+"""Points of the summary and of the plan on the front, and how many lines each has room for."""
 
 
 def period_end(edition: Edition) -> datetime:
@@ -91,7 +94,6 @@ class StatusReport:
         self._front()
         self._overview()
         self._deviations()
-        self._development()
         self._risk()
         edition = self.edition
         subject = f"{edition.period}, {self.words['edition']} {edition.id}, {edition.recipient}"
@@ -108,7 +110,9 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        reading = "\n\n".join(w[k] for k in ("arrow_note", "none_note", "risk_note", "disclosure_note"))
+        said = summary(edition, self.node, self.language)
+        notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
+        reading = "\n\n".join((*said, *notes))
         title = f"{w['status_report']}: {self.unit.name}"
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
         runs: list[TextRun] = []
@@ -121,9 +125,9 @@ class StatusReport:
         runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
         runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
-        facts = [(w["line"], self.unit.line), (w["recipient"], edition.recipient), (w["edition"], edition.id)]
-        paragraphs = [(TextRun(f"{name}: ", SOFT, size=14.0), TextRun(text, size=14.0)) for name, text in facts if text]
-        self.deck.text(slide, (LEFT, 4.75, WIDTH, 1.0), paragraphs)
+        shown = _fitting(said[1:] if sum(s in COLOURS for s in counts) else said, WIDTH)
+        if shown:
+            self.deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), [(TextRun(text, size=_FRONT),) for text in shown])
         if self.plan:
             self._front_plan(slide, self.plan)
         if edition.synthetic:
@@ -154,7 +158,16 @@ class StatusReport:
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
             tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
-        self.deck.tables(f"{w['card']}: {self.unit.name}, {self.month}", tables, self._notes)
+        self.deck.tables(self._headline(), tables, self._notes)
+
+    def _headline(self) -> str:
+        """The title of the card's slides: what it says, as much of it as is read from afar."""
+        title = f"{self.words['card']}: {self.unit.name}, {self.month}"
+        for told in headlines(self.edition, self.node, self.language):
+            title = f"{self.unit.name}, {self.month}: {told}"
+            if not _is_long(title):
+                break
+        return title
 
     def _as_text(self, indicators: Sequence[Indicator]) -> str:
         rows = [self.rows[i.code] for i in indicators]
@@ -177,9 +190,9 @@ class StatusReport:
             risk.append((TextRun(self.words["assessed_short"].format(level=level), SOFT, size=SMALL),))
         return (
             plain(shown.code),
-            plain(shown.title, bold=shown.is_deviation),
+            plain(shown.title, ", ".join(shown.notes), bold=shown.is_deviation),
             plain(shown.target, right=True),
-            plain(shown.year_to_date, ", ".join(shown.notes), right=True, bold=True),
+            plain(shown.year_to_date, right=True, bold=True),
             TableCell(arrow),
             TableCell((self._status(shown),)),
             TableCell(tuple(risk)),
@@ -197,7 +210,7 @@ class StatusReport:
 
     def _deviations(self) -> None:
         w, month = self.words, numbers.month_name(self.edition.period, self.language, "MMMM")
-        deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
+        deviating = worst_first(self.edition, self.node)
         if not deviating:
             slide = self.deck.content(f"{w['deviations']}: {self.unit.name}, {self.month}", w["no_deviations"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_deviations"], size=18.0),),))
@@ -215,7 +228,11 @@ class StatusReport:
             ((TextRun(w["to_fill_in"], SOFT, size=BODY),),),
         )
         title = w["deviations_headline"].format(count=len(deviating), month=month, new=new)
-        self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
+        slide, below = self.deck.tables(f"{self.unit.name}: {title}", (table,), self._notes)
+        if len(deviating) <= _WORST and BOTTOM - below >= _CHART:
+            self._charts(slide, below, deviating)
+        else:
+            self._development(deviating)
 
     def _news(self, indicator: Indicator) -> str:
         return news(self.edition.cell(indicator.code, self.node), self.edition)
@@ -261,84 +278,50 @@ class StatusReport:
                 paragraphs += [(TextRun(f"{c} "), *self._status(self.rows[c])) for c in codes]
         return TableCell(tuple(paragraphs))
 
-    def _development(self) -> None:
-        deviating = [i for i in self.indicators.values() if self.rows[i.code].is_deviation]
-        count = -(-len(deviating) // 4)
+    def _development(self, deviating: Sequence[Indicator]) -> None:
+        """The three furthest from their targets on a slide of their own, the others in the card's order."""
+        worst, rest = deviating[:_WORST], deviating[_WORST:]
+        if worst:
+            indicators = _listed([self.rows[i.code].title for i in worst], self.language)
+            title = self.words["development_worst"].format(unit=self.unit.name, indicators=indicators)
+            if _is_long(title):
+                indicators = ", ".join(i.code for i in worst)
+                title = self.words["development_worst"].format(unit=self.unit.name, indicators=indicators)
+            self._charts(self.deck.content(title, self._notes([i.code for i in worst])), TOP, worst)
+        count = -(-len(rest) // 4)
         for number in range(count):
-            group = deviating[number * len(deviating) // count : (number + 1) * len(deviating) // count]
+            group = rest[number * len(rest) // count : (number + 1) * len(rest) // count]
             more = f" ({number + 1}/{count})" if count > 1 else ""
             title = self.words["development"].format(unit=self.unit.name)
-            slide = self.deck.content(title + more, self._notes([i.code for i in group]))
-            self._charts(slide, [(self._chart(i), self._caption(i)) for i in group])
+            self._charts(self.deck.content(title + more, self._notes([i.code for i in group])), TOP, group)
 
-    def _charts(self, slide: Any, charts: Sequence[tuple[Chart, str]]) -> None:
-        """One chart over the whole width, two side by side, three or four two by two."""
-        across, down = min(len(charts), 2), (len(charts) + 1) // 2
-        wide, high = (WIDTH - 0.45 * (across - 1)) / across, 2.66 if down == 2 else 3.9
-        titles = [c.title for c, _ in charts]
-        size = min(fitting_size(t, wide * 72, ((14.0, 1), (13.0, 1), (12.0, 1), (11.0, 2)), bold=True) for t in titles)
-        over = max(lines(t, size, wide * 72, bold=True) for t in titles) * size * 1.2 / 72
-        for at, (chart, caption) in enumerate(charts):
-            left, top = LEFT + (at % 2) * (wide + 0.45), TOP + (at // 2) * (high + 0.15)
-            heading = ((TextRun(chart.title, bold=True, size=size),), (TextRun(caption, SOFT, size=SMALL + 1),))
-            self.deck.text(slide, (left, top, wide, over + 0.2), heading)
-            draw(self.deck, slide, (left, top + over + 0.22, wide, high - over - 0.22), chart)
-
-    def _caption(self, indicator: Indicator) -> str:
-        w, shown = self.words, self.rows[indicator.code]
-        month = numbers.month_name(self.edition.period, self.language, "MMMM")
-        text = f"{month} {shown.result}, {w['year_to_date'].lower()} {shown.year_to_date}"
-        figure = self.edition.cell(indicator.code, self.node).month
-        if figure.target is None:
-            return text
-        target = target_text(figure, indicator, self.language, in_millions=True)
-        return f"{text}; {w['dashed']}: {w['target'].lower()} {target}"
-
-    def _chart(self, indicator: Indicator) -> Chart:
-        edition, w = self.edition, self.words
-        months = edition.months[-HISTORY:]
-        figures = [edition.cell(indicator.code, self.node, m).month for m in months]
-        decimals = indicator.unit.decimals
-        values, lows, highs = [], [], []
-        for f in figures:
-            edges = tuple(e * indicator.scale for e in (f.target, f.target_high) if e is not None)
-            value = None if f.value is None or f.hidden or f.state is not State.VALUE else f.value * indicator.scale
-            places = decimals if value is None else numbers.figure_decimals(value, indicator.unit, edges)
-            values.append(None if value is None else float(numbers.rounded(value, places)))
-            lows.append(None if f.target is None else float(numbers.rounded(f.target * indicator.scale, decimals + 2)))
-            high = f.target_high
-            highs.append(None if high is None else float(numbers.rounded(high * indicator.scale, decimals + 2)))
-        goals = [Series(w["target"], tuple(lows)), Series(w["target"], tuple(highs))]
-        short = [numbers.month_name(m, self.language, "MMM yy") for m in months]
-        text = ", ".join(f"{m} {figure_text(f, indicator, self.language)}" for m, f in zip(short, figures, strict=True))
-        title = f"{indicator.code} {indicator.title}"
-        return Chart(
-            months=tuple(short),
-            figures=Series(title, tuple(values)),
-            goals=tuple(g for g in goals if any(v is not None for v in g.values)),
-            label="" if values[-1] is None else numbers.without_unit(self.rows[indicator.code].result),
-            number_format="0" + ("." + "0" * decimals if decimals else ""),
-            alt=f"{w['line_chart']}: {title}, {self.unit.name}. {text}.",
-            title=title,
-            in_millions=indicator.unit is UnitOfMeasure.KRONER
-            and max(map(abs, filter(None, values)), default=0) >= 1e6,
-        )
+    def _charts(self, slide: Any, top: float, indicators: Sequence[Indicator]) -> None:
+        shown = [DrawnIndicator(self.edition, i, self.node, self.rows[i.code], self.language) for i in indicators]
+        charts_below(self.deck, slide, top, [(one.chart(), one.caption()) for one in shown])
 
     def _risk(self) -> None:
         w = self.words
         at_risk = [i for i in self.indicators.values() if self._has_risk(i)]
-        title = f"{w['risk_headline']}: {self.unit.name}, {self.month}"
-        if not any(self.edition.cell(i.code, self.node).risk for i in at_risk):
+        risks = [r for i in at_risk if (r := self.edition.cell(i.code, self.node).risk) is not None]
+        high = sum(r.level is RiskLevel.HIGH for r in risks)
+        about = {"unit": self.unit.name, "month": self.month, "high": high, "all": len(risks)}
+        title = w["risk_headline"].format(**about)
+        if not risks:
+            title = w["risk_unknown_headline"].format(**about)
             slide = self.deck.content(title, w["risk_note"])
             self.deck.text(slide, (LEFT, TOP + 0.1, WIDTH, 0.5), ((TextRun(w["no_risk"], size=18.0),),))
             return
-        keys = ("code", "indicator", "year_to_date", "target", "risk", "probability", "assessed")
-        rows = tuple(TableRow(self._risk_cells(i), i.code) for i in at_risk)
+        keys = ["code", "indicator", "year_to_date", "target", "risk", "probability", "assessed"]
+        widths = [0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083]
+        if all(self.edition.cell(i.code, self.node).assessed is None for i in at_risk):
+            keys.pop()
+            widths[1] += widths.pop()
+        rows = tuple(TableRow(self._risk_cells(i)[: len(keys)], i.code) for i in at_risk)
         text = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in at_risk if self.rows[i.code].risk)
         table = Table(
             "",
             heads([w[k] for k in keys], (2, 3, 5)),
-            (0.6, 3.75, 1.35, 1.3, 0.95, 1.2, 3.083),
+            tuple(widths),
             rows,
             f"{title}. {text}.",
             ((TextRun(w["risk_lead"], SOFT, size=BODY),),),
@@ -379,6 +362,17 @@ class StatusReport:
         while len(kept) > 1 and lines(" ".join(kept) + " …", BODY, wide * 72) > _MOST_REASON:
             kept.pop()
         return " ".join(kept) + " …"
+
+
+def _is_long(title: str) -> bool:
+    """Whether a slide's title would take more than two lines of a size that is read from afar."""
+    return lines(title, 20.0, WIDTH * 72, bold=True) > 2
+
+
+def _listed(titles: Sequence[str], language: str) -> str:
+    """`«A», «B» og «C»`."""
+    texts = [quoted(title, language) for title in titles]
+    return f" {words(language)['need_and']} ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
 
 
 def _in_lines(text: str) -> TableCell:

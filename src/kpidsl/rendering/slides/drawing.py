@@ -169,11 +169,14 @@ class Deck:
                 added.font.size, added.font.bold = Pt(run.size), run.bold
                 added.font.color.rgb = rgb(run.colour)
 
-    def tables(self, title: str, tables: Sequence[Table], notes: Any) -> None:
-        """The tables one after the other, on as many slides as needed; `notes(codes)` gives each slide's notes."""
+    def tables(self, title: str, tables: Sequence[Table], notes: Any) -> tuple[Any, float]:
+        """The tables one after the other, on as many slides as needed; `notes(codes)` gives each slide's notes.
+
+        The last slide, and where the room below its tables begins.
+        """
         small = [shrunk(t) for t in tables]
         pages = min((paginate(t, whole=w) for t in (tables, small) for w in (True, False)), key=len)
-        last = ""
+        last, slide, top = "", None, TOP
         for number, page in enumerate(pages, 1):
             more = f" ({number}/{len(pages)})" if len(pages) > 1 else ""
             codes = [row.code for table in page for row in table.rows if row.code]
@@ -184,6 +187,7 @@ class Deck:
                 last = table.heading
                 drawn = replace(table, heading=f"{last} ({self.continued})") if again else table
                 top += self._table(slide, top, drawn) + _GAP * 2
+        return slide, top
 
     def _table(self, slide: Any, top: float, table: Table) -> float:
         """Draw the table and return its height, heading included."""
