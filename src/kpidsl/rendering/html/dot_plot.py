@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from kpidsl.model.edition import Edition
+from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.ranking import Ranking
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.axis import scale
@@ -71,30 +71,26 @@ def dot_plot(edition: Edition, indicator: Indicator, ranked: Ranking, language: 
     places."""
     if not ranked.places:
         return None
-    certain = value_intervals(edition, indicator, ranked)
+    certain = {
+        node: (low * float(indicator.scale), high * float(indicator.scale))
+        for node, (low, high) in value_intervals(edition, indicator, ranked).items()
+    }
     figures = [edition.cell(indicator.code, p.node).year_to_date for p in ranked.places]
     reach = [[v for v in (f.value, f.target, f.target_high) if v is not None] for f in figures]
     known = [float(v * indicator.scale) for values in reach for v in values]
-    known += [edge * float(indicator.scale) for interval in certain.values() for edge in interval]
+    known += [edge for interval in certain.values() for edge in interval]
     drawn = _Scale(*_trimmed(known), len(figures))
-    dots = []
-    for at, (place, figure) in enumerate(zip(ranked.places, figures, strict=True)):
-        value = figure.value
-        if value is None:
-            raise ValueError(f"a unit without a value has a place: {place}")
-        targets = [float(t * indicator.scale) for t in (figure.target, figure.target_high) if t is not None]
-        interval = certain.get(place.node)
-        edges = [edge * float(indicator.scale) for edge in interval] if interval else []
-        dots.append(
-            Dot(
-                name=edition.structure.nodes[place.node].name,
-                shown=figure_text(figure, indicator, language, in_millions=True),
-                shape=Markup(theme().look(figure.status).drawn),  # noqa: S704 - the theme's own shapes
-                at=drawn.point(at, float(value * indicator.scale)),
-                targets=tuple(drawn.across(at, target) for target in targets),
-                interval=drawn.line(at, *edges) if edges else None,
-            )
+    dots = [
+        drawn.dot(
+            at,
+            edition.structure.nodes[place.node].name,
+            figure,
+            indicator,
+            figure_text(figure, indicator, language, in_millions=True),
+            certain.get(place.node),
         )
+        for at, (place, figure) in enumerate(zip(ranked.places, figures, strict=True))
+    ]
     ticks = drawn.ticks()
     return DotPlot(
         width=_WIDTH,
@@ -154,6 +150,28 @@ class _Scale:
     def _turned(self, along: float, value: float) -> tuple[float, float]:
         x, y = (value, along) if self.is_named else (along, value)
         return round(x, 1), round(y, 1)
+
+    def dot(
+        self,
+        at: int,
+        name: str,
+        figure: Figure,
+        indicator: Indicator,
+        shown: str,
+        interval: tuple[float, float] | None,
+    ) -> Dot:
+        """The unit at a position in the order. ValueError where it has no value: it has no place then either."""
+        if figure.value is None:
+            raise ValueError(f"{name} has a place and no value")
+        targets = [float(t * indicator.scale) for t in (figure.target, figure.target_high) if t is not None]
+        return Dot(
+            name=name,
+            shown=shown,
+            shape=Markup(theme().look(figure.status).drawn),  # noqa: S704 - the theme's own shapes
+            at=self.point(at, float(figure.value * indicator.scale)),
+            targets=tuple(self.across(at, target) for target in targets),
+            interval=self.line(at, *interval) if interval else None,
+        )
 
     def point(self, at: int, value: float) -> tuple[float, float]:
         """A unit's point."""
