@@ -56,6 +56,8 @@ class Followed:
     shown: Mapping[Month, ShownCard] = field(default_factory=dict)
     """The period's last card."""
     deviations: Cases = field(default_factory=Cases)
+    planned: Mapping[str, Month] = field(default_factory=dict)
+    """By a measure's number: the month of the book in which it was first entered."""
 
     @property
     def cases(self) -> tuple[DeviationCase, ...]:
@@ -119,7 +121,9 @@ def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tup
             table, proposal = waiting[row.number]
             key = _key(table, form.period)
             entries[key] = answer(entries[key], proposal, row.cells["answer"] == "taken", reading.author)
-    return with_remarks(replace(followed, entries=entries, bases=bases), reading), events
+    measures = entries[_PLAN].rows if _PLAN in entries else ()
+    planned = {**dict.fromkeys(measures, form.period), **followed.planned}
+    return with_remarks(replace(followed, entries=entries, bases=bases, planned=planned), reading), events
 
 
 def with_remarks(followed: Followed, reading: Reading) -> Followed:

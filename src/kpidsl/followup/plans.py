@@ -82,7 +82,7 @@ def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequen
     report = [(cells.get("heading", ""), cells.get("text", "")) for cells in followed.of(REPORT, period).texts.values()]
     return UnitPlan(
         tuple(
-            _measure(number, cells, codes)
+            _measure(number, cells, codes, followed.planned.get(number))
             for number, cells in followed.of(MEASURES, period).texts.items()
             if any(text for column, text in cells.items() if column != "indicator")
         ),
@@ -92,7 +92,7 @@ def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequen
     )
 
 
-def _measure(number: str, cells: Cells, codes: Sequence[str]) -> PlannedMeasure:
+def _measure(number: str, cells: Cells, codes: Sequence[str], planned_in: Month | None) -> PlannedMeasure:
     by, expected = cells.get("by_month", ""), cells.get("expected", "")
     return PlannedMeasure(
         number,
@@ -105,6 +105,7 @@ def _measure(number: str, cells: Cells, codes: Sequence[str]) -> PlannedMeasure:
         Fraction(expected) if expected else None,
         Month.of(date.fromisoformat(by).year, date.fromisoformat(by).month) if by else None,
         cells.get("comment", ""),
+        planned_in,
     )
 
 

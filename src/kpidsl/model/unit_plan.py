@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from kpidsl.model.cycle import Task
@@ -14,13 +15,26 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
 
 
+class Effect(StrEnum):
+    """How the figure stands in the month that a measure promised something for."""
+
+    REACHED = "reached"
+    """It is as promised, or better."""
+    BETTER = "better"
+    """It is not as promised, but better than when the measure was planned."""
+    UNCHANGED = "unchanged"
+    WORSE = "worse"
+    CANNOT_BE_TOLD = "cannot_be_told"
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedMeasure:
     """A measure as it stands. `about` is the indicator as its people wrote it, and `code` the indicator's code: empty
     where `about` begins with none.
 
     `status` is a slug of the plan's choices, empty where none is chosen. `expected` is the value that the measure is to
-    bring by the month `by_month`, as printed (per cent in per cent).
+    bring by the month `by_month`, as printed (per cent in per cent). `planned_in` is the month of the book in which the
+    measure was first entered.
     """
 
     number: str
@@ -33,6 +47,7 @@ class PlannedMeasure:
     expected: Fraction | None = None
     by_month: Month | None = None
     comment: str = ""
+    planned_in: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)

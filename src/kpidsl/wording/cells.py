@@ -91,14 +91,22 @@ def risk_notes(cell: Cell, language: str) -> tuple[str, ...]:
     return tuple(text for text in candidates if text)
 
 
-def figure_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
-    """The printed number, or the mark and the word for its state; `in_millions` as in `numbers.figure`."""
+def figure_text(
+    figure: Figure,
+    indicator: Indicator,
+    language: str,
+    *,
+    in_millions: bool = False,
+    beside: Fraction | None = None,
+) -> str:
+    """The printed number, or the mark and the word for its state; `in_millions` as in `numbers.figure`. It is printed
+    on its own side of its target, and of `beside` (raw) where that is given."""
     table = words(language)
     if figure.hidden:
         return f": {table['hidden']}"
     if figure.state is not State.VALUE or figure.value is None:
         return f"{figure.state.sign} {table[figure.state.slug]}"
-    edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high) if e is not None)
+    edges = tuple(e * indicator.scale for e in (figure.target, figure.target_high, beside) if e is not None)
     return numbers.figure(figure.value * indicator.scale, indicator.unit, language, edges, in_millions=in_millions)
 
 

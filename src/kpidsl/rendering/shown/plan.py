@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kpidsl.model.edition import Edition
+from kpidsl.followup.effect import effect
+from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.organisation import UnitKey
+from kpidsl.model.period import Month
 from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
@@ -26,7 +28,7 @@ class MeasureShown:
     promise: str
     """`85 % innen desember 2026`."""
     came: str
-    """The figure of the month that was promised, where that month is in the edition."""
+    """The figure of the month that was promised, and whether it is as promised, where that month is in the edition."""
     comment: str
 
     @property
@@ -137,11 +139,24 @@ def _measure(
     elif month:
         promise = month
     if promise and one.by_month in edition.months and indicator is not None and at is not None:
-        figure = figure_text(edition.cell(one.code, at, one.by_month).year_to_date, indicator, language)
-        came = table["came"].format(value=figure)
+        assert one.by_month is not None
+        figure = edition.cell(one.code, at, one.by_month).year_to_date
+        raw = one.expected / indicator.scale if one.expected is not None else None
+        shown = figure_text(figure, indicator, language, beside=raw)
+        made = effect(indicator, raw, figure, _since(edition, one, at, one.by_month))
+        came = table["came"].format(value=shown, effect=table[f"effect_{made}"])
     deadline = numbers.day_name(one.deadline, language) if one.deadline else ""
     status = table[f"choice_{one.status}"] if one.status else ""
     return MeasureShown(one.number, one.text, one.responsible, deadline, status, promise, came, one.comment)
+
+
+def _since(edition: Edition, one: PlannedMeasure, at: int, by: Month) -> list[Figure]:
+    """The figures from the month in which it was planned to the promised one; empty where the edition does not have the
+    month of the planning, or it is later."""
+    if one.planned_in is None or one.planned_in not in edition.months:
+        return []
+    months = [month for month in edition.months if one.planned_in <= month <= by]
+    return [edition.cell(one.code, at, month).year_to_date for month in months]
 
 
 def _risk(said: Commented, table: Mapping[str, str]) -> str:
