@@ -40,6 +40,7 @@ ANSWER = re.compile(r"\[(F\d{3})\]")
 class Unit:
     level: str
     code: str
+    county: str
     leader: str
 
     @property
@@ -72,7 +73,9 @@ class Month:
             if day == READ[-2]:
                 self.day(DUE, "The plans are due")
                 self.ready(DUE)
-        self.day(END, "The month is made up")
+        self.ready(END)
+        self.day(END, "The director answers the reports, and the month is made up")
+        self.answer_reports()
         store = self.out / "editions"
         recipients = ",".join((*self.counties, self.shown.code))
         self.command(
@@ -109,6 +112,7 @@ class Month:
         if day == READ[1]:
             for county in self.counties:
                 self.assess(county)
+                self.check(county)
         self.seconds["the people"] += time.monotonic() - started
         for way, count in sorted(done.items()):
             if count:
@@ -121,6 +125,34 @@ class Month:
             book = Book(desk.given)
             comment(book, desk)
             book.save(desk, f"{desk.given.stem} direktør.xlsx")
+
+    def check(self, county: str) -> None:
+        """The person who keeps the county's statistics signs that the extract of the demo's edition is right."""
+        editions = sorted((self.data.parent / "editions" / PERIOD).glob("*-*"))
+        who = person(self.data, "statistikkansvarlig", county)
+        if editions and who:
+            self.sign("check", county, who, READ[1], "--edition", editions[-1])
+
+    def answer_reports(self) -> None:
+        """The director returns one unit's report, and approves those of the others that have written one."""
+        for county in self.counties:
+            who = person(self.data, "fylkesdirektør", county)
+            written = [
+                row["unit"] for row in self.duties()
+                if row["task"] == "write_report" and row["state"] == "delivered" and row["unit"] in self.below(county)
+            ]  # fmt: skip
+            if who and len(written) > 1:
+                self.sign("approve", county, who, END, "--unit", ",".join(written[1:]))
+                remark = "Skriv hva dere trenger hjelp til."
+                self.sign("approve", county, who, END, "--unit", written[0], "--return", "--remark", remark)
+
+    def below(self, county: str) -> set[str]:
+        return {unit.code for unit in self.units if unit.county == county}
+
+    def sign(self, task: str, county: str, who: str, day: int, *options: object) -> None:
+        self.command(
+            "sign-off", task, "--data", self.data, "--period", PERIOD, "--for", county, "--by", who, *options, on=day
+        )
 
     def day(self, day: int, what: str) -> None:
         print(f"\n{day} November 2026. {what}")
@@ -142,7 +174,8 @@ class Month:
     def command(self, name: str, *options: object, on: int = 0) -> None:
         """Run a command of kpidsl, say it, and sum up what it said."""
         dated = ("--on", f"2026-11-{on:02}") if on else ()
-        words = [name, str(self.spec), *map(str, options), *dated]
+        first = [str(option) for option in options if option in ("check", "approve")]  # sign-off has its task first
+        words = [name, *first, str(self.spec), *map(str, options[len(first) :]), *dated]
         shown = " ".join(word if len(word) < 60 else f"{word[:40]}…" for word in words)
         print(f"    $ kpidsl {shown}", flush=True)
         started = time.monotonic()
@@ -195,7 +228,7 @@ def units_of(data: Path, county: str) -> Iterator[Unit]:
             here = row["line"] == "statlig" and row["kind"] not in ("fylke", "nasjon", "land")
             stands = row["from"] <= str(LAST) and not (row["to"] and row["to"] <= str(LAST))
             if here and stands and row["parent"] and county in ("all", row["parent"]):
-                yield Unit(row["kind"], row["unit"], person(data, "leder", row["unit"]))
+                yield Unit(row["kind"], row["unit"], row["parent"], person(data, "leder", row["unit"]))
 
 
 def person(data: Path, role: str, unit: str) -> str:
