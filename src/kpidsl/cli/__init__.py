@@ -31,6 +31,7 @@ from kpidsl.cli.ready import ready
 from kpidsl.cli.run import run
 from kpidsl.cli.sign_off import sign_off
 from kpidsl.cli.test import test
+from kpidsl.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +42,7 @@ def cli() -> None:
 
 for _command in (
     audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, lock, problem,
-    read, ready, run, sign_off, test,
+    read, ready, run, sign_off, test, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

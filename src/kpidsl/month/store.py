@@ -53,7 +53,7 @@ class UnitFolder:
     def acts(self) -> tuple[list[Act] | None, tuple[Problem, ...]]:
         """All the unit's acts, year by year; None, and F031, where a chain is not whole."""
         acts: list[Act] = []
-        for year in self._years():
+        for year in self.years():
             chain = read_chain(Ledger(self.root, self.unit, year))
             if chain.findings:
                 path = chain.findings[0].path
@@ -61,7 +61,8 @@ class UnitFolder:
             acts += chain.acts
         return acts, ()
 
-    def _years(self) -> list[int]:
+    def years(self) -> list[int]:
+        """The years that it has acts of."""
         folder = self.path / "acts"
         names = {path.stem for path in folder.iterdir()} if folder.is_dir() else set()
         return sorted(int(name) for name in names if name.isdecimal())

@@ -1,0 +1,72 @@
+"""`kpidsl verify`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpidsl.cli.options import echo_problems, language_option
+
+if TYPE_CHECKING:
+    from kpidsl.model.lock import Lock
+
+_LOCK = {
+    "nb": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
+    "nn": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
+    "en": "lock {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
+}
+_CORRECTS = {
+    "nb": "  retter lås {number}: {reason}",
+    "nn": "  rettar lås {number}: {reason}",
+    "en": "  corrects lock {number}: {reason}",
+}
+_LACKED = {"nb": "  låst uten: {keys}", "nn": "  låst utan: {keys}", "en": "  locked without: {keys}"}
+_SUM = {
+    "nb": ("akter: {acts}, låser: {locks}, ingenting er endret", "akter: {acts}, låser: {locks}, funn: {count}"),
+    "nn": ("akter: {acts}, låsar: {locks}, ingenting er endra", "akter: {acts}, låsar: {locks}, funn: {count}"),
+    "en": ("acts: {acts}, locks: {locks}, nothing is changed", "acts: {acts}, locks: {locks}, findings: {count}"),
+}
+
+
+@click.command()
+@click.argument(
+    "folders",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER...",
+)
+@language_option
+def verify(folders: tuple[Path, ...], language: str | None) -> None:
+    """Say what has been changed since it was entered or locked: in follow-up folders and stores of editions.
+
+    Every act, book that was read, lock and file of a locked edition is read. Give the follow-up folder and the store
+    together: a lock shows that the end of a ledger has been cut off, and the ledger that a lock has been removed. Who
+    has written in a file cannot be seen; whose act it was can. Exit 1: something is changed, damaged or removed.
+    Exit 3: something was entered after a card was locked.
+    """
+    from kpidsl.month.verifying import verify as verified_in
+
+    spoken = language or "nb"
+    made = verified_in(folders)
+    for _, lock in made.locks:
+        _say(lock, spoken)
+    echo_problems(made.problems, {}, spoken, "full", err=True)
+    texts = {"acts": made.acts, "locks": len(made.locks), "count": len(made.problems)}
+    click.echo(_SUM[spoken][1 if made.problems else 0].format(**texts))
+    severities = {problem.severity for problem in made.problems}
+    sys.exit(1 if "error" in severities else 3 if severities else 0)
+
+
+def _say(lock: Lock, language: str) -> None:
+    """What is locked, by whom, what it corrects and what was lacking."""
+    said = {"number": lock.number, "digits": lock.hash[:16], "unit": lock.unit, "line": lock.line}
+    said |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
+    click.echo(_LOCK[language].format(**said))
+    if lock.corrects is not None:
+        click.echo(_CORRECTS[language].format(number=lock.corrects, reason=lock.reason))
+    if lock.incomplete:
+        click.echo(_LACKED[language].format(keys=", ".join(lock.incomplete)))
