@@ -71,8 +71,8 @@ def test_what_was_filled_in_stands_in_the_next_book(project: Path, forms: Forms)
     forms()
     new = {"Tiltak!C5": "Kurs i saksbehandling", "Tiltak!D5": "Lise"}
     texts = {
-        "Kommentar og risiko!E4": "To saker ventet på legen",
-        "Kommentar og risiko!F4": "høy",
+        "Kommentar og risiko!F4": "To saker ventet på legen",
+        "Kommentar og risiko!G4": "høy",
         "Rapport!C4": "Godt",
     }
     filled(project, {**PLAN, **new, **texts})
@@ -86,7 +86,7 @@ def test_what_was_filled_in_stands_in_the_next_book(project: Path, forms: Forms)
         [None, "Kurs i saksbehandling", "Lise", None, None, None, None, None],
     ]
     assert rows(project, "Kommentar og risiko") == [
-        [P1, "50,0\u00a0%", "Ikke nådd", "To saker ventet på legen", "høy", None, P1_CASE]
+        [P1, "50,0\u00a0%", "Ikke nådd", P1_CASE, "To saker ventet på legen", "høy", None]
     ]
     assert rows(project, "Rapport") == [["Sammendrag", "Godt"], ["Hjelp vi trenger", None]]
 
@@ -301,10 +301,10 @@ def test_what_the_program_fills_in_is_not_taken_from_the_book(project: Path, for
 
 def test_a_row_that_is_not_asked_for(project: Path, forms: Forms) -> None:
     forms()
-    filled(project, {"Kommentar og risiko!E9": "Løs tekst"})
+    filled(project, {"Kommentar og risiko!F9": "Løs tekst"})
     done = collect(project)
     assert (done.exit_code, codes(done)) == (3, ["F018"])
-    assert f"{BOOK}!Kommentar og risiko!E9" in done.output
+    assert f"{BOOK}!Kommentar og risiko!F9" in done.output
 
 
 def test_a_formula_s_value_is_taken_and_said(project: Path, forms: Forms) -> None:
@@ -445,13 +445,13 @@ def test_sheets_columns_and_rows_may_be_moved(project: Path, forms: Forms) -> No
 def test_a_book_may_be_filled_in_in_nynorsk(project: Path, forms: Forms) -> None:
     forms()
     heads = {"Tiltak!D3": "Ansvarleg", "Tiltak!G3": "Venta verdi", "Tiltak!H3": "Innan dato"}
-    own = {"Kommentar og risiko!F3": "Eigen risiko", "Kommentar og risiko!F4": "høg"}
+    own = {"Kommentar og risiko!G3": "Eigen risiko", "Kommentar og risiko!G4": "høg"}
     filled(project, {**PLAN, **heads, **own, "Tiltak!F4": "planlagd", "Tiltak!H4": datetime(2026, 12, 31)})
     done = collect(project)
     assert done.exit_code == 0, done.output
     measure = [P1, "Nye rutiner i mottaket", "Ola", datetime(2026, 12, 11), "planlagt", 85]
     assert rows(project, "Tiltak")[0][:6] == measure
-    assert rows(project, "Kommentar og risiko")[0][4] == "høy"
+    assert rows(project, "Kommentar og risiko")[0][5] == "høy"
 
 
 def test_a_sheet_that_is_removed_removes_no_rows(project: Path, forms: Forms) -> None:

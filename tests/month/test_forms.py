@@ -37,7 +37,7 @@ def test_the_book_asks_about_the_deviation_of_the_unit_alone(project: Path, form
     assert plan[2] == [None] * 9
     comments = [[cell.value for cell in row][1:4] for row in book["Kommentar og risiko"].iter_rows(min_row=4)]
     assert comments == [["P.1 Andel avgjorte søknader innen 4 uker", "50,0\u00a0%", "Ikke nådd"]]
-    case = [[cell.value for cell in row][7] for row in book["Kommentar og risiko"].iter_rows(min_row=3)]
+    case = [[cell.value for cell in row][4] for row in book["Kommentar og risiko"].iter_rows(min_row=3)]
     assert case == ["Sak", "P.1/1, ny, åpnet oktober 2026"]
     assert [row[1].value for row in book["Rapport"].iter_rows(min_row=4)] == ["Sammendrag", "Hjelp vi trenger"]
     assert not any("Sør" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
@@ -105,7 +105,13 @@ def test_the_next_book_has_the_case_as_it_stands_by_what_is_entered(project: Pat
     filled(project, {"Tiltak!C4": "Nye rutiner", "Tiltak!F4": "pågår"})
     done = CliRunner().invoke(cli, ["collect", f"{project}/kort", "--on", "2026-11-12"])
     assert done.exit_code == 0, done.output
-    assert rows(project, "Kommentar og risiko")[0][-1] == "P.1/1, tiltak pågår, åpnet oktober 2026"
+    assert rows(project, "Kommentar og risiko")[0][3] == "P.1/1, tiltak pågår, åpnet oktober 2026"
+
+
+def test_nothing_looks_like_a_cell_to_fill_in_beside_the_title(project: Path, given: Path) -> None:
+    sheet = openpyxl.load_workbook(given / "oppfolging" / UNIT / "out" / BOOK)["Tiltak"]
+    fills = {row: {cell.fill.fill_type for cell in sheet[row][1:]} for row in (1, 2, 4)}
+    assert fills == {1: {None}, 2: {None}, 4: {"solid"}}
 
 
 def all_in_time(project: Path) -> None:

@@ -23,7 +23,7 @@ månedssyklus, flyttes til neste virkedag
   innen den 15. skal leder oppdatere tiltaksplanen
   innen den 18. skal leder skrive statusrapporten
 """
-TEXTS = {"Kommentar og risiko!E4": "To saker ventet på legen", "Rapport!C4": "Godt i gang"}
+TEXTS = {"Kommentar og risiko!F4": "To saker ventet på legen", "Rapport!C4": "Godt i gang"}
 WRITTEN = ("Nye rutiner i mottaket", "To saker ventet på legen", "Godt i gang", "Kurs i saksbehandling")
 
 

@@ -29,7 +29,7 @@ månedssyklus, flyttes til neste virkedag
 tiltak kreves ved avvik, innen 10 virkedager
 kommentar kreves ved rød
 """
-MEASURE, COMMENT = {"Tiltak!C4": "Nye rutiner"}, {"Kommentar og risiko!E4": "To saker ventet"}
+MEASURE, COMMENT = {"Tiltak!C4": "Nye rutiner"}, {"Kommentar og risiko!F4": "To saker ventet"}
 REPORT = {"Rapport!C4": "Godt i gang"}
 
 
@@ -75,7 +75,7 @@ def test_a_book_says_what_is_required_and_where(project: Path) -> None:
     assert comment in marked(project)
     assert opened["Tiltak"]["B4"].value == P1
     assert opened["Tiltak"]["C4"].comment.text == measure
-    assert opened["Kommentar og risiko"]["E4"].comment.text == comment
+    assert opened["Kommentar og risiko"]["F4"].comment.text == comment
 
 
 def test_what_is_entered_is_no_longer_asked_for(project: Path) -> None:

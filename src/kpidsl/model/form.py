@@ -83,10 +83,10 @@ COMMENTS = Table(
         Column("indicator", CellKind.GIVEN, weight=8),
         Column("figure", CellKind.GIVEN),
         Column("status", CellKind.GIVEN),
+        Column("case", CellKind.GIVEN),
         Column("comment", weight=3, names_row=True, keeps_both=True),
         Column("own_risk", CellKind.CHOICE, choices=RISKS),
         Column("reason", weight=2, keeps_both=True),
-        Column("case", CellKind.GIVEN),
     ),
 )
 """A row for each indicator that deviates or is red."""

@@ -121,6 +121,8 @@ class _FormBook:
         for at, column in enumerate(table.columns, 1):
             # the whole column has its format, so that 0315 stays a text in a row that is inserted
             sheet.set_column(at, at, _WIDTHS[column.name], self.formats[column.kind])
+            for over in range(_HEAD - 1):
+                sheet.write_blank(over, at, None, self.plain)  # nothing is filled in beside the title
             sheet.write_string(_HEAD - 1, at, w[f"head_{column.name}"], self.head)
         for row, (number, cells) in enumerate(rows.items(), _HEAD):
             self._row(sheet, row, table, number, cells)
