@@ -157,6 +157,20 @@ def test_a_store_whose_locks_are_not_whole_takes_no_lock(project: Path) -> None:
     assert len(locking_acts(project)) == 1
 
 
+@pytest.mark.parametrize("reason", [(), ("--reason", "Feil")])
+def test_a_card_that_is_locked_is_not_locked_in_another_store(project: Path, reason: tuple[str, ...]) -> None:
+    """Nor in the same one after its lock has been removed."""
+    assert lock(project).exit_code == 0
+    folder = edition(project)
+    copied = project / "andre" / "2026-10" / folder.name
+    shutil.copytree(folder, copied)
+    (project / "editions" / "locks" / "1.json").rename(project / "1.json")
+    for of in (copied, folder):
+        done = lock(project, *reason, of=of)
+        assert (done.exit_code, codes(done)) == (1, ["F058"])
+    assert (locks(project), len(locking_acts(project))) == ([], 1)
+
+
 def test_of_two_who_lock_at_once_one_has_locked_and_the_other_is_told(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,9 +63,11 @@ def lock_card(
     """Lock the edition in the folder, with what the unit and all below it on the line have entered.
 
     None, and nothing locked, where the signer has no such duty (as `own_duty`), a ledger below is not whole (F031),
-    there is no such edition (F045, F046), the store's locks are not whole (F047), the card is locked already and there
-    is no reason (F048), there is a reason and nothing to correct (F049), or something that it rests on is not done and
-    `is_incomplete` is not said (F050). Raises OSError where nothing can be written.
+    there is no such edition (F045, F046), the store's locks are not whole (F047) or lack one that the ledger names
+    (F058), the card is locked already and there is no reason (F048), there is a reason and nothing to correct (F049),
+    or something that it rests on is not done and `is_incomplete` is not said (F050).
+
+    Raises OSError where nothing can be written.
     """
     if wrong := eleven_digits_in({"--by": signer.by, "--reason": reason}):
         return None, wrong
@@ -102,7 +104,7 @@ class _Locking:
             last = latest_of(locks, duty.unit.folder, duty.line, duty.period)
             if last is not None and self._is_interrupted(last):
                 return Locked(last, self._enter(last), self._path(last), None), ()
-            if wrong := self._refused(last):
+            if wrong := self._elsewhere(locks) or self._refused(last):
                 return None, wrong
             changed = self._changes(last) if last is not None else None
             lock = self._lock(locks, last, None if changed is None else changed[0])
@@ -113,6 +115,15 @@ class _Locking:
         """Whether it is this person's lock of this edition, and no act names it."""
         same = (last.edition, last.by, last.reason) == (self.edition.id, self.own.signer.by, self.reason)
         return same and last.hash not in locks_named(self.own.standing.acts.get(self.own.duty.unit, ()))
+
+    def _elsewhere(self, locks: Sequence[Lock]) -> tuple[Problem, ...]:
+        """F058 where the ledger says that the card is locked, by a lock that is not among the store's."""
+        duty, here = self.own.duty, {lock.hash for lock in locks}
+        for hash_, act in locks_named(self.own.standing.acts.get(duty.unit, ())).items():
+            header = act.header
+            if hash_ not in here and (header.period, header.line) == (duty.period, duty.line):
+                return (problem("F058", store=self.edition.store, by=header.by, on=f"{header.on:%d.%m.%Y}"),)
+        return ()
 
     def _refused(self, last: Lock | None) -> tuple[Problem, ...]:
         if last is None and self.reason:

@@ -167,4 +167,13 @@ SIGNING: dict[str, Entry] = {
         nn="{folder}: her er verken bøker, akter eller låsar å etterprøve.",
         help_nn="Gi mappa med oppfølging og lageret av utgåver.",
     ),
+    "F058": Entry(
+        "error",
+        "{store}: {by} låste kortet {on}, men den låsen er ikke i dette lageret. Ingenting er låst.",
+        "{store}: {by} locked the card on {on}, but that lock is not in this store. Nothing is locked.",
+        "Lås i det samme lageret av utgaver som før. Er det dette, så hent mappen «locks» tilbake fra sikkerhetskopien.",
+        "Lock in the same store of editions as before. If it is this one, bring “locks” back from the backup.",
+        nn="{store}: {by} låste kortet {on}, men den låsen er ikkje i dette lageret. Ingenting er låst.",
+        help_nn="Lås i det same lageret av utgåver som før. Er det dette, så hent mappa «locks» tilbake frå tryggingskopien.",
+    ),
 }
