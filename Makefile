@@ -34,7 +34,7 @@ audit: install  ## attack the newest edition of the demo (made first where there
 	test -e $(DEMO)/editions/latest.json || .venv/bin/kpidsl demo --out $(DEMO)
 	.venv/bin/kpidsl audit $(DEMO)/editions
 
-quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (a quarter of a minute to two minutes a room)
+quick: install  ## the tests of the rooms that git says are changed, or of ROOM=scoring (under half a minute a room)
 	.venv/bin/python scripts/quick.py $(ROOM)
 
 test: install  ## every test but the browser's and the long sweeps (about twelve minutes on two processors)
