@@ -18,11 +18,8 @@ from click.testing import CliRunner
 from kpidsl.cli import cli
 from kpidsl.model.edition import Edition
 from kpidsl.model.measure import UnitOfMeasure
-from kpidsl.model.period import Month
 from kpidsl.model.state import State
-from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording import numbers
 
 # openpyxl reads books back here; it knows no sparklines
@@ -31,37 +28,20 @@ NAV = Path(__file__).parents[2] / "specs" / "nav"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("agency") / "data"
-    synthesize(folder, offices=12, months=26, persons=6000)
-    return folder
+def folder(agency: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return render(agency, tmp_path_factory.mktemp("out"))
 
 
-@pytest.fixture(scope="module")
-def edition(data: Path) -> Edition:
-    project = load(NAV)
-    report = check(project)
-    assert report.spec is not None
-    outcome = run(project, report.spec, data, Month.of(2026, 10))
-    assert outcome.edition is not None, [p.message("en") for p in outcome.problems]
-    return outcome.edition
-
-
-@pytest.fixture(scope="module")
-def folder(edition: Edition, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return render(edition, tmp_path_factory.mktemp("out"))
-
-
-def test_all_eight_run_from_case_rows(edition: Edition) -> None:
-    top = next(at for at, n in enumerate(edition.structure.nodes) if n.unit.code == "NO")
+def test_all_eight_run_from_case_rows(agency: Edition) -> None:
+    top = next(at for at, n in enumerate(agency.structure.nodes) if n.unit.code == "NO")
     for code in ("E.1", "E.2", "E.3", "B.1", "B.2", "B.3", "B.4", "B.5"):
-        figure = edition.cell(code, top).month
+        figure = agency.cell(code, top).month
         assert figure.state is State.VALUE, code
         assert figure.hidden or figure.denominator  # the small agency has few cases due in a month
 
 
-def test_the_same_input_gives_the_same_bytes(edition: Edition, folder: Path, tmp_path: Path) -> None:
-    again = render(edition, tmp_path)
+def test_the_same_input_gives_the_same_bytes(agency: Edition, folder: Path, tmp_path: Path) -> None:
+    again = render(agency, tmp_path)
     names = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     assert names == sorted(str(p.relative_to(again)) for p in again.rglob("*") if p.is_file())
     for name in names:
@@ -70,10 +50,10 @@ def test_the_same_input_gives_the_same_bytes(edition: Edition, folder: Path, tmp
 
 
 def test_a_published_edition_is_left_alone_and_a_failure_leaves_nothing(
-    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    agency: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = render(edition, tmp_path, formats=("json",))
-    assert render(edition, tmp_path, formats=("json",)) == first
+    first = render(agency, tmp_path, formats=("json",))
+    assert render(agency, tmp_path, formats=("json",)) == first
 
     def full_disk(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -82,7 +62,7 @@ def test_a_published_edition_is_left_alone_and_a_failure_leaves_nothing(
 
     monkeypatch.setattr("kpidsl.rendering.machine.manifest.write_manifest", full_disk)
     with pytest.raises(OSError, match="No space"):
-        render(replace(edition, id="0" * 16), tmp_path, formats=("json",))
+        render(replace(agency, id="0" * 16), tmp_path, formats=("json",))
     assert [p.name for p in (tmp_path / "2026-10").iterdir()] == [first.name]
 
 
@@ -106,14 +86,14 @@ def test_pages_lead_somewhere_and_ask_nothing_of_a_network(folder: Path) -> None
         assert re.fullmatch(r"[A-Za-z0-9_.-]+", page.name)
 
 
-def test_html_and_workbook_show_the_numbers_of_results_csv(edition: Edition, folder: Path) -> None:
+def test_html_and_workbook_show_the_numbers_of_results_csv(agency: Edition, folder: Path) -> None:
     rows = [r for r in results(folder) if r["period"] == "2026-10" and r["unit"] == "NO" and not r["category"]]
     page = html.unescape((folder / "index.html").read_text(encoding="utf-8"))
     book = openpyxl.load_workbook(folder / "scorecard.xlsx")
     sheet = {r[1].value: r for r in book["land"].iter_rows(min_row=2)}
-    assert len(rows) == len(edition.spec.indicators)
+    assert len(rows) == len(agency.spec.indicators)
     for row in rows:
-        indicator = edition.spec.indicator(row["indicator"])
+        indicator = agency.spec.indicator(row["indicator"])
         assert indicator is not None
         if row["ytd_state"] != "value":
             continue
@@ -126,7 +106,7 @@ def test_html_and_workbook_show_the_numbers_of_results_csv(edition: Edition, fol
         assert any(s in page for s in shown), (row["indicator"], shown, target)
 
 
-def test_what_is_hidden_is_in_no_byte(edition: Edition, folder: Path) -> None:
+def test_what_is_hidden_is_in_no_byte(agency: Edition, folder: Path) -> None:
     hidden = [r for r in results(folder) if r["state"] == "hidden"]
     assert hidden
     for row in hidden:
@@ -144,12 +124,12 @@ def test_what_is_hidden_is_in_no_byte(edition: Edition, folder: Path) -> None:
         assert (row["status"], row["trend"], row["deviation"]) == ("none", "none", "0")
 
 
-def test_hostile_names_are_text(edition: Edition, tmp_path: Path) -> None:
+def test_hostile_names_are_text(agency: Edition, tmp_path: Path) -> None:
     from dataclasses import replace
 
-    nodes = list(edition.structure.nodes)
+    nodes = list(agency.structure.nodes)
     nodes[0] = replace(nodes[0], name="=1+1<script>alert(1)</script>")
-    hostile = replace(edition, id="1" * 16, structure=replace(edition.structure, nodes=tuple(nodes)))
+    hostile = replace(agency, id="1" * 16, structure=replace(agency.structure, nodes=tuple(nodes)))
     made = render(hostile, tmp_path)
     assert "<script>alert" not in "".join(p.read_text(encoding="utf-8") for p in made.glob("*.html"))
     assert any(r["unit_name"].startswith("'=1+1") for r in results(made))
@@ -157,7 +137,7 @@ def test_hostile_names_are_text(edition: Edition, tmp_path: Path) -> None:
     assert not any(c.data_type == "f" for s in book for row in s.iter_rows() for c in row)
 
 
-def test_no_socket_is_opened(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_socket_is_opened(agency_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
@@ -166,7 +146,7 @@ def test_no_socket_is_opened(data: Path, tmp_path: Path, monkeypatch: pytest.Mon
         "run",
         str(NAV),
         "--data",
-        str(data),
+        str(agency_data),
         "--period",
         "2026-09",
         "--out",

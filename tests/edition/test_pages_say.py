@@ -6,48 +6,37 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from kpidsl.model.control import Assurance, ControlChart, Signal, Variation
 from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
-from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
 from kpidsl.rendering.html.pages import indicator_page, unit_page
 from kpidsl.rendering.html.site import pages
 from kpidsl.rendering.shown import charts
-from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import control_notes
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 
 
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("agency") / "data"
-    synthesize(folder, offices=10, months=26, persons=5000)
-    project = load(NAV)
-    return run(project, check(project).spec, folder, Month.of(2026, 10)).edition
-
-
-def test_a_deviation_of_last_month_that_is_none_now_is_closed(edition):
+def test_a_deviation_of_last_month_that_is_none_now_is_closed(agency, agency_pages):
     was = [
         (code, at)
-        for code in edition.grids
-        for at, n in enumerate(edition.structure.nodes)
-        if n.line == edition.structure.nodes[0].line
-        and edition.cell(code, at, edition.period - 1).deviation
-        and not edition.cell(code, at).deviation
-        and edition.cell(code, at).year_to_date.value is not None
+        for code in agency.grids
+        for at, n in enumerate(agency.structure.nodes)
+        if n.line == agency.structure.nodes[0].line
+        and agency.cell(code, at, agency.period - 1).deviation
+        and not agency.cell(code, at).deviation
+        and agency.cell(code, at).year_to_date.value is not None
     ]
-    page = dict(pages(edition, "nb"))["deviations.html"]
+    page = agency_pages["deviations.html"]
     assert page.count(">lukket<") == len(was) > 0
 
 
-def test_the_map_draws_every_link_and_the_list_says_them(edition):
-    links = sum(len(i.links) for i in edition.spec.indicators)
-    home = dict(pages(edition, "nb"))["index.html"]
+def test_the_map_draws_every_link_and_the_list_says_them(agency, agency_pages):
+    links = sum(len(i.links) for i in agency.spec.indicators)
+    home = agency_pages["index.html"]
     drawn = home[home.index('class="map"') :]
     drawn = drawn[: drawn.index("</svg></div>")]
     assert drawn.count('<path class="link"') == links > 0
@@ -65,13 +54,13 @@ def test_a_link_is_heavy_where_neither_end_is_on_its_target():
     assert widths == ["1.4", "3"]
 
 
-def test_every_card_has_the_map_with_its_own_statuses(edition):
-    for name, page in pages(edition, "nb"):
+def test_every_card_has_the_map_with_its_own_statuses(agency, agency_pages):
+    for name, page in agency_pages.items():
         if not name.startswith("unit-"):
             continue
-        at = next(i for i, n in enumerate(edition.structure.nodes) if unit_page(n.unit) == name)
-        here = {i.code for i in edition.indicators_at(at)}
-        links = sum(link.effect in here for i in edition.indicators_at(at) for link in i.links)
+        at = next(i for i, n in enumerate(agency.structure.nodes) if unit_page(n.unit) == name)
+        here = {i.code for i in agency.indicators_at(at)}
+        links = sum(link.effect in here for i in agency.indicators_at(at) for link in i.links)
         assert page.count('<path class="link"') == links
 
 
@@ -89,33 +78,33 @@ def facts(cell):
     )
 
 
-def test_a_second_line_shows_only_what_differs_and_all_of_it(edition):
+def test_a_second_line_shows_only_what_differs_and_all_of_it(agency, agency_pages):
     """A row is left out where its figures and verdicts are the same on both lines, and stands where one is not."""
     seen = 0
-    for name, page in pages(edition, "nb"):
+    for name, page in agency_pages.items():
         cards = page.split('<div class="on-line">')[1:]
         if len(cards) < 2 or not name.startswith("unit-"):
             continue
-        lines = [i for i, n in enumerate(edition.structure.nodes) if unit_page(n.unit) == name]
+        lines = [i for i, n in enumerate(agency.structure.nodes) if unit_page(n.unit) == name]
         written = [set(re.findall(r'<td class="nr">(.*?)</td>', card)) for card in cards]
-        assert written[0] == {i.code for i in edition.indicators_at(lines[0])}
-        second = next(at for at in lines if f"Styringslinje: {edition.structure.nodes[at].line}<small>" in cards[1])
-        for one in edition.indicators_at(second):
+        assert written[0] == {i.code for i in agency.indicators_at(lines[0])}
+        second = next(at for at in lines if f"Styringslinje: {agency.structure.nodes[at].line}<small>" in cards[1])
+        for one in agency.indicators_at(second):
             if one.code not in written[0]:
                 continue
             if one.code not in written[1]:
-                assert facts(edition.cell(one.code, lines[0])) == facts(edition.cell(one.code, second))
+                assert facts(agency.cell(one.code, lines[0])) == facts(agency.cell(one.code, second))
             else:
                 assert any(
-                    edition.cell(one.code, lines[0], m) != edition.cell(one.code, second, m) for m in edition.months
+                    agency.cell(one.code, lines[0], m) != agency.cell(one.code, second, m) for m in agency.months
                 )
                 seen += 1
         assert len(written[1]) < len(written[0])
     assert seen
 
 
-def test_control_limits_in_words(edition):
-    indicator = next(i for i in edition.spec.indicators if i.code == "B.1")
+def test_control_limits_in_words(agency):
+    indicator = next(i for i in agency.spec.indicators if i.code == "B.1")
     chart = ControlChart(13, 0.8, 0.75, 0.85, Variation.CONCERNING, Assurance.INCONSISTENT, Signal.OUTSIDE)
     assert [n.replace("\u00a0", " ") for n in control_notes(chart, indicator, "nb")] == [
         "reell forverring (utenfor en grense)",
@@ -126,39 +115,39 @@ def test_control_limits_in_words(edition):
     assert control_notes(few, indicator, "en") == ("too few points for control limits (7 of 12)",)
 
 
-def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(edition):
+def test_an_indicator_that_is_compared_with_last_year_says_of_which_units(agency, agency_pages):
     """Today's by default; the units of then where the organisation says so."""
-    then = replace(edition, structure=replace(edition.structure, historic=(HistoricStructure(Month.of(1, 1), {}),)))
-    said = {i.code: i.compares_with_last_year for i in edition.spec.indicators}
+    then = replace(agency, structure=replace(agency.structure, historic=(HistoricStructure(Month.of(1, 1), {}),)))
+    said = {i.code: i.compares_with_last_year for i in agency.spec.indicators}
     assert set(said.values()) == {True, False}
-    for one, words in ((edition, "i dagens struktur"), (then, "i daværende struktur")):
-        written = dict(pages(one, "nb"))
+    pages_then = dict(pages(then, "nb"))
+    for written, words in ((agency_pages, "i dagens struktur"), (pages_then, "i daværende struktur")):
         assert {code: words in written[indicator_page(code)] for code in said} == said
 
 
-def test_early_warnings_are_a_list_of_their_own_on_the_page_in_the_book_and_as_a_file(edition, tmp_path):
+def test_early_warnings_are_a_list_of_their_own_on_the_page_in_the_book_and_as_a_file(agency, agency_pages, tmp_path):
     """Green and getting worse, and no deviation: the same cells in each, and none of them among the deviations."""
-    line = edition.structure.nodes[0].line
+    line = agency.structure.nodes[0].line
     slipping = {
         (n.unit.code, code)
-        for code in edition.grids
-        for at, n in enumerate(edition.structure.nodes)
+        for code in agency.grids
+        for at, n in enumerate(agency.structure.nodes)
         if n.line == line
-        and (edition.cell(code, at).year_to_date.status, edition.cell(code, at).trend) == (Status.GREEN, Trend.WORSE)
-        and not edition.cell(code, at).deviation
+        and (agency.cell(code, at).year_to_date.status, agency.cell(code, at).trend) == (Status.GREEN, Trend.WORSE)
+        and not agency.cell(code, at).deviation
     }
     assert slipping
-    page = dict(pages(edition, "nb"))["deviations.html"]
+    page = agency_pages["deviations.html"]
     _, after = page.split('id="early"')
     assert after.count('<tr><th scope="row">') == len(slipping)
     assert after.count(">dårligere<") == len(slipping)
-    made = render(edition, tmp_path, formats=("csv", "xlsx"))
+    made = render(agency, tmp_path, formats=("csv", "xlsx"))
     with (made / "early_warnings.csv").open(encoding="utf-8", newline="") as file:
         listed = [r for r in csv.DictReader(file) if not r["category"]]
     assert {(r["unit"], r["indicator"]) for r in listed if r["line"] == line} == slipping
     assert {r["deviation"] for r in listed} == {"0"}
     with (made / "deviations.csv").open(encoding="utf-8", newline="") as file:
         assert not slipping & {(r["unit"], r["indicator"]) for r in csv.DictReader(file) if r["line"] == line}
-    names = {n.name: n.unit.code for n in edition.structure.nodes}
+    names = {n.name: n.unit.code for n in agency.structure.nodes}
     sheet = list(openpyxl.load_workbook(made / "deviations.xlsx")["Tidlige varsler"].iter_rows(values_only=True))
     assert {(names[r[2]], r[3]) for r in sheet[3:] if r[1] == line} == slipping

@@ -4,24 +4,14 @@ import csv
 import shutil
 from pathlib import Path
 
-import pytest
-
 from kpidsl.model.period import Month
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering import render
-from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording.cells import probability_text, risk_text
 
 NAV = Path(__file__).parents[2] / "specs" / "nav"
 HEAD = "indicator,unit,line,period,risk,reason,by,on\n"
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("agency") / "data"
-    synthesize(folder, offices=10, months=30, persons=5000)
-    return folder
 
 
 def run_with(data, tmp_path, table):
@@ -32,9 +22,9 @@ def run_with(data, tmp_path, table):
     return run(project, check(project).spec, there, Month.of(2026, 10))
 
 
-def test_the_leaders_assessment_stands_beside_the_computed_risk(data, tmp_path):
+def test_the_leaders_assessment_stands_beside_the_computed_risk(agency_data, tmp_path):
     row = 'B.1,NO,,2026-10,høy,"To stillinger står tomme",Kari Nordmann,2026-11-05\n'
-    outcome = run_with(data, tmp_path, row + row.replace("2026-10", "2026-09").replace("høy", "lav"))
+    outcome = run_with(agency_data, tmp_path, row + row.replace("2026-10", "2026-09").replace("høy", "lav"))
     edition = outcome.edition
     top = next(at for at, n in enumerate(edition.structure.nodes) if n.unit.code == "NO")
     cell = edition.cell("B.1", top)
@@ -52,24 +42,23 @@ def test_the_leaders_assessment_stands_beside_the_computed_risk(data, tmp_path):
     assert found[0]["risk_probability"] == f"{cell.risk.probability:.4f}"
 
 
-def test_a_row_that_cannot_be_used_is_listed(data, tmp_path):
+def test_a_row_that_cannot_be_used_is_listed(agency_data, tmp_path):
     table = "B.1,9999,,2026-10,lav,x,Kari,2026-11-05\nB.1,NO,,2026-10,kanskje,x,Kari,2026-11-05\n"
-    outcome = run_with(data, tmp_path, table)
+    outcome = run_with(agency_data, tmp_path, table)
     listed = {p.code: p.span.line for p in outcome.problems if p.code in ("D030", "D031")}
     assert listed == {"D030": 2, "D031": 3}
     assert not outcome.edition.assessed
 
 
-def test_a_hidden_cell_has_no_risk(data, tmp_path):
-    edition = run_with(data, tmp_path, "").edition
+def test_a_hidden_cell_has_no_risk(agency):
     hidden = [
         (code, node)
-        for code in edition.grids
-        for node in range(len(edition.structure.nodes))
-        if edition.cell(code, node).month.hidden
+        for code in agency.grids
+        for node in range(len(agency.structure.nodes))
+        if agency.cell(code, node).month.hidden
     ]
     assert hidden
-    assert not set(hidden) & set(edition.risks)
+    assert not set(hidden) & set(agency.risks)
 
 
 def test_a_forecast_is_never_printed_as_certain():

@@ -4,17 +4,11 @@ from dataclasses import replace
 from fractions import Fraction
 from types import SimpleNamespace
 
-import pytest
-
 from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Link
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
-from kpidsl.pipeline import check, load, run
-from kpidsl.rendering.html.site import pages
 from kpidsl.rendering.shown.summary import affected_by, headlines, summary, worst_first
-from kpidsl.tooling.synthesize import synthesize
-from tests.edition.test_pages_say import NAV
 from tests.made import indicator
 
 SEPTEMBER, OCTOBER = Month.of(2026, 9), Month.of(2026, 10)
@@ -110,16 +104,8 @@ def test_a_deviation_says_what_it_is_assumed_to_be_affected_by():
     assert affected_by(linked, 0, "D", "nb") == ""
 
 
-@pytest.fixture(scope="module")
-def agency(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("agency") / "data"
-    synthesize(folder, offices=10, months=26, persons=5000)
-    project = load(NAV)
-    return run(project, check(project).spec, folder, OCTOBER).edition
-
-
-def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency):
-    page = dict(pages(agency, "nb"))["index.html"]
+def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itself(agency, agency_pages):
+    page = agency_pages["index.html"]
     first = page.index("<table")
     for sentence in summary(agency, agency.home, "nb"):
         assert sentence in page[:first]
@@ -133,9 +119,9 @@ def test_the_page_says_it_before_the_first_table_and_counts_each_section_by_itse
             assert (f" · {count} {word}" in heading) is (count > 0)
 
 
-def test_two_lines_that_say_the_same_are_said_once(agency):
+def test_two_lines_that_say_the_same_are_said_once(agency_pages):
     """Where they differ each is said with the name of its line."""
-    for name, page in pages(agency, "nb"):
+    for name, page in agency_pages.items():
         if name.startswith("unit-"):
             told = page.count('<p class="summary">')
             assert told >= 1
