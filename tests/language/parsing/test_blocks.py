@@ -18,8 +18,9 @@ from kpidsl.language.tree.blocks import (
     TrendLine,
     YearStart,
 )
+from kpidsl.language.tree.conditions import All, AnyOf, Between, Comparison, Exists, OneOf
 from kpidsl.language.tree.indicators import Indicator, LinkLine
-from kpidsl.language.tree.phrases import All, AnyOf, Between, Comparison, DateLiteral, Exists, OneOf
+from kpidsl.language.tree.phrases import DateLiteral
 from kpidsl.language.tree.terms import DeadlineLine, FromLine, RatioBody, SetBody, TermDeclaration
 from kpidsl.problems import SourceText
 from kpidsl.tooling.format import format_source

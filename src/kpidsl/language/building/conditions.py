@@ -14,7 +14,7 @@ from kpidsl.language.building.builder import (
     required_tree,
 )
 from kpidsl.language.reading.parser import Node, tokens
-from kpidsl.language.tree.phrases import (
+from kpidsl.language.tree.conditions import (
     All,
     AnyOf,
     Between,
@@ -25,10 +25,10 @@ from kpidsl.language.tree.phrases import (
     InPeriod,
     NumberValue,
     OneOf,
-    Operator,
     TextValue,
     Value,
 )
+from kpidsl.language.tree.phrases import Operator
 from kpidsl.problems import Span, Translated, problem
 
 OPERATORS: Mapping[str, Operator] = {

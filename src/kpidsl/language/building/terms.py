@@ -19,6 +19,7 @@ from kpidsl.language.building.conditions import build_condition
 from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
+from kpidsl.language.tree.conditions import Exists
 from kpidsl.language.tree.indicators import (
     BreakdownLine,
     ComponentLine,
@@ -39,7 +40,7 @@ from kpidsl.language.tree.indicators import (
     ValidLine,
     WholeWindowLine,
 )
-from kpidsl.language.tree.phrases import Amount, DirectionWord, Exists, Name, TermKind
+from kpidsl.language.tree.phrases import Amount, DirectionWord, Name, TermKind
 from kpidsl.language.tree.terms import (
     ColumnSum,
     CountedLine,

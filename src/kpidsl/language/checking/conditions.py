@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal, assert_never
 
 from kpidsl.language.checking.scope import Refused, mending, refuse
+from kpidsl.language.tree import conditions as written
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import (
     And,
@@ -40,38 +41,40 @@ TYPES = {
 """The types of columns, as a source declares them; a number is of any of three."""
 
 
-def resolve(condition: tree.Condition, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]) -> Condition:
+def resolve(
+    condition: written.Condition, source: Source, deadline: Callable[[written.DeadlineValue], Deadline]
+) -> Condition:
     """Return the condition over the source's columns. `deadline` returns what `fristen` means, or raises Refused."""
     match condition:
-        case tree.Comparison():
+        case written.Comparison():
             return _comparison(condition, source, deadline)
-        case tree.Between():
+        case written.Between():
             column = column_of(condition.column, source)
             low, high = value_of(condition.low, column), value_of(condition.high, column)
             if isinstance(condition.high, tree.DateLiteral):
                 high = _last_day(condition.high)
             return Between(column.name, low, high)
-        case tree.OneOf():
+        case written.OneOf():
             column = column_of(condition.column, source)
             found: Condition = OneOf(column.name, tuple(value_of(v, column) for v in condition.values))
             return Not(found) if condition.negated else found
-        case tree.Exists():
+        case written.Exists():
             missing: Condition = IsMissing(column_of(condition.column, source).name)
             return missing if condition.missing else Not(missing)
-        case tree.InPeriod():
+        case written.InPeriod():
             column = column_of(condition.column, source)
             if column.type != "date":
                 raise mistyped(condition.column.span, column, "date")
             return InPeriod(column.name)
-        case tree.All():
+        case written.All():
             return And(tuple(resolve(c, source, deadline) for c in condition.conditions))
-        case tree.AnyOf():
+        case written.AnyOf():
             return Or(tuple(resolve(c, source, deadline) for c in condition.conditions))
         case _:
             assert_never(condition)
 
 
-def no_deadline(value: tree.DeadlineValue) -> Deadline:
+def no_deadline(value: written.DeadlineValue) -> Deadline:
     """Raise Refused: `fristen` has no meaning here."""
     raise refuse("T010", value.span)
 
@@ -90,10 +93,10 @@ def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "
     return refuse("T004", span, column=column.name, type=TYPES[column.type], wanted=TYPES[wanted])
 
 
-def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
+def value_of(value: written.Value, column: ColumnSpec) -> Scalar:
     """Return the literal as a value of the column's type. Raises Refused if it is not one."""
     match value:
-        case tree.TextValue():
+        case written.TextValue():
             if column.type != "text":
                 raise mistyped(value.span, column, "text")
             if column.legal and value.text not in column.legal:
@@ -105,7 +108,7 @@ def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
                     **mending(value.span, value.text, column.legal),
                 )
             return value.text
-        case tree.NumberValue():
+        case written.NumberValue():
             if column.type == "date":
                 fixes = replacing(value.span, f"1. januar {value.text}")
                 raise refuse("T006", value.span, fixes=fixes, column=column.name, value=value.text)
@@ -116,17 +119,17 @@ def value_of(value: tree.Value, column: ColumnSpec) -> Scalar:
             if column.type != "date":
                 raise mistyped(value.span, column, "date")
             return value.day
-        case tree.DeadlineValue():
+        case written.DeadlineValue():
             raise refuse("T010", value.span)
         case _:
             assert_never(value)
 
 
 def _comparison(
-    condition: tree.Comparison, source: Source, deadline: Callable[[tree.DeadlineValue], Deadline]
+    condition: written.Comparison, source: Source, deadline: Callable[[written.DeadlineValue], Deadline]
 ) -> Condition:
     column = column_of(condition.column, source)
-    if isinstance(condition.value, tree.DeadlineValue):
+    if isinstance(condition.value, written.DeadlineValue):
         return CompareDeadline(column.name, condition.operator, deadline(condition.value))
     value = value_of(condition.value, column)
     operator: Operator = condition.operator

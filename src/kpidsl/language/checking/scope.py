@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from kpidsl.language.tree.phrases import Condition as TreeCondition
+from kpidsl.language.tree.conditions import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition, DeadlineUnit

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kpidsl.language.checking.conditions import no_deadline, resolve
 from kpidsl.language.checking.scope import Refused, Scope, SetTerm
 from kpidsl.language.linting.holds import always, never
-from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree import conditions as written
 from kpidsl.language.tree.terms import OutcomeBody, SetBody, TermDeclaration
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.condition import Always, And, Condition, conjunction, members
@@ -44,14 +44,14 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
     return found
 
 
-def _lint_parts(condition: tree.Condition, base: SetTerm, scope: Scope) -> None:
+def _lint_parts(condition: written.Condition, base: SetTerm, scope: Scope) -> None:
     """Report the parts of a condition that can be met: an alternative that nothing meets, a part that always holds
     beside the others."""
-    parts = condition.conditions if isinstance(condition, tree.All) else (condition,)
+    parts = condition.conditions if isinstance(condition, written.All) else (condition,)
     typed = [resolve(part, base.source, no_deadline) for part in parts]
     for at, part in enumerate(parts):
         others = conjunction(base.condition, *typed[:at], *typed[at + 1 :])
-        if isinstance(part, tree.Exists):  # says for clarity what a comparison takes for granted
+        if isinstance(part, written.Exists):  # says for clarity what a comparison takes for granted
             continue
         if always(typed[at], base.source, None if isinstance(others, Always) else others):
             scope.report("L021", part.span)
@@ -62,16 +62,16 @@ def _lint_parts(condition: tree.Condition, base: SetTerm, scope: Scope) -> None:
                 scope.report("L020", alternative.span, what=_text(base))
 
 
-def _alternatives(condition: tree.Condition) -> Iterator[tree.Condition]:
-    return iter(condition.conditions if isinstance(condition, tree.AnyOf) else ())
+def _alternatives(condition: written.Condition) -> Iterator[written.Condition]:
+    return iter(condition.conditions if isinstance(condition, written.AnyOf) else ())
 
 
-def _lint_values(condition: tree.Condition, scope: Scope) -> None:
+def _lint_values(condition: written.Condition, scope: Scope) -> None:
     """Report a value that is listed twice."""
-    if isinstance(condition, tree.All | tree.AnyOf):
+    if isinstance(condition, written.All | written.AnyOf):
         for one in condition.conditions:
             _lint_values(one, scope)
-    elif isinstance(condition, tree.OneOf):
+    elif isinstance(condition, written.OneOf):
         seen: set[object] = set()
         for value in condition.values:
             of = getattr(value, "text", None)

@@ -2,8 +2,8 @@
 
 Names stay names (`Name`), phrases stay phrases (`TermRef`: the declared phrase and the kind it was read as);
 the checker resolves them; a node's `text` as written is no part of what it says. Numbers are exact, dates are
-dates, units are slugs. This file holds what stands inside a line; declarations stand in `terms`, indicators in
-`indicators`, blocks in `blocks`.
+dates, units are slugs. This file holds what stands inside a line; conditions stand in `conditions`, declarations in
+`terms`, indicators in `indicators`, blocks in `blocks`.
 """
 
 from __future__ import annotations
@@ -87,105 +87,6 @@ class DateLiteral:
     precision: Literal["day", "month", "quarter", "tertial", "year"]
     text: str
     span: Span
-
-
-# --- conditions ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TextValue:
-    """A quoted text in a condition."""
-
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class NumberValue:
-    """A bare number in a condition (R12: also a four-digit one)."""
-
-    value: Fraction
-    text: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineValue:
-    """The word `fristen` in a condition."""
-
-    span: Span
-
-
-Value = TextValue | NumberValue | DateLiteral | DeadlineValue
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """`K er …`, `er ikke`, `er under/over/minst/høyst`, `er før/etter/fra og med/til og med` (dates: < > >= <=)."""
-
-    column: Name
-    operator: Operator
-    value: Value
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """`K er mellom A og B`, both included."""
-
-    column: Name
-    low: Value
-    high: Value
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """`K er (ikke) en av …`, and `K er "a" eller "b"` folded (R15)."""
-
-    column: Name
-    values: tuple[Value, ...]
-    negated: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Exists:
-    """`K finnes`, or with `missing` `K mangler`."""
-
-    column: Name
-    missing: bool
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class InPeriod:
-    """`K er i perioden`."""
-
-    column: Name
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of at least two."""
-
-    conditions: tuple[Condition, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Any of at least two."""
-
-    conditions: tuple[Condition, ...]
-    span: Span
-
-
-Condition = Comparison | Between | OneOf | Exists | InPeriod | All | AnyOf
-
-
-# --- sentences ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

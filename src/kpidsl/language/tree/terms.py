@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kpidsl.language.tree.phrases import Amount, Condition, DateLiteral, DirectionWord, Name, Reference, TermKind
+from kpidsl.language.tree.conditions import Condition
+from kpidsl.language.tree.phrases import Amount, DateLiteral, DirectionWord, Name, Reference, TermKind
 from kpidsl.problems import Span
 
 LanguageCode = Literal["nb", "nn", "en"]
