@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,17 @@ def write_parquet(columns: Columns, path: Path) -> int:
         sql_type = {"M": "DATE", "O": "VARCHAR"}.get(kind)
         selected.append(f"CAST({quoted} AS {sql_type}) AS {quoted}" if sql_type else quoted)
     target = str(path).replace("'", "''")
-    with duckdb.connect(config={"threads": 1, "preserve_insertion_order": True}) as connection:
+    with _database().cursor() as connection:
         connection.register("columns_in", arrays)
         connection.execute(
             f"COPY (SELECT {', '.join(selected)} FROM columns_in) TO '{target}' "  # noqa: S608 - names are quoted
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
         )
+        connection.unregister("columns_in")
     return int(np.int64(lengths.pop()))
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for the process: opening it costs more than writing most files."""
+    return duckdb.connect(config={"threads": 1, "preserve_insertion_order": True})
