@@ -8,6 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from kpidsl.disclosure.hiding import pattern
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.index import INDEX
@@ -177,3 +181,8 @@ def results(what: Spec, where: Structure, grids: Mapping[str, Grid], months: int
     """From January 2026 on; of the last month."""
     there = tuple(JANUARY + i for i in range(months))
     return replace(Results(what, where, there, there[-1], grids, {}), **changes)
+
+
+def hidden_cells(*of: Any) -> npt.NDArray[np.bool_]:
+    """What is hidden of one indicator, over (category, node, month)."""
+    return pattern(*of).hidden

@@ -60,7 +60,7 @@ def run(folder: Path, rules: str, *arguments: str) -> tuple[int, str]:
     (folder / "data" / "tall.csv").write_text(FIGURES, encoding="utf-8")
     command = ["disclosure", str(folder / "kort"), "--data", str(folder / "data"), "--period", "2026-01", *arguments]
     done = CliRunner().invoke(cli, command)
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout if "--csv" in arguments else done.output
 
 
 def counted(printed: str) -> dict[tuple[str, str], tuple[int, int, int]]:
@@ -120,3 +120,23 @@ def test_an_unknown_unit_is_refused_and_two_editions_at_once_are_wrong_usage(tmp
     assert code == 1
     assert "R008" in printed
     assert run(tmp_path / "b", RULE, "--for", "0101", "--public")[0] == 2
+
+
+def test_what_was_not_examined_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """0102, which sees its own figures, could work out 0101's; where too many figures hang together that is not looked
+    at, and 0103 is not hidden. 0101 and 0102, of 8, are in doubt."""
+    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 0)
+    code, printed = run(tmp_path / "a", RULE + OWN, "--lang", "en")
+    assert code == 0, printed
+    assert "note[R029] S.1: for 2 hidden figures it was not examined" in printed
+    assert counted(run(tmp_path / "b", RULE + OWN, "--csv")[1])["kontor", "S.1"] == (5, 1, 1)
+    assert "R029" not in run(tmp_path / "c", RULE, "--lang", "en")[1]
+
+
+def test_a_run_says_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 0)
+    run(tmp_path, RULE + OWN)
+    command = ["run", str(tmp_path / "kort"), "--data", str(tmp_path / "data"), "--period", "2026-01"]
+    done = CliRunner().invoke(cli, [*command, "--out", str(tmp_path / "ut"), "--formats", "csv"])
+    assert done.exit_code == 0, done.output
+    assert "merknad[R029] S.1: for 2 skjulte tall" in done.output

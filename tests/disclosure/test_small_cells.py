@@ -6,13 +6,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kpidsl.disclosure.hiding import hidden, hidden_cells, of_components
+from kpidsl.disclosure.hiding import of_components, patterns
 from kpidsl.measures.amount_per import AMOUNT_PER
 from kpidsl.measures.hiding import counts_cases
 from kpidsl.model.measure import Amount, AmountPer, ColumnRatio, Columns, Count, Cumulation, Index
 from kpidsl.model.spec import ColumnSpec, Definition, Source
 from kpidsl.model.traits import Kind
-from tests.made import JANUARY, ROWS, figures, grid, indicator, ruled, spec, structure
+from tests.made import JANUARY, ROWS, figures, grid, hidden_cells, indicator, ruled, spec, structure
 
 ONE = structure({"statlig": ["0101"]})
 PARTS = (Kind.SHARE, Kind.RATE)
@@ -197,8 +197,8 @@ def test_everything_is_hidden_for_its_own_sake_and_indexes_last():
         "S.2": grid([[(50, 100)], [(50, 100)]]),
         "I.1": grid([[(50, 100)], [(3, 4)]]),
     }
-    found = hidden(ruled(both, 5), grids, two, [JANUARY])
-    assert {code: cells.ravel().tolist() for code, cells in found.items()} == {
+    found = patterns(ruled(both, 5), grids, two, [JANUARY])
+    assert {code: of.hidden.ravel().tolist() for code, of in found.items()} == {
         "S.1": [True, False],
         "S.2": [False, False],
         "I.1": [True, False],

@@ -6,12 +6,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from kpidsl.disclosure.hiding import hidden_cells
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.state import State
 from kpidsl.model.traits import Kind
-from tests.made import JANUARY, grid, indicator, ruled, spec, structure, summed
+from tests.made import JANUARY, grid, hidden_cells, indicator, ruled, spec, structure, summed
 
 ONE = structure({"statlig": ["0101"]})
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})

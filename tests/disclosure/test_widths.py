@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from kpidsl.disclosure.hiding import hidden_cells
+from kpidsl.disclosure.hiding import pattern
 from kpidsl.model.measure import Cumulation
-from tests.made import grid, indicator, ruled, spec, structure, summed
+from tests.made import grid, hidden_cells, indicator, ruled, spec, structure, summed
 
 K, MONTHS = 5, 3
 LINES = {
@@ -165,8 +165,12 @@ def test_without_what_they_know_they_would(monkeypatch):
     assert any(narrow(COUNTRY, country(seed), True, ABOVE, line_shown=True) for seed in range(5))
 
 
-def test_what_units_know_is_not_reckoned_with_in_a_large_organisation(monkeypatch):
-    """docs/disclosure.md says so, as open: with four units more than three, 0102 is left to know 0101's 3."""
+def test_where_too_many_figures_hang_together_those_in_doubt_are_counted(monkeypatch):
+    """0101's 3 of 40 and 0102's 15 of 40 are hidden, three readers know one or both, and 0102 is left to know 0101's 3.
+    That one is in doubt; 0102's 15, and 25 in the rest, are so many that nobody is protected by hiding them."""
     leaves = {"0101": [(3, 40)], "0102": [(15, 40)], "0103": [(25, 50)], "0104": [(40, 80)]}
-    monkeypatch.setattr("kpidsl.disclosure.hiding.INSIDERS_UP_TO", 3)
+    of = ruled(indicator(), K, own_shown=True), spec(), grid(summed(COUNTY, leaves)), COUNTY
+    assert pattern(*of).in_doubt == 0
+    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 3)
     assert codes(COUNTY, leaves, own_shown=True) == ["0101", "0102"]
+    assert pattern(*of).in_doubt == 1

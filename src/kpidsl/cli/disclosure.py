@@ -43,6 +43,7 @@ def disclosure(
     if not found:
         echo_problems(problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
+    echo_problems([p for p in problems if p.code == "R029"], report.texts, spoken, "concise", err=True)
     if as_rows:
         click.echo(as_csv(found), nl=False)
     else:

@@ -19,7 +19,7 @@ from kpidsl.disclosure.blanking import (
     without_revealing_targets,
     without_runs_through,
 )
-from kpidsl.disclosure.hiding import Hidden, hidden
+from kpidsl.disclosure.hiding import Hidden, patterns
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.model.axes import Axes
@@ -64,9 +64,11 @@ def disclose(
 def _protected(results: Results, history: int) -> Protected:
     """What is hidden and what is left, in every scored month: the months before this edition are in earlier ones."""
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
-    suppressed = hidden(spec, grids, structure, months)
+    every = patterns(spec, grids, structure, months)
+    suppressed = {code: one.hidden for code, one in every.items()}
+    in_doubt = {code: one.in_doubt for code, one in every.items() if one.in_doubt}
     shown = {i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec) for i in spec.indicators}
-    return Protected(suppressed, shown, max(0, len(months) - history - 1))
+    return Protected(suppressed, shown, max(0, len(months) - history - 1), in_doubt)
 
 
 def _whole(results: Results, protected: Protected, language: str, engine_version: str) -> Edition:
@@ -104,6 +106,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),
+        in_doubt=protected.in_doubt,
     )
 
 

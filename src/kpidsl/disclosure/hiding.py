@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,24 +32,31 @@ if TYPE_CHECKING:
 
 Hidden = npt.NDArray[np.bool_]
 """Over (category, node, month)."""
-INSIDERS_UP_TO = 40
-"""In an organisation of so many lowest units what each unit knows of itself is reckoned with."""
 _At = tuple[int, int, int]
 
 
-def hidden(
+class Pattern(NamedTuple):
+    """The hidden cells of an indicator, and how many of them were not examined for what each unit that sees its own
+    figures knows besides."""
+
+    hidden: Hidden
+    in_doubt: int
+
+
+def patterns(
     spec: Spec, grids: Mapping[str, Grid], structure: Structure, months: Sequence[Month], first: int = 0
-) -> dict[str, Hidden]:
-    """The hidden cells of each indicator, by its own rule; an index is hidden wherever one of its components is.
+) -> dict[str, Pattern]:
+    """What is hidden of each indicator, by its own rule; an index is hidden wherever one of its components is.
 
     Months before position `first` are not shown with the others.
     """
-    result: dict[str, Hidden] = {}
+    result: dict[str, Pattern] = {}
     for indicator in components_first(spec):
         if indicator.traits.combined == "components":
-            result[indicator.code] = of_components(indicator, result, months)
+            of_each = {code: one.hidden for code, one in result.items()}
+            result[indicator.code] = Pattern(of_components(indicator, of_each, months), 0)
         else:
-            result[indicator.code] = hidden_cells(indicator, spec, grids[indicator.code], structure, first)
+            result[indicator.code] = pattern(indicator, spec, grids[indicator.code], structure, first)
     return result
 
 
@@ -70,7 +77,7 @@ def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Se
     return np.stack(by_month, axis=-1)[None]
 
 
-def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0) -> Hidden:
+def pattern(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure, first: int = 0) -> Pattern:
     """Where the value, numerator, denominator or complement in either window is small, or a hidden cell could be worked
     out.
 
@@ -79,7 +86,7 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
     cells = _Cells(indicator, spec, grid, structure)
     suppressed = cells.small()
     if not suppressed.any():
-        return suppressed
+        return Pattern(suppressed, 0)
     ties = _ties(structure)
     sums = list(_sums(indicator, structure))
     equations = Equations(structure, np.array([indicator.stands_at(n) for n in structure.nodes], dtype=np.bool_))
@@ -96,7 +103,8 @@ def hidden_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Struct
         cells.protect_year(suppressed)
         more = int(suppressed.sum()) > before or widening.widen(suppressed)
     suppressed[:, ~equations.stands] = False
-    return suppressed
+    in_doubt = np.unique(widening.insiders.in_doubt % suppressed.size)  # in the month or in the year to date
+    return Pattern(suppressed, len(in_doubt))
 
 
 def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structure) -> Hidden:
@@ -133,8 +141,7 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     the reader sees the unit's.
 
     Where the rule shows a unit its own figures, those of each unit at the end of its line; where it shows them the line
-    above, also those of all below each unit above others. None, in an organisation of more than `INSIDERS_UP_TO` lowest
-    units: what each of them knows takes too long to reckon with.
+    above, also those of all below each unit above others.
     """
     rule = indicator.hiding_rule or _NO_RULE
     parents = {node.parent for node in structure.nodes}
@@ -144,7 +151,7 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
         nodes = [at for at, node in enumerate(structure.nodes) if node.unit in own]
         if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
             known.append(equations.sums[nodes].any(axis=0))
-    if not known or len(structure.leaves) > INSIDERS_UP_TO:
+    if not known:
         return np.zeros((0, equations.sums.shape[1]), dtype=np.bool_)
     distinct = np.unique(np.stack(known), axis=0)
     return np.asarray(distinct[distinct.any(axis=1) & ~distinct.all(axis=1)])
@@ -257,7 +264,9 @@ class _Cells:
             number = np.where(self.last > 0, self.last - months, 0).max() + months
             year = (number - (self.spec.year_starts - 1)) // 12
             tied = [np.flatnonzero(year == one) for one in np.unique(year[first:])]
-        return Widening(equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, Insiders(knows))
+        return Widening(
+            equations, value, rests, n, tied, self.rule.below, self.rule.rest_shown, Insiders(knows, value.size)
+        )
 
     def small(self) -> Hidden:
         """Primary hiding, in either window."""

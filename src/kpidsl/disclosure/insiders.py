@@ -2,10 +2,13 @@
 
 Most figures are wide to all of them by exchanges. Of the rest it is tried whether they are to several readers at once,
 who would put together what they know: what these do not know, none of them does. What is left is asked of each reader.
+
+Where too many figures hang together for that, they are counted as being in doubt.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +16,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kpidsl.disclosure.programs import TOLERANCE, components
+from kpidsl.disclosure.programs import TOLERANCE, Bounds, components
 from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
+PART_UP_TO = 60_000
+"""Hidden figures that hang together, times the readers who know some of them: more than this is not examined."""
 _CROWD = 16
 """Where more readers than this know something of one part of the sums, they are tried in groups first."""
 
@@ -26,60 +31,119 @@ _CROWD = 16
 class Insiders:
     """Readers who know some units' own figures: `knows`, over reader and unit.
 
-    `proven` are pairs of a figure's number and a reader, as one number, to whom the figure is known to be wide: hiding
-    more narrows nothing.
+    What was seen to be wide to a reader stays so, as hiding more narrows nothing: it is remembered for each count, over
+    figure (of the indicator's `figures`) and reader, in bits. `in_doubt` are the numbers of the figures that were not
+    examined for every reader, because too many hang together (`PART_UP_TO`).
     """
 
     knows: Bools
-    proven: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    figures: int
+    remembered: dict[int, Numbers] = field(default_factory=dict)
+    in_doubt: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def narrow(self, system: System) -> list[Narrow]:
-        """The figures of which an insider knows too much."""
+        """The figures of which an insider knows too much: where there are any, at least some of them."""
         sums, readers = self._doubtful(system)
-        key = system.numbers[sums] * len(self.knows) + readers
-        new = ~np.isin(key, self.proven)
-        sums, readers, key = sums[new], readers[new], key[new]
-        if not len(sums):
-            return []
-        narrow, proven = _examined(system, sums, readers, self.knows)
-        self.proven = np.union1d(self.proven, key[proven])
-        return narrow
+        while len(sums):
+            now = _some_readers(sums, readers)
+            wide = [
+                reach.width_for(sums[now], readers[now], self.knows) > system.below - TOLERANCE
+                for reach in system.reach
+            ]
+            narrow, found = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
+            for count, of in enumerate(found):
+                self._remember(system, count, sums[now][of.wide], readers[now][of.wide])
+            if narrow:
+                return narrow
+            sums, readers = sums[~now], readers[~now]
+        return []
+
+    def _memory(self, count: int) -> Numbers:
+        """Over figure and eight readers, in bits: whether the count was seen to be wide."""
+        if count not in self.remembered:
+            self.remembered[count] = np.zeros((self.figures, -(-len(self.knows) // 8)), dtype=np.uint8)
+        return self.remembered[count]
+
+    def _remember(self, system: System, count: int, sums: Numbers, readers: Numbers) -> None:
+        """Note pairs of a figure and a reader to whom the count is wide."""
+        np.bitwise_or.at(
+            self._memory(count), (system.numbers[sums], readers // 8), (128 >> readers % 8).astype(np.uint8)
+        )
+
+    def _wide(self, system: System, count: int, sums: Numbers) -> Bools:
+        """Over sum and reader, whether the count was seen to be wide."""
+        bits = self._memory(count)[system.numbers[sums]]
+        return np.unpackbits(bits, axis=1, count=len(self.knows)).astype(np.bool_)
+
+    def _settled(self, system: System, sums: Numbers) -> Bools:
+        """Over sum and reader, whether no count of it can be narrow to the reader."""
+        every = range(len(system.true))
+        of_each = [self._wide(system, count, sums) | ~system.may_be_small(count)[sums, None] for count in every]
+        return np.asarray(np.all(of_each, axis=0))
 
     def _doubtful(self, system: System) -> tuple[Numbers, Numbers]:
         """Pairs of a figure asked for and an insider to whom it is not shown to be wide."""
-        near, part = _near(system, self.knows)
-        alone = _distinct(system, np.unique(np.concatenate([_alone(system, n) for n in range(len(system.true))])))
-        left = near[part[alone]]
-        crowded = np.flatnonzero(left.sum(axis=1) > _CROWD)
-        size = self.knows.sum(axis=1)
-        few_units = size <= 2
-        ranks = np.where(few_units, np.cumsum(few_units), np.cumsum(~few_units))  # each kind by itself
-        for of, spread, groups in (
-            (few_units, 1, 8), (few_units, 8, 8), (~few_units, 1, 4), (~few_units, 4, 4), (few_units, 1, 64),
-        ):  # fmt: skip
-            group = np.where(of, ranks // spread % groups, -1)
-            left[crowded] &= ~self._to_groups(system, alone[crowded], group, left[crowded])
+        every = range(len(system.true))
+        near, part, large = _near(system, self.knows)
+        alone, every_alone, like = _distinct(
+            system, np.unique(np.concatenate([_alone(system, count) for count in every]))
+        )
+        left = near[part[alone]] & ~self._settled(system, alone)
+        beyond = large[part[alone]]
+        not_examined = [every_alone[(beyond & left.any(axis=1))[like]]]
+        left &= ~beyond[:, None]
+        self._ask_groups(system, alone, left)
         at, readers = np.nonzero(left)
-        pairs = [np.stack([alone[at], readers]), *(self._relied_on(system, n) for n in range(len(system.true)))]
-        sums, readers = np.unique(np.concatenate(pairs, axis=1), axis=1)
+        pairs = np.unique(np.concatenate([self._relied_on(system, count) for count in every], axis=1), axis=1)
+        pairs = pairs[:, ~np.isin(pairs[0], every_alone)]  # those alone have been looked at
+        settled = np.ones(pairs.shape[1], dtype=np.bool_)
+        for count in every:
+            bits = self._memory(count)[system.numbers[pairs[0]], pairs[1] // 8] & (128 >> pairs[1] % 8)
+            settled &= (bits > 0) | ~system.may_be_small(count)[pairs[0]]
+        pairs = pairs[:, ~settled]
+        beyond = large[part[pairs[0]]]
+        not_examined.append(pairs[0, beyond])
+        self.in_doubt = np.union1d(
+            np.setdiff1d(self.in_doubt, system.numbers), system.numbers[np.concatenate(not_examined)]
+        )
+        sums, readers = np.concatenate([np.stack([alone[at], readers]), pairs[:, ~beyond]], axis=1)
         # one who knows the whole figure learns nothing
         of_units = _of_units(system)[sums]
         others = of_units.multiply(~self.knows[readers]).sum(axis=1) if len(sums) else np.zeros(0)
         learns = np.asarray(others).reshape(-1) > 0
         return sums[learns], readers[learns]
 
-    def _to_groups(self, system: System, sums: Numbers, group: Numbers, asked: Bools) -> Bools:
-        """Over sum and reader: whether the sum is wide to all of the reader's `group` (-1: none) together. Only groups
-        with a reader that is `asked` for, over the same, are looked at."""
+    def _ask_groups(self, system: System, alone: Numbers, left: Bools) -> None:
+        """Where many readers are `left` to ask about, over the figures `alone` and reader, see to which groups of
+        readers together a figure is wide: they are not left."""
+        size = self.knows.sum(axis=1)
+        few_units = size <= 2
+        ranks = np.where(few_units, np.cumsum(few_units), np.cumsum(~few_units))  # each kind by itself
+        for of, spread, groups in (
+            (few_units, 1, 8), (few_units, 8, 8), (~few_units, 1, 4), (~few_units, 4, 4), (few_units, 1, 64),
+        ):  # fmt: skip
+            crowded = np.flatnonzero(left.sum(axis=1) > _CROWD)
+            group = np.where(of, ranks // spread % groups, -1)
+            self._to_groups(system, alone[crowded], group, left[crowded])
+            left[crowded] &= ~self._settled(system, alone[crowded])
+
+    def _to_groups(self, system: System, sums: Numbers, group: Numbers, asked: Bools) -> None:
+        """Note to which readers sums are wide even if all of the reader's `group` (-1: none) put together what they
+        know. Only groups with a reader that is `asked` for, over sum and reader, are looked at."""
         groups = int(group.max(initial=0)) + 1
         in_group = group[:, None] == np.arange(groups)
         together = in_group.T.astype(float) @ self.knows > 0
         touched = (_of_units(system)[sums] @ together.T.astype(float)) > 0
         at, which = np.nonzero(~touched & (asked @ in_group.astype(float) > 0))
-        wide = np.zeros((len(sums), groups + 1), dtype=np.bool_)
-        if len(at):
-            wide[at, which] = _examined(system, sums[at], which, together, exact=False)[1]
-        return wide[:, group]
+        if not len(at):
+            return
+        known = [self._wide(system, count, sums) for count in range(len(system.true))]
+        members = in_group.T[which]
+        wide = [(of[at] | ~(asked[at] & members)).all(axis=1) for of in known]
+        _, found = _examined(system, sums[at], which, together, wide, exact=False)
+        for count, of in enumerate(found):
+            pair, reader = np.nonzero(members & of.wide[:, None] & ~wide[count][:, None])
+            self._remember(system, count, sums[at][pair], reader)
 
     def _relied_on(self, system: System, count: int) -> Numbers:
         """Pairs of a figure and an insider without whose units no exchange shows the figure to be wide."""
@@ -91,21 +155,21 @@ class Insiders:
         return np.asarray(tied[:, reach.width_for(tied[0], tied[1], self.knows) < system.below - TOLERANCE])
 
 
-def _examined(
-    system: System, sums: Numbers, readers: Numbers, knows: Bools, *, exact: bool = True
-) -> tuple[list[Narrow], Bools]:
-    """What is narrow of pairs of a figure and a reader (none, if not `exact`), and which of them are proven wide.
+def _some_readers(sums: Numbers, readers: Numbers) -> Bools:
+    """Of pairs of a figure and a reader those of some readers, so that each figure is in one pair at least."""
+    rank = np.argsort(np.argsort(-np.bincount(readers), kind="stable"), kind="stable")[readers]
+    order = np.lexsort((rank, sums))
+    first = order[np.unique(sums[order], return_index=True)[1]]
+    return np.isin(readers, readers[first])
 
-    If not `exact`, those that are harmless to everybody, as long as no more is hidden, count as proven.
-    """
-    wide = [reach.width_for(sums, readers, knows) > system.below - TOLERANCE for reach in system.reach]
+
+def _examined(
+    system: System, sums: Numbers, readers: Numbers, knows: Bools, wide: Sequence[Bools], *, exact: bool
+) -> tuple[list[Narrow], list[Bounds]]:
+    """What is narrow of pairs of a figure and a reader (none, if not `exact`), and the bounds of each count; `wide`, of
+    each count over them, says which are known to be wide."""
     view = _as_known(system, sums, readers, knows)
-    narrow, found = system.narrow(sums, wide, view, list(knows[readers]), exact=exact)
-    proven = np.ones(len(sums), dtype=np.bool_)
-    for count, of in enumerate(found):
-        large = system.figures[count][sums] > 2 * system.below - 1 - TOLERANCE
-        proven &= of.wide | (large if exact else ~system.may_be_small(count)[sums])
-    return narrow, proven
+    return system.narrow(sums, wide, view, list(knows[readers]), exact=exact)
 
 
 def _alone(system: System, count: int) -> Numbers:
@@ -114,12 +178,14 @@ def _alone(system: System, count: int) -> Numbers:
     return np.flatnonzero(system.may_be_small(count) & (width < system.below - TOLERANCE))
 
 
-def _distinct(system: System, sums: Numbers) -> Numbers:
-    """One of each of those that are the same sum of unknown figures, with the same beside."""
+def _distinct(system: System, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """One of each of those that are the same sum of unknown figures, with the same beside; all of them, and for each
+    which of the former it is like."""
     weights = np.random.default_rng(1).random(system.sums.shape[1])
     beside = [of[sums] - system.sums[sums] @ true for of, true in zip(system.figures, system.true, strict=True)]
-    _, first = np.unique(np.column_stack([system.sums[sums] @ weights, *beside]), axis=0, return_index=True)
-    return sums[first]
+    keys = np.column_stack([system.sums[sums] @ weights, *beside])
+    _, first, like = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return sums[first], sums, like.reshape(-1)
 
 
 def _of_units(system: System) -> sparse.csr_matrix:
@@ -129,15 +195,16 @@ def _of_units(system: System) -> sparse.csr_matrix:
     return system.sums @ owners
 
 
-def _near(system: System, knows: Bools) -> tuple[Bools, Numbers]:
-    """Over part and reader, whether the reader knows something of what hangs together in it; and the part of each
-    sum."""
+def _near(system: System, knows: Bools) -> tuple[Bools, Numbers, Bools]:
+    """Over part and reader, whether the reader knows something of what hangs together in it; the part of each sum; and
+    over part, whether it is too large to be examined."""
     _, of_sums, of_unknown = components(system.rows, system.sums)
     parts = max(of_sums.max(initial=-1), of_unknown.max(initial=-1)) + 1
     units = sparse.csr_matrix(
         (np.ones(len(of_unknown)), (of_unknown, system.unknown.leaf)), shape=(parts, knows.shape[1])
     )
-    return (units @ knows.T.astype(float)) > 0, of_sums
+    near = (units @ knows.T.astype(float)) > 0
+    return near, of_sums, np.bincount(of_unknown, minlength=parts) * near.sum(axis=1) > PART_UP_TO
 
 
 def _as_known(system: System, sums: Numbers, readers: Numbers, knows: Bools) -> View:

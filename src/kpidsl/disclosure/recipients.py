@@ -128,11 +128,12 @@ def _store_of(recipient: Recipient) -> str:
 @dataclass(frozen=True, slots=True)
 class Protected:
     """What everybody may see, over all scored months: where each indicator is `hidden`, and the grids as they are
-    `shown`. An edition has the months from position `first` on."""
+    `shown`. An edition has the months from position `first` on. `in_doubt`: as in `Edition`."""
 
     hidden: Mapping[str, Hidden]
     shown: Mapping[str, Grid]
     first: int
+    in_doubt: Mapping[str, int]
 
 
 def is_shown(hidden: Hidden, node: int, month: int, months: int) -> bool:

@@ -60,8 +60,8 @@ class Widening:
                 known[windows, ..., months] = now
             not_proven = {int(months[one.place.month]) for one in narrow}
             for part in parts:
-                # where anything is narrow to everybody, what insiders know has not been looked at
-                if not_proven.isdisjoint(part.tolist()) and all(one.insider is not None for one in narrow):
+                # where anything is narrow, not all that insiders know has been looked at
+                if not_proven.isdisjoint(part.tolist()) and not (narrow and len(self.insiders.knows)):
                     self.proven[windows.start, int(part[0])] = suppressed[..., part].tobytes()
             for category, node, month in self._partners(figures, narrow, self.n[windows][..., months]):
                 suppressed[category, node, months[month]] = more = True

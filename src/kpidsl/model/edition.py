@@ -133,7 +133,9 @@ class Edition:
     only. Where `is_part` is set the edition does not hold the whole country; `distributions`, by (indicator code,
     line), hold what may be shown of the other units. `working_days` is the calendar version that some figures rest on
     (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's). `plans` are
-    those of the units that the recipient may read; an edition for all units together has none.
+    those of the units that the recipient may read; an edition for all units together has none. `in_doubt`, by indicator
+    code, says how many hidden figures, in all scored months, were not examined for what each unit that sees its own
+    figures can work out with them; indicators without any are not in it.
     """
 
     id: str
@@ -159,6 +161,7 @@ class Edition:
     distributions: Mapping[tuple[str, str], Quartiles] = field(default_factory=dict)
     working_days: str = ""
     plans: Mapping[UnitKey, UnitPlan] = field(default_factory=dict)
+    in_doubt: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def axes(self) -> Axes:

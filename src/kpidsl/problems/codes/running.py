@@ -175,6 +175,21 @@ RUNNING: dict[str, Entry] = {
         nn="«{folder}» kan ikkje etterprøvast: {lacking} manglar, eller er ikkje slik kpidsl skriv den.",
         help_nn="Oppgje mappa frå run --out, med ei utgåve som har formata csv og json.",
     ),
+    "R029": Entry(
+        "note",
+        "{indicator}: for {figures} skjulte tall er det ikke prøvd om en enhet som ser sine egne tall, kan regne seg til en "
+        "annens små tall med dem. Det er for mange tall som henger sammen.",
+        "{indicator}: for {figures} hidden figures it was not examined whether a unit that sees its own figures can work out "
+        "small figures of another with them. Too many figures hang together.",
+        "`kpidsl audit` prøver det på en ferdig utgave. Med `gjelder alle` i skjermingen ser ingen enhet sine egne små tall, "
+        "og da er alt prøvd.",
+        "`kpidsl audit` examines it in a finished edition. With `applies to everybody` in the rule of hiding no unit sees its "
+        "own small figures, and then everything has been examined.",
+        nn="{indicator}: for {figures} skjulte tal er det ikkje prøvd om ei eining som ser sine eigne tal, kan rekne seg til "
+        "små tal for ei anna med dei. Det er for mange tal som heng saman.",
+        help_nn="`kpidsl audit` prøver det på ei ferdig utgåve. Med `gjeld alle` i skjerminga ser inga eining sine eigne små "
+        "tal, og då er alt prøvd.",
+    ),
     "R030": Entry(
         "error",
         "Prøven «{title}»: {indicator}, {what_nb} skulle være {wanted_nb}, men er {found_nb}.",
