@@ -82,6 +82,8 @@ class Month:
             "run", "--data", self.data, "--period", PERIOD, "--out", store, "--for", recipients,
             "--formats", "html,xlsx,pptx,csv,json",
         )  # fmt: skip
+        for county in self.counties:
+            self.lock(county, store)
         self.ready(END)
         self.received(store)
 
@@ -146,6 +148,15 @@ class Month:
                 remark = "Skriv hva dere trenger hjelp til."
                 self.sign("approve", county, who, END, "--unit", written[0], "--return", "--remark", remark)
 
+    def lock(self, county: str, store: Path) -> None:
+        """The director locks the card although some reports are late: the lock says which."""
+        who, folder = person(self.data, "fylkesdirektør", county), store / f"fylke-{county}" / PERIOD
+        edition = next(folder.iterdir())
+        self.command(
+            "lock", "--data", self.data, "--period", PERIOD, "--for", county, "--by", who, "--edition", edition,
+            "--incomplete", on=END,
+        )  # fmt: skip
+
     def below(self, county: str) -> set[str]:
         return {unit.code for unit in self.units if unit.county == county}
 
@@ -185,6 +196,8 @@ class Month:
             raise SystemExit(done.output)
         if name == "forms":
             print(f"    {done.output.count('.xlsx')} books given out")
+        if name == "lock":
+            print("".join(f"    {line}\n" for line in done.stdout.splitlines()), end="")
         if name == "collect":
             self._collected(done.output)
 
@@ -211,6 +224,7 @@ class Month:
             print(f"    {store / f'fylke-{county}' / 'index.html'}: the card, and every unit's page")
             print(f"    {edition / 'deviations.xlsx'}: the deviations with their cases and measures")
             print(f"    {edition / 'slides'}: the status reports")
+            print(f"    {store / f'fylke-{county}' / 'locks'}: what was locked, and what it rests on")
         print(
             f"Those who keep the month have\n    {self.out / 'ready' / PERIOD}: who has delivered what, and reminders"
         )
