@@ -68,7 +68,7 @@ def unmatched(
         return
     sources, files, spec = inputs.sources, inputs.files, inputs.spec
     settings = {name: rows.settings for name, rows in inputs.rows.items()}
-    codes = UnitCodes(structure, inputs.register, {name: one.without_unit for name, one in settings.items()})
+    codes = UnitCodes(structure, inputs.register, period, {name: one.without_unit for name, one in settings.items()})
     places = {name: loaded[name].no_unit or Span(file, 1) for name, file in files.items()}
     yield from rows_without_unit(engine, sources, settings, codes.levels, places)
     of_units = codes.problems(engine, sources, files)

@@ -14,6 +14,11 @@ from kpidsl.model.state import Mark
 from . import mutant
 
 
+@mutant("unopened-units-unheard", "kpidsl.sources.rows.unknown:UnitCodes._not_open")
+def unopened_units_unheard(_right):
+    return lambda _codes, _engine, _source, _counts: ()
+
+
 @mutant(
     "predecessors-dropped",
     "kpidsl.sources.typed_sources:structure_at",

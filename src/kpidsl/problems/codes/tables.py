@@ -230,4 +230,22 @@ TABLES: dict[str, Entry] = {
         nn="Tabellen over måltal: målet for {indicator} gjeld frå {start}, over ti år etter {decided}.",
         help_nn="Rett datoen i kolonnen «from», eller i «decided».",
     ),
+    "D074": Entry(
+        "error",
+        "Tabellen over måltall: «{value}» for {indicator} kan være {value} % eller {whole} %.",
+        "The table of targets: “{value}” for {indicator} may be {value} % or {whole} %.",
+        "Raden er ikke brukt. Skriv «%» i kolonnen «unit_of_measure» for {value} %, eller {whole} i kolonnen «value» for {whole} %.",
+        "The row is not used. Write “%” in the column “unit_of_measure” for {value} %, or {whole} in the column “value” for {whole} %.",
+        nn="Tabellen over måltal: «{value}» for {indicator} kan vere {value} % eller {whole} %.",
+        help_nn="Rada er ikkje brukt. Skriv «%» i kolonnen «unit_of_measure» for {value} %, eller {whole} i kolonnen «value» for {whole} %.",
+    ),
+    "D075": Entry(
+        "error",
+        "Tabellen over måltall: «{value}» for {indicator} er under null, og det {indicator} teller, kan ikke være det.",
+        "The table of targets: “{value}” for {indicator} is below zero, and what {indicator} counts cannot be.",
+        "Raden er ikke brukt. Rett verdien.",
+        "The row is not used. Mend the value.",
+        nn="Tabellen over måltal: «{value}» for {indicator} er under null, og det {indicator} tel, kan ikkje vere det.",
+        help_nn="Rada er ikkje brukt. Rett verdien.",
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Structure, UnitKey
@@ -36,16 +37,23 @@ def unplaced_rows(engine: Engine, spec: Spec, sources: Mapping[str, Source], str
 
 
 def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> dict[str, int]:
-    """Return the number of rows by unit code; for a source with periods, of the months up to `until`."""
+    """Return the number of rows by unit code; for a source with periods, or of events, of the months up to `until`."""
     unit, period = source.column("unit"), source.column("period")
     assert unit is not None
+    if source.grain == "event":
+        period = next((column.name for column in source.columns if column.type == "date"), None)
     columns = [unit, period] if until is not None and period is not None else [unit]
     found: dict[str, int] = {}
     for (code, *month), count in engine.counts(source, columns).items():
-        inside = not month or (until is not None and isinstance(month[0], int) and month[0] <= until.number)
+        inside = not month or (until is not None and _is_until(month[0], until))
         if code is not None and inside:
             found[str(code)] = found.get(str(code), 0) + count
     return found
+
+
+def _is_until(moment: object, month: Month) -> bool:
+    """Whether a month's number or a date lies in the month or before it."""
+    return moment <= month.last_day if isinstance(moment, date) else isinstance(moment, int) and moment <= month.number
 
 
 def _placed_rows(

@@ -6,10 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Register, Structure
+from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.unit_index import UnitIndex, UnitPlace, units_above
 from kpidsl.problems import Problem, Span, problem
@@ -49,6 +52,7 @@ class UnitCodes:
 
     structure: Structure
     register: Register | None
+    month: Month
     without_unit: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By source the codes that mean no unit: they are none to ask about."""
 
@@ -64,9 +68,9 @@ class UnitCodes:
         """Check the unit codes of each source's rows.
 
         D005 for codes that no unit has or had, P018, which refuses the source, if there are many; D051 for a code that
-        was split, and belongs to no unit; D097 for rows, not figures, of units that have others below them; P070 for
-        person numbers in the unit column. Rows of a source that takes
-        precedence over another were counted with that one. `files`: the first file of each source.
+        was split, and belongs to no unit; D097 for rows, not figures, of units that have others below them; D057 for
+        rows of units that are not open in the month; P070 for person numbers in the unit column. Rows of a source that
+        takes precedence over another were counted with that one. `files`: the first file of each source.
         """
         for name, source in sources.items():
             counts = rows_by_unit(engine, source)
@@ -80,6 +84,7 @@ class UnitCodes:
                 yield from self._unknown(engine, source, counts, _place(files, name))
                 yield from self._split(source, counts)
                 yield from self._above_leaves(source, counts)
+                yield from self._not_open(engine, source, counts)
 
     def _unknown(
         self, engine: Engine, source: Source, counts: Mapping[str, int], place: Span | None
@@ -125,6 +130,42 @@ class UnitCodes:
         rows = {} if source.ready_made else {code: n for code, n in counts.items() if code in self._above}
         if rows:
             yield problem("D097", source=source.name, count=sum(rows.values()), units=", ".join(sorted(rows)))
+
+    def _not_open(self, engine: Engine, source: Source, counts: Mapping[str, int]) -> Iterator[Problem]:
+        """A case has the unit of today, whenever it is from; other rows of a unit that was closed are of its time, and
+        those from after the month wait for theirs."""
+        of_cases = source.grain == "case"
+        asked = {code for code in counts if code in self._opens or (of_cases and code in self._closed)}
+        rows = counts if of_cases or not asked else rows_by_unit(engine, source, self.month)
+        units = [f"{code} ({self._opens.get(code) or self._closed[code]})" for code in sorted(asked & set(rows))]
+        if units:
+            listed = ", ".join(units[:SHOWN]) + (" …" if len(units) > SHOWN else "")
+            count = sum(rows[code] for code in asked if code in rows)
+            yield problem("D057", source=source.name, count=count, month=self.month, units=listed)
+
+    @cached_property
+    def _opens(self) -> Mapping[str, date]:
+        """By code, the first day of units that are not open yet."""
+        return {code: min(days) for code, days in self._absent("valid_from").items() if min(days) > self.month.last_day}
+
+    @cached_property
+    def _closed(self) -> Mapping[str, date]:
+        """By code, the day from which units that nobody succeeded are closed."""
+        return {code: max(days) for code, days in self._absent("valid_to").items() if max(days) <= self.month.last_day}
+
+    def _absent(self, field: Literal["valid_from", "valid_to"]) -> Mapping[str, list[date]]:
+        """By code, the days in that field of each register row, of codes that mean no unit of the month; only where
+        every row has one."""
+        days: dict[str, list[date | None]] = {}
+        register = self.register or Register(())
+        placed = {*self._places, *(change.old for change in register.changes)}
+        for row in register.rows:
+            days.setdefault(row.unit.code, []).append(getattr(row, field))
+        return {
+            code: [d for d in found if d is not None]
+            for code, found in days.items()
+            if None not in found and code not in placed
+        }
 
     @cached_property
     def _above(self) -> frozenset[str]:

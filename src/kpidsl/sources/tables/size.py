@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
 from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.traits import Kind
 from kpidsl.problems import Problem, Span, Translated, problem
 
 TIMES_APART = 20
@@ -16,11 +17,16 @@ TIMES_APART = 20
 COMPARED = 3
 
 
-def impossible_size(value: Fraction, one: Indicator, text: str, span: Span) -> Problem | None:
-    """Why the indicator cannot have the target: a share beyond 0 to 100 % (D020), a ratio of more than ten times the
-    whole (D043); None where it can. `text` is the cell."""
+def impossible_size(value: Fraction, one: Indicator, text: str, unit: str, span: Span) -> Problem | None:
+    """Why the indicator cannot have the target: a number of things or days below zero (D075), a share beyond 0 to
+    100 % (D020), a ratio of more than ten times the whole (D043), what may be a fraction or per cent (D074); None where
+    it can. `text` is the cell, `unit` the word for what it is measured in, if any."""
+    if value < 0 and (one.traits.kind is Kind.COUNT or one.unit in (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS)):
+        return problem("D075", span, value=text, indicator=one.code)
     if one.unit is not UnitOfMeasure.PERCENT:
         return None
+    if not unit and 0 < value < 1 and not _is_near(value, _written(one)):
+        return problem("D074", span, value=text, indicator=one.code, whole=value * 100)
     if one.traits.numerator == "part" and not 0 <= value <= 100:
         return problem("D020", span, value=text, indicator=one.code)
     if abs(value) > OF_THE_WHOLE:
@@ -36,12 +42,16 @@ def far_apart(one: Indicator, rows: Sequence[Target]) -> Iterator[Problem]:
     if usual is None:
         return
     for row in rows:
-        if row.value and not usual / TIMES_APART < abs(row.value) < usual * TIMES_APART:
+        if row.value and not _is_near(row.value, usual):
             larger = abs(row.value) > usual
             size = _LARGER if larger else _SMALLER
             times = int(abs(row.value) / usual if larger else usual / abs(row.value))
             span = Span(row.location.path, row.location.line) if row.location is not None else None
             yield problem("D044", span, indicator=one.code, times=times, size=size)
+
+
+def _is_near(value: Fraction, usual: Fraction | None) -> bool:
+    return usual is not None and usual / TIMES_APART < abs(value) < usual * TIMES_APART
 
 
 _LARGER = Translated("større", "større", "larger")
@@ -52,8 +62,13 @@ def _usual(one: Indicator, rows: Sequence[Target]) -> Fraction | None:
     """The size that the indicator's targets have; None where nothing tells it."""
     if one.traits.targets == "summed":
         return None
-    written = [abs(t.value) for t in one.targets if t.form is TargetForm.LEVEL and t.value]
-    if written:
-        return written[0]
+    written = _written(one)
+    if written is not None:
+        return written
     sizes = sorted(abs(t.value) for t in rows if t.value)
     return sizes[len(sizes) // 2] if len(sizes) >= COMPARED else None
+
+
+def _written(one: Indicator) -> Fraction | None:
+    """The size of the target in the specification, if there is one."""
+    return next((abs(t.value) for t in one.targets if t.form is TargetForm.LEVEL and t.value), None)

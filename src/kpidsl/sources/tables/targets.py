@@ -185,7 +185,7 @@ class _Binder:
             self.problems.append(problem("D029", span, word=word, indicator=one.code, words=words))
             return None
         value *= factor
-        impossible = impossible_size(value, one, row["value"], span)
+        impossible = impossible_size(value, one, row["value"], word, span)
         if impossible is not None:
             self.problems.append(impossible)
             return None
