@@ -377,6 +377,7 @@ SLIPS = {
         change("maal.csv", TARGET, TARGET.replace("statlig", "kommunal")), "D024", 3, "maal.csv", "kommunal"
     ),
     "targets of another name": Slip(rename("maal.csv", "maaltall.csv"), "D065", 0, "maaltall.csv", "måltall"),
+    "a table's name cut short": Slip(rename("enheter.csv", "enhet.csv"), "D065 P047", 1, "enhet.csv", "enheter"),
     "targets downloaded twice": Slip(rename("maal.csv", "maal (1).csv"), "D065", 0, "maal (1).csv", "maal"),
     # changes and assessments
     "a change of nobody": Slip(

@@ -85,3 +85,7 @@ def test_a_change_that_is_to_come_contradicts_nothing_yet():
 
 def test_an_older_code_need_not_be_in_the_register():
     assert registered(("0199", "0101", JULY, "merge")) == []
+
+
+def test_a_unit_that_becomes_itself_alone_is_no_change() -> None:
+    assert found(("0101", "0101", JULY, "merge")) == [("D039", 2)]

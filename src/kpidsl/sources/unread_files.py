@@ -24,6 +24,8 @@ _VERSIONS = frozenset(
     )
 )  # fmt: skip
 """Words that people put beside a file's name when they keep several versions of it."""
+_BEGINNING = 5
+"""Letters from which on the beginning of a name is taken for it."""
 
 
 def unread_files(
@@ -51,12 +53,17 @@ def unread_files(
 
 
 def _meant(stem: str, names: Collection[str]) -> str | None:
-    """The name that the file is a version of (`tall - Kopi`, `tall (1)`, `gamle tall`), or nearly has; None where it
-    is neither."""
+    """The name that the file is a version of (`tall - Kopi`, `tall (1)`, `gamle tall`), nearly has, or has the
+    beginning of; None where it is none of these."""
     words = re.findall(r"\w+", stem.replace("_", " "))
     left = [word for word in words if word not in _VERSIONS and not word.isdigit()]
     versions = [name for name in names if left and re.findall(r"\w+", _plain(name).replace("_", " ")) == left]
-    return versions[0] if versions else nearest(stem, names)
+    return versions[0] if versions else nearest(stem, names) or _longer(stem, names)
+
+
+def _longer(stem: str, names: Collection[str]) -> str | None:
+    """The first name that begins with the file's: `enhet` for `enheter`."""
+    return next((name for name in names if len(stem) >= _BEGINNING and _plain(name).startswith(stem)), None)
 
 
 def _plain(name: str) -> str:

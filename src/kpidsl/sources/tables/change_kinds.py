@@ -23,8 +23,8 @@ _KNOWN = ("sammenslåing/merge", "omnummerering/renumber", "deling/split", "endr
 def wrong_kinds(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
     """Yield D039 for each kind that the rows of its day contradict, and D041 for each unknown kind.
 
-    A split has several successors; a merger and a renumbering have one, and a renumbering has one predecessor. An empty
-    kind is not checked.
+    A split has several successors; a merger and a renumbering have one, and a renumbering has one predecessor. None has
+    itself alone. An empty kind is not checked.
     """
     receivers: dict[tuple[str, date], list[str]] = {}
     sources: dict[tuple[str, date], list[str]] = {}
@@ -39,7 +39,8 @@ def wrong_kinds(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterato
         if kind is None:
             yield problem("D041", Span(path, number), kind=change.kind, known=", ".join(_KNOWN))
         elif (
-            (kind == _SPLIT and len(became) == 1)
+            became == [change.old]
+            or (kind == _SPLIT and len(became) == 1)
             or (kind in (_MERGE, _RENUMBER) and len(became) > 1)
             or (kind == _RENUMBER and len(came_from) > 1)
         ):
