@@ -39,7 +39,7 @@ from kpidsl.sources import Loaded
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import is_synthetic
 from kpidsl.sources.rows.precedence import apply_precedence, deliveries_with_preceding
-from kpidsl.sources.rows.units import unplaced_rows
+from kpidsl.sources.rows.units import late_units, unplaced_rows
 from kpidsl.sources.rows.years import void_doubled_years
 from kpidsl.sources.run_inputs import RowsByTable, RunInputs, inputs_of_files, inputs_of_rows
 from kpidsl.sources.tables.assessments import read_assessments
@@ -311,7 +311,7 @@ def _reduced(
         if refuses(of_rows):
             return None, tuple(all_problems)
         plan_of_month = plan(spec, structure, months)
-        reduced = _tables(engine, plan_of_month, sources, loaded)
+        reduced = _tables(engine, plan_of_month, sources, loaded, files=bool(data))
         all_problems += _problems_of_tables(plan_of_month, reduced, period, files=bool(data))
         say(_size(plan_of_month))
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
@@ -369,8 +369,13 @@ def _in_language(progress: Callable[[str], None] | None, language: str) -> Say:
     return lambda text: progress(text[LANGUAGES.index(language)]) if progress is not None else None
 
 
-def _tables(engine: Engine, plan_of_month: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded]) -> Tables:
-    """The three tables for the plan, of what was loaded."""
+def _tables(
+    engine: Engine, plan_of_month: Plan, sources: Mapping[str, Source], loaded: Mapping[str, Loaded], *, files: bool
+) -> Tables:
+    """The three tables for the plan, of what was loaded; of `files` with the units that are late."""
+    structure, period = plan_of_month.structure, plan_of_month.months[-1]
     delivered = {name: one.delivery for name, one in loaded.items() if one.delivery is not None}
+    for name, delivery in delivered.items() if files else ():
+        delivered[name] = replace(delivery, late=late_units(engine, sources[name], structure, period))
     content = {name: one.content for name, one in loaded.items()}
     return engine.reduce(plan_of_month, deliveries_with_preceding(sources, delivered), content)

@@ -90,6 +90,18 @@ def repeat(file: str) -> Edit:
     return edit
 
 
+def drop(file: str, part: str) -> Edit:
+    """Every row with that part in it."""
+
+    def edit(root: Path) -> None:
+        path = root / "data" / file
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        assert any(part in row for row in rows)
+        path.write_text("".join(row for row in rows if part not in row), encoding="utf-8")
+
+    return edit
+
+
 def monthly(month: str, old: str, new: str) -> Edit:
     """The figures as a file a month, one of them changed."""
 
@@ -120,6 +132,22 @@ SLIPS = {
         "",
         "0102",
         {("R.1", "0102"): "not_ready", ("R.1", "01"): "900.5!"},
+    ),
+    "a late office of persons": Slip(
+        drop("brukere.csv", ";0102;2026-10"),
+        "D036",
+        0,
+        "",
+        "0102",
+        {("A.1", "0102"): "not_ready", ("A.1", "01"): "75!", ("A.1", "NO"): "75!"},
+    ),
+    "events with a head alone": Slip(
+        write("data/samtaler.csv", "person_id;kontor_nr;holdt\n"),
+        "D037",
+        0,
+        "samtaler.csv",
+        "hode",
+        {("A.1", "0101"): "not_ready", ("A.1", "NO"): "not_ready"},
     ),
     "a file with a head alone": Slip(
         write("data/tall.csv", "kontor_nr;periode;ja;alle\n"),

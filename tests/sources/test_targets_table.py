@@ -121,7 +121,7 @@ def test_a_ratio_may_have_a_target_above_100() -> None:
 @pytest.mark.parametrize(
     ("indicator", "value", "times"),
     [
-        ("S.1", "0,8", "87"),  # 80 % as a fraction; the sentence has 70 %, and 70/0.8 is 87.5
+        ("S.1", "1,4", "50"),  # 70/1.4
         ("S.1", "3,5", "20"),  # 70/3.5
         ("D.1", "600", "20"),  # the sentence has 30 days
         ("S.1", "3,6", None),  # 70/3.6 is 19.4
@@ -134,6 +134,30 @@ def test_a_target_many_times_the_usual_is_said_and_used(indicator: str, value: s
     spec, problems = bound({"indicator": indicator, "value": value, "unit_of_measure": ""})
     assert [(p.code, p.fields["times"]) for p in problems if p.code != "T056"] == ([("D044", times)] if times else [])
     assert values(spec, indicator) == [Fraction(value.replace(",", "."))]
+
+
+def test_a_share_below_one_without_a_unit_of_measure_may_be_a_fraction() -> None:
+    spec, problems = bound({"indicator": "S.1", "value": "0,8", "unit_of_measure": ""})  # 0.8 % or 80 %
+    assert [(p.code, p.fields["whole"]) for p in problems if p.code in ("D044", "D074")] == [("D074", "80")]
+    assert values(spec, "S.1") == []
+    spec, problems = bound({"indicator": "S.1", "value": "0,8", "unit_of_measure": "%"})
+    assert [p.code for p in problems] == ["D044"]
+    assert values(spec, "S.1") == [Fraction(4, 5)]
+
+
+def test_a_small_share_beside_a_small_target_in_the_sentence_is_meant() -> None:
+    spec, problems = bound(
+        {"indicator": "S.1", "value": "0,8", "unit_of_measure": ""}, spec=REQUIREMENT.replace("(70 %)", "(0,5 %)")
+    )
+    assert [p.code for p in problems if p.code in ("D044", "D074")] == []
+    assert values(spec, "S.1") == [Fraction(4, 5)]
+
+
+def test_a_number_of_cases_or_days_has_no_target_below_zero() -> None:
+    for indicator in ("P.1", "D.1"):
+        spec, problems = bound({"indicator": indicator, "value": "-5", "unit_of_measure": ""})
+        assert "D075" in [p.code for p in problems]
+        assert values(spec, indicator) == []
 
 
 def test_without_a_target_in_the_sentence_the_middle_of_three_rows_is_the_usual() -> None:

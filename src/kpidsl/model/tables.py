@@ -59,12 +59,21 @@ class LevelValues:
     without_unit: array[int]
 
 
+USUAL_MONTHS = 2
+"""Months before the reporting month that must have rows for one without to be late: a quarter's figure is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The months a source speaks of: outside them its figures are missing (before) or not ready (after)."""
+    """The months a source speaks of: outside them its figures are missing (before) or not ready (after).
+
+    `late`: codes of the units at the bottom that a source about persons by month has no row of in the month of the
+    card, though it had in each of those just before. What is counted of them is not ready.
+    """
 
     first: Month
     last: Month
+    late: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

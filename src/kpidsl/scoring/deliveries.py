@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
-from kpidsl.model.tables import Tables
+from kpidsl.model.tables import USUAL_MONTHS, Tables
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.leaves.arrays import reads
 
-USUAL = 2
-"""Months before the reporting month that must have rows for one without to be late: a quarter's figure is not."""
 LISTED = 12
 
 
 def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Problem]:
     """D035 for a source that has rows for earlier months and none for `period`; D036 for a source of ready-made
-    figures in which units are missing that exist and delivered in each of the months before. A source by year is
-    never late."""
+    figures, or about persons by month, in which units are missing that exist and delivered in each of the months
+    before. A source by year is never late."""
     for name, source in plan.sources.items():
         delivery = tables.deliveries.get(name)
         if source.grain in ("unit_year", "person_year") or delivery is None:
             continue
-        months = [period - back for back in range(1, USUAL + 1)]
+        months = [period - back for back in range(1, USUAL_MONTHS + 1)]
         if not source.ready_made:
             if delivery.last < period:
                 yield problem("D035", source=name, month=period, last=delivery.last)
+            yield from _late(name, period, sorted(delivery.late), len(plan.structure.leaves))
             continue
         units = _units_by_month(tables, name)
         usual = set.intersection(*(units.get(month.number, set()) for month in months))
@@ -39,9 +38,14 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
         leaves, standing = plan.structure.leaves, plan.structure.standing
         codes = [leaves[at].code for at in sorted(usual - delivered) if at < len(leaves)]
         late = [code for code in codes if code not in standing or standing[code].holds(period)]
-        if late:
-            listed = ", ".join(late[:LISTED]) + (" …" if len(late) > LISTED else "")
-            yield problem("D036", source=name, month=period, count=len(late), usual=len(usual), units=listed)
+        yield from _late(name, period, late, len(usual))
+
+
+def _late(source: str, period: Month, late: Sequence[str], usual: int) -> Iterator[Problem]:
+    """D036, if any unit is late."""
+    if late:
+        listed = ", ".join(late[:LISTED]) + (" …" if len(late) > LISTED else "")
+        yield problem("D036", source=source, month=period, count=len(late), usual=usual, units=listed)
 
 
 def windows_before_rows(plan: Plan, tables: Tables, period: Month) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -13,6 +13,7 @@ from kpidsl.model.condition import Condition, EventExists, InWholeWindow, Link, 
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.organisation import Distribution, Structure
 from kpidsl.model.period import Month
+from kpidsl.model.plan import Part
 from kpidsl.model.spec import Source
 from kpidsl.model.state import State
 from kpidsl.model.tables import Block
@@ -57,7 +58,7 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
     present = np.zeros(shape[1:], dtype=np.bool_)
     if block is None or not len(block.month):
         empty = Leaves(categories, value, state, present, value, present)
-        return _while_standing(_with_parts(empty, part.source, inputs, given=False), inputs)
+        return _with_calendar(empty, part, inputs, given=False)
     at, month, row = _positions(block, categories, plan.months)
     unit = np.frombuffer(block.unit, dtype=np.int64)[row]
     category = at[np.frombuffer(block.category, dtype=np.int64)[row]]
@@ -70,7 +71,27 @@ def part_leaves(key: str, inputs: Inputs, categories: tuple[str, ...]) -> Leaves
         state[category, unit, month] = np.frombuffer(block.states[key], dtype=np.int8)[row]
         state[:, -1, :] = np.where(present[-1], state[:, -1, :], State.NOT_RELEVANT)
     delivered = Leaves(categories, value, state, present, value, present)
-    return _while_standing(_with_parts(delivered, part.source, inputs, given=block.given), inputs)
+    return _with_calendar(delivered, part, inputs, given=block.given)
+
+
+def _with_calendar(leaves: Leaves, part: Part, inputs: Inputs, *, given: bool) -> Leaves:
+    """Today's leaves, in the months in which they stood, and not ready where they are late."""
+    today = _while_standing(_with_parts(leaves, part.source, inputs, given=given), inputs)
+    late = [inputs.positions[code] for code in late_leaves(part.source, part.anchor, inputs)]
+    if not late:
+        return today
+    value, state, present = today.value.copy(), today.state.copy(), today.present.copy()
+    months = np.array([month == inputs.period for month in inputs.months], dtype=np.bool_)
+    value[:, late] = np.where(months, 0, value[:, late])
+    state[:, late] = np.where(months, State.NOT_READY, state[:, late])
+    present[late] &= ~months
+    return replace(today, value=value, state=state, present=present)
+
+
+def late_leaves(source: str, anchor: Anchor, inputs: Inputs) -> Sequence[str]:
+    """The codes of the leaves whose count for the month of the card rests on rows of it that are late."""
+    delivery = inputs.tables.deliveries.get(source)
+    return () if delivery is None or isinstance(anchor, PresentAtStart) else sorted(delivery.late)
 
 
 def _while_standing(leaves: Leaves, inputs: Inputs) -> Leaves:
@@ -220,7 +241,8 @@ def outside(name: str, anchor: Anchor, conditions: Iterable[Condition], inputs: 
     state = np.full(len(months), State.VALUE, dtype=np.int8)
     for read, back in sorted(reads(name, anchor, conditions)):
         delivery = tables.deliveries.get(read)
-        if delivery is None:
+        if delivery is None:  # its file has no rows: none of the months is delivered
+            state[...] = np.where(months < inputs.period.number, State.MISSING, State.NOT_READY)
             continue
         last = delivery.last.number
         if plan.sources[read].grain == "person_year":

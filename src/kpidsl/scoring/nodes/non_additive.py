@@ -14,7 +14,7 @@ from kpidsl.model.state import Mark, State
 from kpidsl.model.tables import LevelValues
 from kpidsl.scoring.exact import Bools, Ints, integers
 from kpidsl.scoring.inputs import Inputs
-from kpidsl.scoring.leaves.arrays import outside, unidentified_parts
+from kpidsl.scoring.leaves.arrays import late_leaves, outside, unidentified_parts
 from kpidsl.scoring.leaves.break_marks import broken
 from kpidsl.scoring.leaves.definitions import break_marks, each_in_its_months, held_in
 from kpidsl.scoring.nodes.windows import Windows
@@ -37,6 +37,7 @@ def windows_of_level_values(indicator: Indicator, inputs: Inputs, key: str) -> W
     missing = np.where(delivered == State.VALUE, State.MISSING, delivered)
     for window in (month, ytd):
         window.state[...] = np.where(unidentified, missing, window.state)
+    _mark_late(month, ytd, definitions, inputs)
     in_year = broken_in_year(month.marks, months, inputs.year_starts)
     ytd.marks[...] |= np.where(ytd.state == State.VALUE, in_year, 0).astype(np.int16)
     if indicator.cumulation is not Cumulation.FLOW:
@@ -118,6 +119,24 @@ def _as_of(nodes: Nodes, reach: Ints, delivered: Ints) -> None:
     missing = (reach < 0) | ((reach == np.arange(len(reach))) & (delivered != State.VALUE))
     nodes.state[..., missing] = delivered[missing]
     nodes.covered[..., missing] = 0
+
+
+def _mark_late(month: Nodes, ytd: Nodes, definitions: Sequence[ValuesPart | DistinctPart], inputs: Inputs) -> None:
+    """What is late at a leaf is not ready there, and makes the units above partial, and the year to date."""
+    rows = definitions[-1].rows
+    late = {inputs.positions[code] for code in late_leaves(rows.source, rows.anchor, inputs)}
+    if not late:
+        return
+    now = np.array([one == inputs.period for one in inputs.months], dtype=np.bool_)
+    for at, node in enumerate(inputs.structure.nodes):
+        of_node = late.intersection(node.leaves)
+        if not of_node:
+            continue
+        waits = of_node == set(node.leaves)
+        month.state[:, at, now] = State.NOT_READY if waits else month.state[:, at, now]
+        for window in (month, ytd):
+            partial = (window.state[:, at] == State.VALUE) & now
+            window.marks[:, at] |= np.where(partial, int(Mark.PARTIAL), 0).astype(np.int16)
 
 
 def _unidentified(definitions: Sequence[ValuesPart | DistinctPart], within: Sequence[Bools], inputs: Inputs) -> Bools:

@@ -38,7 +38,7 @@ def deliveries_with_preceding(sources: Mapping[str, Source], deliveries: Mapping
         other = source.before
         while other is not None and source.name in deliveries:
             own, held = deliveries[source.name], found.get(other, deliveries[source.name])
-            found[other] = Delivery(min(own.first, held.first), max(own.last, held.last))
+            found[other] = Delivery(min(own.first, held.first), max(own.last, held.last), own.late & held.late)
             other = sources[other].before
     return found
 
