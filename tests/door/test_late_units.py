@@ -36,7 +36,9 @@ resultatkrav "Krav"
   A.3 Gjennomsnittlig alder på brukere (høyst 40 poeng)
   A.4 Median alder på brukere (høyst 40 poeng)
 """
-REGISTER = "unit;name;kind;line;parent\n01;Nord;fylke;statlig;\n0101;Moss;kontor;statlig;01\n0102;Ås;kontor;statlig;01\n"
+REGISTER = (
+    "unit;name;kind;line;parent\n01;Nord;fylke;statlig;\n0101;Moss;kontor;statlig;01\n0102;Ås;kontor;statlig;01\n"
+)
 
 
 @pytest.fixture
