@@ -10,7 +10,13 @@ from kpidsl.language.linting.hiding import lint_hiding
 from kpidsl.language.linting.links import lint_components, lint_links
 from kpidsl.language.linting.names import lint_codes, lint_repeated, lint_requirements
 from kpidsl.language.linting.rules import lint_deviations, lint_lengths, lint_limits, lint_sources
-from kpidsl.language.linting.targets import lint_colours, lint_dates, lint_targets, lint_without_target
+from kpidsl.language.linting.targets import (
+    lint_colours,
+    lint_dates,
+    lint_one_line,
+    lint_targets,
+    lint_without_target,
+)
 from kpidsl.language.tree.blocks import TargetsBlock
 from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.terms import TermDeclaration
@@ -35,6 +41,7 @@ def lint(
     lint_targets(blocks, indicators, scope)
     lint_colours(indicators, scope)
     lint_dates(blocks, scope)
+    lint_one_line(blocks, indicators, scope)
     lint_without_target(blocks, scope)
     lint_limits(blocks, written, scope)
     lint_lengths(written, scope)

@@ -1,5 +1,5 @@
 """Targets that are always or never met, colours that never come, and dates that are hardly meant (L024, L025, L034,
-L037, L038)."""
+L037, L038), and steering lines without a target (L052)."""
 
 from __future__ import annotations
 
@@ -86,6 +86,26 @@ def _reached(target: Fraction, low: Fraction | None, high: Fraction | None, stri
 
 def _minus(value: Fraction | None) -> Fraction | None:
     return None if value is None else -value
+
+
+def lint_one_line(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report each indicator of several steering lines that has targets on some of them only: on the others it has no
+    colour. `uten mål for styringslinje kommunal` says that this is meant."""
+    spans = {(t.span.path, t.span.line): t.span for t in _written(blocks)}
+    for indicator in indicators:
+        if indicator.line or not indicator.targets:
+            continue
+        without = [line for line in scope.levels_of_line if not any(_is_on(t, line, scope) for t in indicator.targets)]
+        first = next((t.location for t in indicator.targets if t.location is not None), None)
+        if without and len(without) < len(scope.levels_of_line) and first is not None:
+            own = next(line for line in scope.levels_of_line if line not in without)
+            span = spans[(first.path, first.line)]
+            scope.report("L052", span, indicator=indicator.code, lines=", ".join(without), line=without[0], own=own)
+
+
+def _is_on(target: Target, line: str, scope: Scope) -> bool:
+    """Whether a unit of the steering line can have the target."""
+    return target.line in (None, line) and (target.level is None or target.level in scope.levels_of_line[line])
 
 
 def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:

@@ -185,6 +185,18 @@ DOUBTS: dict[str, Entry] = {
         nn="{indicator}: hittil i år blir målt mot det siste måltalet også utan denne linja.",
         help_nn="Linja kan strykast.",
     ),
+    "L052": Entry(
+        "warning",
+        "Måltallene for «{indicator}» er bare for styringslinje {own}; på {lines} har den verken mål eller farge.",
+        "The targets for “{indicator}” are for steering line {own} only; on {lines} it has neither target nor colour.",
+        "Skriv måltall for styringslinje {line} også, «uten mål for styringslinje {line}», eller «bare for styringslinje "
+        "{own}» under indikatoren.",
+        "Write targets for steering line {line} too, “no target for steering line {line}”, or “only for steering line "
+        "{own}” below the indicator.",
+        nn="Måltala for «{indicator}» er berre for styringsline {own}; på {lines} har han verken mål eller farge.",
+        help_nn="Skriv måltal for styringsline {line} òg, «utan mål for styringsline {line}», eller «berre for "
+        "styringsline {own}» under indikatoren.",
+    ),
     "L037": Entry(
         "note",
         "{indicator}: her står ikke noe mål.",
