@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kpidsl.language.parsing.date_slips import DateSlip, date_slip
 from kpidsl.language.parsing.declare import Declared
+from kpidsl.language.parsing.other_forms import other_form
 from kpidsl.language.reading.lexer import Lexicon
 from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import Parsed
@@ -85,6 +86,9 @@ def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, la
         return Slip(problem("S009", line.span(quote, len(line.text))), None)
     expected = _in_words(parsed.expected)
     awaited = Translated(*(_listed(expected, declared, one) for one in LANGUAGES))
+    lacking = other_form(line, at)
+    if lacking is not None:
+        return Slip(lacking, None)
     if at >= len(line.text):
         end = line.span(max(0, len(line.text) - 1), len(line.text))
         return Slip(problem("S003", end, expected=awaited), None)

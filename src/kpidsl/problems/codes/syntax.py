@@ -218,4 +218,13 @@ SYNTAX: dict[str, Entry] = {
         "“{found}” has signs that only look like others ({signs}); write “{meant}”",
         nn="«{found}» har teikn som berre ser ut som andre ({signs}); skriv «{meant}»",
     ),
+    "S029": Entry(
+        "error",
+        "«{found}» har språket ikke ord for her",
+        "the language has no words for «{found}» here",
+        "{instead_nb}",
+        "{instead_en}",
+        nn="«{found}» har språket ikkje ord for her",
+        help_nn="{instead_nn}",
+    ),
 }
