@@ -38,14 +38,14 @@ def whole(word: str) -> str:
 def in_order() -> list[tuple[str, list[str]]]:
     """In the order of their days: the page tells of one role after another."""
     days = {at: re.search(r"--on (\S+)", line) for at, (line, _) in enumerate(commands())}
-    usual = {"run": "2026-11-02b"}
+    usual = {"run": "2026-11-02b", "verify": "2026-11-21"}
     key = {at: (day[1] if day else usual[commands()[at][0].split()[0]], at) for at, day in days.items()}
     return [commands()[at] for at in sorted(key, key=lambda at: key[at])]
 
 
 def test_the_page_shows_each_command_of_the_month() -> None:
     assert [line.split()[0] for line, _ in in_order()] == [
-        "forms", "run", "sign-off", "collect", "ready", "sign-off", "sign-off",
+        "forms", "run", "sign-off", "collect", "ready", "sign-off", "sign-off", "lock", "verify",
     ]  # fmt: skip
 
 
