@@ -20,7 +20,7 @@ SIGNING: dict[str, Entry] = {
         "{unit} is to {task_en} on several steering lines: {lines}.",
         "Velg en av dem med --line.",
         "Choose one of them with --line.",
-        nn="{unit} skal {task_nn} på fleire styringslinjer: {lines}.",
+        nn="{unit} skal {task_nn} på fleire styringsliner: {lines}.",
         help_nn="Vel ei av dei med --line.",
     ),
     "F042": Entry(
