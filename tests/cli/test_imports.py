@@ -40,6 +40,7 @@ RUNS = READS_TEXT | {
     "claimed_folders",
     "disclosure",
     "engines",
+    "left_behind",
     "organisation",
     "pipeline",
     "planning",
@@ -106,7 +107,18 @@ COMMANDS = {
     "collect": Command(
         "collect {project}/kort",
         frozenset({"click", "lark", "numpy", "pydantic"}) | BESIDE | WORDS | BOOKS,
-        READS_TEXT | {"claimed_folders", "engines", "followup", "month", "project", "rendering", "sources", "wording"},
+        READS_TEXT
+        | {
+            "claimed_folders",
+            "engines",
+            "followup",
+            "left_behind",
+            "month",
+            "project",
+            "rendering",
+            "sources",
+            "wording",
+        },
     ),
     "backtest": Command(
         "backtest {project}/kort --data {project}/data --last 2026-10",

@@ -64,7 +64,7 @@ def corrected(project: Path) -> Path:
     before = edition(project)
     month = ["--data", f"{project}/data", "--period", "2026-10"]
     said("run", f"{project}/kort", *month, "--out", f"{project}/editions", "--formats", "csv,json")
-    (new,) = [folder for folder in before.parent.iterdir() if folder != before]
+    (new,) = [folder for folder in before.parent.glob("[1-9]-*") if folder != before]
     return new
 
 

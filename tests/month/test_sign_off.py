@@ -68,7 +68,7 @@ def said(*arguments: str) -> Result:
 
 
 def edition(project: Path) -> Path:
-    (folder,) = (project / "editions" / "2026-10").iterdir()
+    (folder,) = (project / "editions" / "2026-10").glob("[1-9]-*")
     return folder
 
 

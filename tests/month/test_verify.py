@@ -168,6 +168,62 @@ def test_every_change_is_said_with_the_file_and_whose_it_was(
     assert "ingenting er endret" not in done.stdout
 
 
+LEFT_BEHIND = (
+    "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", ".DS_Store", "._1.json",
+    ".~lock.1.json#", ".sync_3f2a.db", "~$1.json", "~WRL0001.tmp", "3.json.tmp", "5D1E.TMP",
+)  # fmt: skip
+"""What Windows, a Mac, Office, LibreOffice and sync programs leave in a folder that someone looks into."""
+
+
+def kept_folders(project: Path) -> list[Path]:
+    """Every folder of what is entered and locked."""
+    return [folder for place in places(project) for folder in (place, *place.rglob("*")) if folder.is_dir()]
+
+
+@pytest.mark.parametrize("name", LEFT_BEHIND)
+def test_what_programs_leave_in_the_folders_is_no_act_no_lock_and_no_book(project: Path, name: str) -> None:
+    for folder in kept_folders(project):
+        (folder / name).write_bytes(b"\0left")
+    done = run(project)
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_the_month_goes_on_over_what_programs_leave_in_the_folders(project: Path) -> None:
+    for folder in kept_folders(project):
+        for name in LEFT_BEHIND:
+            (folder / name).write_bytes(b"\0left")
+    filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")
+    collected = said("collect", f"{project}/kort", "--data", f"{project}/data", "--on", "2026-11-23")
+    assert (collected.stderr, collected.stdout.count("/in/")) == ("", 3)
+    assert sign(project, "approve", "--on", "2026-11-24").exit_code == 0
+    done = lock(project, "--reason", "Sak 2 var i tide.", "--on", "2026-11-25", of=corrected(project))
+    assert (done.exit_code, done.stderr) == (0, "")
+    done = run(project)
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_what_was_left_behind_before_the_lock_may_change_or_go(month: Path, tmp_path: Path) -> None:
+    project = Path(shutil.copytree(month, tmp_path / "month"))
+    beside = edition_named(project, "1-") / "desktop.ini"
+    beside.write_bytes(b"icon 1")
+    assert lock(project).exit_code == 0
+    beside.write_bytes(b"icon 2")
+    assert run(project).stderr == ""
+    beside.unlink()
+    assert run(project).stderr == ""
+
+
+@pytest.mark.parametrize("name", ["Thumbs (1).db", "desktop.ini.txt", "notat.txt", "3-kopi.json", "tmp", "4.json~"])
+def test_a_file_that_no_program_leaves_by_itself_does_not_belong_there(project: Path, name: str) -> None:
+    for folder in (act_file(project, 1).parent, project / "editions" / "locks"):
+        path = folder / name
+        path.write_bytes(b"x")
+        done = run(project)
+        assert (done.exit_code, codes(done)) == (1, ["F051"])
+        assert f"{name}: filen hører ikke til her" in done.stderr
+        path.unlink()
+
+
 def test_what_was_entered_after_the_lock_is_said_with_who_and_when(project: Path) -> None:
     """The next month's book is no news of October; a book of October is."""
     filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")

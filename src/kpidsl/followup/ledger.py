@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kpidsl.followup import exclusive_files
 from kpidsl.followup.act_lines import digest_of, first_prev, from_line, hash_of, new_act, to_line
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act, ActHeader, Json
 
 STRIKE = "strike"
@@ -244,7 +245,7 @@ def _lines(ledger: Ledger) -> tuple[dict[int, tuple[Path, bytes]], list[Finding]
                 lines[int(match[1])] = (path, exclusive_files.read(path))
             except FileNotFoundError:  # bound or cleared away since the folder was listed
                 continue
-        elif not path.name.startswith(exclusive_files.BESIDE):
+        elif not is_left_behind(path):  # what a killed writer left beside is hidden, and so is among it
             findings.append(Finding(path, None, Fault.FOREIGN))
     for number, line in enumerate(_bound_lines(ledger), 1):
         path, other = lines.get(number, (ledger.bound, line))

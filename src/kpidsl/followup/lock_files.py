@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.followup import exclusive_files
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Json
 from kpidsl.model.lock import Lock
 from kpidsl.model.period import Month
@@ -103,7 +104,7 @@ def read_locks(store: Path) -> tuple[tuple[Lock, ...], tuple[LockFinding, ...]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if match := _FILE_NAME.fullmatch(path.name):
             numbers.add(int(match[1]))
-        elif not (_CHANGES.fullmatch(path.name) or path.name.startswith(exclusive_files.BESIDE)):
+        elif not (_CHANGES.fullmatch(path.name) or is_left_behind(path)):  # which a killed writer's are too
             findings.append(LockFinding(path, LockFault.FOREIGN))
     prev = FIRST_PREV
     for number in range(1, max(numbers, default=0) + 1):
@@ -129,12 +130,14 @@ def latest_of(locks: tuple[Lock, ...], unit: str, line: str, period: Month) -> L
 
 
 def digests_in(folder: Path) -> dict[str, str]:
-    """The sha256 of each file in the folder and in those below, by its path from it. Raises OSError."""
+    """The sha256 of each file in the folder and in those below, by its path from it, but for what programs leave behind
+    there. Raises OSError."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        inner = path.relative_to(folder)
+        if path.is_file() and not any(map(is_left_behind, (inner, *inner.parents[:-1]))):
             with path.open("rb") as file:
-                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+                found[inner.as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
 
 

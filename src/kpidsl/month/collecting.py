@@ -14,13 +14,14 @@ from kpidsl.followup import exclusive_files
 from kpidsl.followup.fold import READING, Followed, Reading, after, said_of_reading, with_remarks
 from kpidsl.followup.ledger import append
 from kpidsl.followup.matching import numbered, rearranged
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import ActHeader
 from kpidsl.model.follow_up import Author, Event, Outcome, Remark
 from kpidsl.model.form import FOLLOW_UP, CellKind, Form, Table
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
 from kpidsl.month.giving import renewed
 from kpidsl.month.roles import RoleOf
-from kpidsl.month.store import UnitFolder, is_lock, is_open, unit_folders
+from kpidsl.month.store import UnitFolder, is_open, unit_folders
 from kpidsl.problems import Problem, Translated, problem
 from kpidsl.sources.form_books import BookRead, CellFinding, Unread, read_form_book
 from kpidsl.sources.form_cells import Private, Refused
@@ -82,7 +83,7 @@ def _of_unit(
     read = set()
     for path in sorted(folder.filled.iterdir()) if folder.filled.is_dir() else ():
         name = f"{folder.unit}/in/{path.name}"
-        if not path.is_file() or is_lock(path):
+        if not path.is_file() or is_left_behind(path):
             continue
         if is_open(path):
             yield Collected(name, None, (problem("F006", book=name),))

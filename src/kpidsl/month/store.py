@@ -90,8 +90,3 @@ def is_open(book: Path) -> bool:
     """Whether someone has the book open in Excel or LibreOffice."""
     beside = (f"{_OPEN}{book.name}", f"{_OPEN}{book.name[2:]}", f".~lock.{book.name}#")
     return any((book.parent / name).exists() for name in beside)
-
-
-def is_lock(path: Path) -> bool:
-    """Whether the file is the one kept beside an open book."""
-    return path.name.startswith((_OPEN, ".~lock."))

@@ -11,6 +11,7 @@ from kpidsl.followup import exclusive_files
 from kpidsl.followup.fold import CARD, FORM
 from kpidsl.followup.ledger import Chain, Fault, Finding, Ledger, read_chain
 from kpidsl.followup.lock_files import LockFault, changes_file, digests_in, locks_folder, read_locks
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
 from kpidsl.model.lock import Lock
@@ -140,7 +141,7 @@ def _of_originals(unit: UnitFolder) -> Iterator[Problem]:
     """The books that were read are named by their content; one that is gone has been kept as long as it was to be."""
     folder = unit.path / "read"
     for path in sorted(folder.glob("*.xlsx")) if folder.is_dir() else ():
-        if hashlib.sha256(exclusive_files.read(path)).hexdigest() != path.stem:
+        if not is_left_behind(path) and hashlib.sha256(exclusive_files.read(path)).hexdigest() != path.stem:
             yield _at(path, _CHANGED, _NOBODY)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpidsl.left_behind import is_left_behind
 from kpidsl.model.spec import Source
 from kpidsl.problems import Problem, problem
 from kpidsl.problems.no_file import no_file
@@ -69,12 +70,6 @@ def _not_read(found: Path | None, data: Path, name: str) -> list[Problem]:
     else:
         paths = [found]
     return [wrong for path in paths if (wrong := not_read(path)) is not None]
-
-
-def is_left_behind(path: Path) -> bool:
-    """Return whether a program left the file beside the data: hidden files (`.…`, a Mac's `._…`) and Excel's lock
-    files (`~$…`)."""
-    return path.name.startswith((".", "~$"))
 
 
 def _by_convention(data: Path, name: str) -> list[Path]:

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from kpidsl.left_behind import is_left_behind
 from kpidsl.problems import Problem, Span, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.project import FILE, ProjectFile
-from kpidsl.sources.bind import ENDINGS, is_left_behind
+from kpidsl.sources.bind import ENDINGS
 from kpidsl.sources.file_kinds import BY_ENDING
 from kpidsl.sources.tables.assessments import ASSESSMENTS
 from kpidsl.sources.tables.register import CHANGES, REGISTER
