@@ -97,7 +97,7 @@ COMMANDS = {
     "run": Command(
         "run {project}/kort --data {project}/data --period 2026-10 --out {project}/out",
         ENGINE | BESIDE | WORDS | PAGES | BOOKS,
-        RUNS | {"explaining", "rendering", "wording"},
+        RUNS | {"explaining", "followup", "rendering", "wording"},
     ),
     "forms": Command(
         "forms {project}/kort --data {project}/data --period 2026-10 --for 0101",
