@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, cast
@@ -13,10 +14,13 @@ from kpidsl.followup.approvals import digest_of_entered
 from kpidsl.followup.readiness import readiness_of, tasks_of
 from kpidsl.model.act import Act, ActHeader
 from kpidsl.model.cycle import Task
-from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness
+from kpidsl.model.duty import Correction, Duty, DutyState, DutyStatus, Readiness
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.organisation.structure import structure_at
+from kpidsl.rendering.readiness.lists import next_step
+from kpidsl.wording.numbers import day_name
+from kpidsl.wording.words import words
 from tests.followup.test_duties import FYLKE, GRIMSTAD, HALDEN, KOMMUNE, LAND, OCTOBER, REGISTER, duties, spec_of
 
 OPEN, WAITS, OVERDUE, DELIVERED = DutyState.OPEN, DutyState.WAITS, DutyState.OVERDUE, DutyState.DELIVERED
@@ -172,6 +176,46 @@ def test_of_what_a_damaged_ledger_approved_it_is_not_known_whether_it_has_change
     unit, made = approval(answers(seen="another"))
     standing = readiness_of(duties(), {unit: [made]}, structure, OCTOBER, date(2026, 11, 21), damaged={HALDEN})
     assert status(standing, FYLKE, Task.APPROVE_REPORT).state is UNKNOWN
+
+
+def lock(on: date, reason: str | None, by: str = "Dag", line: str = "statlig") -> tuple[UnitKey, Act]:
+    """An act that locks the county's card; None where its text has been struck."""
+    _, made = act("lock_card", FYLKE, on, role="direktør", by=by, line=line)
+    said: dict[str, Any] = {"lock": 1, "hash": "", "edition": "", "reason": reason, "entered": []}
+    return FYLKE, made if reason is None else replace(made, said=said, salt="")
+
+
+LOCKING = Duty(Task.LOCK_CARD, "direktør", FYLKE, "Østfold", "statlig", OCTOBER, DUE_REPORT, DUE_REPORT)
+FIRST, SECOND, THIRD = date(2026, 11, 17), date(2026, 11, 20), date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("locks", "expected"),
+    [
+        ([lock(FIRST, "")], None),
+        ([lock(FIRST, ""), lock(SECOND, "Sak 2", by="Eva")], Correction(SECOND, "Eva", "Sak 2")),
+        ([lock(FIRST, ""), lock(SECOND, "Sak 2"), lock(THIRD, "Sak 3")], Correction(THIRD, "Dag", "Sak 3")),
+        ([lock(FIRST, ""), lock(SECOND, None)], Correction(SECOND, "Dag", "")),
+        ([lock(FIRST, ""), lock(date(2026, 11, 26), "Sak 2")], None),
+        ([lock(FIRST, ""), lock(SECOND, "Sak 2", line="kommunal")], None),
+    ],
+    ids=["a lock", "a correction", "two", "a struck reason", "after the day", "on another line"],
+)
+def test_a_locked_card_says_how_it_was_last_corrected(
+    locks: Sequence[tuple[UnitKey, Act]], expected: Correction | None
+) -> None:
+    organisation = spec_of().organisation
+    assert organisation is not None
+    structure = structure_at(REGISTER, organisation, OCTOBER.last_day)
+    acts = {FYLKE: [one for _, one in locks]}
+    (made,) = readiness_of([LOCKING], acts, structure, OCTOBER, date(2026, 11, 25)).duties
+    assert (made.delivered_on, made.delivered_by, made.corrected) == (FIRST, "Dag", expected)
+    text = next_step(made, date(2026, 11, 25), words("en"), "en")
+    if expected is not None:
+        reason = f": {expected.reason}" if expected.reason else ", the reason has been struck"
+        assert text.endswith(f"; corrected {day_name(expected.on, 'en')} by {expected.by}{reason}")
+    else:
+        assert "corrected" not in text
 
 
 def test_an_approval_on_one_line_is_none_on_the_other() -> None:

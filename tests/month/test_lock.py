@@ -106,12 +106,19 @@ def test_a_locked_card_is_locked_again_only_with_a_reason(project: Path) -> None
         assert (again.exit_code, codes(again)) == (1, ["F048"])
         assert "Kortet ble låst av Dag Ås 20.11.2026 (lås 1)." in again.stderr
     assert len(locks(project)) == len(locking_acts(project)) == 1
-    done = lock(project, "--reason", "Sak 2 var avgjort i tide.", of=new, by="Eva L.")
+    done = lock(project, "--reason", "Sak 2 var avgjort i tide.", "--on", "2026-11-24", of=new, by="Eva L.")
     assert done.exit_code == 0, done.output
     first, second = locks(project)
     assert (second["corrects"], second["reason"], second["prev"]) == (1, "Sak 2 var avgjort i tide.", first["hash"])
     assert locking_acts(project)[1]["said"]["reason"] == "Sak 2 var avgjort i tide."
     changes = (project / "editions" / "locks" / f"changes-{second['changes'][:16]}.csv").read_text(encoding="utf-8")
+    now = states(project)["01", "lock_card"]
+    assert (now["state"], now["delivered_on"], now["delivered_by"]) == ("delivered", "2026-11-20", "Dag Ås")
+    assert (now["corrected_on"], now["corrected_by"]) == ("2026-11-24", "Eva L.")
+    assert now["correction"] == "Sak 2 var avgjort i tide."
+    page = (project / "ready" / "2026-10" / "readiness.html").read_text(encoding="utf-8")
+    assert "levert 20.11.2026 av Dag Ås; rettet 24.11.2026 av Eva L.: Sak 2 var avgjort i tide." in page
+    assert states(project, on="2026-11-23")["01", "lock_card"]["corrected_on"] == ""
     # 0101 had 9 of 18 in time in the year so far, and has 10 of 18 now
     assert "2026-10,statlig,kontor,0101,P.1,,ytd_value,50.000000,55.555556\n" in changes
     assert f"retter lås 1; celler endret: {len(changes.splitlines()) - 1}\n" in done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from kpidsl.followup.fold import READING
 from kpidsl.followup.lacking import Lacking
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
-from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness, UnitSum
+from kpidsl.model.duty import Correction, Duty, DutyState, DutyStatus, Readiness, UnitSum
 from kpidsl.model.form import COMMENTS, REPORT
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
@@ -52,7 +53,8 @@ def readiness_of(
             standing.append(DutyStatus(duty, DutyState.RETURNED, returned=returned[duty]))
         else:
             lacks = _lacks(duty, lacking, changed)
-            standing.append(_status(duty, delivered[duty], by_task, on, lacks))
+            status = _status(duty, delivered[duty], by_task, on, lacks)
+            standing.append(replace(status, corrected=_correction(duty, acts, doers, on)))
     return Readiness(period, on, structure, tuple(standing), tuple(_sums(standing, structure)))
 
 
@@ -85,6 +87,24 @@ def _delivery(
         return approvals.delivery(duty)
     counted = (act for act in acts.get(duty.unit, ()) if counts_for(act.header, duty, doers, on))
     return min(((act.header.on, act.header.by) for act in counted if duty.task in tasks_of(act)), default=None)
+
+
+def _correction(
+    duty: Duty, acts: Mapping[UnitKey, Sequence[Act]], doers: Set[tuple[Task, str]], on: date
+) -> Correction | None:
+    """The last of the locks of the card by that day but the first; None where there is at most one."""
+    if duty.task is not Task.LOCK_CARD:
+        return None
+    locks = [
+        act
+        for act in acts.get(duty.unit, ())
+        if act.header.kind == Task.LOCK_CARD and counts_for(act.header, duty, doers, on)
+    ]
+    if len(locks) < 2:
+        return None
+    last = locks[-1]
+    reason = last.said.get("reason", "") if last.said is not None else ""
+    return Correction(last.header.on, last.header.by, str(reason))
 
 
 def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:

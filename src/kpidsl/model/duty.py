@@ -76,11 +76,21 @@ class DutyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The last correction of a locked card: a lock of a new edition. `reason` is empty where it has been struck."""
+
+    on: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyStatus:
     """A duty as it stands. `waits_for` are the duties it rests on that are not delivered, in their order.
 
     `lacking` are the codes of the indicators that what was delivered lacks something about; of an approval, those of
     the units that have changed what it approves. `returned` is the answer that it is returned with, if it is.
+    `corrected` is how a lock was last corrected; None where it was not.
     `delivered_by` and `delivered_on` say who delivered and when; None until then, and for figures that stand in their
     sources, of which that is not known.
     """
@@ -92,6 +102,7 @@ class DutyStatus:
     delivered_on: date | None = None
     lacking: tuple[str, ...] = ()
     returned: Answer | None = None
+    corrected: Correction | None = None
 
     @property
     def late(self) -> bool:

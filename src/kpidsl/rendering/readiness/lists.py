@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from io import StringIO
 
-from kpidsl.model.duty import Duty, DutyState, DutyStatus, Readiness
+from kpidsl.model.duty import Correction, Duty, DutyState, DutyStatus, Readiness
 from kpidsl.problems.counts import counted
 from kpidsl.rendering.shown.csv_cells import safe
 from kpidsl.wording.numbers import day_name
 
 COLUMNS = (
     "period", "on", "line", "level", "unit", "unit_name", "task", "role", "names", "ids", "due", "state",
-    "days_overdue", "waits_for", "delivered_on", "delivered_by", "sources", "lacking",
+    "days_overdue", "waits_for", "delivered_on", "delivered_by", "sources", "lacking", "corrected_on",
+    "corrected_by", "correction",
 )  # fmt: skip
 _NAMED = 3
 
@@ -32,7 +33,7 @@ def table(readiness: Readiness) -> str:
             duty.task, duty.role, "|".join(h.name for h in duty.holders), "|".join(h.id for h in duty.holders),
             duty.due.isoformat(), status.state, overdue, str(len(status.waits_for) or ""),
             status.delivered_on.isoformat() if status.delivered_on is not None else "", status.delivered_by or "",
-            "|".join(duty.sources), "|".join(status.lacking),
+            "|".join(duty.sources), "|".join(status.lacking), *_of_correction(status.corrected),
         )  # fmt: skip
         writer.writerow([safe(text) for text in texts])
     return written.getvalue()
@@ -81,8 +82,9 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
     if status.delivered_on is not None:
         template = words["duty_delivered_late" if status.late else "duty_delivered"]
         said = template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
-        lacks = words[f"lacks_{duty.task}"].format(codes=", ".join(status.lacking)) if status.lacking else ""
-        return f"{said}, {lacks}" if lacks else said
+        if status.lacking:
+            said = f"{said}, {words[f'lacks_{duty.task}'].format(codes=', '.join(status.lacking))}"
+        return f"{said}; {_corrected(status.corrected, words, language)}" if status.corrected is not None else said
     if status.state is DutyState.UNKNOWN:
         return words["duty_unknown"]
     if status.returned is not None:
@@ -96,6 +98,16 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
     if status.waits_for:
         said = f"{said}, {waiting(status, words)}"
     return said
+
+
+def _corrected(correction: Correction, words: Mapping[str, str], language: str) -> str:
+    template = words["duty_corrected" if correction.reason else "duty_corrected_struck"]
+    return template.format(day=day_name(correction.on, language), name=correction.by, reason=correction.reason)
+
+
+def _of_correction(correction: Correction | None) -> tuple[str, str, str]:
+    """The cells of the correction: its day, who made it and why; empty where there is none."""
+    return (correction.on.isoformat(), correction.by, correction.reason) if correction is not None else ("", "", "")
 
 
 def _days(count: int, words: Mapping[str, str]) -> str:
