@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,47 @@ def test_what_is_entered_after_the_lock_shows_on_the_lock_and_not_before(project
     assert states(project, on="2026-11-22")["01", "lock_card"]["state"] == "delivered"
     page = (project / "ready" / "2026-10" / "readiness.csv").read_text(encoding="utf-8")
     assert "Noe annet" not in page
+
+
+def collected(project: Path, *more: str) -> Result:
+    return said("collect", f"{project}/kort", "--data", f"{project}/data", "--on", "2026-11-23", *more)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "sist.xlsx: kom etter at kortet for 2026-10 ble låst (fylke-01 statlig: Dag Ås, 20.11.2026)"),
+        ("nn", "sist.xlsx: kom etter at kortet for 2026-10 vart låst (fylke-01 statlig: Dag Ås, 20.11.2026)"),
+        ("en", "sist.xlsx: came after the card of 2026-10 was locked (fylke-01 statlig: Dag Ås, 20.11.2026)"),
+    ],
+)
+def test_a_book_that_comes_after_the_lock_is_read_and_said(project: Path, language: str, text: str) -> None:
+    assert lock(project).exit_code == 0
+    filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")
+    for more in (("--dry-run",), ()):
+        done = collected(project, "--lang", language, *more)
+        assert codes(done) == ["F059"]
+        assert f"kontor-0101/in/{text}" in done.stderr
+        assert re.search("(etter en rettelse|etter ei retting|after a correction)\\.$", done.stderr, re.MULTILINE)
+    assert acts(project, "kontor-0101")[-1]["kind"] == "form"  # the next book, after the reading
+    assert collected(project).stderr == ""  # a book that has been read is no news
+
+
+def test_a_book_says_the_last_lock_of_its_own_month_and_of_none_that_is_not_whole(project: Path) -> None:
+    filled(project, {"Rapport!C4": "Noe annet."}, by="Kari N.", book="sist.xlsx")
+    assert codes(collected(project, "--dry-run")) == []
+    assert sign(project, "approve").exit_code == 0
+    assert lock(project).exit_code == 0
+    done = lock(project, "--reason", "Rettet", "--on", "2026-11-22", of=corrected(project), by="Eva L.")
+    assert done.exit_code == 0, done.output
+    done = collected(project, "--dry-run")
+    assert codes(done) == ["F059"]
+    assert "(fylke-01 statlig: Eva L., 22.11.2026)" in done.stderr
+    locking = project / "oppfolging" / "fylke-01" / "acts" / "2026"
+    last = max(locking.iterdir(), key=lambda path: int(path.stem))
+    last.write_bytes(last.read_bytes().replace(b"Eva", b"Ola"))
+    done = CliRunner().invoke(cli, ["collect", f"{project}/kort", "--dry-run", "--on", "2026-11-23"])
+    assert codes(done) == ["F031"]
 
 
 def test_a_locked_card_is_locked_again_only_with_a_reason(project: Path) -> None:

@@ -20,6 +20,7 @@ from kpidsl.model.follow_up import Author, Event, Outcome, Remark
 from kpidsl.model.form import FOLLOW_UP, CellKind, Form, Table
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
 from kpidsl.month.giving import renewed
+from kpidsl.month.late_books import LockedCards
 from kpidsl.month.roles import RoleOf
 from kpidsl.month.store import UnitFolder, is_open, unit_folders
 from kpidsl.problems import Problem, Translated, problem
@@ -67,14 +68,16 @@ def collect(
     Acts are appended, originals kept in `read`, and the unit's book in `out` is written again, with the answers; in a
     dry run nothing is. The books of `accept` are read although a column of theirs is rearranged. A unit whose ledger
     is not whole is one result, with F031. The act says the role of who has filled in the book, by `role_of` (F033 where
-    it is none); without `role_of` no role. Raises OSError where a file cannot be read or written.
+    it is none); without `role_of` no role. A book that comes after the lock of its month is read, and said (F059).
+    Raises OSError where a file cannot be read or written.
     """
+    locked = LockedCards(root)
     for folder in unit_folders(root):
-        yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, role_of)
+        yield from _of_unit(folder, on, dry_run, {path.resolve() for path in accept}, role_of, locked)
 
 
 def _of_unit(
-    folder: UnitFolder, on: date, dry_run: bool, accept: set[Path], role_of: RoleOf | None
+    folder: UnitFolder, on: date, dry_run: bool, accept: set[Path], role_of: RoleOf | None, locked: LockedCards
 ) -> Iterator[Collected]:
     followed, wrong = folder.followed()
     if followed is None:
@@ -105,7 +108,8 @@ def _of_unit(
             if not one.has_eleven_digits:
                 exclusive_files.create(folder.original(digest), content)
         read.add(one.form.period)
-        yield Collected(name, one.outcomes, one.problems)
+        late = locked.after(name, folder.unit, one.form.period)
+        yield Collected(name, one.outcomes, (*one.problems, *late))
     if not dry_run:
         for period in sorted(read):
             now, wrong = folder.followed()

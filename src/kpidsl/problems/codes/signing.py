@@ -176,4 +176,15 @@ SIGNING: dict[str, Entry] = {
         nn="{store}: {by} låste kortet {on}, men den låsen er ikkje i dette lageret. Ingenting er låst.",
         help_nn="Lås i det same lageret av utgåver som før. Er det dette, så hent mappa «locks» tilbake frå tryggingskopien.",
     ),
+    "F059": Entry(
+        "note",
+        "{book}: kom etter at kortet for {period} ble låst ({card}: {by}, {on}). Kortet viser det først etter en rettelse.",
+        "{book}: came after the card of {period} was locked ({card}: {by}, {on}). The card shows it only after a "
+        "correction.",
+        "Skal kortet vise det som er nytt i boka, så kjør måneden på nytt og lås den nye utgaven med --reason.",
+        "If the card is to show what is new in the book, run the month again and lock the new edition with --reason.",
+        nn="{book}: kom etter at kortet for {period} vart låst ({card}: {by}, {on}). Kortet viser det først etter ei "
+        "retting.",
+        help_nn="Skal kortet vise det som er nytt i boka, så køyr månaden på nytt og lås den nye utgåva med --reason.",
+    ),
 }
