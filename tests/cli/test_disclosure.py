@@ -49,7 +49,7 @@ RULE = "skjerming for S.1 skjul tall når grunnlaget er under 5\n"
 OWN = "  gjelder ikke enhetens egne tall\n"
 
 
-def run(folder: Path, rules: str, *arguments: str) -> tuple[int, str]:
+def run(folder: Path, rules: str, *arguments: str, figures: str = FIGURES) -> tuple[int, str]:
     """The exit code and what is printed."""
     (folder / "kort").mkdir(parents=True)
     (folder / "data").mkdir()
@@ -57,7 +57,7 @@ def run(folder: Path, rules: str, *arguments: str) -> tuple[int, str]:
     head = head.replace("kommune (kommuner), ", "")
     (folder / "kort" / "kort.kpi").write_text(head + prelude("ready-made") + INDICATORS + rules, encoding="utf-8")
     (folder / "data" / "enheter.csv").write_text(UNITS, encoding="utf-8")
-    (folder / "data" / "tall.csv").write_text(FIGURES, encoding="utf-8")
+    (folder / "data" / "tall.csv").write_text(figures, encoding="utf-8")
     command = ["disclosure", str(folder / "kort"), "--data", str(folder / "data"), "--period", "2026-01", *arguments]
     done = CliRunner().invoke(cli, command)
     return done.exit_code, done.stdout if "--csv" in arguments else done.output
@@ -91,6 +91,18 @@ def test_where_an_office_sees_its_own_figures_a_third_is_hidden(tmp_path: Path) 
     code, printed = run(tmp_path, RULE + OWN, "--csv")
     assert code == 0, printed
     assert counted(printed)["kontor", "S.1"] == (5, 1, 2)
+
+
+def test_the_third_is_one_of_the_same_county(tmp_path: Path) -> None:
+    """0201 has 50 cases, fewer than 0103's 60. What 0101 and 0102 have together follows from what the country shows
+    as from what the county shows, but with 0201 hidden the county would tell it as before."""
+    code, printed = run(
+        tmp_path, RULE + OWN, "--csv", figures=FIGURES.replace("0201;2026-01;20;100", "0201;2026-01;20;50")
+    )
+    assert code == 0, printed
+    found = counted(printed)
+    assert found["kontor", "S.1"] == (5, 1, 2)
+    assert found["fylke", "S.1"] == (2, 0, 0)
 
 
 def test_the_own_edition_of_an_office_hides_nothing_of_its_own(tmp_path: Path) -> None:

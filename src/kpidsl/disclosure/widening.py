@@ -88,12 +88,14 @@ class Widening:
 
     def _partners(self, figures: Figures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
         """The figure to hide for each narrow one: of those that would widen it, the one of fewest cases, if possible of
-        a sum that the narrow one is in itself. One that several of them could have is hidden for the first alone."""
+        a sum that the narrow one is in itself, the smallest first: what is hidden elsewhere in a greater sum leaves the
+        smaller one as it is. One that several of them could have is hidden for the first alone."""
         chosen: set[tuple[int, int, int]] = set()
+        size = self.equations.sums.sum(axis=1)
         for one in sorted(narrow, key=lambda of: (-of.short, of.place)):
-            far = [told for told in one.because if not self._contains(told, one.place)]
-            near = [told for told in one.because if told not in far]
-            for rows in (near, far):
+            near = [told for told in one.because if self._contains(told, one.place)]
+            far = [told for told in one.because if told not in near]
+            for rows in (*([told] for told in sorted(near, key=lambda of: (size[of.node], of))), far):
                 candidates = dict(self._widening(figures, one, rows, n))
                 if chosen & candidates.keys():
                     break

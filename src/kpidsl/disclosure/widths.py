@@ -250,13 +250,15 @@ class System:
             )
         if not exact:
             return [], found
+        same = _Same(view.rows)
         kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if self.rest_shown else found))
         if len(found) == 2:
             kinds.append((None, _together(*found)))
         narrow = [
             Narrow(
                 _place(self.asked.places[chosen[one]]), self.below - float(of.high[one] - of.low[one]), count,
-                self._because(view.shown[of.because.get(one, _NONE)]), None if insider is None else insider[one],
+                self._because(view.shown[same.as_any(of.because.get(one, _NONE))]),
+                None if insider is None else insider[one],
             )
             for count, of in kinds
             for one in np.flatnonzero(is_narrow(of.low, of.high, self.below)).tolist()
@@ -266,6 +268,21 @@ class System:
     def _because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""
         return tuple(map(_place, self.shown.places[np.union1d(rows, self.within[rows].indices)]))
+
+
+class _Same:
+    """Which rows are the same sum of unknowns: each of them tells alone what any other of them tells."""
+
+    def __init__(self, rows: sparse.csr_matrix) -> None:
+        weights = np.random.default_rng(1).integers(1, 2**62, rows.shape[1], dtype=np.int64)
+        _, self.kind = np.unique(rows.astype(np.int64) @ weights, return_inverse=True)
+        self.order = np.argsort(self.kind, kind="stable")
+
+    def as_any(self, some: Numbers) -> Numbers:
+        """The rows that are the same as one of these."""
+        kinds = np.unique(self.kind[some])
+        begin, end = (np.searchsorted(self.kind, kinds, side, sorter=self.order) for side in ("left", "right"))
+        return np.concatenate([_NONE, *(self.order[b:e] for b, e in zip(begin, end, strict=True))])
 
 
 @dataclass(frozen=True, slots=True)
