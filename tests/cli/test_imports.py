@@ -72,7 +72,7 @@ COMMANDS = {
     "compare": Command(
         "compare {project}/edition {project}/edition",
         frozenset({"click"}),
-        READS_TEXT - {"language", "measures"} | {"claimed_folders", "rendering"},
+        READS_TEXT - {"language", "measures"} | {"claimed_folders", "followup", "left_behind", "rendering"},
     ),
     "audit": Command(
         "audit {project}/store --no-certificate",
@@ -129,7 +129,7 @@ COMMANDS = {
     "generate": Command(
         "generate --out {project}/made --offices 8 --months 2 --persons 20",
         frozenset({"click", "duckdb", "numpy"}),
-        frozenset({"claimed_folders", "cli", "model", "problems", "rendering", "tooling"}),
+        frozenset({"claimed_folders", "cli", "followup", "left_behind", "model", "problems", "rendering", "tooling"}),
     ),
 }
 NOT_RUN = {

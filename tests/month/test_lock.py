@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import html
 import json
 import os
 import random
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pptx import Presentation
 
 from kpidsl.cli import cli
 from kpidsl.followup.lock_files import FIRST_PREV, read_locks
@@ -56,7 +58,7 @@ def locking_acts(project: Path) -> list[dict[str, Any]]:
     return [act for act in acts(project) if act["kind"] == "lock_card"]
 
 
-def corrected(project: Path) -> Path:
+def corrected(project: Path, *more: str, formats: str = "csv,json") -> Path:
     """A new edition of the month, after a case that was decided late turned out to be in time."""
     cases = project / "data" / "saker.csv"
     text = cases.read_text(encoding="utf-8")
@@ -64,7 +66,7 @@ def corrected(project: Path) -> Path:
     cases.write_text(text.replace("2;0101;05.09.2026;20.10.2026", "2;0101;05.09.2026;01.10.2026"), encoding="utf-8")
     before = edition(project)
     month = ["--data", f"{project}/data", "--period", "2026-10"]
-    said("run", f"{project}/kort", *month, "--out", f"{project}/editions", "--formats", "csv,json")
+    said("run", f"{project}/kort", *month, "--out", f"{project}/editions", "--formats", formats, *more)
     (new,) = [folder for folder in before.parent.glob("[1-9]-*") if folder != before]
     return new
 
@@ -169,6 +171,48 @@ def test_a_locked_card_is_locked_again_only_with_a_reason(project: Path) -> None
 def edition_named(project: Path, start: str) -> Path:
     (folder,) = (project / "editions" / "2026-10").glob(f"{start}*")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("language", "once", "again"),
+    [
+        (
+            "nb",
+            "Kortet ble låst 20.11.2026. Denne utgaven er laget etterpå, og er en rettelse når den er låst.",
+            "Kortet ble låst 20.11.2026 og sist rettet 24.11.2026. Denne utgaven er laget etterpå",
+        ),
+        (
+            "en",
+            "The card was locked on 20 November 2026. This edition was made afterwards, and is a correction once it is",
+            "The card was locked on 20 November 2026 and last corrected on 24 November 2026. This edition was made",
+        ),
+    ],
+)
+def test_an_edition_that_is_made_after_the_lock_says_so(project: Path, language: str, once: str, again: str) -> None:
+    """On the pages of the county that locked and the offices below, and on its status report; not the nation's."""
+    assert lock(project).exit_code == 0
+    new = corrected(project, "--lang", language, formats="csv,json,html,pptx")
+    assert shown_in(new, once) == {"unit-fylke-01", "unit-kontor-0101", "unit-kontor-0102", "statusrapport-fylke-01"}
+    assert lock(project, "--reason", "Sak 2 var i tide.", "--on", "2026-11-24", of=new).exit_code == 0
+    with (project / "data" / "saker.csv").open("a", encoding="utf-8") as cases:
+        cases.write("99;0101;05.09.2026;01.10.2026\n")
+    run = ["run", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-10", "--lang", language]
+    said(*run, "--out", f"{project}/editions", "--formats", "html,pptx")
+    third = edition_named(project, "3-")
+    assert "Sak 2" not in "".join(path.read_text(encoding="utf-8") for path in third.glob("*.html"))
+    assert shown_in(third, again) == shown_in(new, once)
+    said(*run, "--out", f"{project}/another", "--formats", "html,pptx")
+    (alone,) = (project / "another" / "2026-10").iterdir()
+    assert shown_in(alone, again[:15]) == set()
+
+
+def shown_in(edition: Path, text: str) -> set[str]:
+    """The units' pages and the status reports (their front slides) that have the text, without their endings."""
+    pages = {path.stem: html.unescape(path.read_text(encoding="utf-8")) for path in edition.glob("unit-*.html")}
+    for path in (edition / "slides").glob("*.pptx"):
+        front = Presentation(str(path)).slides[0]
+        pages[path.stem] = "\n".join(shape.text_frame.text for shape in front.shapes if shape.has_text_frame)
+    return {name for name, shown in pages.items() if text in shown}
 
 
 def test_a_card_is_locked_when_the_work_is_done_or_says_what_is_lacking(project: Path) -> None:

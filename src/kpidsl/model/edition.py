@@ -9,6 +9,7 @@ from fractions import Fraction
 from kpidsl.model.axes import Axes
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
+from kpidsl.model.lock import Lock
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid
@@ -135,7 +136,8 @@ class Edition:
     (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's). `plans` are
     those of the units that the recipient may read; an edition for all units together has none. `in_doubt`, by indicator
     code, says how many hidden figures, in all scored months, were not examined for what each unit that sees its own
-    figures can work out with them; indicators without any are not in it.
+    figures can work out with them; indicators without any are not in it. `locks` are those of the period's cards in the
+    edition's store when it was made there, in their order.
     """
 
     id: str
@@ -162,6 +164,7 @@ class Edition:
     working_days: str = ""
     plans: Mapping[UnitKey, UnitPlan] = field(default_factory=dict)
     in_doubt: Mapping[str, int] = field(default_factory=dict)
+    locks: tuple[Lock, ...] = ()
 
     @property
     def axes(self) -> Axes:
@@ -176,6 +179,16 @@ class Edition:
     def is_own(self, node: int) -> bool:
         """Whether the node is one of those that the edition is for, or below one of them."""
         return any(at in self.own for at in self.structure.upward(node))
+
+    def locks_over(self, node: int) -> tuple[Lock, ...]:
+        """The locks of the nearest locked card that the node is in, its own or one above, in their order; empty where
+        none is locked. All but the first are corrections."""
+        for at in self.structure.upward(node):
+            here = self.structure.nodes[at]
+            own = tuple(one for one in self.locks if (one.unit, one.line) == (here.unit.folder, here.line))
+            if own:
+                return own
+        return ()
 
     def indicators_at(self, node: int) -> tuple[Indicator, ...]:
         """The indicators on the node's card, in the specification's order."""

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kpidsl.claimed_folders import claimed_folder, locked, remove_abandoned
+from kpidsl.followup.lock_files import read_locks
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import codes_of_name
 from kpidsl.model.spec import output_language
@@ -63,7 +64,8 @@ def _made(edition: Edition, month: Path, formats: Sequence[str], language: str, 
             remove_abandoned(month, _MAKING)
             revision = _next_revision(month)
             beside = stack.enter_context(claimed_folder(month, f"{_MAKING}{revision}-"))
-        order = Order(replace(edition, revision=revision), beside, language, units)
+        locks = tuple(lock for lock in read_locks(month.parent)[0] if lock.period == edition.period)
+        order = Order(replace(edition, revision=revision, locks=locks), beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
         there = _published(month).get(edition.id)

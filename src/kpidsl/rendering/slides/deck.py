@@ -16,6 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS
+from kpidsl.rendering.shown.locked_card import after_the_lock
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
@@ -110,9 +111,9 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        said = summary(edition, self.node, self.language)
+        locked, said = after_the_lock(edition, (self.node,), self.language), summary(edition, self.node, self.language)
         notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
-        reading = "\n\n".join((*said, *notes))
+        reading = "\n\n".join((*locked, *said, *notes))
         title = f"{w['status_report']}: {self.unit.name}"
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
         runs: list[TextRun] = []
@@ -125,7 +126,7 @@ class StatusReport:
         runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
         runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
-        shown = _fitting(said[1:] if sum(s in COLOURS for s in counts) else said, WIDTH)
+        shown = _fitting((*locked, *(said[1:] if sum(s in COLOURS for s in counts) else said)), WIDTH)
         if shown:
             self.deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), [(TextRun(text, size=_FRONT),) for text in shown])
         if self.plan:
