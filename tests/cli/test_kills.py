@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,15 @@ def test_two_hundred_runs_ended_at_any_moment_leave_no_rows(project: Path, repor
     assert not list((project / "out" / "2026-10").glob(".making-*"))
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard, as in a shell's foreground: what a shell starts in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_what_an_engine_raises_when_it_is_interrupted_is_no_fault(
     number: int, code: int, project: Path, reports: Path, monkeypatch: pytest.MonkeyPatch
@@ -79,6 +89,7 @@ def test_what_an_engine_raises_when_it_is_interrupted_is_no_fault(
     assert not list(reports.glob("kpidsl-fault-*"))
 
 
+@pytest.mark.usefixtures("heard")
 def test_signals_are_answered_as_before_when_a_command_is_done(project: Path) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
     with endings():
