@@ -119,9 +119,14 @@ def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> 
     return write_book(folder, with_entered(form, followed, words(form.language), cases), followed, on)
 
 
+def book_of(folder: UnitFolder, form: Form) -> Path:
+    """Where the book of the form is given out; whatever the form, a period has one."""
+    return folder.out / f"{words(form.language)['form_file']}-{form.period}.xlsx"
+
+
 def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
     """Enter the form in the ledger, where it is new, and write its book; as `give_form`."""
-    path = folder.out / f"{words(form.language)['form_file']}-{form.period}.xlsx"
+    path = book_of(folder, form)
     if is_open(path):
         return None, (problem("F006", book=f"{folder.unit}/out/{path.name}"),)
     if followed.latest.get(form.period) != form.id:
