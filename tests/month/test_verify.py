@@ -5,16 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from kpidsl.cli import cli
-from kpidsl.followup.ledger import Ledger, bind, strike
+from kpidsl.followup.ledger import Ledger, bind
 from kpidsl.followup.lock_files import from_bytes, to_bytes, with_hash
-from kpidsl.model.act import ActHeader
 from kpidsl.model.period import Month
 from kpidsl.month.verifying import verify
 from tests.month.filling import filled
@@ -253,12 +251,15 @@ def test_a_correction_is_said_and_what_came_before_it_is_no_longer_late(project:
 
 
 def test_a_struck_text_and_a_bound_year_are_whole(project: Path) -> None:
-    """The strike is an act after the lock, and is said as one."""
-    ledger = Ledger(project / "oppfolging", "kontor-0101", 2026)
-    strike(ledger, ActHeader("kontor-0101", OCTOBER, "strike", "Eva L.", "", date(2026, 11, 26), strikes=3), "Et navn")
-    assert bind(ledger)
+    """The strikes, of the book that was read and of the form that repeats it, are acts after the lock, and are said as
+    such."""
+    said = ["--text", "Godt i rute", "--by", "Eva L.", "--reason", "Et navn", "--on", "2026-11-26"]
+    struck = CliRunner().invoke(cli, ["strike", f"{project}/kort", "--for", "0101", *said])
+    assert struck.exit_code == 0, struck.output
+    assert bind(Ledger(project / "oppfolging", "kontor-0101", 2026))
     done = run(project)
-    assert (done.exit_code, codes(done)) == (3, ["F054"])
+    assert (done.exit_code, codes(done)) == (3, ["F054", "F054"])
+    assert "akt 3 (Kari N." in done.stdout
     assert "ført av Eva L. 26.11.2026" in done.stderr
 
 

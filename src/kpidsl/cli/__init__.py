@@ -30,6 +30,7 @@ from kpidsl.cli.read import read
 from kpidsl.cli.ready import ready
 from kpidsl.cli.run import run
 from kpidsl.cli.sign_off import sign_off
+from kpidsl.cli.strike import strike
 from kpidsl.cli.test import test
 from kpidsl.cli.verify import verify
 
@@ -42,7 +43,7 @@ def cli() -> None:
 
 for _command in (
     audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, lock, problem,
-    read, ready, run, sign_off, test, verify,
+    read, ready, run, sign_off, strike, test, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -11,6 +11,7 @@ import click
 from kpidsl.cli.options import echo_problems, language_option
 
 if TYPE_CHECKING:
+    from kpidsl.model.act import Act
     from kpidsl.model.lock import Lock
 
 _LOCK = {
@@ -24,6 +25,11 @@ _CORRECTS = {
     "en": "  corrects lock {number}: {reason}",
 }
 _LACKED = {"nb": "  låst uten: {keys}", "nn": "  låst utan: {keys}", "en": "  locked without: {keys}"}
+_STRIKE = {
+    "nb": "{ledger}: akt {target} ({whose}, {when}) er strøket av {by} {on}, akt {number}: {why}",
+    "nn": "{ledger}: akt {target} ({whose}, {when}) er stroken av {by} {on}, akt {number}: {why}",
+    "en": "{ledger}: act {target} ({whose}, {when}) was struck by {by} on {on}, act {number}: {why}",
+}
 _SUM = {
     "nb": ("akter: {acts}, låser: {locks}, ingenting er endret", "akter: {acts}, låser: {locks}, funn: {count}"),
     "nn": ("akter: {acts}, låsar: {locks}, ingenting er endra", "akter: {acts}, låsar: {locks}, funn: {count}"),
@@ -45,8 +51,8 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
 
     Every act, book that was read, lock and file of a locked edition is read. Give the follow-up folder and the store
     together: a lock shows that the end of a ledger has been cut off, and the ledger that a lock has been removed. Who
-    has written in a file cannot be seen; whose act it was can. Exit 1: something is changed, damaged or removed.
-    Exit 3: something was entered after a card was locked.
+    has written in a file cannot be seen; whose act it was can. What has been struck is said: by whom, when and why,
+    never what. Exit 1: something is changed, damaged or removed. Exit 3: something was entered after a card was locked.
     """
     from kpidsl.month.verifying import verify as verified_in
 
@@ -54,6 +60,8 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
     made = verified_in(folders)
     for _, lock in made.locks:
         _say(lock, spoken)
+    for ledger, by, struck in made.strikes:
+        _say_strike(ledger, by, struck, spoken)
     echo_problems(made.problems, {}, spoken, "full", err=True)
     texts = {"acts": made.acts, "locks": len(made.locks), "count": len(made.problems)}
     click.echo(_SUM[spoken][1 if made.problems else 0].format(**texts))
@@ -70,3 +78,11 @@ def _say(lock: Lock, language: str) -> None:
         click.echo(_CORRECTS[language].format(number=lock.corrects, reason=lock.reason))
     if lock.incomplete:
         click.echo(_LACKED[language].format(keys=", ".join(lock.incomplete)))
+
+
+def _say_strike(ledger: str, act: Act, struck: Act, language: str) -> None:
+    """Whose act was struck, and by whom, when and why."""
+    of, by = struck.header, act.header
+    said = {"ledger": ledger, "target": struck.number, "whose": of.by, "when": f"{of.on:%d.%m.%Y}"}
+    said |= {"by": by.by, "on": f"{by.on:%d.%m.%Y}", "number": act.number, "why": (act.said or {}).get("why", "–")}
+    click.echo(_STRIKE[language].format(**said))

@@ -126,17 +126,18 @@ def append(ledger: Ledger, header: ActHeader, said: Mapping[str, Json]) -> Act:
             exclusive_files.remove(ledger.file_of(number))
 
 
-def strike(ledger: Ledger, header: ActHeader, why: str) -> Act:
+def strike(ledger: Ledger, header: ActHeader, why: str, instead: Mapping[str, Json] | None = None) -> Act:
     """The act that strikes the text of the act `header.strikes`; that text and its salt are then gone from the ledger.
 
-    What is struck by mistake cannot be brought back. The header of the struck act, with who and when, stays. Raises
+    `instead` is what the struck act is to say from now on; None: nothing. What is struck by mistake cannot be brought
+    back. The header of the struck act, with who and when, stays. Raises
     ValueError for a header that is not a strike or that names no act or an act already struck; else as `append`.
     """
     chain = read_chain(ledger)
     target = next((act for act in chain.acts if act.number == header.strikes), None)
     if header.kind != STRIKE or target is None or target.said is None:
         raise ValueError(f"there is no text to strike in act {header.strikes} of {ledger.unit} {ledger.year}")
-    act = append(ledger, header, {"why": why})
+    act = append(ledger, header, {"why": why} if instead is None else {"why": why, "instead": instead})
     carry_out_strikes(ledger)
     return act
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpidsl.followup.fold import Followed, fold
-from kpidsl.followup.ledger import Ledger, read_chain
+from kpidsl.followup.ledger import Fault, Ledger, read_chain
+from kpidsl.followup.striking import standing_texts
 from kpidsl.model.act import Act
 from kpidsl.model.period import Month
 from kpidsl.problems import Problem, problem
@@ -51,14 +52,15 @@ class UnitFolder:
         return (None, wrong) if acts is None else (fold(acts), ())
 
     def acts(self) -> tuple[list[Act] | None, tuple[Problem, ...]]:
-        """All the unit's acts, year by year; None, and F031, where a chain is not whole."""
+        """All the unit's acts, year by year, the struck ones with what stands in place of their text; None, and F031,
+        where a chain is not whole. A strike that was interrupted is as one that was carried out."""
         acts: list[Act] = []
         for year in self.years():
             chain = read_chain(Ledger(self.root, self.unit, year))
-            if chain.findings:
-                path = chain.findings[0].path
+            if faults := [finding for finding in chain.findings if finding.fault is not Fault.STILL_SAID]:
+                path = faults[0].path
                 return None, (problem("F031", folder=self.root, unit=self.unit, path=path.relative_to(self.path)),)
-            acts += chain.acts
+            acts += standing_texts(chain.acts)
         return acts, ()
 
     def years(self) -> list[int]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpidsl.followup import exclusive_files
 from kpidsl.followup.fold import CARD, FORM
-from kpidsl.followup.ledger import Chain, Fault, Finding, Ledger, read_chain
+from kpidsl.followup.ledger import STRIKE, Chain, Fault, Finding, Ledger, read_chain
 from kpidsl.followup.lock_files import LockFault, changes_file, digests_in, locks_folder, read_locks
+from kpidsl.followup.striking import standing_texts
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
 from kpidsl.model.lock import Lock
 from kpidsl.month.locking import locks_named
 from kpidsl.month.store import UnitFolder, unit_folders
+from kpidsl.month.striking import books_of_struck
 from kpidsl.problems import Problem, Translated, problem
 
 _NOT_ENTERED = (FORM, CARD, Task.LOCK_CARD)
@@ -40,11 +42,6 @@ _FAULTS: Mapping[Fault, Translated] = {
         "teksten er borte, og ingen har strøket den",
         "teksten er borte, og ingen har strokne han",
         "its text is gone, and nobody has struck it",
-    ),
-    Fault.STILL_SAID: Translated(
-        "teksten er strøket, men står der ennå",
-        "teksten er stroken, men står der enno",
-        "its text is struck, and is still there",
     ),
     Fault.STRIKES_NOTHING: Translated(
         "akten stryker en akt som ikke finnes",
@@ -72,10 +69,12 @@ _NOBODY = Translated("ukjent hvem sin", "ukjent kven sin", "whose is not known")
 
 @dataclass(frozen=True)
 class Verified:
-    """What was looked through, and what is wrong with it. `locks` are those that are whole, by store."""
+    """What was looked through, and what is wrong with it. `locks` are those that are whole, by store; `strikes` the
+    acts that strike another, by ledger, with the struck one."""
 
     acts: int
     locks: tuple[tuple[Path, Lock], ...]
+    strikes: tuple[tuple[str, Act, Act], ...]
     problems: tuple[Problem, ...]
 
 
@@ -92,10 +91,12 @@ def verify(folders: Sequence[Path]) -> Verified:
     chains = {
         f"{unit.unit}/{year}": read_chain(Ledger(unit.root, unit.unit, year)) for unit in units for year in unit.years()
     }
-    for chain in chains.values():
+    for ledger, chain in chains.items():
         problems += [_of_act(finding, chain) for finding in chain.findings]
+        chains[ledger] = replace(chain, acts=tuple(standing_texts(chain.acts)))
     for unit in units:
         problems += _of_originals(unit)
+        problems += [_still_there(path, act) for path, act in books_of_struck(unit)]
     locks: list[tuple[Path, Lock]] = []
     for store in stores:
         whole, findings = read_locks(store)
@@ -105,7 +106,8 @@ def verify(folders: Sequence[Path]) -> Verified:
             problems += _of_files(store, lock)
     problems += _of_heads([lock for _, lock in locks], chains)
     problems += _unnamed([lock for _, lock in locks], chains)
-    return Verified(sum(len(chain.acts) for chain in chains.values()), tuple(locks), tuple(problems))
+    count = sum(len(chain.acts) for chain in chains.values())
+    return Verified(count, tuple(locks), tuple(_strikes(chains)), tuple(problems))
 
 
 def _units_in(folders: Sequence[Path]) -> list[UnitFolder]:
@@ -124,8 +126,24 @@ def _and_below(folder: Path) -> list[Path]:
 
 
 def _of_act(finding: Finding, chain: Chain) -> Problem:
+    if finding.fault is Fault.STILL_SAID:
+        return _still_there(finding.path, next(a for a in chain.acts if a.header.strikes == finding.number))
     act = next((one for one in chain.acts if one.number == finding.number), None)
     return _at(finding.path, _FAULTS[finding.fault], _whose(act) if act is not None else _NOBODY)
+
+
+def _still_there(path: Path, act: Act) -> Problem:
+    """F067 for what the act strikes and is in that file still."""
+    header = act.header
+    return problem("F067", path=path, number=header.strikes, by=header.by, on=f"{header.on:%d.%m.%Y}")
+
+
+def _strikes(chains: Mapping[str, Chain]) -> Iterator[tuple[str, Act, Act]]:
+    for ledger, chain in chains.items():
+        acts = {act.number: act for act in chain.acts}
+        for act in chain.acts:
+            if act.header.kind == STRIKE and act.header.strikes in acts:
+                yield ledger, act, acts[act.header.strikes]
 
 
 def _whose(act: Act) -> Translated:

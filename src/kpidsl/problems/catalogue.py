@@ -23,6 +23,7 @@ from kpidsl.problems.codes.running import RUNNING
 from kpidsl.problems.codes.sentences import SENTENCES
 from kpidsl.problems.codes.signing import SIGNING
 from kpidsl.problems.codes.sources import SOURCES
+from kpidsl.problems.codes.striking import STRIKING
 from kpidsl.problems.codes.syntax import SYNTAX
 from kpidsl.problems.codes.tables import TABLES
 from kpidsl.problems.codes.targets import TARGETS
@@ -43,6 +44,7 @@ CATALOGUE: dict[str, Entry] = dict(
             **FILES,
             **FOLLOWUP,
             **SIGNING,
+            **STRIKING,
             **CELLS,
             **TABLES,
             **DATA,

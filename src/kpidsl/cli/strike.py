@@ -1,0 +1,107 @@
+"""`kpidsl strike`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
+
+if TYPE_CHECKING:
+    from kpidsl.month.striking import Struck
+
+_SHORTEST = 3
+_MARK = {"nb": "[strøket]", "nn": "[stroke]", "en": "[struck]"}
+_DONE = {
+    "nb": {
+        "struck": "{path}: teksten er strøket (ført av {by} {on})",
+        "removed": "{path}: boka er fjernet; det som er lest av den, står",
+        "renewed": "{path}: boka er skrevet på nytt",
+    },
+    "nn": {
+        "struck": "{path}: teksten er stroken (ført av {by} {on})",
+        "removed": "{path}: boka er fjerna; det som er lese av ho, står",
+        "renewed": "{path}: boka er skriven på nytt",
+    },
+    "en": {
+        "struck": "{path}: the text is struck (entered by {by} on {on})",
+        "removed": "{path}: the book is removed; what was read of it stands",
+        "renewed": "{path}: the book is written again",
+    },
+}
+_WOULD = {
+    "nb": "{path}: har teksten; ingenting er gjort",
+    "nn": "{path}: har teksten; ingenting er gjort",
+    "en": "{path}: has the text; nothing is done",
+}
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--for", "unit", required=True, help="The code of the unit that has entered it, or its folder's name.")
+@click.option("--text", prompt="Text to strike", help="What is struck. [default: asked for, so that no history has it]")
+@click.option("--by", required=True, help="The name of who strikes.")
+@click.option("--reason", required=True, help="Why, without the text: `kpidsl verify` says it.")
+@click.option(
+    "--rendered",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of editions or of files made of them: those that have the text are said, not written again.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what has the text, and write nothing.")
+@on_option
+@language_option
+def strike(
+    path: Path,
+    unit: str,
+    text: str,
+    by: str,
+    reason: str,
+    rendered: tuple[Path, ...],
+    dry_run: bool,
+    on: datetime,
+    language: str | None,
+) -> None:
+    """Strike a text that should not have been written, such as a client's name, from all that a unit has entered.
+
+    A mark is put in its place, in every act and in the book that is out; the books that it was read from are removed.
+    It is found whatever its capitals and blanks, also within a word. `kpidsl verify` says that it was struck, by whom,
+    when and why, never what. It cannot be undone. What was interrupted is finished by running the same command again.
+    Exit 3: something still has the text, and is named.
+    """
+    if len(text.strip()) < _SHORTEST or any(" ".join(text.split()).lower() in mark for mark in _MARK.values()):
+        raise click.UsageError(f"--text: at least {_SHORTEST} characters, and not the mark of what is struck")
+    if (stands := checked(path, language)) is None:
+        sys.exit(1)
+    project, _, spec, spoken = stands
+    root = follow_up_folder(project, spoken)
+    if root is None:
+        sys.exit(1)
+    from kpidsl.followup.striking import StruckText
+    from kpidsl.month.striking import Striker, folders_of, strike_text
+    from kpidsl.problems import problem
+
+    folders = folders_of(root, unit)
+    if len(folders) != 1:
+        names = ", ".join(folder.unit for folder in folders) or "–"
+        echo_problems([problem("F060", unit=unit, folder=root, names=names)], {}, spoken, err=True)
+        sys.exit(1)
+    struck = StruckText(text.strip(), _MARK[spec.language])
+    striker = Striker(" ".join(by.split()), reason.strip(), on.date())
+    done, problems = strike_text(folders[0], struck, striker, rendered=rendered, dry_run=dry_run)
+    for one in done:
+        _say(one, spoken, dry_run)
+    echo_problems(problems, {}, spoken, err=True)
+    sys.exit(1 if any(p.severity == "error" and p.code != "F006" for p in problems) else 3 if problems else 0)
+
+
+def _say(one: Struck, language: str, is_dry: bool) -> None:
+    """What became of the file."""
+    said = {"path": one.path, "by": "", "on": ""}
+    if one.act is not None:
+        said |= {"by": one.act.header.by, "on": f"{one.act.header.on:%d.%m.%Y}"}
+    click.echo((_WOULD[language] if is_dry else _DONE[language][one.done]).format(**said))
