@@ -224,3 +224,20 @@ def test_a_ledger_that_is_not_whole_takes_no_signature(project: Path) -> None:
     done = sign(project, "approve")
     assert (done.exit_code, codes(done)) == (1, ["F031"])
     assert len(acts(project)) == 1
+
+
+def test_a_risk_that_the_book_has_no_row_for_is_not_asked_for(tmp_path: Path) -> None:
+    """P.1 is red at 0101 and reached at 0102. Both leaders are to assess risk by the 12th; until the books are given
+    out on the 13th, whether there is anything to assess is not known."""
+    project = write_project(tmp_path)
+    step = "  innen den 12. skal leder vurdere risiko\n"
+    with (project / "kort" / "kort.kpi").open("a", encoding="utf-8") as spec:
+        spec.write(CYCLE + step)
+    (project / "data" / "roller.csv").write_text(ROLES, encoding="utf-8")
+    month = ["--data", f"{project}/data", "--period", "2026-10"]
+    said("forms", f"{project}/kort", *month, "--for", "0101,0102", "--on", "2026-11-13")
+    assert [unit for unit, task in states(project, "2026-11-12") if task == "assess_risk"] == ["0101", "0102"]
+    assert [unit for unit, task in states(project, "2026-11-13") if task == "assess_risk"] == ["0101"]
+    filled(project, {"Kommentar og risiko!G4": "høy"}, by="Kari N.", unit="kontor-0101")
+    said("collect", f"{project}/kort", "--data", f"{project}/data", "--on", "2026-11-14")
+    assert states(project)["0101", "assess_risk"]["state"] == "delivered"

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpidsl.followup.approvals import Approvals
 from kpidsl.followup.duties import Delivery, counts_for, covered_units, doers_of
-from kpidsl.followup.fold import READING
+from kpidsl.followup.fold import FORM, READING
 from kpidsl.followup.lacking import Lacking
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
@@ -33,10 +33,12 @@ def readiness_of(
     """The duties (all of the period) as they stand on the day `on`, and the sums of the units that have others below.
 
     `acts` are those of each unit; acts after that day, of other periods, and of other kinds than a task, do not count.
-    `figures` are the codes of the units that have the period's figures in a source, by source: who has them in all that
-    are to be entered has delivered, on whatever day. `lacking` is what is required of each unit and not entered. What
+    A risk that the unit's book has no row to assess is no duty. `figures` are the codes of the units that have the
+    period's figures in a source, by source: who has them in all that are to be entered has delivered, on whatever day.
+    `lacking` is what is required of each unit and not entered. What
     the units of `damaged` have delivered is not known: their ledgers are not whole.
     """
+    duties = [duty for duty in duties if _is_asked(duty, acts.get(duty.unit, ()), on)]
     approvals, doers = Approvals(duties, acts, on), doers_of(duties)
     delivered = {duty: _delivery(duty, acts, approvals, doers, on) or _entered(duty, figures) for duty in duties}
     returned = {duty: answer for duty in duties if (answer := approvals.returned(duty)) is not None}
@@ -56,6 +58,16 @@ def readiness_of(
             status = _status(duty, delivered[duty], by_task, on, lacks)
             standing.append(replace(status, corrected=_correction(duty, acts, doers, on)))
     return Readiness(period, on, structure, tuple(standing), tuple(_sums(standing, structure)))
+
+
+def _is_asked(duty: Duty, acts: Sequence[Act], on: date) -> bool:
+    """Whether the unit is asked for it: risk is assessed by the rows of its book, so that a book without any, of a card
+    where nothing deviates or is red, asks for none. Before the period's book is given out that is not known."""
+    given = [a for a in acts if a.header.kind == FORM and a.header.period == duty.period and a.header.on <= on]
+    if duty.task is not Task.ASSESS_RISK or not given or given[-1].said is None:
+        return True
+    tables: Any = given[-1].said.get("tables", {})
+    return bool(tables.get(COMMENTS.name))
 
 
 def tasks_of(act: Act) -> frozenset[Task]:
