@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpidsl.claimed_folders import WORK, claimed_folder
-from kpidsl.disclosure import disclose, named
+from kpidsl.disclosure import disclose, named, not_examined
 from kpidsl.disclosure.tally import Tally, tallies
 from kpidsl.engines.duckdb import open_duckdb, open_duckdb_once
 from kpidsl.engines.engine import Engine, OpenEngine
@@ -25,7 +25,7 @@ from kpidsl.model.spec import Source, Spec, output_language
 from kpidsl.model.tables import Tables
 from kpidsl.model.unit_plan import PlansOf
 from kpidsl.planning import plan
-from kpidsl.problems import LANGUAGES, Problem, Translated, problem, refuses, render_row
+from kpidsl.problems import LANGUAGES, Problem, Translated, refuses, render_row
 from kpidsl.problems.counts import counted
 from kpidsl.project import ProjectFile
 from kpidsl.scoring import score
@@ -178,14 +178,7 @@ def run(
         synthetic=is_synthetic(data),
         plans=plans(reduced.spec, structure, period) if plans is not None else {},
     )
-    return RunOutcome(editions, (*problems, *_not_examined(editions)))
-
-
-def _not_examined(editions: Sequence[Edition]) -> list[Problem]:
-    """A note for each indicator of which some hidden figures are in doubt: of all editions, as what is hidden is
-    decided once."""
-    in_doubt = editions[0].in_doubt if editions else {}
-    return [problem("R029", indicator=code, figures=figures) for code, figures in in_doubt.items()]
+    return RunOutcome(editions, (*problems, *not_examined(editions[0].in_doubt if editions else {})))
 
 
 def hidden_cells(
@@ -214,7 +207,7 @@ def hidden_cells(
         engine_version=version("kpidsl"),
     )
     tallied = tuple((edition.recipient, tallies(edition, scored.results)) for edition in editions)
-    return tallied, (*problems, *_not_examined(editions))
+    return tallied, (*problems, *not_examined(editions[0].in_doubt if editions else {}))
 
 
 def backtest(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,36 @@ def test_what_was_not_examined_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_run_says_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 0)
     run(tmp_path, RULE + OWN)
-    command = ["run", str(tmp_path / "kort"), "--data", str(tmp_path / "data"), "--period", "2026-01"]
-    done = CliRunner().invoke(cli, [*command, "--out", str(tmp_path / "ut"), "--formats", "csv"])
+    assert "merknad[R029] S.1: for 2 skjulte tall" in made(tmp_path, "all")[0]
+
+
+def made(folder: Path, recipient: str, *arguments: str) -> tuple[str, dict[str, object], list[tuple[str, str]]]:
+    """What a run of the specification there prints, its edition.json, and the code and the text of the problems in
+    data_problems.csv."""
+    command = ["run", str(folder / "kort"), "--data", str(folder / "data"), "--period", "2026-01"]
+    out = folder / f"ut-{recipient}"
+    done = CliRunner().invoke(cli, [*command, "--out", str(out), "--formats", "csv,json", *arguments])
     assert done.exit_code == 0, done.output
-    assert "merknad[R029] S.1: for 2 skjulte tall" in done.output
+    (manifest,) = out.rglob("edition.json")
+    with (manifest.parent / "data_problems.csv").open(encoding="utf-8", newline="") as file:
+        problems = [(row["code"], row["message_en"]) for row in csv.DictReader(file)]
+    return done.output, json.loads(manifest.read_text(encoding="utf-8")), problems
+
+
+def test_who_reads_the_edition_sees_what_was_not_examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edition for all lists it among its problems. The list of a unit has its own problems alone and the public's
+    none, but edition.json says how many in each."""
+    monkeypatch.setattr("kpidsl.disclosure.insiders.PART_UP_TO", 0)
+    run(tmp_path, RULE + OWN)
+    _, manifest, problems = made(tmp_path, "all")
+    assert manifest["not_examined"] == {"S.1": 2}
+    (text,) = [text for code, text in problems if code == "R029"]
+    assert text.startswith("S.1: for 2 hidden figures it was not examined")
+    for recipient, arguments in (("unit", ("--for", "0201")), ("public", ("--public",))):
+        _, manifest, problems = made(tmp_path, recipient, *arguments)
+        assert manifest["not_examined"] == {"S.1": 2}
+        assert "R029" not in dict(problems)
+    monkeypatch.undo()
+    _, manifest, problems = made(tmp_path, "examined")
+    assert manifest["not_examined"] == {}
+    assert "R029" not in dict(problems)

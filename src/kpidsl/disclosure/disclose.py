@@ -31,6 +31,7 @@ from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.tables import WORKING_DAYS, integer_column
 from kpidsl.model.unit_plan import UnitPlan
+from kpidsl.problems import Problem, problem, render_row
 
 
 def disclose(
@@ -53,12 +54,18 @@ def disclose(
     """
     protected = _protected(results, history)
     whole = _whole(results, protected, language, engine_version)
-    whole = replace(whole, problems=problems, synthetic=synthetic)
+    in_doubt = (render_row(one) for one in not_examined(protected.in_doubt))
+    whole = replace(whole, problems=(*problems, *in_doubt), synthetic=synthetic)
     cutter = Cutter(whole, results, protected)
     return tuple(
         whole if recipient == WHOLE else with_plans(cutter.edition(recipient), recipient, plans)
         for recipient in recipients
     )
+
+
+def not_examined(in_doubt: Mapping[str, int]) -> tuple[Problem, ...]:
+    """A note for each indicator of which some hidden figures are in doubt (`Edition.in_doubt`)."""
+    return tuple(problem("R029", indicator=code, figures=figures) for code, figures in in_doubt.items())
 
 
 def _protected(results: Results, history: int) -> Protected:

@@ -44,6 +44,11 @@ class Manifest(BaseModel):
         description="Counts from 1 to below this are hidden, by the strictest rule; 0 for none."
     )
     hiding: dict[str, Hiding] = Field(description="The rule of hiding of each indicator that has one, by code.")
+    not_examined: dict[str, int] = Field(
+        description="How many hidden figures of an indicator, in the whole country and all scored months, were not "
+        "examined for what each unit that sees its own figures can work out with them, by code; indicators without "
+        "any are not in it."
+    )
     data_problems: int = Field(description="Rows in data_problems.csv.")
     columns: dict[str, str] = Field(description="The columns of results.csv and what they hold.")
 
@@ -66,6 +71,7 @@ def manifest(edition: Edition) -> Manifest:
             (i.hiding_rule.below for i in edition.spec.indicators if i.hiding_rule is not None), default=0
         ),
         hiding={i.code: _hiding(i.hiding_rule) for i in edition.spec.indicators if i.hiding_rule is not None},
+        not_examined={i.code: edition.in_doubt[i.code] for i in edition.spec.indicators if i.code in edition.in_doubt},
         data_problems=len(edition.problems),
         columns={column.name: column.doc for column in COLUMNS},
     )
