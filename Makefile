@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-month month-all audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books flips mutation clean
+.PHONY: help install demo demo-month month-all audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books flips kills mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -75,6 +75,9 @@ fuzz-books: install  ## 10 000 scripts of edits to the plan's book by one to thr
 
 flips: install  ## 10 000 bits flipped in a ledger and a locked edition: `kpidsl verify` sees each (BITS=…; some minutes)
 	.venv/bin/python -m tests.month.flips $(or $(BITS),10000)
+
+kills: install  ## 1 000 locks killed at some moment: each is whole, and the same command finishes it (KILLS=…; up to an hour)
+	.venv/bin/python -m tests.month.kills $(or $(KILLS),1000)
 
 mutation: install  ## mutants of scoring, disclosure and model: a seeded sample (SAMPLE=…), or all with SAMPLE=all (hours)
 	$(UV) sync --locked --inexact --quiet --group mutation

@@ -17,6 +17,7 @@ from kpidsl.model.period import Month
 from kpidsl.month.verifying import verify
 from tests.month.filling import filled
 from tests.month.flips import flipped_bits
+from tests.month.kills import kills
 from tests.month.test_lock import corrected, edition_named, lock
 from tests.month.test_lock import month as month  # a fixture
 from tests.month.test_sign_off import codes, said, sign
@@ -285,6 +286,12 @@ def test_all_of_it_may_lie_in_one_folder(project: Path, tmp_path: Path) -> None:
         shutil.copytree(place, both / place.name)
     done = run(project, both)
     assert (done.exit_code, done.stderr) == (0, "")
+
+
+@pytest.mark.long
+def test_a_lock_that_is_killed_is_whole_and_finished_by_the_same_command(month: Path, tmp_path: Path) -> None:
+    """A few here; `make kills` does a thousand."""
+    assert len(list(kills(month, tmp_path, 10, seed=5))) == 10
 
 
 def test_a_flipped_bit_is_found_every_time(project: Path) -> None:
