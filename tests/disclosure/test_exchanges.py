@@ -19,7 +19,8 @@ def reaching(rows, figures, sums, units, months, without=()):
     exchanges = Exchanges(sparse.csr_matrix(rows), *where, knows)
     reach = exchanges.reach(np.array(figures, dtype=float), sparse.csr_matrix(sums))
     every = np.arange(len(sums))
-    widths = reach.width_for(every, np.zeros(len(sums), dtype=int), knows).tolist()
+    reader = np.zeros(len(sums), dtype=int)
+    widths = np.maximum(reach.width_for(every, reader, knows), reach.together.width_for(every, reader)).tolist()
     return widths if without else reach.width(len(sums)).tolist()
 
 
@@ -73,3 +74,13 @@ def test_many_give_way_a_little_each():
     """A has 0, and each of six others 1 of the 6 shown: to who knows one of the others A may have 0 to 5."""
     rows, sums, units = [[1.0] * 7], [[1.0] + [0.0] * 6], list(range(7))
     assert reaching(rows, [0] + [1] * 6, sums, units, [JANUARY] * 7, without=[3]) == [5]
+
+
+def test_each_reader_leaves_those_that_it_does_not_know():
+    """A has 0, and each of six others 1 of the 6 shown. To who knows three of them A may have 0 to 3, to who knows one
+    0 to 5."""
+    unit, nothing = np.arange(7), np.zeros(7, dtype=int)
+    knows = np.array([np.isin(unit, of) for of in ([1, 2, 3], [4])])
+    exchanges = Exchanges(sparse.csr_matrix([[1.0] * 7]), unit, nothing, nothing, knows)
+    reach = exchanges.reach(np.array([0.0] + [1.0] * 6), sparse.csr_matrix([[1.0] + [0.0] * 6]))
+    assert reach.together.width_for(np.array([0, 0]), np.array([0, 1])).tolist() == [3, 5]

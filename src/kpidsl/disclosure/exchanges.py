@@ -27,12 +27,14 @@ class Reach:
     """By how much sums of hidden figures may be less or more than they are, by one exchange each, and with which unit.
 
     One entry for each sum and other unit (`NOBODY`: without one), sums in order: `of_sum`, `unit`, `less`, `more`.
+    `together` says it of all other units together.
     """
 
     of_sum: Numbers
     unit: Numbers
     less: Numbers
     more: Numbers
+    together: Together
 
     def width(self, count: int) -> Numbers:
         """How wide each of the `count` sums is at least."""
@@ -68,6 +70,52 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class _Crowd:
+    """All other units together: `amount`, over move, by how much they can move the same way back; `known`, over what
+    moves change and reader, how much of that the reader knows of, where `change` is that of each move."""
+
+    amount: Numbers
+    known: sparse.csr_matrix
+    change: Numbers
+
+    def unknown_to(self, moves: Numbers, readers: Numbers) -> Numbers:
+        """Over pairs of a move and a reader, the amount of those that the reader does not know."""
+        return np.asarray(self.amount[moves] - np.asarray(self.known[self.change[moves], readers]).reshape(-1))
+
+    def unknown_to_any(self) -> Numbers:
+        """Over move, the amount but for that of the reader who knows most of it."""
+        if not self.known.shape[1]:
+            return np.asarray(np.maximum(self.amount, 0))
+        most = self.known.max(axis=1).toarray().reshape(-1)
+        return np.asarray(np.maximum(self.amount - most[self.change], 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Moves out of sums (`of_sum`, in order, and `move`), how much there is at the `start` and the `end` of each move,
+    and what all other units together give way for less and for more of it."""
+
+    of_sum: Numbers
+    move: Numbers
+    start: Numbers
+    end: Numbers
+    less: _Crowd
+    more: _Crowd
+
+    def width_for(self, sums: Numbers, readers: Numbers) -> Numbers:
+        """Over pairs of a sum and a reader: how wide the sum is at least to that reader, by one move that all units
+        which the reader does not know give way to."""
+        begin, end = (np.searchsorted(self.of_sum, sums, side) for side in ("left", "right"))
+        many = end - begin
+        pair = np.repeat(np.arange(len(sums)), many)
+        move = self.move[np.repeat(begin - np.cumsum(many) + many, many) + np.arange(many.sum())]
+        less, more = np.zeros(len(sums)), np.zeros(len(sums))
+        np.maximum.at(less, pair, np.minimum(self.start[move], self.less.unknown_to(move, readers[pair])))
+        np.maximum.at(more, pair, np.minimum(self.end[move], self.more.unknown_to(move, readers[pair])))
+        return less + more
+
+
+@dataclass(frozen=True, slots=True)
 class _Moves:
     """Every way to move somebody from one hidden figure to another of its unit, by the figure moved from (in order).
 
@@ -100,7 +148,7 @@ class Exchanges:
 
         Only sums of one unit's figures reach any distance.
         """
-        less, more, unit = self._of_moves(figures)
+        less, more, unit, crowds = self._of_moves(figures)
         moves, owner = self.moves, self._owner(sums)
         single = np.flatnonzero(owner >= 0)
         within = sums[single].tocsr()
@@ -114,7 +162,10 @@ class Exchanges:
         found = np.minimum(np.searchsorted(inside, keys), max(0, len(inside) - 1))
         leaves = inside[found] != keys if len(inside) else np.ones(0, dtype=np.bool_)
         of_sum, move = single[of_sum[leaves]], move[leaves]
-        return _best(np.repeat(of_sum, unit.shape[1]), unit[move].ravel(), less[move].ravel(), more[move].ravel())
+        amount = np.append(figures, _ENDLESS)
+        together = Together(of_sum, move, amount[moves.start], amount[moves.end], *crowds)
+        every = np.repeat(of_sum, unit.shape[1]), unit[move].ravel(), less[move].ravel(), more[move].ravel()
+        return _best(*every, together)
 
     def _owner(self, sums: sparse.csr_matrix) -> Numbers:
         """The unit whose figures alone each sum has, or -1."""
@@ -127,8 +178,9 @@ class Exchanges:
             owner[filled] = np.where(low == high, low, -1)
         return owner
 
-    def _of_moves(self, figures: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        """Over move and partner: by how much the move's start may be less, and more, and the partner's unit.
+    def _of_moves(self, figures: Numbers) -> tuple[Numbers, Numbers, Numbers, tuple[_Crowd, _Crowd]]:
+        """Over move and partner: by how much the move's start may be less, and more, and the partner's unit; and all
+        other units together, for less and for more.
 
         Each move comes first without a partner (0 where it changes a shown sum), then with all other units together
         but those of any one reader, then with those units that give most way.
@@ -143,17 +195,18 @@ class Exchanges:
         of_less, units_less, crowd_less = self._partners(end)
         of_more, units_more, crowd_more = self._partners(start)
         nothing = np.zeros_like(of_less)
-        less.append(np.minimum(start, crowd_less))
-        more.append(np.minimum(end, crowd_more))
+        less.append(np.minimum(start, crowd_less.unknown_to_any()))
+        more.append(np.minimum(end, crowd_more.unknown_to_any()))
         units.append(units[0])
         less += [*np.minimum(start[:, None], of_less).T, *nothing.T]
         more += [*nothing.T, *np.minimum(end[:, None], of_more).T]
         units += [units_less, units_more]
-        return np.stack(less, axis=1), np.stack(more, axis=1), np.concatenate(units, axis=1)
+        of_all = crowd_less, crowd_more
+        return np.stack(less, axis=1), np.stack(more, axis=1), np.concatenate(units, axis=1), of_all
 
-    def _partners(self, amount: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    def _partners(self, amount: Numbers) -> tuple[Numbers, Numbers, _Crowd]:
         """Over move and partner: the greatest amounts of moves of other units that change the same, and their units;
-        over move, the amount of all of them together but for those of the reader who knows most of it."""
+        and all of them together."""
         moves, unit = self.moves, self.unit[self.moves.start]
         order = np.lexsort((-amount, unit, moves.change))
         change, of_unit = moves.change[order], unit[order]
@@ -168,11 +221,9 @@ class Exchanges:
             (amount[best], (np.searchsorted(groups, moves.change[best]), unit[best])),
             shape=(len(groups), self.readers.shape[0]),
         )
-        known = of_unit_there @ self.readers
-        left = np.asarray(of_unit_there.sum(axis=1)).reshape(-1)
-        if known.shape[1]:
-            left = left - known.max(axis=1).toarray().reshape(-1)
+        every = np.asarray(of_unit_there.sum(axis=1)).reshape(-1)
         own = np.asarray(of_unit_there[group, unit]).reshape(-1)
+        crowd = _Crowd(every[group] - own, (of_unit_there @ self.readers).tocsr(), group)
         filled = np.zeros(len(order), dtype=np.int64)
         for nth in range(_PARTNERS + 1):  # one more, as one of them may be the move's own
             one = best[np.minimum(begin[group] + nth, len(best) - 1)] if len(best) else best
@@ -180,7 +231,7 @@ class Exchanges:
             many[usable, filled[usable]] = amount[one[usable]]
             units[usable, filled[usable]] = unit[one[usable]]
             filled[usable] += 1
-        return many, units, np.maximum(left[group] - own, 0)
+        return many, units, crowd
 
 
 def _moves(mark: Numbers, unit: Numbers, month: Numbers, category: Numbers) -> _Moves:
@@ -207,7 +258,7 @@ def _moves(mark: Numbers, unit: Numbers, month: Numbers, category: Numbers) -> _
     return _Moves(starts, ends, mark[starts] - mark[ends], first)
 
 
-def _best(of_sum: Numbers, unit: Numbers, less: Numbers, more: Numbers) -> Reach:
+def _best(of_sum: Numbers, unit: Numbers, less: Numbers, more: Numbers, together: Together) -> Reach:
     """The entries with the most of each sum and unit."""
     useful = (less > 0) | (more > 0)
     of_sum, unit, less, more = of_sum[useful], unit[useful], less[useful], more[useful]
@@ -216,4 +267,4 @@ def _best(of_sum: Numbers, unit: Numbers, less: Numbers, more: Numbers) -> Reach
     most_less, most_more = np.zeros(len(keys)), np.zeros(len(keys))
     np.maximum.at(most_less, place.reshape(-1), less)
     np.maximum.at(most_more, place.reshape(-1), more)
-    return Reach(keys // size, keys % size - 1, most_less, most_more)
+    return Reach(keys // size, keys % size - 1, most_less, most_more, together)

@@ -46,10 +46,7 @@ class Insiders:
         sums, readers = self._doubtful(system)
         while len(sums):
             now = _some_readers(sums, readers)
-            wide = [
-                reach.width_for(sums[now], readers[now], self.knows) > system.below - TOLERANCE
-                for reach in system.reach
-            ]
+            wide = [self._reaches(system, count, sums[now], readers[now]) for count in range(len(system.true))]
             narrow, found = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
             for count, of in enumerate(found):
                 self._remember(system, count, sums[now][of.wide], readers[now][of.wide])
@@ -92,6 +89,7 @@ class Insiders:
         beyond = large[part[alone]]
         not_examined = [every_alone[(beyond & left.any(axis=1))[like]]]
         left &= ~beyond[:, None]
+        self._note_reach(system, alone, left)
         self._ask_groups(system, alone, left)
         at, readers = np.nonzero(left)
         pairs = np.unique(np.concatenate([self._relied_on(system, count) for count in every], axis=1), axis=1)
@@ -152,7 +150,25 @@ class Insiders:
         at = sparse.csr_matrix(self.knows.T)[units].tocoo()
         tied = np.unique(np.stack([sums[at.row], at.col]), axis=1)
         tied = tied[:, system.may_be_small(count)[tied[0]]]
-        return np.asarray(tied[:, reach.width_for(tied[0], tied[1], self.knows) < system.below - TOLERANCE])
+        return np.asarray(tied[:, ~self._reaches(system, count, *tied)])
+
+    def _reaches(self, system: System, count: int, sums: Numbers, readers: Numbers) -> Bools:
+        """Over pairs of a figure and an insider, whether an exchange shows that the count is wide to the insider: with
+        one other unit or, where that does not, with all those whose figures the insider does not know."""
+        reach = system.reach[count]
+        wide = np.asarray(reach.width_for(sums, readers, self.knows) > system.below - TOLERANCE)
+        left = np.flatnonzero(~wide)
+        wide[left] = reach.together.width_for(sums[left], readers[left]) > system.below - TOLERANCE
+        return wide
+
+    def _note_reach(self, system: System, sums: Numbers, left: Bools) -> None:
+        """Note to whom sums are wide by exchanges, of the readers that are `left` over sum and reader: they are left no
+        more."""
+        at, readers = np.nonzero(left)
+        for count in range(len(system.true)):
+            wide = self._reaches(system, count, sums[at], readers)
+            self._remember(system, count, sums[at[wide]], readers[wide])
+        left &= ~self._settled(system, sums)
 
 
 def _some_readers(sums: Numbers, readers: Numbers) -> Bools:
