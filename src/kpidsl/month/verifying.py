@@ -40,7 +40,7 @@ _FAULTS: Mapping[Fault, Translated] = {
     ),
     Fault.STRUCK_UNSAID: Translated(
         "teksten er borte, og ingen har strøket den",
-        "teksten er borte, og ingen har strokne han",
+        "teksten er borte, og ingen har stroke han",
         "its text is gone, and nobody has struck it",
     ),
     Fault.STRIKES_NOTHING: Translated(
