@@ -177,7 +177,8 @@ def _insert(file: Path, before: str, line: str) -> None:
 def test_a_statistic_is_a_file_a_page_and_two_lines(tmp_path: Path, new: New) -> None:
     for folder in ("src", "grammar", "renderers", "tests/language"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "mutants"))
-    shutil.copy(ROOT / "tests/__init__.py", tmp_path / "tests")
+    for file in ("tests/__init__.py", "tests/one_engine.py"):
+        shutil.copy(ROOT / file, tmp_path / "tests")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     page = f"tests/language/pages/{new.name}.md"
     (tmp_path / f"src/kpidsl/measures/{new.name}.py").write_text(new.file, encoding="utf-8")
