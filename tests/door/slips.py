@@ -149,6 +149,13 @@ SLIPS = {
         "hode",
         {("A.1", "0101"): "not_ready", ("A.1", "NO"): "not_ready"},
     ),
+    "assessments with a head alone": Slip(
+        write("data/risikovurderinger.csv", "indicator;unit;line;period;risk;reason;by;on\n"),
+        "D037",
+        0,
+        "risikovurderinger.csv",
+        "hode",
+    ),
     "a file with a head alone": Slip(
         write("data/tall.csv", "kontor_nr;periode;ja;alle\n"),
         "D037",

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_of
-from kpidsl.sources.tables.table import Column, TableForm, find_table, read_table
+from kpidsl.sources.tables.table import Column, TableForm, find_table, head_alone, read_table
 
 ASSESSMENTS = TableForm(
     Translated(
@@ -51,7 +51,7 @@ def read_assessments(
     if path is None:
         return {}, problems
     rows, more = read_table(ASSESSMENTS, path)
-    problems += more
+    problems += [*more, *head_alone(ASSESSMENTS, path, rows, more)]
     nodes: dict[str, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         nodes.setdefault(node.unit.code, []).append(at)

@@ -184,3 +184,9 @@ def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], lis
         found, lacks = listed_heads(head.names), ", ".join(missing)
         problems.append(problem("P043", span, table=form.called, columns=lacks, found=found))
     return at, problems
+
+
+def head_alone(form: TableForm, path: Path, rows: Sequence[Row], problems: Sequence[Problem]) -> list[Problem]:
+    """Return D037 where the table was read and has no row, else nothing."""
+    empty = not rows and not problems
+    return [problem("D037", Span(str(path), 1), source=form.files[0], file=path.name)] if empty else []

@@ -18,7 +18,7 @@ from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.far_ahead import far_ahead
 from kpidsl.sources.tables.size import far_apart, impossible_size
-from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
+from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, head_alone, read_table, unknown_cell
 
 TARGETS = TableForm(
     Translated("tabellen over måltall", "tabellen over måltal", "the table of targets"),
@@ -48,9 +48,7 @@ def read_targets(data: Path, named: str | None, beside: Path) -> tuple[list[Row]
     if path is None:
         return [], "", problems
     rows, more = read_table(TARGETS, path)
-    if not rows and not more:
-        more = [problem("D037", Span(str(path), 1), source=TARGETS.files[0], file=path.name)]
-    return rows, str(path), [*problems, *more]
+    return rows, str(path), [*problems, *more, *head_alone(TARGETS, path, rows, more)]
 
 
 def with_targets(
