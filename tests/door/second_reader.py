@@ -185,7 +185,7 @@ def _parquet(path: Path) -> list[list[object]]:
 def _canonical(column: str, cell: object) -> str:
     if cell is None:
         return ""
-    text = str(cell).strip(" ") if not isinstance(cell, date) else cell.isoformat()
+    text = str(cell).strip(" \t\r\n") if not isinstance(cell, date) else cell.isoformat()
     if isinstance(cell, Decimal) and column not in KINDS["number"]:
         text = str(int(cell)) if cell == cell.to_integral_value() else str(cell)
     if not text or column == "sak_id":  # any signs may tell cases apart; no card shows them
@@ -196,14 +196,16 @@ def _canonical(column: str, cell: object) -> str:
 
 
 def _word(text: str) -> str:
-    if text != text.strip() or any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in text):
+    if text != text.strip() or any((ord(sign) < 32 and sign not in "\r\n") or 127 <= ord(sign) < 160 for sign in text):
         raise UnsureError("signs that are not seen")
     return text
 
 
 def _number(text: str) -> str:
     plain = re.sub("[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text).replace("−", "-")
-    if not re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", plain) or re.fullmatch(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
+    if not re.fullmatch(r"-?([0-9]+([.,][0-9]+)?|[.][0-9]+)", plain) or re.fullmatch(
+        r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", plain
+    ):
         raise UnsureError("a number")
     return plain.replace(",", ".")
 
@@ -244,7 +246,7 @@ def read_card(data: Path) -> Card:
     sums = {unit: _leaves(unit, parents) for unit in units if unit[0] != "kontor"}
     _check_sources(found, {code for _, code in units} | set(codes))
     cells = dict(_parents(values, found["tall"], sums, codes))
-    targets = _targets(found["maal"], units)
+    targets = _targets(found["maal"], units, set(codes))
     formed = set(codes.values())  # what a merged unit inherits is not known here
     targets = {key: target for key, target in targets.items() if key[1][1] not in formed}
     return Card({**values, **cells}, targets, _risks(found["risikovurderinger"], units))
@@ -376,12 +378,13 @@ def _parents(
             yield (code, unit, month), sum(given, Fraction(0)) if given else None
 
 
-def _targets(rows: Rows, units: list[Unit]) -> dict[Key, Fraction | None]:
+def _targets(rows: Rows, units: list[Unit], former: set[str]) -> dict[Key, Fraction | None]:
     """Targets of cells for which a row says so: the unit's own before its level's, the latest that has begun."""
     measured = {"S.1": ("%", ""), "R.1": ("kroner", ""), "P.1": ("",), "P.2": ("",)}
     for row in rows:
         known = row["indicator"] in measured and row["unit_of_measure"] in measured[row["indicator"]]
-        if not known or not row["value"] or row["to"] or (row["unit"] and (row["level"], row["unit"]) not in units):
+        named = not row["unit"] or (row["level"], row["unit"]) in units or row["unit"] in former
+        if not known or not row["value"] or row["to"] or not named:
             raise UnsureError("a target")
         if row["level"] not in ("kontor", "fylke", "land") or row["line"] not in ("statlig", "") or not row["from"]:
             raise UnsureError("whose target")
