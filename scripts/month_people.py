@@ -123,19 +123,20 @@ def report_alone(desk: Desk, name: str) -> None:
 
 def no_date(desk: Desk, name: str) -> None:
     """A plan with a deadline that is no date."""
-    book = Book(desk.given)
-    plan(book, desk)
-    for row in book.rows("Tiltak")[:1]:
-        row["Frist"].value = "uke 50"
-    book.save(desk, name)
+    _plan_with(desk, name, "Tiltak", "Frist", "uke 50")
 
 
 def eleven_digits(desk: Desk, name: str) -> None:
     """A comment that names a user by number."""
+    _plan_with(desk, name, "Kommentar og risiko", "Kommentar", "Gjelder særlig 010190 12345")
+
+
+def _plan_with(desk: Desk, name: str, sheet: str, column: str, text: str) -> None:
+    """A plan with that text in the first row of a sheet."""
     book = Book(desk.given)
     plan(book, desk)
-    for row in book.rows("Kommentar og risiko")[:1]:
-        row["Kommentar"].value = "Gjelder særlig 010190 12345"
+    for row in book.rows(sheet)[:1]:
+        row[column].value = text
     book.save(desk, name)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -47,6 +48,11 @@ def read(target: Path) -> bytes:
         if target.is_dir():
             return (target / _INNER).read_bytes()
         raise
+
+
+def digest(target: Path) -> str:
+    """The sha256 of the content. Raises as `read` does."""
+    return hashlib.sha256(read(target)).hexdigest()
 
 
 def replace(target: Path, content: bytes) -> None:

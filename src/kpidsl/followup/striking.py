@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from kpidsl.followup.fold import FORM, READING
@@ -32,7 +33,7 @@ class StruckText:
     text: str
     mark: str
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What finds the text in a text of composed characters (NFC)."""
         words = (_UNSEEN.join(map(re.escape, word)) for word in _composed(self.text).split())
@@ -44,7 +45,8 @@ class StruckText:
 
     def out_of(self, text: str) -> str:
         """The text with the mark in each place of it; as it was where it has none."""
-        return self.pattern.sub(lambda _: self.mark, _composed(text)) if self.is_in(text) else text
+        struck, places = self.pattern.subn(lambda _: self.mark, _composed(text))
+        return struck if places else text
 
     def out_of_act(self, act: Act, acts: Mapping[int, Act]) -> dict[str, Json]:
         """What the act says, without the text; `acts` are those of its ledger by number. The act is not struck."""

@@ -166,6 +166,10 @@ class Structure:
     standing: Mapping[str, Standing] = field(default_factory=dict)
     joined: Mapping[tuple[str, str], Month] = field(default_factory=dict)
 
+    def stood(self, code: str, month: Month) -> bool:
+        """Whether the leaf of that code existed in the month, as far as the register says when it opened or closed."""
+        return code not in self.standing or self.standing[code].holds(month)
+
     def upward(self, node: int) -> Iterator[int]:
         """The node and its ancestors, nearest first."""
         at: int | None = node

@@ -7,7 +7,7 @@ Python integers where a sum does not fit in 64 bits.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kpidsl.model.organisation import UnitKey
@@ -59,8 +59,14 @@ class LevelValues:
     without_unit: array[int]
 
 
-USUAL_MONTHS = 2
+_USUAL_MONTHS = 2
 """Months before the reporting month that must have rows for one without to be late: a quarter's figure is not."""
+
+
+def usual_units(units: Mapping[int, Set[int]], period: Month) -> Set[int]:
+    """Of units that have rows, by month number, those that have some in each of the months just before the period: if
+    one of them has none in it, it is late."""
+    return set.intersection(*(set(units.get((period - back).number, ())) for back in range(1, _USUAL_MONTHS + 1)))
 
 
 @dataclass(frozen=True, slots=True)

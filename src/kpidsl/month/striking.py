@@ -6,7 +6,6 @@ interrupted has left is removed by the next one. Nothing rendered is written aga
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -174,7 +173,7 @@ class _Striking:
         found: dict[str, list[Path]] = {}
         for path in _books(self.folder):
             if holds(path, self.text):
-                found.setdefault(_digest(path), []).append(path)
+                found.setdefault(exclusive_files.digest(path), []).append(path)
         return found
 
 
@@ -187,7 +186,7 @@ def books_of_struck(folder: UnitFolder) -> list[tuple[Path, Act]]:
         strikes = {act.header.strikes: act for act in acts if act.header.kind == STRIKE}
         read = (act for act in acts if act.header.kind == READING and act.number in strikes)
         struck |= {act.header.file: strikes[act.number] for act in read}
-    found = [(path, struck.get(_digest(path))) for path in _books(folder)] if struck else []
+    found = [(path, struck.get(exclusive_files.digest(path))) for path in _books(folder)] if struck else []
     return [(path, act) for path, act in found if act is not None]
 
 
@@ -200,10 +199,6 @@ def _books(folder: UnitFolder) -> list[Path]:
 def _is_book(path: Path) -> bool:
     """A kept book is a folder where the share has no hard links."""
     return path.suffix.lower() == ".xlsx" and not path.name.startswith(exclusive_files.BESIDE)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(exclusive_files.read(path)).hexdigest()
 
 
 def _in_rendered(place: Path, text: StruckText) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -159,7 +158,7 @@ def _of_originals(unit: UnitFolder) -> Iterator[Problem]:
     """The books that were read are named by their content; one that is gone has been kept as long as it was to be."""
     folder = unit.path / "read"
     for path in sorted(folder.glob("*.xlsx")) if folder.is_dir() else ():
-        if not is_left_behind(path) and hashlib.sha256(exclusive_files.read(path)).hexdigest() != path.stem:
+        if not is_left_behind(path) and exclusive_files.digest(path) != path.stem:
             yield _at(path, _CHANGED, _NOBODY)
 
 
@@ -174,7 +173,7 @@ def _of_files(store: Path, lock: Lock) -> Iterator[Problem]:
     if lock.changes is not None:
         path = changes_file(store, lock.changes)
         try:
-            if hashlib.sha256(exclusive_files.read(path)).hexdigest() != lock.changes:
+            if exclusive_files.digest(path) != lock.changes:
                 yield _since(path, _CHANGED, lock)
         except FileNotFoundError:
             yield _since(path, _REMOVED, lock)

@@ -8,7 +8,7 @@ import numpy as np
 
 from kpidsl.model.period import Month
 from kpidsl.model.plan import IndicatorPlan, Plan
-from kpidsl.model.tables import USUAL_MONTHS, Tables
+from kpidsl.model.tables import Tables, usual_units
 from kpidsl.problems import Problem, problem
 from kpidsl.scoring.leaves.arrays import reads
 
@@ -23,21 +23,20 @@ def late_deliveries(plan: Plan, tables: Tables, period: Month) -> Iterator[Probl
         delivery = tables.deliveries.get(name)
         if source.grain in ("unit_year", "person_year") or delivery is None:
             continue
-        months = [period - back for back in range(1, USUAL_MONTHS + 1)]
         if not source.ready_made:
             if delivery.last < period:
                 yield problem("D035", source=name, month=period, last=delivery.last)
             yield from _late(name, period, sorted(delivery.late), len(plan.structure.leaves))
             continue
         units = _units_by_month(tables, name)
-        usual = set.intersection(*(units.get(month.number, set()) for month in months))
+        usual = usual_units(units, period)
         delivered = units.get(period.number, set())
         if usual and not delivered:
             yield problem("D035", source=name, month=period, last=delivery.last)
             continue
-        leaves, standing = plan.structure.leaves, plan.structure.standing
+        leaves = plan.structure.leaves
         codes = [leaves[at].code for at in sorted(usual - delivered) if at < len(leaves)]
-        late = [code for code in codes if code not in standing or standing[code].holds(period)]
+        late = [code for code in codes if plan.structure.stood(code, period)]
         yield from _late(name, period, late, len(usual))
 
 
@@ -81,13 +80,13 @@ def _reads(made: IndicatorPlan, plan: Plan) -> set[tuple[str, int]]:
 def figures_outside_existence(plan: Plan, tables: Tables) -> Iterator[Problem]:
     """D038 for a source of ready-made figures with rows of units in months in which, by the register, they had not
     opened yet or were closed. A unit that took over from another, or was succeeded, has its figures by the changes."""
-    leaves, standing = plan.structure.leaves, plan.structure.standing
-    for name in plan.sources if standing else ():
+    leaves = plan.structure.leaves
+    for name in plan.sources if plan.structure.standing else ():
         outside: dict[str, list[Month]] = {}
         for number, units in sorted(_units_by_month(tables, name).items()):
             codes = (leaves[at].code for at in units if at < len(leaves))
             for code in codes:
-                if code in standing and not standing[code].holds(Month(number)):
+                if not plan.structure.stood(code, Month(number)):
                     outside.setdefault(code, []).append(Month(number))
         if outside:
             units_named = [f"{code} ({months[0]}–{months[-1]})" for code, months in sorted(outside.items())]

@@ -9,7 +9,7 @@ from kpidsl.engines.engine import Engine
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Organisation, Source, Spec
-from kpidsl.model.tables import USUAL_MONTHS
+from kpidsl.model.tables import usual_units
 from kpidsl.model.unit_index import UnitIndex
 from kpidsl.problems import Problem, problem
 
@@ -54,22 +54,20 @@ def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> 
 
 
 def late_units(engine: Engine, source: Source, structure: Structure, period: Month) -> frozenset[str]:
-    """Return the codes of today's leaves that a source about persons by month has rows of in each of the `USUAL_MONTHS`
-    before the period, and none in it; empty for other sources, and where nobody has rows in the period."""
+    """Return the codes of today's leaves that a source about persons by month usually has rows of (`usual_units`), and
+    none in the period; empty for other sources, and where nobody has rows in the period."""
     unit, month = source.column("unit"), source.column("period")
     if source.grain != "person_month" or unit is None or month is None:
         return frozenset()
     places, leaves = UnitIndex.of(structure).places, structure.leaves
-    delivered: dict[object, set[int]] = {}
+    delivered: dict[int, set[int]] = {}
     for code, number in engine.counts(source, [unit, month]):
         place = places.get(str(code))
-        if place is not None and place.leaf >= 0:
+        if place is not None and place.leaf >= 0 and isinstance(number, int):
             delivered.setdefault(number, set()).add(place.leaf)
     now = delivered.get(period.number, set())
-    usual = set.intersection(*(delivered.get((period - back).number, set()) for back in range(1, USUAL_MONTHS + 1)))
-    standing = structure.standing
-    codes = {leaves[at].code for at in usual - now} if now else set()
-    return frozenset(code for code in codes if code not in standing or standing[code].holds(period))
+    late = usual_units(delivered, period) - now if now else ()
+    return frozenset(leaves[at].code for at in late if structure.stood(leaves[at].code, period))
 
 
 def _is_until(moment: object, month: Month) -> bool:
