@@ -148,8 +148,8 @@ class Deck:
         return box
 
     def strip(self, slide: Any, text: str) -> None:
-        """A yellow strip over the foot of a slide, as on the pages."""
-        box = self.text(slide, (LEFT, 6.2, WIDTH, 0.42), ((TextRun(text, size=14.0),),))
+        """A yellow strip at the top of the front, as on the pages."""
+        box = self.text(slide, (LEFT, 0.8, WIDTH, 0.42), ((TextRun(text, size=14.0),),))
         box.fill.solid()
         box.fill.fore_color.rgb = rgb(theme().notice)
         box.text_frame.margin_left = Inches(0.15)
