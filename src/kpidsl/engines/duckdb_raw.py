@@ -12,7 +12,18 @@ import duckdb
 
 from kpidsl.engines.connection import Connection
 from kpidsl.engines.duckdb_numbers import tells_decimal_mark
-from kpidsl.engines.duckdb_typing import Cells, cells, literal, plain_text, quoted, read_rows, state, state_column, text
+from kpidsl.engines.duckdb_typing import (
+    Cells,
+    cells,
+    literal,
+    plain_text,
+    quoted,
+    read_rows,
+    state,
+    state_column,
+    stored,
+    text,
+)
 from kpidsl.engines.engine import (
     NUMBERS,
     ColumnCells,
@@ -107,7 +118,7 @@ class DuckDBRaw:
         conditions: dict[tuple[str, str], tuple[str, str]] = {}
         for column in source.columns:
             if column.name in required:
-                conditions[column.name, "empty"] = "''", f"{text(column)} IS NULL"
+                conditions[column.name, "empty"] = "''", f"{self._in_file(source, column, settings)} IS NULL"
             if column.type != "text":
                 sql = self._cells_of(source, column, settings)
                 kinds = ("unread", sql.bad), ("outside", sql.outside), ("rounded", sql.moved), ("none", sql.none)
@@ -197,6 +208,10 @@ class DuckDBRaw:
 
     def _cells_of(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Cells:
         return cells(column, settings, self._stored(source, column, settings))
+
+    def _in_file(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> str:
+        """The cell, NULL where it is empty: of a text, where it is blank."""
+        return (text if self._stored(source, column, settings) in ("text", "other") else stored)(column)
 
     def _stored(self, source: Source, column: ColumnSpec, settings: SourceSettings) -> Written:
         return self.written[source.name].get(settings.columns.get(column.name, column.name), "text")

@@ -46,10 +46,12 @@ def text(column: ColumnSpec) -> str:
 
 def plain_text(column: ColumnSpec) -> str:
     """The text in the cell as texts are compared: composed (NFC), and without signs that nobody sees, such as a soft
-    hyphen or a blank of no width; NULL where nothing is left."""
+    hyphen or a blank of no width; NULL where nothing is left. A text of ASCII alone, one byte a sign, is as it is."""
     composed = f"nfc_normalize({text(column)})"
     seen = f"NULLIF(trim(regexp_replace({composed}, {_UNSEEN}, '', 'g')), '')"
-    return f"CASE WHEN regexp_matches({text(column)}, {_UNSEEN}) THEN {seen} ELSE {composed} END"
+    ascii_alone = f"strlen({text(column)}) = length({text(column)})"
+    unseen = f"regexp_matches({text(column)}, {_UNSEEN})"
+    return f"CASE WHEN {ascii_alone} THEN {text(column)} WHEN {unseen} THEN {seen} ELSE {composed} END"
 
 
 def _day(column: ColumnSpec) -> str:
