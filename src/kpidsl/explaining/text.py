@@ -295,7 +295,7 @@ def _rule(found: Explanation) -> str:
     w, status, rule = words(found.language), found.year_to_date.status, found.indicator.status_rule
     where = f" ({place(rule.location)})" if rule.location else ""
     if status in COLOURS and not found.year_to_date.hidden:
-        missed = status is Status.RED and found.indicator.strict and not rule.amber.value
+        missed = status is Status.RED and not rule.amber.value
         told = w["explain_rule_missed" if missed else f"explain_rule_{status.slug}"].format(
             tolerance=_tolerance(found, rule.amber)
         )

@@ -113,7 +113,7 @@ def test_an_index_needs_all_its_weight() -> None:
 
 
 def test_a_rule_that_is_wrong_is_named_once() -> None:
-    rule = "status for antall\n  grønn når målet er nådd\n  rød ellers\n"
+    rule = "status for antall\n  grønn når målet er nådd\n  gul når resultatet er høyst 2 dårligere enn målet\n"
     tail = "Antall åpne saker (høyst 10)\nAntall tilfeller (høyst 10)\n" + rule
     assert [(p.code, p.span.line - LINES) for p in problems_of(tail) if p.span] == [("T051", 3)]
 

@@ -86,6 +86,23 @@ def points_read_as_per_cent(right):
     return lambda edge, tolerance, sign, indicator: right(edge, Tolerance(tolerance.value, True), sign, indicator)
 
 
+@mutant("amber-where-none-is-written", "kpidsl.language.checking.indicators:status_rule")
+def amber_where_none_is_written(right):
+    def status_rule(*arguments):
+        rule = right(*arguments)
+        return rule if rule.amber.value else replace(rule, amber=Tolerance(Fraction(5)))
+
+    return status_rule
+
+
+@mutant("part-of-the-target-is-the-tolerance", "kpidsl.language.checking.rules:_tolerance_of")
+def part_of_the_target_is_the_tolerance(right):
+    def tolerance_of(band, *arguments):
+        return right(band, *arguments) if band.test == "worse_by_at_most" else Tolerance(band.tolerance.value, True)
+
+    return tolerance_of
+
+
 def _bands(green, amber):
     """Bands whose edges are judged by the two tests of a comparison's sign (better is positive)."""
 

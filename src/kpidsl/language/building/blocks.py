@@ -266,6 +266,9 @@ def build_band(builder: Builder, node: Node) -> StatusBand:
     if node.data == "worse_by":
         amount = builder.amount(required_tree(node, "amount"))
         return StatusBand(status, "worse_by_at_most", amount, child_token(node, "OF_TARGET") is not None, span)
+    if node.data == "as_far_as":
+        test: Literal["at_least", "at_most"] = "at_least" if child_token(node, "AT_LEAST") else "at_most"
+        return StatusBand(status, test, builder.amount(required_tree(node, "amount")), True, span)
     return StatusBand(status, "reached" if node.data == "reached" else "otherwise", None, False, span)
 
 

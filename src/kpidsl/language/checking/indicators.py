@@ -140,7 +140,7 @@ def _indicator(
         direction=direction,
         strict=is_strict(target_rows(written, code, rules), written.target),
         targets=targets,
-        status_rule=_colours(written, code, typed, targets, rules, scope),
+        status_rule=_colours(written, code, typed, direction, targets, rules, scope),
         trend_rule=None,
         deviation_rule=DeviationRule(),
         requirement=requirement.title.text if requirement else "",
@@ -213,13 +213,19 @@ def _direction(written: Indicator, code: str, typed: Typed, scope: Scope) -> tup
 
 
 def _colours(
-    written: Indicator, code: str, typed: Typed, targets: tuple[model.Target, ...], rules: Rules, scope: Scope
+    written: Indicator,
+    code: str,
+    typed: Typed,
+    direction: Direction | None,
+    targets: tuple[model.Target, ...],
+    rules: Rules,
+    scope: Scope,
 ) -> StatusRule:
     """The status rule that names it most closely; refused where there is none to judge a target by."""
     status = chosen(rules.status, code, typed.traits.kind, typed.unit, written.span)
     if status is None and any(t.form is not model.TargetForm.NONE for t in targets):
         raise refuse("T055", written.span, indicator=code)
-    colours = status_rule(status, typed.unit) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
+    colours = status_rule(status, typed.unit, direction) if isinstance(status, StatusBlock) else _DEFAULT_STATUS
     check_tolerance(code, targets, colours, written.span, scope)
     return colours
 

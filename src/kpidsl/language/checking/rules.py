@@ -8,15 +8,16 @@ from fractions import Fraction
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import check_percent, spelled, step_in
 from kpidsl.language.tree import phrases as tree
-from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBlock, TrendLine
+from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBand, StatusBlock, TrendLine
 from kpidsl.language.tree.blocks import Scope as RuleScope
 from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Frequency
 from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
-from kpidsl.model.state import Status, Trend
+from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind
-from kpidsl.problems import Span, replacing
+from kpidsl.problems import LANGUAGES, Span, Translated, replacing
+from kpidsl.problems.numerals import numeral
 
 Rule = StatusBlock | TrendLine | DeviationLine | RankingLine
 
@@ -61,14 +62,59 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
     return found[0]
 
 
-def status_rule(block: StatusBlock, unit: UnitOfMeasure) -> StatusRule:
-    """Return the amber tolerance of a status block, in the indicator's unit."""
-    bands = [(b.status, b.test) for b in block.bands]
-    if bands != [("green", "reached"), ("amber", "worse_by_at_most"), ("red", "otherwise")]:
+_BETTER_THAN_TARGET = Translated(
+    "det er bedre enn målet, og der er alt grønt",
+    "det er betre enn målet, og der er alt grønt",
+    "that is better than the target, where all is green",
+)
+_OTHER_END = Translated(
+    "en indikator under regelen er bedre på den siden av målet",
+    "ein indikator under regelen er betre på den sida av målet",
+    "an indicator under the rule is better on that side of the target",
+)
+_TWO_ENDS = Translated(
+    "målet til en indikator under regelen er et intervall, som har en grense i hver ende",
+    "målet til ein indikator under regelen er eit intervall, som har ei grense i kvar ende",
+    "the target of an indicator under the rule is an interval, which has a limit at each end",
+)
+"""Why a part of the target is no limit of amber."""
+
+_TWO_COLOURS = [("green", "reached"), ("red", "otherwise")]
+
+
+def status_rule(block: StatusBlock, unit: UnitOfMeasure, direction: Direction | None) -> StatusRule:
+    """Return the amber tolerance of a status block, in the indicator's unit; 0 where it has green and red alone."""
+    bands = [(b.status, "worse" if b.tolerance else b.test) for b in block.bands]
+    where = Location(block.span.path, block.span.line)
+    if bands == _TWO_COLOURS and not block.broken:
+        return StatusRule(Tolerance(Fraction(0)), where)
+    if bands != [_TWO_COLOURS[0], ("amber", "worse"), _TWO_COLOURS[1]]:
         raise Refused if block.broken else refuse("T051", block.span)
-    band = block.bands[1]
+    return StatusRule(_tolerance_of(block.bands[1], unit, direction), where)
+
+
+def _tolerance_of(band: StatusBand, unit: UnitOfMeasure, direction: Direction | None) -> Tolerance:
+    """Return how much worse than the target a band reaches: down to 90 % of it, and up to 110 %, are 10 % worse.
+
+    Raises Refused where a part of the target is no worse than the target, or there are two ends to be worse than.
+    """
     assert band.tolerance is not None
-    return StatusRule(tolerance(band.tolerance, band.of_target, unit), Location(block.span.path, block.span.line))
+    if band.test == "worse_by_at_most":
+        return tolerance(band.tolerance, band.of_target, unit)
+    part, lower = tolerance(band.tolerance, True, unit).value, band.test == "at_most"
+    worse = part - 100 if lower else 100 - part
+    if worse >= 0 and direction in (None, Direction.LOWER if lower else Direction.HIGHER):
+        return Tolerance(worse, True)
+    why = _BETTER_THAN_TARGET if worse < 0 else _TWO_ENDS if direction is Direction.INSIDE else _OTHER_END
+    raise refuse("T184", band.span, fixes=replacing(band.span, _as_worse(band, band.tolerance, abs(worse))), why=why)
+
+
+def _as_worse(band: StatusBand, amount: tree.Amount, worse: Fraction) -> str:
+    """The line of the band as it reads of any direction: `gul når resultatet er høyst 10 % av målet dårligere …`."""
+    number = numeral(worse)[LANGUAGES.index(amount.language)]
+    words = (band.status.upper(), "WHEN", "RESULT_IS", "AT_MOST", "OF_TARGET", "WORSE_THAN_TARGET")
+    colour, when, result, at_most, of_target, than = (spelled(word, amount) for word in words)
+    return f"{colour} {when} {result} {at_most} {number} % {of_target} {than}"
 
 
 def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tolerance:

@@ -39,7 +39,7 @@ def lint(
     conditions.lint_indicators(indicators, scope.sources, empty, scope)
     sameness.lint_indicators(indicators, scope.sources, said, scope)
     lint_targets(blocks, indicators, scope)
-    lint_colours(indicators, scope)
+    lint_colours(blocks, indicators, scope)
     lint_dates(blocks, scope)
     lint_one_line(blocks, indicators, scope)
     lint_without_target(blocks, scope)

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kpidsl.language.checking.scope import Scope
-from kpidsl.language.tree.blocks import RequirementBlock, TargetsBlock
+from kpidsl.language.tree.blocks import RequirementBlock, StatusBlock, TargetsBlock
 from kpidsl.language.tree.indicators import Indicator as Written
 from kpidsl.language.tree.phrases import Target as WrittenTarget
+from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure, composite_of
 from kpidsl.model.period import Month
 from kpidsl.model.rules import StatusRule
@@ -108,8 +109,10 @@ def _is_on(target: Target, line: str, scope: Scope) -> bool:
     return target.line in (None, line) and (target.level is None or target.level in scope.levels_of_line[line])
 
 
-def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:
-    """Report each status rule under which amber can never come, or red can never come for any target under it."""
+def lint_colours(blocks: Sequence[object], indicators: Sequence[Indicator], scope: Scope) -> None:
+    """Report each status rule under which amber can never come, though it is written, or red can never come for any
+    target under it."""
+    with_amber = {Location(b.span.path, b.span.line) for b in blocks if isinstance(b, StatusBlock) and len(b.bands) > 2}
     under: dict[StatusRule, list[Indicator]] = {}
     for indicator in indicators:
         if indicator.status_rule.location is not None:
@@ -117,7 +120,7 @@ def lint_colours(indicators: Sequence[Indicator], scope: Scope) -> None:
     for rule, same in under.items():
         assert rule.location is not None
         levels = [(i, t) for i in same for t in i.targets if t.form is TargetForm.LEVEL]
-        if rule.amber.value == 0:
+        if rule.amber.value == 0 and rule.location in with_amber:
             colour = Translated("gul", "gul", "amber")
         elif levels and not any(_may_be_red(target, indicator) for indicator, target in levels):
             colour = Translated("rød", "raud", "red")

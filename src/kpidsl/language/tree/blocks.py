@@ -183,10 +183,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class StatusBand:
-    """One line of a status block: reached, at most `tolerance` worse (of the target or in its unit), otherwise."""
+    """One line of a status block: reached, at most `tolerance` worse (of the target or in its unit), at least or at
+    most `tolerance` of the target, otherwise."""
 
     status: StatusWord
-    test: Literal["reached", "worse_by_at_most", "otherwise"]
+    test: Literal["reached", "worse_by_at_most", "at_least", "at_most", "otherwise"]
     tolerance: Amount | None
     of_target: bool
     span: Span

@@ -54,10 +54,10 @@ DOUBTS: dict[str, Entry] = {
         "warning",
         "Ingen av målene under denne regelen kan gi {colour_nb}.",
         "No target under this rule can give {colour_en}.",
-        "Rett hvor mye dårligere enn målet gul kan være.",
-        "Mend how much worse than the target amber may be.",
+        "Rett hvor mye dårligere enn målet gul kan være; en regel med bare grønt og rødt har ingen gul linje.",
+        "Mend how much worse than the target amber may be; a rule of green and red alone has no line for amber.",
         nn="Ingen av måla under denne regelen kan gi {colour_nn}.",
-        help_nn="Rett kor mykje dårlegare enn målet gul kan vere.",
+        help_nn="Rett kor mykje dårlegare enn målet gul kan vere; ein regel med berre grønt og raudt har inga gul linje.",
     ),
     "L026": Entry(
         "warning",
