@@ -36,6 +36,14 @@ def test_a_number_that_is_dragged_down() -> None:
     assert read((A, A), (A, B), (A, C)) == [A, B, C]
 
 
+def test_what_the_program_wrote_in_a_row_does_not_tell_which_it_is() -> None:
+    """A row with another row's `came` is new: only that and a choice agree."""
+    base = {A: {**BASE[A], "came": "tallet da: 50 %"}}
+    row = SheetRow(2, A, {"came": "tallet da: 50 %", "measure": "Noe annet", "responsible": "Lise"})
+    (read_row,) = numbered([row], base, base, MEASURES, "seed", ())
+    assert read_row.number not in base
+
+
 @pytest.mark.parametrize("written", ["", "XXXXX", B])
 def test_a_number_that_is_cleared_or_mistyped(written: str) -> None:
     assert read((written, A), (B, B), (C, C)) == [A, B, C]

@@ -28,7 +28,7 @@ PLAN = {
     "Tiltak!E4": datetime(2026, 12, 11),
     "Tiltak!F4": "pågår",
     "Tiltak!G4": 85,
-    "Tiltak!I4": "Startet i uke 45",
+    "Tiltak!J4": "Startet i uke 45",
 }
 
 
@@ -82,8 +82,8 @@ def test_what_was_filled_in_stands_in_the_next_book(project: Path, forms: Forms)
         f"{UNIT}/in/{BOOK}: lest. Nye rader 1, celler endret 9, rader tatt bort 0, forslag 0\n"  # 6 + 2 + 1
     )
     assert rows(project, "Tiltak") == [
-        [P1, "Nye rutiner i mottaket", "Ola", datetime(2026, 12, 11), "pågår", 85, None, "Startet i uke 45"],
-        [None, "Kurs i saksbehandling", "Lise", None, None, None, None, None],
+        [P1, "Nye rutiner i mottaket", "Ola", datetime(2026, 12, 11), "pågår", 85, None, None, "Startet i uke 45"],
+        [None, "Kurs i saksbehandling", "Lise", None, None, None, None, None, None],
     ]
     assert rows(project, "Kommentar og risiko") == [
         [P1, "50,0\u00a0%", "Ikke nådd", P1_CASE, "To saker ventet på legen", "høy", None]
@@ -148,7 +148,7 @@ def test_two_people_change_the_same_cell(project: Path, forms: Forms) -> None:
     filled(project, PLAN)
     collect(project)
     one, other = kept(project, "aud.xlsx"), kept(project, "ola.xlsx")
-    comment = "Tiltak!I4"
+    comment = "Tiltak!J4"
     filled(project, {"Tiltak!D4": "Aud", comment: "Ferdig snart"}, by="Aud", book="a.xlsx", out=one)
     filled(project, {"Tiltak!D4": "Lise", comment: "Forsinket"}, by="Ola", book="b.xlsx", out=other)
     done = collect(project, on="2026-11-14")
@@ -159,7 +159,7 @@ def test_two_people_change_the_same_cell(project: Path, forms: Forms) -> None:
     )
     (row,) = rows(project, "Tiltak")
     assert row[2] == "Aud"
-    assert row[7] == "Aud: Ferdig snart\nOla: Forsinket"
+    assert row[8] == "Aud: Ferdig snart\nOla: Forsinket"
     ((place, stands, proposal, answer),) = rows(project, "Forslag")
     assert (place.split(", ")[::2], stands, proposal, answer) == (["Tiltak", "Ansvarlig"], "Aud", "Lise (Ola)", None)
     filled(project, {"Forslag!E4": "tas"}, by="Aud", book="c.xlsx")
@@ -252,7 +252,7 @@ def test_a_number_that_is_shown_as_per_cent_is_in_per_cent(project: Path, forms:
 
 
 @pytest.mark.parametrize("text", ["gjelder 010190 12345", "01019012345", '="01019012345"', "010190-12345 ringte"])
-@pytest.mark.parametrize("place", ["Tiltak!I4", "Tiltak!E4", "Rapport!C4", "Tiltak!M9", "Start!B20"])
+@pytest.mark.parametrize("place", ["Tiltak!J4", "Tiltak!E4", "Rapport!C4", "Tiltak!M9", "Start!B20"])
 def test_eleven_digits_are_neither_kept_nor_repeated(project: Path, forms: Forms, place: str, text: object) -> None:
     forms()
     filled(project, {"Tiltak!C4": "Nye rutiner", "Tiltak!D4": "Ola", place: text})
@@ -285,10 +285,10 @@ def test_eleven_digits_in_the_place_of_a_name(project: Path, forms: Forms) -> No
 @pytest.mark.parametrize("text", ["skriv til kari@nav.no", "ring 22 33 44 55", "ring +47 912 34 567"])
 def test_an_address_or_a_number_is_warned_about(project: Path, forms: Forms, text: str) -> None:
     forms()
-    filled(project, {**PLAN, "Tiltak!I4": text})
+    filled(project, {**PLAN, "Tiltak!J4": text})
     done = collect(project)
     assert (done.exit_code, codes(done)) == (0, ["F016"])
-    assert rows(project, "Tiltak")[0][7] == text
+    assert rows(project, "Tiltak")[0][8] == text
 
 
 def test_what_the_program_fills_in_is_not_taken_from_the_book(project: Path, forms: Forms) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -30,11 +31,12 @@ def test_the_book_asks_about_the_deviation_of_the_unit_alone(project: Path, form
     assert book.sheetnames == ["Start", "Tiltak", "Kommentar og risiko", "Rapport"]
     plan = [[cell.value for cell in row] for row in book["Tiltak"].iter_rows(min_row=3, max_row=5)]
     assert plan[0] == [
-        "Nr", "Indikator", "Tiltak", "Ansvarlig", "Frist", "Status", "Ventet verdi", "Innen dato", "Kommentar",
+        "Nr", "Indikator", "Tiltak", "Ansvarlig", "Frist", "Status", "Ventet verdi", "Innen dato", "Slik ble det",
+        "Kommentar",
     ]  # fmt: skip
-    assert plan[1][1:] == ["P.1 Andel avgjorte søknader innen 4 uker", *[None] * 7]
+    assert plan[1][1:] == ["P.1 Andel avgjorte søknader innen 4 uker", *[None] * 8]
     assert is_number(str(plan[1][0]))
-    assert plan[2] == [None] * 9
+    assert plan[2] == [None] * 10
     comments = [[cell.value for cell in row][1:4] for row in book["Kommentar og risiko"].iter_rows(min_row=4)]
     assert comments == [["P.1 Andel avgjorte søknader innen 4 uker", "50,0\u00a0%", "Ikke nådd"]]
     case = [[cell.value for cell in row][4] for row in book["Kommentar og risiko"].iter_rows(min_row=3)]
@@ -108,10 +110,33 @@ def test_the_next_book_has_the_case_as_it_stands_by_what_is_entered(project: Pat
     assert rows(project, "Kommentar og risiko")[0][3] == "P.1/1, tiltak pågår, åpnet oktober 2026"
 
 
+def test_the_row_of_a_measure_says_what_came_of_its_promise(project: Path, forms: Forms) -> None:
+    """September's book promises 85 % by October: the year to date was then 9 of 17 in time, and in October 9 of 18."""
+    forms("--period", "2026-09")
+    promised = {"Tiltak!C4": "Nye rutiner", "Tiltak!G4": 85, "Tiltak!H4": datetime(2026, 10, 31)}
+    september = project / "oppfolging" / UNIT / "out" / "oppfolging-2026-09.xlsx"
+    assert rows(project, "Tiltak", out=september)[0][7] is None
+    filled(project, promised, out=september)
+    CliRunner().invoke(cli, ["collect", f"{project}/kort", "--on", "2026-10-05"])
+    assert rows(project, "Tiltak", out=september)[0][7] is None  # October is not there yet
+    forms()
+    ((_, measure, *_, expected, _, came, _),) = rows(project, "Tiltak")
+    assert (measure, expected) == ("Nye rutiner", 85)
+    assert came == "tallet da: 50,0\u00a0% – dårligere enn da tiltaket ble planlagt"
+    filled(project, {"Tiltak!D4": "Ola"})
+    CliRunner().invoke(cli, ["collect", f"{project}/kort", "--on", "2026-11-05"])
+    assert rows(project, "Tiltak")[0][7] == came
+    filled(project, {"Tiltak!G4": 45}, book="lovet mindre.xlsx")
+    CliRunner().invoke(cli, ["collect", f"{project}/kort", "--on", "2026-11-06"])
+    assert rows(project, "Tiltak")[0][5:8] == [45, datetime(2026, 10, 31), None]  # said of another promise
+
+
 def test_nothing_looks_like_a_cell_to_fill_in_beside_the_title(project: Path, given: Path) -> None:
     sheet = openpyxl.load_workbook(given / "oppfolging" / UNIT / "out" / BOOK)["Tiltak"]
-    fills = {row: {cell.fill.fill_type for cell in sheet[row][1:]} for row in (1, 2, 4)}
-    assert fills == {1: {None}, 2: {None}, 4: {"solid"}}
+    fills = {row: {cell.fill.fill_type for cell in sheet[row][1:]} for row in (1, 2)}
+    assert fills == {1: {None}, 2: {None}}
+    white = [sheet.cell(3, cell.column).value for cell in sheet[4][1:] if cell.fill.fill_type is None]
+    assert white == ["Slik ble det"]  # which the program fills in
 
 
 def all_in_time(project: Path) -> None:

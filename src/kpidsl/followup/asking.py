@@ -22,15 +22,20 @@ def form_of(
     words: Mapping[str, str],
     language: str,
     cases: Mapping[str, str],
+    came: Mapping[str, str],
 ) -> Form:
     """The leader's form.
 
     The plan has every measure that is entered, and a row to begin for each deviation without one. `asked` are the
     indicators that deviate or are red: a comment is asked for on each. `words` are those of the language, and `cases`
-    what is to be read of each indicator's case, by its code.
+    what is to be read of each indicator's case, by its code; `came` what became of each measure's promise, by number.
     """
-    tables = {
-        MEASURES.name: _measures(asked, followed, period),
+    entered = followed.of(MEASURES, period).texts
+    tables: dict[str, Rows] = {
+        MEASURES.name: {
+            **{number: {**cells, "came": came.get(number, "")} for number, cells in entered.items()},
+            **_begun(asked, followed, period),
+        },
         COMMENTS.name: {
             new_number(f"comment {period} {one.code}", ()): {
                 "indicator": _named(one),
@@ -54,7 +59,10 @@ def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases
         n: cells for n, cells in form.tables[MEASURES.name].items() if n not in _all(followed, MEASURES, form.period)
     }
     tables = {
-        MEASURES.name: {**followed.of(MEASURES, form.period).texts, **_still_to_begin(begun, followed, form.period)},
+        MEASURES.name: {
+            **_with_came(followed.of(MEASURES, form.period).texts, form.tables[MEASURES.name]),
+            **_still_to_begin(begun, followed, form.period),
+        },
         PROPOSALS.name: _proposals(followed, form.period, words),
     }
     for table in (COMMENTS, REPORT):
@@ -79,7 +87,18 @@ def _with_cases(rows: Rows, cases: Mapping[str, str]) -> dict[str, Cells]:
     return made
 
 
-def _measures(asked: Sequence[Asked], followed: Followed, period: Month) -> Rows:
+def _with_came(entered: Rows, given: Rows) -> dict[str, Cells]:
+    """The measures that are entered, each with what the form says became of its promise; nothing where the promise is
+    another now."""
+    made: dict[str, Cells] = {}
+    for number, cells in entered.items():
+        before = given.get(number, {})
+        is_same = all(cells.get(column, "") == before.get(column, "") for column in ("expected", "by_month"))
+        made[number] = {**cells, "came": came} if is_same and (came := before.get("came", "")) else cells
+    return made
+
+
+def _begun(asked: Sequence[Asked], followed: Followed, period: Month) -> Rows:
     """A row to begin for each deviation. Its number is the same in each book of the period."""
     taken = _all(followed, MEASURES, period)
     numbers = {one.code: new_number(f"measure {period} {one.code}", ()) for one in asked if one.is_deviation}

@@ -95,7 +95,7 @@ def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: Table) -> i
     for cells, untouched in ((base.get(number), UNTOUCHED), (now.get(number), ENOUGH)):
         if cells is None:
             continue
-        equal = [c for c in table.columns if row.cells.get(c.name) and row.cells[c.name] == cells.get(c.name, "")]
+        equal = [c for c in table.telling if row.cells.get(c.name) and row.cells[c.name] == cells.get(c.name, "")]
         is_written = row.number == number and is_number(number)
         likeness = _likeness(cells, equal, table, is_written, untouched == UNTOUCHED)
         if likeness and _is_mostly_new(cells, equal, table) and _is_more_like_another(row, number, base, table):
@@ -124,7 +124,7 @@ def _likeness(known: Cells, equal: Sequence[Column], table: Table, is_written: b
 
 
 def _texts(cells: Cells, table: Table) -> list[Column]:
-    return [column for column in table.columns if column.kind is not CellKind.CHOICE and cells.get(column.name)]
+    return [column for column in table.telling if column.kind is not CellKind.CHOICE and cells.get(column.name)]
 
 
 def _is_mostly_new(known: Cells, equal: Sequence[Column], table: Table) -> bool:
@@ -142,7 +142,7 @@ def _is_more_like_another(row: SheetRow, number: str, base: Rows, table: Table) 
 def _is_same(read: Cells, known: Cells, table: Table) -> bool:
     """Whether all that stands in the row stands in the known one, and nothing else stands there, as far as the table's
     columns were read."""
-    columns = [column.name for column in table.columns if column.name in read]
+    columns = [column.name for column in table.telling if column.name in read]
     return any(read[name] for name in columns) and all(read[name] == known.get(name, "") for name in columns)
 
 

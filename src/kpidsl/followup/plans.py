@@ -81,14 +81,20 @@ def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequen
             comments[code] = said
     report = [(cells.get("heading", ""), cells.get("text", "")) for cells in followed.of(REPORT, period).texts.values()]
     return UnitPlan(
-        tuple(
-            _measure(number, cells, codes, followed.planned.get(number))
-            for number, cells in followed.of(MEASURES, period).texts.items()
-            if any(text for column, text in cells.items() if column != "indicator")
-        ),
+        planned_measures(followed, period, codes),
         comments,
         tuple((heading, text) for heading, text in report if text),
         tuple(asked),
+    )
+
+
+def planned_measures(followed: Followed, period: Month, codes: Sequence[str]) -> tuple[PlannedMeasure, ...]:
+    """The measures that are entered, in order; `codes` are those of the indicators. A row that only names its indicator
+    is none."""
+    return tuple(
+        _measure(number, cells, codes, followed.planned.get(number))
+        for number, cells in followed.of(MEASURES, period).texts.items()
+        if any(text for column, text in cells.items() if column != "indicator")
     )
 
 

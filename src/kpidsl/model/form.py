@@ -57,6 +57,11 @@ class Table:
         """The columns that are filled in."""
         return tuple(column for column in self.columns if column.kind is not CellKind.GIVEN)
 
+    @property
+    def telling(self) -> tuple[Column, ...]:
+        """The columns that tell which row a row is: those that are filled in, and the given ones that have a weight."""
+        return tuple(column for column in self.columns if column.kind is not CellKind.GIVEN or column.weight)
+
 
 STATUSES = ("planned", "ongoing", "ended", "dropped")
 RISKS = ("risk_low", "risk_medium", "risk_high")
@@ -72,6 +77,7 @@ MEASURES = Table(
         Column("measure_status", CellKind.CHOICE, weight=1, choices=STATUSES),
         Column("expected", CellKind.NUMBER, weight=2),
         Column("by_month", CellKind.DATE, weight=2),
+        Column("came", CellKind.GIVEN),
         Column("comment", weight=3, keeps_both=True),
     ),
     is_open=True,

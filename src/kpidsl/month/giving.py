@@ -12,7 +12,7 @@ from kpidsl.followup.asking import form_of, with_entered
 from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
 from kpidsl.followup.lacking import lacking
 from kpidsl.followup.ledger import append
-from kpidsl.followup.plans import standing_cases
+from kpidsl.followup.plans import planned_measures, standing_cases
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.act import ActHeader
 from kpidsl.model.cycle import Task
@@ -23,8 +23,10 @@ from kpidsl.model.form import COMMENTS, MEASURES, Asked, Form
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State, Status
+from kpidsl.model.unit_plan import UnitPlan
 from kpidsl.month.store import UnitFolder, is_open
 from kpidsl.problems import Problem, problem
+from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.whole_files import write_whole
 from kpidsl.rendering.workbook.form_book import write_form_book
 from kpidsl.wording import numbers
@@ -50,13 +52,25 @@ def give_form(edition: Edition, root: Path, on: date) -> tuple[Path | None, tupl
     followed = enter_card(folder, edition, followed, on)
     name, language = edition.structure.nodes[edition.home].name, edition.language
     cases = cases_in_words(followed, edition.period, language)
-    form = form_of(folder.unit, name, edition.period, asked_of(edition), followed, words(language), language, cases)
+    came = came_in_words(edition, followed)
+    form = form_of(
+        folder.unit, name, edition.period, asked_of(edition), followed, words(language), language, cases, came
+    )
     return write_book(folder, form, followed, on)
 
 
 def cases_in_words(followed: Followed, period: Month, language: str) -> dict[str, str]:
     """What the unit's book of the period says of the case of each indicator, by its code."""
     return {code: case_text(case, period, language) for code, case in standing_cases(followed, period).items()}
+
+
+def came_in_words(edition: Edition, followed: Followed) -> dict[str, str]:
+    """What became of the promise of each of the unit's measures that the edition has the month of, by its number."""
+    unit, codes = edition.structure.nodes[edition.home].unit, [one.code for one in edition.spec.indicators]
+    entered = UnitPlan(planned_measures(followed, edition.period, codes))
+    plan = plan_shown(replace(edition, plans={unit: entered}), unit, edition.language)
+    measures = [measure for one in plan.followed for measure in one.measures] if plan is not None else []
+    return {measure.number: measure.came for measure in measures if measure.came}
 
 
 def enter_card(folder: UnitFolder, edition: Edition, followed: Followed, on: date) -> Followed:

@@ -30,8 +30,8 @@ _ROW, _TEXT_LINE, _MOST_LINES, _MOST_DIGITS = 17, 13, 20, 15
 _HELP_LINES = 5
 _WIDTHS = {
     "indicator": 34, "measure": 46, "responsible": 18, "deadline": 13, "measure_status": 12, "expected": 13,
-    "by_month": 13, "comment": 46, "figure": 13, "status": 18, "own_risk": 12, "reason": 40, "case": 34, "heading": 24,
-    "text": 100, "place": 34, "stands": 44, "proposal": 44, "answer": 12,
+    "by_month": 13, "came": 34, "comment": 46, "figure": 13, "status": 18, "own_risk": 12, "reason": 40, "case": 34,
+    "heading": 24, "text": 100, "place": 34, "stands": 44, "proposal": 44, "answer": 12,
 }  # fmt: skip
 
 
