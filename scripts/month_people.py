@@ -100,6 +100,17 @@ def report(book: Book, desk: Desk) -> None:
         row["Tekst"].value = row["Tekst"].value or desk.chance.choice(REPORTS)
 
 
+def promise(desk: Desk, name: str) -> None:
+    """A plan in which each measure promises a little more, or a little less, than there is, by the end of October."""
+    book = Book(desk.given)
+    plan(book, desk)
+    for row in book.rows("Tiltak"):
+        figure = figures(book).get(row["Indikator"].value)
+        row["Ventet verdi"].value = round(figure * desk.chance.uniform(0.97, 1.03), 1) if figure else None
+        row["Innen dato"].value = datetime(2026, 10, 31)
+    book.save(desk, name)
+
+
 def everything(desk: Desk, name: str) -> None:
     """The plan, the comments and the report, in the book that lies in `out`."""
     book = Book(desk.given)
@@ -211,6 +222,7 @@ WAYS: Mapping[str, Mapping[int, Sequence[Act]]] = {
     "rows turned, copied and deleted": {5: (everything,), 13: (rows_turned,)},
     "the book is left open": {9: (left_open,), 13: (closed,)},
     "too late": {17: (everything,)},
+    "after the lock": {23: (everything,)},
     "does not come": {},
 }
 """By day of November: what is done on it."""

@@ -16,7 +16,7 @@ from tests.month.conftest import UNIT, write_project
 from tests.month.filling import rows
 from tests.month.test_collect import collect
 
-FIRST, DAYS = 2, (5, 9, 13, 17)
+FIRST, DAYS = 2, (5, 9, 13, 17, 23)
 """When a copy is taken home, and when the books are read."""
 SAID = {
     "all at once": {},
@@ -28,6 +28,7 @@ SAID = {
     "rows turned, copied and deleted": {},
     "the book is left open": {9: {"F006"}},
     "too late": {},
+    "after the lock": {},
     "does not come": {},
 }
 """The codes on each day. 0101 has one deviation and so one measure: a column of one cell cannot be sorted alone."""
@@ -35,7 +36,8 @@ NOT_IN = {
     "the plan first, the report later": [5],
     "the book is left open": [5, 9],
     "too late": [5, 9, 13],
-    "does not come": [5, 9, 13, 17],
+    "after the lock": [5, 9, 13, 17],
+    "does not come": [5, 9, 13, 17, 23],
 }
 """The days after which there is no measure yet."""
 
