@@ -162,13 +162,15 @@ def run(example: Example) -> Said:
 
 def _write_workbook(path: Path, text: str) -> None:
     """A workbook with the rows on the sheet “Ark1”, or on those that lines `[name]` and `[name, hidden]` begin; a line
-    `[merge A2:A3]` merges cells, and a cell `=1+1` is a formula that nothing has computed."""
+    `[merge A2:A3]` merges cells, `[hide row 3]` hides a row; a cell `=1+1` is a formula that nothing has computed."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for line in text.splitlines():
         said = line[1:-1] if line.startswith("[") and line.endswith("]") else None
         if said is not None and said.startswith("merge "):
             book.worksheets[-1].merge_cells(said.removeprefix("merge "))
+        elif said is not None and said.startswith("hide row "):
+            book.worksheets[-1].row_dimensions[int(said.removeprefix("hide row "))].hidden = True
         elif said is not None:
             sheet = book.create_sheet(said.removesuffix(", hidden"))
             sheet.sheet_state = "hidden" if said.endswith(", hidden") else "visible"

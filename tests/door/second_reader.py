@@ -52,6 +52,8 @@ def _table(name: str, data: Path) -> Rows:
     for row in cells[1:]:
         if all(c is None or str(c).strip() == "" for c in row):
             continue
+        while len(row) > len(cells[0]) and not str(row[-1]).strip():
+            row.pop()  # a separator too many, as a form of Excel's has it: nothing stands behind it
         if len(row) != len(cells[0]) and found[0].suffix == ".csv":
             raise UnsureError(f"a row of {name} has {len(row)} cells")
         given = dict(zip(head, row, strict=False))
@@ -203,11 +205,14 @@ def _word(text: str) -> str:
 
 def _number(text: str) -> str:
     plain = re.sub("[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))", "", text).replace("−", "-")
-    if not re.fullmatch(r"-?([0-9]+([.,][0-9]+)?|[.][0-9]+)", plain) or re.fullmatch(
-        r"-?[1-9][0-9]{0,2}[.,][0-9]{3}", plain
+    if re.fullmatch(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+[.][0-9]+|[-+]?[1-9][0-9]{0,2}([.][0-9]{3})+,[0-9]+", plain):
+        thousands = "," if plain.index(",") < plain.index(".") else "."  # the mark of decimals stands last
+        plain = plain.replace(thousands, "")
+    if not re.fullmatch(r"[-+]?([0-9]+([.,][0-9]+)?|[.][0-9]+)", plain) or re.fullmatch(
+        r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}", plain
     ):
         raise UnsureError("a number")
-    return plain.replace(",", ".")
+    return plain.removeprefix("+").replace(",", ".")
 
 
 def _date(text: str) -> str:
@@ -315,7 +320,7 @@ def _check_sources(found: dict[str, Rows], known: set[str]) -> None:
         raise UnsureError("part of an øre")
     if any(abs(Fraction(row[c] or "0")) > 10**15 for c in ("ja", "alle") for row in found["tall"]):
         raise UnsureError("a huge number")
-    if any(abs(Fraction(row["brukt"] or "0")) > 10**15 for row in found["regnskap"]):
+    if any(abs(Fraction(row["brukt"] or "0")) * 100 >= 2**63 for row in found["regnskap"]):
         raise UnsureError("a huge amount")
     for row in found["saker"]:
         if row["slag"] not in ("vanlig", "klage", "") or not row["inn"]:
@@ -347,8 +352,6 @@ def _ratio(rows: Rows) -> Fraction | None:
 def _amount(rows: Rows, month: str, units: list[Unit], codes: dict[str, str], into: dict[Key, Fraction | None]) -> None:
     for unit in units:
         own = [row for row in _own(rows, unit, units, codes) if row["periode"] == month]
-        if own and unit[0] != "kontor":
-            raise UnsureError("a parent of its own")
         given = [Fraction(row["brukt"]) for row in own if row["brukt"]]
         into["R.1", unit, month] = sum(given, Fraction(0)) if given else None
 
@@ -375,7 +378,11 @@ def _parents(
             yield (code, unit, month), _ratio(below)
         else:
             given = [v for leaf in sums[unit] if (v := values[code, leaf, month]) is not None]
-            yield (code, unit, month), sum(given, Fraction(0)) if given else None
+            total, own = sum(given, Fraction(0)) if given else None, values[code, unit, month]
+            is_whole = len(given) == len(sums[unit])
+            if code == "R.1" and own not in (None, total) and is_whole:  # a parent's own row is its figure
+                raise UnsureError("a parent's own row, and another sum below it")
+            yield (code, unit, month), own if code == "R.1" and own is not None else total
 
 
 def _targets(rows: Rows, units: list[Unit], former: set[str]) -> dict[Key, Fraction | None]:
@@ -389,7 +396,8 @@ def _targets(rows: Rows, units: list[Unit], former: set[str]) -> dict[Key, Fract
         if row["level"] not in ("kontor", "fylke", "land") or row["line"] not in ("statlig", "") or not row["from"]:
             raise UnsureError("whose target")
         value = Fraction(row["value"])
-        if value < 0 or (row["indicator"] == "S.1" and value > 100) or row["from"][8:] != "01":
+        is_negative = value < 0 and row["indicator"] != "R.1"
+        if is_negative or (row["indicator"] == "S.1" and value > 100) or row["from"][8:] != "01":
             raise UnsureError("a target that cannot be")
     keys = [(r["indicator"], r["level"], r["unit"], r["from"], r["decided"]) for r in rows]
     if len(set(keys)) < len(keys):

@@ -212,6 +212,8 @@ SETTINGS = {
         {"tall.csv": FIGURES["tall.csv"] + "9999;2026-05;4;9\n"},
     ),
     "first after last": ('[sources.tall]\nfirst = "2026-04"\nlast = "2026-01"', {}),
+    "a month that is none": ('[sources.tall]\nfirst = "2026-99"', {}),
+    "a month in other digits": ('[sources.tall]\nlast = "2026-0٣"', {}),
     "none": ('[sources.tall]\nnone = ["2099-12-31"]', {}),
     "shares": ('[sources.tall.shares]\nja = "fraction"', {}),
     "sheet of a text": ('[sources.tall]\nsheet = "Ark1"', {}),
@@ -243,6 +245,8 @@ def test_every_key_of_the_project_file_is_tried():
         ("a column that is none", "P061"),
         ("sheet of a text", "P062"),
         ("first after last", "P063"),
+        ("a month that is none", "P002"),
+        ("a month in other digits", "P002"),
         ("shares", "P082"),  # counts are no shares
         ("none", "P081"),  # no column of the source has dates
     ],

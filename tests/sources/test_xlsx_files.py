@@ -188,6 +188,22 @@ def test_a_formula_in_a_row_or_column_that_is_not_used_is_in_nobody_s_way(tmp_pa
     assert rows(path) == READ
 
 
+def test_rows_that_a_filter_hides_are_read_and_said(tmp_path: Path) -> None:
+    """Of many rows, so that the hidden ones lie in several of the parts that are searched; empty ones are no rows."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD)
+    for number in range(30_000):
+        sheet.append((f"{number:05}", *NORD[1:]))
+    for line in (*range(7, 30_002, 7), 40_000):
+        sheet.row_dimensions[line].hidden = True
+    book.save(tmp_path / "tall.xlsx")
+    (copy,) = copies(tmp_path / "tall.xlsx")
+    ((code, line, count),) = [(p.code, p.span.line, int(p.fields["count"])) for p in copy.notes if p.span]
+    assert (copy.rows, code, line, count) == (30_000, "D078", 7, len(range(7, 30_002, 7)))
+
+
 def _merged(path: Path, lines: list[tuple[str, ...]], *ranges: str) -> Path:
     workbook(path, {"Ark1": lines})
     book = load_workbook(path)

@@ -16,6 +16,7 @@ from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.no_file import no_file
 
 FILE = "kpidsl.toml"
+_MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 UnitsWord = Literal["codes", "names", "only the register's", "only the register's names"]
 StateWord = Literal["not_ready", "missing", "not_relevant", "withheld_by_source"]
 
@@ -50,8 +51,8 @@ class SourceSettings(BaseModel):
         default_factory=dict, description="How a column of per cent is written: as 85, or as 0.85."
     )
     none: tuple[date, ...] = Field(default=(), description="Dates that mean none, beside those of the year 9999.")
-    first: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="First month delivered.")
-    last: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}$", description="Last month delivered.")
+    first: str | None = Field(default=None, pattern=_MONTH, description="First month delivered.")
+    last: str | None = Field(default=None, pattern=_MONTH, description="Last month delivered.")
 
     @property
     def named_units(self) -> bool:
@@ -143,6 +144,10 @@ def _wrong_setting(error: ErrorDetails, path: Path, text: str) -> Problem:
             f"verdien skal være en av disse: {allowed}",
             f"verdien skal vere ein av desse: {allowed}",
             f"the value must be one of these: {allowed}",
+        )
+    if error["type"] == "string_pattern_mismatch":  # months alone have a pattern
+        reason = Translated(
+            "en måned skrives som 2026-10", "ein månad skriv ein som 2026-10", "a month is written as 2026-10"
         )
     return problem("P002", Span(str(path), _line_of(key[-1], text)), key=".".join(key), reason=reason)
 

@@ -1,54 +1,65 @@
-"""What openpyxl does not report of a sheet in read-only mode: merged cells, and formulas without a stored value."""
+"""What openpyxl does not report of a sheet in read-only mode: merged cells, hidden rows, and formulas without a stored
+value."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
 from kpidsl.sources.head import Merged
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"[^>]*>\s*<(?:\w+:)?c[\s/>]')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _AT = re.compile(r"([A-Z]+)(\d+)")
 _CHUNK = 1 << 20
 _OVERLAP = 256
 
 
-def sheet_facts(path: Path, sheet: Any) -> tuple[list[Merged], dict[int, set[int]]]:
-    """Return the sheet's merged cells, and by line the columns (from 0) whose formula has no stored value.
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """The sheet's merged cells; the lines with cells that a filter, or somebody, has hidden, in order; and by line the
+    columns (from 0) whose formula has no stored value, as programs that do not compute leave them."""
 
-    Programs that do not compute leave such formulas. Both are empty if the XML cannot be read: reading the rows reports
-    that.
-    """
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    unset: Mapping[int, Collection[int]] = field(default_factory=dict)
+
+
+def sheet_facts(path: Path, sheet: Any) -> SheetFacts:
+    """Return what the sheet's XML tells; nothing if it cannot be read: reading the rows reports that."""
     member = sheet._worksheet_path  # openpyxl has no other name for it
     try:
         with zipfile.ZipFile(path) as packed:
             with packed.open(member) as part:
-                merged, computes = _scan(part)
+                facts, computes = _scan(part)
             if not computes:
-                return merged, {}
+                return facts
             waits = b'fullCalcOnLoad="1"' in packed.read("xl/workbook.xml")
             with packed.open(member) as part:
-                return merged, _unset(part, {"", "0"} if waits else {""})
+                return replace(facts, unset=_unset(part, {"", "0"} if waits else {""}))
     except Exception:  # broken XML, a missing part, a bad checksum
-        return [], {}
+        return SheetFacts()
 
 
-def _scan(part: IO[bytes]) -> tuple[list[Merged], bool]:
-    """The merged cells, and whether there is a formula, by searching the bytes: parsing all of the XML takes far
-    longer."""
+def _scan(part: IO[bytes]) -> tuple[SheetFacts, bool]:
+    """The merged cells and the hidden rows, and whether there is a formula, by searching the bytes: parsing all of the
+    XML takes far longer."""
     merged: dict[Merged, None] = {}
+    hidden: set[int] = set()
     computes, kept = False, b""
     while chunk := part.read(_CHUNK):
         text = kept + chunk
         computes = computes or _FORMULA.search(text) is not None
         for left, first, right, last in _MERGED.findall(text):
             merged[int(first), int(last), _column(left.decode()), _column(right.decode())] = None
+        hidden.update(map(int, _HIDDEN_ROW.findall(text)))
         kept = text[-_OVERLAP:]
-    return list(merged), computes
+    return SheetFacts(tuple(merged), tuple(sorted(hidden))), computes
 
 
 def _unset(part: IO[bytes], empty: Collection[str]) -> dict[int, set[int]]:

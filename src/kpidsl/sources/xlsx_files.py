@@ -51,9 +51,9 @@ def workbook_pages(path: Path, settings: SourceSettings, wanted: WantedColumns) 
 def _pages(book: Workbook, path: Path, settings: SourceSettings, wanted: WantedColumns) -> Iterator[Page]:
     if settings.sheet is None:
         sheet, notes = _only(book, settings, wanted, path)
-        yield _page(sheet, path, str(path), notes)
+        yield _page(sheet, path, str(path), wanted, notes)
     elif settings.sheet in book.sheetnames and _is_sheet(book[settings.sheet]):
-        yield _page(book[settings.sheet], path, str(path), (), settings.sheet)
+        yield _page(book[settings.sheet], path, str(path), wanted, title=settings.sheet)
     else:
         yield from _several(book, settings.sheet, wanted, path)
 
@@ -98,7 +98,7 @@ def _several(book: Workbook, pattern: str, wanted: WantedColumns, path: Path) ->
         if sheet not in read and any(any(cells) for _, cells in _top(sheet))
     )
     for at, sheet in enumerate(read):
-        yield _page(sheet, path, f"{path}[{sheet.title}]", others if at == 0 else (), sheet.title)
+        yield _page(sheet, path, f"{path}[{sheet.title}]", wanted, others if at == 0 else (), sheet.title)
 
 
 def _held(sheet: Sheet, row: int | None, wanted: WantedColumns) -> int:
@@ -111,9 +111,15 @@ def _top(sheet: Sheet, row: int | None = None) -> list[Line]:
     return [(at, _texts(cells)) for at, cells in enumerate(islice(_rows(sheet), row or LOOKED_AT), 1)]
 
 
-def _page(sheet: Sheet, path: Path, name: str, notes: tuple[Problem, ...], title: str = "") -> Page:
-    merged, unset = sheet_facts(path, sheet)
-    return Page(name, _lines(sheet, name), is_exact=False, sheet=title, unset=unset, merged=merged, notes=notes)
+def _page(
+    sheet: Sheet, path: Path, name: str, wanted: WantedColumns, notes: tuple[Problem, ...] = (), title: str = ""
+) -> Page:
+    """The sheet as a page; D078 where some of its rows are hidden."""
+    facts, lines = sheet_facts(path, sheet), _lines(sheet, name)
+    if facts.hidden_rows:
+        first = Span(name, facts.hidden_rows[0])
+        notes = (*notes, problem("D078", first, source=wanted.source, count=len(facts.hidden_rows)))
+    return Page(name, lines, is_exact=False, sheet=title, unset=facts.unset, merged=facts.merged, notes=notes)
 
 
 def _lines(sheet: Sheet, name: str) -> Iterator[Line]:

@@ -166,6 +166,15 @@ FILES: dict[str, Entry] = {
         nn="Prosjektfila i datamappa er ikkje lesen: ho høyrer heime ved sida av spesifikasjonen.",
         help_nn="Flytt henne til «{folder}», eller slett henne.",
     ),
+    "D078": Entry(
+        "note",
+        "{source}: {count:rad|rader} i arket er skjult, og lest likevel: et filter skjuler rader, men sletter dem ikke.",
+        "{source}: {count:row|rows} of the sheet {count:=is|are} hidden, and read all the same: a filter hides rows, but does not delete them.",
+        "Slett rader som ikke skal regnes med.",
+        "Delete rows that are not to be counted.",
+        nn="{source}: {count:rad|rader} i arket er {count:=gøymd|gøymde}, og {count:=lesen|lesne} likevel: eit filter gøymer rader, men slettar dei ikkje.",
+        help_nn="Slett rader som ikkje skal reknast med.",
+    ),
     "D067": Entry(
         "error",
         "{source}: {count:rad|rader} mangler «{column}», som skiller radene fra hverandre.",

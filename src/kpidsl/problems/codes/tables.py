@@ -248,4 +248,22 @@ TABLES: dict[str, Entry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er under null, og det {indicator} tel, kan ikkje vere det.",
         help_nn="Rada er ikkje brukt. Rett verdien.",
     ),
+    "D076": Entry(
+        "error",
+        "Tabellen over lederes risikovurderinger: vurderingen av {period} er datert {on}, før måneden begynte.",
+        "The table of leaders' risk assessments: the assessment of {period} is dated {on}, before the month began.",
+        "Raden er ikke brukt. Rett måneden eller datoen.",
+        "The row is not used. Mend the month or the date.",
+        nn="Tabellen over risikovurderingane til leiarane: vurderinga av {period} er datert {on}, før månaden tok til.",
+        help_nn="Rada er ikkje brukt. Rett månaden eller datoen.",
+    ),
+    "D077": Entry(
+        "note",
+        "Endringen er datert {on}, og gjelder hele {month}: et tall er av en hel måned.",
+        "The change is dated {on}, and holds for the whole of {month}: a figure is of a whole month.",
+        "Gjelder den først fra måneden etter, skriv den første i den måneden.",
+        "If it holds from the month after only, write the first of that month.",
+        nn="Endringa er datert {on}, og gjeld heile {month}: eit tal er av ein heil månad.",
+        help_nn="Gjeld ho først frå månaden etter, skriv den første i den månaden.",
+    ),
 }

@@ -45,7 +45,7 @@ def read_assessments(
     table.
 
     A row of any period is excluded, and listed, if it names an unknown indicator, unit or line (D030), has an invalid
-    cell (D031, D032), or assesses the same cell as another (D045).
+    cell (D031, D032), is dated before its month began (D076), or assesses the same cell as another (D045).
     """
     path, problems = find_table(ASSESSMENTS, named, data, beside)
     if path is None:
@@ -87,7 +87,11 @@ def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tu
         problems.append(problem("D031", span, column="risk" if level is None else "by", value=row["risk"]))
         return None
     try:
-        return Month.parse(row["period"]), AssessedRisk(level, row["reason"], row["by"], day_of(row["on"]))
+        month, on = Month.parse(row["period"]), day_of(row["on"])
     except ValueError:
         problems.append(problem("D032", span, period=row["period"], on=row["on"]))
         return None
+    if on is not None and on < month.first_day:  # a row of an earlier card, with a new month written over the old
+        problems.append(problem("D076", span, period=month, on=on))
+        return None
+    return month, AssessedRisk(level, row["reason"], row["by"], on)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from kpidsl.model.organisation import Line, Register, UnitChange, UnitKey, UnitRow
+from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
@@ -210,6 +211,11 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
     for number, change in made if units else []:
         if change.new not in units and not any(old == change.new and on >= change.on for old, on in olds):
             problems.append(unknown_cell("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
+    problems += [
+        problem("D077", Span(path, number), on=change.on, month=Month(month_number(change.on)))
+        for number, change in made
+        if change.on.day != 1
+    ]
     return made, [*problems, *wrong_kinds(made, path)]
 
 
