@@ -35,8 +35,8 @@ class Desk:
 
     @property
     def given(self) -> Path:
-        """The book that lies in `out`."""
-        return next(path for path in sorted((self.folder / "out").iterdir()) if path.suffix == ".xlsx")
+        """The book that was last given out: that of the month before may lie in `out` still."""
+        return max((self.folder / "out").glob("[!~]*.xlsx"))
 
     def has_book(self) -> bool:
         return (self.folder / "out").is_dir() and any((self.folder / "out").glob("[!~]*.xlsx"))

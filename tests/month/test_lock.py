@@ -168,6 +168,24 @@ def test_a_locked_card_is_locked_again_only_with_a_reason(project: Path) -> None
     assert f"retter lås 1; celler endret: {len(changes.splitlines()) - 1}\n" in done.stdout
 
 
+def test_a_correction_that_changes_nothing_writes_nothing(project: Path) -> None:
+    assert lock(project, "--incomplete").exit_code == 0
+    again = corrected(project)
+    first = lock(project, "--incomplete", "--reason", "Én sak for mye.", of=again)
+    assert first.exit_code == 0, first.output
+    before, acts = locks(project), locking_acts(project)
+    second = lock(project, "--incomplete", "--reason", "Én sak for mye.", of=again)
+    assert second.exit_code == 0
+    assert "merknad[F068] Ingenting er endret siden lås 2." in second.output
+    assert before[1]["hash"][:16] in second.stdout
+    assert (locks(project), locking_acts(project)) == (before, acts)
+    filled(project, {"Tiltak!C4": "Flere folk"}, by="Kari N.", book="enda en.xlsx")
+    collected(project)
+    third = lock(project, "--incomplete", "--reason", "Én sak for mye.", of=again)
+    assert "F068" not in third.output
+    assert len(locks(project)) == 3  # something is entered since
+
+
 def edition_named(project: Path, start: str) -> Path:
     (folder,) = (project / "editions" / "2026-10").glob(f"{start}*")
     return folder

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kpidsl.followup.act_lines import first_prev
 from kpidsl.followup.approvals import digest_of_entered
+from kpidsl.followup.fold import CARD, FORM
 from kpidsl.followup.lock_files import (
     FIRST_PREV,
     add_changes,
@@ -38,10 +39,14 @@ from kpidsl.problems import LANGUAGES, Problem, Translated, problem
 from kpidsl.rendering.machine.compare import KEY, changes
 from kpidsl.wording.task_words import task_in_words
 
+NOT_ENTERED = (FORM, CARD, Task.LOCK_CARD)
+"""The kinds of acts by which nothing is entered for a month: what the program gives out, and the locks themselves."""
+
 
 @dataclass(frozen=True)
 class Locked:
-    """A lock, and the act that names it. `changes`: how many cells a correction changed, None for a first lock."""
+    """A lock, and the act that names it. `changes`: how many cells a correction changed, None for a lock that was there
+    and for a first one."""
 
     lock: Lock
     act: Act
@@ -65,7 +70,8 @@ def lock_card(
     None, and nothing locked, where the signer has no such duty (as `own_duty`), a ledger below is not whole (F031),
     there is no such edition (F045, F046), the store's locks are not whole (F047) or lack one that the ledger names
     (F058), the card is locked already and there is no reason (F048), there is a reason and nothing to correct (F049),
-    or something that it rests on is not done and `is_incomplete` is not said (F050).
+    or something that it rests on is not done and `is_incomplete` is not said (F050). A correction that is
+    given again, with nothing changed since, is the last lock, and F068.
 
     Raises OSError where nothing can be written.
     """
@@ -104,6 +110,10 @@ class _Locking:
             last = latest_of(locks, duty.unit.folder, duty.line, duty.period)
             if last is not None and self._is_interrupted(last):
                 return Locked(last, self._enter(last), self._path(last), None), ()
+            if last is not None and self._is_the_same(last):
+                entered = locks_named(self.own.standing.acts.get(duty.unit, ())).get(last.hash)
+                if entered is not None:
+                    return Locked(last, entered, self._path(last), None), (problem("F068", number=last.number),)
             if wrong := self._elsewhere(locks) or self._refused(last):
                 return None, wrong
             changed = self._changes(last) if last is not None else None
@@ -115,6 +125,21 @@ class _Locking:
         """Whether it is this person's lock of this edition, and no act names it."""
         same = (last.edition, last.by, last.reason) == (self.edition.id, self.own.signer.by, self.reason)
         return same and last.hash not in locks_named(self.own.standing.acts.get(self.own.duty.unit, ()))
+
+    def _is_the_same(self, last: Lock) -> bool:
+        """Whether the last lock is this correction, by the same person, and all that is locked is as it was then."""
+        asked = self.edition.id, self.own.signer.by, self.reason
+        if not self.reason or (last.edition, last.by, last.reason) != asked:
+            return False
+        if last.files != digests_in(self.edition.path):
+            return False
+        heads = {ledger: int(head.partition(" ")[0]) for ledger, head in last.heads.items()}
+        return not any(
+            act.number > heads.get(f"{unit.folder}/{act.header.period.year}", 0)
+            for unit in self.own.duty.covers
+            for act in self.own.standing.acts.get(unit, ())
+            if act.header.kind not in NOT_ENTERED
+        )
 
     def _elsewhere(self, locks: Sequence[Lock]) -> tuple[Problem, ...]:
         """F058 where the ledger says that the card is locked, by a lock that is not among the store's."""

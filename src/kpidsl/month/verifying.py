@@ -7,21 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpidsl.followup import exclusive_files
-from kpidsl.followup.fold import CARD, FORM
 from kpidsl.followup.ledger import STRIKE, Chain, Fault, Finding, Ledger, read_chain
 from kpidsl.followup.lock_files import LockFault, changes_file, digests_in, locks_folder, read_locks
 from kpidsl.followup.striking import standing_texts
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
-from kpidsl.model.cycle import Task
 from kpidsl.model.lock import Lock
-from kpidsl.month.locking import locks_named
+from kpidsl.month.locking import NOT_ENTERED, locks_named
 from kpidsl.month.store import UnitFolder, unit_folders
 from kpidsl.month.striking import books_of_struck
 from kpidsl.problems import Problem, Translated, problem
 
-_NOT_ENTERED = (FORM, CARD, Task.LOCK_CARD)
-"""The kinds of acts by which nothing is entered for a month: what the program gives out, and the locks themselves."""
 _FAULTS: Mapping[Fault, Translated] = {
     Fault.MISSING: Translated("akten er tatt bort", "akta er teken bort", "the act has been removed"),
     Fault.UNREADABLE: Translated("akten er ødelagt", "akta er øydelagd", "the act is damaged"),
@@ -202,7 +198,7 @@ def _late(lock: Lock, ledger: str, acts: Sequence[Act], last: int) -> Iterator[P
     """What people entered for the locked period after that act."""
     for act in acts:
         header = act.header
-        if act.number > last and header.period == lock.period and header.kind not in _NOT_ENTERED:
+        if act.number > last and header.period == lock.period and header.kind not in NOT_ENTERED:
             yield problem(
                 "F054",
                 path=f"{ledger}, {act.number}",

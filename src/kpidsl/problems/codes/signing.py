@@ -187,4 +187,13 @@ SIGNING: dict[str, Entry] = {
         "retting.",
         help_nn="Skal kortet vise det som er nytt i boka, så køyr månaden på nytt og lås den nye utgåva med --reason.",
     ),
+    "F068": Entry(
+        "note",
+        "Ingenting er endret siden lås {number}. Ingenting er låst på nytt.",
+        "Nothing is changed since lock {number}. Nothing is locked anew.",
+        "Kjør måneden på nytt, og lås den nye utgaven.",
+        "Run the month again, and lock the new edition.",
+        nn="Ingenting er endra sidan lås {number}. Ingenting er låst på nytt.",
+        help_nn="Køyr månaden på nytt, og lås den nye utgåva.",
+    ),
 }
