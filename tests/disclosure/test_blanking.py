@@ -18,7 +18,7 @@ from kpidsl.disclosure.blanking import (
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.rules import DeviationRule, TrendRule
+from kpidsl.model.rules import DeviationCase, DeviationRule, TrendRule
 from kpidsl.model.spec import TargetForm
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.model.traits import Kind
@@ -78,7 +78,7 @@ def arrows(gone, rule=MONTH_BEFORE, **changes):
         since=array("q", [JANUARY.number] * months),
         year_status=array("b", changes.pop("status", [Status.AMBER] * months)),
     )
-    either = DeviationRule(((Status.RED, None), (Status.AMBER, Trend.WORSE)))
+    either = DeviationRule((DeviationCase(Status.RED), DeviationCase(Status.AMBER, Trend.WORSE)))
     what = indicator(trend_rule=rule, deviation_rule=either, **changes)
     found = without_arrows_from(what, made, np.array([[gone]], dtype=bool))
     return ["".join(str(int(bool(v))) for v in column) for column in (found.trend, found.deviation, found.since)]
@@ -161,12 +161,12 @@ def test_arrows_of_one_node_are_not_from_another():
     assert list(without_arrows_from(indicator(trend_rule=MONTH_BEFORE), made, hidden).trend) == [0, 1, 0, 1]
 
 
-def since_what(begun, gone, at=4):
+def since_what(begun, gone, at=4, longest=1):
     """Whether the run that began in the month `begun` of five is told in month `at`."""
     since = array("q", [0] * 10)
     since[5 + at] = (JANUARY + begun).number
     hidden = np.array([[[1] * 5, gone]], dtype=bool)  # another node's months are none of it
-    found = without_runs_through(grid([[(1, 2)] * 5] * 2, since=since), hidden, JANUARY).since
+    found = without_runs_through(grid([[(1, 2)] * 5] * 2, since=since), hidden, JANUARY, longest).since
     assert found.typecode == "q"
     return found[5 + at] == since[5 + at]
 
@@ -179,6 +179,7 @@ def test_a_run_tells_of_its_months_and_the_one_before():
     assert not since_what(0, [1, 0, 0, 0, 0])
     assert since_what(-3, [0, 0, 0, 0, 1])
     assert not since_what(-3, [1, 0, 0, 0, 0])
+    assert not since_what(2, [1, 0, 0, 0, 0], longest=2)  # red in two: the run from March tells that January was not
 
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})

@@ -228,7 +228,7 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 _PRESENTED = {
     "seen", "since", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine",
-    "news", "peers", "early_warning", "place",
+    "news", "peers", "early_warning", "place", "deviates",
 }  # fmt: skip
 
 
@@ -246,6 +246,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
     shown = {
         "seen": "yes",
         "since": str(cell.since) if cell.since else "none",
+        "deviates": str(int(cell.deviation)),
         "news": cells.news(cell, edition) or "none",
         "goal": cells.target_on_card(edition, indicator, node, cell, "nb"),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",

@@ -165,7 +165,7 @@ def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Gri
     lags, months, suppressed = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
     trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
     reason = list(grid.without_arrow)
-    alone = {status for status, arrow in indicator.deviation_rule.any_of if arrow is None}
+    alone = {case.status for case in indicator.deviation_rule.any_of if case.trend is None}
     for at in range(len(trend)):
         # what lies before the grid may have been hidden
         if trend[at] and any(lag > at % months or suppressed[at - lag] for lag in lags):
@@ -216,9 +216,9 @@ def without_historic_comparisons(indicator: Indicator, grid: Grid, structure: St
     return replace(grid, compared_numerator=nothing, compared_denominator=nothing)
 
 
-def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
-    """The grid without the start of a run of deviations where that month, a later month of the run or the month before
-    it is hidden.
+def without_runs_through(grid: Grid, hidden: Hidden, first: Month, longest: int) -> Grid:
+    """The grid without the start of a run of deviations where that month, a later month of the run or one of the
+    `longest` months before it, which the rule asks for, is hidden.
 
     The run would reveal whether the hidden month deviates. `first` is the grid's first month.
     """
@@ -226,7 +226,7 @@ def without_runs_through(grid: Grid, hidden: Hidden, first: Month) -> Grid:
     for cell in np.flatnonzero(since):
         node, month = divmod(int(cell), hidden.shape[-1])
         begun = since[cell] - first.number
-        if series[node, max(0, begun - 1) : month].any():
+        if series[node, max(0, begun - longest) : month].any():
             since[cell] = 0
     return replace(grid, since=array("q", since))
 

@@ -20,6 +20,7 @@ from kpidsl.disclosure.blanking import (
     without_runs_through,
 )
 from kpidsl.disclosure.hiding import Hidden, patterns
+from kpidsl.disclosure.lasting import without_lasting_from
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.model.axes import Axes
@@ -130,7 +131,8 @@ def _shown(
     grid = without_judged_on_hidden(grid, suppressed, structure, months, spec.year_starts)
     grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
     grid = without_arrows_from(indicator, grid, suppressed)
-    grid = without_runs_through(grid, suppressed, months[0])
+    grid = without_lasting_from(indicator.deviation_rule, grid, suppressed)
+    grid = without_runs_through(grid, suppressed, months[0], indicator.deviation_rule.longest)
     grid = outside(grid, [not indicator.stands_at(node) for node in structure.nodes])
     below = indicator.hiding_rule.below if indicator.hiding_rule is not None else 0
     missing = [0 if v < below else v for v in grid.lacking]  # what one small unit lacks is its base

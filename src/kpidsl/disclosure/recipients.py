@@ -23,6 +23,7 @@ from kpidsl.disclosure.blanking import (
     without_revealing_targets,
 )
 from kpidsl.disclosure.hiding import Hidden, components_first, of_components
+from kpidsl.disclosure.lasting import without_lasting_from
 from kpidsl.disclosure.subtree import (
     is_within,
     kept_nodes,
@@ -294,6 +295,7 @@ class Cutter:
         grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)
         grid = without_historic_comparisons(indicator, blanked(grid, suppressed), structure)
         grid = without_arrows_from(indicator, grid, suppressed)
+        grid = without_lasting_from(indicator.deviation_rule, grid, suppressed)
         return latest_months(grid, Axes(len(kept), self.results.months), self.protected.first)
 
     def _of_nodes(

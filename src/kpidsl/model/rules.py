@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kpidsl.model.location import Location
 from kpidsl.model.state import Status, Trend
@@ -51,11 +51,24 @@ class RiskRule:
     medium: Fraction
 
 
+class DeviationCase(NamedTuple):
+    """A status for so many months up to the present one, and a trend unless None."""
+
+    status: Status
+    trend: Trend | None = None
+    months: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class DeviationRule:
-    """A deviation where any of the pairs holds: status, and trend unless None."""
+    """A deviation where any of the cases holds."""
 
-    any_of: tuple[tuple[Status, Trend | None], ...] = ((Status.RED, None),)
+    any_of: tuple[DeviationCase, ...] = (DeviationCase(Status.RED),)
+
+    @property
+    def longest(self) -> int:
+        """The number of months that its longest case is of."""
+        return max((case.months for case in self.any_of), default=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,4 +318,4 @@ def the_index_tells(right):
 
 @mutant("a-run-through-the-hidden", "kpidsl.disclosure.disclose:without_runs_through")
 def a_run_through_the_hidden(_right):
-    return lambda grid, _hidden, _first: grid
+    return lambda grid, _hidden, _first, _longest: grid

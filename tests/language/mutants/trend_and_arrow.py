@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.rules import DeviationRule
+from kpidsl.model.rules import DeviationCase, DeviationRule
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.scoring.exact import minus, product
 from kpidsl.scoring.rollup import last_known
@@ -37,9 +37,19 @@ def band_includes_its_edge(_right):
 @mutant("worse-is-a-deviation", "kpidsl.scoring.score:deviations")
 def worse_is_a_deviation(right):
     def deviations(rule, *arguments):
-        return right(DeviationRule((*rule.any_of, (Status.GREEN, Trend.WORSE))), *arguments)
+        return right(DeviationRule((*rule.any_of, DeviationCase(Status.GREEN, Trend.WORSE))), *arguments)
 
     return deviations
+
+
+@mutant("the-first-red-month-deviates", "kpidsl.scoring.judging.deviations:_lasted")
+def the_first_red_month_deviates(_right):
+    return lambda holds, _lasting: holds
+
+
+@mutant("a-deviation-of-hidden-months", "kpidsl.disclosure.disclose:without_lasting_from")
+def a_deviation_of_hidden_months(_right):
+    return lambda _rule, grid, _hidden: grid
 
 
 @mutant("red-is-a-downward-arrow", "kpidsl.scoring.score:_grid")

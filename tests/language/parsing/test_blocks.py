@@ -184,7 +184,7 @@ def test_rules() -> None:
     assert isinstance(trend, TrendLine)
     assert trend.compared_with == "same_last_year"
     assert isinstance(deviation, DeviationLine)
-    assert deviation.any_of == (("red", None), ("amber", "worse"))
+    assert deviation.any_of == (("red", None, None), ("amber", "worse", None))
 
 
 def test_local_file_and_year() -> None:

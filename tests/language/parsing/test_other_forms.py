@@ -35,8 +35,7 @@ LACKING = [
     ('Gjennomsnittlig ventetid på avsluttede saker (9 dager for "rus")', 'for "rus"', "for hver kategori"),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring", "lavere enn i fjor"),
     ("0 fristbrudd", "fristbrudd", "0 fristbrudd på SETT"),
-    ("avvik når status er rød i 2 måneder", "i 2 måneder", "siste 3 mnd"),
-    ("avvik når status er rød to måneder på rad", "to måneder på rad", "siste 3 mnd"),
+    ("avvik når status er rød to måneder på rad", "to måneder på rad", "rød i 2 måneder"),
 ]
 
 INSTEAD = """egenskap raske betyr saker der minutter er høyst 240
@@ -44,7 +43,7 @@ begrep saker om rus betyr saker der område er "rus"
 Andel raske blant avsluttede saker (minst 90 %)
 Gjennomsnittlig ventetid på avsluttede saker (lavere enn i fjor)
 0 fristbrudd på saker
-avvik når status er rød og utviklingen er negativ
+avvik når status er rød i 2 måneder
 """
 
 

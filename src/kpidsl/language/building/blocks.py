@@ -25,6 +25,7 @@ from kpidsl.language.tree.blocks import (
     ColumnRole,
     ColumnType,
     CumulationLine,
+    DeviationCase,
     DeviationLine,
     EnteredLine,
     Expectation,
@@ -188,15 +189,17 @@ def _deviation(builder: Builder, node: Node) -> DeviationLine:
         builder.problems.append(problem("S011", builder.span(node)))
     for case in items:
         builder.check_once(("status" if child_tree(item, "colour") else "trend", item) for item in case)
-    cases = [_deviation_case(case) for case in items]
+    cases = [_deviation_case(builder, case) for case in items]
     builder.check_once((repr(case), of[0]) for case, of in zip(cases, items, strict=True))
     return DeviationLine(build_scope(builder, child_tree(node, "scope")), tuple(cases), builder.span(node))
 
 
-def _deviation_case(items: Sequence[Node]) -> tuple[StatusWord | None, TrendWord | None]:
+def _deviation_case(builder: Builder, items: Sequence[Node]) -> DeviationCase:
+    lasting = [found for item in items if (found := child_tree(item, "lasting"))]
+    months = [builder.whole_number(required_token(found, "NUMBER")) for found in lasting]
     colours = [STATUSES[first_token(found).type] for item in items if (found := child_tree(item, "colour"))]
     senses = [SENSES[first_token(found).type] for item in items if (found := child_tree(item, "sense"))]
-    return colours[0] if colours else None, senses[0] if senses else None
+    return DeviationCase(colours[0] if colours else None, senses[0] if senses else None, *months[:1])
 
 
 def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:

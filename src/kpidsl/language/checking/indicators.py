@@ -174,7 +174,7 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
         trend_rule=trend_rule(trend, typed.unit, frequency, seasonal is not None)
         if isinstance(trend, TrendLine)
         else None,
-        deviation_rule=deviation_rule(deviation) if isinstance(deviation, DeviationLine) else DeviationRule(),
+        deviation_rule=deviation_rule(deviation if isinstance(deviation, DeviationLine) else None, frequency),
         breakdown=_breakdown(written, typed, scope),
         ranking_rule=ranking_rule(chosen(rules.ranking, *who)),
     )

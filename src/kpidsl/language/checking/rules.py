@@ -13,7 +13,7 @@ from kpidsl.language.tree.blocks import Scope as RuleScope
 from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Frequency
-from kpidsl.model.rules import DeviationRule, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
+from kpidsl.model.rules import DeviationCase, DeviationRule, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
 from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind
 from kpidsl.problems import LANGUAGES, Span, Translated, replacing
@@ -157,13 +157,34 @@ def ranking_rule(line: Rule | None) -> RankingRule:
     return RankingRule(line.by, line.intervals) if isinstance(line, RankingLine) else RankingRule()
 
 
-def deviation_rule(line: DeviationLine) -> DeviationRule:
-    """Return the pairs of status and trend that are deviations; a trend alone applies with any colour."""
-    pairs: list[tuple[Status, Trend | None]] = []
-    for status, trend in line.any_of:
+_SELDOM = Translated(
+    "en indikator under regelen måles sjeldnere enn hver måned, og har samme farge til neste gang",
+    "ein indikator under regelen blir målt sjeldnare enn kvar månad, og har same farge til neste gong",
+    "an indicator under the rule is measured less often than every month, and keeps its colour until the next time",
+)
+_FROM_TO = Translated(
+    "det må være fra 2 til 12 måneder", "det må vere frå 2 til 12 månader", "it must be 2 to 12 months"
+)
+"""Why a colour cannot be asked to last so long."""
+
+
+def deviation_rule(line: DeviationLine | None, frequency: Frequency) -> DeviationRule:
+    """Return the cases that are deviations (red, where nothing is written); a trend alone applies with any colour.
+
+    Raises Refused where a colour shall last for months of which each has no colour of its own.
+    """
+    if line is None:
+        return DeviationRule()
+    cases: list[DeviationCase] = []
+    for status, trend, months in line.any_of:
+        if months is not None and not 2 <= months <= 12:
+            raise refuse("T185", line.span, why=_FROM_TO)
+        if months is not None and frequency is not Frequency.MONTH:
+            raise refuse("T185", line.span, why=_SELDOM)
         colours = (status,) if status is not None else ("green", "amber", "red")
-        pairs += [(Status[c.upper()], Trend[trend.upper()] if trend else None) for c in colours]
-    return DeviationRule(tuple(pairs))
+        wanted = Trend[trend.upper()] if trend else None
+        cases += [DeviationCase(Status[colour.upper()], wanted, months or 1) for colour in colours]
+    return DeviationRule(tuple(cases))
 
 
 def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:

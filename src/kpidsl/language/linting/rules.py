@@ -97,14 +97,15 @@ def lint_deviations(blocks: Sequence[object], scope: Scope) -> None:
     """Report a rule of deviation of which a part adds nothing, or that takes every colour; note that there is none."""
     lines = [b for b in blocks if isinstance(b, DeviationLine)]
     for line in lines:
-        pairs = line.any_of
-        bare = {status for status, trend in pairs if trend is None}
+        bare = {status for status, trend, months in line.any_of if trend is None and months is None}
         if {"green", "amber", "red"} <= bare:
             _report(line.span, _EVERY_COLOUR, scope)
         elif "green" in bare:
             _report(line.span, _A_TARGET_MET, scope)
-        elif any(trend is not None and status in bare for status, trend in pairs):
+        elif any(trend is not None and status in bare for status, trend, _ in line.any_of):
             _report(line.span, _WHATEVER_TREND, scope)
+        elif any(months is not None and status in bare for status, _, months in line.any_of):
+            _report(line.span, _FROM_THE_FIRST, scope)
     coloured = [b for b in blocks if isinstance(b, StatusBlock)]
     if coloured and not lines:
         scope.report("L040", coloured[-1].span)
@@ -113,6 +114,11 @@ def lint_deviations(blocks: Sequence[object], scope: Scope) -> None:
 _EVERY_COLOUR = Translated("enhver farge er et avvik", "kvar farge er eit avvik", "every colour is a deviation")
 _A_TARGET_MET = Translated(
     "et mål som er nådd, er et avvik", "eit mål som er nådd, er eit avvik", "a target that is met is a deviation"
+)
+_FROM_THE_FIRST = Translated(
+    "fargen er et avvik fra den første måneden",
+    "fargen er eit avvik frå den første månaden",
+    "the colour is a deviation from its first month",
 )
 _WHATEVER_TREND = Translated(
     "fargen er et avvik uansett utvikling",

@@ -47,12 +47,9 @@ _CHANGE = Translated(
     "year)” or “(2 percentage points lower than last year)”.",
 )
 _REACH_A_COLOUR = Translated(
-    "Et avvik er etter månedens farge. Skriv «siste 3 mnd» i setningen, så er tallet av flere måneder, eller «avvik "
-    "når status er rød og utviklingen er negativ».",
-    "Eit avvik er etter fargen i månaden. Skriv «siste 3 mnd» i setninga, så er talet av fleire månader, eller «avvik "
-    "når status er raud og utviklinga er negativ».",
-    "A deviation is by the month's colour. Write “last 3 months” in the sentence, so that the figure is of several "
-    "months, or “deviation when status is red and the trend is negative”.",
+    "Skriv «avvik når status er rød i 2 måneder»: den er et avvik når den har vært rød i så mange måneder på rad.",
+    "Skriv «avvik når status er raud i 2 månader»: han er eit avvik når han har vore raud i så mange månader på rad.",
+    "Write “deviation when status is red for 2 months”: it is one when it has been red in so many months in a row.",
 )
 _OF_WHAT = Translated(
     "Skriv hvilken gruppe det er på: «0 fristbrudd på SETT».",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.indicators import Indicator
@@ -236,12 +236,20 @@ class RiskBlock:
     broken: bool = False
 
 
+class DeviationCase(NamedTuple):
+    """A status and a trend (None: not asked); the status for so many months up to the present one (None: in it)."""
+
+    status: StatusWord | None
+    trend: TrendWord | None = None
+    months: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DeviationLine:
-    """`avvik [for …] når …`: pairs of status and trend (None: not asked), any of which is a deviation."""
+    """`avvik [for …] når …`: cases, any of which is a deviation."""
 
     scope: Scope | None
-    any_of: tuple[tuple[StatusWord | None, TrendWord | None], ...]
+    any_of: tuple[DeviationCase, ...]
     span: Span
 
 

@@ -210,6 +210,15 @@ TARGETS: dict[str, Entry] = {
         nn="Denne grensa kan gul ikkje ha: {why_nn}.",
         help_nn="Skriv kor mykje dårlegare enn målet gul kan vere; det gjeld begge vegar.",
     ),
+    "T185": Entry(
+        "error",
+        "Så lenge kan fargen ikke vare: {why_nb}.",
+        "The colour cannot last so long: {why_en}.",
+        "Skriv en egen «avvik for KODE når status er rød» for indikatoren, eller et annet antall måneder.",
+        "Write a “deviation for CODE when status is red” of its own for the indicator, or another number of months.",
+        nn="Så lenge kan fargen ikkje vare: {why_nn}.",
+        help_nn="Skriv ein eigen «avvik for KODE når status er raud» for indikatoren, eller eit anna tal på månader.",
+    ),
     "T052": Entry(
         "error",
         "{found} er ikke prosent av målet.",

@@ -6,18 +6,27 @@ import numpy as np
 
 from kpidsl.model.period import Month
 from kpidsl.model.rules import DeviationRule
-from kpidsl.scoring.exact import Ints
+from kpidsl.scoring.exact import Bools, Ints
 
 
 def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Month, ...]) -> tuple[Ints, Ints]:
     """Two arrays of the inputs' shape (months last): 0/1, and the first month number of the present run of
     deviations (0: none)."""
     is_deviation = np.zeros(status.shape, dtype=np.bool_)
-    for wanted, arrow in rule.any_of:
-        is_deviation |= (status == wanted) & (True if arrow is None else trend == arrow)
+    for wanted, arrow, lasting in rule.any_of:
+        is_deviation |= _lasted(status == wanted, lasting) & (True if arrow is None else trend == arrow)
     since = np.zeros(status.shape, dtype=np.int64)
     running = np.zeros(status.shape[:-1], dtype=np.int64)
     for at, month in enumerate(months):
         running = np.where(is_deviation[..., at], np.where(running > 0, running, month.number), 0)
         since[..., at] = running
     return is_deviation.astype(np.int8), since
+
+
+def _lasted(holds: Bools, lasting: int) -> Bools:
+    """Where it has held in each of so many months up to the present one; not in months before the first."""
+    found = holds.copy()
+    for back in range(1, lasting):
+        found[..., back:] &= holds[..., :-back]
+        found[..., :back] = False
+    return found
