@@ -514,3 +514,20 @@ def test_of_terms_that_hold_and_the_longest_is_meant_and_crossing_ones_are_refus
 def test_a_number_of_breaches_other_than_none_is_refused() -> None:
     _, problems = check_sources([SourceText("brev.kpi", f"{CASES}A.1 3 fristbrudd for henvendelser\n")])
     assert [(p.code, p.fields["found"]) for p in problems if p.severity == "error"] == [("S001", "3")]
+
+
+def test_words_of_a_mended_line_are_those_that_were_read():
+    """«Sykefråværet» is mended to a longer word: the target's words are not one letter off."""
+    text = """språk nn
+kjelde tall
+  éi rad per eining og månad
+  kontor_nr eining
+  periode månad
+  ja teljar
+  alle nemnar
+  tala er straum
+storleik sjukefråvær (sjukefråværet) tyder ja i prosent av alle i tall, lågare er betre
+Sykefråværet skal vere høgst 6 prosent.
+"""
+    (account,) = accounts([SourceText("v.kpi", text)])
+    assert ("target", "høgst 6 prosent") in account.rows

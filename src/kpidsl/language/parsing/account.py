@@ -56,13 +56,8 @@ class Account:
 def accounts(files: Sequence[SourceText]) -> list[Account]:
     """Return how each indicator of the files was read, in order. Lines without a reading are omitted."""
     parsed = parse(files).files
-    texts = {file.path: file.text.splitlines() for file in files}
     writers = {language: writer(parsed, language) for language in {file.language for file in parsed}}
-    return [
-        _account(written, writers[file.language], texts[file.path])
-        for file in parsed
-        for written in indicators_of(file)
-    ]
+    return [_account(written, writers[file.language]) for file in parsed for written in indicators_of(file)]
 
 
 def indicators_of(file: File) -> Iterator[Indicator]:
@@ -71,7 +66,7 @@ def indicators_of(file: File) -> Iterator[Indicator]:
         yield from [block] if isinstance(block, Indicator) else getattr(block, "indicators", ())
 
 
-def _account(written: Indicator, writer: Writer, lines: Sequence[str]) -> Account:
+def _account(written: Indicator, writer: Writer) -> Account:
     short = writer.indicator(written)
     rows = [("short", short)] if short is not None else []
     if len(written.readings) > 1:
@@ -80,7 +75,7 @@ def _account(written: Indicator, writer: Writer, lines: Sequence[str]) -> Accoun
         rows += _of_sentence(written.readings[0])
     for target in (written.target, *written.steps):
         if target is not None:
-            rows.append(("target", _at(target.span, lines)))
+            rows.append(("target", _at(target.span, written)))
             rows += [("from", target.valid_from.text)] if target.valid_from is not None else []
     rows += [("broken", line.column.text) for line in written.lines if isinstance(line, BreakdownLine)]
     return Account(written.code.text if written.code is not None else "", written.span, tuple(rows))
@@ -103,6 +98,7 @@ def _of_sentence(sentence: tree.Sentence) -> Iterator[tuple[str, str]]:
         yield type(clause).__name__, clause.text.removeprefix(",").strip()
 
 
-def _at(span: Span, lines: Sequence[str]) -> str:
-    """The words at a place."""
-    return lines[span.line - 1][span.column - 1 : span.column - 1 + span.length]
+def _at(span: Span, written: Indicator) -> str:
+    """The words of the line that stand there: of the line as it is read, which a slip may be mended in."""
+    first = span.column - written.span.column
+    return written.line[first : first + span.length]
