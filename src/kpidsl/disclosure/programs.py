@@ -1,4 +1,4 @@
-"""Between which numbers sums of unknown figures lie, by linear programs (HiGHS through scipy).
+"""Between which numbers sums of unknown figures lie, by linear programs (HiGHS).
 
 A program takes fractions of a person for possible, so an interval may be shorter in whole numbers than it says.
 """
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import linprog
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -278,32 +278,39 @@ class _Parts:
 
 
 class _Program:
-    """The linear program over some of the parts."""
+    """The linear program over some of the parts. It is given to HiGHS once: each cost after the first starts from where
+    the one before ended."""
 
     def __init__(self, parts: _Parts, chosen: Numbers) -> None:
         self.parts = parts
-        rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
-        matrix, low, high = parts.rows[rows][:, self.pools], *(end[rows] for end in parts.ends)
-        same = high - low < TOLERANCE
-        between = matrix[~same]
-        self.places = np.concatenate([rows[same], rows[~same], rows[~same]])
-        self.constraints = {
-            "A_eq": matrix[same], "b_eq": low[same],
-            "A_ub": sparse.vstack([between, -between]), "b_ub": np.concatenate([high[~same], -low[~same]]),
-        }  # fmt: skip
+        self.rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
+        matrix = parts.rows[self.rows][:, self.pools].tocsr()
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.row_lower_, model.row_upper_ = (end[self.rows] for end in parts.ends)
+        model.col_cost_ = model.col_lower_ = np.zeros(len(self.pools))
+        model.col_upper_ = np.full(len(self.pools), _BEYOND)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("presolve", "off")
+        self.solver.passModel(model)
 
     def see(self, cost: Any) -> Numbers:
         """Take note of the pools where they cost least (`cost`, over all pools); the rows that keep them from costing
         less."""
-        of_pools = np.asarray(cost).reshape(-1)[self.pools]
-        answer = linprog(of_pools, **self.constraints, bounds=(0, _BEYOND), method="highs")
-        if answer.status != 0:
-            raise ArithmeticError(answer.message)
+        of_pools = np.asarray(cost, dtype=float).reshape(-1)[self.pools]
+        self.solver.changeColsCost(len(self.pools), np.arange(len(self.pools), dtype=np.int32), of_pools)
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise ArithmeticError(self.solver.modelStatusToString(self.solver.getModelStatus()))
+        answer = self.solver.getSolution()
         found, parts = self.parts.found, self.parts
         places = parts.places[self.sums]
         pools = np.zeros(len(parts.part[1]))
-        pools[self.pools] = answer.x
+        pools[self.pools] = answer.col_value
         found.low[places] = np.minimum(found.low[places], (parts.whole @ pools + parts.added)[self.sums])
         found.high[places] = np.maximum(found.high[places], (parts.touched @ pools + parts.added)[self.sums])
-        weights = np.concatenate([answer.eqlin.marginals, answer.ineqlin.marginals])
-        return np.unique(self.places[abs(weights) > TOLERANCE])
+        return np.asarray(self.rows[abs(np.asarray(answer.row_dual)) > TOLERANCE])
