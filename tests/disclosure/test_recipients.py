@@ -15,7 +15,8 @@ from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
 from kpidsl.model.rules import TrendRule
-from kpidsl.model.spec import Link, Requirement, SpecTest
+from kpidsl.model.spec import Link, Requirement
+from kpidsl.model.spec_test import SpecTest
 from kpidsl.model.state import Mark, State, Status, Trend
 from kpidsl.model.tables import WORKING_DAYS
 from kpidsl.model.traits import Kind

@@ -18,7 +18,8 @@ from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_o
 from kpidsl.model.organisation import Line, Node
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.rules import DeviationRule, HidingRule, RankingRule, RiskRule, StatusRule, TrendRule
-from kpidsl.model.state import Direction, Status, Trend
+from kpidsl.model.spec_test import SpecTest
+from kpidsl.model.state import Direction
 from kpidsl.model.traits import Kind, Traits
 
 Language = Literal["nb", "en"]
@@ -332,34 +333,6 @@ class Requirement:
     title: str
     perspective: str
     codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """One `så skal` line of a test: what a cell must be. None = not asked."""
-
-    code: str
-    level: str
-    unit: str
-    value: Fraction | None = None
-    numerator: int | None = None
-    denominator: int | None = None
-    status: Status | None = None
-    trend: Trend | None = None
-    state: str | None = None
-    year_to_date: bool = False
-    location: Location | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SpecTest:
-    """A `prøve`: its own rows (source → rows of raw texts by column), the month, what is expected."""
-
-    title: str
-    given: Mapping[str, tuple[Mapping[str, str], ...]]
-    month: Month
-    expectations: tuple[Expectation, ...]
-    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

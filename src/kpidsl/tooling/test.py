@@ -9,7 +9,8 @@ from kpidsl.engines.engine import OpenEngine
 from kpidsl.language.reading.words import load_words
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.results import Results
-from kpidsl.model.spec import Expectation, Spec, SpecTest
+from kpidsl.model.spec import Spec
+from kpidsl.model.spec_test import Expectation, SpecTest
 from kpidsl.model.state import State, Status, Trend
 from kpidsl.pipeline import engine_for_rows, run_rows
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem

@@ -13,6 +13,7 @@ from kpidsl.language.reading.numbers import read_date
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import Expectation, TestBlock
 from kpidsl.model import spec as model
+from kpidsl.model import spec_test
 from kpidsl.model.location import Location
 from kpidsl.model.period import Month
 from kpidsl.model.state import Status, Trend
@@ -21,7 +22,7 @@ from kpidsl.problems import numeral
 _DATED = {"date", "month", "year"}
 
 
-def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: Scope) -> model.SpecTest | None:
+def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: Scope) -> spec_test.SpecTest | None:
     """Return the test; None if a problem was reported."""
     given: dict[str, tuple[dict[str, str], ...]] = {}
     for table in block.given:
@@ -47,7 +48,7 @@ def check_test(block: TestBlock, indicators: dict[str, model.Indicator], scope: 
         return None
     location = Location(block.span.path, block.span.line)
     kept = tuple(e for e in expected if e is not None)
-    return model.SpecTest(block.title.text, given, Month.of(day.year, day.month), kept, location)
+    return spec_test.SpecTest(block.title.text, given, Month.of(day.year, day.month), kept, location)
 
 
 def _check_cell(cell: tree.Name, column: model.ColumnSpec, scope: Scope) -> None:
@@ -123,7 +124,7 @@ def _report_unknown(name: tree.Name, choice: Collection[str], scope: Scope) -> N
 
 def _expectation(
     written: Expectation, indicators: dict[str, model.Indicator], scope: Scope
-) -> model.Expectation | None:
+) -> spec_test.Expectation | None:
     indicator = indicators.get(written.code.text)
     if indicator is None:
         _report_unknown(written.code, indicators, scope)
@@ -139,7 +140,7 @@ def _expectation(
         except Refused as refused:
             scope.refused(refused)
             return None
-    return model.Expectation(
+    return spec_test.Expectation(
         code=indicator.code,
         level=level or "",
         unit=written.unit.text if written.unit else "",
