@@ -16,6 +16,7 @@ from kpidsl.model.state import COLOURS, State
 from kpidsl.pipeline import check, load, run
 from kpidsl.rendering.html.pages import unit_page
 from kpidsl.rendering.html.site import pages
+from kpidsl.rendering.shown.summary import worst_first
 from kpidsl.tooling.synthesize import synthesize
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text
@@ -63,7 +64,7 @@ def standing(edition: Edition, at: int) -> list[Indicator]:
 def answers(edition: Edition, at: int) -> tuple[str, ...]:
     """Unit, deviations, since when and how far the first of them, what has changed, who has not delivered."""
     w, indicators = words("nb"), standing(edition, at)
-    deviating = [i for i in indicators if edition.cell(i.code, at).deviation]
+    deviating = worst_first(edition, at)
     since = far = NONE
     if deviating:
         cell = edition.cell(deviating[0].code, at)

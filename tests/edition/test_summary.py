@@ -8,6 +8,7 @@ from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Link
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
+from kpidsl.rendering.shown.charts import status_shape
 from kpidsl.rendering.shown.summary import affected_by, headlines, summary, worst_first
 from tests.made import indicator
 
@@ -126,6 +127,18 @@ def test_two_lines_that_say_the_same_are_said_once(agency_pages):
             told = page.count('<p class="summary">')
             assert told >= 1
             assert (page.count('<p class="summary">Styringslinje ') == told) is (told > 1)
+
+
+def test_a_page_begins_with_the_red_deviations(agency_pages):
+    """On some page both colours are there; on none is a red one below another."""
+    mixed = 0
+    for name, page in agency_pages.items():
+        if name.startswith("unit-"):
+            lead = page.partition('<section class="lead"')[2].partition("</section>")[0]
+            found = [status_shape(Status.RED) in item for item in lead.split("<li>")[1:]]
+            assert found == sorted(found, reverse=True), name
+            mixed += len(set(found)) == 2
+    assert mixed
 
 
 def test_a_card_that_is_made_of_nothing_says_nothing():
