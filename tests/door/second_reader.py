@@ -252,8 +252,6 @@ def read_card(data: Path) -> Card:
     _check_sources(found, {code for _, code in units} | set(codes))
     cells = dict(_parents(values, found["tall"], sums, codes))
     targets = _targets(found["maal"], units, set(codes))
-    formed = set(codes.values())  # what a merged unit inherits is not known here
-    targets = {key: target for key, target in targets.items() if key[1][1] not in formed}
     return Card({**values, **cells}, targets, _risks(found["risikovurderinger"], units))
 
 
