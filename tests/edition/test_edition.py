@@ -137,6 +137,7 @@ def test_hostile_names_are_text(agency: Edition, tmp_path: Path) -> None:
     assert not any(c.data_type == "f" for s in book for row in s.iter_rows() for c in row)
 
 
+@pytest.mark.long
 def test_no_socket_is_opened(agency_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")

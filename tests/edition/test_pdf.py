@@ -37,6 +37,9 @@ if found := lacking(["pdf"]):
     pytest.skip(found[0].message("en"), allow_module_level=True)
 
 
+pytestmark = pytest.mark.long  # laying out an agency's cards on paper takes most of it
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("agency") / "data"
@@ -217,7 +220,6 @@ def test_offices_are_in_the_edition_only_where_they_are_few(edition: Edition, mo
     assert pdf.order(edition)[0].code == "NO"
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("few")
 def test_the_same_edition_gives_the_same_bytes_without_a_socket(
     edition: Edition, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

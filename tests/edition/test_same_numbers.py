@@ -196,11 +196,13 @@ def leaks(edition: Edition, out: Path, language: str) -> dict[str, set[str]]:
     return search(render(edition, out, formats=formats, language=language, units=("all",)), counted.secrets())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_what_is_hidden_is_in_no_byte_of_any_file(crafted: Edition, tmp_path: Path, language: str) -> None:
     assert leaks(crafted, tmp_path, language) == {}
 
 
+@pytest.mark.long  # with the sweep above, whose search it shows to find what there is
 def test_the_search_finds_them_where_nothing_is_hidden(tmp_path: Path) -> None:
     """The same agency without a rule of hiding: the search above would have seen each format leak."""
     found = leaks(agency(tmp_path / "open", hiding=False), tmp_path / "out", "nb")

@@ -17,6 +17,7 @@ from kpidsl.model.sheet import NumberedRow, SheetRow
 from tests.followup.scripts import Tally, merging, numbering, run
 
 
+@pytest.mark.long
 def test_no_script_loses_or_overwrites_anything() -> None:
     tally = run(range(1_000))
     assert tally == Tally(1_000, tally.readings, tally.held, tally.cells, tally.edits)

@@ -252,6 +252,7 @@ PARENTS = ("01", "02", "NO")
 merge_days = st.sampled_from([date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)])
 
 
+@pytest.mark.long
 @property_test
 @given(ready_made(), cases, merge_days)
 def test_a_merger_of_two_offices_changes_nothing_above_them(rows: Rows, some: Rows, day: date) -> None:
@@ -271,6 +272,7 @@ KNOWN_CASES = as_cases(
 """Durations whose median is not the mean of two halves' medians, however they are halved: 12 of all."""
 
 
+@pytest.mark.long
 @property_test
 @given(ready_made(), cases, st.randoms(use_true_random=False))
 @example(KNOWN_ROWS, KNOWN_CASES, random.Random(1))
@@ -295,6 +297,7 @@ def test_an_office_split_in_two_changes_nothing_above_it(rows: Rows, some: Rows,
 # --- what is no matter ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @property_test
 @given(ready_made(), cases, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: Rows, some: Rows, chance: random.Random) -> None:
@@ -305,6 +308,7 @@ def test_the_order_of_rows_changes_nothing(rows: Rows, some: Rows, chance: rando
     assert figures(first, names) == figures(second, names)
 
 
+@pytest.mark.long
 @property_test
 @given(ready_made(), cases, st.sampled_from([*(x for x in CASES.splitlines()), "B.7 Svarandel (høyst 10 %)"]))
 def test_another_indicator_changes_no_other(rows: Rows, some: Rows, line: str) -> None:
@@ -316,6 +320,7 @@ def test_another_indicator_changes_no_other(rows: Rows, some: Rows, line: str) -
     assert whole(without, codes) == whole(with_it, codes)
 
 
+@pytest.mark.long
 @property_test
 @given(ready_made(), cases)
 def test_whether_parts_share_a_scan_changes_nothing(rows: Rows, some: Rows) -> None:

@@ -24,7 +24,7 @@ WRONG = {
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("seed", range(RUNS))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, RUNS))])
 def test_engine_equals_reference(seed: int) -> None:
     coverage = Coverage()
     assert list(compared(made(seed, INDICATORS), coverage)) == []
@@ -39,6 +39,7 @@ def test_engine_equals_reference(seed: int) -> None:
     }
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("mutant", WRONG)
 def test_a_wrong_engine_is_found_within_four_runs(mutant: str) -> None:

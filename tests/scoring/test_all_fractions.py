@@ -78,6 +78,7 @@ def close(highest):
         yield n[at], d[at], target
 
 
+@pytest.mark.long
 def test_every_printed_number_is_on_its_status_side(indicators):
     """With the usual decimals where that is on the right side; else as printed, one by one."""
     alone = compared = 0

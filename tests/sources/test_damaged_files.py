@@ -56,6 +56,7 @@ def test_a_version_or_a_method_that_nobody_has_is_no_workbook(tmp_path: Path, of
     assert [p.code for p in refused(path)] == ["P021"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", range(0, 300, 100))
 def test_a_damaged_parquet_file_is_named(tmp_path: Path, first: int) -> None:
     path, work = tmp_path / "tall.parquet", tmp_path / "work"

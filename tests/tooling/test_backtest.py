@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kpidsl.model.period import Month
 from kpidsl.pipeline import backtest, check, load
 from kpidsl.tooling.backtest import reliability, report, scores
@@ -10,6 +12,7 @@ from kpidsl.tooling.synthesize import synthesize
 SPEC = Path(__file__).parents[2] / "specs" / "nav"
 
 
+@pytest.mark.long
 def test_risk_beats_status_as_risk_and_the_run_rate(tmp_path):
     synthesize(tmp_path / "data", offices=30, persons=5000, months=46)
     project = load(SPEC)
