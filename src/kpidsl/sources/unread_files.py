@@ -33,7 +33,8 @@ def unread_files(
     data: Path, root: Path, settings: ProjectFile, sources: Collection[str], read: Iterable[Path]
 ) -> Iterator[Problem]:
     """D066 for a project file in the data folder instead of in `root`, where the specification is; D065 for each table
-    there that is not read and whose name is nearly that of a source or of a table beside the rows.
+    there that is not read and whose name is nearly that of a source or of a table beside the rows; D079 for each file
+    of a kind that is not read beside one that is read under the same name.
 
     `sources` are the names of all sources of the specification, `read` the files and folders that are read. Files with
     other names are not mentioned: specifications share data folders.
@@ -45,10 +46,17 @@ def unread_files(
     names = [*sources, *tables]
     taken = {path.name for path in read} | {Path(name).name for name in named if name}
     exact = {_plain(name) for name in tables}
-    for path in sorted(data.iterdir()):
+    listed = sorted(data.iterdir())
+    used = {_plain(path.stem): path.name for path in listed if path.suffix.lower() in ENDINGS}
+    used = {stem: name for stem, name in used.items() if stem in exact}
+    used |= {_plain(path.stem if path.parent == data else path.parent.name): path.name for path in read}
+    for path in listed:
         if path.name in taken or is_left_behind(path) or path.suffix.lower() not in (*ENDINGS, *BY_ENDING):
             continue
         stem = _plain(path.stem)
+        if stem in used and (kind := BY_ENDING.get(path.suffix.lower())):
+            yield problem("D079", Span(str(path), 1), file=path.name, kind=kind, read=used[stem])
+            continue
         if path.is_file() and stem not in exact and (near := _meant(stem, names)) and path.stem not in sources:
             yield problem("D065", Span(str(path), 1), file=path.name, near=near)
 

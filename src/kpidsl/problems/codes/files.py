@@ -175,6 +175,15 @@ FILES: dict[str, Entry] = {
         nn="{source}: {count:rad|rader} i arket er {count:=gøymd|gøymde}, og {count:=lesen|lesne} likevel: eit filter gøymer rader, men slettar dei ikkje.",
         help_nn="Slett rader som ikkje skal reknast med.",
     ),
+    "D079": Entry(
+        "warning",
+        "«{file}» er {kind_nb}, og er ikke lest; «{read}» er lest.",
+        "“{file}” is {kind_en}, and is not read; “{read}” is read.",
+        "Er det denne som gjelder, lagre den som .xlsx eller CSV i stedet for «{read}». Ellers flytt den ut av datamappen.",
+        "If it is the one that counts, save it as .xlsx or CSV in place of “{read}”. Otherwise move it out of the data folder.",
+        nn="«{file}» er {kind_nn}, og er ikkje lesen; «{read}» er lesen.",
+        help_nn="Er det denne som gjeld, lagre ho som .xlsx eller CSV i staden for «{read}». Elles flytt ho ut av datamappa.",
+    ),
     "D067": Entry(
         "error",
         "{source}: {count:rad|rader} mangler «{column}», som skiller radene fra hverandre.",
