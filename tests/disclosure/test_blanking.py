@@ -6,15 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kpidsl.disclosure.blanking import (
-    blanked,
-    outside,
-    taken,
-    without_arrows_from,
-    without_historic_comparisons,
-    without_revealing_targets,
-    without_runs_through,
-)
+from kpidsl.disclosure.arrows import without_arrows_from, without_historic_comparisons
+from kpidsl.disclosure.blanking import blanked, outside, taken, without_revealing_targets
+from kpidsl.disclosure.lasting import without_runs_through
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Frequency, Month

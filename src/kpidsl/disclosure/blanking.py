@@ -1,5 +1,4 @@
-"""Removes from figures what a reader may not see: hidden cells, targets that reveal hidden bases, arrows compared
-with hidden figures."""
+"""Removes from figures what a reader may not see: hidden cells, and targets that reveal hidden bases."""
 
 from __future__ import annotations
 
@@ -14,14 +13,13 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.axes import Axes
-from kpidsl.model.comparison import PREVIOUS, rests_on
 from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
 from kpidsl.model.risk import Need, Risk
 from kpidsl.model.spec import Indicator, Target
-from kpidsl.model.state import Mark, State, Status, TargetOrigin, Undecided, WithoutArrow
+from kpidsl.model.state import Mark, State, TargetOrigin, Undecided
 from kpidsl.model.tables import integer_column
 from kpidsl.model.targets import base_month, base_nodes
 
@@ -75,7 +73,7 @@ def blanked(grid: Grid, hidden: Hidden) -> Grid:
         return array("q", [v & Mark.DERIVED if g else v for v, g in zip(values, suppressed, strict=True)])
 
     changes: dict[WhenHidden, _Change | None] = {
-        WhenHidden.NOTHING: _blank(suppressed),
+        WhenHidden.NOTHING: blank_where(suppressed),
         WhenHidden.STATE: None,
         WhenHidden.TARGET: None,
         WhenHidden.MARK_OF_DERIVED: only_derived,
@@ -90,7 +88,7 @@ def outside(grid: Grid, elsewhere: Sequence[bool]) -> Grid:
         return grid
     months = len(grid.month.state) // (len(grid.categories) * len(elsewhere))
     suppressed = [g for _ in grid.categories for g in elsewhere for _ in range(months)]
-    blank = _blank(suppressed)
+    blank = blank_where(suppressed)
 
     def not_relevant(values: Sequence[int]) -> Sequence[int]:
         return array("b", [State.NOT_RELEVANT if g else v for v, g in zip(values, suppressed, strict=True)])
@@ -130,7 +128,9 @@ def with_needs(
     }
 
 
-def _blank(suppressed: Sequence[bool]) -> _Change:
+def blank_where(suppressed: Sequence[bool]) -> _Change:
+    """What makes a column's values 0 in the suppressed cells."""
+
     def blank(values: Sequence[int]) -> Sequence[int]:
         kept = [0 if g else v for v, g in zip(values, suppressed, strict=True)]
         return array(values.typecode, kept) if isinstance(values, array) else kept
@@ -151,84 +151,6 @@ def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
         for window, figures in (("month", grid.month), ("year_to_date", grid.year_to_date))
     }
     return replace(grid, **windows, **changed(grid, GRID_COLUMNS))
-
-
-def without_arrows_from(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
-    """The grid without arrows whose comparison figure is hidden: the arrow would reveal the direction from it.
-
-    A deviation caused by the arrow alone is removed too (one that its status alone causes is kept), and so are the
-    comparison figure and a reason for having no arrow that says something about it.
-    """
-    grid = _without_hidden_comparisons(indicator, grid, hidden)
-    if indicator.trend_rule is None or not hidden.any():
-        return grid
-    lags, months, suppressed = rests_on(indicator, indicator.trend_rule), hidden.shape[-1], hidden.ravel()
-    trend, deviation, since = list(grid.trend), list(grid.deviation), list(grid.since)
-    reason = list(grid.without_arrow)
-    alone = {case.status for case in indicator.deviation_rule.any_of if case.trend is None}
-    for at in range(len(trend)):
-        # what lies before the grid may have been hidden
-        if trend[at] and any(lag > at % months or suppressed[at - lag] for lag in lags):
-            trend[at] = 0
-            if Status(grid.year_to_date.status[at]) not in alone:
-                deviation[at] = since[at] = 0
-            reason[at] = WithoutArrow.HIDDEN
-    return replace(
-        grid,
-        trend=array("b", trend),
-        without_arrow=array("b", reason),
-        deviation=array("b", deviation),
-        since=array("q", since),
-    )
-
-
-_OF_THE_FIGURE_BEFORE = (WithoutArrow.NO_VALUE_BEFORE, WithoutArrow.PARTIAL_BEFORE, WithoutArrow.BREAK)
-
-
-def _without_hidden_comparisons(indicator: Indicator, grid: Grid, hidden: Hidden) -> Grid:
-    """The grid without comparison figures, and without reasons that say something about them, where a figure that the
-    arrow rests on is hidden, or lies before the grid, where it may have been."""
-    unseen = np.zeros_like(hidden)
-    for lag in rests_on(indicator, indicator.trend_rule or PREVIOUS):
-        unseen |= _before(hidden, lag)
-    gone, reason = unseen.ravel(), np.array(grid.without_arrow, dtype=np.int8)
-    telling = gone & np.isin(reason, _OF_THE_FIGURE_BEFORE)
-    if telling.any():
-        reason[telling] = WithoutArrow.HIDDEN
-        grid = replace(grid, without_arrow=array("b", reason.tobytes()))
-    if not (gone & (np.array(grid.compared_denominator) != 0)).any():
-        return grid
-    blank = _blank(gone.tolist())
-    return replace(
-        grid,
-        compared_numerator=blank(grid.compared_numerator),
-        compared_denominator=blank(grid.compared_denominator),
-    )
-
-
-def without_historic_comparisons(indicator: Indicator, grid: Grid, structure: Structure) -> Grid:
-    """The grid without last year's figures of the units as they were then: they are no cells of the edition, so
-    whether they must be hidden has never been decided."""
-    rule = indicator.trend_rule
-    if not structure.historic or rule is None or rule.compared_with != "same_last_year":
-        return grid
-    nothing = array("b", bytes(len(grid.trend)))
-    return replace(grid, compared_numerator=nothing, compared_denominator=nothing)
-
-
-def without_runs_through(grid: Grid, hidden: Hidden, first: Month, longest: int) -> Grid:
-    """The grid without the start of a run of deviations where that month, a later month of the run or one of the
-    `longest` months before it, which the rule asks for, is hidden.
-
-    The run would reveal whether the hidden month deviates. `first` is the grid's first month.
-    """
-    series, since = hidden.reshape(-1, hidden.shape[-1]), list(grid.since)
-    for cell in np.flatnonzero(since):
-        node, month = divmod(int(cell), hidden.shape[-1])
-        begun = since[cell] - first.number
-        if series[node, max(0, begun - longest) : month].any():
-            since[cell] = 0
-    return replace(grid, since=array("q", since))
 
 
 def without_revealing_targets(
@@ -319,7 +241,7 @@ def without_judged_on_hidden(
 
 def _without_colours(grid: Grid, month: Hidden, year: Hidden) -> Grid:
     """The grid with no colour in these cells of the month and of the year to date, and no deviation of that status."""
-    blank = _blank(year.ravel().tolist())
+    blank = blank_where(year.ravel().tolist())
     return replace(
         grid,
         month=_not_judged(grid.month, month),
@@ -331,7 +253,7 @@ def _without_colours(grid: Grid, month: Hidden, year: Hidden) -> Grid:
 
 def _not_judged(figures: Figures, suppressed: Hidden) -> Figures:
     names = ("judged_numerator", "judged_denominator", "judged_units", "judged_of", "status")
-    blank = _blank(suppressed.ravel().tolist())
+    blank = blank_where(suppressed.ravel().tolist())
     changes: dict[str, Any] = {name: blank(getattr(figures, name)) for name in names}
     pairs = zip(figures.undecided, suppressed.ravel().tolist(), strict=True)
     return replace(figures, undecided=array("b", [Undecided.WITHOUT_TARGET if g else v for v, g in pairs]), **changes)
@@ -340,13 +262,6 @@ def _not_judged(figures: Figures, suppressed: Hidden) -> Figures:
 def _at(hidden: Hidden, base: np.ndarray[Any, np.dtype[np.int64]]) -> Hidden:
     """What was hidden at each month's base (a position); what lies before the edition may have been hidden."""
     return np.asarray((base < 0) | hidden[..., np.clip(base, 0, None)])
-
-
-def _before(hidden: Hidden, lag: int) -> Hidden:
-    """What was hidden `lag` months earlier; months before the edition may have been hidden."""
-    before = np.ones_like(hidden)
-    before[..., lag:] = hidden[..., : max(hidden.shape[-1] - lag, 0)]
-    return before
 
 
 def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden:
@@ -400,7 +315,7 @@ def _column(figures: Figures, name: str, like: Hidden) -> npt.NDArray[Any]:
 
 def _without(figures: Figures, suppressed: Hidden) -> Figures:
     """The figures with these targets blanked, keeping the mark of those that are derived."""
-    blank = _blank(suppressed.ravel().tolist())
+    blank = blank_where(suppressed.ravel().tolist())
     targets: dict[str, Any] = {
         column.name: blank(getattr(figures, column.name))
         for column in FIGURES_COLUMNS

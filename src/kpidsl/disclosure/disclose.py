@@ -8,19 +8,17 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kpidsl.disclosure.arrows import without_arrows_from, without_historic_comparisons
 from kpidsl.disclosure.blanking import (
     blanked,
     outside,
     with_needs,
     with_targets,
-    without_arrows_from,
-    without_historic_comparisons,
     without_judged_on_hidden,
     without_revealing_targets,
-    without_runs_through,
 )
 from kpidsl.disclosure.hiding import Hidden, patterns
-from kpidsl.disclosure.lasting import without_lasting_from
+from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
 from kpidsl.model.axes import Axes

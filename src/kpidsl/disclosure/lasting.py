@@ -1,4 +1,4 @@
-"""What a deviation tells of the months that its colour has lasted."""
+"""What a deviation tells of the months that it, or its colour, has lasted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.disclosure.hiding import Hidden
+from kpidsl.model.period import Month
 from kpidsl.model.results import Grid
 from kpidsl.model.rules import DeviationRule
 
@@ -34,3 +35,18 @@ def without_lasting_from(rule: DeviationRule, grid: Grid, hidden: Hidden) -> Gri
         deviation=array("b", np.where(told, deviation, 0).ravel().tolist()),
         since=array("q", np.where(told, since, 0).ravel().tolist()),
     )
+
+
+def without_runs_through(grid: Grid, hidden: Hidden, first: Month, longest: int) -> Grid:
+    """The grid without the start of a run of deviations where that month, a later month of the run or one of the
+    `longest` months before it, which the rule asks for, is hidden.
+
+    The run would reveal whether the hidden month deviates. `first` is the grid's first month.
+    """
+    series, since = hidden.reshape(-1, hidden.shape[-1]), list(grid.since)
+    for cell in np.flatnonzero(since):
+        node, month = divmod(int(cell), hidden.shape[-1])
+        begun = since[cell] - first.number
+        if series[node, max(0, begun - longest) : month].any():
+            since[cell] = 0
+    return replace(grid, since=array("q", since))
