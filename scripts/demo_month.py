@@ -45,8 +45,6 @@ ANSWER = re.compile(r"\[(F\d{3})\]")
 LOCKED = re.compile(r'<p class="summary">(Kortet ble låst [^<]*)</p>')
 CAME = re.compile(r'data-label="Tiltak">([^<]*)<.*?data-label="Lovet">([^<]*)<span class="note">([^<]*)</span>')
 """What a page says of a card that is locked, and of what a measure promised."""
-
-
 RUNS = ("forms", "run")
 """The commands that run all of the data."""
 

@@ -413,6 +413,8 @@ SLIPS = {
     ),
     "targets of another name": Slip(rename("maal.csv", "maaltall.csv"), "D065", 0, "maaltall.csv", "måltall"),
     "a table's name cut short": Slip(rename("enheter.csv", "enhet.csv"), "D065 P047", 1, "enhet.csv", "enheter"),
+    "an older book beside the file": Slip(copy("tall.csv", "tall.xls"), "D079", 0, "tall.xls", "tall.csv"),
+    "targets in another format beside them": Slip(copy("maal.csv", "maal.ods"), "D079", 0, "maal.ods", "maal.csv"),
     "targets downloaded twice": Slip(rename("maal.csv", "maal (1).csv"), "D065", 0, "maal (1).csv", "maal"),
     # changes and assessments
     "a change of nobody": Slip(

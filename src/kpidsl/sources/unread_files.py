@@ -47,8 +47,8 @@ def unread_files(
     taken = {path.name for path in read} | {Path(name).name for name in named if name}
     exact = {_plain(name) for name in tables}
     listed = sorted(data.iterdir())
-    used = {_plain(path.stem): path.name for path in listed if path.suffix.lower() in ENDINGS}
-    used = {stem: name for stem, name in used.items() if stem in exact}
+    beside = [path for path in listed if path.suffix.lower() in ENDINGS and _plain(path.stem) in exact]
+    used = {_plain(path.stem): path.name for path in beside}
     used |= {_plain(path.stem if path.parent == data else path.parent.name): path.name for path in read}
     for path in listed:
         if path.name in taken or is_left_behind(path) or path.suffix.lower() not in (*ENDINGS, *BY_ENDING):
