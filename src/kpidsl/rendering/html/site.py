@@ -11,7 +11,7 @@ from kpidsl.model.edition import Cell, Edition
 from kpidsl.model.names import sort_key
 from kpidsl.model.organisation import Node, UnitKey
 from kpidsl.model.period import Month
-from kpidsl.model.state import State, Status
+from kpidsl.model.state import State
 from kpidsl.rendering.html.indicator import indicator_text
 from kpidsl.rendering.html.pages import Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
@@ -20,7 +20,7 @@ from kpidsl.rendering.shown.locked_card import after_the_lock
 from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
-from kpidsl.rendering.shown.summary import affected_by, summary, worst_first
+from kpidsl.rendering.shown.summary import affected_by, deviating, summary
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
@@ -68,7 +68,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         plan=plan_shown(site.edition, unit, site.language),
         path=site.path(first),
         children=children,
-        deviations=_red_first(site.edition, kept_nodes, worst),
+        deviations=[worst[code] for code in deviating(site.edition, kept_nodes) if code in worst],
         linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
         marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
@@ -127,12 +127,6 @@ def _links(site: Pages, node: int, rows: Mapping[str, CardRow]) -> list[dict[str
                     }
                 )
     return links
-
-
-def _red_first(edition: Edition, nodes: Sequence[int], rows: Mapping[str, CardRow]) -> list[CardRow]:
-    """The deviations of a unit, red ones first, whatever the line; else the worst of the first line first."""
-    codes = dict.fromkeys(indicator.code for node in nodes for indicator in worst_first(edition, node))
-    return sorted((rows[code] for code in codes if code in rows), key=lambda row: row.status is not Status.RED)
 
 
 def _deviations(site: Pages) -> str:

@@ -10,6 +10,7 @@ from kpidsl.model.edition import Edition, Figure
 from kpidsl.model.organisation import UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.unit_plan import AskedFor, Commented, PlannedMeasure
+from kpidsl.rendering.shown.summary import deviating
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text
 from kpidsl.wording.deviation_cases import case_in_brief, case_text
@@ -73,7 +74,8 @@ class PlanShown:
 
 
 def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | None:
-    """The unit's plan as the edition's reader may see it; None where there is none to see."""
+    """The unit's plan as the edition's reader may see it, deviations first in the order of `deviating`; None where
+    there is none to see."""
     plan = edition.plans.get(unit)
     if plan is None:
         return None
@@ -81,7 +83,8 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
     nodes = [at for at, node in enumerate(edition.structure.nodes) if node.unit == unit]
     codes = {i.code: i for at in nodes for i in edition.indicators_at(at)}
     followed = []
-    for code, indicator in codes.items():
+    for code in dict.fromkeys([*deviating(edition, nodes), *codes]):
+        indicator = codes[code]
         at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
         cell = edition.cell(code, at)
         measures, said, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)

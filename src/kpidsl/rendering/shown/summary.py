@@ -63,6 +63,17 @@ def worst_first(edition: Edition, node: int) -> list[Indicator]:
     return sorted((i for i in edition.indicators_at(node) if edition.cell(i.code, node).deviation), key=order)
 
 
+def deviating(edition: Edition, nodes: Sequence[int]) -> list[str]:
+    """The codes of the indicators that are deviations at any of a unit's nodes: those that are red on some line first,
+    else in the order of `worst_first` on the first line that has them."""
+    is_red: dict[str, bool] = {}
+    for node in nodes:
+        for one in worst_first(edition, node):
+            here = edition.cell(one.code, node).year_to_date.status is Status.RED
+            is_red[one.code] = is_red.get(one.code, False) or here
+    return sorted(is_red, key=lambda code: not is_red[code])
+
+
 _LATE = (State.NOT_READY, State.MISSING)
 
 
