@@ -25,7 +25,10 @@ TESTS = {
     ),
     "disclosure": ("tests/disclosure",),
     "engines": (
-        *(f"tests/sources/test_{name}.py" for name in ("bounds", "delivery", "duplicates", "one_engine", "precedence")),
+        *(
+            f"tests/sources/test_{name}.py"
+            for name in ("bounds", "changes", "delivery", "duplicates", "one_engine", "precedence")
+        ),
         "tests/sources/test_typed_columns.py",
         "tests/sources/test_years.py",
         SOME_PAGES,

@@ -38,6 +38,7 @@ from kpidsl.scoring.deliveries import (
 from kpidsl.sources import Loaded
 from kpidsl.sources.delivery import no_such_month
 from kpidsl.sources.manifest import is_synthetic
+from kpidsl.sources.rows.changes import changed_figures
 from kpidsl.sources.rows.precedence import apply_precedence, deliveries_with_preceding
 from kpidsl.sources.rows.units import late_units, unplaced_rows
 from kpidsl.sources.rows.years import void_doubled_years
@@ -294,8 +295,7 @@ def _reduced(
         if len(loaded) < len(sources):
             return None, tuple(all_problems)
         held = [one.held for one in loaded.values() if one.held is not None]
-        far = no_such_month(held, _months_between(spec), period) if data else None
-        if far is not None:
+        if data and (far := no_such_month(held, _months_between(spec), period)) is not None:
             return None, (*all_problems, far)
         all_problems += apply_precedence(engine, sources)
         structure = structure_of(engine, inputs, months)
@@ -305,8 +305,9 @@ def _reduced(
             return None, tuple(all_problems)
         plan_of_month = plan(spec, structure, months)
         reduced = _tables(engine, plan_of_month, sources, loaded, files=bool(data))
+        all_problems += changed_figures(engine, sources, plan_of_month, period)
         all_problems += _problems_of_tables(plan_of_month, reduced, period, files=bool(data))
-        say(_size(plan_of_month))
+    say(_size(plan_of_month))
     return _Reduced(inputs.settings, spec, plan_of_month, reduced), tuple(all_problems)
 
 

@@ -71,6 +71,7 @@ SOURCE_LINES = {
     ),
     "closed": ("tallene skal gå opp",),
     "precedence": ("går foran andre", "går foran andre, meld fra om forskjeller over 5 %"),
+    "changes": ("meld fra om endringer over 30 %", "meld fra om endringer over 2,5 %"),
     "grain": ("én rad per enhet og måned", "én rad per sak", "én rad per person og måned"),
     "column": ("kontor enhet", "ja heltall", "ja desimaltall", "ja teller, mellom 0 og 1", "ny tekst"),
 }

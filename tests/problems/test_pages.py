@@ -14,7 +14,7 @@ from kpidsl.problems import CATALOGUE, Problem
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_EXAMPLE = {
-    *("D007", "D092", "D093", "D094", "P010", "P020", "P080"),
+    *("D007", "D059", "D092", "D093", "D094", "P010", "P020", "P080"),
     *(code for code in CATALOGUE if code.startswith("F")),  # a filled book does not fit on a page
     *("R004", "R007", "R014", "R020", "R021", "R022", "R023", "R024", "R029", "S013"),
 }

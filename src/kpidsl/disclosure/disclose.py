@@ -21,6 +21,7 @@ from kpidsl.disclosure.hiding import Hidden, patterns
 from kpidsl.disclosure.lasting import without_lasting_from, without_runs_through
 from kpidsl.disclosure.plans import with_plans
 from kpidsl.disclosure.recipients import Cutter, Of, Protected, T, is_shown, latest_months, name_of
+from kpidsl.disclosure.subtree import without_changes_of_hidden
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure, UnitKey
@@ -56,8 +57,10 @@ def disclose(
     in_doubt = (render_row(one) for one in not_examined(protected.in_doubt))
     whole = replace(whole, problems=(*problems, *in_doubt), synthetic=synthetic)
     cutter = Cutter(whole, results, protected)
+    units = [node.unit.code for node in whole.structure.nodes]
+    for_all = replace(whole, problems=without_changes_of_hidden(whole.problems, protected.hidden, units))
     return tuple(
-        whole if recipient == WHOLE else with_plans(cutter.edition(recipient), recipient, plans)
+        for_all if recipient == WHOLE else with_plans(cutter.edition(recipient), recipient, plans)
         for recipient in recipients
     )
 

@@ -26,6 +26,7 @@ from kpidsl.disclosure.subtree import (
     spec_of,
     structure_of,
     targets_of,
+    without_changes_of_hidden,
 )
 from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
@@ -180,7 +181,7 @@ class Cutter:
             structure=structure,
             grids=grids,
             hidden={code: array("b", recent[code].ravel().tolist()) for code in codes},
-            problems=self._problems(recipient, [old for old in kept if old not in aggregates], codes),
+            problems=self._problems(recipient, kept, aggregates, suppressed),
             **of_nodes | {"risks": risks, "limits": limits},
             own=tuple(at[root] for root in roots),
             is_part=True,
@@ -328,11 +329,13 @@ class Cutter:
         }
 
     def _problems(
-        self, recipient: Recipient, own: Sequence[int], codes: Sequence[str]
+        self, recipient: Recipient, kept: Sequence[int], aggregates: Sequence[int], suppressed: Mapping[str, Hidden]
     ) -> tuple[Mapping[str, str], ...]:
         """The data problems of the recipient's own nodes; the public is told of none."""
-        units = {self.whole.structure.nodes[old].unit.code for old in own}
-        return () if recipient.public else problems_of(self.whole.problems, units, codes)
+        units = [self.whole.structure.nodes[old].unit.code for old in kept]
+        own = {unit for old, unit in zip(kept, units, strict=True) if old not in aggregates}
+        told = () if recipient.public else problems_of(self.whole.problems, own, suppressed)
+        return without_changes_of_hidden(told, suppressed, units)
 
     def _tells_more(self, kept: Sequence[int], recent: Mapping[str, Hidden]) -> bool:
         """Whether the edition shows a figure that everybody else's hides."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
 
 from kpidsl.model.edition import Edition, Recipient
 from kpidsl.model.organisation import Node, Structure
@@ -94,7 +97,20 @@ def row_sets_of(row_sets: tuple[tuple[int, ...], ...], kept: Iterable[int]) -> t
 
 
 def problems_of(
-    problems: Iterable[Mapping[str, str]], units: set[str], codes: Sequence[str]
+    problems: Iterable[Mapping[str, str]], units: set[str], codes: Container[str]
 ) -> tuple[Mapping[str, str], ...]:
     """The data problems that name one of the recipient's own units and no indicator of others."""
     return tuple(p for p in problems if p.get("unit") in units and p.get("indicator") in codes)
+
+
+def without_changes_of_hidden(
+    problems: Iterable[Mapping[str, str]], hidden: Mapping[str, npt.NDArray[np.bool_]], units: Sequence[str]
+) -> tuple[Mapping[str, str], ...]:
+    """The data problems but those that tell how far a figure changed (D058) of a unit and indicator with a hidden cell
+    in some month. `hidden`: by indicator over (category, node, month); `units`: the nodes' codes."""
+    somewhere = {
+        (units[node], code)
+        for code, cells in hidden.items()
+        for node in np.flatnonzero(cells.any(axis=(0, 2))).tolist()
+    }
+    return tuple(p for p in problems if p.get("code") != "D058" or (p["unit"], p["indicator"]) not in somewhere)

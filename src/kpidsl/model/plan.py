@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
 from kpidsl.model.condition import Condition, Duration
 from kpidsl.model.measure import Anchor, Column, Columns, Rows
@@ -75,6 +76,19 @@ class Part:
     condition: Condition
     function: Function
     breakdown: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The numeric columns that the function reads."""
+        match self.function:
+            case SumColumns(columns, _):
+                return tuple(name for _, name in columns.terms)
+            case SumProduct(name, weight, _) | SumWeights(name, weight, _):
+                return (name, weight)
+            case CountRows() | SumDuration() | SumSquares():
+                return ()
+            case _:
+                assert_never(self.function)
 
     @property
     def key(self) -> str:

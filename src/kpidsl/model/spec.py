@@ -77,7 +77,7 @@ class Source:
     `closed`: a parent's own figure is what its children sum to. `before`: the source whose figures these stand in
     front of; where both have one, a difference over `tolerance` per cent is reported. `window`: the months that lie in
     each figure of a source that rolls. `entered_by`: the role that enters the figures by hand (empty: they are
-    delivered).
+    delivered). `change_limit`: a change of more per cent from a row to the unit's next is reported (None: none is).
     """
 
     name: str
@@ -91,6 +91,7 @@ class Source:
     tolerance: Fraction = Fraction(0)
     window: int = 1
     entered_by: str = ""
+    change_limit: Fraction | None = None
 
     @property
     def ready_made(self) -> bool:

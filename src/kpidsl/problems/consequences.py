@@ -31,7 +31,7 @@ _CODES: dict[Consequence, str] = {
     "cell_missing": "D001 D080 D081 D082 D083 D085 D086 D088 D091 D092 D095 D096 D098",
     "counted": "D008 D038 D040 D042 D044 D047 D049 D069 D087 D097",
     "counted_once": "D003",
-    "delivered": "D903",
+    "delivered": "D058 D059 D903",
     "derived_target": "D904",
     "figure_missing": "D004 D010 D046 D094 D901 D902 D905",
     "first_source": "D006 D007",

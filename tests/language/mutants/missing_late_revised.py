@@ -218,3 +218,18 @@ def a_wrong_figure_is_a_base(right):
         return found
 
     return given_parents
+
+
+@mutant("changes-not-listed", "kpidsl.pipeline:changed_figures")
+def changes_not_listed(_right):
+    return lambda *_: iter(())
+
+
+@mutant("thirty-counts-as-over", "kpidsl.sources.rows.changes:_is_over")
+def thirty_counts_as_over(right):
+    return lambda now, before, limit: right(now, before, limit - 1)
+
+
+@mutant("only-the-month-before", "kpidsl.pipeline:changed_figures")
+def only_the_month_before(right):
+    return lambda *given: (p for p in right(*given) if p.fields.get("before") == str(given[-1] - 1))

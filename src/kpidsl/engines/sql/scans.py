@@ -263,26 +263,13 @@ def _wide(value: exp.Expr) -> exp.Expr:
     return exp.Cast(this=paren(value), to=exp.DataType.build("int128"))
 
 
-def columns_of(part: Part) -> tuple[str, ...]:
-    """The numeric columns that the part's function reads."""
-    match part.function:
-        case SumColumns(columns, _):
-            return tuple(name for _, name in columns.terms)
-        case SumProduct(name, weight, _) | SumWeights(name, weight, _):
-            return (name, weight)
-        case CountRows() | SumDuration() | SumSquares():
-            return ()
-        case _:
-            assert_never(part.function)
-
-
 def _state(part: Part, met: exp.Expr) -> exp.Expr:
     """The state of a ready-made sum of the rows where `met` holds, as a rank: 1 value, 3 missing, 4 withheld, 5 not
     ready; NULL where it holds of none.
 
     One missing figure makes the sum missing: its size is unknown. A figure that is not relevant (0) adds nothing.
     """
-    names = columns_of(part)
+    names = part.columns
     ranks: list[exp.Expr] = [] if names else [integer(1)]
     for name in names:
         state = column(f"{name}__state")

@@ -21,6 +21,7 @@ from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.blocks import (
     AppliesTo,
     BuildsOn,
+    ChangesLine,
     ColumnDeclaration,
     ColumnRole,
     ColumnType,
@@ -260,6 +261,11 @@ def build_precedence(builder: Builder, node: Node) -> PrecedenceLine:
 def build_entered(builder: Builder, node: Node) -> EnteredLine:
     """Return a `registreres av …` line."""
     return EnteredLine(builder.phrase(required_tree(node, "phrase")), builder.span(node))
+
+
+def build_changes(builder: Builder, node: Node) -> ChangesLine:
+    """Return a `meld fra om endringer over …` line."""
+    return ChangesLine(builder.number(required_token(node, "NUMBER")), builder.span(node))
 
 
 def build_band(builder: Builder, node: Node) -> StatusBand:

@@ -72,6 +72,7 @@ def source_of(block: SourceBlock, scope: Scope) -> None:
         tolerance=block.precedence.tolerance if block.precedence else Fraction(0),
         window=_window(block, scope),
         entered_by=_entered_by(block, scope),
+        change_limit=block.changes.limit if block.changes is not None else None,
     )
     scope.sources[source.name] = source
     if not source.ready_made:
@@ -139,8 +140,8 @@ def _bounds(written: ColumnDeclaration, scope: Scope) -> tuple[Fraction, Fractio
 
 def _ready_made_alone(block: SourceBlock, scope: Scope) -> None:
     """Lines that only ready-made figures have."""
-    said = [block.closed, *(line.span for line in (block.precedence, block.entered) if line is not None)]
-    for span in (*said, *(c.span for c in block.columns if c.persons)):
+    lines = (line.span for line in (block.precedence, block.entered, block.changes) if line is not None)
+    for span in (block.closed, *lines, *(c.span for c in block.columns if c.persons)):
         if span is not None:
             scope.report("T090", span, source=block.name.text)
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from kpidsl.language.building.blocks import (
     build_band,
+    build_changes,
     build_column,
     build_cumulation,
     build_entered,
@@ -49,6 +50,7 @@ from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import (
     Block,
+    ChangesLine,
     ColumnDeclaration,
     CumulationLine,
     EnteredLine,
@@ -205,6 +207,7 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
     closed: Span | None = None
     precedence: PrecedenceLine | None = None
     entered: EnteredLine | None = None
+    changes: ChangesLine | None = None
     once = _Once(reader)
     for at, child in reader.leaves(line.children, "src_line", ("top",)):
         if child.data != "column":
@@ -219,13 +222,15 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
             precedence = build_precedence(reader.builder(at), child)
         elif child.data == "entered":
             entered = build_entered(reader.builder(at), child)
+        elif child.data == "changes":
+            changes = build_changes(reader.builder(at), child)
         else:
             cumulation = build_cumulation(reader.builder(at), child)
     name = builder.name(required_token(node, "NAME"))
     if grain is None and len(reader.problems) == before:
         reader.problems.append(problem("S018", name.span, found=name.text))
     span = builder.span(node)
-    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence, entered)
+    return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence, entered, changes)
 
 
 def _declaration(reader: Reader, line: Line, node: Node) -> TermDeclaration:

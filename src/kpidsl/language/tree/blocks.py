@@ -135,6 +135,14 @@ class EnteredLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangesLine:
+    """`meld fra om endringer over n %` (in per cent)."""
+
+    limit: Fraction
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SourceBlock:
     """A source's shape. `breakdown`: the further columns of its key (`rad per enhet og måned og type`).
 
@@ -151,6 +159,7 @@ class SourceBlock:
     closed: Span | None = None
     precedence: PrecedenceLine | None = None
     entered: EnteredLine | None = None
+    changes: ChangesLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,11 +142,11 @@ DATA: dict[str, Entry] = {
     ),
     "D006": Entry(
         "warning",
-        "{first} og {other} har hvert sitt tall for {unit} i {month} ({columns}), og forskjellen er over {tolerance} %; tallet fra {first} er brukt.",
-        "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance} % apart; that of {first} is used.",
+        "{first} og {other} har hvert sitt tall for {unit} i {month} ({columns}), og forskjellen er over {tolerance_nb} %; tallet fra {first} er brukt.",
+        "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance_en} % apart; that of {first} is used.",
         "Finn ut hvem som har rett. Spesifikasjonen sier hvilken kilde som går foran.",
         "Find out which is right. The specification says which source takes precedence.",
-        nn="{first} og {other} har kvart sitt tal for {unit} i {month} ({columns}), og skilnaden er over {tolerance} %; talet frå {first} er brukt.",
+        nn="{first} og {other} har kvart sitt tal for {unit} i {month} ({columns}), og skilnaden er over {tolerance_nn} %; talet frå {first} er brukt.",
         help_nn="Finn ut kven som har rett. Spesifikasjonen seier kva kjelde som går framfor.",
     ),
     "D007": Entry(
@@ -156,6 +156,23 @@ DATA: dict[str, Entry] = {
         "",
         "",
         nn="{first} og {other} har for ulike tal i {count:celle|celler} til.",
+    ),
+    "D058": Entry(
+        "warning",
+        "{indicator}, {unit}, {month}: {columns} i «{source}» er endret med over {limit_nb} % fra {before}.",
+        "{indicator}, {unit}, {month}: {columns} in “{source}” changed by over {limit_en} % from {before}.",
+        "Kontroller raden. Er tallet rett, er det ingenting å rette.",
+        "Check the row. If the figure is right, there is nothing to mend.",
+        nn="{indicator}, {unit}, {month}: {columns} i «{source}» er endra med over {limit_nn} % frå {before}.",
+        help_nn="Kontroller rada. Er talet rett, er det ingenting å rette.",
+    ),
+    "D059": Entry(
+        "warning",
+        "«{source}» har {count:stor endring|store endringer} til.",
+        "“{source}” has {count:further large change|further large changes}.",
+        "",
+        "",
+        nn="«{source}» har {count:stor endring|store endringar} til.",
     ),
     "D905": Entry(
         "error",

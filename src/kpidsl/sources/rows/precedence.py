@@ -8,7 +8,7 @@ from kpidsl.engines.engine import Difference, Engine
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Source
 from kpidsl.model.tables import Delivery
-from kpidsl.problems import Problem, problem
+from kpidsl.problems import Problem, numeral, problem
 from kpidsl.sources.typed_cells import LISTED
 
 
@@ -47,7 +47,7 @@ def _listed(first: Source, other: Source, differences: Sequence[Difference]) -> 
     for one in differences[:LISTED]:
         yield problem(
             "D006", first=first.name, other=other.name, unit=one.unit, month=Month(one.month),
-            columns=", ".join(one.columns), tolerance=first.tolerance,
+            columns=", ".join(one.columns), tolerance=numeral(first.tolerance),
         )  # fmt: skip
     if len(differences) > LISTED:
         yield problem("D007", first=first.name, other=other.name, count=len(differences) - LISTED)
