@@ -21,7 +21,9 @@ from pptx import Presentation
 
 from kpidsl.cli import cli
 from kpidsl.followup.lock_files import FIRST_PREV, read_locks
+from kpidsl.followup.striking import StruckText
 from kpidsl.month import locking, sign_off
+from kpidsl.month.text_search import holds
 from tests.month.filling import filled
 from tests.month.test_sign_off import acts, codes, edition, month_project, said, sign, states
 
@@ -222,6 +224,24 @@ def test_an_edition_that_is_made_after_the_lock_says_so(project: Path, language:
     said(*run, "--out", f"{project}/another", "--formats", "html,pptx")
     (alone,) = (project / "another" / "2026-10").iterdir()
     assert shown_in(alone, again[:15]) == set()
+
+
+def test_an_edition_has_the_digits_of_the_lock_before_it(project: Path) -> None:
+    """Whoever holds a page, a deck or a book can show that a lock was removed. The first edition was before any lock;
+    a month that nobody has locked has them too, for the chain is the store's."""
+    assert lock(project).exit_code == 0
+    digits = locks(project)[0]["hash"][:16]
+    new = corrected(project, formats="csv,json,html,pptx,xlsx")
+    assert shown_in(new, digits) == {p.stem for p in [*new.glob("unit-*.html"), *(new / "slides").glob("*.pptx")]}
+    front = Presentation(str(next((new / "slides").glob("*.pptx"))))
+    assert f"siste lås {digits}" in front.core_properties.subject
+    books = list(new.rglob("*.xlsx"))
+    assert {book.name for book in books if not holds(book, StruckText(digits, ""))} == set()
+    assert shown_in(edition_named(project, "1-"), "iste lås") == set()
+    run = ["run", f"{project}/kort", "--data", f"{project}/data", "--period", "2026-09"]
+    said(*run, "--out", f"{project}/editions", "--formats", "html")
+    (before,) = (project / "editions" / "2026-09").iterdir()
+    assert shown_in(before, f"siste lås: {digits}") == {path.stem for path in before.glob("unit-*.html")} != set()
 
 
 def shown_in(edition: Path, text: str) -> set[str]:

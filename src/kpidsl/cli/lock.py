@@ -74,6 +74,6 @@ def lock(
     if made is None:
         sys.exit(1)
     day = day_name(made.lock.on, spoken)
-    click.echo(_DONE[spoken].format(path=made.path, by=made.lock.by, day=day, digits=made.lock.hash[:16]))
+    click.echo(_DONE[spoken].format(path=made.path, by=made.lock.by, day=day, digits=made.lock.digits))
     if made.lock.corrects is not None and made.changes is not None:
         click.echo(_CORRECTED[spoken].format(number=made.lock.corrects, count=made.changes))

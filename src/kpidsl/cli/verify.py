@@ -71,7 +71,7 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
 
 def _say(lock: Lock, language: str) -> None:
     """What is locked, by whom, what it corrects and what was lacking."""
-    said = {"number": lock.number, "digits": lock.hash[:16], "unit": lock.unit, "line": lock.line}
+    said = {"number": lock.number, "digits": lock.digits, "unit": lock.unit, "line": lock.line}
     said |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
     click.echo(_LOCK[language].format(**said))
     if lock.corrects is not None:

@@ -137,7 +137,8 @@ class Edition:
     those of the units that the recipient may read; an edition for all units together has none. `in_doubt`, by indicator
     code, says how many hidden figures, in all scored months, were not examined for what each unit that sees its own
     figures can work out with them; indicators without any are not in it. `locks` are those of the period's cards in the
-    edition's store when it was made there, in their order.
+    edition's store when it was made there, in their order; `last_lock` the digits of the store's last one, of any card
+    and period (empty: none).
     """
 
     id: str
@@ -165,6 +166,7 @@ class Edition:
     plans: Mapping[UnitKey, UnitPlan] = field(default_factory=dict)
     in_doubt: Mapping[str, int] = field(default_factory=dict)
     locks: tuple[Lock, ...] = ()
+    last_lock: str = ""
 
     @property
     def axes(self) -> Axes:

@@ -41,3 +41,8 @@ class Lock:
     """The sha256 of the file of changes since the edition it corrects; None without one."""
     hash: str
     """The sha256 of all the above."""
+
+    @property
+    def digits(self) -> str:
+        """The first sixteen digits of the hash: what is written down, and stands on what is made afterwards."""
+        return self.hash[:16]

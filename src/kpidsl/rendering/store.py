@@ -14,6 +14,7 @@ from pathlib import Path
 from kpidsl.claimed_folders import claimed_folder, locked, remove_abandoned
 from kpidsl.followup.lock_files import read_locks
 from kpidsl.model.edition import Edition
+from kpidsl.model.lock import Lock
 from kpidsl.model.organisation import codes_of_name
 from kpidsl.model.spec import output_language
 from kpidsl.problems import Problem, problem
@@ -64,12 +65,18 @@ def _made(edition: Edition, month: Path, formats: Sequence[str], language: str, 
             remove_abandoned(month, _MAKING)
             revision = _next_revision(month)
             beside = stack.enter_context(claimed_folder(month, f"{_MAKING}{revision}-"))
-        locks = tuple(lock for lock in read_locks(month.parent)[0] if lock.period == edition.period)
-        order = Order(replace(edition, revision=revision, locks=locks), beside, language, units)
+        made = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
+        order = Order(made, beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
         there = _published(month).get(edition.id)
         return there or beside.rename(month / f"{revision}-{edition.id}")
+
+
+def _after_locks(edition: Edition, locks: Sequence[Lock]) -> Edition:
+    """The edition with what it says of the locks that its store has."""
+    of_period = tuple(lock for lock in locks if lock.period == edition.period)
+    return replace(edition, locks=of_period, last_lock=locks[-1].digits if locks else "")
 
 
 def _published(month: Path) -> dict[str, Path]:

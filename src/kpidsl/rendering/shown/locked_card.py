@@ -1,4 +1,4 @@
-"""What a card says of itself when it is made after it was locked."""
+"""What an edition says of itself: its name, and that it is made after its card was locked."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def after_the_lock(edition: Edition, nodes: Sequence[int], language: str) -> tup
             template = words(language)["made_after_the_lock" if len(locks) == 1 else "made_after_the_correction"]
             said.append(template.format(day=first, corrected=last))
     return tuple(dict.fromkeys(said))
+
+
+def edition_name(edition: Edition, language: str) -> str:
+    """The edition's id, and the digits of the lock before it where its store has one: whoever holds a card or a
+    deck can show that a lock was removed."""
+    w = words(language)
+    last = f", {w['last_lock']} {edition.last_lock}" if edition.last_lock else ""
+    return f"{w['edition']} {edition.id}{last}"

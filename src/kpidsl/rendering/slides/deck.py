@@ -16,7 +16,7 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS
-from kpidsl.rendering.shown.locked_card import after_the_lock
+from kpidsl.rendering.shown.locked_card import after_the_lock, edition_name
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
@@ -82,7 +82,7 @@ class StatusReport:
         }
         self.indicators = {i.code: i for _, _, indicators in self.card for i in indicators}
         w = self.words
-        about = f", {self.month}. {w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        about = f", {self.month}. {edition_name(edition, language)}. {w['recipient']}: {edition.recipient}."
         about += f" {w['synthetic']}" if edition.synthetic else ""
         self.plan = plan_shown(edition, self.unit.unit, language)
         name = self.unit.name
@@ -97,7 +97,7 @@ class StatusReport:
         self._deviations()
         self._risk()
         edition = self.edition
-        subject = f"{edition.period}, {self.words['edition']} {edition.id}, {edition.recipient}"
+        subject = f"{edition.period}, {edition_name(edition, self.language)}, {edition.recipient}"
         self.deck.save(path, f"{self.words['status_report']} {self.unit.name}", subject, period_end(edition))
 
     def _notes(self, codes: Sequence[str]) -> str:

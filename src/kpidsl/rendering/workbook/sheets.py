@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from kpidsl.model.edition import Edition
 from kpidsl.model.organisation import Node
 from kpidsl.model.spec import Indicator
+from kpidsl.rendering.shown.locked_card import edition_name
 from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
@@ -122,14 +123,14 @@ class Book:
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD - 1)
-        safe = f"{title}, {self.month}. {w['edition']} {edition.id}".replace("&", "&&")
+        safe = f"{title}, {self.month}. {edition_name(edition, self.language)}".replace("&", "&&")
         sheet.set_footer(f"&L&8{safe}&R&8&P / &N")
         return sheet
 
     def _about_edition(self) -> str:
         """Which edition it is, whose, and whether its figures are synthetic."""
         w, edition = self.words, self.edition
-        about = f"{w['edition']} {edition.id}. {w['recipient']}: {edition.recipient}."
+        about = f"{edition_name(edition, self.language)}. {w['recipient']}: {edition.recipient}."
         return f"{about} {w['synthetic']}" if edition.synthetic else about
 
     def card(self, name: str, title: str, groups: Sequence[tuple[str, str, list[Indicator]]], node: int) -> None:
