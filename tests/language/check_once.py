@@ -10,9 +10,9 @@ from kpidsl.problems import Problem, SourceText
 
 
 @cache
-def check_once(path: str, text: str) -> tuple[Spec | None, tuple[Problem, ...]]:
-    """What `check_sources` says of the text."""
-    return check_sources([SourceText(path, text)])
+def check_once(path: str, text: str, local: str = "") -> tuple[Spec | None, tuple[Problem, ...]]:
+    """What `check_sources` says of the text, with a unit's own file where there is one."""
+    return check_sources([SourceText(path, text), *([SourceText("lokal.kpi", local)] if local else [])])
 
 
 AFTER_CHECKING = frozenset(

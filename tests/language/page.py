@@ -46,6 +46,7 @@ class Example:
     kind: str = "expected"
     argument: str = ""
     settings: ProjectFile = field(default_factory=ProjectFile)
+    local: str = ""
 
 
 def table(text: str) -> tuple[dict[str, str], ...]:
@@ -60,19 +61,23 @@ def prelude(name: str) -> str:
 
 def examples(page: Path) -> list[Example]:
     text = page.read_text(encoding="utf-8")
-    spec, before, data, settings, found = "", 0, {}, ProjectFile(), []
+    spec, local, before, data, settings, found = "", "", 0, {}, ProjectFile(), []
     for block in _BLOCK.finditer(text):
         kind, argument, body = block.groups()
         if kind == "kpi":
             head = "".join(prelude(name) for name in argument.split())
-            spec, before = head + body, head.count("\n")
+            spec, local, before = head + body, "", head.count("\n")
+        elif kind == "local":
+            local = body
         elif kind == "csv":
             data[argument.strip()] = table(body)
         elif kind == "toml":
             settings = ProjectFile.model_validate(tomllib.loads(body))
         elif kind in ("expected", "problems"):
             line = text.count("\n", 0, block.start()) + 1
-            found.append(Example(page, line, spec, before, dict(data), table(body), kind, argument.strip(), settings))
+            found.append(
+                Example(page, line, spec, before, dict(data), table(body), kind, argument.strip(), settings, local)
+            )
     return found
 
 
@@ -83,7 +88,7 @@ def judge(example: Example, open_engine: OpenEngine = one_engine) -> list[str]:
 
 def judge_problems(example: Example, open_engine: OpenEngine) -> list[str]:
     """Errors and warnings of the specification and, with a month, of running it; each row one problem, in any order."""
-    spec, found = check_once(example.page.name, example.spec)
+    spec, found = check_once(example.page.name, example.spec, example.local)
     if spec is not None and example.argument:
         month, *units = example.argument.split()
         asked = tuple((spec.organisation.lines[0].levels[0] if spec.organisation else "", u) for u in units)
@@ -103,7 +108,7 @@ def judge_problems(example: Example, open_engine: OpenEngine) -> list[str]:
 
 def judge_cells(example: Example, open_engine: OpenEngine) -> list[str]:
     """Cells that are not as expected."""
-    spec, problems = check_once(example.page.name, example.spec)
+    spec, problems = check_once(example.page.name, example.spec, example.local)
     errors = [p for p in problems if p.severity == "error"]
     if spec is None or errors:
         return [p.message("en") for p in errors]
@@ -184,10 +189,9 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
 
     rank, third, interval = place() if row.get("rank") else ("", "", "")
 
-    def target(figures) -> str:
-        if not figures.target_denominator[at]:
-            return ""
-        return number(Fraction(figures.target_numerator[at], figures.target_denominator[at]) * scale)
+    def bound(figures, name: str = "target") -> str:
+        top, bottom = getattr(figures, f"{name}_numerator")[at], getattr(figures, f"{name}_denominator")[at]
+        return number(Fraction(top, bottom) * scale) if bottom else "none" if name == "ambition" else ""
 
     found = {
         "value": printed(grid.month),
@@ -197,8 +201,10 @@ def observed(results: Results, row: dict[str, str]) -> dict[str, str]:
         "status": Status(grid.month.status[at]).slug,
         "ytd_status": Status(grid.year_to_date.status[at]).slug,
         "trend": Trend(grid.trend[at]).slug,
-        "target": target(grid.month),
-        "ytd_target": target(grid.year_to_date),
+        "target": bound(grid.month),
+        "ytd_target": bound(grid.year_to_date),
+        "ambition": bound(grid.month, "ambition"),
+        "ytd_ambition": bound(grid.year_to_date, "ambition"),
         "excluded": str(grid.excluded[at]),
         "covered": f"{grid.covered[at]}/{grid.expected[at]}",
         "deviation": str(grid.deviation[at]),
@@ -227,8 +233,8 @@ def _node(structure: Structure, row: dict[str, str]) -> int | None:
 
 
 _PRESENTED = {
-    "seen", "since", "printed", "ytd_printed", "goal", "distance", "symbol", "word", "arrow", "bar", "notes", "machine",
-    "news", "peers", "early_warning", "place", "deviates",
+    "seen", "since", "printed", "ytd_printed", "goal", "aim", "distance", "symbol", "word", "arrow", "bar", "notes",
+    "machine", "news", "peers", "early_warning", "place", "deviates",
 }  # fmt: skip
 
 
@@ -248,6 +254,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "since": str(cell.since) if cell.since else "none",
         "deviates": str(int(cell.deviation)),
         "news": cells.news(cell, edition) or "none",
+        "aim": cells.ambition_text(cell, indicator, "nb") or "none",
         "goal": cells.target_on_card(edition, indicator, node, cell, "nb"),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
         "machine": machine(edition, row, line),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -11,10 +11,11 @@ from random import Random
 import numpy as np
 
 from kpidsl.language import check_sources
+from kpidsl.model.ambitions import beside_targets
 from kpidsl.model.period import Month
 from kpidsl.model.results import Figures, Grid, Results
-from kpidsl.model.spec import Indicator, Spec
-from kpidsl.model.state import Mark, State, Status, Trend
+from kpidsl.model.spec import Indicator, Spec, Target, TargetForm
+from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.pipeline import run_rows
 from kpidsl.problems import SourceText
 from tests.one_engine import one_engine
@@ -46,7 +47,42 @@ def made(seed: int, indicators: int = INDICATORS) -> Run:
     text, year_starts = specification(chance, indicators)
     spec, problems = check_sources([SourceText("spec.kpi", text)])
     assert spec is not None, [p.message("en") for p in problems if p.severity == "error"]
-    return Run(seed, text, spec, world(chance, year_starts))
+    delivered = world(chance, year_starts)
+    return Run(seed, text, _with_ambitions(Random(seed), spec, delivered), delivered)
+
+
+def _with_ambitions(chance: Random, spec: Spec, delivered: Delivered) -> Spec:
+    """The specification with ambitions of units, offices and those above, as their local files would give them."""
+    units = sorted({(row["kind"], row["unit"]) for row in delivered.texts()["enheter"]})
+
+    def some(indicator: Indicator) -> tuple[Target, ...]:
+        if (
+            indicator.improvement is not None
+            or indicator.direction in (None, Direction.INSIDE)
+            or chance.random() < 0.5
+        ):
+            return ()
+        return tuple(
+            Target(
+                TargetForm.LEVEL,
+                indicator.direction,
+                Fraction(chance.randrange(1, 200), chance.choice((1, 2))),
+                level=level,
+                units=(code,),
+                line=indicator.line or None,
+                valid_from=start,
+            )
+            for level, code in chance.sample(units, min(4, len(units)))
+            for start in {None, delivered.card - chance.randrange(9)}
+        )
+
+    lines = spec.organisation.lines if spec.organisation is not None else ()
+    aiming = (replace(i, ambitions=some(i)) for i in spec.indicators)
+    beside = ((i, {b.ambition.units for b in beside_targets(i, lines)}) for i in aiming)  # others are refused
+    return replace(
+        spec,
+        indicators=tuple(replace(i, ambitions=tuple(a for a in i.ambitions if a.units in u)) for i, u in beside),
+    )
 
 
 def scored(run: Run) -> Results:
@@ -152,6 +188,10 @@ def _cell(
         ("year", grid.year_to_date, answer.year, answer.year_target, answer.year_status),
     ):
         wrong += [f"{window}: {x}" for x in _differences(figures, at, cell, target, status)]
+        aim = reference.ambition(indicator, node, month, category, window == "year")
+        found = _edge(figures.ambition_numerator[at], figures.ambition_denominator[at])
+        if found != aim:
+            wrong.append(f"{window}: ambition {found}, reference {aim}")
         coverage.add(indicator, window, place.unit not in results.structure.leaves, cell)
     if grid.trend[at] != answer.trend and not _by_limits(indicator):
         wrong.append(f"trend: {Trend(grid.trend[at]).slug}, reference {answer.trend.slug}")

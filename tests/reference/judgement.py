@@ -152,6 +152,29 @@ class Judgement(Reference):
         )
         return low, high
 
+    def ambition(self, indicator: Indicator, node: int, month: Month, category: str, year: bool) -> Fraction | None:
+        """What the unit aims at itself: at the end of the period that is shown; of what is summed in a year, a sum too,
+        to which a period without an ambition gives its target."""
+        ends = self.ends(indicator, month)
+        aims = {end: self._aim(indicator, node, end) for end in ends}
+        if not ends or aims[ends[-1]] is None:
+            return None
+        summed = indicator.cumulation is m.Cumulation.FLOW and indicator.kind in ADDITIVE
+        if not year or not summed or indicator.year_to_date_only:
+            return aims[ends[-1]]
+        first, parts = ends[-1].year_start(self.spec.year_starts), []
+        for end in (x for x in ends if x >= first):
+            if _over_something(self.period(indicator, node, end, category)).state is State.VALUE:
+                aim = aims[end]
+                parts.append(self._in_force(indicator, node, end, category, False)[0] if aim is None else aim)
+        known = [part for part in parts if part is not None]
+        return sum(known, Fraction(0)) if known else None
+
+    def _aim(self, indicator: Indicator, node: int, month: Month) -> Fraction | None:
+        """The unit's own ambition in the month."""
+        found = self.own(replace(indicator, targets=indicator.ambitions), node, month)
+        return None if found is None else found.value / indicator.scale
+
     def _over_time(
         self, indicator: Indicator, node: int, ends: Sequence[Month], category: str, edge: int
     ) -> Fraction | None:

@@ -282,7 +282,9 @@ class Cutter:
             0 if is_above and expected - covered == 1 else base
             for is_above, expected, covered, base in zip(above, grid.expected, grid.covered, grid.lacking, strict=True)
         ]
-        row_sets = row_sets_of(shown.row_sets, targets_of(self._indicator(indicator.code), *names_of(structure.nodes)))
+        row_sets = row_sets_of(
+            shown.row_sets, targets_of(self._indicator(indicator.code).targets, *names_of(structure.nodes))
+        )
         grid = replace(grid, lacking=integer_column(missing), row_sets=row_sets)
         when = (self.results.months, self.whole.spec.year_starts)
         grid = without_revealing_targets(indicator, grid, suppressed, structure, *when)

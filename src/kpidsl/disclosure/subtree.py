@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kpidsl.model.edition import Edition, Recipient
 from kpidsl.model.organisation import Node, Structure
-from kpidsl.model.spec import Indicator, Spec, Target
+from kpidsl.model.spec import Spec, Target
 
 
 def roots_of(whole: Edition, recipient: Recipient) -> list[int]:
@@ -62,15 +62,16 @@ def structure_of(structure: Structure, kept: Sequence[int]) -> Structure:
 
 
 def spec_of(spec: Spec, codes: Sequence[str], nodes: Sequence[Node]) -> Spec:
-    """The specification with the recipient's indicators only, and without other units' targets."""
+    """The specification with the recipient's indicators only, and without other units' targets and ambitions."""
     lines, units = names_of(nodes)
     indicators = []
     for indicator in spec.indicators:
         if indicator.code not in codes:
             continue
-        targets = tuple(targets_of(indicator, lines, units).values())
+        targets = tuple(targets_of(indicator.targets, lines, units).values())
+        ambitions = tuple(targets_of(indicator.ambitions, lines, units).values())
         links = tuple(link for link in indicator.links if link.effect in codes)
-        indicators.append(replace(indicator, targets=targets, links=links))
+        indicators.append(replace(indicator, targets=targets, ambitions=ambitions, links=links))
     requirements = (replace(r, codes=tuple(c for c in r.codes if c in codes)) for r in spec.requirements)
     return replace(spec, indicators=tuple(indicators), requirements=tuple(r for r in requirements if r.codes), tests=())
 
@@ -80,10 +81,10 @@ def names_of(nodes: Sequence[Node]) -> tuple[set[str], set[str]]:
     return {n.line for n in nodes}, {n.unit.code for n in nodes} | {n.name for n in nodes}
 
 
-def targets_of(indicator: Indicator, lines: set[str], units: set[str]) -> dict[int, Target]:
+def targets_of(targets: Sequence[Target], lines: set[str], units: set[str]) -> dict[int, Target]:
     """The targets for these lines and units that name no other unit, by their position among all targets."""
     targets_by_code = {}
-    for at, target in enumerate(indicator.targets):
+    for at, target in enumerate(targets):
         kept = replace(target, units=tuple(u for u in target.units if u in units))
         if (target.line is None or target.line in lines) and (kept.units or not target.units):
             targets_by_code[at] = kept

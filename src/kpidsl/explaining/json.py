@@ -170,6 +170,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "n": figure.n,
         "target": _exact(figure.target),
         "target_high": _exact(figure.target_high),
+        "ambition": _exact(figure.ambition),
         "status": figure.status.slug,
         "marks": list(figure.marks.slugs),
     }

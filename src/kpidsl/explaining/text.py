@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
+from kpidsl.explaining.ambitions import ambition_line, ambition_sentences
 from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
@@ -66,7 +67,7 @@ def _sentences(found: Explanation) -> list[str]:
         told.append(w["explain_separate_targets" if found.has_separate_targets else "explain_no_target"])
     elif found.undecided:
         told.append(w[f"explain_undecided_{found.undecided.slug}"].format(minimum=one.minimum_base))
-    told += [*_redefined(found), *_arrow(found)]
+    told += [*ambition_sentences(found), *_redefined(found), *_arrow(found)]
     told += _split_sentences(found)
     if found.covered is not None and found.expected is not None and found.covered < found.expected:
         told.append(_delivered(found.covered, found.expected, w))
@@ -169,6 +170,7 @@ def figure_lines(found: Explanation) -> list[tuple[str, str]]:
         (w["year_to_date"], _year(found)),
         (w["explain_lacks"], _covered(found)),
         (w["target"], _targets(found)),
+        (w["ambition"], ambition_line(found)),
         (w["explain_base"], _base(found)),
         (w["explain_limits_of_colours"], _limits(found)),
         (w["explain_rule"], _rule(found)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import TypeVar
 
+from kpidsl.language.checking.ambitions import with_ambitions
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
 from kpidsl.language.checking.cycle import closes_after, cycle_of, required_of, roles_of
@@ -82,7 +83,7 @@ def check_with_allowed(
     scope = Scope(problems=list(parsed.problems), year_starts=year_starts)
     declared = _declarations(parsed.files, blocks, scope)
     written = {one.code for one in declared.coded} | parsed.lost
-    indicators, requirements = _checked_indicators(declared, blocks, written, scope)
+    indicators, requirements = _checked_indicators(declared, parsed.files, written, scope)
     _check_used(declared.terms, scope)
     cycle = cycle_of(_of(blocks, CycleBlock), _of(blocks, SourceBlock), scope)
     required = required_of(_of(blocks, MeasureRequiredLine), _of(blocks, CommentRequiredLine), cycle, scope)
@@ -152,16 +153,18 @@ def _declarations(files: Sequence[File], blocks: Sequence[object], scope: Scope)
 
 
 def _checked_indicators(
-    declared: _Declarations, blocks: Sequence[object], written: Collection[str], scope: Scope
+    declared: _Declarations, files: Sequence[File], written: Collection[str], scope: Scope
 ) -> tuple[list[model.Indicator], list[model.Requirement]]:
     """The indicators and requirements in the order of the card. `written`: the codes of all that were written, also of
     those that do not check."""
-    coded = declared.coded
+    coded, blocks = declared.coded, [b for file in files for b in file.blocks]
     blocks_for_targets = with_own_targets(blocks, declared.local, {one.code for one in coded}, scope)
     rules = _rules(blocks_for_targets)
     indicators, requirements = _indicators(coded, declared.versions, blocks, rules, declared.scopes)
     check_used(rules, indicators, scope)
     indicators = with_hiding_rules(_of(blocks, SuppressionBlock), indicators, scope)
+    lines = declared.organisation.lines if declared.organisation is not None else ()
+    indicators = with_ambitions(files, indicators, written, lines, scope)
     indicators, requirements = in_order(blocks, indicators, requirements, scope)
     check_named(blocks_for_targets, indicators, written, named_at(coded), scope)
     return indicators, requirements

@@ -33,8 +33,9 @@ class Figure:
     """One figure as a reader may see it. Everything but `hidden` is empty where it is hidden.
 
     `value` is raw (times the indicator's scale: the number printed); `target` likewise; `deviation` is
-    value - target with positive = worse, raw. `undecided` says why a value has no colour. `judged`: what the status is
-    of where the target is made of those of some units alone; None where the value itself is judged.
+    value - target with positive = worse, raw. `ambition` is what the unit itself aims at. `undecided` says why a
+    value has no colour. `judged`: what the status is of where the target is made of those of some units alone; None
+    where the value itself is judged.
     """
 
     hidden: bool
@@ -49,6 +50,7 @@ class Figure:
     status: Status
     undecided: Undecided = Undecided.NO
     judged: JudgedOnSome | None = None
+    ambition: Fraction | None = None
 
 
 def is_early_warning(status: int, trend: int, deviation: int) -> bool:
@@ -253,6 +255,7 @@ def _figure(figures: Figures, at: int, hidden: bool) -> Figure:
         status=Status(figures.status[at]),
         undecided=Undecided(figures.undecided[at]),
         judged=_judged(figures, at) if shown and figures.judged_denominator[at] else None,
+        ambition=_fraction(figures.ambition_numerator[at], figures.ambition_denominator[at]),
     )
 
 

@@ -59,7 +59,7 @@ class Figures:
 
     The raw value is numerator / denominator, exactly; both 0 where `state` is not VALUE. `target_*` is the
     target in force as a raw fraction in the same measure (denominator 0: none); `high_*` the corridor's other
-    edge. `undecided` says why there is no colour (model.state.Undecided).
+    edge. `ambition_*` is what the unit itself aims at. `undecided` says why there is no colour (model.state.Undecided).
 
     Where the target is made of those of some units alone, the status is that of what these have: `judged_*` is that raw
     value (denominator 0: the value itself is judged), of `judged_units` among `judged_of` units that are relevant.
@@ -74,6 +74,8 @@ class Figures:
     target_denominator: Sequence[int] = column(WhenHidden.TARGET)
     high_numerator: Sequence[int] = column(WhenHidden.TARGET)
     high_denominator: Sequence[int] = column(WhenHidden.TARGET)
+    ambition_numerator: Sequence[int] = column(WhenHidden.TARGET)
+    ambition_denominator: Sequence[int] = column(WhenHidden.TARGET)
     status: Sequence[int] = column()
     undecided: Sequence[int] = column()
     judged_numerator: Sequence[int] = column()

@@ -178,7 +178,8 @@ class Target:
     same period last year (`base` "last_year"), the previous period, the same period of `base_year` ("year"), or than
     the unit's own ancestor at `base_level` in that period ("level");
     `relative`: `value` per cent of what it was. `level`/`units` None and empty = every
-    leaf. `line` None = both. The bracket in a sentence has `valid_from` None.
+    leaf. `line` None = both. The bracket in a sentence has `valid_from` None. An ambition of a local file is a LEVEL of
+    the file's units.
     """
 
     form: TargetForm
@@ -235,6 +236,7 @@ class Indicator:
     reached only beyond it (under 6 %), not exactly on it.
     `targets_add_up`: a parent without a target of its own is judged by what its units' targets make (of a count or an
     amount it may be said that they do not).
+    `ambitions`: what units aim at themselves, beyond their targets; no colour follows from it.
     `definitions`: those it has had, the oldest first and its present one last (empty: it has had one).
     """
 
@@ -274,6 +276,7 @@ class Indicator:
     latest_target: bool = False
     strict: bool = False
     targets_add_up: bool = True
+    ambitions: tuple[Target, ...] = ()
     location: Location | None = None
     definitions: tuple[Definition, ...] = ()
 

@@ -23,8 +23,9 @@ class Value:
     """A figure of a cell, in the indicator's unit of measure (a share is in percent).
 
     `exact` and `target` are exact and None where there is none; of a target that is a range, `target` is its lower
-    bound and `target_high` its upper. `text` is the figure as cards print it. `state` is a word of results.csv: value,
-    not_ready, missing, not_relevant, withheld_by_source or hidden; `status`: green, amber, red, no_target or none.
+    bound and `target_high` its upper. `ambition` is what the unit itself aims at, None where it says
+    nothing. `text` is the figure as cards print it. `state` is a word of results.csv: value, not_ready, missing,
+    not_relevant, withheld_by_source or hidden; `status`: green, amber, red, no_target or none.
     """
 
     exact: Fraction | None
@@ -34,6 +35,7 @@ class Value:
     target: Fraction | None
     target_high: Fraction | None
     target_text: str
+    ambition: Fraction | None
 
     @property
     def as_float(self) -> float | None:
@@ -208,6 +210,7 @@ class Edition:
             target=scaled(figure.target),
             target_high=scaled(figure.target_high),
             target_text=target_text(figure, indicator, language),
+            ambition=scaled(figure.ambition),
         )
 
 

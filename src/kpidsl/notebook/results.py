@@ -18,7 +18,10 @@ _TYPES = {
     "deviation": "BOOLEAN",
     "early_warning": "BOOLEAN",
     "need_beyond": "BOOLEAN",
-    **dict.fromkeys(("value", "target", "ytd_value", "ytd_target", "trend_value", "risk_probability"), "DOUBLE"),
+    **dict.fromkeys(
+        ("value", "target", "ambition", "ytd_value", "ytd_target", "ytd_ambition", "trend_value", "risk_probability"),
+        "DOUBLE",
+    ),
     **dict.fromkeys(("need_low", "need_high", "need_low_easiest", "need_high_easiest"), "DOUBLE"),
     **dict.fromkeys(("numerator", "denominator", "ytd_numerator", "ytd_denominator"), "DECIMAL(38, 0)"),
     **dict.fromkeys(("n", "covered", "expected", "excluded"), "BIGINT"),

@@ -6,6 +6,7 @@ R run, F follow-up, L lint.
 
 from __future__ import annotations
 
+from kpidsl.problems.codes.ambitions import AMBITIONS
 from kpidsl.problems.codes.cells import CELLS
 from kpidsl.problems.codes.cycle import CYCLE
 from kpidsl.problems.codes.data import DATA
@@ -51,6 +52,7 @@ CATALOGUE: dict[str, Entry] = dict(
             **RUNNING,
             **LINTS,
             **DOUBTS,
+            **AMBITIONS,
         }.items()
     )
 )

@@ -20,6 +20,7 @@ from kpidsl.model.tables import Tables
 from kpidsl.problems import Problem
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.inputs import Inputs
+from kpidsl.scoring.judging.ambitions import ambitions
 from kpidsl.scoring.judging.compared import compared
 from kpidsl.scoring.judging.control import control_charts
 from kpidsl.scoring.judging.deviations import deviations
@@ -96,8 +97,9 @@ def judged(indicator: Indicator, windows: Windows, inputs: Inputs) -> Scored:
     (on, year_on), targets, year_targets = judged_on(indicator, inputs, windows)
     arrow = trend(indicator, windows, *targets)
     _mark_overlapping(indicator, windows.month, arrow)
-    month, _ = figures(indicator, windows.month, targets, windows.scale, on)
-    year_to_date, status = figures(indicator, windows.ytd, year_targets, windows.scale, year_on)
+    aims, year_aims = ambitions(indicator, inputs, windows, targets[0])
+    month, _ = figures(indicator, windows.month, targets, aims, windows.scale, on)
+    year_to_date, status = figures(indicator, windows.ytd, year_targets, year_aims, windows.scale, year_on)
     return Scored(windows, targets, year_targets, month, year_to_date, arrow, status, year_on.some | year_on.unknown)
 
 

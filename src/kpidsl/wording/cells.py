@@ -120,8 +120,8 @@ def target_text(figure: Figure, indicator: Indicator, language: str, *, in_milli
     if figure.target is None:
         derived = Mark.DERIVED & figure.marks
         return f": {words(language)['hidden']}" if derived else words(language)["no_target"]
-    value = figure.value if figure.judged is None else figure.judged.value
-    beside, is_derived = None if value is None else value * indicator.scale, bool(Mark.DERIVED & figure.marks)
+    value, is_derived = judged_value(figure), bool(Mark.DERIVED & figure.marks)
+    beside = None if value is None else value * indicator.scale
 
     def printed(bound: Fraction) -> str:
         return numbers.target(
@@ -136,7 +136,39 @@ def target_text(figure: Figure, indicator: Indicator, language: str, *, in_milli
     text = printed(figure.target)
     if figure.target_high is not None:
         return numbers.between(text, printed(figure.target_high))
-    return f"{_SIGNS[indicator.direction is Direction.LOWER, indicator.strict]}\u00a0{text}"
+    return f"{_sign(indicator)}\u00a0{text}"
+
+
+def _sign(indicator: Indicator) -> str:
+    return _SIGNS[indicator.direction is Direction.LOWER, indicator.strict]
+
+
+def judged_value(figure: Figure) -> Fraction | None:
+    """The raw value that is judged: its own, or that of some of its units."""
+    return figure.value if figure.judged is None else figure.judged.value
+
+
+def ambition_text(cell: Cell, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
+    """What the unit itself aims at, `≥ 85 %`, of the year to date if there is one, otherwise of the month; empty
+    without an ambition."""
+    figure = cell.month if cell.year_to_date.ambition is None else cell.year_to_date
+    if figure.ambition is None:
+        return ""
+    aim, beside = figure.ambition * indicator.scale, None if figure.value is None else figure.value * indicator.scale
+    text = numbers.target(aim, indicator.unit, language, beside=beside, in_millions=in_millions)
+    return f"{_sign(indicator)}\u00a0{text}"
+
+
+def attains_ambition(cell: Cell, indicator: Indicator) -> bool | None:
+    """Whether the year to date (where there is none, the month) is what the unit itself aims at; None without an
+    ambition or a value."""
+    figure = cell.month if cell.year_to_date.ambition is None else cell.year_to_date
+    if figure.ambition is None or figure.value is None:
+        return None
+    gap = figure.value - figure.ambition
+    if indicator.direction is Direction.LOWER:
+        gap = -gap
+    return gap > 0 if indicator.strict else gap >= 0
 
 
 def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
@@ -144,7 +176,8 @@ def distance(figure: Figure, indicator: Indicator) -> Fraction | None:
     a value."""
     if figure.value is None or figure.target is None:
         return None
-    judged = figure.value if figure.judged is None else figure.judged.value
+    judged = judged_value(figure)
+    assert judged is not None
     value, target = judged * indicator.scale, figure.target * indicator.scale
     if figure.target_high is not None:
         high = figure.target_high * indicator.scale
@@ -162,7 +195,7 @@ def distance_text(figure: Figure, indicator: Indicator, language: str, *, in_mil
         return table["on_the_limit"]
     amount = numbers.difference(gap, indicator.unit, language, in_millions=in_millions)
     if figure.target_high is not None:
-        judged = figure.value if figure.judged is None else figure.judged.value
+        judged = judged_value(figure)
         is_over = judged is not None and judged > figure.target_high
         side = "within" if gap <= 0 else "over_corridor" if is_over else "under_corridor"
         corridor = target_text(figure, indicator, language, in_millions=in_millions)
@@ -181,8 +214,7 @@ _OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.DAYS, UnitOfMeasure.WORKIN
 
 def judged_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:
     """The printed number that is judged; the value itself where nothing else is."""
-    value = figure.value if figure.judged is None else figure.judged.value
-    return figure_text(replace(figure, value=value), indicator, language, in_millions=in_millions)
+    return figure_text(replace(figure, value=judged_value(figure)), indicator, language, in_millions=in_millions)
 
 
 def judged_on(cell: Cell, indicator: Indicator, language: str, *, in_millions: bool = False) -> list[str]:

@@ -103,16 +103,19 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
         *((w["assumed"], a) for a in indicator.assumptions),
         *definitions(indicator, language),
     ]
-    ordered = sorted(indicator.targets, key=lambda t: precedence(t)[1:])
+    ordered = [(t, "") for t in sorted(indicator.targets, key=lambda t: precedence(t)[1:])]
+    ordered += [(t, f" ({w['ambition'].lower()})") for t in sorted(indicator.ambitions, key=precedence)]
     return DefinitionPage(
         lines=tuple((head, text) for head, text in facts if text),
-        targets=tuple(_target_row(t, cell.month if cell is not None else None, indicator, language) for t in ordered),
+        targets=tuple(
+            _target_row(t, kind, cell.month if cell is not None else None, indicator, language) for t, kind in ordered
+        ),
         breaks=_breaks(edition.structure, indicator, language),
     )
 
 
-def _target_row(target: Target, figure: Figure | None, indicator: Indicator, language: str) -> TargetRow:
-    """A target in its written form; an improvement as the value it amounts to now."""
+def _target_row(target: Target, kind: str, figure: Figure | None, indicator: Indicator, language: str) -> TargetRow:
+    """A target in its written form, and of which kind it is; an improvement as the value it amounts to now."""
     w = words(language)
     shown = numbers.target(target.value, indicator.unit, language)
     if target.form is TargetForm.CORRIDOR and target.high is not None:
@@ -124,7 +127,7 @@ def _target_row(target: Target, figure: Figure | None, indicator: Indicator, lan
     starts, ends = ("" if m is None else numbers.month_name(m, language) for m in (target.valid_from, target.valid_to))
     locale = "en_GB" if language == "en" else language
     return TargetRow(
-        value=shown,
+        value=f"{shown}{kind}",
         whom=whom or w["everyone"],
         valid_from=starts,
         valid_to=ends,

@@ -149,3 +149,34 @@ def lower_than_is_at_most(right):
 @mutant("a-hidden-named-year-is-shown", "kpidsl.disclosure.blanking:base_month")
 def a_hidden_named_year_is_shown(right):
     return lambda target, every, month: right(replace(target, base="previous"), every, month)
+
+
+@mutant("the-ambition-is-the-target", "kpidsl.scoring.judging.judged_on:window_targets")
+def the_ambition_is_the_target(right):
+    def window_targets(indicator, *arguments):
+        return right(replace(indicator, targets=(*indicator.targets, *indicator.ambitions)), *arguments)
+
+    return window_targets
+
+
+@mutant("everybody-has-the-ambition", "kpidsl.scoring.judging.ambitions:in_force")
+def everybody_has_the_ambition(right):
+    def in_force(indicator, structure, *arguments):
+        value, scale, has, none = right(indicator, structure, *arguments)
+        everywhere = np.broadcast_to(has.any(axis=0), has.shape)
+        return np.broadcast_to(value.max(axis=0), value.shape), scale, everywhere, none
+
+    return in_force
+
+
+@mutant("ambition-weighted-over-the-year", "kpidsl.scoring.judging.ambitions:_is_summed")
+def ambition_weighted_over_the_year(_right):
+    return lambda indicator: True
+
+
+@mutant("only-ambitions-are-added", "kpidsl.scoring.judging.ambitions:_either")
+def only_ambitions_are_added(right):
+    def either(there, one, other):
+        return right(there, one, replace(other, denominator=np.zeros_like(other.denominator)))
+
+    return either

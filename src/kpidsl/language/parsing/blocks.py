@@ -49,6 +49,7 @@ from kpidsl.language.reading.lines import Line
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import (
+    AmbitionsBlock,
     Block,
     ChangesLine,
     ColumnDeclaration,
@@ -109,10 +110,10 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return _requirement(reader, line, node)
         case "indicator":
             return _indicator(reader, line, readings, "plain", ("top",))
-        case "targets":
+        case "targets" | "ambitions":
             children = list(reader.leaves(line.children, "target_line", ("top",)))
             targets = tuple(build_target(reader.builder(at), child) for at, child in children)
-            return TargetsBlock(builder.name(required_token(node, "CODE")), targets, builder.span(node))
+            return _OF_TARGETS[node.data](builder.name(required_token(node, "CODE")), targets, builder.span(node))
         case "status":
             children = list(reader.leaves(line.children, "status_line", ("top",)))
             bands = tuple(build_band(reader.builder(at), child) for at, child in children)
@@ -138,6 +139,7 @@ def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line])
             return _OF_THE_MONTH.get(node.data, build_simple)(builder, node)
 
 
+_OF_TARGETS: Mapping[str, type[TargetsBlock | AmbitionsBlock]] = {"targets": TargetsBlock, "ambitions": AmbitionsBlock}
 _OF_THE_MONTH: Mapping[str, Callable[[Builder, Node], Block]] = {
     "role": build_role,
     "measure_required": build_measure_required,

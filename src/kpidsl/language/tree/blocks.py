@@ -182,6 +182,15 @@ class TargetsBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class AmbitionsBlock:
+    """`ambisjon for B.1`, in a local file."""
+
+    code: Name
+    ambitions: tuple[Target, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What a rule holds for: a kind of result, one indicator (`code`), or all others."""
 
@@ -364,6 +373,7 @@ Block = (
     | RequirementBlock
     | Indicator
     | TargetsBlock
+    | AmbitionsBlock
     | StatusBlock
     | TrendLine
     | RiskBlock

@@ -17,5 +17,8 @@ def card_fragment(edition: Edition, node: int, language: str, indicator: Indicat
     else:
         groups = [("", (row(edition, indicator, node, "", language),))]
     return pages.template("fragment.html.j2").render(
-        node=edition.structure.nodes[node], groups=groups, variables=theme().variables
+        node=edition.structure.nodes[node],
+        groups=groups,
+        aims=any(one.ambition for _, rows in groups for one in rows),
+        variables=theme().variables,
     )

@@ -79,6 +79,11 @@ class Card:
         return tuple(r for g in self.groups for r in g.rows if r.is_deviation)
 
     @property
+    def has_ambition(self) -> bool:
+        """Whether the unit aims at more than its target in any of the rows."""
+        return any(r.ambition for g in self.groups for r in (*g.rows, *g.folded))
+
+    @property
     def rows(self) -> dict[str, CardRow]:
         """Every row by its indicator's code, those without figures too."""
         return {r.code: r for g in self.groups for r in (*g.rows, *g.folded)}

@@ -12,7 +12,7 @@ from kpidsl.problems import Problem, problem
 KEY = ("period", "line", "level", "unit", "indicator", "category")
 COMPARED = (
     "value", "numerator", "denominator", "state", "marks", "target", "ytd_value", "ytd_state", "ytd_target", "status",
-    "trend", "deviation",
+    "trend", "deviation", "ambition", "ytd_ambition",
 )  # fmt: skip
 
 

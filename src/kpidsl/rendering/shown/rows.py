@@ -13,6 +13,7 @@ from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown import charts
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import (
+    ambition_text,
     control_notes,
     distance_text,
     figure_text,
@@ -29,9 +30,10 @@ HISTORY = 13
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """A row's target, figures and distance as text."""
+    """A row's target, ambition, figures and distance as text."""
 
     target: str
+    ambition: str
     result: str
     year_to_date: str
     deviation: str
@@ -46,6 +48,7 @@ class CardRow:
     title: str
     href: str
     target: str
+    ambition: str
     result: str
     arrow: Markup
     arrow_word: str
@@ -82,6 +85,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         title=indicator.title,
         href=href,
         target=short.target,
+        ambition=short.ambition,
         result=short.result,
         arrow=charts.arrow(cell.trend, cell.month.status, arrow_title),
         arrow_word="" if no_arrow else table[cell.trend.slug],
@@ -116,6 +120,7 @@ def _amounts(
     figure = cell.year_to_date
     return Amounts(
         target_on_card(edition, indicator, node, cell, language, in_millions=in_millions),
+        ambition_text(cell, indicator, language, in_millions=in_millions),
         figure_text(cell.month, indicator, language, in_millions=in_millions),
         figure_text(figure, indicator, language, in_millions=in_millions),
         distance_text(figure, indicator, language, in_millions=in_millions),

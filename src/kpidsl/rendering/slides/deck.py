@@ -151,15 +151,23 @@ class StatusReport:
 
     def _overview(self) -> None:
         w = self.words
-        names = [w[k] for k in ("code", "indicator", "target", "year_to_date", "arrow", "status", "risk")]
-        head = heads(names, (2, 3))
+        widths = {"code": 0.58, "indicator": 4.2, "target": 1.5, "year_to_date": 1.65, "arrow": 1.4, "status": 1.33}
+        widths["risk"] = 1.573
+        if self._has_ambitions:
+            widths = {"code": 0.58, "indicator": 3.0, "target": 1.5, "ambition": 1.2} | widths | {"indicator": 3.0}
+        head = heads([w[k] for k in widths], (2, 3, 4) if self._has_ambitions else (2, 3))
         tables = []
         for perspective, title, indicators in self.card:
             rows = tuple(TableRow(self._overview_cells(i), i.code) for i in indicators)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
-            tables.append(Table(heading, head, (0.58, 4.2, 1.5, 1.65, 1.4, 1.33, 1.573), rows, alt))
+            tables.append(Table(heading, head, tuple(widths.values()), rows, alt))
         self.deck.tables(self._headline(), tables, self._notes)
+
+    @property
+    def _has_ambitions(self) -> bool:
+        """Whether the unit aims at more than its target in some row of the card."""
+        return any(shown.ambition for shown in self.rows.values())
 
     def _headline(self) -> str:
         """The title of the card's slides: what it says, as much of it as is read from afar."""
@@ -193,6 +201,7 @@ class StatusReport:
             plain(shown.code),
             plain(shown.title, ", ".join(shown.notes), bold=shown.is_deviation),
             plain(shown.target, right=True),
+            *((plain(shown.ambition, right=True),) if self._has_ambitions else ()),
             plain(shown.year_to_date, right=True, bold=True),
             TableCell(arrow),
             TableCell((self._status(shown),)),

@@ -15,7 +15,16 @@ from kpidsl.rendering.shown.plan import MeasureShown, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
-from kpidsl.wording.cells import assessed_text, distance, distance_text, figure_text, news, risk_text, target_on_card
+from kpidsl.wording.cells import (
+    ambition_text,
+    assessed_text,
+    distance,
+    distance_text,
+    figure_text,
+    news,
+    risk_text,
+    target_on_card,
+)
 from kpidsl.wording.needs import need_beside_target
 from kpidsl.wording.words import words
 
@@ -36,6 +45,7 @@ class Shown:
     code: str
     title: str
     target: str
+    ambition: str
     result: Number
     arrow: str
     status: str
@@ -79,6 +89,7 @@ class BookRows:
             code=indicator.code,
             title=indicator.title,
             target=target_on_card(self.edition, indicator, node, cell, language),
+            ambition=ambition_text(cell, indicator, language),
             result=self._number(cell.month, indicator),
             arrow=f"{theme().arrow_sign(cell.trend)} {w[cell.trend.slug] if cell.trend else ''}".strip(),
             status=figure.status.slug,

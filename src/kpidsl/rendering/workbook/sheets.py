@@ -28,6 +28,8 @@ _CARD: dict[str, float] = {
     "code": 5.5, "indicator": 40, "target": 13, "result": 14.5, "arrow": 12, "status": 14, "year_to_date": 14.5,
     "distance_in_words": 21, "risk": 16, "assessed": 26, "history": 16,
 }  # fmt: skip
+_AMBITION = 12
+"""The width of the column of ambitions, which stands after the target where some unit on the sheet has one."""
 _DEVIATIONS: dict[str, float] = {
     "level": 9, "line": 10, "units": 20, "code": 6, "indicator": 33, "year_to_date": 13, "target": 12, "distance": 16,
     "status": 14, "since_head": 11, "new_or_continuing": 10, "case": 22, "measure": 28, "who": 13, "deadline": 11,
@@ -40,7 +42,7 @@ _PROBLEMS: dict[str, float] = {
     "file": 24, "weight": 10, "cause": 7, "at_rows": 12, "what_is_wrong": 48, "units": 10, "indicator": 11,
     "became": 24, "todo": 44, "paste": 26,
 }  # fmt: skip
-_NUMERIC = ("target", "result", "year_to_date", "distance")
+_NUMERIC = ("target", "ambition", "result", "year_to_date", "distance")
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEAD = 3
 """Rows over the first row of a table: title, edition, head."""
@@ -50,6 +52,14 @@ _POINTS_OF_LETTER = 5.0
 """A column's width counts letters; of running text more than one goes to each."""
 _MOST_LETTERS, _MOST_ROWS = 32_767, 1_000_000
 """What a cell and a sheet hold at most in a spreadsheet (of rows, less the head's and some to spare)."""
+
+
+def _card_columns(rows: Iterable[Shown]) -> dict[str, float]:
+    """The columns of a card with these rows, and their widths: that of ambitions only where one of them has any."""
+    if not any(one.ambition for one in rows):
+        return _CARD
+    before = ("code", "indicator", "target")
+    return {**{key: _CARD[key] for key in before}, "ambition": _AMBITION, **_CARD}
 
 
 class Book:
@@ -135,9 +145,11 @@ class Book:
 
     def card(self, name: str, title: str, groups: Sequence[tuple[str, str, list[Indicator]]], node: int) -> None:
         """One unit's card: rows under their result requirements."""
-        sheet = self._sheet(name, title, _CARD, 2)
-        self._summary(sheet, node)
-        months = self._month_heads(sheet, len(_CARD))
+        of_rows = [self.lines.shown(i, node) for _, _, indicators in groups for i in indicators]
+        columns = _card_columns(of_rows)
+        sheet = self._sheet(name, title, columns, 2)
+        self._summary(sheet, node, columns)
+        months = self._month_heads(sheet, len(columns))
         at = _HEAD
         drawn: list[tuple[int, Shown]] = []
         for perspective, requirement, indicators in groups:
@@ -147,31 +159,32 @@ class Book:
             at += 1
             for indicator in indicators:
                 drawn.append((at, self.lines.shown(indicator, node)))
-                self._line(sheet, at, 0, drawn[-1][1])
+                self._line(sheet, at, 0, drawn[-1][1], columns)
                 at += 1
-        self._sparklines(sheet, drawn, len(_CARD) - 1)
+        self._sparklines(sheet, drawn, len(columns) - 1)
         sheet.print_area(0, 0, at, months - 1)
 
-    def _summary(self, sheet: Any, node: int) -> None:
+    def _summary(self, sheet: Any, node: int, columns: dict[str, float]) -> None:
         """What the unit's page says first, over the table, and after it which edition it is."""
         said = (" ".join(summary(self.edition, node, self.language)), self._about_edition())
         texts = [text for text in said if text]
-        wide = sum(_CARD.values()) * _POINTS_OF_LETTER
+        wide = sum(columns.values()) * _POINTS_OF_LETTER
         sheet.set_row(1, _ROW + _TEXT_LINE * (sum(lines(text, 10, wide) for text in texts) - 1))
         look = self.format(text_wrap=True, valign="top", font_size=10)
-        sheet.merge_range(1, 0, 1, len(_CARD) - 1, "\n".join(texts), look)
+        sheet.merge_range(1, 0, 1, len(columns) - 1, "\n".join(texts), look)
 
     def level(self, name: str, title: str, rows: Iterable[tuple[Node, Indicator, int]]) -> None:
         """Many units: one row per unit and indicator."""
-        columns = {"units": 28, **_CARD}
+        of_rows = [(node.name, self.lines.shown(indicator, index)) for node, indicator, index in rows]
+        columns = {"units": 28, **_card_columns([shown for _, shown in of_rows])}
         sheet = self._sheet(name, title, columns, 3)
         months = self._month_heads(sheet, len(columns))
         at = _HEAD
         drawn: list[tuple[int, Shown]] = []
-        for node, indicator, index in rows:
-            sheet.write_string(at, 0, node.name, self.text)
-            drawn.append((at, self.lines.shown(indicator, index)))
-            self._line(sheet, at, 1, drawn[-1][1])
+        for unit, shown in of_rows:
+            sheet.write_string(at, 0, unit, self.text)
+            drawn.append((at, shown))
+            self._line(sheet, at, 1, shown, columns)
             at += 1
         self._sparklines(sheet, drawn, len(columns) - 1)
         sheet.autofilter(_HEAD - 1, 0, max(at - 1, _HEAD), months - 1)
@@ -185,13 +198,16 @@ class Book:
         sheet.set_column(first, first + len(self.lines.months) - 1, 9)
         return first
 
-    def _line(self, sheet: Any, row: int, first: int, shown: Shown) -> None:
+    def _line(self, sheet: Any, row: int, first: int, shown: Shown, columns: dict[str, float]) -> None:
         """Write the cells of a row from column `first` on."""
         text, wrapped = self.text, self.wrapped
         write, at = sheet.write_string, first
         write(row, at, shown.code, text)
         write(row, at + 1, shown.title, self.strong if shown.is_deviation else wrapped)
         write(row, at + 2, shown.target, self.right)
+        if "ambition" in columns:
+            at += 1
+            write(row, at + 2, shown.ambition, self.right)
         self._number(sheet, row, at + 3, shown.result)
         write(row, at + 4, shown.arrow, text)
         write(row, at + 5, shown.status_text, self.status.get(shown.status, self.pale))

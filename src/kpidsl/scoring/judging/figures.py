@@ -16,13 +16,14 @@ from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Bounds
+from kpidsl.scoring.targets.in_force import Bounds, TargetBound
 
 
 def figures(
-    indicator: Indicator, nodes: Nodes, bounds: Bounds, scale: Ints | int, on: JudgedOn
+    indicator: Indicator, nodes: Nodes, bounds: Bounds, ambition: TargetBound | None, scale: Ints | int, on: JudgedOn
 ) -> tuple[Figures, Ints]:
-    """The window's figures, and their statuses over (category, node, month). Each is judged on what `on` holds."""
+    """The window's figures, and their statuses over (category, node, month). Each is judged on what `on` holds, and
+    never against its `ambition`."""
     colours, marks, undecided = _judged(indicator, nodes, bounds, on)
     value = nodes.state == State.VALUE
     by = np.gcd(np.gcd(nodes.numerator, nodes.denominator), scale)
@@ -38,6 +39,8 @@ def figures(
         target_denominator=column(target.denominator if target else empty),
         high_numerator=column(high.numerator if high else empty),
         high_denominator=column(high.denominator if high else empty),
+        ambition_numerator=column(ambition.numerator if ambition else empty),
+        ambition_denominator=column(ambition.denominator if ambition else empty),
         status=column(colours, "b"),
         undecided=column(undecided, "b"),
         judged_numerator=column(np.where(on.some, on.nodes.numerator, 0)),

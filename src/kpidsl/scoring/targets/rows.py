@@ -17,19 +17,18 @@ from kpidsl.scoring.exact import Bools, Ints
 
 
 def known_at(spec: Spec, period: Month) -> Spec:
-    """The specification as the card of `period` knew it: without targets decided after the period's end.
+    """The specification as the card of `period` knew it: without targets and ambitions decided after the period's end.
 
     A target set in March for the whole year thus changes March's card and none before it, however late they are
     produced again.
     """
     after = (period + 1).first_day
-    return replace(
-        spec,
-        indicators=tuple(
-            replace(i, targets=tuple(t for t in i.targets if t.decided is None or t.decided < after))
-            for i in spec.indicators
-        ),
-    )
+
+    def known(rows: tuple[Target, ...]) -> tuple[Target, ...]:
+        return tuple(t for t in rows if t.decided is None or t.decided < after)
+
+    indicators = (replace(i, targets=known(i.targets), ambitions=known(i.ambitions)) for i in spec.indicators)
+    return replace(spec, indicators=tuple(indicators))
 
 
 def in_force(

@@ -9,11 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+from kpidsl.model.ambitions import beside_targets
 from kpidsl.model.location import Location
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Organisation, Spec, Target, TargetForm
 from kpidsl.problems import Place, Problem, Span, Translated, problem
+from kpidsl.problems.ambitions import not_stricter
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.far_ahead import far_ahead
@@ -79,6 +81,7 @@ def with_targets(
         if one.status_rule.amber.of_target:
             problems += [problem("T056", _span(row), indicator=one.code) for row in more if not row.value]
         indicators.append(replace(one, targets=(*one.targets, *more)))
+        problems += _not_stricter(one, more, spec.organisation, named)
     return replace(spec, indicators=tuple(indicators)), problems
 
 
@@ -221,7 +224,7 @@ def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator
             if unit not in known and (span.path if span else "", unit) not in seen:
                 seen.add((span.path if span else "", unit))
                 yield problem("D033", span, unit=unit, near=nearest_code(unit, known) or "–")
-        for target in one.targets:
+        for target in (*one.targets, *one.ambitions):
             for unit in target.units:
                 if unit not in known and (str(target.location), unit) not in seen:
                     seen.add((str(target.location), unit))
@@ -293,6 +296,32 @@ def _unit_codes(target: Target, named: Named) -> set[str]:
     """The target's units as written, and the codes of the units at its level that have such a name."""
     by_name = {unit.code for name in target.units for unit in named.get(name, ()) if target.level in (None, unit.kind)}
     return {*target.units, *by_name}
+
+
+_WITHOUT_TARGET = Translated(
+    "{units} har ikke noe måltall av sitt eget som den kan være strengere enn",
+    "{units} har ikkje noko eige måltal som han kan vere strengare enn",
+    "{units} has no target of its own that it could be stricter than",
+)
+
+
+def _not_stricter(
+    one: Indicator, rows: Sequence[Target], organisation: Organisation | None, named: Named
+) -> Iterator[Problem]:
+    """T200 and L054 for the ambitions beside a row of the table, or a clause that has its unit by name: the checker
+    knows neither. T204 for those that stand beside no target at all."""
+    lines = organisation.lines if organisation is not None else ()
+    targets = tuple(replace(t, units=tuple(sorted(_unit_codes(t, named)))) for t in (*one.targets, *rows))
+    said = {(beside.ambition, beside.target.location) for beside in beside_targets(one, lines)}
+    found = beside_targets(replace(one, targets=targets), lines)
+    alone = {a.units: a for a in one.ambitions if lines and all(beside.ambition.units != a.units for beside in found)}
+    for units, ambition in alone.items():
+        why = Translated(*(text.format(units=", ".join(units)) for text in _WITHOUT_TARGET))
+        yield problem("T204", _span(ambition), indicator=one.code, why=why)
+    for beside in found:
+        if (beside.ambition, beside.target.location) not in said and (beside.is_looser or beside.is_the_same):
+            aim, target = ((t.value, _span(t)) for t in (beside.ambition, beside.target))
+            yield not_stricter(one.code, beside.ambition.units, aim, target, looser=beside.is_looser)
 
 
 def _span(target: Target) -> Span:
