@@ -136,7 +136,7 @@ def figures(pairs: Sequence[Pair], **changes: Sequence[int]) -> Figures:
     tops, bottoms = ([p[side] if p else 0 for p in pairs] for side in (0, 1))
     nothing = array("q", [0] * len(pairs))
     state = array("b", [State.MISSING if p is None else State.VALUE if p[1] else State.NOT_RELEVANT for p in pairs])
-    made = Figures(array("q", tops), array("q", bottoms), state, nothing, array("q", bottoms), *(nothing,) * 10)
+    made = Figures(array("q", tops), array("q", bottoms), state, nothing, array("q", bottoms), *(nothing,) * 12)
     return replace(made, **changes)
 
 

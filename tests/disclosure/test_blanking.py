@@ -18,7 +18,7 @@ from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, Without
 from kpidsl.model.traits import Kind
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, numbered, structure, target
 
-TARGETS = [f for f in FIGURES if f.startswith(("target", "high"))]
+TARGETS = [f for f in FIGURES if f.startswith(("target", "high", "ambition"))]
 
 
 def columns(made):

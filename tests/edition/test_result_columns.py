@@ -41,11 +41,11 @@ def rows(made):
 
 
 def made():
-    """01 and 0101 in two months, with a target, judged on some units, compared with 3/4."""
+    """01 and 0101 in two months, with a target and an ambition, judged on some units, compared with 3/4."""
     eighty = {
         f"{w}_{of}_{part}": array("q", [n] * 4)
         for w in ("month", "year")
-        for of in ("target", "judged")
+        for of in ("target", "judged", "ambition")
         for part, n in (("numerator", 4), ("denominator", 5))
     }
     compared = {"compared_numerator": array("q", [3] * 4), "compared_denominator": array("q", [4] * 4)}

@@ -21,7 +21,7 @@ def test_every_field_of_the_figures_is_a_column_and_every_other_of_a_grid():
 
 def test_what_is_left_of_a_hidden_figure_is_its_state_its_target_and_that_it_is_derived():
     left = {c.name: c.when_hidden for c in (*FIGURES_COLUMNS, *GRID_COLUMNS) if c.when_hidden is not WhenHidden.NOTHING}
-    edges = ("target_numerator", "target_denominator", "high_numerator", "high_denominator")
+    edges = tuple(f"{edge}_{part}" for edge in ("target", "high", "ambition") for part in ("numerator", "denominator"))
     targets = (*edges, "target_origin", "target_rows")
     assert left == {"state": WhenHidden.STATE, "marks": WhenHidden.MARK_OF_DERIVED} | dict.fromkeys(
         targets, WhenHidden.TARGET
