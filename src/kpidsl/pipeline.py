@@ -154,8 +154,7 @@ def run(
     progress: Callable[[str], None] | None = None,
 ) -> RunOutcome:
     """Run a month on the files in `data`: one edition for each unit code in `units` ("all": one for all units together,
-    "each": one for every unit; none: all), or one for the `public`. A unit's edition has
-    what `plans` gives of the units that it is for.
+    "each": one for every unit; none: all), or one for the `public`. A unit's edition has what `plans` gives of it.
 
     There is none where the data are refused (or, strict, imperfect), or a unit or the steering line is unknown.
     """

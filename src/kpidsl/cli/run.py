@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpidsl.cli.options import Format, echo_problems, language_option, listed, month_option
+from kpidsl.cli.options import Format, checked, echo_problems, language_option, listed, month_option
 
 if TYPE_CHECKING:
     from kpidsl.language import Project
@@ -103,24 +103,16 @@ def run_month(
     also: Callable[[Edition], None] | None = None,
 ) -> int:
     """Run and render; the exit code. `also`: what is done with each edition that was written."""
-    from kpidsl.language import check, load
     from kpidsl.model.period import Month
     from kpidsl.pipeline import run
-    from kpidsl.rendering.formats import lacking
 
     chosen = _chosen(formats)
-    project = load(path)
-    spoken = language or project.language
-    if lacking(chosen):
-        echo_problems(lacking(chosen), {}, spoken, err=True)
+    if not _can_be_made(chosen, path, language) or (stands := checked(path, language)) is None:
         return 1
-    report = check(project)
-    if report.spec is None or not report.ok:
-        echo_problems(report.problems, report.texts, spoken, err=True)
-        return 1
+    project, report, spec, spoken = stands
     plans, damaged = _entered(project) if recipients else (None, ())
     outcome = run(
-        project, report.spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
+        project, spec, data, Month.parse(period), units=listed(recipients), line=line, public=public,
         language=spoken, strict=strict, plans=plans, progress=click.echo,
     )  # fmt: skip
     outcome = replace(outcome, problems=(*damaged, *outcome.problems))
@@ -134,6 +126,16 @@ def run_month(
         for edition in outcome.editions:
             also(edition)
     return 3 if any(p.severity == "error" for p in outcome.problems) else 0
+
+
+def _can_be_made(formats: Sequence[str], path: Path, language: str | None) -> bool:
+    """Whether the installation has what the formats need; what it lacks is said."""
+    from kpidsl.language import load
+    from kpidsl.rendering.formats import lacking
+
+    if missing := lacking(formats):
+        echo_problems(missing, {}, language or load(path).language, err=True)
+    return not missing
 
 
 def _entered(project: Project) -> tuple[PlansOf, tuple[Problem, ...]]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpidsl.cli.options import checked, echo_problems, language_option, listed, month_option, on_option
+
+if TYPE_CHECKING:
+    from kpidsl.model.act import Act
 
 _DONE = {
     "nb": "{unit}: {task}, ført av {by} ({role}) som nummer {number}",
@@ -71,11 +75,16 @@ def sign_off(
     echo_problems(problems, report.texts, spoken, err=True)
     if act is None:
         sys.exit(1)
+    _say(act, spoken)
+
+
+def _say(act: Act, language: str) -> None:
+    """What has been entered, by whom."""
     from kpidsl.wording.words import words
 
     header = act.header
-    said = {"unit": header.unit, "task": words(spoken)[f"task_{header.kind}"], "by": header.by, "role": header.role}
-    click.echo(_DONE[spoken].format(**said, number=act.number))
+    said = {"unit": header.unit, "task": words(language)[f"task_{header.kind}"], "by": header.by, "role": header.role}
+    click.echo(_DONE[language].format(**said, number=act.number))
 
 
 def _usage(task: str, edition: Path | None, units: str, returned: bool, remark: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import takewhile, zip_longest
 from typing import TypeVar
@@ -61,6 +62,7 @@ from kpidsl.language.tree.terms import OF_PERSONS, CountedLine, DeadlineLine, Te
 from kpidsl.model import spec as model
 from kpidsl.model.cycle import MonthlyCycle, Role
 from kpidsl.model.location import Location
+from kpidsl.model.spec_test import SpecTest
 from kpidsl.problems import Problem, SourceText
 
 B = TypeVar("B")
@@ -89,24 +91,20 @@ def check_with_allowed(
     required = required_of(_of(blocks, MeasureRequiredLine), _of(blocks, CommentRequiredLine), cycle, scope)
     closing = closes_after(_of(blocks, CaseClosingLine), scope)
     _lint(declared, blocks, indicators, cycle, scope)
-    by_code = {i.code: i for i in indicators}
-    tests = []
-    if len(by_code) >= len(written):
-        own = declared.local
-        tests = [check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock)]
+    tests = _checked_tests(declared, written, blocks, indicators, scope)
     risk = [risk_rule(r, scope) for r in _of(blocks, RiskBlock)]
     kept, allowed = without_allowed(files, scope.problems)
     problems = consolidated(kept, _lost_in(parsed))
     if any(p.severity == "error" for p in problems):
         return None, problems, allowed
-    assert by_code.keys() == declared.versions.keys(), "an indicator is gone, and no problem says why"
+    assert {i.code for i in indicators} == declared.versions.keys(), "an indicator is gone, and no problem says why"
     spec = model.Spec(
         language=model.output_language(parsed.files[0].language) if parsed.files else "nb",
         organisation=declared.organisation,
         sources=scope.sources,
         indicators=tuple(indicators),
         requirements=tuple(requirements),
-        tests=tuple(t for t in tests if t is not None),
+        tests=tests,
         risk=next((r for r in risk if r is not None), None),
         worst_colour=bool(_of(blocks, WorstColourLine)),
         year_starts=year_starts,
@@ -117,6 +115,22 @@ def check_with_allowed(
         closes_after=closing,
     )
     return spec, problems, allowed
+
+
+def _checked_tests(
+    declared: _Declarations,
+    written: AbstractSet[str],
+    blocks: Sequence[object],
+    indicators: Sequence[model.Indicator],
+    scope: Scope,
+) -> tuple[SpecTest, ...]:
+    """The tests that are no error, by the codes that hold where each is written; none where an indicator of those
+    `written` is missing, since that has been said."""
+    by_code, own = {i.code: i for i in indicators}, declared.local
+    if len(by_code) < len(written):
+        return ()
+    tests = (check_test(t, by_own_code(by_code, own.get(id(t), ())), scope) for t in _of(blocks, TestBlock))
+    return tuple(t for t in tests if t is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,10 +251,10 @@ class Indicator:
     direction: Direction | None
     targets: tuple[Target, ...]
     status_rule: StatusRule
-    trend_rule: TrendRule | None
-    deviation_rule: DeviationRule
-    requirement: str
-    perspective: str
+    trend_rule: TrendRule | None = None
+    deviation_rule: DeviationRule = field(default_factory=DeviationRule)
+    requirement: str = ""
+    perspective: str = ""
     role: Literal["effect", "measure", "plain"] = "plain"
     links: tuple[Link, ...] = ()
     frequency: Frequency = Frequency.MONTH

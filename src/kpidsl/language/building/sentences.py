@@ -185,13 +185,7 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             phrase = _one(builder, one) if one is not None else build_set(builder, required_tree(node, "set"))
             return PerClause(builder.whole_number(number) if number else 1, phrase, *place)
         case "per_quantity":
-            number = child_token(node, "NUMBER")
-            quantity = builder.term(required_token(node, "QTY", "ONE_QTY"))
-            window = child_tree(node, "window")
-            over = (
-                WindowClause(_window(builder, window), builder.span(window), builder.text(window)) if window else None
-            )
-            return PerQuantityClause(builder.whole_number(number) if number else 1, quantity, *place, over)
+            return _per_quantity(builder, node)
         case "except_set":
             return ExceptClause(build_set(builder, required_tree(node, "set")), *place)
         case "out_of":
@@ -202,6 +196,18 @@ def build_clause(builder: Builder, node: Node) -> Clause:
             return WindowClause(_window(builder, node), *place)
         case _:
             return TimeClause(_TIMES[first_token(node).type], *place)
+
+
+def _per_quantity(builder: Builder, node: Node) -> PerQuantityClause:
+    """`per 1000 inhabitants`, and the window over which these are taken."""
+    number, window = child_token(node, "NUMBER"), child_tree(node, "window")
+    return PerQuantityClause(
+        builder.whole_number(number) if number else 1,
+        builder.term(required_token(node, "QTY", "ONE_QTY")),
+        builder.span(node),
+        builder.text(node),
+        WindowClause(_window(builder, window), builder.span(window), builder.text(window)) if window else None,
+    )
 
 
 def _with(builder: Builder, node: Node, word: str) -> WithClause:

@@ -63,7 +63,7 @@ from kpidsl.model.measure import (
     rows_of,
 )
 from kpidsl.model.period import Frequency
-from kpidsl.model.rules import DeviationRule, StatusRule, Tolerance
+from kpidsl.model.rules import StatusRule, Tolerance
 from kpidsl.model.state import Direction
 
 _DEFAULT_STATUS = StatusRule(Tolerance(Fraction(0)))
@@ -141,8 +141,6 @@ def _indicator(
         strict=is_strict(target_rows(written, code, rules), written.target),
         targets=targets,
         status_rule=_colours(written, code, typed, direction, targets, rules, scope),
-        trend_rule=None,
-        deviation_rule=DeviationRule(),
         requirement=requirement.title.text if requirement else "",
         perspective=requirement.perspective.text if requirement and requirement.perspective else "",
         role=written.role,
