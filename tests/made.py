@@ -22,7 +22,7 @@ from kpidsl.measures.ratio import RATIO
 from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import Always
 from kpidsl.model.measure import Count, Cumulation, Index, OwnPeriod, Rows, Share, UnitOfMeasure
-from kpidsl.model.organisation import Line, Node, Structure, UnitKey
+from kpidsl.model.organisation import Node, SteeringLine, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, Results
 from kpidsl.model.rules import DeviationRule, HidingRule, StatusRule, Tolerance
@@ -109,7 +109,7 @@ def structure(lines: Mapping[str, Tree], **changes: Any) -> Structure:
         for code, below in tops.items() if isinstance(tops, Mapping) else dict.fromkeys(tops, ()).items():
             add(line, code, below, None, 0)
     made = Structure(
-        lines=tuple(Line(name, KINDS) for name in lines),
+        lines=tuple(SteeringLine(name, KINDS) for name in lines),
         leaves=tuple(UnitKey("kontor", code) for code in leaves),
         nodes=tuple(nodes),
     )

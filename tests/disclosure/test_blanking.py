@@ -12,7 +12,7 @@ from kpidsl.disclosure.lasting import without_runs_through
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import HistoricStructure
 from kpidsl.model.period import Frequency, Month
-from kpidsl.model.rules import DeviationCase, DeviationRule, TrendRule
+from kpidsl.model.rules import DeviationCondition, DeviationRule, TrendRule
 from kpidsl.model.spec import TargetForm
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.model.traits import Kind
@@ -72,7 +72,7 @@ def arrows(gone, rule=MONTH_BEFORE, **changes):
         since=array("q", [JANUARY.number] * months),
         year_status=array("b", changes.pop("status", [Status.AMBER] * months)),
     )
-    either = DeviationRule((DeviationCase(Status.RED), DeviationCase(Status.AMBER, Trend.WORSE)))
+    either = DeviationRule((DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
     what = indicator(trend_rule=rule, deviation_rule=either, **changes)
     found = without_arrows_from(what, made, np.array([[gone]], dtype=bool))
     return ["".join(str(int(bool(v))) for v in column) for column in (found.trend, found.deviation, found.since)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from kpidsl.disclosure import disclose
 from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.limits import Limits
-from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel
 from tests.made import JANUARY, grid, indicator, results, ruled, spec, structure, summed, target
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102", "0103"]}})
@@ -15,7 +15,7 @@ MONTHS = [JANUARY + i for i in range(4)]
 ALL, FIRST, SECOND = target(80), target(85, units=("0101",)), target(70, units=("0102", "0103"))
 SETS = ((), (0,), (1,), (2,))
 LIMITS = Limits((Fraction(4, 5), None), None)
-FOUR_FIFTHS = Bounds(Fraction(4, 5), None)
+FOUR_FIFTHS = NeededRange(Fraction(4, 5), None)
 NEED = Need(NeedBasis.LAST_MONTH, FOUR_FIFTHS, FOUR_FIFTHS, (JANUARY + 11,))
 MADE = replace(NEED, derived=True)
 

@@ -10,7 +10,7 @@ from kpidsl.model.edition import WHOLE, Recipient
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, WhenHidden
 from kpidsl.model.risk import Risk, RiskBasis, RiskLevel
-from kpidsl.model.rules import DeviationCase, DeviationRule, TrendRule
+from kpidsl.model.rules import DeviationCondition, DeviationRule, TrendRule
 from kpidsl.model.state import Mark, State, Status, Trend
 from tests.made import COLUMNS, FIGURES, JANUARY, grid, indicator, results, ruled, spec, structure, summed
 
@@ -126,7 +126,7 @@ def test_where_an_indicator_does_not_stand_there_is_nothing():
 
 def test_an_arrow_and_a_run_do_not_come_from_a_hidden_month():
     """0101 is hidden in February and March: April has no arrow, nor a run that began before it."""
-    deviates = DeviationRule((DeviationCase(Status.RED),))
+    deviates = DeviationRule((DeviationCondition(Status.RED),))
     rule = indicator(trend_rule=TrendRule("month_before"), deviation_rule=deviates)
     of = grid(
         summed(COUNTY, SMALL),

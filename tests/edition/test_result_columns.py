@@ -9,7 +9,7 @@ import pytest
 from kpidsl.model.edition import Edition
 from kpidsl.model.period import Month
 from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS
-from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import State, Undecided
 from kpidsl.rendering.machine.columns import COLUMNS, NAMES, result_rows
 from tests.made import JANUARY, grid, indicator, spec, structure
@@ -81,7 +81,9 @@ def written(need, *, undecided=0, hidden=0, basis=RiskBasis.FORECAST):
 
 
 NOVEMBER, DECEMBER = Month.of(2026, 11), Month.of(2026, 12)
-RANGE = Need(NeedBasis.AS_THIS_YEAR, Bounds(Fraction(2, 3), None), Bounds(Fraction(3, 5), None), (NOVEMBER, DECEMBER))
+RANGE = Need(
+    NeedBasis.AS_THIS_YEAR, NeededRange(Fraction(2, 3), None), NeededRange(Fraction(3, 5), None), (NOVEMBER, DECEMBER)
+)
 NOTHING = dict.fromkeys((name for name in NAMES if name.startswith("need_")), "")
 
 
@@ -91,7 +93,7 @@ def test_what_the_rest_of_the_year_must_show_is_in_columns_of_the_reporting_mont
         "need_basis": "as_this_year", "need_months": "2026-11 2026-12", "need_low": "66.666667", "need_high": "",
         "need_low_easiest": "60.000000", "need_high_easiest": "", "need_beyond": "0",
     }  # fmt: skip
-    between = Bounds(Fraction(2, 5), Fraction(3, 5))
+    between = NeededRange(Fraction(2, 5), Fraction(3, 5))
     december = Need(NeedBasis.LAST_MONTH, between, between, (DECEMBER,), beyond=True)
     assert written(december) == {
         "need_basis": "last_month", "need_months": "2026-12", "need_low": "40.000000", "need_high": "60.000000",

@@ -7,7 +7,7 @@ import pytest
 from kpidsl.model.edition import Cell, Figure
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel
 from kpidsl.model.state import Mark, State, Status, Trend, Undecided
 from kpidsl.model.traits import Kind
 from kpidsl.wording.needs import need_beside_target, need_text
@@ -21,7 +21,7 @@ SHARE = indicator()
 
 
 def bounds(least=None, most=None):
-    return Bounds(None if least is None else Fraction(least), None if most is None else Fraction(most))
+    return NeededRange(None if least is None else Fraction(least), None if most is None else Fraction(most))
 
 
 def need(basis, hardest, easiest=None, months=REST, **more):

@@ -16,9 +16,9 @@ from babel.dates import get_month_names
 
 from kpidsl.language.parsing.blocks import read_blocks
 from kpidsl.language.parsing.declare import declare, phrase_token, rest_token
-from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.line_reader import LineReader
 from kpidsl.language.reading.lexer import Token
-from kpidsl.language.reading.lines import Line, read_lines
+from kpidsl.language.reading.lines import LogicalLine, read_lines
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import MONTH_NAMES, atoms, load_words
 from kpidsl.problems import SourceText
@@ -28,15 +28,15 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _ORDINALS = {n: ["st", "nd", "rd"][n % 10 - 1] for n in range(100) if n % 10 in (1, 2, 3) and n // 10 != 1}
 
 
-class _Recorder(Reader):
+class _Recorder(LineReader):
     """A reader that remembers how each line was read, by its number, and knows its own language alone."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.every = self.own
-        self.read: dict[int, tuple[Line, Node]] = {}
+        self.read: dict[int, tuple[LogicalLine, Node]] = {}
 
-    def readings(self, line: Line, start: str, outer: Sequence[str] = ()) -> tuple[Line, list[Node]]:
+    def readings(self, line: LogicalLine, start: str, outer: Sequence[str] = ()) -> tuple[LogicalLine, list[Node]]:
         line, found = super().readings(line, start, outer)
         if found:
             self.read[line.number] = (line, found[0])
@@ -49,7 +49,7 @@ class _Translator:
     spelling: int
     forms: dict[str, str]
 
-    def line(self, line: Line, node: Node) -> str:
+    def line(self, line: LogicalLine, node: Node) -> str:
         """The line with each of its words said in the language, and the same blanks between them."""
         if node.data == "language":
             return f"{self.word('LANGUAGE')} {self.language}"
@@ -115,7 +115,7 @@ def words_used(text: str) -> set[str]:
 
 
 @cache  # each specification is said in many words
-def _read(text: str) -> tuple[list[Line], dict[int, tuple[Line, Node]]]:
+def _read(text: str) -> tuple[list[LogicalLine], dict[int, tuple[LogicalLine, Node]]]:
     lines, problems = read_lines(SourceText("spec", text))
     language = next((m[1] for line in lines if (m := _LANGUAGE.match(line.text))), None)
     assert language is not None, "the specification names no language"
@@ -125,7 +125,7 @@ def _read(text: str) -> tuple[list[Line], dict[int, tuple[Line, Node]]]:
     return lines, reader.read
 
 
-def _laid_out(lines: list[Line], translator: _Translator, read: dict[int, tuple[Line, Node]]) -> str:
+def _laid_out(lines: list[LogicalLine], translator: _Translator, read: dict[int, tuple[LogicalLine, Node]]) -> str:
     """The lines at their own numbers, blank ones where a line went on or there was a comment."""
     made: list[str] = []
     for line in _all(lines):
@@ -135,13 +135,13 @@ def _laid_out(lines: list[Line], translator: _Translator, read: dict[int, tuple[
     return "\n".join(made) + "\n"
 
 
-def _all(lines: list[Line]) -> Iterator[Line]:
+def _all(lines: list[LogicalLine]) -> Iterator[LogicalLine]:
     for line in lines:
         yield line
         yield from _all(line.children)
 
 
-def _forms(lines: list[Line], language: str) -> dict[str, str]:
+def _forms(lines: list[LogicalLine], language: str) -> dict[str, str]:
     """What a form of a term becomes: the form that its declaration gives in that place for the language."""
     words = {"nb": "bokmål", "nn": "nynorsk", "en": "engelsk|english"}[language]
     asked = re.compile(rf"(?:på|in)\s+(?:{words})\s*:", re.IGNORECASE)

@@ -17,9 +17,9 @@ from lark import Tree
 from kpidsl.language import check_sources
 from kpidsl.language.parsing.blocks import read_blocks
 from kpidsl.language.parsing.declare import declare
-from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.line_reader import LineReader
 from kpidsl.language.reading.lexer import Token
-from kpidsl.language.reading.lines import Line, read_lines
+from kpidsl.language.reading.lines import LogicalLine, read_lines
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.model.spec import Spec
 from kpidsl.problems import SourceText
@@ -50,14 +50,14 @@ OTHERS = {
 """Other texts of a rule, where what is written may be what holds anyway."""
 
 
-class Recorder(Reader):
+class Recorder(LineReader):
     """A reader that remembers from which start symbol each line was read, and how."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.read: list[tuple[Line, str, Node]] = []
+        self.read: list[tuple[LogicalLine, str, Node]] = []
 
-    def readings(self, line: Line, start: str, outer: Sequence[str] = ()) -> tuple[Line, list[Node]]:
+    def readings(self, line: LogicalLine, start: str, outer: Sequence[str] = ()) -> tuple[LogicalLine, list[Node]]:
         line, found = super().readings(line, start, outer)
         if found:
             self.read.append((line, start, found[0]))
@@ -69,7 +69,7 @@ class Part:
     """A stretch of a line (None: all of it, with what stands under it), by the rule or the word that it is."""
 
     rule: str
-    line: Line
+    line: LogicalLine
     start: str
     stretch: tuple[int, int] | None
 
@@ -178,7 +178,7 @@ def _ends(child: Node | Token) -> tuple[int, int] | None:
     return (found[0].start, found[-1].end) if found else None
 
 
-def _replaced(file: SourceText, line: Line, text: str, *, all_of_it: bool) -> SourceText:
+def _replaced(file: SourceText, line: LogicalLine, text: str, *, all_of_it: bool) -> SourceText:
     """The file with another text for the line, or without it and what stands under it; every line keeps its number."""
     lines = file.text.split("\n")
     gone = [line]

@@ -15,7 +15,7 @@ from lark.exceptions import UnexpectedToken
 
 from kpidsl.language.parsing.blocks import read_blocks
 from kpidsl.language.reading.lexer import TERMINAL, Token
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Node, _choices, _fresh, tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.problems import SourceText
@@ -25,7 +25,7 @@ from tests.nothing_ignored.test_specifications import ALL, PAGES
 from tests.nothing_ignored.world import BASE, CLAUSES, HEADS, LINES, UNDER
 
 ROOT = Path(__file__).parents[2]
-SPELLING = {"Amount", "TermRef", "DateLiteral", "NumberValue"}
+SPELLING = {"WrittenAmount", "TermRef", "DateLiteral", "NumberValue"}
 """What of the tree keeps, beside its value, the text that it was read from."""
 SAMPLES = {
     "NAME": ("annet",),
@@ -87,7 +87,7 @@ def test_every_piece_is_accounted_for(name):
     assert lost == []
 
 
-def _lost(reader: Recorder, line: Line, start: str, node: Node) -> Iterator[Token]:
+def _lost(reader: Recorder, line: LogicalLine, start: str, node: Node) -> Iterator[Token]:
     """The pieces in whose place something else reads the same, and nothing reads otherwise."""
     said = _tree(reader, line, start, str(node.data))
     assert said is not None, line.text
@@ -129,12 +129,12 @@ def _others(piece: Token, choices: set[str], reader: Recorder) -> Iterator[str]:
             yield from reader.declared.phrases.get(word, ())[:12]
 
 
-def _with(line: Line, piece: Token, text: str) -> Line | None:
+def _with(line: LogicalLine, piece: Token, text: str) -> LogicalLine | None:
     new = " ".join(f"{line.text[: piece.start]} {text} {line.text[piece.end :]}".split())
     return replace(line, text=new, children=[]) if new else None
 
 
-def _tree(reader: Recorder, line: Line, start: str, rule: str) -> object | None:
+def _tree(reader: Recorder, line: LogicalLine, start: str, rule: str) -> object | None:
     """The line as a tree, under a head of its block, without places and spelling; None where it is refused."""
     own = Recorder(reader.language, reader.declared)
     above, below = _BESIDE.get(rule, _BESIDE.get(start, ((), ())))
@@ -146,8 +146,8 @@ def _tree(reader: Recorder, line: Line, start: str, rule: str) -> object | None:
     return None if own.problems else _plain(blocks)
 
 
-def _line(text: str, under: Iterable[Line]) -> Line:
-    return Line(text, "", 0, [(0, 1, 1)], list(under))
+def _line(text: str, under: Iterable[LogicalLine]) -> LogicalLine:
+    return LogicalLine(text, "", 0, [(0, 1, 1)], list(under))
 
 
 _HEADS: dict[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpidsl.language import check_sources
-from kpidsl.model.organisation import Line, UnitChange, UnitKey
+from kpidsl.model.organisation import SteeringLine, UnitChange, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.results import Results
 from kpidsl.model.state import Mark, State, Trend
@@ -60,7 +60,7 @@ def test_every_code_since_1971_ends_in_one_of_today_or_is_a_break(
 ) -> None:
     listed = [UnitChange(old, new, date(year, 1, 1), "change") for old, new, year in changes]
     today = codes[2024]
-    structure = structure_from_codes([UnitKey("kommune", c) for c in today], (Line("", ("kommune",)),), listed)
+    structure = structure_from_codes([UnitKey("kommune", c) for c in today], (SteeringLine("", ("kommune",)),), listed)
     ends = {c: max(y for y, there in codes.items() if c in there) for c in set().union(*codes.values())}
     gone = {c: year for c, year in ends.items() if c not in today}
     assert len(gone) > 400

@@ -3,13 +3,13 @@
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.rules import DeviationCase, DeviationRule
+from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Status, Trend
 from kpidsl.scoring.judging.deviations import deviations
 
 MONTHS = tuple(Month.of(2025, 12) + n for n in range(5))
 DEC, JAN, FEB, MAR, APR = (m.number for m in MONTHS)
-RULE = DeviationRule(any_of=(DeviationCase(Status.RED), DeviationCase(Status.AMBER, Trend.WORSE)))
+RULE = DeviationRule(any_of=(DeviationCondition(Status.RED), DeviationCondition(Status.AMBER, Trend.WORSE)))
 
 
 def found(rule, statuses, arrows):
@@ -45,12 +45,12 @@ def test_without_pairs_nothing_deviates():
 
 def test_a_colour_that_must_have_lasted_deviates_from_the_last_of_its_months():
     """Red from December on: for three months in February; a month of another colour begins anew."""
-    rule = DeviationRule((DeviationCase(Status.RED, None, 3),))
+    rule = DeviationRule((DeviationCondition(Status.RED, None, 3),))
     assert found(rule, [Status.RED] * 5, [Trend.NONE] * 5) == ([0, 0, 1, 1, 1], [0, 0, FEB, FEB, FEB])
     assert found(rule, [Status.RED, Status.RED, Status.NONE, Status.RED, Status.RED], [Trend.NONE] * 5)[0] == [0] * 5
 
 
 def test_the_arrow_is_asked_of_the_last_month_alone():
-    rule = DeviationRule((DeviationCase(Status.RED, Trend.WORSE, 2),))
+    rule = DeviationRule((DeviationCondition(Status.RED, Trend.WORSE, 2),))
     arrows = [Trend.WORSE, Trend.WORSE, Trend.BETTER, Trend.BETTER, Trend.WORSE]
     assert found(rule, [Status.RED] * 5, arrows)[0] == [0, 1, 0, 0, 1]

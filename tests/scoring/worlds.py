@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from kpidsl.language import check_sources
-from kpidsl.model.organisation import Line, Structure, UnitKey
+from kpidsl.model.organisation import SteeringLine, Structure, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.spec import Indicator
@@ -62,7 +62,7 @@ def edge(numerator, denominator) -> TargetBound:
 
 def office_structure(*codes: str) -> Structure:
     """Offices under one country on one line: the country is node 0, then the offices in order."""
-    line = Line("statlig", ("kontor", "land"))
+    line = SteeringLine("statlig", ("kontor", "land"))
     return structure_from_codes([UnitKey("kontor", code) for code in codes], [line])
 
 

@@ -12,7 +12,7 @@ from kpidsl.problems import Problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.head import SourceColumns
-from kpidsl.sources.pages import Copy, Form, copy_page
+from kpidsl.sources.pages import Copy, PageForm, copy_page
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
 from kpidsl.sources.xlsx_files import workbook_pages
@@ -32,7 +32,7 @@ def _copies(path: Path, settings: SourceSettings, known: Sequence[str]) -> Itera
     written = {**COLUMNS, **settings.columns}
     wanted = SourceColumns("tall", written, "periode")
     totals = RowsLeftOut(known, settings.totals, ready_made=True)
-    form = Form(wanted, "kontor_nr", settings.header_row, totals)
+    form = PageForm(wanted, "kontor_nr", settings.header_row, totals)
     pages = csv_pages if path.suffix == ".csv" else workbook_pages
     for at, page in enumerate(pages(path, settings, wanted)):
         yield copy_page(page, form, path.with_suffix(f".{at}.copy"))

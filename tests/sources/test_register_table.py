@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kpidsl.model.organisation import Line, UnitKey
+from kpidsl.model.organisation import SteeringLine, UnitKey
 from kpidsl.model.spec import Organisation
 from kpidsl.sources.tables.register import CHANGES, REGISTER, read_register, register_of
 from kpidsl.sources.tables.table import rows_in_memory
@@ -14,7 +14,7 @@ from kpidsl.sources.tables.table import rows_in_memory
 ORGANISATION = Organisation(
     "NAV",
     {"kontor": ("kontor", "kontorer"), "fylke": ("fylke", "fylker"), "land": ("land",), "kommune": ("kommune",)},
-    (Line("statlig", ("kontor", "fylke", "land")), Line("kommunal", ("kontor", "kommune"))),
+    (SteeringLine("statlig", ("kontor", "fylke", "land")), SteeringLine("kommunal", ("kontor", "kommune"))),
 )
 HEAD = "unit,name,kind,line,parent,from,to\n"
 GOOD = """0101,Nord,kontor,statlig,01,,

@@ -10,7 +10,7 @@ import pytest
 from kpidsl.model.cycle import Role
 from kpidsl.model.duty import Holder
 from kpidsl.model.location import Location
-from kpidsl.model.organisation import Line, Register, UnitKey, UnitRow
+from kpidsl.model.organisation import Register, SteeringLine, UnitKey, UnitRow
 from kpidsl.model.spec import Organisation
 from kpidsl.sources.tables.roles import read_holders
 
@@ -19,7 +19,7 @@ ROLES = (Role("leder", ("kontorleder",), ("kontor",), HERE), Role("direktør", (
 ORGANISATION = Organisation(
     "NAV",
     {"kontor": ("kontor", "NAV-kontor"), "fylke": ("fylke",)},
-    (Line("statlig", ("kontor", "fylke")),),
+    (SteeringLine("statlig", ("kontor", "fylke")),),
 )
 COUNTY, OFFICE = UnitKey("fylke", "01"), UnitKey("kontor", "0101")
 REGISTER = Register(

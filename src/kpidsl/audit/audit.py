@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kpidsl.audit.bounds import Bounds, bounds
-from kpidsl.audit.columns import UNKNOWN, Columns, Quantity, columns
+from kpidsl.audit.bounds import CellBounds, bounds
+from kpidsl.audit.columns import UNKNOWN, Quantities, Quantity, columns
 from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit
 from kpidsl.audit.readers import Reader, readers
-from kpidsl.audit.system import Route, Rows, relations
+from kpidsl.audit.system import Relations, Route, relations
 
 Numbers = npt.NDArray[Any]
 
@@ -138,7 +138,7 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
     )  # fmt: skip
 
 
-def _of_releases(reader: Reader, table: Columns, months: Sequence[str]) -> Iterator[Finding]:
+def _of_releases(reader: Reader, table: Quantities, months: Sequence[str]) -> Iterator[Finding]:
     """The small figures that the edition hides and an earlier one printed."""
     edition, before = reader.published, reader.published.shown_before
     asked = _asked(table, [key for key in before if key.month in months and reader.concerns(key)], edition)
@@ -165,7 +165,7 @@ def _order(one: Finding) -> tuple[object, ...]:
     return (one.high - one.low, one.quantity, one.unit, one.month, one.to_date)
 
 
-def _asked(table: Columns, hidden: Iterable[Key], edition: Published) -> dict[int, list[Quantity]]:
+def _asked(table: Quantities, hidden: Iterable[Key], edition: Published) -> dict[int, list[Quantity]]:
     """The quantities of the hidden cells that a rule protects, by the position of their number, over all cells."""
     shape = table.known.shape
     at_unit = {unit: n for n, unit in enumerate(table.units)}
@@ -187,9 +187,9 @@ def _asked(table: Columns, hidden: Iterable[Key], edition: Published) -> dict[in
 class _Explained:
     """Findings with the sums they come of."""
 
-    table: Columns
-    rows: Rows
-    found: Bounds
+    table: Quantities
+    rows: Relations
+    found: CellBounds
 
     def finding(self, reader: str, cell: int, quantity: Quantity, low: int, high: int) -> Finding:
         """The finding of one figure."""

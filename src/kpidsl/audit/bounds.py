@@ -14,8 +14,8 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import linprog
 
-from kpidsl.audit.columns import UNKNOWN, Columns
-from kpidsl.audit.system import Rows
+from kpidsl.audit.columns import UNKNOWN, Quantities
+from kpidsl.audit.system import Relations
 
 Numbers = npt.NDArray[Any]
 _TOLERANCE = 1e-6
@@ -25,7 +25,7 @@ _ROUNDS = 200
 
 
 @dataclass(slots=True)
-class Bounds:
+class CellBounds:
     """The least and the greatest number that each cell may be, over all cells, and the rows that they come of.
 
     `wide` are cells of which two solutions are known that are far enough apart; they are not computed further.
@@ -54,7 +54,9 @@ class Bounds:
         return list(rows)
 
 
-def bounds(columns: Columns, rows: Rows, asked: Numbers, need: Numbers, deadline: float = math.inf) -> Bounds:
+def bounds(
+    columns: Quantities, rows: Relations, asked: Numbers, need: Numbers, deadline: float = math.inf
+) -> CellBounds:
     """The bounds of the cells `asked`: exact where the interval is not shown to be `need` wide; others lie around.
 
     `need` is over all cells. Cells not reached by `deadline` (of time.monotonic) are `unresolved`.
@@ -63,7 +65,7 @@ def bounds(columns: Columns, rows: Rows, asked: Numbers, need: Numbers, deadline
     numbers = columns.numbers.ravel().astype(float)
     dropped: set[int] = set()
     while True:
-        found = Bounds(
+        found = CellBounds(
             np.where(unknown, 0.0, numbers), np.where(unknown, np.inf, numbers),
             np.full(len(unknown), -1), np.full(len(unknown), -1),
             np.zeros(len(unknown), dtype=np.bool_), np.zeros(len(unknown), dtype=np.bool_), dropped=dropped,
@@ -80,7 +82,7 @@ def bounds(columns: Columns, rows: Rows, asked: Numbers, need: Numbers, deadline
     return found
 
 
-def _propagate(rows: Rows, found: Bounds) -> set[int]:
+def _propagate(rows: Relations, found: CellBounds) -> set[int]:
     """Narrow the bounds by each row in turn until nothing follows any more; the rows that contradict each other."""
     matrix = rows.factors
     at = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
@@ -118,7 +120,7 @@ def _of_others(at: Numbers, ends: Numbers, count: int) -> Numbers:
     return np.where(others > 0, sign * np.inf, total)
 
 
-def _narrow(found: Bounds, cells: Numbers, at: Numbers, low: Numbers, high: Numbers) -> bool:
+def _narrow(found: CellBounds, cells: Numbers, at: Numbers, low: Numbers, high: Numbers) -> bool:
     """Take over what is narrower, with the row it comes of; whether anything was."""
     better_low = low > found.low[cells]
     better_high = high < found.high[cells]
@@ -133,7 +135,7 @@ def _narrow(found: Bounds, cells: Numbers, at: Numbers, low: Numbers, high: Numb
     return bool(better_low.any() or better_high.any())
 
 
-def _standing(rows: Rows, found: Bounds) -> Numbers:
+def _standing(rows: Relations, found: CellBounds) -> Numbers:
     """Which cells stand in a row, and are not determined."""
     standing = np.zeros(len(found.low), dtype=np.bool_)
     standing[rows.factors.indices] = True
@@ -153,7 +155,7 @@ class _Part:
     least_rows: Numbers
 
 
-def _components(rows: Rows, found: Bounds) -> Iterator[_Part]:
+def _components(rows: Relations, found: CellBounds) -> Iterator[_Part]:
     """The cells that are not determined, in groups that no row connects."""
     free = np.flatnonzero(_standing(rows, found))
     matrix = rows.factors[:, free].tocsr()
@@ -182,7 +184,7 @@ class _Programs:
     """The linear programs of a part, and between what every cell was seen to lie in their solutions."""
 
     part: _Part
-    found: Bounds
+    found: CellBounds
     need: Numbers
     deadline: float
 

@@ -31,7 +31,7 @@ class Quantity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class Quantities:
     """The quantities, each with the column its numbers are in (equal ones share it); `known` and `numbers` are over
     column, window, month and unit."""
 
@@ -47,7 +47,7 @@ class Columns:
         return [q for q, of in zip(self.quantities, self.column_of, strict=True) if of == column]
 
 
-def columns(edition: Published) -> Columns:
+def columns(edition: Published) -> Quantities:
     """The columns of everything that the edition prints."""
     keys = [*edition.figures, *edition.hidden, *edition.nothing]
     all_series = sorted({key.series for key in keys})
@@ -112,7 +112,7 @@ def _of_series(
 
 def _shared(
     quantities: Sequence[Quantity], known: Numbers, numbers: Numbers, months: Sequence[str], units: Sequence[Unit]
-) -> Columns:
+) -> Quantities:
     """Equal quantities put together: what one of them prints, is known of all."""
     column_of = list(range(len(quantities)))
     for later in range(len(quantities)):
@@ -130,7 +130,7 @@ def _shared(
         merged_known.append(state)
         merged_numbers.append(np.where(state == KNOWN, number, 0))
     places = {column: n for n, column in enumerate(kept)}
-    return Columns(
+    return Quantities(
         tuple(quantities), tuple(places[c] for c in column_of), tuple(months), tuple(units),
         np.stack(merged_known), np.stack(merged_numbers),
     )  # fmt: skip

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from kpidsl.audit.columns import KNOWN, NOTHING, OUTSIDE, UNKNOWN, Columns
+from kpidsl.audit.columns import KNOWN, NOTHING, OUTSIDE, UNKNOWN, Quantities
 from kpidsl.audit.published import MONTH, YEAR_TO_DATE, Sum
 
 Numbers = npt.NDArray[Any]
@@ -35,7 +35,7 @@ class Route(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Relations:
     """Relations: `factors` (rows over all cells) times the cells is 0, or not below 0 where `at_least`."""
 
     factors: sparse.csr_matrix
@@ -55,7 +55,7 @@ class _Relation:
     """What it has in common with others of its kind: they are believed, or not, together."""
 
 
-def relations(columns: Columns, sums: Sequence[Sum], leave_out: frozenset[Route] = frozenset()) -> Rows:
+def relations(columns: Quantities, sums: Sequence[Sum], leave_out: frozenset[Route] = frozenset()) -> Relations:
     """Every relation that says something of a hidden cell. `leave_out` names kinds that are not looked at."""
     makers = {
         Route.UNITS: _of_units(columns, sums),
@@ -68,12 +68,12 @@ def relations(columns: Columns, sums: Sequence[Sum], leave_out: frozenset[Route]
     return _put_together(_believed(made, known, numbers), known, len(known))
 
 
-def _cells(columns: Columns) -> Numbers:
+def _cells(columns: Quantities) -> Numbers:
     """The position of each cell, over column, window, month and unit."""
     return np.arange(columns.known.size).reshape(columns.known.shape)
 
 
-def _of_units(columns: Columns, sums: Sequence[Sum]) -> Iterator[_Relation]:
+def _of_units(columns: Quantities, sums: Sequence[Sum]) -> Iterator[_Relation]:
     """A unit is the sum of those below it on a line, and at least the sum of its parts."""
     at = {unit: n for n, unit in enumerate(columns.units)}
     cells = _cells(columns)
@@ -88,7 +88,7 @@ def _of_units(columns: Columns, sums: Sequence[Sum]) -> Iterator[_Relation]:
             yield _Relation(Route.UNITS, over_units, factors, not one.line, like)
 
 
-def _of_months(columns: Columns) -> Iterator[_Relation]:
+def _of_months(columns: Quantities) -> Iterator[_Relation]:
     """A year to date is the one before and the month; or it is the month's figure, where that is a stock."""
     cells = _cells(columns)
     for column in range(len(cells)):
@@ -115,7 +115,7 @@ def _follows(earlier: str, later: str) -> bool:
     return earlier[:4] == later[:4] and int(earlier[5:]) + 1 == int(later[5:])
 
 
-def _of_categories(columns: Columns) -> Iterator[_Relation]:
+def _of_categories(columns: Quantities) -> Iterator[_Relation]:
     """The whole is the sum of its categories."""
     cells = _cells(columns)
     of = dict(zip(columns.quantities, columns.column_of, strict=True))
@@ -130,7 +130,7 @@ def _of_categories(columns: Columns) -> Iterator[_Relation]:
             yield _Relation(Route.CATEGORIES, terms, factors, at_least=False, like=(Route.CATEGORIES, column))
 
 
-def _of_complements(columns: Columns) -> Iterator[_Relation]:
+def _of_complements(columns: Quantities) -> Iterator[_Relation]:
     """The cases are the numerator and the rest."""
     cells = _cells(columns)
     of = {(q.series, q.name): c for q, c in zip(columns.quantities, columns.column_of, strict=True)}
@@ -171,7 +171,7 @@ def _believed(made: Sequence[_Relation], known: Numbers, numbers: Numbers) -> It
             yield replace(one, at_least=True)
 
 
-def _put_together(made: Iterator[_Relation], known: Numbers, size: int) -> Rows:
+def _put_together(made: Iterator[_Relation], known: Numbers, size: int) -> Relations:
     """One matrix of the rows with a hidden term and none that is not there. What has no figure adds nothing to a whole;
     a whole without a figure tells nothing of its parts."""
     at, cells, factors, at_least, routes = [], [], [], [], []
@@ -188,8 +188,8 @@ def _put_together(made: Iterator[_Relation], known: Numbers, size: int) -> Rows:
         routes.append(np.full(rows, list(Route).index(one.route)))
         count += rows
     if not count:
-        return Rows(sparse.csr_matrix((0, size)), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int64))
+        return Relations(sparse.csr_matrix((0, size)), np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.int64))
     matrix = sparse.coo_matrix(
         (np.concatenate(factors), (np.concatenate(at), np.concatenate(cells))), shape=(count, size)
     )
-    return Rows(matrix.tocsr(), np.concatenate(at_least), np.concatenate(routes))
+    return Relations(matrix.tocsr(), np.concatenate(at_least), np.concatenate(routes))

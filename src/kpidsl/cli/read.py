@@ -13,7 +13,7 @@ from kpidsl.problems.counts import counted
 
 if TYPE_CHECKING:
     from kpidsl.language.tree.terms import LanguageCode
-    from kpidsl.tooling.letters.read_letter import Kind, Letter, Sentence
+    from kpidsl.tooling.letters.read_letter import Kind, Letter, LetterSentence
 
 _HEADS: dict[str, dict[str, str]] = {
     "read": {"nb": "Leses", "nn": "Blir lesne", "en": "Read"},
@@ -133,7 +133,7 @@ def _echo(letter: Letter, language: str) -> None:
     click.echo(_SUMMARY[language].format(all=every, **counts))
 
 
-def _about(one: Sentence, written: LanguageCode, language: str) -> list[str]:
+def _about(one: LetterSentence, written: LanguageCode, language: str) -> list[str]:
     """What is said under a sentence: its short form, what is wrong, or what to declare (in the letter's language)."""
     from kpidsl.tooling.letters.read_letter import declaration
 

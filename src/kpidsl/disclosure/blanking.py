@@ -16,7 +16,7 @@ from kpidsl.model.axes import Axes
 from kpidsl.model.limits import Limits
 from kpidsl.model.organisation import Structure
 from kpidsl.model.period import Month
-from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Column, Figures, Grid, WhenHidden
+from kpidsl.model.results import FIGURES_COLUMNS, GRID_COLUMNS, Figures, Grid, WhenHidden, WholeNumbers
 from kpidsl.model.risk import Need, Risk
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Mark, State, TargetOrigin, Undecided
@@ -42,7 +42,7 @@ def joined(closed: Grid, open_: Grid, spans: Sequence[tuple[range, bool]]) -> Gr
     """The cells in `spans` (each a contiguous slice), in that order: from `open_` where that is True, otherwise from
     `closed`. Both grids are of one indicator and alike but for what is blank."""
 
-    def picked(tables: tuple[Figures | Grid, Figures | Grid], columns: Sequence[Column]) -> dict[str, Any]:
+    def picked(tables: tuple[Figures | Grid, Figures | Grid], columns: Sequence[WholeNumbers]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         for column in columns:
             both = getattr(tables[0], column.name), getattr(tables[1], column.name)
@@ -138,11 +138,11 @@ def blank_where(suppressed: Sequence[bool]) -> _Change:
     return blank
 
 
-def _changed(grid: Grid, change_of: Callable[[Column], _Change | None]) -> Grid:
+def _changed(grid: Grid, change_of: Callable[[WholeNumbers], _Change | None]) -> Grid:
     """The grid with each column changed by its function, in both windows' figures too; a function that returns None
     leaves its column."""
 
-    def changed(table: Figures | Grid, columns: Sequence[Column]) -> dict[str, Any]:
+    def changed(table: Figures | Grid, columns: Sequence[WholeNumbers]) -> dict[str, Any]:
         changes = ((column.name, change_of(column)) for column in columns)
         return {name: change(getattr(table, name)) for name, change in changes if change is not None}
 

@@ -9,7 +9,18 @@ from collections.abc import Mapping, Sequence
 from kpidsl.followup.fold import Followed
 from kpidsl.followup.row_numbers import new_number
 from kpidsl.followup.row_texts import code_in
-from kpidsl.model.form import COMMENTS, FOLLOW_UP, MEASURES, PROPOSALS, REPORT, Asked, Cells, Form, Rows, Table
+from kpidsl.model.form import (
+    COMMENTS,
+    FOLLOW_UP,
+    MEASURES,
+    PROPOSALS,
+    REPORT,
+    AskedIndicator,
+    Cells,
+    Form,
+    FormTable,
+    Rows,
+)
 from kpidsl.model.period import Month
 
 
@@ -17,7 +28,7 @@ def form_of(
     unit: str,
     name: str,
     period: Month,
-    asked: Sequence[Asked],
+    asked: Sequence[AskedIndicator],
     followed: Followed,
     words: Mapping[str, str],
     language: str,
@@ -98,7 +109,7 @@ def _with_came(entered: Rows, given: Rows) -> dict[str, Cells]:
     return made
 
 
-def _begun(asked: Sequence[Asked], followed: Followed, period: Month) -> Rows:
+def _begun(asked: Sequence[AskedIndicator], followed: Followed, period: Month) -> Rows:
     """A row to begin for each deviation. Its number is the same in each book of the period."""
     taken = _all(followed, MEASURES, period)
     numbers = {one.code: new_number(f"measure {period} {one.code}", ()) for one in asked if one.is_deviation}
@@ -128,15 +139,15 @@ def _proposals(followed: Followed, period: Month, words: Mapping[str, str]) -> R
     return rows
 
 
-def _texts(cells: Cells, table: Table) -> Cells:
+def _texts(cells: Cells, table: FormTable) -> Cells:
     return {column.name: cells[column.name] for column in table.asked if column.name in cells}
 
 
-def _all(followed: Followed, table: Table, period: Month) -> set[str]:
+def _all(followed: Followed, table: FormTable, period: Month) -> set[str]:
     return set(followed.of(table, period).rows)
 
 
-def _named(one: Asked) -> str:
+def _named(one: AskedIndicator) -> str:
     return f"{one.code} {one.title}"
 
 

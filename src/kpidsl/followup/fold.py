@@ -17,7 +17,7 @@ from kpidsl.followup.row_numbers import new_number
 from kpidsl.model.act import Act, ActHeader, Json
 from kpidsl.model.deviation_case import DeviationCase, ShownCard
 from kpidsl.model.follow_up import Author, Entries, Event, Proposal, Remark
-from kpidsl.model.form import FOLLOW_UP, MEASURES, PROPOSALS, Form, Rows, Table
+from kpidsl.model.form import FOLLOW_UP, MEASURES, PROPOSALS, Form, FormTable, Rows
 from kpidsl.model.period import Month
 from kpidsl.model.sheet import NumberedRow
 
@@ -69,17 +69,17 @@ class Followed:
         """The measures that are not removed."""
         return self.entries.get(_PLAN, Entries()).texts
 
-    def of(self, table: Table, period: Month) -> Entries:
+    def of(self, table: FormTable, period: Month) -> Entries:
         """What is entered in the table; of one without rows, nothing."""
         return self.entries.get(_key(table, period), Entries())
 
-    def base(self, form: Form, person: str, table: Table) -> Rows:
+    def base(self, form: Form, person: str, table: FormTable) -> Rows:
         """The rows as the person had them before them: as handed in on this form, or as the form was."""
         return self.bases.get((form.id, person, table.name), form.tables.get(table.name, {}))
 
-    def proposals(self, period: Month) -> dict[str, tuple[Table, Proposal]]:
+    def proposals(self, period: Month) -> dict[str, tuple[FormTable, Proposal]]:
         """What waits for an answer, by the number of its row in the book."""
-        found: dict[str, tuple[Table, Proposal]] = {}
+        found: dict[str, tuple[FormTable, Proposal]] = {}
         for table in _MERGED:
             for proposal in self.of(table, period).proposals:
                 found[new_number(f"{table.name} {proposal}", found)] = (table, proposal)
@@ -178,13 +178,13 @@ def _with_form(followed: Followed, form: Form) -> Followed:
     )
 
 
-def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: Table) -> Rows:
+def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: FormTable) -> Rows:
     """The rows as the person left them: a cell that said nothing as it was before."""
     read = {row.number: {**base.get(row.number, {}), **row.cells} for row in rows if row.number}
     return read if table.is_open else {**base, **read}
 
 
-def _key(table: Table, period: Month) -> tuple[str, Month | None]:
+def _key(table: FormTable, period: Month) -> tuple[str, Month | None]:
     return _PLAN if table is MEASURES else (table.name, period)
 
 

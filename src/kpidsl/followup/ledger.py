@@ -54,7 +54,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LedgerFault:
     """A fault, of the act of that number (None for a file that has none), in that file."""
 
     path: Path
@@ -65,7 +65,7 @@ class Finding:
 class DamagedLedgerError(Exception):
     """The ledger has faults, so nothing is added to it; `findings` has at least one."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[LedgerFault, ...]) -> None:
         super().__init__("; ".join(f"{finding.path}: {finding.fault}" for finding in findings))
         self.findings = findings
 
@@ -103,7 +103,7 @@ class Chain:
     cannot be read, and is among them otherwise."""
 
     acts: tuple[Act, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[LedgerFault, ...]
 
 
 def append(ledger: Ledger, header: ActHeader, said: Mapping[str, Json]) -> Act:
@@ -178,11 +178,11 @@ def read_chain(ledger: Ledger) -> Chain:
     for number in range(1, max(lines, default=0) + 1):
         path, line = lines.get(number, (ledger.file_of(number), None))
         act, faults = _checked(ledger, number, line, prev)
-        findings += [Finding(path, number, fault) for fault in faults]
+        findings += [LedgerFault(path, number, fault) for fault in faults]
         if act:
             acts.append(act)
         prev = act.hash if act else ""
-    findings += [Finding(lines[number][0], number, fault) for number, fault in _strike_faults(acts)]
+    findings += [LedgerFault(lines[number][0], number, fault) for number, fault in _strike_faults(acts)]
     return Chain(tuple(acts), tuple(findings))
 
 
@@ -233,12 +233,12 @@ def _strike_faults(acts: list[Act]) -> Iterator[tuple[int, Fault]]:
             yield act.number, Fault.STILL_SAID
 
 
-def _lines(ledger: Ledger) -> tuple[dict[int, tuple[Path, bytes]], list[Finding]]:
+def _lines(ledger: Ledger) -> tuple[dict[int, tuple[Path, bytes]], list[LedgerFault]]:
     """The line of each number and the file it is in, and the files that do not belong there.
 
     The files are read before the bound ones: what is bound between the two is then seen twice, never not at all.
     """
-    findings: list[Finding] = []
+    findings: list[LedgerFault] = []
     lines: dict[int, tuple[Path, bytes]] = {}
     for path in sorted(ledger.acts.iterdir()) if ledger.acts.is_dir() else ():
         if match := _FILE_NAME.fullmatch(path.name):
@@ -247,11 +247,11 @@ def _lines(ledger: Ledger) -> tuple[dict[int, tuple[Path, bytes]], list[Finding]
             except FileNotFoundError:  # bound or cleared away since the folder was listed
                 continue
         elif not is_left_behind(path):  # what a killed writer left beside is hidden, and so is among it
-            findings.append(Finding(path, None, Fault.FOREIGN))
+            findings.append(LedgerFault(path, None, Fault.FOREIGN))
     for number, line in enumerate(_bound_lines(ledger), 1):
         path, other = lines.get(number, (ledger.bound, line))
         if _differ(line, other):
-            findings.append(Finding(path, number, Fault.TWO))
+            findings.append(LedgerFault(path, number, Fault.TWO))
         if other == line or other.endswith(_STRUCK):  # of the two, the one with the text, so that it is seen
             lines[number] = (ledger.bound, line)
     return lines, findings
@@ -295,11 +295,11 @@ def _last(ledger: Ledger) -> Act | None:
         try:
             act = from_line(line)
         except ValueError:
-            raise DamagedLedgerError((Finding(path, number, Fault.UNREADABLE),)) from None
+            raise DamagedLedgerError((LedgerFault(path, number, Fault.UNREADABLE),)) from None
         if act.number != number or not _is_whole(act):
-            raise DamagedLedgerError((Finding(path, number, Fault.CHANGED),))
+            raise DamagedLedgerError((LedgerFault(path, number, Fault.CHANGED),))
         return act
-    raise DamagedLedgerError((Finding(path, None, Fault.UNREADABLE),))
+    raise DamagedLedgerError((LedgerFault(path, None, Fault.UNREADABLE),))
 
 
 def _strike_lines(path: Path, numbers: set[int | None]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from kpidsl.followup.row_numbers import is_number, new_number
-from kpidsl.model.form import CellKind, Cells, Column, Rows, Table
+from kpidsl.model.form import CellKind, Cells, FormColumn, FormTable, Rows
 from kpidsl.model.sheet import NumberedRow, SheetRow
 
 NUMBER = 8
@@ -25,7 +25,7 @@ UNTOUCHED = 100
 
 
 def numbered(
-    rows: Sequence[SheetRow], base: Rows, now: Rows, table: Table, seed: str, taken: Collection[str]
+    rows: Sequence[SheetRow], base: Rows, now: Rows, table: FormTable, seed: str, taken: Collection[str]
 ) -> tuple[NumberedRow, ...]:
     """The rows in order, each with the number of the known row it is, or with a new number.
 
@@ -46,7 +46,7 @@ def numbered(
     return tuple(result)
 
 
-def match(rows: Sequence[SheetRow], base: Rows, now: Rows, table: Table) -> tuple[str | None, ...]:
+def match(rows: Sequence[SheetRow], base: Rows, now: Rows, table: FormTable) -> tuple[str | None, ...]:
     """For each row the number of the known row it is, each used once; None for a new row. Equal scores: in order.
 
     `base` and `now` are as for `numbered`.
@@ -69,7 +69,7 @@ def match(rows: Sequence[SheetRow], base: Rows, now: Rows, table: Table) -> tupl
     return tuple(result)
 
 
-def rearranged(rows: Sequence[NumberedRow], base: Rows, table: Table) -> str | None:
+def rearranged(rows: Sequence[NumberedRow], base: Rows, table: FormTable) -> str | None:
     """The first column whose cells have changed places among the rows, as sorting it without the others does; None
     where there is none. Of a column of choices it cannot be told: the same few words stand in all rows."""
     for column in table.asked:
@@ -88,7 +88,7 @@ def rearranged(rows: Sequence[NumberedRow], base: Rows, table: Table) -> str | N
     return None
 
 
-def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: Table) -> int:
+def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: FormTable) -> int:
     """How much the row has in common with the known one, in halves; 0 where that is too little. A row that is as the
     person had it before is that row, however little stands in it."""
     best = 0
@@ -104,7 +104,7 @@ def _score(row: SheetRow, number: str, base: Rows, now: Rows, table: Table) -> i
     return best
 
 
-def _likeness(known: Cells, equal: Sequence[Column], table: Table, is_written: bool, was_seen: bool) -> int:
+def _likeness(known: Cells, equal: Sequence[FormColumn], table: FormTable, is_written: bool, was_seen: bool) -> int:
     """What the columns that agree count, and the number where it is the known row's; 0 where that is too little.
 
     The number, or the text that names the row, is enough where a third of the texts that stood there agree. Where fewer
@@ -123,23 +123,23 @@ def _likeness(known: Cells, equal: Sequence[Column], table: Table, is_written: b
     return score if is_all_there or score >= (ENOUGH_WITH_NAME if is_written or is_named else ENOUGH) else 0
 
 
-def _texts(cells: Cells, table: Table) -> list[Column]:
+def _texts(cells: Cells, table: FormTable) -> list[FormColumn]:
     return [column for column in table.telling if column.kind is not CellKind.CHOICE and cells.get(column.name)]
 
 
-def _is_mostly_new(known: Cells, equal: Sequence[Column], table: Table) -> bool:
+def _is_mostly_new(known: Cells, equal: Sequence[FormColumn], table: FormTable) -> bool:
     """Whether less than a third of the texts that stood in the known row agree."""
     return 3 * sum(column.kind is not CellKind.CHOICE for column in equal) < len(_texts(known, table))
 
 
-def _is_more_like_another(row: SheetRow, number: str, base: Rows, table: Table) -> bool:
+def _is_more_like_another(row: SheetRow, number: str, base: Rows, table: FormTable) -> bool:
     """Whether more of the row's texts stood in another known row than in the one of that number."""
     read = _texts(row.cells, table)
     agreeing = {n: sum(row.cells[c.name] == cells.get(c.name) for c in read) for n, cells in base.items()}
     return max(agreeing.values(), default=0) > agreeing.get(number, 0)
 
 
-def _is_same(read: Cells, known: Cells, table: Table) -> bool:
+def _is_same(read: Cells, known: Cells, table: FormTable) -> bool:
     """Whether all that stands in the row stands in the known one, and nothing else stands there, as far as the table's
     columns were read."""
     columns = [column.name for column in table.telling if column.name in read]

@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Event, Outcome, Proposal
-from kpidsl.model.form import Cells, Rows, Table
+from kpidsl.model.form import Cells, FormTable, Rows
 from kpidsl.model.sheet import NumberedRow
 
 
 def merge(
-    now: Entries, base: Rows, rows: Sequence[NumberedRow], author: Author, table: Table
+    now: Entries, base: Rows, rows: Sequence[NumberedRow], author: Author, table: FormTable
 ) -> tuple[Entries, tuple[Event, ...]]:
     """What is entered after the sheet, and what became of what stood in it.
 
@@ -51,7 +51,7 @@ def answer(now: Entries, proposal: Proposal, is_taken: bool, author: Author) -> 
 class _Merger:
     """The entries while a sheet is merged into them."""
 
-    def __init__(self, now: Entries, base: Rows, author: Author, table: Table) -> None:
+    def __init__(self, now: Entries, base: Rows, author: Author, table: FormTable) -> None:
         self.rows, self.proposals = dict(now.rows), list(now.proposals)
         self.base, self.author, self.table = base, author, table
         self.asked = [column.name for column in table.asked]

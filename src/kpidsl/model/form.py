@@ -24,7 +24,7 @@ class CellKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """A column of a table. Its words in each language are in renderers/words.toml."""
 
     name: str
@@ -40,25 +40,25 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """A sheet of a form: a row each, a number first."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     is_open: bool = False
     """Whether rows can be added and removed; otherwise the form says which rows there are."""
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> FormColumn:
         """The column of that name. Raises KeyError where there is none."""
         return {column.name: column for column in self.columns}[name]
 
     @property
-    def asked(self) -> tuple[Column, ...]:
+    def asked(self) -> tuple[FormColumn, ...]:
         """The columns that are filled in."""
         return tuple(column for column in self.columns if column.kind is not CellKind.GIVEN)
 
     @property
-    def telling(self) -> tuple[Column, ...]:
+    def telling(self) -> tuple[FormColumn, ...]:
         """The columns that tell which row a row is: those that are filled in, and the given ones that have a weight."""
         return tuple(column for column in self.columns if column.kind is not CellKind.GIVEN or column.weight)
 
@@ -67,50 +67,50 @@ STATUSES = ("planned", "ongoing", "ended", "dropped")
 RISKS = ("risk_low", "risk_medium", "risk_high")
 ANSWERS = ("taken", "refused")
 
-MEASURES = Table(
+MEASURES = FormTable(
     "measures",
     (
-        Column("indicator", weight=4),
-        Column("measure", weight=6, names_row=True),
-        Column("responsible", weight=2),
-        Column("deadline", CellKind.DATE, weight=2),
-        Column("measure_status", CellKind.CHOICE, weight=1, choices=STATUSES),
-        Column("expected", CellKind.NUMBER, weight=2),
-        Column("by_month", CellKind.DATE, weight=2),
-        Column("came", CellKind.GIVEN),
-        Column("comment", weight=3, keeps_both=True),
+        FormColumn("indicator", weight=4),
+        FormColumn("measure", weight=6, names_row=True),
+        FormColumn("responsible", weight=2),
+        FormColumn("deadline", CellKind.DATE, weight=2),
+        FormColumn("measure_status", CellKind.CHOICE, weight=1, choices=STATUSES),
+        FormColumn("expected", CellKind.NUMBER, weight=2),
+        FormColumn("by_month", CellKind.DATE, weight=2),
+        FormColumn("came", CellKind.GIVEN),
+        FormColumn("comment", weight=3, keeps_both=True),
     ),
     is_open=True,
 )
 """The plan: what is done about the deviations, by whom and by when."""
-COMMENTS = Table(
+COMMENTS = FormTable(
     "comments",
     (
-        Column("indicator", CellKind.GIVEN, weight=8),
-        Column("figure", CellKind.GIVEN),
-        Column("status", CellKind.GIVEN),
-        Column("case", CellKind.GIVEN),
-        Column("comment", weight=3, names_row=True, keeps_both=True),
-        Column("own_risk", CellKind.CHOICE, choices=RISKS),
-        Column("reason", weight=2, keeps_both=True),
+        FormColumn("indicator", CellKind.GIVEN, weight=8),
+        FormColumn("figure", CellKind.GIVEN),
+        FormColumn("status", CellKind.GIVEN),
+        FormColumn("case", CellKind.GIVEN),
+        FormColumn("comment", weight=3, names_row=True, keeps_both=True),
+        FormColumn("own_risk", CellKind.CHOICE, choices=RISKS),
+        FormColumn("reason", weight=2, keeps_both=True),
     ),
 )
 """A row for each indicator that deviates or is red."""
-REPORT = Table(
+REPORT = FormTable(
     "report",
     (
-        Column("heading", CellKind.GIVEN, weight=8),
-        Column("text", weight=6, names_row=True, keeps_both=True),
+        FormColumn("heading", CellKind.GIVEN, weight=8),
+        FormColumn("text", weight=6, names_row=True, keeps_both=True),
     ),
 )
 """The texts of the status report."""
-PROPOSALS = Table(
+PROPOSALS = FormTable(
     "proposals",
     (
-        Column("place", CellKind.GIVEN, weight=4),
-        Column("stands", CellKind.GIVEN, weight=2),
-        Column("proposal", CellKind.GIVEN, weight=6, names_row=True),
-        Column("answer", CellKind.CHOICE, choices=ANSWERS),
+        FormColumn("place", CellKind.GIVEN, weight=4),
+        FormColumn("stands", CellKind.GIVEN, weight=2),
+        FormColumn("proposal", CellKind.GIVEN, weight=6, names_row=True),
+        FormColumn("answer", CellKind.CHOICE, choices=ANSWERS),
     ),
 )
 """What someone wrote in a cell that another had changed, to be taken or refused."""
@@ -124,7 +124,7 @@ Rows = Mapping[str, Cells]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedIndicator:
     """An indicator that the unit is asked about, in the words that its people read."""
 
     code: str

@@ -55,7 +55,7 @@ class UnitChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SteeringLine:
     """A steering line: its name, and its levels from the leaf's kind upwards."""
 
     name: str
@@ -151,7 +151,7 @@ class Structure:
     first month of a leaf on a line, by (line, code), where it existed on another line before.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SteeringLine, ...]
     leaves: tuple[UnitKey, ...]
     nodes: tuple[Node, ...]
     successor: Mapping[str, str] = field(default_factory=dict)

@@ -31,7 +31,7 @@ class WhenHidden(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class WholeNumbers:
     """A column of whole numbers, one for each cell, flat over [category][node][month]."""
 
     name: str
@@ -43,14 +43,14 @@ def column(when_hidden: WhenHidden = WhenHidden.NOTHING) -> Any:
     return field(metadata={"when_hidden": when_hidden})
 
 
-def columns_of(table: type[Any], besides: Sequence[str] = ()) -> tuple[Column, ...]:
+def columns_of(table: type[Any], besides: Sequence[str] = ()) -> tuple[WholeNumbers, ...]:
     """The names of the columns of Figures or Grid, in order. Raises TypeError for a field that is neither a column
     nor listed in `besides`."""
     columns = [f for f in fields(table) if f.name not in besides]
     undeclared = [f.name for f in columns if "when_hidden" not in f.metadata]
     if undeclared:
         raise TypeError(f"{table.__name__} does not say what is left in a hidden cell of {', '.join(undeclared)}")
-    return tuple(Column(f.name, f.metadata["when_hidden"]) for f in columns)
+    return tuple(WholeNumbers(f.name, f.metadata["when_hidden"]) for f in columns)
 
 
 @dataclass(frozen=True, slots=True)

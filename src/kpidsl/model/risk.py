@@ -45,7 +45,7 @@ class NeedBasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class NeededRange:
     """The lowest and the highest value that will do, in the figure's own scale (a share: 0 to 1); None: unbounded."""
 
     least: Fraction | None
@@ -63,8 +63,8 @@ class Need:
     """
 
     basis: NeedBasis
-    hardest: Bounds
-    easiest: Bounds
+    hardest: NeededRange
+    easiest: NeededRange
     months: tuple[Month, ...]
     beyond: bool = False
     derived: bool = False

@@ -51,7 +51,7 @@ class RiskRule:
     medium: Fraction
 
 
-class DeviationCase(NamedTuple):
+class DeviationCondition(NamedTuple):
     """A status for so many months up to the present one, and a trend unless None."""
 
     status: Status
@@ -63,7 +63,7 @@ class DeviationCase(NamedTuple):
 class DeviationRule:
     """A deviation where any of the cases holds."""
 
-    any_of: tuple[DeviationCase, ...] = (DeviationCase(Status.RED),)
+    any_of: tuple[DeviationCondition, ...] = (DeviationCondition(Status.RED),)
 
     @property
     def longest(self) -> int:

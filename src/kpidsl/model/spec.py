@@ -15,7 +15,7 @@ from kpidsl.model.cycle import MonthlyCycle, Required, Role
 from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.location import Location
 from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
-from kpidsl.model.organisation import Line, Node
+from kpidsl.model.organisation import Node, SteeringLine
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.rules import DeviationRule, HidingRule, RankingRule, RiskRule, StatusRule, TrendRule
 from kpidsl.model.spec_test import SpecTest
@@ -129,7 +129,7 @@ class Organisation:
 
     name: str
     levels: Mapping[str, tuple[str, ...]]
-    lines: tuple[Line, ...]
+    lines: tuple[SteeringLine, ...]
     compare_then: bool = False
 
     @property

@@ -17,7 +17,7 @@ from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import ActHeader
 from kpidsl.model.follow_up import Author, Event, Outcome, Remark
-from kpidsl.model.form import FOLLOW_UP, CellKind, Form, Table
+from kpidsl.model.form import FOLLOW_UP, CellKind, Form, FormTable
 from kpidsl.model.sheet import FilledBook, FilledSheet, NumberedRow
 from kpidsl.month.giving import renewed
 from kpidsl.month.late_books import LockedCards
@@ -25,7 +25,7 @@ from kpidsl.month.roles import RoleOf
 from kpidsl.month.store import UnitFolder, is_open, unit_folders
 from kpidsl.problems import Problem, Translated, problem
 from kpidsl.sources.form_books import BookRead, CellFinding, Unread, read_form_book
-from kpidsl.sources.form_cells import Private, Refused
+from kpidsl.sources.form_cells import Private, RefusedCell
 from kpidsl.wording.form_words import choices_of, form_words, head_of
 
 _TABLES = {table.name: table for table in FOLLOW_UP}
@@ -183,7 +183,7 @@ class _BookOfUnit:
         digits = sum(map(str.isdecimal, found.book.filled_by))
         return next(iter(found.eleven_digits), "") if digits > 10 else ""
 
-    def _numbered(self, sheet: FilledSheet, table: Table, form: Form, author: Author) -> tuple[NumberedRow, ...]:
+    def _numbered(self, sheet: FilledSheet, table: FormTable, form: Form, author: Author) -> tuple[NumberedRow, ...]:
         entries = self.followed.of(table, form.period)
         now = {n: {c: entry.text for c, entry in row.entries.items()} for n, row in entries.rows.items()}
         given = form.tables.get(table.name, {})
@@ -207,7 +207,7 @@ class _BookOfUnit:
 
     def _of_cells(self, found: BookRead, rows: Mapping[str, Sequence[NumberedRow]]) -> Iterator[_Said]:
         for one in found.findings:
-            if one.what is Refused.ELEVEN_DIGITS:  # said of every cell of the book
+            if one.what is RefusedCell.ELEVEN_DIGITS:  # said of every cell of the book
                 continue
             place = found.book.sheets[one.table].cell(one.line, one.column)
             number = next((row.number for row in rows[one.table] if row.line == one.line), "")
@@ -230,7 +230,7 @@ class _BookOfUnit:
                         of_column = problem("F017", cell=f"{self.name}!{place}", value=text, column=head_of(column))
                         yield _Said(of_column, place, name, row.number, column.name)
 
-    def _of_events(self, sheet: FilledSheet, table: Table, events: Sequence[Event]) -> Iterator[_Said]:
+    def _of_events(self, sheet: FilledSheet, table: FormTable, events: Sequence[Event]) -> Iterator[_Said]:
         for event in events:
             if event.outcome is Outcome.PROPOSED:
                 place = sheet.cell(event.line, event.column)
@@ -261,9 +261,9 @@ def _of_cell(one: CellFinding, cell: str) -> Problem:
         return problem("F016", cell=cell, found=_FOUND[one.what])
     if one.what is None:
         return problem("F015", cell=cell, value=one.shown)
-    if one.what is Refused.FORMULA:
+    if one.what is RefusedCell.FORMULA:
         return problem("F011", cell=cell, found=_FORMULA)
-    if one.what is Refused.CHOICE:
+    if one.what is RefusedCell.CHOICE:
         column = _TABLES[one.table].column(one.column)
         return problem("F014", cell=cell, value=one.shown, choices=choices_of(column))
     return problem(one.what.value, cell=cell, value=one.shown)

@@ -19,7 +19,7 @@ from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import ShownCard
 from kpidsl.model.edition import Edition
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import COMMENTS, MEASURES, Asked, Form
+from kpidsl.model.form import COMMENTS, MEASURES, AskedIndicator, Form
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State, Status
@@ -173,16 +173,16 @@ def required_of(form: Form, followed: Followed) -> list[Remark]:
     return remarks
 
 
-def asked_of(edition: Edition) -> Sequence[Asked]:
+def asked_of(edition: Edition) -> Sequence[AskedIndicator]:
     """The indicators of the unit's card that deviate or are red, each once, in the specification's order."""
-    asked: dict[str, Asked] = {}
+    asked: dict[str, AskedIndicator] = {}
     for node in edition.own:
         for indicator in edition.indicators_at(node):
             cell = edition.cell(indicator.code, node)
             year = cell.year_to_date
             if indicator.code in asked or year.hidden or not (cell.deviation or year.status is Status.RED):
                 continue
-            asked[indicator.code] = Asked(
+            asked[indicator.code] = AskedIndicator(
                 indicator.code,
                 indicator.title,
                 figure_text(year, indicator, edition.language),

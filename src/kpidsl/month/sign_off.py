@@ -24,7 +24,7 @@ from kpidsl.month.roles import roles_on
 from kpidsl.month.store import UnitFolder
 from kpidsl.problems import Problem, problem
 from kpidsl.project import read_settings
-from kpidsl.sources.form_cells import RawCell, has_eleven_digits
+from kpidsl.sources.form_cells import BookCell, has_eleven_digits
 from kpidsl.wording.task_words import task_in_words
 
 
@@ -101,7 +101,7 @@ def _has(duty: Duty, signer: Signer, role: str) -> bool:
 
 def eleven_digits_in(texts: Mapping[str, str]) -> tuple[Problem, ...]:
     """F010 for each text, by its option, that holds eleven digits: it is not to be entered."""
-    return tuple(problem("F010", cell=option) for option, text in texts.items() if has_eleven_digits(RawCell(text)))
+    return tuple(problem("F010", cell=option) for option, text in texts.items() if has_eleven_digits(BookCell(text)))
 
 
 def sign(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpidsl.followup import exclusive_files
-from kpidsl.followup.ledger import STRIKE, Chain, Fault, Finding, Ledger, read_chain
+from kpidsl.followup.ledger import STRIKE, Chain, Fault, Ledger, LedgerFault, read_chain
 from kpidsl.followup.lock_files import LockFault, changes_file, digests_in, locks_folder, read_locks
 from kpidsl.followup.striking import standing_texts
 from kpidsl.left_behind import is_left_behind
@@ -120,7 +120,7 @@ def _and_below(folder: Path) -> list[Path]:
     return [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
 
 
-def _of_act(finding: Finding, chain: Chain) -> Problem:
+def _of_act(finding: LedgerFault, chain: Chain) -> Problem:
     if finding.fault is Fault.STILL_SAID:
         return _still_there(finding.path, next(a for a in chain.acts if a.header.strikes == finding.number))
     act = next((one for one in chain.acts if one.number == finding.number), None)

@@ -9,10 +9,10 @@ from itertools import product
 
 from kpidsl.model.organisation import (
     HistoricStructure,
-    Line,
     Node,
     Register,
     Standing,
+    SteeringLine,
     Structure,
     UnitChange,
     UnitKey,
@@ -30,7 +30,7 @@ def structure_at(register: Register, organisation: Organisation, day: date, sinc
     return _with_historic(today, register, organisation.lines, day) if organisation.compare_then else today
 
 
-def _standing(register: Register, lines: Sequence[Line], day: date, since: date = date.max) -> Structure:
+def _standing(register: Register, lines: Sequence[SteeringLine], day: date, since: date = date.max) -> Structure:
     """The units that exist at `day`. A unit whose kind is no upper level of its line is a leaf.
 
     A row is valid from `valid_from` until before `valid_to`. A unit whose parent does not exist at `day` has no parent.
@@ -129,7 +129,7 @@ def _parted(rows: Sequence[UnitRow]) -> tuple[list[UnitRow], dict[UnitKey, list[
     return result, parts
 
 
-def _with_historic(structure: Structure, register: Register, lines: Sequence[Line], until: date) -> Structure:
+def _with_historic(structure: Structure, register: Register, lines: Sequence[SteeringLine], until: date) -> Structure:
     """The structure with the earlier ones up to `until`: one for each month in which the register changed."""
     changed = {Month(month_number(d)) for r in register.rows for d in (r.valid_from, r.valid_to) if d and d <= until}
     structures = []
@@ -141,12 +141,12 @@ def _with_historic(structure: Structure, register: Register, lines: Sequence[Lin
 
 
 def structure_from_codes(
-    units: Sequence[UnitKey], lines: Sequence[Line], changes: Sequence[UnitChange] = ()
+    units: Sequence[UnitKey], lines: Sequence[SteeringLine], changes: Sequence[UnitChange] = ()
 ) -> Structure:
     """Without a register: every unit is a leaf on each line that begins with its kind, under the line's top."""
     leaves = tuple(sorted(set(units), key=lambda u: (u.code, u.kind)))
     nodes: list[Node] = []
-    for line in lines or (Line("", ("",)),):
+    for line in lines or (SteeringLine("", ("",)),):
         under = [at for at, u in enumerate(leaves) if not line.levels[0] or u.kind == line.levels[0]]
         top = None
         if len(line.levels) > 1 and under:
@@ -197,7 +197,7 @@ def _part_codes(
     return codes
 
 
-def _line_nodes(line: Line, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:
+def _line_nodes(line: SteeringLine, rows: list[UnitRow], at: Mapping[UnitKey, int], offset: int) -> list[Node]:
     by_unit = {r.unit: r for r in rows}
     children: dict[UnitKey | None, list[UnitRow]] = {}
     for row in sorted(rows, key=lambda r: (r.unit.code, r.unit.kind)):

@@ -41,7 +41,7 @@ from kpidsl.planning.date_pairs import without_early_ends
 
 
 @dataclass(slots=True)
-class _Parts:
+class _PartCollector:
     """The parts collected so far, by key."""
 
     sources: dict[str, Source]
@@ -81,7 +81,7 @@ class _Parts:
 
 def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
     """What an engine must compute for `spec` over `months` (ascending, no gap)."""
-    parts = _Parts(dict(spec.sources))
+    parts = _PartCollector(dict(spec.sources))
     indicators = {i.code: _by_date(parts, i, months[0]) for i in spec.indicators}
     return Plan(
         sources=spec.sources,
@@ -94,7 +94,7 @@ def plan(spec: Spec, structure: Structure, months: Sequence[Month]) -> Plan:
     )
 
 
-def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan:
+def _by_date(parts: _PartCollector, indicator: Indicator, first: Month) -> IndicatorPlan:
     """The indicator's plan for the months from `first` on, by each definition that applies in any of them."""
     counted = indicator.counted
     ends = [since for since, _ in counted[1:]]
@@ -112,7 +112,7 @@ def _by_date(parts: _Parts, indicator: Indicator, first: Month) -> IndicatorPlan
     return replace(present, before=tuple(before))
 
 
-def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
+def _from_rows(parts: _PartCollector, formula: Formula) -> ValuesPart | DistinctPart:
     """The plan of a statistic that does not add up."""
     of_values = values_of(formula)
     if of_values is None:
@@ -122,7 +122,7 @@ def _from_rows(parts: _Parts, formula: Formula) -> ValuesPart | DistinctPart:
     return ValuesPart(rows, value, of_values.statistic, of_values.percent, decimals)
 
 
-def _indicator(parts: _Parts, indicator: Indicator) -> IndicatorPlan:
+def _indicator(parts: _PartCollector, indicator: Indicator) -> IndicatorPlan:
     """How the quotient of its formula is made of parts; an index is made of none."""
     quotient, by = quotient_of(indicator.formula), indicator.breakdown
     if quotient is None:

@@ -6,14 +6,14 @@ page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.alternatives import alternatives
-from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
+from kpidsl.problems.catalogue import CATALOGUE, CodeEntry, Severity
 from kpidsl.problems.entry import LANGUAGES, Translated
 from kpidsl.problems.numerals import numeral
 from kpidsl.problems.problem import (
     Edit,
     Fix,
-    Place,
     Problem,
+    SecondaryPlace,
     SourceText,
     Span,
     in_each_language,
@@ -27,11 +27,11 @@ from kpidsl.problems.render import render_concise, render_full, render_json, ren
 __all__ = [
     "CATALOGUE",
     "LANGUAGES",
+    "CodeEntry",
     "Edit",
-    "Entry",
     "Fix",
-    "Place",
     "Problem",
+    "SecondaryPlace",
     "Severity",
     "SourceText",
     "Span",

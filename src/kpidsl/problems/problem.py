@@ -34,7 +34,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SecondaryPlace:
     """A secondary place of a problem, with a text about it."""
 
     span: Span
@@ -69,7 +69,7 @@ class Problem:
     code: str
     span: Span | None
     fields: Mapping[str, str] = field(default_factory=dict)
-    places: tuple[Place, ...] = ()
+    places: tuple[SecondaryPlace, ...] = ()
     fix: str | None = None
     fixes: tuple[Fix, ...] = ()
 
@@ -127,7 +127,7 @@ def problem(
     code: str,
     span: Span | None = None,
     *,
-    places: tuple[Place, ...] = (),
+    places: tuple[SecondaryPlace, ...] = (),
     fix: str | None = None,
     fixes: tuple[Fix, ...] = (),
     **fields: object,

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kpidsl.model.form import ID_NAME, NUMBER, Column, FormWords, Table
+from kpidsl.model.form import ID_NAME, NUMBER, FormColumn, FormTable, FormWords
 from kpidsl.model.sheet import FilledBook, FilledSheet, SheetRow
-from kpidsl.sources.form_cells import Private, RawCell, Refused, has_eleven_digits, private_in, read_cell, shown
+from kpidsl.sources.form_cells import BookCell, Private, RefusedCell, has_eleven_digits, private_in, read_cell, shown
 
 MAX_MEGABYTES, MAX_ROWS = 5, 2_000
 _MAX_UNPACKED, _MAX_COLUMNS = 80 << 20, 60
@@ -41,7 +41,7 @@ class CellFinding:
     table: str
     line: int
     column: str
-    what: Refused | Private | None
+    what: RefusedCell | Private | None
     shown: str
 
 
@@ -54,7 +54,7 @@ class BookRead:
     eleven_digits: tuple[str, ...]
 
 
-def read_form_book(path: Path, tables: Sequence[Table], words: FormWords) -> BookRead | Unread:
+def read_form_book(path: Path, tables: Sequence[FormTable], words: FormWords) -> BookRead | Unread:
     """The book, or why it is not read. Raises OSError where the file cannot be read."""
     refused = _refused(path)
     if refused is not None:
@@ -76,7 +76,7 @@ def read_form_book(path: Path, tables: Sequence[Table], words: FormWords) -> Boo
     return _read(formulas, grids, tables, words)
 
 
-def _read(book: Any, grids: Sequence[_Grid], tables: Sequence[Table], words: FormWords) -> BookRead | Unread:
+def _read(book: Any, grids: Sequence[_Grid], tables: Sequence[FormTable], words: FormWords) -> BookRead | Unread:
     sheets: dict[str, FilledSheet] = {}
     findings: list[CellFinding] = []
     for grid in grids:
@@ -108,7 +108,7 @@ def _form(book: Any, grids: Sequence[_Grid]) -> str | None:
 
 @dataclass(frozen=True)
 class _Head:
-    table: Table
+    table: FormTable
     line: int
     at: dict[str, int]
     """The position of each column, from 1."""
@@ -127,13 +127,13 @@ class _Grid:
         rows = {line for (line, _), cell in self.formulas._cells.items() if cell.value is not None}
         return max(rows, default=0)
 
-    def raw(self, line: int, at: int) -> RawCell:
+    def raw(self, line: int, at: int) -> BookCell:
         """The cell as the workbook holds it."""
         cell = self.formulas.cell(line, at)
         is_formula = cell.data_type == "f"
         value = self.values.cell(line, at).value if is_formula else cell.value
         is_error = cell.data_type == "e" or (isinstance(value, str) and is_formula and value.startswith("#"))
-        return RawCell(value, is_formula, is_error, "%" in str(cell.number_format))
+        return BookCell(value, is_formula, is_error, "%" in str(cell.number_format))
 
     def top(self) -> Iterator[str]:
         """The texts near the top."""
@@ -149,7 +149,7 @@ class _Grid:
                     return " ".join(next((t for t in texts[at + 1 :] if t), "").split())
         return ""
 
-    def head(self, tables: Sequence[Table], words: FormWords) -> _Head | None:
+    def head(self, tables: Sequence[FormTable], words: FormWords) -> _Head | None:
         """The row that has most of a table's heads, at least two and half of them; None where there is none."""
         best: tuple[float, _Head] | None = None
         for line in range(1, _LOOKED_AT + 1):
@@ -191,14 +191,14 @@ class _Grid:
         return FilledSheet(self.title, tuple(rows), letters), findings
 
     def _cell(
-        self, head: _Head, line: int, column: Column, words: FormWords, findings: list[CellFinding]
+        self, head: _Head, line: int, column: FormColumn, words: FormWords, findings: list[CellFinding]
     ) -> str | None:
         """The cell's text; None where it is refused."""
         cell = self.raw(line, head.at[column.name])
         choices = {word: slug for word, slug in words.choices.items() if slug in column.choices}
         text = read_cell(cell, column.kind, choices)
-        if isinstance(text, Refused):
-            quoted = "" if text is Refused.ELEVEN_DIGITS else shown(cell)
+        if isinstance(text, RefusedCell):
+            quoted = "" if text is RefusedCell.ELEVEN_DIGITS else shown(cell)
             findings.append(CellFinding(head.table.name, line, column.name, text, quoted))
             return None
         if cell.is_formula:
@@ -210,7 +210,7 @@ class _Grid:
         """The cells that hold eleven digits, in the cell or in a note to it."""
         for (line, at), cell in sorted(self.formulas._cells.items()):
             note = cell.comment.text if cell.comment else ""
-            if any(has_eleven_digits(one) for one in (self.raw(line, at), RawCell(cell.value), RawCell(note))):
+            if any(has_eleven_digits(one) for one in (self.raw(line, at), BookCell(cell.value), BookCell(note))):
                 yield f"{_letter(at)}{line}"
 
 

@@ -21,7 +21,7 @@ _TELEPHONE = re.compile(
 )
 
 
-class Refused(StrEnum):
+class RefusedCell(StrEnum):
     """Why a cell is not read."""
 
     ELEVEN_DIGITS = "F010"
@@ -39,7 +39,7 @@ class Private(StrEnum):
 
 
 @dataclass(frozen=True)
-class RawCell:
+class BookCell:
     """A cell as a workbook holds it. `value` is what it shows, of a formula what was stored; None of an empty cell."""
 
     value: object
@@ -48,25 +48,25 @@ class RawCell:
     is_per_cent: bool = False
 
 
-def has_eleven_digits(cell: RawCell) -> bool:
+def has_eleven_digits(cell: BookCell) -> bool:
     """Whether the cell holds eleven digits in a row, or six and five: a national identity number is written so."""
     return _ELEVEN.search(shown(cell)) is not None
 
 
-def read_cell(cell: RawCell, kind: CellKind, choices: dict[str, str]) -> str | Refused:
+def read_cell(cell: BookCell, kind: CellKind, choices: dict[str, str]) -> str | RefusedCell:
     """The cell's text; empty for an empty cell. `choices` are the slugs by their words, in small letters."""
     if has_eleven_digits(cell):
-        return Refused.ELEVEN_DIGITS
+        return RefusedCell.ELEVEN_DIGITS
     if cell.is_error or (cell.is_formula and (cell.value is None or kind in (CellKind.TEXT, CellKind.CHOICE))):
-        return Refused.FORMULA
+        return RefusedCell.FORMULA
     text = shown(cell)
     if not text or kind in (CellKind.TEXT, CellKind.GIVEN):
         return text
     if kind is CellKind.DATE:
-        return _date(cell.value) or Refused.DATE
+        return _date(cell.value) or RefusedCell.DATE
     if kind is CellKind.NUMBER:
-        return _number(cell) or Refused.NUMBER
-    return choices.get(text.casefold(), Refused.CHOICE)
+        return _number(cell) or RefusedCell.NUMBER
+    return choices.get(text.casefold(), RefusedCell.CHOICE)
 
 
 def private_in(text: str) -> tuple[Private, ...]:
@@ -75,7 +75,7 @@ def private_in(text: str) -> tuple[Private, ...]:
     return tuple(kind for kind, pattern in found if pattern.search(text))
 
 
-def shown(cell: RawCell) -> str:
+def shown(cell: BookCell) -> str:
     """What the cell shows, nearly: a date as 11.12.2026, a number with all its decimals."""
     value = cell.value
     if value is None:
@@ -100,7 +100,7 @@ def _date(value: object) -> str | None:
     return found.isoformat() if isinstance(found, date) and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
-def _number(cell: RawCell) -> str | None:
+def _number(cell: BookCell) -> str | None:
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         return _plain(Decimal(repr(cell.value)) * (100 if cell.is_per_cent else 1))
     if not isinstance(cell.value, str):

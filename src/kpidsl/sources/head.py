@@ -93,7 +93,7 @@ class SourceColumns:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHead:
     """The line number of the head and its names, up to the last that is not empty."""
 
     line: int
@@ -107,7 +107,7 @@ class Head:
 
 def find_head(
     lines: Iterator[Line], wanted: WantedColumns, row: int | None, path: str, merged: Collection[Merged] = ()
-) -> tuple[Head, Iterator[Line]]:
+) -> tuple[TableHead, Iterator[Line]]:
     """Return the head and an iterator over the lines below it: line `row`, otherwise the first line that is not blank.
     Each of `merged` cells gets the name in the first of them.
 
@@ -138,7 +138,7 @@ def find_head(
     return heads[0], chain(peeked[1:], lines)
 
 
-def positions(head: Head, wanted: SourceColumns, path: str, sheet: str = "") -> dict[str, int]:
+def positions(head: TableHead, wanted: SourceColumns, path: str, sheet: str = "") -> dict[str, int]:
     """Return the position of each column, by its name in the specification. The period may be absent if the `sheet`'s
     name gives it.
 
@@ -178,7 +178,7 @@ def _down_to(lines: Iterator[Line], row: int) -> Iterator[Line]:
             return
 
 
-def _head(number: int, top: Mapping[int, Sequence[str]], merged: Collection[Merged]) -> Head:
+def _head(number: int, top: Mapping[int, Sequence[str]], merged: Collection[Merged]) -> TableHead:
     """The head at line `number` of the lines at the top of the page."""
     cells = dict(enumerate(top.get(number, ())))
     for first, last, left, right in merged:
@@ -188,4 +188,4 @@ def _head(number: int, top: Mapping[int, Sequence[str]], merged: Collection[Merg
     names = [head_name(cells.get(at, "")) for at in range(max(cells, default=-1) + 1)]
     while names and not names[-1]:
         names.pop()
-    return Head(number, tuple(names))
+    return TableHead(number, tuple(names))

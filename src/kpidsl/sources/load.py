@@ -20,7 +20,7 @@ from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.delivery import months_with_rows
 from kpidsl.sources.duplicates import settle_duplicates
 from kpidsl.sources.head import SourceColumns
-from kpidsl.sources.pages import Copy, Form, LeftOut, copy_page, rows_left_out
+from kpidsl.sources.pages import Copy, LeftOut, PageForm, copy_page, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.totals import RowsLeftOut
 from kpidsl.sources.typed_cells import typed_cells
@@ -183,7 +183,7 @@ def _copies(
     settings = binding.settings
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
     totals = RowsLeftOut(known, settings.totals, source.ready_made)
-    form = Form(
+    form = PageForm(
         SourceColumns(source.name, written, source.column("period")), source.column("unit"), settings.header_row, totals
     )
     pages = csv_pages if path.suffix.lower() == ".csv" else workbook_pages

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpidsl.problems import Problem, Span, problem
-from kpidsl.sources.head import Head, Line, Merged, SourceColumns, find_head, head_name, positions
+from kpidsl.sources.head import Line, Merged, SourceColumns, TableHead, find_head, head_name, positions
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.sheet_months import month_named
 from kpidsl.sources.totals import RowsLeftOut
@@ -35,7 +35,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PageForm:
     """How to read a source's pages: the wanted columns, the column of units, the line of the head (None: detect it),
     and which rows to exclude."""
 
@@ -66,7 +66,7 @@ class Copy:
     notes: tuple[Problem, ...]
 
 
-def copy_page(page: Page, form: Form, target: Path) -> Copy:
+def copy_page(page: Page, form: PageForm, target: Path) -> Copy:
     """Write the wanted columns to `target`, under their names in the specification, and return what was copied.
 
     The copy is UTF-8 with every cell quoted; its last column is the line number. Rows that are empty in all wanted
@@ -94,7 +94,7 @@ class Body:
     """The rows below the head that belong to a unit, each with as many cells as the head; and what was noticed while
     reading them."""
 
-    def __init__(self, page: Page, head: Head, at: Mapping[str, int], form: Form | None = None) -> None:
+    def __init__(self, page: Page, head: TableHead, at: Mapping[str, int], form: PageForm | None = None) -> None:
         """`at`: the positions of the wanted columns. Without a form, no column holds units."""
         _refuse_merged(page, head, at)
         self.page, self.head, self.at = page, head, at
@@ -169,7 +169,7 @@ def rows_left_out(source: str, path: str, rows: Sequence[LeftOut], count: int | 
         yield problem("D060", Span(path, rows[0].line), source=source, count=count or len(rows), texts=shown)
 
 
-def _refuse_merged(page: Page, head: Head, at: Mapping[str, int]) -> None:
+def _refuse_merged(page: Page, head: TableHead, at: Mapping[str, int]) -> None:
     """Raise RefusedFileError (P098) if cells of a wanted column are merged downwards below the head: which of the
     rows has the value is unknown."""
     for first, last, left, right in sorted(page.merged):

@@ -14,7 +14,7 @@ from typing import Literal
 from kpidsl.language.parsing.account import indicators_of
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.parsing.short_form import writer
-from kpidsl.language.reading.lines import Line, normalise, read_lines, split_comment
+from kpidsl.language.reading.lines import LogicalLine, normalise, read_lines, split_comment
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.meaning import meaning
@@ -73,7 +73,7 @@ def _rewritten(text: SourceText, file: File, files: Sequence[File], left: dict[t
     return replace(text, text="\n".join(line for line in physical if line is not None))
 
 
-def _put(physical: list[str | None], line: Line, short: str) -> None:
+def _put(physical: list[str | None], line: LogicalLine, short: str) -> None:
     """Write the short form where the line stood; the comments of a line that ran over several stay above each other."""
     first, *others = [number for _, number, _ in line.pieces]
     old = physical[first - 1] or ""
@@ -84,7 +84,7 @@ def _put(physical: list[str | None], line: Line, short: str) -> None:
         physical[number - 1] = f"{indent}{comment}" if comment else None
 
 
-def _flat(lines: Sequence[Line]) -> Iterator[Line]:
+def _flat(lines: Sequence[LogicalLine]) -> Iterator[LogicalLine]:
     for line in lines:
         yield line
         yield from _flat(line.children)

@@ -12,7 +12,7 @@ import re
 from itertools import groupby
 
 from kpidsl.language.parsing.parse import parse
-from kpidsl.language.reading.lines import Line, normalise, read_lines, split_comment
+from kpidsl.language.reading.lines import LogicalLine, normalise, read_lines, split_comment
 from kpidsl.language.tree.blocks import File, RiskBlock, SourceBlock, StatusBlock
 from kpidsl.problems import Problem, SourceText
 
@@ -39,7 +39,7 @@ def format_source(source: SourceText) -> tuple[str, tuple[Problem, ...]]:
     return (text + "\n" if text else ""), ()
 
 
-def _depths(lines: list[Line], level: int, depth: dict[int, int]) -> None:
+def _depths(lines: list[LogicalLine], level: int, depth: dict[int, int]) -> None:
     for line in lines:
         for place, (_, number, _) in enumerate(line.pieces):
             depth[number] = level + (1 if place else 0)

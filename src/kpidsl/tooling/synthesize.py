@@ -17,8 +17,8 @@ import numpy as np
 from kpidsl.rendering.parquet import write_parquet
 from kpidsl.tooling.synthetic import cases, figures, people, roles
 from kpidsl.tooling.synthetic.chance import Floats, generator, standard_scores
-from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, Month, months_until
-from kpidsl.tooling.synthetic.register import MERGED, RENUMBERED, Register, make_register
+from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, SyntheticMonth, months_until
+from kpidsl.tooling.synthetic.register import MERGED, RENUMBERED, SyntheticRegister, make_register
 
 SIZE_SPREAD = 0.9
 NOTICE = "SYNTETISK / SYNTHETIC"
@@ -71,14 +71,19 @@ def synthesize(
     return SyntheticSummary(out, offices, tuple(month.name for month in span), dict(writer.rows))
 
 
-def _office_sizes(rng: np.random.Generator, register: Register) -> Floats:
+def _office_sizes(rng: np.random.Generator, register: SyntheticRegister) -> Floats:
     """Return log-normal sizes of the offices, as weights."""
     scores = standard_scores(rng, len(register.offices))
     return np.array([round(math.exp(SIZE_SPREAD * float(score)), 6) for score in scores], dtype=np.float64)
 
 
 def _write_months(
-    writer: _Writer, rng: np.random.Generator, register: Register, size: Floats, span: Sequence[Month], persons: int
+    writer: _Writer,
+    rng: np.random.Generator,
+    register: SyntheticRegister,
+    size: Floats,
+    span: Sequence[SyntheticMonth],
+    persons: int,
 ) -> None:
     local = size[: register.kontor_count]
     practice = people.make_practice(rng, len(local))
@@ -90,7 +95,9 @@ def _write_months(
         writer.parquet(f"aktiviteter/{month.name}.parquet", people.event_columns(events, codes))
 
 
-def _write_tables(writer: _Writer, rng: np.random.Generator, register: Register, span: Sequence[Month]) -> None:
+def _write_tables(
+    writer: _Writer, rng: np.random.Generator, register: SyntheticRegister, span: Sequence[SyntheticMonth]
+) -> None:
     units = ("unit", "name", "kind", "line", "parent", "from", "to")
     writer.csv("enheter.csv", units, register.unit_rows(), ",", "utf-8")
     changes = ("old", "new", "date", "weight", "kind")
@@ -132,7 +139,7 @@ class _Writer:
         self.rows[name] = len(lines) - 1
         self._progress(name)
 
-    def finish(self, seed: int, offices: int, persons: int, span: Sequence[Month]) -> None:
+    def finish(self, seed: int, offices: int, persons: int, span: Sequence[SyntheticMonth]) -> None:
         """Write the README of each folder, and manifest.json."""
         for folder in FOLDERS:
             text = f"{NOTICE}\nPersonene her finnes ikke. / The people here do not exist. Se/see ../README.txt\n"
@@ -150,7 +157,7 @@ class _Writer:
         (self._out / "manifest.json").write_bytes(text.encode())
 
 
-def _readme(span: Sequence[Month]) -> str:
+def _readme(span: Sequence[SyntheticMonth]) -> str:
     missing = figures.missing_month(span) or "ingen / none"
     return f"""{NOTICE}
 Alt her er laget av en tilfeldighetsmodell. Ingen personer, saker eller kontortall er virkelige.

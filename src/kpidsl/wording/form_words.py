@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpidsl.model.form import FOLLOW_UP, NUMBER, Column, FormWords
+from kpidsl.model.form import FOLLOW_UP, NUMBER, FormColumn, FormWords
 from kpidsl.problems import LANGUAGES, Translated
 from kpidsl.wording.words import words
 
@@ -20,12 +20,12 @@ def form_words() -> FormWords:
     return FormWords(heads, choices, frozenset(words(one)["form_filled_by"].casefold() for one in LANGUAGES))
 
 
-def head_of(column: Column) -> Translated:
+def head_of(column: FormColumn) -> Translated:
     """The head of the column, in every language."""
     return Translated(*(words(language)[f"head_{column.name}"] for language in LANGUAGES))
 
 
-def choices_of(column: Column) -> Translated:
+def choices_of(column: FormColumn) -> Translated:
     """The words that may be chosen in the column, with commas between them."""
     of = (", ".join(words(language)[f"choice_{slug}"] for slug in column.choices) for language in LANGUAGES)
     return Translated(*of)

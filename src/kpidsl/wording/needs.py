@@ -8,7 +8,7 @@ from fractions import Fraction
 from kpidsl.model.edition import Cell
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Bounds, Need, NeedBasis
+from kpidsl.model.risk import Need, NeedBasis, NeededRange
 from kpidsl.model.spec import Indicator
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -99,7 +99,7 @@ def _range(low: str, high: str) -> str:
     return high if low == high else numbers.between(low, high)
 
 
-def _is_out_of_reach(bounds: Bounds, indicator: Indicator) -> bool:
+def _is_out_of_reach(bounds: NeededRange, indicator: Indicator) -> bool:
     """Whether no rest of the year lies within the bounds."""
     least, most = bounds.least, bounds.most
     if least is not None and most is not None and least > most:
@@ -109,7 +109,7 @@ def _is_out_of_reach(bounds: Bounds, indicator: Indicator) -> bool:
     return most is not None and _is_never_negative(indicator) and most < 0
 
 
-def _is_free(bounds: Bounds, indicator: Indicator) -> bool:
+def _is_free(bounds: NeededRange, indicator: Indicator) -> bool:
     """Whether every rest of the year lies within the bounds."""
     least, most = bounds.least, bounds.most
     is_above = least is None or (_is_never_negative(indicator) and least <= 0)

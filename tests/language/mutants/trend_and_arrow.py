@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.rules import DeviationCase, DeviationRule
+from kpidsl.model.rules import DeviationCondition, DeviationRule
 from kpidsl.model.state import Direction, Mark, State, Status, Trend
 from kpidsl.scoring.exact import minus, product
 from kpidsl.scoring.rollup import last_known
@@ -37,7 +37,7 @@ def band_includes_its_edge(_right):
 @mutant("worse-is-a-deviation", "kpidsl.scoring.score:deviations")
 def worse_is_a_deviation(right):
     def deviations(rule, *arguments):
-        return right(DeviationRule((*rule.any_of, DeviationCase(Status.GREEN, Trend.WORSE))), *arguments)
+        return right(DeviationRule((*rule.any_of, DeviationCondition(Status.GREEN, Trend.WORSE))), *arguments)
 
     return deviations
 

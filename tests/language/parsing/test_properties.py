@@ -55,7 +55,7 @@ def without_places(value: object) -> object:
         return tuple(without_places(v) for v in value)
     if not is_dataclass(value) or isinstance(value, Span):
         return None if isinstance(value, Span) else value
-    amount = type(value).__name__ in ("Amount", "Indicator")
+    amount = type(value).__name__ in ("WrittenAmount", "Indicator")
     kept = [f.name for f in fields(value) if f.compare and not (amount and f.name in ("text", "sentence"))]
     return (type(value).__name__, *(without_places(getattr(value, s)) for s in kept))
 

@@ -26,7 +26,7 @@ from kpidsl.language.tree.blocks import (
     ColumnRole,
     ColumnType,
     CumulationLine,
-    DeviationCase,
+    DeviationCondition,
     DeviationLine,
     EnteredLine,
     Expectation,
@@ -38,7 +38,7 @@ from kpidsl.language.tree.blocks import (
     PrecedenceLine,
     RankingLine,
     RiskBand,
-    Scope,
+    RuleScope,
     StatusBand,
     StatusWord,
     SteeringLine,
@@ -48,7 +48,7 @@ from kpidsl.language.tree.blocks import (
     WorstColourLine,
     YearStart,
 )
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Name
+from kpidsl.language.tree.phrases import DateLiteral, Name, WrittenAmount
 from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import problem
 
@@ -111,15 +111,15 @@ def _units(builder: Builder, node: Node) -> tuple[Name, ...]:
     return tuple(builder.name(p) for p in child_tokens(node, "UNIT", "STRING"))
 
 
-def build_scope(builder: Builder, node: Node | None) -> Scope | None:
+def build_scope(builder: Builder, node: Node | None) -> RuleScope | None:
     """Return what a rule applies to; None if nothing is written."""
     if node is None:
         return None
     word = first_token(node)
     if word.type == "CODE":
-        return Scope(None, builder.name(word), builder.span(word))
+        return RuleScope(None, builder.name(word), builder.span(word))
     slug = word.type.removesuffix("_SCOPE").lower()
-    return Scope(cast("ScopeKind", slug), None, builder.span(word))
+    return RuleScope(cast("ScopeKind", slug), None, builder.span(word))
 
 
 _SAYS: Mapping[str, Literal["not_own", "not_line_above", "from_everybody", "rest_shown"]] = {
@@ -195,12 +195,12 @@ def _deviation(builder: Builder, node: Node) -> DeviationLine:
     return DeviationLine(build_scope(builder, child_tree(node, "scope")), tuple(cases), builder.span(node))
 
 
-def _deviation_case(builder: Builder, items: Sequence[Node]) -> DeviationCase:
+def _deviation_case(builder: Builder, items: Sequence[Node]) -> DeviationCondition:
     lasting = [found for item in items if (found := child_tree(item, "lasting"))]
     months = [builder.whole_number(required_token(found, "NUMBER")) for found in lasting]
     colours = [STATUSES[first_token(found).type] for item in items if (found := child_tree(item, "colour"))]
     senses = [SENSES[first_token(found).type] for item in items if (found := child_tree(item, "sense"))]
-    return DeviationCase(colours[0] if colours else None, senses[0] if senses else None, *months[:1])
+    return DeviationCondition(colours[0] if colours else None, senses[0] if senses else None, *months[:1])
 
 
 def build_levels(builder: Builder, node: Node) -> tuple[LevelDeclaration, ...]:
@@ -320,7 +320,7 @@ def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) 
         level=builder.name(level) if level else None,
         unit=None,
         year_to_date=child_token(node, "YEAR_TO_DATE") is not None,
-        value=cast("Amount | None", found.get("value")),
+        value=cast("WrittenAmount | None", found.get("value")),
         numerator=cast("int | None", found.get("numerator")),
         denominator=cast("int | None", found.get("denominator")),
         status=cast("StatusWord | None", found.get("status")),

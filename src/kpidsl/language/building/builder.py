@@ -11,11 +11,11 @@ from typing import Literal, cast
 from lark import Tree
 
 from kpidsl.language.reading.lexer import Token
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.numbers import WrittenNumber
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Reference, TermKind, TermRef, Unit
+from kpidsl.language.tree.phrases import DateLiteral, Name, Reference, TermKind, TermRef, Unit, WrittenAmount
 from kpidsl.problems import Problem, Span, Translated, problem, replacing
 
 UNITS: Mapping[str, Unit] = {
@@ -56,7 +56,7 @@ _DERIVED: Mapping[str, TermKind] = {"infinitive": "outcome", "one of a set": "se
 class Builder:
     """Builds the trees of one line. `declared` are the phrases that name sets; problems are added to `problems`."""
 
-    line: Line
+    line: LogicalLine
     declared: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
     language: Literal["nb", "nn", "en"] = "nb"
@@ -136,7 +136,7 @@ class Builder:
         day, precision = token.payload
         return DateLiteral(day, precision, token.text, self.span(token))
 
-    def amount(self, node: Node) -> Amount:
+    def amount(self, node: Node) -> WrittenAmount:
         """Return a number with its unit, `mill.` multiplied in."""
         found = list(tokens(node))
         value = self.number(found[0])
@@ -151,12 +151,12 @@ class Builder:
         number = self.line.text[found[0].start : end]
         if unit in _OF_THOUSANDS and end == found[0].end:
             self._check_thousands(found[0], number)
-        return Amount(value, unit, self.text(node), self.span(node), number, self.language)
+        return WrittenAmount(value, unit, self.text(node), self.span(node), number, self.language)
 
-    def part(self, node: Node) -> Amount:
+    def part(self, node: Node) -> WrittenAmount:
         """Return a part of a whole in words (`halvparten`, `to tredjedeler`) as exact per cent."""
         word = required_token(node, *PARTS)
-        return Amount(100 * PARTS[word.type], "percent", word.text, self.span(word), language=self.language)
+        return WrittenAmount(100 * PARTS[word.type], "percent", word.text, self.span(word), language=self.language)
 
     def _check_thousands(self, token: Token, number: str) -> None:
         """Report decimals that look like thousands, in units that are hardly ever given in thousandths: `12,000

@@ -44,7 +44,6 @@ from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.phrases import (
-    Amount,
     Clause,
     JoinedClause,
     OutOfClause,
@@ -55,6 +54,7 @@ from kpidsl.language.tree.phrases import (
     TimeClause,
     WithClause,
     WithinClause,
+    WrittenAmount,
 )
 from kpidsl.problems import Translated, problem
 
@@ -158,7 +158,7 @@ def _all(builder: Builder, node: Node) -> Target:
 def _none(builder: Builder, node: Node) -> Target:
     word = required_token(node, "NONE")
     span = builder.span(word)
-    return Target("level", span, Amount(Fraction(0), None, word.text, span), operator="<=")
+    return Target("level", span, WrittenAmount(Fraction(0), None, word.text, span), operator="<=")
 
 
 def _done(builder: Builder, head: SetPhrase, node: Node) -> tuple[SetPhrase, tuple[Clause, ...]]:
@@ -274,7 +274,7 @@ def _count_of(builder: Builder, node: Node) -> Statement:
     many = required_tree(node, "so_many")
     number = child_token(many, "NUMBER")
     if number is not None:
-        amount = Amount(builder.number(number), None, number.text, builder.span(number))
+        amount = WrittenAmount(builder.number(number), None, number.text, builder.span(number))
         target = limit_target(builder, many, amount)
     else:
         target = _none(builder, many)
@@ -297,7 +297,7 @@ def _no_breach(builder: Builder, node: Node) -> Statement:
 def _kept(builder: Builder, word: Token) -> Target:
     """All of them: a share of 100 %."""
     span = builder.span(word)
-    return Target("level", span, Amount(Fraction(100), "percent", word.text, span), operator=">=")
+    return Target("level", span, WrittenAmount(Fraction(100), "percent", word.text, span), operator=">=")
 
 
 def _part_of(builder: Builder, node: Node) -> Statement:
@@ -314,7 +314,7 @@ def _part_of(builder: Builder, node: Node) -> Statement:
 def _within_base(builder: Builder, node: Node) -> Statement:
     """`X skal ikke overstige Y`: at most 100 % of it."""
     word = required_token(node, "EXCEED")
-    hundred = Amount(Fraction(100), "percent", word.text, builder.span(word))
+    hundred = WrittenAmount(Fraction(100), "percent", word.text, builder.span(word))
     return Statement(_ratio(builder, node), (Target("level", builder.span(word), hundred, operator="<="),))
 
 

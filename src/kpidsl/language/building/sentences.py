@@ -22,7 +22,6 @@ from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.phrases import (
     AgePhrase,
-    Amount,
     Clause,
     ExceptClause,
     IndexSentence,
@@ -42,6 +41,7 @@ from kpidsl.language.tree.phrases import (
     WindowClause,
     WithClause,
     WithinClause,
+    WrittenAmount,
 )
 from kpidsl.measures.registry import BY_WORD
 
@@ -131,7 +131,7 @@ def build_age(builder: Builder, node: Node) -> AgePhrase:
     counted = UNITS[first_token(unit).type] if unit is not None else "years"
     end = first_token(unit).end if unit is not None else 0
     amounts = [
-        Amount(builder.number(n), counted, builder.line.text[n.start : max(n.end, end)], builder.span(n))
+        WrittenAmount(builder.number(n), counted, builder.line.text[n.start : max(n.end, end)], builder.span(n))
         for n in child_tokens(node, "NUMBER")
     ]
     limits = tuple(zip(AGES[str(node.data)], amounts, strict=True))
@@ -141,7 +141,7 @@ def build_age(builder: Builder, node: Node) -> AgePhrase:
 def build_wait(builder: Builder, node: Node) -> AgePhrase:
     """`wait more than 52 weeks`: how long someone has waited who still does."""
     number, unit = required_token(node, "NUMBER"), first_token(required_tree(node, "age_unit"))
-    amount = Amount(
+    amount = WrittenAmount(
         builder.number(number),
         UNITS[unit.type],
         builder.line.text[number.start : unit.end],
@@ -155,7 +155,7 @@ def _window(builder: Builder, node: Node) -> Window:
     number, unit = required_token(node, "NUMBER"), first_token(required_tree(node, "time_unit"))
     text = builder.line.text[number.start : unit.end]
     span = builder.line.span(number.start, unit.end)
-    length = Amount(builder.number(number), UNITS[unit.type], text, span)
+    length = WrittenAmount(builder.number(number), UNITS[unit.type], text, span)
     return Window(length, builder.span(node), builder.text(node), child_token(node, "EVERY_MONTH") is not None)
 
 

@@ -18,7 +18,7 @@ from kpidsl.language.building.builder import (
 )
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.words import load_words
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
+from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount
 from kpidsl.problems import LANGUAGES, Span, Translated, alternatives, problem, replacing
 
 Sense = Literal[">=", "<=", ">", "<"]
@@ -75,7 +75,7 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def limit_target(builder: Builder, node: Node, amount: Amount, whole: Node | None = None) -> Target:
+def limit_target(builder: Builder, node: Node, amount: WrittenAmount, whole: Node | None = None) -> Target:
     """A target of `amount` on the side that the word directly under `node` says (none: as the direction says)."""
     word = child_token(node, "OVER", "UNDER") or child_token(
         node, *SENSES
@@ -116,7 +116,7 @@ def build_target(builder: Builder, node: Node) -> Target:
     return target
 
 
-def amounts(builder: Builder, node: Node) -> list[Amount]:
+def amounts(builder: Builder, node: Node) -> list[WrittenAmount]:
     """The amounts directly under the node, those that are a part of a whole (`to tredjedeler`) among them."""
     found = child_trees(node, "amount", "part")
     return [builder.amount(one) if one.data == "amount" else builder.part(one) for one in found]
@@ -140,7 +140,7 @@ def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Targ
             return Target("none", span)
 
 
-def _compared(builder: Builder, node: Node, span: Span, amount: Amount | None) -> Target:
+def _compared(builder: Builder, node: Node, span: Span, amount: WrittenAmount | None) -> Target:
     """`10 % lavere enn i 2025`; without an amount `lavere enn i fjor`, or `høyst som i fjor`: as much is enough."""
     bare = child_tree(node, "bare_year")
     if bare is not None:
@@ -208,7 +208,7 @@ def build_movement(builder: Builder, node: Node, sentence: Node) -> Target:
     halved = child_token(node, "HALVE", "HALVED")
     written, amount = child_tree(node, "amount"), None
     if halved is not None:
-        amount = Amount(Fraction(50), "percent", "50 %", builder.span(halved))
+        amount = WrittenAmount(Fraction(50), "percent", "50 %", builder.span(halved))
     elif written is not None:
         amount = builder.amount(written)
     comparison: Literal["better", "higher", "lower"] = "better"
@@ -241,7 +241,7 @@ _NOT_IN_PERCENT = ("count", "count_of_those", "distinct", "statistic")
 """Sentences whose result is never in per cent, and does not change by percentage points."""
 
 
-def _readings(amount: Amount, comparison: str, *, points: bool) -> Translated:
+def _readings(amount: WrittenAmount, comparison: str, *, points: bool) -> Translated:
     """What a movement without a base may mean, as targets to copy. `points`: per cent may be percentage points."""
     number = amount.text.split()[0].rstrip("%")
     of_percent = zip(_POINTS, _OF_THE_VALUE, strict=True) if points else zip(_OF_THE_VALUE, strict=True)

@@ -40,7 +40,7 @@ from kpidsl.language.tree.indicators import (
     ValidLine,
     WholeWindowLine,
 )
-from kpidsl.language.tree.phrases import Amount, DirectionWord, Name, TermKind
+from kpidsl.language.tree.phrases import DirectionWord, Name, TermKind, WrittenAmount
 from kpidsl.language.tree.terms import (
     ColumnSum,
     CountedLine,
@@ -204,7 +204,7 @@ def _link(builder: Builder, node: Node) -> LinkLine:
 
 
 def _component(builder: Builder, node: Node) -> ComponentLine:
-    weight: Amount = builder.amount(required_tree(node, "amount"))
+    weight: WrittenAmount = builder.amount(required_tree(node, "amount"))
     return ComponentLine(builder.name(required_token(node, "CODE")), weight, builder.span(node))
 
 

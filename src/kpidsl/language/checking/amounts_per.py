@@ -8,7 +8,7 @@ from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.quantities import check_ready_made, rows_behind, signed_columns, unit_of
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
-from kpidsl.language.checking.types import Head, Typed
+from kpidsl.language.checking.types import ResolvedSet, Typed
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import SumBody
@@ -68,7 +68,7 @@ def _summed(per: tree.PerQuantityClause, scope: Scope) -> tuple[Rows, Columns, C
     return rows, signed_columns(base.body.columns), cumulation_of(rows.anchor, rows_behind(base))
 
 
-def _are_open(head: Head) -> bool:
+def _are_open(head: ResolvedSet) -> bool:
     dates = [column.name for column in head.term.source.columns if column.type == "date"]
     return any(isinstance(one, IsMissing) and one.column in dates for one in members(head.rows.condition))
 

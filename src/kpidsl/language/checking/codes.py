@@ -22,7 +22,7 @@ from kpidsl.language.tree.blocks import (
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model import spec as model
-from kpidsl.problems import Place, Span
+from kpidsl.problems import SecondaryPlace, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def check_named(
     circle = _circle(indicators)
     if circle:
         first, *others = sorted(named[pair] for pair in pairwise(circle))
-        scope.report("T077", first, places=tuple(Place(span, "") for span in others), codes=" → ".join(circle))
+        scope.report("T077", first, places=tuple(SecondaryPlace(span, "") for span in others), codes=" → ".join(circle))
 
 
 def _check_known(problem: str, code: Name | None, written: Collection[str], scope: Scope) -> None:

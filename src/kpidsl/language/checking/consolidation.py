@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from kpidsl.problems import Place, Problem
+from kpidsl.problems import Problem, SecondaryPlace
 
 _OF_THE_WHOLE = frozenset(
     {"L004", "L006", "L008", "L010", "L028", "L030", "L031", "L032", "L036", "L037", "L039", "L040", "L041", "L044"}
@@ -63,7 +63,7 @@ def _together(problems: list[Problem]) -> list[Problem]:
 
 def _one(same: list[Problem]) -> Problem:
     first, *others = same
-    places = tuple(Place(p.span, "") for p in others if p.span is not None)
+    places = tuple(SecondaryPlace(p.span, "") for p in others if p.span is not None)
     if "indicator" not in first.fields:
         return replace(first, places=(*first.places, *places))
     named = first_named([p.fields["indicator"] for p in same])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import Scope, SetTerm, refuse
 from kpidsl.language.checking.sets import each_once, linked, linked_set, transitioned
-from kpidsl.language.checking.types import Head
+from kpidsl.language.checking.types import ResolvedSet
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import Condition, Not, Or
@@ -30,7 +30,7 @@ class Having:
     plain: bool
 
 
-def having(head: Head, clauses: Clauses, scope: Scope) -> Having | None:
+def having(head: ResolvedSet, clauses: Clauses, scope: Scope) -> Having | None:
     """Every `med` and `uten` of a sentence; None where there is none. Raises Refused where one does not fit the set, or
     where what is joined may be read in two ways."""
     singles, joined = clauses.every(tree.WithClause), clauses.every(tree.JoinedClause)
@@ -60,7 +60,9 @@ def having(head: Head, clauses: Clauses, scope: Scope) -> Having | None:
     return Having(rows, tuple(found), window, first.phrase.noun.text, not any(part.negated for part in parts))
 
 
-def _of_joined(head: Head, join: tree.JoinedClause, clauses: Clauses, scope: Scope) -> tuple[list[Condition], int]:
+def _of_joined(
+    head: ResolvedSet, join: tree.JoinedClause, clauses: Clauses, scope: Scope
+) -> tuple[list[Condition], int]:
     """What each part asks, and the longest window."""
     _check_without(join)
     linked_sets = []

@@ -11,7 +11,7 @@ _MONTHS = {"months": 1, "years": 12}
 _WORKING_DAYS_IN_A_YEAR = 261
 
 
-def days_of(amount: tree.Amount) -> int:
+def days_of(amount: tree.WrittenAmount) -> int:
     """Whole days of a length in days or weeks; months have no fixed number of days, and what is longer than any data is
     refused."""
     factor = _DAYS.get(amount.unit or "")
@@ -20,7 +20,7 @@ def days_of(amount: tree.Amount) -> int:
     return _whole(amount, factor, 366)
 
 
-def deadline_length(amount: tree.Amount) -> tuple[int, DeadlineUnit]:
+def deadline_length(amount: tree.WrittenAmount) -> tuple[int, DeadlineUnit]:
     """The length of a deadline, and whether it is counted in days, in working days or on the calendar of months.
 
     A week is seven days and a year twelve months. Raises Refused where the length is not whole or longer than any data.
@@ -34,12 +34,12 @@ def deadline_length(amount: tree.Amount) -> tuple[int, DeadlineUnit]:
     return days_of(amount), "days"
 
 
-def threshold_length(amount: tree.Amount) -> tuple[int, DeadlineUnit]:
+def threshold_length(amount: tree.WrittenAmount) -> tuple[int, DeadlineUnit]:
     """The length that a duration is held against: as a deadline's, none of it being a limit as well."""
     return deadline_length(amount) if amount.value else (0, "days")
 
 
-def _whole(amount: tree.Amount, factor: int, in_a_year: int) -> int:
+def _whole(amount: tree.WrittenAmount, factor: int, in_a_year: int) -> int:
     """The amount times the factor; `in_a_year` is how many of them a year has at most."""
     length = amount.value * factor
     if length.denominator != 1:

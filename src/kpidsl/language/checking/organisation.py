@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpidsl.language.checking.scope import Refused, Scope
 from kpidsl.language.tree.blocks import OrganisationBlock
 from kpidsl.language.tree.phrases import Name
-from kpidsl.model.organisation import Line
+from kpidsl.model.organisation import SteeringLine
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Span
 
@@ -38,9 +38,9 @@ def _check_levels_once(block: OrganisationBlock, scope: Scope) -> None:
         first.setdefault(key, form.span)
 
 
-def _lines(block: OrganisationBlock, scope: Scope) -> tuple[Line, ...]:
+def _lines(block: OrganisationBlock, scope: Scope) -> tuple[SteeringLine, ...]:
     """The steering lines with their levels from the leaf up; those above a leaf are the scope's upper levels."""
-    lines: list[Line] = []
+    lines: list[SteeringLine] = []
     first: dict[str, Span] = {}
     for line in block.lines:
         key = line.name.text.casefold()
@@ -49,7 +49,7 @@ def _lines(block: OrganisationBlock, scope: Scope) -> tuple[Line, ...]:
         scope.lines[key] = line.name.text
         first.setdefault(key, line.name.span)
         slugs = _slugs(line.levels, line.name.text, scope)
-        lines.append(Line(line.name.text, slugs))
+        lines.append(SteeringLine(line.name.text, slugs))
         scope.levels_of_line[line.name.text] = slugs
         scope.upper_levels |= set(slugs[1:])
     return tuple(lines)

@@ -9,7 +9,7 @@ from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.conditions import column_of, mistyped
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, SetTerm, column_names, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
-from kpidsl.language.checking.types import Head, Typed
+from kpidsl.language.checking.types import ResolvedSet, Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
@@ -201,7 +201,7 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     return Duration(body.start.text, end, "working_days" if body.unit == "working_days" else "days")
 
 
-def check_open(head: Head, span: Span, scope: Scope) -> None:
+def check_open(head: ResolvedSet, span: Span, scope: Scope) -> None:
     """Refuse the age of cases that may be closed: one that is closed grows no older. The message names the date of an
     outcome of the set, where one is declared, as the one that open cases lack."""
     dates = [column.name for column in head.term.source.columns if column.type == "date"]

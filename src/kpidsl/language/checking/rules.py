@@ -8,12 +8,27 @@ from fractions import Fraction
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.targets import check_percent, spelled, step_in
 from kpidsl.language.tree import phrases as tree
-from kpidsl.language.tree.blocks import DeviationLine, RankingLine, RiskBlock, StatusBand, StatusBlock, TrendLine
-from kpidsl.language.tree.blocks import Scope as RuleScope
+from kpidsl.language.tree.blocks import (
+    DeviationLine,
+    RankingLine,
+    RiskBlock,
+    RuleScope,
+    StatusBand,
+    StatusBlock,
+    TrendLine,
+)
 from kpidsl.model.location import Location
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Frequency
-from kpidsl.model.rules import DeviationCase, DeviationRule, RankingRule, RiskRule, StatusRule, Tolerance, TrendRule
+from kpidsl.model.rules import (
+    DeviationCondition,
+    DeviationRule,
+    RankingRule,
+    RiskRule,
+    StatusRule,
+    Tolerance,
+    TrendRule,
+)
 from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind
 from kpidsl.problems import LANGUAGES, Span, Translated, replacing
@@ -109,7 +124,7 @@ def _tolerance_of(band: StatusBand, unit: UnitOfMeasure, direction: Direction | 
     raise refuse("T184", band.span, fixes=replacing(band.span, _as_worse(band, band.tolerance, abs(worse))), why=why)
 
 
-def _as_worse(band: StatusBand, amount: tree.Amount, worse: Fraction) -> str:
+def _as_worse(band: StatusBand, amount: tree.WrittenAmount, worse: Fraction) -> str:
     """The line of the band as it reads of any direction: `gul når resultatet er høyst 10 % av målet dårligere …`."""
     number = numeral(worse)[LANGUAGES.index(amount.language)]
     words = (band.status.upper(), "WHEN", "RESULT_IS", "AT_MOST", "OF_TARGET", "WORSE_THAN_TARGET")
@@ -117,7 +132,7 @@ def _as_worse(band: StatusBand, amount: tree.Amount, worse: Fraction) -> str:
     return f"{colour} {when} {result} {at_most} {number} % {of_target} {than}"
 
 
-def tolerance(amount: tree.Amount, of_target: bool, unit: UnitOfMeasure) -> Tolerance:
+def tolerance(amount: tree.WrittenAmount, of_target: bool, unit: UnitOfMeasure) -> Tolerance:
     """Return a tolerance with its unit: per cent of the target, or a difference in the indicator's own unit."""
     if of_target:
         if amount.unit != "percent":
@@ -175,7 +190,7 @@ def deviation_rule(line: DeviationLine | None, frequency: Frequency) -> Deviatio
     """
     if line is None:
         return DeviationRule()
-    cases: list[DeviationCase] = []
+    cases: list[DeviationCondition] = []
     for status, trend, months in line.any_of:
         if months is not None and not 2 <= months <= 12:
             raise refuse("T185", line.span, why=_FROM_TO)
@@ -183,7 +198,7 @@ def deviation_rule(line: DeviationLine | None, frequency: Frequency) -> Deviatio
             raise refuse("T185", line.span, why=_SELDOM)
         colours = (status,) if status is not None else ("green", "amber", "red")
         wanted = Trend[trend.upper()] if trend else None
-        cases += [DeviationCase(Status[colour.upper()], wanted, months or 1) for colour in colours]
+        cases += [DeviationCondition(Status[colour.upper()], wanted, months or 1) for colour in colours]
     return DeviationRule(tuple(cases))
 
 

@@ -11,7 +11,7 @@ from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition, DeadlineUnit
 from kpidsl.model.spec import Source
-from kpidsl.problems import Fix, Place, Problem, Span, Translated, in_each_language, replacing
+from kpidsl.problems import Fix, Problem, SecondaryPlace, Span, Translated, in_each_language, replacing
 from kpidsl.problems.nearest import nearest, only_near
 
 
@@ -29,7 +29,12 @@ LONGEST_YEARS = 100
 
 
 def refuse(
-    code: str, span: Span, *, places: tuple[Place, ...] = (), fixes: tuple[Fix, ...] = (), **fields: str | Translated
+    code: str,
+    span: Span,
+    *,
+    places: tuple[SecondaryPlace, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+    **fields: str | Translated,
 ) -> Refused:
     """Return a `Refused` to raise."""
     return Refused(Problem(code, span, in_each_language(fields), places, fixes=fixes))
@@ -118,7 +123,7 @@ class Scope:
         code: str,
         span: Span | None,
         *,
-        places: tuple[Place, ...] = (),
+        places: tuple[SecondaryPlace, ...] = (),
         fixes: tuple[Fix, ...] = (),
         **fields: object,
     ) -> None:

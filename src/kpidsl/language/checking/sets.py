@@ -8,7 +8,7 @@ from dataclasses import replace
 from kpidsl.language.checking.ages import aged
 from kpidsl.language.checking.clauses import Clauses
 from kpidsl.language.checking.scope import LONGEST_YEARS, OutcomeTerm, Refused, Scope, SetTerm, refuse
-from kpidsl.language.checking.types import Head, Outcome
+from kpidsl.language.checking.types import ResolvedOutcome, ResolvedSet
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree import phrases as tree
 from kpidsl.model.condition import Condition, EventExists, PersonIn, conjunction
@@ -38,7 +38,7 @@ def months_of(window: tree.Window) -> int:
     return months
 
 
-def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
+def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> ResolvedSet:
     """The rows of a set phrase, with its properties and its window taken out; outcomes are left to who uses them."""
     term, outcomes = _narrowed(phrase, clauses, scope)
     months = _window(phrase, clauses)
@@ -46,7 +46,7 @@ def head_of(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Head:
         raise refuse("T164", phrase.window.span, found=phrase.window.text)
     anchor = _anchor(term, term.moment, months, phrase)
     text = " ".join(x.text for x in sorted((*phrase.modifiers, phrase.noun), key=lambda r: r.span.column))
-    return Head(Rows(term.source.name, term.condition, anchor, (), text), term, outcomes, months)
+    return ResolvedSet(Rows(term.source.name, term.condition, anchor, (), text), term, outcomes, months)
 
 
 def own_rows(term: SetTerm) -> Rows:
@@ -76,7 +76,7 @@ def _window(phrase: tree.SetPhrase, clauses: Clauses) -> int:
     return months_of(phrase.window)
 
 
-def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[SetTerm, tuple[Outcome, ...]]:
+def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[SetTerm, tuple[ResolvedOutcome, ...]]:
     """The set with the conditions and the moment of its properties, and the outcomes beside it."""
     clauses.take(phrase)
     term = scope.set_term(phrase.noun)
@@ -88,7 +88,7 @@ def _narrowed(phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> tuple[S
         if of.source.name != term.source.name:
             raise refuse("T015", ref.span, modifier=ref.text, term=term.text)
         if isinstance(modifier, OutcomeTerm):
-            outcomes.append(Outcome(ref, modifier))
+            outcomes.append(ResolvedOutcome(ref, modifier))
             continue
         clauses.take(ref)
         condition = conjunction(condition, modifier.condition)
@@ -128,7 +128,7 @@ def cumulation_of(anchor: Anchor, term: SetTerm) -> Cumulation:
 
 
 def linked(
-    head: Head, term: SetTerm, months: int, clause: tree.WithClause | tree.ExceptClause, clauses: Clauses
+    head: ResolvedSet, term: SetTerm, months: int, clause: tree.WithClause | tree.ExceptClause, clauses: Clauses
 ) -> Condition:
     """That a row of the head is (or its person is, or has had) one of `term`; `months` is the window, 0 for none."""
     own = head.term.source

@@ -17,7 +17,7 @@ from kpidsl.language.checking.sets import (
     linked,
 )
 from kpidsl.language.checking.thresholds import threshold
-from kpidsl.language.checking.types import Head, Lines, Typed
+from kpidsl.language.checking.types import Lines, ResolvedSet, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
 from kpidsl.model.condition import (
@@ -74,7 +74,7 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
     return _excepted(typed, head, clauses, scope)
 
 
-def _without_numerator(sentence: tree.Sentence, head: Head, scope: Scope) -> Refused:
+def _without_numerator(sentence: tree.Sentence, head: ResolvedSet, scope: Scope) -> Refused:
     """No numerator; of events (`Andel oppfølging`) the letter means the numerator, and does not say of whom."""
     whom = [term.text for term in scope.terms.values() if isinstance(term, SetTerm) and _holds_persons(term)]
     if head.term.source.grain != "event" or not whom:
@@ -97,7 +97,7 @@ def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation
     return Typed.by(SHARE, Share(rows, numerator, term), cumulation)
 
 
-def _with_share(head: Head, found: Having, lines: Lines) -> Typed:
+def _with_share(head: ResolvedSet, found: Having, lines: Lines) -> Typed:
     rows, window = found.rows, found.window
     if lines.whole_window:
         stayed = InWholeWindow(rows.source, rows.condition, window)
@@ -109,7 +109,9 @@ def _with_share(head: Head, found: Having, lines: Lines) -> Typed:
     return replace(typed, window=window, assumed=found.name if found.plain else None)
 
 
-def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope) -> Typed:
+def _deadline_share(
+    head: ResolvedSet, within: tree.WithinClause, clauses: Clauses, lines: Lines, scope: Scope
+) -> Typed:
     term = head.term
     if within.unbroken:
         outcome = _only_outcome(head, within, scope)
@@ -137,7 +139,7 @@ def _deadline_share(head: Head, within: tree.WithinClause, clauses: Clauses, lin
     return replace(typed, assumed=outcome.text, direction=outcome.direction)
 
 
-def _only_outcome(head: Head, within: tree.WithinClause, scope: Scope) -> OutcomeTerm:
+def _only_outcome(head: ResolvedSet, within: tree.WithinClause, scope: Scope) -> OutcomeTerm:
     """The outcome that is declared of the set; raises Refused where there is none, or several."""
     declared = scope.outcomes_of(head.term)
     if len(declared) != 1 or head.outcomes:
@@ -183,20 +185,20 @@ def _counted(start: str, length: int, unit: DeadlineUnit, moves: bool) -> Deadli
     return Deadline(start=start, length=length, unit=unit, moves=moves and unit != "working_days")
 
 
-def _threshold_share(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Typed:
+def _threshold_share(head: ResolvedSet, clause: tree.ThresholdClause, scope: Scope) -> Typed:
     found = threshold(head, clause, scope)
     typed = _percent(found.rows, found.met, found.name, found.cumulation)
     return replace(typed, direction=found.direction)
 
 
-def _aged_share(head: Head, phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Typed:
+def _aged_share(head: ResolvedSet, phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Typed:
     """`Andel arbeidssøkere under 30 år`: of all in the set, those of that age."""
     assert phrase.age is not None
     whole = head_of(replace(phrase, age=None), clauses, scope)
     return _percent(whole.rows, head.rows.condition, phrase.age.text, cumulation_of(whole.rows.anchor, whole.term))
 
 
-def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
+def _part_share(part: ResolvedSet, whole: ResolvedSet, clause: tree.OutOfClause) -> Typed:
     if part.rows.source != whole.rows.source or part.rows.anchor != whole.rows.anchor:
         raise refuse("T029", clause.span, part=part.rows.term, whole=whole.rows.term)
     if not set(members(whole.rows.condition)) <= set(members(part.rows.condition)):
@@ -204,7 +206,7 @@ def _part_share(part: Head, whole: Head, clause: tree.OutOfClause) -> Typed:
     return _percent(whole.rows, part.rows.condition, part.rows.term, cumulation_of(whole.rows.anchor, whole.term))
 
 
-def _excepted(typed: Typed, head: Head, clauses: Clauses, scope: Scope) -> Typed:
+def _excepted(typed: Typed, head: ResolvedSet, clauses: Clauses, scope: Scope) -> Typed:
     """With the rows of each `unntatt` left out."""
     written = clauses.every(tree.ExceptClause)
     left_out = [linked(head, excepted_set(clause, clauses, scope), 0, clause, clauses) for clause in written]

@@ -47,7 +47,7 @@ _WORDS = {
 }
 
 
-def amount_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
+def amount_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
     """The amount in the indicator's unit; refused with what was meant where it is another."""
     if amount.unit is None and unit in _UNITLESS:
         return amount.value
@@ -65,7 +65,7 @@ _SPELLED = {
 }
 
 
-def _in_unit(amount: tree.Amount, unit: UnitOfMeasure) -> tuple[Fix, ...]:
+def _in_unit(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> tuple[Fix, ...]:
     """The amount as it would be in the unit; what is under 1 may be a part of a whole that was meant in per cent. A
     part in words (`halvparten`) is no number of anything."""
     if not amount.number:
@@ -76,7 +76,7 @@ def _in_unit(amount: tree.Amount, unit: UnitOfMeasure) -> tuple[Fix, ...]:
     return replacing(amount.span, f"{amount.number} {spelled(word, amount)}" if word else amount.number)
 
 
-def _as_percent(amount: tree.Amount) -> tuple[Fix, ...]:
+def _as_percent(amount: tree.WrittenAmount) -> tuple[Fix, ...]:
     plain = f"{amount.number} %"
     hundredfold = amount.value * 100
     if amount.unit is None and 0 < amount.value <= 1 and hundredfold.denominator == 1:
@@ -84,7 +84,7 @@ def _as_percent(amount: tree.Amount) -> tuple[Fix, ...]:
     return replacing(amount.span, plain)
 
 
-def spelled(word: str, amount: tree.Amount) -> str:
+def spelled(word: str, amount: tree.WrittenAmount) -> str:
     """How the word is written in the language of the amount's file."""
     return load_words().canonical(word, amount.language)
 
@@ -96,14 +96,14 @@ def _floor_or_ceiling(target: tree.Target) -> tuple[Fix, ...]:
     return replacing(target.span, *(f"{word} {target.value.text}" for word in words))
 
 
-def check_percent(amount: tree.Amount, scope: Scope) -> None:
+def check_percent(amount: tree.WrittenAmount, scope: Scope) -> None:
     """Report an amount that is not in per cent where nothing else can be."""
     if amount.unit != "percent":
         fixes = _as_percent(amount)
         scope.report("T116", amount.span, fixes=fixes, found=amount.text, number=amount.number)
 
 
-def step_in(amount: tree.Amount, unit: UnitOfMeasure) -> Fraction:
+def step_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
     """A difference in the indicator's unit: percentage points for what is in per cent."""
     if unit is not UnitOfMeasure.PERCENT:
         return amount_in(amount, unit)
@@ -199,7 +199,7 @@ def check_size(code: str, written: tree.Target, target: Target, unit: UnitOfMeas
             raise refuse("T142", amount.span, found=amount.text, indicator=code)
 
 
-def _a_digit_less(amount: tree.Amount) -> tuple[Fix, ...]:
+def _a_digit_less(amount: tree.WrittenAmount) -> tuple[Fix, ...]:
     """The amount with its last digit behind the decimal mark, where that may be a share: `60 %` of `600 %`."""
     tenth = amount.value / 10
     if not (amount.number and tenth.denominator in (1, 2, 5, 10) and 0 <= tenth <= 100):
@@ -279,7 +279,7 @@ def check_alone(target: tree.Target, rows: Sequence[tree.Target]) -> None:
         raise refuse("T141", target.span)
 
 
-def _like(target: tree.Target) -> tree.Amount:
+def _like(target: tree.Target) -> tree.WrittenAmount:
     """The low edge of `4-6 %`: it has the unit of the high one."""
     assert target.value is not None
     assert target.high is not None

@@ -8,7 +8,7 @@ from kpidsl.language.checking.lengths import threshold_length
 from kpidsl.language.checking.quantities import check_open, duration_of
 from kpidsl.language.checking.scope import Scope, SetTerm, refuse
 from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
-from kpidsl.language.checking.types import Head
+from kpidsl.language.checking.types import ResolvedSet
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import DurationBody
 from kpidsl.model.condition import CompareDuration, Condition, IsMissing, Not, conjunction, members
@@ -27,7 +27,7 @@ class Threshold:
     name: str
 
 
-def threshold(head: Head, clause: tree.ThresholdClause, scope: Scope) -> Threshold:
+def threshold(head: ResolvedSet, clause: tree.ThresholdClause, scope: Scope) -> Threshold:
     """The rows of a set that have a duration, and the limit that it is held against. Raises Refused where the rows are
     counted at another date, or the limit is in another unit."""
     quantity = scope.quantity(clause.quantity)

@@ -67,7 +67,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ResolvedOutcome:
     """An outcome beside a set, and its declaration."""
 
     written: tree.TermRef
@@ -75,10 +75,10 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ResolvedSet:
     """A resolved set phrase: its rows, the set itself, its outcomes, and its window in months (0: none)."""
 
     rows: Rows
     term: SetTerm
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ResolvedOutcome, ...]
     window: int

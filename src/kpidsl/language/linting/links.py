@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kpidsl.language.checking.scope import Scope
 from kpidsl.model.spec import Indicator, TargetForm
-from kpidsl.problems import Place, Span, Translated
+from kpidsl.problems import SecondaryPlace, Span, Translated
 
 
 def lint_links(indicators: Sequence[Indicator], named_at: Mapping[tuple[str, str], Span], scope: Scope) -> None:
@@ -19,7 +19,7 @@ def lint_links(indicators: Sequence[Indicator], named_at: Mapping[tuple[str, str
     if circle:
         spans = [named_at[pair] for pair in pairwise(circle) if pair in named_at]
         first, *others = spans
-        scope.report("T120", first, places=tuple(Place(s, "") for s in others), codes=" → ".join(circle))
+        scope.report("T120", first, places=tuple(SecondaryPlace(s, "") for s in others), codes=" → ".join(circle))
     for indicator in indicators:
         for link in indicator.links:
             effect = by_code.get(link.effect)

@@ -9,7 +9,7 @@ from kpidsl.language.tree.blocks import RequirementBlock
 from kpidsl.language.tree.phrases import Name
 from kpidsl.model.measure import meaning
 from kpidsl.model.spec import Indicator
-from kpidsl.problems import Place, Span
+from kpidsl.problems import SecondaryPlace, Span
 from kpidsl.problems.nearest import nearest
 
 USUAL = (
@@ -26,7 +26,7 @@ def lint_codes(codes: Iterable[Name], scope: Scope) -> None:
     for code in codes:
         same = first.setdefault(_bare(code.text), code)
         if same.text != code.text:
-            scope.report("L029", code.span, places=(Place(same.span, ""),), name=code.text, other=same.text)
+            scope.report("L029", code.span, places=(SecondaryPlace(same.span, ""),), name=code.text, other=same.text)
 
 
 def _bare(code: str) -> str:
@@ -45,7 +45,7 @@ def lint_repeated(indicators: Sequence[Indicator], scope: Scope) -> None:
         same = first.setdefault(key, indicator)
         if same is not indicator and same.location is not None:
             span = Span(indicator.location.path, indicator.location.line)
-            place = Place(Span(same.location.path, same.location.line), "")
+            place = SecondaryPlace(Span(same.location.path, same.location.line), "")
             scope.report("L030", span, places=(place,), name=indicator.code, first=same.code)
 
 
@@ -57,7 +57,7 @@ def lint_requirements(blocks: Sequence[object], scope: Scope) -> None:
     for requirement in requirements:
         same = first.setdefault(requirement.title.text.casefold(), requirement)
         if same is not requirement:
-            place = Place(same.title.span, "")
+            place = SecondaryPlace(same.title.span, "")
             title = f"«{requirement.title.text}»"
             scope.report("L030", requirement.title.span, places=(place,), name=title, first=f"«{same.title.text}»")
     named = [r.perspective for r in requirements if r.perspective is not None]

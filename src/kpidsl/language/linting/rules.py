@@ -36,7 +36,7 @@ def _of_blocks(blocks: Sequence[object]) -> Iterator[tuple[Span, object, Transla
         match block:
             case SuppressionBlock(below=below, span=span) if below < 2:
                 yield span, below, _HIDES_NOTHING
-            case TrendLine(dead_band=tree.Amount(value=0) as band):
+            case TrendLine(dead_band=tree.WrittenAmount(value=0) as band):
                 yield band.span, band.text, _NEVER_UNCHANGED
             case TermDeclaration(lines=lines):
                 for line in lines:
@@ -75,7 +75,7 @@ def lint_lengths(indicators: Sequence[Indicator], scope: Scope) -> None:
                 scope.report("L026", span, found=text, years=months // 12)
 
 
-def _months(length: tree.Amount) -> int:
+def _months(length: tree.WrittenAmount) -> int:
     return int(length.value * {"months": 1, "years": 12}.get(length.unit or "", 0))
 
 

@@ -44,8 +44,8 @@ from kpidsl.language.building.cycle import (
 from kpidsl.language.building.letters import LETTERS, Statement, build_statement
 from kpidsl.language.building.targets import build_target
 from kpidsl.language.building.terms import build_declaration, build_indicator_line, build_term_line
-from kpidsl.language.parsing.line_reader import Reader
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.parsing.line_reader import LineReader
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Node, tokens
 from kpidsl.language.reading.repetition import written_twice
 from kpidsl.language.tree.blocks import (
@@ -81,7 +81,7 @@ Role = Literal["effect", "measure", "plain"]
 _ROLES: dict[str, Role] = {"EFFECT_INDICATORS": "effect", "MEASURE_INDICATORS": "measure", "INDICATORS": "plain"}
 
 
-def read_blocks(reader: Reader, lines: Sequence[Line]) -> tuple[Block, ...]:
+def read_blocks(reader: LineReader, lines: Sequence[LogicalLine]) -> tuple[Block, ...]:
     """Return the blocks of a file in order. Problems are added to the reader's."""
     blocks: list[Block] = []
     queue = deque(lines)
@@ -97,7 +97,7 @@ def read_blocks(reader: Reader, lines: Sequence[Line]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _block(reader: Reader, line: Line, readings: list[Node], queue: deque[Line]) -> Block | None:
+def _block(reader: LineReader, line: LogicalLine, readings: list[Node], queue: deque[LogicalLine]) -> Block | None:
     node, builder = readings[0], reader.builder(line)
     match node.data:
         case "organisation":
@@ -148,13 +148,13 @@ _OF_THE_MONTH: Mapping[str, Callable[[Builder, Node], Block]] = {
 }
 
 
-def _cycle(reader: Reader, line: Line, node: Node) -> CycleBlock:
+def _cycle(reader: LineReader, line: LogicalLine, node: Node) -> CycleBlock:
     children = list(reader.leaves(line.children, "cycle_line", ("top",)))
     steps = tuple(build_cycle_line(reader.builder(at), child) for at, child in children)
     return build_cycle(reader.builder(line), node, steps, broken=len(steps) < len(line.children))
 
 
-def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:
+def _language(reader: LineReader, line: LogicalLine, node: Node) -> LanguageLine | None:
     name = reader.builder(line).name(required_token(node, "NAME"))
     match name.text.casefold():
         case "nb":
@@ -167,7 +167,7 @@ def _language(reader: Reader, line: Line, node: Node) -> LanguageLine | None:
     return None
 
 
-def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
+def _organisation(reader: LineReader, line: LogicalLine, node: Node) -> OrganisationBlock:
     levels: list[LevelDeclaration] = []
     steering: list[SteeringLine] = []
     then = False
@@ -189,7 +189,7 @@ def _organisation(reader: Reader, line: Line, node: Node) -> OrganisationBlock:
 class _Once:
     """The lines of a block that may occur only once, each with its place."""
 
-    reader: Reader
+    reader: LineReader
     seen: dict[str, Span] = field(default_factory=dict)
 
     def check(self, kind: str, span: Span) -> None:
@@ -199,7 +199,7 @@ class _Once:
         self.seen.setdefault(kind, span)
 
 
-def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
+def _source(reader: LineReader, line: LogicalLine, node: Node) -> SourceBlock:
     before = len(reader.problems)
     builder = reader.builder(line)
     grain: Grain | None = None
@@ -235,19 +235,19 @@ def _source(reader: Reader, line: Line, node: Node) -> SourceBlock:
     return SourceBlock(name, grain, breakdown, tuple(columns), cumulation, span, closed, precedence, entered, changes)
 
 
-def _declaration(reader: Reader, line: Line, node: Node) -> TermDeclaration:
+def _declaration(reader: LineReader, line: LogicalLine, node: Node) -> TermDeclaration:
     declared = build_declaration(reader.builder(line), node)
     lines = reader.leaves(line.children, "term_line", ("top",))
     return replace(declared, lines=tuple(build_term_line(reader.builder(at), child) for at, child in lines))
 
 
-def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
+def _requirement(reader: LineReader, line: LogicalLine, node: Node) -> RequirementBlock:
     builder = reader.builder(line)
     perspective: Name | None = None
     indicators: list[Indicator] = []
     role: Role = "plain"
     once = _Once(reader)
-    queue: deque[tuple[Line, str]] = deque((child, "req_line") for child in line.children)
+    queue: deque[tuple[LogicalLine, str]] = deque((child, "req_line") for child in line.children)
     while queue:
         child, start = queue.popleft()
         outer = ("req_line", "top") if start == "group_line" else ("top",)
@@ -271,13 +271,15 @@ def _requirement(reader: Reader, line: Line, node: Node) -> RequirementBlock:
     )
 
 
-def _beside(reader: Reader, line: Line, queue: deque[tuple[Line, str]], start: str) -> None:
-    beside: deque[Line] = deque()
+def _beside(reader: LineReader, line: LogicalLine, queue: deque[tuple[LogicalLine, str]], start: str) -> None:
+    beside: deque[LogicalLine] = deque()
     reader.flatten(line, beside)
     queue.extendleft((child, start) for child in reversed(beside))
 
 
-def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, outer: Sequence[str]) -> Indicator:
+def _indicator(
+    reader: LineReader, line: LogicalLine, readings: list[Node], role: Role, outer: Sequence[str]
+) -> Indicator:
     builder = reader.builder(line)
     node = readings[0]
     made = _statements(reader, line, readings)
@@ -303,7 +305,7 @@ def _indicator(reader: Reader, line: Line, readings: list[Node], role: Role, out
     )
 
 
-def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statement]:
+def _statements(reader: LineReader, line: LogicalLine, readings: list[Node]) -> list[Statement]:
     """What the readings say: those in which nothing is wrong, else the first with what is wrong in it.
 
     They are to give one target, whatever their sentences are.
@@ -324,13 +326,13 @@ def _statements(reader: Reader, line: Line, readings: list[Node]) -> list[Statem
     return good
 
 
-def _label(line: Line, marks: Node) -> str:
+def _label(line: LogicalLine, marks: Node) -> str:
     """What a letter calls the indicator before the colon."""
     label, colon = required_token(marks, "LABEL_WORD"), required_token(marks, "COLON")
     return line.text[label.start : colon.start].rstrip()
 
 
-def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
+def _test(reader: LineReader, line: LogicalLine, node: Node) -> TestBlock:
     builder = reader.builder(line)
     title = builder.name(required_token(node, "STRING"))
     given: list[GivenTable] = []
@@ -358,7 +360,7 @@ def _test(reader: Reader, line: Line, node: Node) -> TestBlock:
     return TestBlock(title, tuple(given), tuple(expectations), builder.span(node))
 
 
-def _table(reader: Reader, line: Line, source: Name) -> GivenTable:
+def _table(reader: LineReader, line: LogicalLine, source: Name) -> GivenTable:
     rows: list[tuple[Name, ...]] = []
     for row in line.children:
         if not row.text.startswith("|"):
@@ -383,7 +385,7 @@ def _table(reader: Reader, line: Line, source: Name) -> GivenTable:
     return GivenTable(source, rows[0] if rows else (), tuple(rows[1:]), source.span)
 
 
-def _cells(row: Line) -> tuple[Name, ...]:
+def _cells(row: LogicalLine) -> tuple[Name, ...]:
     cells: list[Name] = []
     at = 1
     body = row.text[1:].removesuffix("|")

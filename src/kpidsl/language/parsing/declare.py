@@ -11,8 +11,8 @@ from functools import cache
 
 from kpidsl.language.building.terms import KINDS
 from kpidsl.language.reading.inflections import infinitives, singular
-from kpidsl.language.reading.lexer import Form, Lexicon, Token, keyword_trie
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lexer import Lexicon, Token, WrittenForm, keyword_trie
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.words import ATOM, SENTENCE_WORDS, UNIT_WORDS, Trie, atoms, load_words
 from kpidsl.language.tree.phrases import TermKind
 from kpidsl.problems import Problem, Translated, problem
@@ -62,7 +62,7 @@ def _spellings(words: frozenset[str]) -> dict[str, str]:
     return {spelling: word for word in sorted(words) for spelling in table.spellings(word)}
 
 
-def declaration_word(line: Line) -> TermKind | None:
+def declaration_word(line: LogicalLine) -> TermKind | None:
     """Return the kind of term that the line declares, also if its first word is misspelt; None if it declares none."""
     first = ATOM.match(line.text)
     if first is None:
@@ -77,7 +77,7 @@ def declaration_word(line: Line) -> TermKind | None:
     return KINDS[known[near[0][1]]] if near[0][0] <= 2 else None
 
 
-def _means(line: Line, start: int) -> re.Match[str] | None:
+def _means(line: LogicalLine, start: int) -> re.Match[str] | None:
     """Where `betyr` stands: as spelled, else nearly so."""
     known = _spellings(frozenset({"MEANS"}))
     found = [m for m in ATOM.finditer(line.text, start) if m.start() > start]
@@ -87,7 +87,7 @@ def _means(line: Line, start: int) -> re.Match[str] | None:
     return next((m for m in found if any(distance(m.group().casefold(), s, 1) <= 1 for s in known)), None)
 
 
-def phrase_token(line: Line) -> Token | None:
+def phrase_token(line: LogicalLine) -> Token | None:
     """Return the PHRASE of a declaration: the text between its first word and `betyr`, split into its forms; None
     without one."""
     first = ATOM.match(line.text)
@@ -107,7 +107,7 @@ def phrase_token(line: Line) -> Token | None:
     return Token("PHRASE", written, start, start + len(written), forms) if forms else None
 
 
-def _forms(written: str, start: int) -> Iterator[Form]:
+def _forms(written: str, start: int) -> Iterator[WrittenForm]:
     m = _FORMS.match(written)
     groups = [(m.start(1), m.group(1))] if m else [(0, written)]
     for offset, text in groups:
@@ -116,7 +116,7 @@ def _forms(written: str, start: int) -> Iterator[Form]:
         yield from split_forms(m.group(2), start + m.start(2))
 
 
-def split_forms(text: str, start: int) -> Iterator[Form]:
+def split_forms(text: str, start: int) -> Iterator[WrittenForm]:
     """Return the forms in a comma-separated list; empty ones are omitted."""
     at = start
     for part in text.split(","):
@@ -124,14 +124,14 @@ def split_forms(text: str, start: int) -> Iterator[Form]:
         at += len(part) + 1
 
 
-def _form(text: str, start: int) -> Iterator[Form]:
+def _form(text: str, start: int) -> Iterator[WrittenForm]:
     body = text.strip()
     if body:
         offset = start + text.index(body)
-        yield Form(body.strip("«»"), offset, offset + len(body))
+        yield WrittenForm(body.strip("«»"), offset, offset + len(body))
 
 
-def rest_token(line: Line) -> Token | None:
+def rest_token(line: LogicalLine) -> Token | None:
     """Return the REST of a translation line: the text after its colon, split into its forms; None without one."""
     m = _TRANSLATION.match(line.text)
     if m is None:
@@ -143,7 +143,7 @@ def rest_token(line: Line) -> Token | None:
     return Token("REST", line.text[start:], start, len(line.text), forms) if forms else None
 
 
-def declare(lines: Iterable[Line]) -> tuple[Declared, list[Problem]]:
+def declare(lines: Iterable[LogicalLine]) -> tuple[Declared, list[Problem]]:
     """Return the phrases declared in the lines, at any depth, and S010 for each name that cannot be a term."""
     declared = Declared()
     problems: list[Problem] = []

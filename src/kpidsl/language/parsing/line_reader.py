@@ -11,7 +11,7 @@ from kpidsl.language.parsing.declare import Declared, declaration_word, phrase_t
 from kpidsl.language.parsing.questions import compared_with_before, question
 from kpidsl.language.parsing.syntax_errors import explain
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
-from kpidsl.language.reading.lines import LINE, Line
+from kpidsl.language.reading.lines import LINE, LogicalLine
 from kpidsl.language.reading.marks import bullet, full_stop
 from kpidsl.language.reading.parser import STARTS, Node, Parsed, parse_line
 from kpidsl.language.tree.terms import LanguageCode
@@ -55,7 +55,7 @@ _INDENTED = Translated(
 
 
 @dataclass(slots=True)
-class Reader:
+class LineReader:
     """Reads the lines of one file.
 
     `moved` are lines that belong to an enclosing block, each with that block's start symbol. `lost` are the codes of
@@ -65,7 +65,7 @@ class Reader:
     language: LanguageCode
     declared: Declared
     problems: list[Problem] = field(default_factory=list)
-    moved: list[tuple[str, Line]] = field(default_factory=list)
+    moved: list[tuple[str, LogicalLine]] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     indents: dict[str, int] = field(default_factory=lambda: {"top": 0})
     own: Lexicon = field(init=False)
@@ -76,11 +76,11 @@ class Reader:
         self.own = self.declared.lexicon(self.language, comma)
         self.every = self.declared.lexicon(None, comma)
 
-    def builder(self, line: Line) -> Builder:
+    def builder(self, line: LogicalLine) -> Builder:
         """Return a builder for the line, whose problems are added to this reader's."""
         return Builder(line, self.declared.sets, self.problems, self.language)
 
-    def parse(self, line: Line, start: str) -> Parsed:
+    def parse(self, line: LogicalLine, start: str) -> Parsed:
         """Return the readings of a line with the words of its own language; if there are none, with those of all
         languages."""
         extra = extra_tokens(line)
@@ -90,7 +90,7 @@ class Reader:
         union = parse_line(line.text, start, self.every, extra)
         return union if union.readings or union.farthest > parsed.farthest else parsed
 
-    def readings(self, line: Line, start: str, outer: Sequence[str] = ()) -> tuple[Line, list[Node]]:
+    def readings(self, line: LogicalLine, start: str, outer: Sequence[str] = ()) -> tuple[LogicalLine, list[Node]]:
         """Return the line (corrected, if the nearest word makes it parse) and its readings; none if it was refused.
 
         A line that parses only in another kind of block gets one problem. If that block is among the enclosing ones
@@ -123,11 +123,11 @@ class Reader:
         slip = explain(line, parsed, self.every, self.declared, self.language)
         self.problems.append(slip.problem)
         if slip.mended is not None:
-            mended = Line(slip.mended, line.path, line.indent, line.pieces, line.children)
+            mended = LogicalLine(slip.mended, line.path, line.indent, line.pieces, line.children)
             return mended, self.parse(mended, start).readings
         return line, []
 
-    def _without_a_time(self, line: Line, start: str, readings: Sequence[Node]) -> bool:
+    def _without_a_time(self, line: LogicalLine, start: str, readings: Sequence[Node]) -> bool:
         """Whether the sentence is to be better `enn før`, which is asked about as what cannot be read is."""
         if start not in _OF_INDICATORS or not all(compared_with_before(one, self.language) for one in readings):
             return False
@@ -138,12 +138,12 @@ class Reader:
         self.problems.append(asked)
         return True
 
-    def _lose(self, line: Line) -> None:
+    def _lose(self, line: LogicalLine) -> None:
         """Remember the code of a refused line: a reference to it is not an error."""
         if m := CODE.match(line.text):
             self.lost.add(m.group())
 
-    def _belongs(self, line: Line, start: str | None, where: Translated) -> None:
+    def _belongs(self, line: LogicalLine, start: str | None, where: Translated) -> None:
         """Report a line that belongs in another block; `start` is the start symbol of the enclosing block that it
         fits in."""
         indent = self.indents.get(start, 0) if start is not None else None
@@ -160,7 +160,7 @@ class Reader:
             )
         )
 
-    def outdented(self, line: Line, own: str, under: str) -> bool:
+    def outdented(self, line: LogicalLine, own: str, under: str) -> bool:
         """Return whether the lines below are of the line's own kind (`own`, not `under`), so that the line itself is
         indented too little.
 
@@ -176,16 +176,18 @@ class Reader:
         self.moved += [(own, child) for child in line.children]
         return True
 
-    def _too_large(self, line: Line, limit: int, of: Translated) -> None:
+    def _too_large(self, line: LogicalLine, limit: int, of: Translated) -> None:
         self.problems.append(problem("S013", line.whole, what=LINE, limit=limit, of=of))
 
-    def take(self, *starts: str) -> list[Line]:
+    def take(self, *starts: str) -> list[LogicalLine]:
         """Return the lines kept for a block with one of the start symbols, and forget them."""
         taken = [line for start, line in self.moved if start in starts]
         self.moved = [(start, line) for start, line in self.moved if start not in starts]
         return taken
 
-    def leaves(self, lines: Sequence[Line], start: str, outer: Sequence[str] = ()) -> Iterator[tuple[Line, Node]]:
+    def leaves(
+        self, lines: Sequence[LogicalLine], start: str, outer: Sequence[str] = ()
+    ) -> Iterator[tuple[LogicalLine, Node]]:
         """Yield each line that parses, with its first reading. Lines below one of them are read as its siblings."""
         queue = deque(lines)
         while queue:
@@ -197,14 +199,14 @@ class Reader:
             else:
                 self.void(line.children)
 
-    def flatten(self, line: Line, queue: deque[Line]) -> None:
+    def flatten(self, line: LogicalLine, queue: deque[LogicalLine]) -> None:
         """Report lines below a line that cannot have any, and queue them to be read as its siblings."""
         if line.children:
             first = line.children[0]
             self.problems.append(problem("S015", first.span(0, 0), found=first.text[:40]))
             queue.extendleft(reversed(line.children))
 
-    def void(self, lines: Sequence[Line]) -> None:
+    def void(self, lines: Sequence[LogicalLine]) -> None:
         """Read the lines below a refused header only for their problems, from the start symbol that most of them
         parse from."""
         for line in lines:
@@ -221,7 +223,7 @@ class Reader:
             self.void(line.children)
 
 
-def extra_tokens(line: Line) -> dict[int, tuple[Token, ...]]:
+def extra_tokens(line: LogicalLine) -> dict[int, tuple[Token, ...]]:
     """The tokens of a line that no lexicon has, by offset: the phrase it declares, a list's mark, the full stop."""
     extra: dict[int, tuple[Token, ...]] = {}
     found = phrase_token(line) if declaration_word(line) is not None else rest_token(line)

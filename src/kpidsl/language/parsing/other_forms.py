@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.problems import Problem, Translated, problem
 
 
-def other_form(line: Line, at: int) -> Problem | None:
+def other_form(line: LogicalLine, at: int) -> Problem | None:
     """Return that the language lacks what stands at a place of a line without a reading, with what to write instead;
     None if it is nothing known. `at` may be the end of the line."""
     for pattern, instead in _FORMS:

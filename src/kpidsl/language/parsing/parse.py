@@ -9,9 +9,9 @@ from typing import cast
 
 from kpidsl.language.parsing.blocks import read_blocks
 from kpidsl.language.parsing.declare import declare
-from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.line_reader import LineReader
 from kpidsl.language.parsing.syntax_errors import grouped
-from kpidsl.language.reading.lines import Line, read_lines
+from kpidsl.language.reading.lines import LogicalLine, read_lines
 from kpidsl.language.tree.blocks import File
 from kpidsl.language.tree.terms import LanguageCode
 from kpidsl.problems import Problem, SourceText
@@ -43,7 +43,7 @@ def parse(files: Sequence[SourceText]) -> ParseOutcome:
     made: list[File] = []
     lost: set[str] = set()
     for file, (lines, _), language in zip(files, read, languages, strict=True):
-        reader = Reader(cast("LanguageCode", language or default), declared)
+        reader = LineReader(cast("LanguageCode", language or default), declared)
         made.append(File(file.path, reader.language, read_blocks(reader, lines)))
         problems.extend(reader.problems)
         lost |= reader.lost
@@ -56,7 +56,7 @@ def language_of(files: Sequence[SourceText]) -> LanguageCode:
     return cast("LanguageCode", next((language for language in said if language is not None), "nb"))
 
 
-def _language(lines: Sequence[Line]) -> str | None:
+def _language(lines: Sequence[LogicalLine]) -> str | None:
     for line in lines:
         m = _LANGUAGE.match(line.text)
         if m:

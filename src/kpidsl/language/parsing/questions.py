@@ -12,7 +12,7 @@ from itertools import pairwise
 from kpidsl.language.building.builder import child_token
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.reading.lexer import CODE, Lexicon, Token
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.problems import Problem, Span, alternatives, problem
@@ -21,7 +21,7 @@ from kpidsl.resources import grammar_dir
 _SHOWN = 3
 
 
-def question(line: Line, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
+def question(line: LogicalLine, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
     """Return the question about a line without a reading; None if it is not a sentence of a letter."""
     found = list(_tokens(line.text, lexicon))
     terms = [token for token in found if token.type in ("SET", "QTY")]
@@ -51,7 +51,7 @@ def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
         start = max(m.end(), best.end if best is not None else 0)
 
 
-def _mixed(line: Line, found: list[Token]) -> Problem | None:
+def _mixed(line: LogicalLine, found: list[Token]) -> Problem | None:
     """`med A og B eller C`, `med A, B og C eller D`: which of them belong together?"""
     for at, token in enumerate(found):
         if token.type not in _BEFORE_A_LIST:
@@ -117,7 +117,7 @@ def _bracketed(things: list[Token], joins: list[_Join], tighter: str) -> str:
     return shown[0] + "".join(join + group for join, group in zip(between, shown[1:], strict=True))
 
 
-def _of_whom(line: Line, found: list[Token], declared: Declared, language: str) -> Problem | None:
+def _of_whom(line: LogicalLine, found: list[Token], declared: Declared, language: str) -> Problem | None:
     """`80 prosent skal ha plan`: of whom?"""
     for (first, second), third in zip(pairwise(found), found[2:], strict=False):
         if (first.type, second.type, third.type) != ("NUMBER", "PERCENT", "SHALL"):
@@ -135,7 +135,7 @@ def _of_whom(line: Line, found: list[Token], declared: Declared, language: str) 
     return None
 
 
-def _vague(line: Line, found: list[Token], terms: list[Token], language: str) -> Problem | None:
+def _vague(line: LogicalLine, found: list[Token], terms: list[Token], language: str) -> Problem | None:
     """`Redusert sykefravær`: how much, compared with what?"""
     if any(token.type in ("NUMBER", "DATE", "YEAR") for token in found):
         return None

@@ -239,7 +239,7 @@ class Writer:
         amount = "" if target.value is None else f"{self._amount(target.value)} "
         return f"{amount}{self._word('OF_VALUE') + ' ' if target.of_value else ''}{than} {base}"
 
-    def _amount(self, amount: tree.Amount) -> str:
+    def _amount(self, amount: tree.WrittenAmount) -> str:
         if amount.unit == "percent" and amount.value in _WRITTEN_OUT:
             return self._word(_WRITTEN_OUT[amount.value])
         number = self._number(amount.value)

@@ -10,11 +10,11 @@ from kpidsl.language.parsing.date_slips import DateSlip, date_slip
 from kpidsl.language.parsing.declare import Declared
 from kpidsl.language.parsing.other_forms import other_form
 from kpidsl.language.reading.lexer import Lexicon
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Parsed
 from kpidsl.language.reading.words import ATOM, load_words
 from kpidsl.measures.registry import BY_WORD
-from kpidsl.problems import LANGUAGES, Place, Problem, Translated, problem, replacing
+from kpidsl.problems import LANGUAGES, Problem, SecondaryPlace, Translated, problem, replacing
 from kpidsl.problems.nearest import distance, nearest, only_near, tolerance
 
 _ROLES: Mapping[str, Translated] = {
@@ -78,7 +78,7 @@ class Slip:
     mended: str | None
 
 
-def explain(line: Line, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str) -> Slip:
+def explain(line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Declared, language: str) -> Slip:
     """Return the one problem of a line without a reading."""
     at = parsed.farthest
     if line.text.count('"') % 2 and at <= line.text.rindex('"'):
@@ -110,7 +110,7 @@ def _in_words(expected: frozenset[str]) -> frozenset[str]:
     return expected - {"STATISTIC"} | set(BY_WORD) if "STATISTIC" in expected else expected
 
 
-def _special(line: Line, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | None:
+def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Slip | None:
     text = line.text
     if at == 0 and (m := _CODE_WITHOUT_DOT.match(text)):
         code = f"{m[1]}.{m[2]}"
@@ -192,7 +192,7 @@ _SAME = {
 }
 
 
-def _ambiguous_window(line: Line, start: int, word: re.Match[str]) -> Problem:
+def _ambiguous_window(line: LogicalLine, start: int, word: re.Match[str]) -> Problem:
     """`siste kvartal` and the like: every reading as it would be written; the first is a window that can stand here."""
     text = word.group().casefold()
     readings = _READINGS.get(
@@ -218,7 +218,7 @@ _ANY_PERCENTILE = re.compile(
 _VALUE = re.compile(r"[^\W\d][\w-]*(?: (?!(?:og|eller|and|or)\b)[^\W\d][\w-]*)*")
 
 
-def _unquoted(line: Line, at: int) -> Slip | None:
+def _unquoted(line: LogicalLine, at: int) -> Slip | None:
     """A text of the data without its quotation marks, to the next `og` or `eller`."""
     m = _VALUE.match(line.text, at)
     if m is None:
@@ -228,7 +228,7 @@ def _unquoted(line: Line, at: int) -> Slip | None:
     return Slip(made, line.text[:at] + quoted + line.text[m.end() :])
 
 
-def _of_date(line: Line, at: int, slip: DateSlip) -> Slip:
+def _of_date(line: LogicalLine, at: int, slip: DateSlip) -> Slip:
     span = line.span(at, at + len(slip.found))
     fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
     made = problem("S021", span, fixes=fixes, found=slip.found, why=slip.why)
@@ -342,7 +342,7 @@ def grouped(problems: Iterable[Problem]) -> list[Problem]:
                 kept.append(one)
         elif key in first:
             seen = kept[first[key]]
-            kept[first[key]] = replace(seen, places=(*seen.places, Place(one.span, f"«{key[1]}»")))
+            kept[first[key]] = replace(seen, places=(*seen.places, SecondaryPlace(one.span, f"«{key[1]}»")))
         else:
             first[key] = len(kept)
             kept.append(one)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-from kpidsl.language.parsing.line_reader import Reader, extra_tokens
+from kpidsl.language.parsing.line_reader import LineReader, extra_tokens
 from kpidsl.language.reading.lexer import Token
-from kpidsl.language.reading.lines import Line
+from kpidsl.language.reading.lines import LogicalLine
 from kpidsl.language.reading.parser import Parsed, parse_line, tokens
 from kpidsl.language.reading.words import ATOM
 from kpidsl.language.tree.phrases import TermKind
@@ -40,7 +40,7 @@ class Unknown:
     like: str = ""
 
 
-def unknown_terms(line: Line, reader: Reader) -> tuple[Unknown, ...]:
+def unknown_terms(line: LogicalLine, reader: LineReader) -> tuple[Unknown, ...]:
     """The fewest and shortest phrases that, declared, make the line an indicator; empty where at most four do not.
 
     A set is preferred to a quantity where the line reads with either.
@@ -77,7 +77,7 @@ def _tokens(chosen: tuple[Unknown, ...]) -> Extra:
     }
 
 
-def _next(text: str, parsed: Parsed, chosen: tuple[Unknown, ...], reader: Reader) -> list[Unknown]:
+def _next(text: str, parsed: Parsed, chosen: tuple[Unknown, ...], reader: LineReader) -> list[Unknown]:
     """The phrases that may let the line be read further: where it could not be, else at an earlier word that was taken
     for a mere name (`Alle klagene skal …` may be of each unit)."""
     found = list(_phrases(text, parsed.farthest, parsed.expected, reader))
@@ -91,7 +91,7 @@ def _next(text: str, parsed: Parsed, chosen: tuple[Unknown, ...], reader: Reader
     return found
 
 
-def _phrases(text: str, at: int, expected: frozenset[str], reader: Reader) -> Iterator[Unknown]:
+def _phrases(text: str, at: int, expected: frozenset[str], reader: LineReader) -> Iterator[Unknown]:
     """The phrases that may begin at a place where the line could not be read on, of each kind that fits there."""
     fitting = [(terminal, kind) for terminal, kind in _KINDS.items() if terminal in expected]
     end = at
@@ -109,7 +109,7 @@ def _phrases(text: str, at: int, expected: frozenset[str], reader: Reader) -> It
             end += 1
 
 
-def _like(text: str, terminal: str, reader: Reader) -> str:
+def _like(text: str, terminal: str, reader: LineReader) -> str:
     """The declared phrase that these words may be another form of: it begins as they do, for most of its length."""
     begun = [(_begun_alike(text.casefold(), p.casefold()), p) for p in reader.declared.phrases.get(terminal, ())]
     length, phrase = max(begun, default=(0, ""))

@@ -54,7 +54,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WrittenForm:
     """One written form of a declared phrase, with its offsets in the line."""
 
     text: str

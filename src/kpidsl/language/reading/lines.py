@@ -29,7 +29,7 @@ _COMMENT = re.compile(r'((?:[^"#]|"[^"]*"|(?<=\S)#)*?)(?:(?:^|\s)#.*)?$', re.DOT
 
 
 @dataclass(slots=True)
-class Line:
+class LogicalLine:
     """A logical line: its text without indentation, and the lines indented below it.
 
     `pieces` are (offset in `text`, line number, column), in ascending order; a continued line has several.
@@ -39,7 +39,7 @@ class Line:
     path: str
     indent: int
     pieces: list[tuple[int, int, int]]
-    children: list[Line] = field(default_factory=list)
+    children: list[LogicalLine] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -76,7 +76,7 @@ def split_comment(raw: str) -> tuple[str, str]:
     return content, raw[len(content) :].strip()
 
 
-def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
+def read_lines(source: SourceText) -> tuple[list[LogicalLine], list[Problem]]:
     """Return the outermost lines of a file, each with the lines below it, and the problems of its form. Never
     raises."""
     problems: list[Problem] = []
@@ -88,7 +88,7 @@ def read_lines(source: SourceText) -> tuple[list[Line], list[Problem]]:
     return _tree(flat, problems), problems
 
 
-def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
+def _physical(source: SourceText, problems: list[Problem]) -> Iterator[LogicalLine]:
     as_written = _unified_ends(source.text.removeprefix("\ufeff")).split("\n")
     for number, (written, raw) in enumerate(zip(as_written, normalise(source.text).split("\n"), strict=True), start=1):
         content = split_comment(raw)[0].rstrip()
@@ -106,11 +106,11 @@ def _physical(source: SourceText, problems: list[Problem]) -> Iterator[Line]:
             problems.append(problem("S013", span, what=LINE, limit=MAX_LINE, of=_CHARACTERS))
             continue
         indent = len(lead.replace("\t", "  "))
-        yield Line(body.replace("\t", " "), source.path, indent, [(0, number, len(lead) + 1)])
+        yield LogicalLine(body.replace("\t", " "), source.path, indent, [(0, number, len(lead) + 1)])
 
 
-def _joined(lines: list[Line]) -> list[Line]:
-    joined: list[Line] = []
+def _joined(lines: list[LogicalLine]) -> list[LogicalLine]:
+    joined: list[LogicalLine] = []
     for line in lines:
         last = joined[-1] if joined else None
         table = line.text.startswith("|") or (last is not None and last.text.startswith("|"))
@@ -124,9 +124,9 @@ def _joined(lines: list[Line]) -> list[Line]:
     return joined
 
 
-def _tree(lines: list[Line], problems: list[Problem]) -> list[Line]:
-    top: list[Line] = []
-    above: list[Line] = []
+def _tree(lines: list[LogicalLine], problems: list[Problem]) -> list[LogicalLine]:
+    top: list[LogicalLine] = []
+    above: list[LogicalLine] = []
     for line in lines:
         while above and above[-1].indent >= line.indent:
             popped = above.pop()
@@ -148,7 +148,7 @@ def _tree(lines: list[Line], problems: list[Problem]) -> list[Line]:
     return top
 
 
-def _outlier(line: Line, expected: int, problems: list[Problem]) -> None:
+def _outlier(line: LogicalLine, expected: int, problems: list[Problem]) -> None:
     span = Span(line.path, line.number, 1, line.indent)
     if problems and problems[-1].span == span:
         return

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from kpidsl.language.tree.cycle import CaseClosingLine, CommentRequiredLine, CycleBlock, MeasureRequiredLine, RoleLine
 from kpidsl.language.tree.indicators import Indicator
-from kpidsl.language.tree.phrases import Amount, DateLiteral, Name, Target
+from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
 from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import Span
@@ -191,7 +191,7 @@ class AmbitionsBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RuleScope:
     """What a rule holds for: a kind of result, one indicator (`code`), or all others."""
 
     kind: Literal["shares", "ratios", "rates", "counts", "durations", "scores", "amounts", "indexes", "others"] | None
@@ -206,7 +206,7 @@ class StatusBand:
 
     status: StatusWord
     test: Literal["reached", "worse_by_at_most", "at_least", "at_most", "otherwise"]
-    tolerance: Amount | None
+    tolerance: WrittenAmount | None
     of_target: bool
     span: Span
 
@@ -215,7 +215,7 @@ class StatusBand:
 class StatusBlock:
     """`status for …` (scope None: `status` alone, for everything). `broken`: a line under it could not be read."""
 
-    scope: Scope | None
+    scope: RuleScope | None
     bands: tuple[StatusBand, ...]
     span: Span
     broken: bool = False
@@ -228,10 +228,10 @@ class TrendLine:
     `months` is the length of a line (`etter lineær utvikling siste 6 mnd`), 0 for the others.
     """
 
-    scope: Scope | None
+    scope: RuleScope | None
     compared_with: ComparedWith
     months: int
-    dead_band: Amount | None
+    dead_band: WrittenAmount | None
     random_variation: bool
     span: Span
 
@@ -241,7 +241,7 @@ class RiskBand:
     """One line of a risk block; probability in per cent, None for `ellers`."""
 
     risk: Literal["low", "medium", "high"]
-    probability: Amount | None
+    probability: WrittenAmount | None
     span: Span
 
 
@@ -254,7 +254,7 @@ class RiskBlock:
     broken: bool = False
 
 
-class DeviationCase(NamedTuple):
+class DeviationCondition(NamedTuple):
     """A status and a trend (None: not asked); the status for so many months up to the present one (None: in it)."""
 
     status: StatusWord | None
@@ -266,8 +266,8 @@ class DeviationCase(NamedTuple):
 class DeviationLine:
     """`avvik [for …] når …`: cases, any of which is a deviation."""
 
-    scope: Scope | None
-    any_of: tuple[DeviationCase, ...]
+    scope: RuleScope | None
+    any_of: tuple[DeviationCondition, ...]
     span: Span
 
 
@@ -275,7 +275,7 @@ class DeviationLine:
 class RankingLine:
     """`rangering [for …] etter verdi/måloppnåelse [, med usikkerhet]`."""
 
-    scope: Scope | None
+    scope: RuleScope | None
     by: Literal["value", "attainment"]
     intervals: bool
     span: Span
@@ -304,7 +304,7 @@ class SuppressionBlock:
     What it is for: a `scope`, the indicators `codes`, or those that read `source`; none of them: everything.
     """
 
-    scope: Scope | None
+    scope: RuleScope | None
     codes: tuple[Name, ...]
     source: Name | None
     below: int
@@ -339,7 +339,7 @@ class Expectation:
     level: Name | None
     unit: Name | None
     year_to_date: bool
-    value: Amount | None
+    value: WrittenAmount | None
     numerator: int | None
     denominator: int | None
     status: StatusWord | None

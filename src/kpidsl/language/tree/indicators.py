@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kpidsl.language.tree.phrases import Amount, Name, Reading, Target
+from kpidsl.language.tree.phrases import Name, Reading, Target, WrittenAmount
 from kpidsl.language.tree.terms import CountedLine, DirectionLine, FromLine
 from kpidsl.problems import Span
 
@@ -100,7 +100,7 @@ class PurposeLine:
 class IndexLimitLine:
     """`regnes når høyst n % av vekten mangler`."""
 
-    limit: Amount
+    limit: WrittenAmount
     span: Span
 
 
@@ -108,7 +108,7 @@ class IndexLimitLine:
 class IndexCapLine:
     """`ingen del teller mer enn n %`."""
 
-    cap: Amount
+    cap: WrittenAmount
     span: Span
 
 
@@ -141,7 +141,7 @@ class ComponentLine:
     """`B.1 teller 40 %`, only under an index: weight in per cent."""
 
     code: Name
-    weight: Amount
+    weight: WrittenAmount
     span: Span
 
 

@@ -65,7 +65,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class WrittenAmount:
     """An exact number with its unit as written (None: no unit). 12,5 mill. kroner is 12 500 000 kroner.
 
     `number` is what is written before the unit, `language` that of the file.
@@ -93,7 +93,7 @@ class DateLiteral:
 class Window:
     """`siste n T`: length as written (unit days, weeks, months or years); `every`: in each of its months."""
 
-    length: Amount
+    length: WrittenAmount
     span: Span
     text: str = field(compare=False)
     every: bool = False
@@ -105,7 +105,7 @@ class AgePhrase:
     comparison. One that is written without a unit is in years, and `names_unit` is false. `waiting`: it is said of
     those who still wait (`who have been waiting over 52 weeks`)."""
 
-    limits: tuple[tuple[Operator, Amount], ...]
+    limits: tuple[tuple[Operator, WrittenAmount], ...]
     names_unit: bool
     span: Span
     text: str = field(compare=False)
@@ -170,7 +170,7 @@ class ThresholdClause:
     negated: bool
     quantity: TermRef
     operator: Operator
-    limit: Amount
+    limit: WrittenAmount
     span: Span
     text: str = field(compare=False)
 
@@ -182,7 +182,7 @@ class WithinClause:
     `unbroken` where it is written `ingen fristbrudd`: by the one outcome that is declared of the set.
     """
 
-    limit: Amount | None
+    limit: WrittenAmount | None
     span: Span
     text: str = field(compare=False)
     since: Name | None = None
@@ -315,8 +315,8 @@ class Target:
 
     form: Literal["level", "corridor", "improvement", "none"]
     span: Span
-    value: Amount | None = None
-    high: Amount | None = None
+    value: WrittenAmount | None = None
+    high: WrittenAmount | None = None
     operator: Literal[">=", "<=", ">", "<"] | None = None
     word: Span | None = field(default=None, compare=False)
     comparison: Literal["better", "higher", "lower"] | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kpidsl.language.tree.conditions import Condition
-from kpidsl.language.tree.phrases import Amount, DateLiteral, DirectionWord, Name, Reference, TermKind
+from kpidsl.language.tree.phrases import DateLiteral, DirectionWord, Name, Reference, TermKind, WrittenAmount
 from kpidsl.problems import Span
 
 LanguageCode = Literal["nb", "nn", "en"]
@@ -101,7 +101,7 @@ class DeadlineLine:
 
     column: Name | None
     start: Name | None
-    length: Amount | None
+    length: WrittenAmount | None
     moves: bool
     span: Span
 

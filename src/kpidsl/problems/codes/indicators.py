@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import Entry
+from kpidsl.problems.entry import CodeEntry
 
-INDICATORS: dict[str, Entry] = {
-    "T049": Entry(
+INDICATORS: dict[str, CodeEntry] = {
+    "T049": CodeEntry(
         "error",
         "{indicator} antas å virke på «{effect}», som ikke finnes{near}",
         "{indicator} is linked to “{effect}”, which does not exist{near}",
@@ -13,7 +13,7 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="{indicator} er venta å verke på «{effect}», som ikkje finst{near}",
     ),
-    "T061": Entry(
+    "T061": CodeEntry(
         "error",
         "Vektene summerer til {total} %, ikke 100 %.",
         "The weights sum to {total} %, not 100 %.",
@@ -21,7 +21,7 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="Vektene summerer til {total} %, ikkje 100 %.",
     ),
-    "T062": Entry(
+    "T062": CodeEntry(
         "error",
         "En tittel alene er ingen måling.",
         "A title alone is no measure.",
@@ -30,7 +30,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Ein tittel åleine er inga måling.",
         help_nn="Skriv «blir henta frå KJELDE» under han.",
     ),
-    "T063": Entry(
+    "T063": CodeEntry(
         "error",
         "«{source}» har ikke én rad per enhet og måned (eller år) med teller og nevner.",
         "“{source}” has not one row per unit and month (or year) with numerator and denominator.",
@@ -38,7 +38,7 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="«{source}» har ikkje éi rad per eining og månad (eller år) med teljar og nemnar.",
     ),
-    "T064": Entry(
+    "T064": CodeEntry(
         "error",
         "«{column}»: {statistic_nb} kan ikke fordeles.",
         "“{column}”: {statistic_en} cannot be broken down.",
@@ -47,7 +47,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«{column}»: {statistic_nn} kan ikkje fordelast.",
         help_nn="Skriv ein indikator for kvar verdi, av eit omgrep med «der {column} er …». Ein indeks er laga av indikatorar: fordel dei.",
     ),
-    "T065": Entry(
+    "T065": CodeEntry(
         "error",
         "«{name}» er ingen indikator som indeksen kan vekte{near}",
         "“{name}” is no indicator that the index can weigh{near}",
@@ -55,7 +55,7 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="«{name}» er ingen indikator som indeksen kan vekte{near}",
     ),
-    "T066": Entry(
+    "T066": CodeEntry(
         "error",
         "«gyldig i» gjelder det som måles sjeldnere enn hver måned.",
         "“valid for” is for what is measured less often than every month.",
@@ -64,7 +64,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«gyldig i» gjeld det som blir målt sjeldnare enn kvar månad.",
         help_nn="Ein månad som ikkje er klar, får aldri talet frå månaden før. Fjern linja, eller skriv «blir målt kvart kvartal».",
     ),
-    "T067": Entry(
+    "T067": CodeEntry(
         "error",
         "En median, en persentil, et antall ulike personer og en indeks regnes for hver måned.",
         "A median, a percentile, a number of distinct persons and an index are computed for every month.",
@@ -73,7 +73,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Ein median, ein persentil, eit tal på ulike personar og ein indeks blir rekna for kvar månad.",
         help_nn="Fjern linja om kor ofte det blir målt.",
     ),
-    "T068": Entry(
+    "T068": CodeEntry(
         "error",
         "«deles med» sier hvem som ser det som ellers er bare for én styringslinje; her står ingen «bare for styringslinje …».",
         "“shared with” says who sees what is otherwise only for one steering line; there is no “only for steering line …” here.",
@@ -82,7 +82,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«blir delt med» seier kven som ser det som elles er berre for éi styringsline; her står inga «berre for styringsline …».",
         help_nn="Utan «berre for» ser alle liner indikatoren. Fjern linja, eller skriv «berre for styringsline …» over henne.",
     ),
-    "T070": Entry(
+    "T070": CodeEntry(
         "error",
         "Prøven nevner «{name}», som ikke finnes{near}",
         "The test names “{name}”, which does not exist{near}",
@@ -90,7 +90,7 @@ INDICATORS: dict[str, Entry] = {
         "",
         nn="Prøva nemner «{name}», som ikkje finst{near}",
     ),
-    "T071": Entry(
+    "T071": CodeEntry(
         "error",
         "Prøven sier ikke hva som skal være.",
         "The test does not say what is expected.",
@@ -99,7 +99,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Prøva seier ikkje kva som skal vere.",
         help_nn="Skriv «så skal KODE vere …» under «når månaden er …».",
     ),
-    "T072": Entry(
+    "T072": CodeEntry(
         "error",
         "Indeksen vises på flere styringslinjer enn «{name}», som er bare for {line}.",
         "The index is shown on more steering lines than “{name}”, which is only for {line}.",
@@ -108,7 +108,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Indeksen blir vist på fleire styringsliner enn «{name}», som er berre for {line}.",
         help_nn="Den som ser indeksen, kunne rekne ut det som ikkje er delt. Skriv «berre for styringsline {line}» under indeksen òg.",
     ),
-    "T074": Entry(
+    "T074": CodeEntry(
         "error",
         "«{found}» er ingen grense for hvor mye av vekten som kan mangle.",
         "“{found}” is no limit for how much of the weight may be missing.",
@@ -117,7 +117,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«{found}» er inga grense for kor mykje av vekta som kan mangle.",
         help_nn="Skriv ein del frå 0 % til under 100 %: «blir rekna når høgst 40 % av vekta manglar».",
     ),
-    "T075": Entry(
+    "T075": CodeEntry(
         "error",
         "«{found}» er intet tak: en del som er på målet, teller 100 %.",
         "“{found}” is no cap: a part on its target counts for 100 %.",
@@ -126,7 +126,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«{found}» er ikkje noko tak: ein del som er på målet, tel 100 %.",
         help_nn="Skriv minst 100 %: «ingen del tel meir enn 150 %».",
     ),
-    "T076": Entry(
+    "T076": CodeEntry(
         "error",
         "Linjen hører til en vektet indeks, og dette er ingen.",
         "The line belongs to a weighted index, and this is none.",
@@ -135,7 +135,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Linja høyrer til ein vekta indeks, og dette er ingen.",
         help_nn="Stryk linja, eller flytt ho under indeksen.",
     ),
-    "T080": Entry(
+    "T080": CodeEntry(
         "error",
         "En lokal fil sier både hva den bygger på og hvem den gjelder for.",
         "A local file says both what it builds on and for whom it holds.",
@@ -144,7 +144,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Ei lokal fil seier både kva ho byggjer på, og kven ho gjeld for.",
         help_nn="Skriv «byggjer på nasjonal» og «gjeld for kontor 0315» øvst.",
     ),
-    "T081": Entry(
+    "T081": CodeEntry(
         "error",
         "En lokal fil kan ikke endre regler, nasjonale begreper eller nasjonale måltall.",
         "A local file may not change rules, national terms or national targets.",
@@ -153,7 +153,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Ei lokal fil kan ikkje endre reglar, nasjonale omgrep eller nasjonale måltal.",
         help_nn="Flytt linja til den nasjonale spesifikasjonen, eller fjern ho.",
     ),
-    "T121": Entry(
+    "T121": CodeEntry(
         "error",
         "«{name}» er ingen spesifikasjon å bygge på{near}.",
         "“{name}” is no specification to build on{near}.",
@@ -162,7 +162,7 @@ INDICATORS: dict[str, Entry] = {
         nn="«{name}» er ingen spesifikasjon å byggje på{near}.",
         help_nn="Skriv «byggjer på nasjonal», eller namnet på ei av dei nasjonale filene.",
     ),
-    "T077": Entry(
+    "T077": CodeEntry(
         "error",
         "Indekser vekter hverandre i ring: {codes}.",
         "Indexes weigh each other in a circle: {codes}.",
@@ -171,7 +171,7 @@ INDICATORS: dict[str, Entry] = {
         nn="Indeksar vektar kvarandre i ring: {codes}.",
         help_nn="Ta bort éin av delane: ein indeks kan ikkje vere ein del av seg sjølv.",
     ),
-    "T120": Entry(
+    "T120": CodeEntry(
         "error",
         "En indikator kan ikke virke på seg selv: {codes}.",
         "An indicator cannot work on itself: {codes}.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import Entry
+from kpidsl.problems.entry import CodeEntry
 
-LETTERS: dict[str, Entry] = {
-    "Q001": Entry(
+LETTERS: dict[str, CodeEntry] = {
+    "Q001": CodeEntry(
         "error",
         "«{found}»: sammenlignet med hva?",
         "“{found}”: compared with what?",
@@ -14,7 +14,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: samanlikna med kva?",
         help_nn="Skriv målet slik det skal reknast: {readings_nn}.",
     ),
-    "Q002": Entry(
+    "Q002": CodeEntry(
         "error",
         "«{found}» kan leses på to måter.",
         "“{found}” has two readings.",
@@ -23,7 +23,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» kan lesast på to måtar.",
         help_nn="Skriv «frå {date}» (målet gjeld heile perioden) eller «innan utgangen av {date}» (det gjeld frå den siste månaden).",
     ),
-    "Q003": Entry(
+    "Q003": CodeEntry(
         "error",
         "«{found}» er ikke et år: det som telles gjennom en periode, telles hittil i år.",
         "“{found}” is not a year: what is counted in the course of a period is counted year to date.",
@@ -32,7 +32,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» er ikkje eit år: det som blir talt gjennom ein periode, blir talt hittil i år.",
         help_nn="Skriv året, til dømes «i løpet av 2026», eller «hittil i år».",
     ),
-    "Q004": Entry(
+    "Q004": CodeEntry(
         "error",
         "«{found}» daterer et mål, men setningen har ikke noe mål.",
         "“{found}” dates a target, but the sentence has no target.",
@@ -41,7 +41,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» daterer eit mål, men setninga har ikkje noko mål.",
         help_nn="Skriv målet, eller ta orda bort.",
     ),
-    "Q005": Entry(
+    "Q005": CodeEntry(
         "error",
         "«{found}»: ved månedens slutt, eller noen gang?",
         "“{found}”: at the end of the month, or ever?",
@@ -50,7 +50,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: ved slutten av månaden, eller nokon gong?",
         help_nn="Skriv «med {term}» (ved slutten av månaden). Nokon gong kan ikkje reknast av ein tilstand.",
     ),
-    "Q006": Entry(
+    "Q006": CodeEntry(
         "error",
         "«{found}» kan bare stå ved det som er en beholdning.",
         "“{found}” can only be said of a stock.",
@@ -59,7 +59,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» kan berre stå ved det som er ei behaldning.",
         help_nn="Det som blir talt gjennom månaden, er månaden sitt. Ta orda bort.",
     ),
-    "Q008": Entry(
+    "Q008": CodeEntry(
         "error",
         "«{found}»: hvor mye, og sammenlignet med hva?",
         "“{found}”: how much, and compared with what?",
@@ -68,7 +68,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: kor mykje, og samanlikna med kva?",
         help_nn="Skriv det som skal målast, med eit tal for n: {readings_nn}.",
     ),
-    "Q009": Entry(
+    "Q009": CodeEntry(
         "error",
         "«{found}»: hva hører sammen?",
         "“{found}”: which of them belong together?",
@@ -77,7 +77,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: kva høyrer saman?",
         help_nn="Det kan vere {readings_nn}. Erklær det som står i parentes, som eit omgrep, og skriv omgrepet.",
     ),
-    "Q010": Entry(
+    "Q010": CodeEntry(
         "error",
         "«{found}» av hvem?",
         "“{found}” of whom?",
@@ -86,7 +86,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» av kven?",
         help_nn="Skriv gruppa det er delen av: {readings_nn}.",
     ),
-    "Q007": Entry(
+    "Q007": CodeEntry(
         "error",
         "«{found}» er ikke der fristen for «{term}» løper fra: den er erklært fra «{start}».",
         "“{found}” is not where the deadline of “{term}” runs from: it is declared from “{start}”.",
@@ -95,7 +95,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}» er ikkje der fristen for «{term}» går frå: han er erklært frå «{start}».",
         help_nn="Skriv «frå {start}», eller erklær eit omgrep med den andre starten.",
     ),
-    "Q011": Entry(
+    "Q011": CodeEntry(
         "error",
         "«{found}»: uten noen av dem, eller ikke med alle?",
         "“{found}”: without any of them, or not with all of them?",
@@ -104,7 +104,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: utan nokon av dei, eller ikkje med alle?",
         help_nn="Skriv «{none_of_them_nn}» (ingen av dei), eller «{not_all_nn}» (ikkje alle).",
     ),
-    "Q012": Entry(
+    "Q012": CodeEntry(
         "error",
         "«{window}»: gjelder det også «{one}»?",
         "“{window}”: of “{one}” too?",
@@ -113,7 +113,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{window}»: gjeld det òg «{one}»?",
         help_nn="Skriv vindauget til kvar av dei («med {one} {window} … {two} {window}»), eller set den utan vindauge sist.",
     ),
-    "Q013": Entry(
+    "Q013": CodeEntry(
         "error",
         "«{found}»: hvem er det?",
         "“{found}”: who is?",
@@ -122,7 +122,7 @@ LETTERS: dict[str, Entry] = {
         nn="«{found}»: kven er det?",
         help_nn="Alderen står etter gruppa han gjeld, og ikkje etter «{term}»: «SETT {found} med {term}».",
     ),
-    "Q014": Entry(
+    "Q014": CodeEntry(
         "error",
         "«{found}»: en alder, eller målet?",
         "“{found}”: an age, or the target?",

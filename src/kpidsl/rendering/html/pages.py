@@ -63,7 +63,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardOnLine:
     """A unit's card on a line; `beside` another line's card only what differs from it.
 
     `missing` are the titles that the other line has and this one has not.
@@ -88,7 +88,7 @@ class Card:
         """Every row by its indicator's code, those without figures too."""
         return {r.code: r for g in self.groups for r in (*g.rows, *g.folded)}
 
-    def beside(self, first: Card) -> Card | None:
+    def beside(self, first: CardOnLine) -> CardOnLine | None:
         """The rows that do not say the same on the first line; None where every row does."""
         same, here = first.rows, self.rows
         groups = [replace(g, rows=_unlike(g.rows, same), folded=_unlike(g.folded, same)) for g in self.groups]
@@ -140,7 +140,7 @@ class Pages:
         """A compiled template."""
         return self.environment.get_template(name)
 
-    def card(self, node: int) -> Card:
+    def card(self, node: int) -> CardOnLine:
         """The card of a node: its rows under their result requirements."""
         groups: list[Group] = []
         requirements = card(self.edition, node)
@@ -154,7 +154,7 @@ class Pages:
             shown = tuple(r for r in rows if not r.without_figures)
             folded = tuple(r for r in rows if r.without_figures)
             groups.append(Group(title, perspective, counts, whole, colour, shown, folded))
-        return Card(self.edition.structure.nodes[node].line, tuple(groups))
+        return CardOnLine(self.edition.structure.nodes[node].line, tuple(groups))
 
     def folded_text(self, rows: Sequence[CardRow]) -> str:
         """`Skjult av hensyn til personvernet: Brukertilfredshet. Ikke relevant: …`; empty without rows."""

@@ -47,7 +47,7 @@ Getter = Callable[[_Series], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class OutputColumn:
     """A column of results.csv: its name, its documentation, and how its texts are obtained."""
 
     name: str
@@ -218,108 +218,108 @@ def _month(number: int) -> str:
 
 
 COLUMNS = (
-    Column("period", "The month, YYYY-MM.", lambda series: list(series.months)),
-    Column("line", "Steering line.", _same(lambda series: series.node.line)),
-    Column("level", "Kind of unit.", _same(lambda series: series.node.unit.kind)),
-    Column("unit", "Unit code.", _same(lambda series: series.node.unit.code)),
-    Column("unit_name", "Unit name.", _same(lambda series: series.node.name)),
-    Column("indicator", "Indicator code.", _same(lambda series: series.indicator.code)),
-    Column("category", "Category of the breakdown; empty for the whole.", _same(lambda series: series.category)),
-    Column(
+    OutputColumn("period", "The month, YYYY-MM.", lambda series: list(series.months)),
+    OutputColumn("line", "Steering line.", _same(lambda series: series.node.line)),
+    OutputColumn("level", "Kind of unit.", _same(lambda series: series.node.unit.kind)),
+    OutputColumn("unit", "Unit code.", _same(lambda series: series.node.unit.code)),
+    OutputColumn("unit_name", "Unit name.", _same(lambda series: series.node.name)),
+    OutputColumn("indicator", "Indicator code.", _same(lambda series: series.indicator.code)),
+    OutputColumn("category", "Category of the breakdown; empty for the whole.", _same(lambda series: series.category)),
+    OutputColumn(
         "value", "The month's value in the indicator's unit, 6 decimals; empty where there is none.", _value("month")
     ),
-    Column(
+    OutputColumn(
         "numerator",
         "Exact numerator of the raw value (value = scale x numerator / denominator).",
         _shown("numerator", "month"),
     ),
-    Column("denominator", "Exact denominator of the raw value.", _shown("denominator", "month")),
-    Column("n", "Rows or weight the value rests on.", _shown("n", "month")),
-    Column("state", "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.", _state("month")),
-    Column(
+    OutputColumn("denominator", "Exact denominator of the raw value.", _shown("denominator", "month")),
+    OutputColumn("n", "Rows or weight the value rests on.", _shown("n", "month")),
+    OutputColumn("state", "value, not_ready, missing, not_relevant, withheld_by_source, or hidden.", _state("month")),
+    OutputColumn(
         "marks",
         "partial, break, derived, distributed, uncertain, overlapping, unsized (what lacks is of"
         " unknown size), assumed (the colour assumes 0.5-1.5 times its last known size), twelfths"
         " (distributed evenly: a twelfth of the year's figure a month); separated by spaces.",
         _marks("month"),
     ),
-    Column("target", "The month's target in the indicator's unit, 6 decimals.", _fraction("target", "month")),
-    Column(
+    OutputColumn("target", "The month's target in the indicator's unit, 6 decimals.", _fraction("target", "month")),
+    OutputColumn(
         "status_month",
         "The month's attainment: green, amber, red, no_target, none.",
         _text("status", _STATUSES.__getitem__, "month"),
     ),
-    Column("ytd_value", "Year to date, as value.", _value("year_to_date")),
-    Column("ytd_numerator", "As numerator.", _shown("numerator", "year_to_date")),
-    Column("ytd_denominator", "As denominator.", _shown("denominator", "year_to_date")),
-    Column("ytd_state", "As state.", _state("year_to_date")),
-    Column("ytd_marks", "As marks.", _marks("year_to_date")),
-    Column("ytd_target", "As target.", _fraction("target", "year_to_date")),
-    Column("ytd_last_month", "The last month the year to date holds.", _text("last_month", _month)),
-    Column("status", "Attainment year to date.", _text("status", _STATUSES.__getitem__, "year_to_date")),
-    Column(
+    OutputColumn("ytd_value", "Year to date, as value.", _value("year_to_date")),
+    OutputColumn("ytd_numerator", "As numerator.", _shown("numerator", "year_to_date")),
+    OutputColumn("ytd_denominator", "As denominator.", _shown("denominator", "year_to_date")),
+    OutputColumn("ytd_state", "As state.", _state("year_to_date")),
+    OutputColumn("ytd_marks", "As marks.", _marks("year_to_date")),
+    OutputColumn("ytd_target", "As target.", _fraction("target", "year_to_date")),
+    OutputColumn("ytd_last_month", "The last month the year to date holds.", _text("last_month", _month)),
+    OutputColumn("status", "Attainment year to date.", _text("status", _STATUSES.__getitem__, "year_to_date")),
+    OutputColumn(
         "judged_value",
         "What is judged, year to date, where the target is made of those of some units alone; else empty.",
         _fraction("judged", "year_to_date"),
     ),
-    Column("judged_units", "How many units that is of.", _text("judged_units", _positive, "year_to_date")),
-    Column("judged_of", "Among how many that are relevant.", _text("judged_of", _positive, "year_to_date")),
-    Column("judged_value_month", "As judged_value, of the month.", _fraction("judged", "month")),
-    Column("judged_units_month", "As judged_units, of the month.", _text("judged_units", _positive, "month")),
-    Column("judged_of_month", "As judged_of, of the month.", _text("judged_of", _positive, "month")),
-    Column("trend", "better, unchanged, worse, new, none.", _text("trend", _TRENDS.__getitem__)),
-    Column("deviation", "1 for a deviation by the rule.", _number("deviation")),
-    Column("early_warning", "1 for green and getting worse, without being a deviation.", _early_warning),
-    Column("since", "First month of the present run of deviations.", _text("since", _month)),
-    Column("covered", "Units with a figure.", _number("covered")),
-    Column("expected", "Units that should have one.", _number("expected")),
-    Column("excluded", "Rows left out by exceptions.", _number("excluded")),
-    Column(
+    OutputColumn("judged_units", "How many units that is of.", _text("judged_units", _positive, "year_to_date")),
+    OutputColumn("judged_of", "Among how many that are relevant.", _text("judged_of", _positive, "year_to_date")),
+    OutputColumn("judged_value_month", "As judged_value, of the month.", _fraction("judged", "month")),
+    OutputColumn("judged_units_month", "As judged_units, of the month.", _text("judged_units", _positive, "month")),
+    OutputColumn("judged_of_month", "As judged_of, of the month.", _text("judged_of", _positive, "month")),
+    OutputColumn("trend", "better, unchanged, worse, new, none.", _text("trend", _TRENDS.__getitem__)),
+    OutputColumn("deviation", "1 for a deviation by the rule.", _number("deviation")),
+    OutputColumn("early_warning", "1 for green and getting worse, without being a deviation.", _early_warning),
+    OutputColumn("since", "First month of the present run of deviations.", _text("since", _month)),
+    OutputColumn("covered", "Units with a figure.", _number("covered")),
+    OutputColumn("expected", "Units that should have one.", _number("expected")),
+    OutputColumn("excluded", "Rows left out by exceptions.", _number("excluded")),
+    OutputColumn(
         "risk_probability",
         "Probability of reaching the target at the year's end, 4 decimals; the reporting month only.",
         _risk(lambda risk: f"{risk.probability:.4f}"),
     ),
-    Column("risk", "low, medium or high, by the rule.", _risk(lambda risk: risk.level)),
-    Column("risk_basis", "decided, forecast, or thin (an uncertain forecast).", _risk(lambda risk: risk.basis)),
-    Column(
+    OutputColumn("risk", "low, medium or high, by the rule.", _risk(lambda risk: risk.level)),
+    OutputColumn("risk_basis", "decided, forecast, or thin (an uncertain forecast).", _risk(lambda risk: risk.basis)),
+    OutputColumn(
         "variation",
         "By control limits: common, improving, concerning, too_few.",
         _control(lambda chart: chart.variation.slug),
     ),
-    Column(
+    OutputColumn(
         "assurance",
         "By control limits: hits, misses, inconsistent, none.",
         _control(lambda chart: chart.assurance.slug),
     ),
-    Column(
+    OutputColumn(
         "assessed_risk", "The leader's own assessment: low, medium or high.", _assessed(lambda assessed: assessed.level)
     ),
-    Column("assessed_reason", "The reason given.", _assessed(lambda assessed: assessed.reason)),
-    Column("assessed_by", "Who assessed.", _assessed(lambda assessed: assessed.by)),
-    Column("assessed_on", "When, YYYY-MM-DD.", _assessed(lambda assessed: str(assessed.on or ""))),
-    Column(
+    OutputColumn("assessed_reason", "The reason given.", _assessed(lambda assessed: assessed.reason)),
+    OutputColumn("assessed_by", "Who assessed.", _assessed(lambda assessed: assessed.by)),
+    OutputColumn("assessed_on", "When, YYYY-MM-DD.", _assessed(lambda assessed: str(assessed.on or ""))),
+    OutputColumn(
         "trend_compared",
         "Month that the month's value is compared with: by the trend rule (of a line its first point), else the period"
         " before; empty where that lies before every month scored.",
         _text("compared_month", _month),
     ),
-    Column(
+    OutputColumn(
         "trend_value",
         "The value in that month, as value; empty where there is none or it is not shown.",
         _fraction("compared"),
     ),
-    Column(
+    OutputColumn(
         "no_trend",
         "Why there is no arrow: no_rule, no_direction, no_value, partial, too_few_months, no_value_before,"
         " partial_before, break, no_corridor, hidden (what it is compared with); empty where there is one.",
         _text("without_arrow", _WITHOUT_ARROW.__getitem__),
     ),
-    Column(
+    OutputColumn(
         "target_origin",
         "Where the target comes from: own, of_children (the same for all units below), derived, none.",
         _text("target_origin", _TARGET_ORIGINS.__getitem__),
     ),
-    Column(
+    OutputColumn(
         "need_basis",
         "What must be shown for the target to be reached at the year's end: last_month (that month's figure), added"
         " (what the rest of the year adds), as_last_year (the figure of the rest of the year, with as many cases as in"
@@ -327,24 +327,24 @@ COLUMNS = (
         " month only, empty where the year is decided or the basis is thin.",
         _need(lambda need, _: need.basis),
     ),
-    Column(
+    OutputColumn(
         "need_months",
         "The months that it is of, YYYY-MM, separated by spaces.",
         _need(lambda need, _: " ".join(map(str, need.months))),
     ),
-    Column(
+    OutputColumn(
         "need_low",
         "At least so much, in the indicator's unit, 6 decimals; beyond what is possible: out of reach.",
         _bound(lambda need: need.hardest.least),
     ),
-    Column("need_high", "At most so much, as need_low.", _bound(lambda need: need.hardest.most)),
-    Column(
+    OutputColumn("need_high", "At most so much, as need_low.", _bound(lambda need: need.hardest.most)),
+    OutputColumn(
         "need_low_easiest",
         "As need_low with the number of cases that makes it easiest; the same where that number is not uncertain.",
         _bound(lambda need: need.easiest.least),
     ),
-    Column("need_high_easiest", "As need_high, likewise.", _bound(lambda need: need.easiest.most)),
-    Column(
+    OutputColumn("need_high_easiest", "As need_high, likewise.", _bound(lambda need: need.easiest.most)),
+    OutputColumn(
         "need_beyond",
         "1 where the limit itself is not enough, 0 where it is.",
         _need(lambda need, _: str(int(need.beyond))),

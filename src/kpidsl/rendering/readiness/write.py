@@ -22,7 +22,7 @@ FILES = ("readiness.html", "readiness.csv", "reminders.txt", "calendar.ics")
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
+class ReadinessRow:
     """A unit's row on the page: its duties by task, in the order of the page's columns; empty where it has none.
 
     `is_above`: it has others below it on the line.
@@ -40,7 +40,7 @@ class LinePart:
 
     line: str
     sums: tuple[UnitSum, ...]
-    rows: tuple[UnitRow, ...]
+    rows: tuple[ReadinessRow, ...]
     tasks: tuple[Task, ...]
 
 
@@ -113,7 +113,7 @@ def line_parts(readiness: Readiness) -> tuple[LinePart, ...]:
         present = {status.duty.task for *_, duties in of_line for status in duties}
         tasks = tuple(task for task in Task if task in present)
         above = {one.unit for one in readiness.sums if one.line == line.name}
-        rows = tuple(UnitRow(unit, name, unit in above, _cells(duties, tasks)) for unit, name, duties in of_line)
+        rows = tuple(ReadinessRow(unit, name, unit in above, _cells(duties, tasks)) for unit, name, duties in of_line)
         sums = tuple(one for one in readiness.sums if one.line == line.name)
         if rows:
             parts.append(LinePart(line.name, sums, rows, tasks))

@@ -39,7 +39,7 @@ class MeasureShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FollowedIndicator:
     """An indicator with its measures and what the leader says of it; `about` alone where it is no indicator. `case`
     has the number and the state of its case, and the month it was opened; `case_in_brief` its number and state."""
 
@@ -60,7 +60,7 @@ class PlanShown:
     says when the deviations get their cases, where some may have none yet."""
 
     asked: tuple[str, ...]
-    followed: tuple[Followed, ...]
+    followed: tuple[FollowedIndicator, ...]
     report: tuple[tuple[str, str], ...]
     note: str = ""
 
@@ -96,11 +96,13 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         case_shown = case_text(case, edition.period, language) if case else ""
         brief = case_in_brief(case, language) if case else ""
         risk = _risk(said, table)
-        followed.append(Followed(name, code, since, cell.deviation, shown, said.comment, risk, case_shown, brief))
+        followed.append(
+            FollowedIndicator(name, code, since, cell.deviation, shown, said.comment, risk, case_shown, brief)
+        )
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
         shown = tuple(_measure(edition, one, None, table, language) for one in rest)
-        followed.append(Followed(about or table["plan_general"], "", "", False, shown, "", ""))
+        followed.append(FollowedIndicator(about or table["plan_general"], "", "", False, shown, "", ""))
     asked = tuple(_asked(one, table, language) for one in plan.asked)
     awaits = plan.awaits_cases and any(one.is_deviation for one in followed)
     month = numbers.month_name(edition.period, language)

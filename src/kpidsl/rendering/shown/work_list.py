@@ -12,7 +12,7 @@ _ORDER = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class WorkItem:
     """One thing that is wrong, and the rows of the file where it is (none: not of a row); units and indicators it is
     about, where it says so."""
 
@@ -37,7 +37,7 @@ class Cause:
     became: str
     todo: str
     fix: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[WorkItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,13 @@ def _causes(by_cause: Mapping[tuple[str, str, str], Sequence[Mapping[str, str]]]
     return tuple(sorted(found, key=lambda c: (_ORDER.index(c.severity), c.code, c.tasks[0].rows)))
 
 
-def _tasks(problems: Sequence[Mapping[str, str]], language: str) -> tuple[Task, ...]:
+def _tasks(problems: Sequence[Mapping[str, str]], language: str) -> tuple[WorkItem, ...]:
     """Equal sentences as one, with all their rows; by the first row of each."""
     rows: dict[tuple[str, str, str], list[int]] = {}
     for one in problems:
         key = (one[f"message_{language}"], one.get("unit", ""), one.get("indicator", ""))
         rows.setdefault(key, []).extend([int(one["row"])] if one["row"] else [])
-    tasks = [Task(message, tuple(sorted(set(at))), *about) for (message, *about), at in rows.items()]
+    tasks = [WorkItem(message, tuple(sorted(set(at))), *about) for (message, *about), at in rows.items()]
     return tuple(sorted(tasks, key=lambda task: (task.rows, task.message)))
 
 

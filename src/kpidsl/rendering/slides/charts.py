@@ -20,7 +20,7 @@ _NARROW = 4.5
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """A line: its name, and for each month a number or None (a gap)."""
 
     name: str
@@ -33,8 +33,8 @@ class Chart:
     `in_millions` are whole; only its axis counts millions."""
 
     months: tuple[str, ...]
-    figures: Series
-    goals: tuple[Series, ...]
+    figures: ChartSeries
+    goals: tuple[ChartSeries, ...]
     label: str
     number_format: str
     alt: str

@@ -34,8 +34,8 @@ from kpidsl.rendering.slides.drawing import (
     TOP,
     WIDTH,
     Deck,
+    DrawnTable,
     Paragraph,
-    Table,
     TableCell,
     TableRow,
     TextRun,
@@ -161,7 +161,7 @@ class StatusReport:
             rows = tuple(TableRow(self._overview_cells(i), i.code) for i in indicators)
             heading = f"{perspective[:1].upper()}{perspective[1:]}: {title}" if perspective else title
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
-            tables.append(Table(heading, head, tuple(widths.values()), rows, alt))
+            tables.append(DrawnTable(heading, head, tuple(widths.values()), rows, alt))
         self.deck.tables(self._headline(), tables, self._notes)
 
     @property
@@ -227,7 +227,7 @@ class StatusReport:
             return
         new = sum(self._news(i) == "new" for i in deviating)
         keys = ("indicator", "year_to_date", "distance", "since_head", "hangs_together", "measure", "who", "deadline")
-        table = Table(
+        table = DrawnTable(
             "",
             heads([w[k] for k in keys], (1,)),
             (2.85, 1.15, 1.75, 0.98, 1.68, 2.05, 1.0, 0.773),
@@ -328,7 +328,7 @@ class StatusReport:
             widths[1] += widths.pop()
         rows = tuple(TableRow(self._risk_cells(i)[: len(keys)], i.code) for i in at_risk)
         text = "; ".join(f"{i.code} {self.rows[i.code].risk}" for i in at_risk if self.rows[i.code].risk)
-        table = Table(
+        table = DrawnTable(
             "",
             heads([w[k] for k in keys], (2, 3, 5)),
             tuple(widths),

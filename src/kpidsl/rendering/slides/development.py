@@ -13,7 +13,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import State
 from kpidsl.rendering.shown.rows import HISTORY, CardRow
 from kpidsl.rendering.shown.text_fit import fitting_size, lines
-from kpidsl.rendering.slides.charts import Chart, Series, draw
+from kpidsl.rendering.slides.charts import Chart, ChartSeries, draw
 from kpidsl.rendering.slides.drawing import BOTTOM, LEFT, SMALL, SOFT, WIDTH, Deck, TextRun
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import figure_text, target_text
@@ -69,7 +69,7 @@ class DrawnIndicator:
         decimals = indicator.unit.decimals
         values = tuple(self._printed(f) for f in figures)
         goals = [
-            Series(w["target"], tuple(self._near(edge, decimals + 2) for edge in edges))
+            ChartSeries(w["target"], tuple(self._near(edge, decimals + 2) for edge in edges))
             for edges in ([f.target for f in figures], [f.target_high for f in figures])
         ]
         short = [numbers.month_name(m, self.language, "MMM yy") for m in months]
@@ -78,7 +78,7 @@ class DrawnIndicator:
         largest = max((abs(v) for v in values if v is not None), default=0)
         return Chart(
             months=tuple(short),
-            figures=Series(title, values),
+            figures=ChartSeries(title, values),
             goals=tuple(g for g in goals if any(v is not None for v in g.values)),
             label="" if values[-1] is None else numbers.without_unit(self.shown.result),
             number_format="0" + ("." + "0" * decimals if decimals else ""),

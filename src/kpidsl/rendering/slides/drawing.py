@@ -65,7 +65,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DrawnTable:
     """A table; `heading` is above it and repeated where it continues."""
 
     heading: str
@@ -169,7 +169,7 @@ class Deck:
                 added.font.size, added.font.bold = Pt(run.size), run.bold
                 added.font.color.rgb = rgb(run.colour)
 
-    def tables(self, title: str, tables: Sequence[Table], notes: Any) -> tuple[Any, float]:
+    def tables(self, title: str, tables: Sequence[DrawnTable], notes: Any) -> tuple[Any, float]:
         """The tables one after the other, on as many slides as needed; `notes(codes)` gives each slide's notes.
 
         The last slide, and where the room below its tables begins.
@@ -189,7 +189,7 @@ class Deck:
                 top += self._table(slide, top, drawn) + _GAP * 2
         return slide, top
 
-    def _table(self, slide: Any, top: float, table: Table) -> float:
+    def _table(self, slide: Any, top: float, table: DrawnTable) -> float:
         """Draw the table and return its height, heading included."""
         over = heading_height(table)
         if table.heading:
@@ -274,12 +274,12 @@ def height(row: TableRow, widths: Sequence[float]) -> float:
     return max(tallest, SMALL * _LINE / 72 + 2 * _PAD)
 
 
-def heading_height(table: Table) -> float:
+def heading_height(table: DrawnTable) -> float:
     """The height of a table's heading in inches."""
     return (0.32 if table.heading else 0.0) + (0.3 if table.lead else 0.0)
 
 
-def shrunk(table: Table) -> Table:
+def shrunk(table: DrawnTable) -> DrawnTable:
     """The table one point smaller: used where it saves a slide."""
 
     def smaller(cell: TableCell) -> TableCell:
@@ -290,13 +290,13 @@ def shrunk(table: Table) -> Table:
     return replace(table, head=tuple(map(smaller, table.head)), rows=rows)
 
 
-def paginate(tables: Sequence[Table], *, whole: bool) -> list[list[Table]]:
+def paginate(tables: Sequence[DrawnTable], *, whole: bool) -> list[list[DrawnTable]]:
     """Tables divided over slides: one that does not fit continues with its heading and header repeated, and at least
     two rows stay together.
 
     With `whole`, a table that would fit on a slide of its own is not split.
     """
-    pages: list[list[Table]] = [[]]
+    pages: list[list[DrawnTable]] = [[]]
     top = TOP
     for table in tables:
         over = heading_height(table) + height(TableRow(table.head), table.widths)

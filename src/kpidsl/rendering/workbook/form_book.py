@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import FOLLOW_UP, ID_NAME, MEASURES, CellKind, Cells, Column, Form, Rows, Table
+from kpidsl.model.form import FOLLOW_UP, ID_NAME, MEASURES, CellKind, Cells, Form, FormColumn, FormTable, Rows
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
@@ -111,7 +111,7 @@ class _FormBook:
                 sheet.write_string(row, column, text, self.given)
             self._height(sheet, row, [(remark.text, 76), (remark.help, 56)])
 
-    def _table(self, table: Table, rows: Rows) -> None:
+    def _table(self, table: FormTable, rows: Rows) -> None:
         w = self.words
         sheet = self.book.add_worksheet(w[f"sheet_{table.name}"])
         sheet.set_column(0, 0, 9, self.number)
@@ -140,7 +140,7 @@ class _FormBook:
         sheet.print_area(0, 0, _HEAD + max(len(rows), 1) - 1, len(table.columns))
         self._look(sheet)
 
-    def _row(self, sheet: Any, row: int, table: Table, number: str, cells: Cells) -> None:
+    def _row(self, sheet: Any, row: int, table: FormTable, number: str, cells: Cells) -> None:
         sheet.write_string(row, 0, number, self.number)
         for at, column in enumerate(table.columns, 1):
             self._cell(sheet, row, at, column, cells.get(column.name, ""))
@@ -149,7 +149,7 @@ class _FormBook:
                     sheet.write_comment(row, at, f"{remark.text} {remark.help}".strip(), {"x_scale": 2})
         self._height(sheet, row, [(cells.get(c.name, ""), _WIDTHS[c.name]) for c in table.columns])
 
-    def _cell(self, sheet: Any, row: int, at: int, column: Column, text: str) -> None:
+    def _cell(self, sheet: Any, row: int, at: int, column: FormColumn, text: str) -> None:
         look = self.formats[column.kind]
         if not text:
             sheet.write_blank(row, at, None, look)
@@ -162,7 +162,7 @@ class _FormBook:
         else:
             sheet.write_string(row, at, text, look)
 
-    def _validate(self, sheet: Any, area: tuple[int, int, int, int], column: Column) -> None:
+    def _validate(self, sheet: Any, area: tuple[int, int, int, int], column: FormColumn) -> None:
         """A drop-down list, or a question about what is no date or number; nothing is refused while it is written."""
         w = self.words
         if column.kind is CellKind.CHOICE:

@@ -19,7 +19,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
-from kpidsl.rendering.shown.work_list import Cause, FileWork, Task
+from kpidsl.rendering.shown.work_list import Cause, FileWork, WorkItem
 from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
@@ -348,7 +348,7 @@ class Book:
             sheet.autofilter(_HEAD - 1, 0, at - 1, len(_PROBLEMS) - 1)
             sheet.print_area(0, 0, at - 1, len(_PROBLEMS) - 1)
 
-    def _task(self, sheet: Any, at: int, file: FileWork, cause: Cause, task: Task) -> int:
+    def _task(self, sheet: Any, at: int, file: FileWork, cause: Cause, task: WorkItem) -> int:
         """Write a thing that is wrong and return the row after it; row numbers that no cell holds go on in the next."""
         w, kind = self.words, self.strong if cause.severity == "error" else self.wrapped
         for places in textwrap.wrap(task.places, _MOST_LETTERS) or ["–"]:

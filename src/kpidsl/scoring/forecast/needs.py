@@ -10,7 +10,7 @@ from math import ceil, floor
 import numpy as np
 
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Bounds, Need, NeedBasis
+from kpidsl.model.risk import Need, NeedBasis, NeededRange
 from kpidsl.model.spec import Indicator
 from kpidsl.model.traits import Forecast
 from kpidsl.scoring.exact import Bools, Floats, Ints
@@ -18,7 +18,7 @@ from kpidsl.scoring.exact import Bools, Floats, Ints
 FIXED_DENOMINATOR = ("count", "amount", "rate")
 """The forecasts whose denominator is there already: what is to come adds to the numerator alone."""
 WHOLE_NUMERATOR = ("share", "count", "rate")
-UNBOUNDED = Bounds(None, None)
+UNBOUNDED = NeededRange(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class FlowOfYear:
     """
 
     indicator: Indicator
-    good: Callable[[Floats], Sequence[Bounds]]
+    good: Callable[[Floats], Sequence[NeededRange]]
     now: tuple[Ints, Ints]
     volume: Floats
     rest: Rest
@@ -95,11 +95,11 @@ class FlowOfYear:
                 needs[node] = self._need(NeedBasis.AS_THIS_YEAR, *hardest_and_easiest(few[node], many[node]), node)
         return needs
 
-    def _need(self, basis: NeedBasis, hardest: Bounds, easiest: Bounds, node: int) -> Need:
+    def _need(self, basis: NeedBasis, hardest: NeededRange, easiest: NeededRange, node: int) -> Need:
         beyond = self.indicator.strict and self.indicator.traits.forecast not in WHOLE_NUMERATOR
         return Need(basis, hardest, easiest, self.months[node], beyond)
 
-    def _bounds(self, volume: Floats) -> list[Bounds]:
+    def _bounds(self, volume: Floats) -> list[NeededRange]:
         """What the rest of the year must show at each node, with these cases over (node, month)."""
         forecast, strict = self.indicator.traits.forecast, self.indicator.strict
         n0, d0 = self.now
@@ -110,7 +110,7 @@ class FlowOfYear:
         ]
 
 
-def bounds_of_rest(good: Bounds, n0: int, d0: int, cases: int, forecast: Forecast, strict: bool) -> Bounds:
+def bounds_of_rest(good: NeededRange, n0: int, d0: int, cases: int, forecast: Forecast, strict: bool) -> NeededRange:
     """The bounds on the rest of the year, where the year must end within `good` and stands at n0/d0 now.
 
     A share, a mean or a ratio is that of the `cases` to come; a count, an amount or a rate is what is added to it. The
@@ -133,15 +133,15 @@ def bounds_of_rest(good: Bounds, n0: int, d0: int, cases: int, forecast: Forecas
         if is_whole:
             allowed = beyond_bound(allowed, -1) if strict else Fraction(floor(allowed))
         most = (allowed - n0) / divisor
-    return Bounds(least, most)
+    return NeededRange(least, most)
 
 
-def hardest_and_easiest(one: Bounds, other: Bounds) -> tuple[Bounds, Bounds]:
+def hardest_and_easiest(one: NeededRange, other: NeededRange) -> tuple[NeededRange, NeededRange]:
     """The narrowest and the widest bounds of two, each side by itself."""
     leasts = [b.least for b in (one, other) if b.least is not None]
     mosts = [b.most for b in (one, other) if b.most is not None]
-    hardest = Bounds(max(leasts, default=None), min(mosts, default=None))
-    return hardest, Bounds(min(leasts, default=None), max(mosts, default=None))
+    hardest = NeededRange(max(leasts, default=None), min(mosts, default=None))
+    return hardest, NeededRange(min(leasts, default=None), max(mosts, default=None))
 
 
 def beyond_bound(bound: Fraction, beyond: int) -> Fraction:

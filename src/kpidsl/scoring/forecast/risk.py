@@ -15,7 +15,7 @@ import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Month
-from kpidsl.model.risk import Bounds, Need, NeedBasis, Risk, RiskBasis, RiskLevel
+from kpidsl.model.risk import Need, NeedBasis, NeededRange, Risk, RiskBasis, RiskLevel
 from kpidsl.model.rules import RiskRule
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction, Mark, State, Status
@@ -320,7 +320,7 @@ class _Year:
             needs = flow.needs()
         else:
             last, strict = self.end.year[-1:], self.indicator.strict
-            bounds = [Bounds(*pair) for pair in zip(*self._bounds(), strict=True)]
+            bounds = [NeededRange(*pair) for pair in zip(*self._bounds(), strict=True)]
             needs = [Need(NeedBasis.LAST_MONTH, one, one, last, strict) for one in bounds]
         derived = self.target.derived[0, :, 0] | (self.indicator.improvement is not None)
         return [
@@ -328,11 +328,11 @@ class _Year:
             for node, need in enumerate(needs)
         ]
 
-    def _good_with(self, volume: Floats) -> list[Bounds]:
+    def _good_with(self, volume: Floats) -> list[NeededRange]:
         """The good values of the year at each node, where `volume` are the cases to come."""
         target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
         assert target is not None
-        return [Bounds(*pair) for pair in zip(*self._good(target, high), strict=True)]
+        return [NeededRange(*pair) for pair in zip(*self._good(target, high), strict=True)]
 
     def _to_come(self) -> Bools:
         """Whether each month of the year, over (node, month), is to come or late."""

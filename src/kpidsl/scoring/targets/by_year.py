@@ -40,10 +40,10 @@ def flow_targets(
     weights = np.where(has_target, 1 if additive else denominator[..., periods.ends], 0)
     numerator, bottom = np.zeros(has_target.shape, dtype=object), np.zeros(has_target.shape, dtype=object)
     derived = np.zeros(has_target.shape, dtype=np.bool_)
-    year = _Year.begun(has_target.shape[:2])
+    year = _YearTargets.begun(has_target.shape[:2])
     for at, one in enumerate(months):
         if at and one.year_start(year_starts) != months[at - 1].year_start(year_starts):
-            year = _Year.begun(has_target.shape[:2])
+            year = _YearTargets.begun(has_target.shape[:2])
         year.derived |= has_target[..., at] & targets.derived[..., at]
         own = targets.numerator[..., at], targets.denominator[..., at]
         if indicator.latest_target:
@@ -59,7 +59,7 @@ def flow_targets(
 
 
 @dataclass(slots=True)
-class _Year:
+class _YearTargets:
     """A year's targets to date, over (category, node): the sum of weights times targets, the sum of weights, the
     latest target (numerator, denominator), and whether any is derived."""
 
@@ -69,11 +69,11 @@ class _Year:
     derived: Bools
 
     @staticmethod
-    def begun(shape: tuple[int, ...]) -> _Year:
+    def begun(shape: tuple[int, ...]) -> _YearTargets:
         """A year before its first period."""
         nothing = np.zeros(shape, dtype=np.int64)
         none = np.zeros(shape, dtype=np.bool_)
-        return _Year(Fractions.zero(shape), nothing.astype(object), (nothing, nothing + 1), none)
+        return _YearTargets(Fractions.zero(shape), nothing.astype(object), (nothing, nothing + 1), none)
 
     def add(self, numerator: Ints, denominator: Ints, weight: Ints) -> None:
         """Add one period's target."""

@@ -12,7 +12,7 @@ from kpidsl.model.spec import Spec
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_of
-from kpidsl.sources.tables.table import Column, TableForm, find_table, head_alone, read_table
+from kpidsl.sources.tables.table import TableColumn, TableForm, find_table, head_alone, read_table
 
 ASSESSMENTS = TableForm(
     Translated(
@@ -22,14 +22,14 @@ ASSESSMENTS = TableForm(
     ),
     ("risikovurderinger", "risikovurderingar", "risk_assessments"),
     (
-        Column("indicator", ("indikator",), needed=True),
-        Column("unit", ("enhet",), needed=True),
-        Column("line", ("styringslinje", "linje")),
-        Column("period", ("måned", "månad", "periode"), needed=True),
-        Column("risk", ("risiko",), needed=True),
-        Column("reason", ("begrunnelse", "grunngiving")),
-        Column("by", ("av", "hvem"), needed=True),
-        Column("on", ("dato", "den")),
+        TableColumn("indicator", ("indikator",), needed=True),
+        TableColumn("unit", ("enhet",), needed=True),
+        TableColumn("line", ("styringslinje", "linje")),
+        TableColumn("period", ("måned", "månad", "periode"), needed=True),
+        TableColumn("risk", ("risiko",), needed=True),
+        TableColumn("reason", ("begrunnelse", "grunngiving")),
+        TableColumn("by", ("av", "hvem"), needed=True),
+        TableColumn("on", ("dato", "den")),
     ),
 )
 _RISK_WORDS = {

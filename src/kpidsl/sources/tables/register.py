@@ -7,37 +7,37 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from kpidsl.model.organisation import Line, Register, UnitChange, UnitKey, UnitRow
+from kpidsl.model.organisation import Register, SteeringLine, UnitChange, UnitKey, UnitRow
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.problems.nearest import nearest
 from kpidsl.sources.tables.cells import day_after, day_of, number_of
 from kpidsl.sources.tables.change_kinds import ended_but_registered, wrong_kinds
-from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
+from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, read_table, unknown_cell
 
 REGISTER = TableForm(
     Translated("registeret", "registeret", "the register"),
     ("enheter", "units"),
     (
-        Column("unit", ("enhet", "kode", "enhetskode", "code"), needed=True),
-        Column("name", ("navn", "namn"), needed=True),
-        Column("kind", ("nivå", "type", "slag", "level"), needed=True),
-        Column("line", ("styringslinje", "linje"), needed=True),
-        Column("parent", ("overordnet", "overordna", "hører til", "høyrer til", "forelder"), needed=True),
-        Column("from", ("fra", "frå")),
-        Column("to", ("til",)),
+        TableColumn("unit", ("enhet", "kode", "enhetskode", "code"), needed=True),
+        TableColumn("name", ("navn", "namn"), needed=True),
+        TableColumn("kind", ("nivå", "type", "slag", "level"), needed=True),
+        TableColumn("line", ("styringslinje", "linje"), needed=True),
+        TableColumn("parent", ("overordnet", "overordna", "hører til", "høyrer til", "forelder"), needed=True),
+        TableColumn("from", ("fra", "frå")),
+        TableColumn("to", ("til",)),
     ),
 )
 CHANGES = TableForm(
     Translated("tabellen over endringer", "tabellen over endringar", "the table of changes"),
     ("endringer", "endringar", "changes"),
     (
-        Column("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True),
-        Column("new", ("ny", "ny kode", "til kode"), needed=True),
-        Column("date", ("dato",), needed=True),
-        Column("weight", ("vekt", "andel", "del")),
-        Column("kind", ("slag", "type")),
+        TableColumn("old", ("gammel", "gammal", "gammel kode", "fra kode"), needed=True),
+        TableColumn("new", ("ny", "ny kode", "til kode"), needed=True),
+        TableColumn("date", ("dato",), needed=True),
+        TableColumn("weight", ("vekt", "andel", "del")),
+        TableColumn("kind", ("slag", "type")),
     ),
 )
 
@@ -107,7 +107,7 @@ def _units(
 
 
 def _kinds_of_no_level(
-    units: Sequence[Row], lines: Mapping[str, Line], slugs: Mapping[str, str], path: str
+    units: Sequence[Row], lines: Mapping[str, SteeringLine], slugs: Mapping[str, str], path: str
 ) -> Iterator[Problem]:
     """D034 for each kind that is not a level of its line: its units are placed at the bottom."""
     others: dict[tuple[str, str], list[int]] = {}

@@ -11,20 +11,20 @@ from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.spec import Organisation
 from kpidsl.problems import Problem, Span, Translated, problem
 from kpidsl.sources.tables.cells import day_after, day_of
-from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, read_table, unknown_cell
+from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, read_table, unknown_cell
 
 ROLES = TableForm(
     Translated("tabellen over roller", "tabellen over roller", "the table of roles"),
     ("roller", "roles"),
     (
-        Column("role", ("rolle",), needed=True),
-        Column("level", ("nivå", "slag", "kind")),
-        Column("unit", ("enhet", "eining", "kode", "enhetskode"), needed=True),
-        Column("line", ("styringslinje", "styringsline", "linje")),
-        Column("name", ("navn", "namn"), needed=True),
-        Column("id", ("ident", "brukernavn", "brukarnamn")),
-        Column("from", ("fra", "frå")),
-        Column("to", ("til",)),
+        TableColumn("role", ("rolle",), needed=True),
+        TableColumn("level", ("nivå", "slag", "kind")),
+        TableColumn("unit", ("enhet", "eining", "kode", "enhetskode"), needed=True),
+        TableColumn("line", ("styringslinje", "styringsline", "linje")),
+        TableColumn("name", ("navn", "namn"), needed=True),
+        TableColumn("id", ("ident", "brukernavn", "brukarnamn")),
+        TableColumn("from", ("fra", "frå")),
+        TableColumn("to", ("til",)),
     ),
 )
 

@@ -14,7 +14,7 @@ from kpidsl.problems.no_file import no_file
 from kpidsl.project import SourceSettings
 from kpidsl.sources.csv_files import csv_pages
 from kpidsl.sources.file_kinds import not_read
-from kpidsl.sources.head import Head, find_head, listed_heads
+from kpidsl.sources.head import TableHead, find_head, listed_heads
 from kpidsl.sources.pages import Body, rows_left_out
 from kpidsl.sources.refused import RefusedFileError
 from kpidsl.sources.tables.unseen_signs import unseen, visible
@@ -27,7 +27,7 @@ ENDINGS = (".csv", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its name in the program, and the other heads it may have (in any case)."""
 
     name: str
@@ -42,7 +42,7 @@ class TableForm:
 
     called: Translated
     files: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
     def names(self) -> str:
         """Return the columns as a message lists them."""
@@ -158,7 +158,7 @@ def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence
     return problem(code, span, fix=near, **made)
 
 
-def _bound(form: TableForm, head: Head, path: Path) -> tuple[dict[str, int], list[Problem]]:
+def _bound(form: TableForm, head: TableHead, path: Path) -> tuple[dict[str, int], list[Problem]]:
     """The position of each column, and the problems: heads that are no column (P041, P042), repeated (P040) or
     absent (P043)."""
     span = Span(str(path), head.line)

@@ -14,28 +14,28 @@ from kpidsl.model.location import Location
 from kpidsl.model.organisation import Register, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Organisation, Spec, Target, TargetForm
-from kpidsl.problems import Place, Problem, Span, Translated, problem
+from kpidsl.problems import Problem, SecondaryPlace, Span, Translated, problem
 from kpidsl.problems.ambitions import not_stricter
 from kpidsl.problems.nearest import nearest_code
 from kpidsl.sources.tables.cells import day_after, day_of, in_unit, month_start, number_of, unit_words
 from kpidsl.sources.tables.far_ahead import far_ahead
 from kpidsl.sources.tables.size import far_apart, impossible_size
-from kpidsl.sources.tables.table import Column, Row, TableForm, find_table, head_alone, read_table, unknown_cell
+from kpidsl.sources.tables.table import Row, TableColumn, TableForm, find_table, head_alone, read_table, unknown_cell
 
 TARGETS = TableForm(
     Translated("tabellen over måltall", "tabellen over måltal", "the table of targets"),
     ("maal", "måltall", "mål", "targets"),
     (
-        Column("indicator", ("indikator",), needed=True),
-        Column("level", ("nivå",)),
-        Column("unit", ("enhet",)),
-        Column("line", ("styringslinje", "linje")),
-        Column("value", ("måltall", "verdi", "mål"), needed=True),
-        Column("unit_of_measure", ("måleenhet", "måleeining", "benevning")),
-        Column("from", ("fra", "frå", "gjelder fra", "gjeld frå")),
-        Column("to", ("til", "gjelder til", "gjeld til")),
-        Column("decided", ("vedtatt", "vedteke")),
-        Column("source", ("kilde", "kjelde", "brev")),
+        TableColumn("indicator", ("indikator",), needed=True),
+        TableColumn("level", ("nivå",)),
+        TableColumn("unit", ("enhet",)),
+        TableColumn("line", ("styringslinje", "linje")),
+        TableColumn("value", ("måltall", "verdi", "mål"), needed=True),
+        TableColumn("unit_of_measure", ("måleenhet", "måleeining", "benevning")),
+        TableColumn("from", ("fra", "frå", "gjelder fra", "gjeld frå")),
+        TableColumn("to", ("til", "gjelder til", "gjeld til")),
+        TableColumn("decided", ("vedtatt", "vedteke")),
+        TableColumn("source", ("kilde", "kjelde", "brev")),
     ),
 )
 
@@ -288,7 +288,7 @@ def _contradiction(code: str, first: Target, later: Target, units: Sequence[str]
     where = f"{Path(span.path).name}:{span.line}"
     who = f"{later.level or ''} {', '.join(units)}".strip() or "–"
     start = later.valid_from or "–"
-    places = (Place(span, ""),)
+    places = (SecondaryPlace(span, ""),)
     return problem("P037", _span(later), places=places, indicator=code, unit=who, start=start, first=where)
 
 

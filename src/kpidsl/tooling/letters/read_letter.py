@@ -10,11 +10,11 @@ from typing import Literal, cast
 from kpidsl.language import check_sources
 from kpidsl.language.parsing.account import indicators_of
 from kpidsl.language.parsing.declare import declare
-from kpidsl.language.parsing.line_reader import Reader
+from kpidsl.language.parsing.line_reader import LineReader
 from kpidsl.language.parsing.parse import parse
 from kpidsl.language.parsing.short_form import writer
 from kpidsl.language.parsing.unknown_terms import Unknown, unknown_terms
-from kpidsl.language.reading.lines import Line, read_lines, split_comment
+from kpidsl.language.reading.lines import LogicalLine, read_lines, split_comment
 from kpidsl.language.reading.parser import tokens
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree.phrases import TermKind
@@ -35,7 +35,7 @@ _SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class LetterSentence:
     """A sentence of a letter, and what became of it.
 
     `read`: `short` is its short form. `refused`: it reads, and `problem` says why it does not stand. `nearly`:
@@ -54,10 +54,10 @@ class Letter:
     """A letter's sentences in their order, the language they are read in, and the declarations they stand on."""
 
     language: LanguageCode
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[LetterSentence, ...]
     files: tuple[SourceText, ...]
 
-    def of(self, kind: Kind) -> list[Sentence]:
+    def of(self, kind: Kind) -> list[LetterSentence]:
         """Those of one kind."""
         return [sentence for sentence in self.sentences if sentence.kind == kind]
 
@@ -78,7 +78,7 @@ def read_letter(
     for line, at in enumerate(candidates, start=2):
         problem, form = refused.get(line), short.get(line, _bare(written[at].text))
         kind: Kind = "read" if problem is None else "asked" if problem.code in _QUESTIONS else "refused"
-        judged[at] = Sentence(written[at], kind, form, problem)
+        judged[at] = LetterSentence(written[at], kind, form, problem)
     return Letter(spoken, tuple(judged), tuple(files))
 
 
@@ -88,30 +88,30 @@ def language_of_text(text: str) -> LanguageCode:
     return cast("LanguageCode", max(("nb", "nn", "en"), key=lambda language: found[language]))
 
 
-def _parsed(written: Sequence[Written], files: Sequence[SourceText], language: LanguageCode) -> list[Sentence]:
+def _parsed(written: Sequence[Written], files: Sequence[SourceText], language: LanguageCode) -> list[LetterSentence]:
     """What parsing says of each sentence by itself."""
     lines = [line for file in files for line in read_lines(file)[0]]
-    reader = Reader(language, declare(lines)[0])
+    reader = LineReader(language, declare(lines)[0])
     return [_judged(one, reader) for one in written]
 
 
-def _judged(one: Written, reader: Reader) -> Sentence:
-    line = Line(_bare(one.text), DRAFT, 0, [(0, one.number, 1)])
+def _judged(one: Written, reader: LineReader) -> LetterSentence:
+    line = LogicalLine(_bare(one.text), DRAFT, 0, [(0, one.number, 1)])
     if _cannot_stand(line.text):
-        return Sentence(one, "other")
+        return LetterSentence(one, "other")
     reader.problems.clear()
     parsed = reader.parse(line, "group_line")
     if parsed.readings:
         measured = any(
             p.type not in ("SET", "QTY", "MOD", "STOP", "BULLET") for r in parsed.readings for p in tokens(r)
         )
-        return Sentence(one, "read" if measured else "other")
+        return LetterSentence(one, "read" if measured else "other")
     unknown = unknown_terms(line, reader)
     reader.readings(line, "group_line")
     asked = next((p for p in reader.problems if p.code.startswith("Q") or p.code == "S012"), None)
     if asked is not None:
-        return Sentence(one, "asked", problem=asked)
-    return Sentence(one, "nearly", unknown=unknown) if unknown else Sentence(one, "other")
+        return LetterSentence(one, "asked", problem=asked)
+    return LetterSentence(one, "nearly", unknown=unknown) if unknown else LetterSentence(one, "other")
 
 
 def _bare(text: str) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from kpidsl.tooling.synthetic.chance import Dates, Floats, Ints, Texts, from_quantiles, office_shares, pick, words
-from kpidsl.tooling.synthetic.months import Month
+from kpidsl.tooling.synthetic.months import SyntheticMonth
 from kpidsl.tooling.synthetic.people import SPREAD
-from kpidsl.tooling.synthetic.register import Register
+from kpidsl.tooling.synthetic.register import SyntheticRegister
 
 Columns = dict[str, npt.NDArray[np.generic]]
 # Days of sick leave by probability: the mean is about 39 days, one in twenty lasts beyond 26 weeks.
@@ -22,7 +22,7 @@ OUTCOMES = ("innvilget", "avslag", "henlagt")
 NEVER = np.datetime64("NaT", "D")
 
 
-def _start_days(rng: np.random.Generator, months: Sequence[Month], lead_days: int, count: int) -> Dates:
+def _start_days(rng: np.random.Generator, months: Sequence[SyntheticMonth], lead_days: int, count: int) -> Dates:
     """Return `count` sorted days from `lead_days` before the first month to the last month's end."""
     first = months[0].first_day - np.timedelta64(lead_days, "D")
     span = int((months[-1].last_day - first).astype(np.int64)) + 1
@@ -40,7 +40,7 @@ def _plus(days: Dates, count: npt.NDArray[np.generic]) -> Dates:
     return moved
 
 
-def codes_on(register: Register, offices: Ints, days: Dates) -> Texts:
+def codes_on(register: SyntheticRegister, offices: Ints, days: Dates) -> Texts:
     """Return the code each office had on each day."""
     codes = register.codes("0001-01-01")[offices]
     for number, office in enumerate(register.offices):
@@ -51,7 +51,7 @@ def codes_on(register: Register, offices: Ints, days: Dates) -> Texts:
 
 
 def sick_leave(
-    rng: np.random.Generator, register: Register, size: Floats, months: Sequence[Month], persons: int
+    rng: np.random.Generator, register: SyntheticRegister, size: Floats, months: Sequence[SyntheticMonth], persons: int
 ) -> Columns:
     """Return sykefravær: cases from a year before the first month, open ones with an empty slutt."""
     count = max(1, persons * (len(months) + 12) // 20)
@@ -79,7 +79,7 @@ def sick_leave(
 
 
 def applications(
-    rng: np.random.Generator, register: Register, size: Floats, months: Sequence[Month], persons: int
+    rng: np.random.Generator, register: SyntheticRegister, size: Floats, months: Sequence[SyntheticMonth], persons: int
 ) -> Columns:
     """Return søknader_aap: from 200 days before the first month; undecided ones lack day and outcome."""
     count = max(1, persons * (len(months) + 6) // 150)
@@ -98,7 +98,7 @@ def applications(
 
 
 def inhabitants(
-    rng: np.random.Generator, register: Register, size: Floats, months: Sequence[Month], persons: int
+    rng: np.random.Generator, register: SyntheticRegister, size: Floats, months: Sequence[SyntheticMonth], persons: int
 ) -> Columns:
     """Return folketall: three inhabitants per person in the stock, one row each for every year."""
     count = persons * 3

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kpidsl.tooling.synthetic.months import Month
-from kpidsl.tooling.synthetic.register import Register
+from kpidsl.tooling.synthetic.months import SyntheticMonth
+from kpidsl.tooling.synthetic.register import SyntheticRegister
 
 Rows = list[tuple[str, ...]]
 NOT_READY = "..."
@@ -26,18 +26,18 @@ def _decimal(hundredths: int) -> str:
     return f"{hundredths // 100},{hundredths % 100:02d}"
 
 
-def _units(register: Register, month: Month) -> list[tuple[int, str]]:
+def _units(register: SyntheticRegister, month: SyntheticMonth) -> list[tuple[int, str]]:
     date = str(month.last_day)
     codes = register.codes(date)
     return [(number, str(codes[number])) for number in register.present(date)]
 
 
-def missing_month(months: Sequence[Month]) -> str:
+def missing_month(months: Sequence[SyntheticMonth]) -> str:
     """Return the month medarbeidertall lacks altogether: the sixth from the end; none when there are fewer."""
     return months[-6].name if len(months) >= 6 else ""
 
 
-def staff_rows(rng: np.random.Generator, register: Register, months: Sequence[Month]) -> Rows:
+def staff_rows(rng: np.random.Generator, register: SyntheticRegister, months: Sequence[SyntheticMonth]) -> Rows:
     """Return medarbeidertall; five offices of the last month are not ready, and one month is missing."""
     staff = rng.integers(8, 70, len(register.offices))
     mood = rng.integers(415, 495, len(register.offices))
@@ -59,7 +59,7 @@ def staff_rows(rng: np.random.Generator, register: Register, months: Sequence[Mo
     return rows
 
 
-def survey_rows(rng: np.random.Generator, register: Register, months: Sequence[Month]) -> Rows:
+def survey_rows(rng: np.random.Generator, register: SyntheticRegister, months: Sequence[SyntheticMonth]) -> Rows:
     """Return brukerundersøkelse: the satisfied among those who answered."""
     level = rng.integers(66, 88, len(register.offices))
     rows: Rows = []
@@ -71,7 +71,7 @@ def survey_rows(rng: np.random.Generator, register: Register, months: Sequence[M
     return rows
 
 
-def accounts_rows(rng: np.random.Generator, register: Register, months: Sequence[Month]) -> Rows:
+def accounts_rows(rng: np.random.Generator, register: SyntheticRegister, months: Sequence[SyntheticMonth]) -> Rows:
     """Return regnskap: kroner spent and budgeted in the month."""
     monthly = rng.integers(50_000_000, 140_000_000, len(register.offices))
     habit = rng.integers(965, 1036, len(register.offices))
@@ -84,7 +84,7 @@ def accounts_rows(rng: np.random.Generator, register: Register, months: Sequence
     return rows
 
 
-def target_rows(register: Register) -> Rows:
+def target_rows(register: SyntheticRegister) -> Rows:
     """Return dated targets for B.1: local ambitions of six offices and one county."""
     unchanged = [o for o in register.offices if o.kind == "kontor" and not o.change]
     eligible = [o.code for o in unchanged if o.county not in ("42", "55", "46")]

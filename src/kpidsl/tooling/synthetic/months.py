@@ -14,7 +14,7 @@ ENTRY_SEASON = (1.40, 1.00, 0.95, 0.90, 0.90, 1.00, 0.90, 1.15, 1.00, 0.95, 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class SyntheticMonth:
     """One calendar month."""
 
     start: np.datetime64
@@ -47,11 +47,11 @@ class Month:
         return int(str(self.last_day)[8:])
 
 
-def months_until(last: str, count: int) -> tuple[Month, ...]:
+def months_until(last: str, count: int) -> tuple[SyntheticMonth, ...]:
     """Return `count` months, the last of which is `last` (YYYY-MM); ValueError when either is unusable."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", last):
         raise ValueError(f"last must be a month as YYYY-MM, found {last!r}")
     if count < 1:
         raise ValueError(f"months must be at least 1, found {count}")
     end = np.datetime64(last, "M")
-    return tuple(Month(end - np.timedelta64(back, "M")) for back in range(count - 1, -1, -1))
+    return tuple(SyntheticMonth(end - np.timedelta64(back, "M")) for back in range(count - 1, -1, -1))

@@ -17,7 +17,7 @@ from kpidsl.tooling.synthetic.chance import (
     whole_number,
     words,
 )
-from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, Month
+from kpidsl.tooling.synthetic.months import ENTRY_SEASON, EXIT_SEASON, SyntheticMonth
 
 STATUSES = ("arbeidssøker", "i arbeid", "på tiltak")
 CAPACITIES = ("nedsatt", "ikke vurdert", "full")
@@ -111,7 +111,7 @@ class Population:
         self._next_person = 100_001
         self._people: People | None = None
 
-    def step(self, month: Month) -> tuple[People, Events]:
+    def step(self, month: SyntheticMonth) -> tuple[People, Events]:
         """Return those present at the end of the month, and the month's events."""
         if self._people is None:
             self._people = self._arrive(month, self._persons, [g[2] for g in GROUPS], settled=True)
@@ -124,7 +124,7 @@ class Population:
         activities = self._activities(self._people, month)
         return self._people, _joined(activities, transitions)
 
-    def _arrive(self, month: Month, count: int, weights: list[float], *, settled: bool) -> People:
+    def _arrive(self, month: SyntheticMonth, count: int, weights: list[float], *, settled: bool) -> People:
         """Return `count` new people; the settled have been there for some time already."""
         rng = self._rng
         group = pick(rng, weights, count)
@@ -150,7 +150,7 @@ class Population:
         self._next_person += count
         return people
 
-    def _leave(self, people: People, month: Month) -> tuple[People, Events]:
+    def _leave(self, people: People, month: SyntheticMonth) -> tuple[People, Events]:
         """Return those who stay, and the transitions to work of those who left."""
         rng, count = self._rng, len(people.person)
         hazard, to_work = np.zeros((3, 3)), np.zeros((3, 3))
@@ -182,7 +182,7 @@ class Population:
         people.age[(rng.random(count) < 1 / 12) & (people.age < 66)] += 1
         people.new[:] = False
 
-    def _activities(self, people: People, month: Month) -> Events:
+    def _activities(self, people: People, month: SyntheticMonth) -> Events:
         """Return the month's follow-up and job matches of those present."""
         rng, count, practice = self._rng, len(people.person), self._practice
         # Newcomers get in their first month what others get in a whole window, so a share holds from the start.
@@ -200,7 +200,7 @@ class Population:
         return Events(people.office[rows], people.person[rows], _days(rng, month, len(rows)), kinds)
 
 
-def _days(rng: np.random.Generator, month: Month, count: int) -> Dates:
+def _days(rng: np.random.Generator, month: SyntheticMonth, count: int) -> Dates:
     return month.first_day + rng.integers(0, month.days, count).astype("timedelta64[D]")
 
 
@@ -208,7 +208,7 @@ def _joined(one: Events, other: Events) -> Events:
     return Events(*(np.concatenate([getattr(one, f.name), getattr(other, f.name)]) for f in fields(one)))
 
 
-def status_columns(people: People, codes: Texts, month: Month) -> dict[str, npt.NDArray[np.generic]]:
+def status_columns(people: People, codes: Texts, month: SyntheticMonth) -> dict[str, npt.NDArray[np.generic]]:
     """Return the columns of personstatus for one month."""
     count = len(people.person)
     return {

@@ -38,7 +38,7 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class SyntheticRegister:
     """All offices: first those of kind kontor, then those of kind forvaltningsenhet."""
 
     offices: tuple[Office, ...]
@@ -85,7 +85,7 @@ def _office_rows(office: Office, code: str, start: str, end: str) -> list[tuple[
     return rows
 
 
-def make_register(offices: int) -> Register:
+def make_register(offices: int) -> SyntheticRegister:
     """Return a register of `offices` offices, about one in 22 a forvaltningsenhet.
 
     Raises ValueError outside 8 to 600, which the four-digit codes have room for.
@@ -102,7 +102,7 @@ def make_register(offices: int) -> Register:
         county = biggest[number % len(biggest)][0]
         code = f"{county}{98 - number // len(biggest)}"
         result.append(Office(code, "forvaltningsenhet", county, ""))
-    return Register(tuple(result))
+    return SyntheticRegister(tuple(result))
 
 
 def _offices_per_county(count: int) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpidsl.tooling.synthetic.register import COUNTIES, Register
+from kpidsl.tooling.synthetic.register import COUNTIES, SyntheticRegister
 
 ROLE_HEADER = ("role", "level", "unit", "line", "name", "id", "from", "to")
 LAST_DAY, FIRST_DAY = "2026-05-31", "2026-06-01"
@@ -13,7 +13,7 @@ WITHOUT_LEADER, CHANGED = 30, 12
 """Every so many offices."""
 
 
-def role_rows(register: Register) -> list[tuple[str, ...]]:
+def role_rows(register: SyntheticRegister) -> list[tuple[str, ...]]:
     """Return the rows of roller.csv, in the order of the header."""
     rows: list[tuple[str, ...]] = []
     for county, name, _ in COUNTIES:
