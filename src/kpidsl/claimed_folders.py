@@ -30,15 +30,15 @@ def claimed_folder(parent: Path, prefix: str, mode: int = 0o777) -> Iterator[Pat
     """
     remove_abandoned(parent, prefix)
     name = secrets.token_hex(8)
-    made, folder = parent / f"{CLAIMING}{name}", parent / f"{prefix}{name}"
-    made.mkdir(mode=mode)
+    claimed, folder = parent / f"{CLAIMING}{name}", parent / f"{prefix}{name}"
+    claimed.mkdir(mode=mode)
     try:
-        with locked(made):  # before it has the name that other runs look for
-            made.rename(folder)
+        with locked(claimed):  # before it has the name that other runs look for
+            claimed.rename(folder)
             yield folder
             shutil.rmtree(folder, ignore_errors=True)
     finally:
-        for path in (made, folder):
+        for path in (claimed, folder):
             shutil.rmtree(path, ignore_errors=True)
 
 

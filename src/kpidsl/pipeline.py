@@ -97,14 +97,14 @@ def run_rows(
     register, `units` ((level, code), …) are the leaves. `settings` declare marks and which months are delivered. None
     where a table or a source is refused.
     """
-    inputs, found = inputs_of_rows(spec, given, month, units, settings or ProjectFile())
+    inputs, problems = inputs_of_rows(spec, given, month, units, settings or ProjectFile())
     if inputs is None:
-        return None, found
-    reduced, found = _reduced(inputs, found, month, history=history, open_engine=open_engine)
+        return None, problems
+    reduced, problems = _reduced(inputs, problems, month, history=history, open_engine=open_engine)
     if reduced is None:
-        return None, found
+        return None, problems
     results, of_figures = score(reduced.spec, reduced.plan, reduced.tables, month)
-    return results, (*found, *of_figures)
+    return results, (*problems, *of_figures)
 
 
 @contextmanager

@@ -40,20 +40,20 @@ def audit(store: Path, every_month: bool, minutes: float | None, no_certificate:
 
     spoken = language or "nb"
     try:
-        made = audit_store(store, every_month=every_month, seconds=60 * minutes if minutes else None)
+        finished = audit_store(store, every_month=every_month, seconds=60 * minutes if minutes else None)
     except UnreadableEditionError as error:
         echo_problems([problem("R024", folder=error.folder, lacking=error.lacking)], {}, spoken, err=True)
         sys.exit(1)
-    _list(made)
+    _list(finished)
     if not no_certificate:
-        click.echo(f"{write_certificate(made)}", err=True)
-    sys.exit(0 if made.passed else 1)
+        click.echo(f"{write_certificate(finished)}", err=True)
+    sys.exit(0 if finished.passed else 1)
 
 
-def _list(made: Audit) -> None:
+def _list(finished: Audit) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for each in made.by_reader:
+    for each in finished.by_reader:
         writer.writerows(_row(one) for one in each.findings)
         click.echo(_summary(each), err=True)
 

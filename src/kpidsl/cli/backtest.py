@@ -26,8 +26,10 @@ def backtest(path: Path, data: Path, last: str, language: str | None) -> None:
 
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
-    project, said, spec, spoken = project_and_spec
+    project, checked_report, spec, spoken = project_and_spec
     forecasts, problems = backtest(project, spec, data, Month.parse(last))
-    echo_problems([p for p in problems if p.severity == "error"][:20], said.texts, spoken, "concise", err=True)
+    echo_problems(
+        [p for p in problems if p.severity == "error"][:20], checked_report.texts, spoken, "concise", err=True
+    )
     click.echo(report(forecasts))
     sys.exit(0 if forecasts else 1)

@@ -74,10 +74,10 @@ def _summary(report: Report, files: int, language: str) -> str:
     """The last line: how much is wrong, how much is allowed, and how many indicators stand where nothing is wrong."""
     error, warning, within, file, indicator = _WORDS[language]
     errors, warnings = (sum(p.severity == of for p in report.problems) for of in ("error", "warning"))
-    found = f"{counted(str(errors), *error)}, {counted(str(warnings), *warning)} {within} {counted(str(files), *file)}"
+    counts = f"{counted(str(errors), *error)}, {counted(str(warnings), *warning)} {within} {counted(str(files), *file)}"
     if report.allowed:
-        found += f", {counted(str(len(report.allowed)), *_ALLOWED[language])}"
-    return found if report.spec is None else f"{found}; {counted(str(len(report.spec.indicators)), *indicator)}"
+        counts += f", {counted(str(len(report.allowed)), *_ALLOWED[language])}"
+    return counts if report.spec is None else f"{counts}; {counted(str(len(report.spec.indicators)), *indicator)}"
 
 
 def _fix(project: Project, language: str | None, form: Format) -> None:

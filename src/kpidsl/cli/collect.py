@@ -73,11 +73,11 @@ def _collect(
         return 1
     codes = [3 if any(p.severity == "error" for p in problems) else 0]
     for one in collect(root, on, dry_run=dry_run, accept=accept, role_of=role_of):
-        codes.append(_said(one, spoken))
+        codes.append(_report(one, spoken))
     return max(codes)
 
 
-def _said(one: Collected, language: str) -> int:
+def _report(one: Collected, language: str) -> int:
     """Say what became of a book; the exit code."""
     if one.is_known:
         click.echo(_KNOWN[language].format(book=one.book))

@@ -37,14 +37,14 @@ def disclosure(
     if (project_and_spec := checked(path, language)) is None:
         sys.exit(1)
     project, report, spec, spoken = project_and_spec
-    found, problems = hidden_cells(
+    tallied, problems = hidden_cells(
         project, spec, data, Month.parse(period), units=listed(recipients), public=public, language=spoken
     )
-    if not found:
+    if not tallied:
         echo_problems(problems[:20], report.texts, spoken, "concise", err=True)
         sys.exit(1)
     echo_problems([p for p in problems if p.code == "R029"], report.texts, spoken, "concise", err=True)
     if as_rows:
-        click.echo(as_csv(found), nl=False)
+        click.echo(as_csv(tallied), nl=False)
     else:
-        click.echo("\n\n".join(as_text(recipient, tallies, spoken) for recipient, tallies in found))
+        click.echo("\n\n".join(as_text(recipient, tallies, spoken) for recipient, tallies in tallied))

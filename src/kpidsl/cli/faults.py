@@ -92,7 +92,7 @@ def guarded(command: click.Command, arguments: Sequence[str]) -> int:
         try:
             return _ended(command, arguments)
         except BaseException as error:
-            return _said(listening.asked or error, arguments)
+            return _report(listening.asked or error, arguments)
 
 
 def _ended(command: click.Command, arguments: Sequence[str]) -> int:
@@ -118,29 +118,29 @@ def _flushed(code: int, arguments: Sequence[str]) -> int:
     try:
         sys.stdout.flush()
     except OSError as error:
-        return _said(error, arguments)
+        return _report(error, arguments)
     return code
 
 
-def _said(error: BaseException, arguments: Sequence[str]) -> int:
+def _report(error: BaseException, arguments: Sequence[str]) -> int:
     """Say in one line what stopped the command; its exit code."""
     from kpidsl.problems import problem, render_concise
 
     error = _cause(error)
     doing = _doing(error)
     if isinstance(error, KeyboardInterrupt | EOFError | Ending):
-        said = problem("R021", doing=doing)
+        fault = problem("R021", doing=doing)
         code = error.code if isinstance(error, Ending) else INTERRUPTED
     elif isinstance(error, OSError | MemoryError):
-        said, code = _refused(error, doing), 1
+        fault, code = _refused(error, doing), 1
     else:
         reported = _reported(error, arguments, doing.en)
         name, place = type(error).__name__, _place(error)
-        said = problem("R020", doing=doing, error=name, place=place, report=reported)
+        fault = problem("R020", doing=doing, error=name, place=place, report=reported)
         code = FAULT
     _let_go_of_output()
     with contextlib.suppress(OSError):  # nobody is left to say it to
-        click.echo(render_concise(said, _language(arguments)), err=True)
+        click.echo(render_concise(fault, _language(arguments)), err=True)
     return code
 
 

@@ -67,13 +67,13 @@ def lock(
         sys.exit(1)
     project, report, spec, spoken = stands
     signer = Signer(" ".join(by.split()), unit, line, on.date())
-    made, problems = lock_card(
+    locked, problems = lock_card(
         project, spec, data, Month.parse(period), signer, edition, reason=reason.strip(), is_incomplete=incomplete
     )
     echo_problems(problems, report.texts, spoken, err=True)
-    if made is None:
+    if locked is None:
         sys.exit(1)
-    day = day_name(made.lock.on, spoken)
-    click.echo(_DONE[spoken].format(path=made.path, by=made.lock.by, day=day, digits=made.lock.digits))
-    if made.lock.corrects is not None and made.changes is not None:
-        click.echo(_CORRECTED[spoken].format(number=made.lock.corrects, count=made.changes))
+    day = day_name(locked.lock.on, spoken)
+    click.echo(_DONE[spoken].format(path=locked.path, by=locked.lock.by, day=day, digits=locked.lock.digits))
+    if locked.lock.corrects is not None and locked.changes is not None:
+        click.echo(_CORRECTED[spoken].format(number=locked.lock.corrects, count=locked.changes))

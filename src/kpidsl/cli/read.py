@@ -120,10 +120,10 @@ def _fail(why: str, path: Path, language: str) -> NoReturn:
 def _echo(letter: Letter, language: str) -> None:
     """The sentences by what became of them, and how many there are of each."""
     for kind in _HEADS:
-        found = letter.of(cast("Kind", kind))
-        if found:
+        sentences = letter.of(cast("Kind", kind))
+        if sentences:
             click.echo(f"{_HEADS[kind][language]}\n")
-            for one in found:
+            for one in sentences:
                 click.echo(f"{one.written.number:5}  {one.written.text}")
                 for line in _about(one, letter.language, language):
                     click.echo(f"       {line}")
@@ -137,10 +137,10 @@ def _about(one: LetterSentence, written: LanguageCode, language: str) -> list[st
     """What is said under a sentence: its short form, what is wrong, or what to declare (in the letter's language)."""
     from kpidsl.tooling.letters.read_letter import declaration
 
-    said = [f"= {one.short}"] if one.short and one.short != one.written.text else []
+    lines = [f"= {one.short}"] if one.short and one.short != one.written.text else []
     if one.problem is not None:
-        said.append(f"[{one.problem.code}] {one.problem.message(language)} {one.problem.help(language)}".rstrip())
+        lines.append(f"[{one.problem.code}] {one.problem.message(language)} {one.problem.help(language)}".rstrip())
     for unknown in one.unknown:
         like = f"  # {_FORM[language].format(like=unknown.like)}" if unknown.like else ""
-        said.append(f"{declaration(unknown, written)}{like}")
-    return said
+        lines.append(f"{declaration(unknown, written)}{like}")
+    return lines

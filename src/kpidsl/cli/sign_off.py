@@ -83,8 +83,8 @@ def _say(act: Act, language: str) -> None:
     from kpidsl.wording.words import words
 
     header = act.header
-    said = {"unit": header.unit, "task": words(language)[f"task_{header.kind}"], "by": header.by, "role": header.role}
-    click.echo(_DONE[language].format(**said, number=act.number))
+    fields = {"unit": header.unit, "task": words(language)[f"task_{header.kind}"], "by": header.by, "role": header.role}
+    click.echo(_DONE[language].format(**fields, number=act.number))
 
 
 def _usage(task: str, edition: Path | None, units: str, returned: bool, remark: str) -> None:

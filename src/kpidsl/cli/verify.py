@@ -57,23 +57,23 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
     from kpidsl.month.verifying import verify as verified_in
 
     spoken = language or "nb"
-    made = verified_in(folders)
-    for _, lock in made.locks:
+    verified = verified_in(folders)
+    for _, lock in verified.locks:
         _say(lock, spoken)
-    for ledger, by, struck in made.strikes:
+    for ledger, by, struck in verified.strikes:
         _say_strike(ledger, by, struck, spoken)
-    echo_problems(made.problems, {}, spoken, "full", err=True)
-    texts = {"acts": made.acts, "locks": len(made.locks), "count": len(made.problems)}
-    click.echo(_SUM[spoken][1 if made.problems else 0].format(**texts))
-    severities = {problem.severity for problem in made.problems}
+    echo_problems(verified.problems, {}, spoken, "full", err=True)
+    texts = {"acts": verified.acts, "locks": len(verified.locks), "count": len(verified.problems)}
+    click.echo(_SUM[spoken][1 if verified.problems else 0].format(**texts))
+    severities = {problem.severity for problem in verified.problems}
     sys.exit(1 if "error" in severities else 3 if severities else 0)
 
 
 def _say(lock: Lock, language: str) -> None:
     """What is locked, by whom, what it corrects and what was lacking."""
-    said = {"number": lock.number, "digits": lock.digits, "unit": lock.unit, "line": lock.line}
-    said |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
-    click.echo(_LOCK[language].format(**said))
+    fields = {"number": lock.number, "digits": lock.digits, "unit": lock.unit, "line": lock.line}
+    fields |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
+    click.echo(_LOCK[language].format(**fields))
     if lock.corrects is not None:
         click.echo(_CORRECTS[language].format(number=lock.corrects, reason=lock.reason))
     if lock.incomplete:
@@ -83,6 +83,6 @@ def _say(lock: Lock, language: str) -> None:
 def _say_strike(ledger: str, act: Act, struck: Act, language: str) -> None:
     """Whose act was struck, and by whom, when and why."""
     of, by = struck.header, act.header
-    said = {"ledger": ledger, "target": struck.number, "whose": of.by, "when": f"{of.on:%d.%m.%Y}"}
-    said |= {"by": by.by, "on": f"{by.on:%d.%m.%Y}", "number": act.number, "why": (act.said or {}).get("why", "–")}
-    click.echo(_STRIKE[language].format(**said))
+    fields = {"ledger": ledger, "target": struck.number, "whose": of.by, "when": f"{of.on:%d.%m.%Y}"}
+    fields |= {"by": by.by, "on": f"{by.on:%d.%m.%Y}", "number": act.number, "why": (act.said or {}).get("why", "–")}
+    click.echo(_STRIKE[language].format(**fields))

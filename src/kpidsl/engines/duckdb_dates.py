@@ -68,15 +68,15 @@ def stored_day(name: str, written: Written) -> str:
     return f"CAST({name} AT TIME ZONE 'Europe/Oslo' AS DATE)" if written == "instant" else f"CAST({name} AS DATE)"
 
 
-def is_plausible(found: str) -> str:
+def is_plausible(day: str) -> str:
     """True where the day lies in a year that rows can be of; else it is a slip, or a program's word for none."""
-    return f"{found} BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"
+    return f"{day} BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"
 
 
-def is_none(found: str, none: Sequence[date]) -> str:
+def is_none(day: str, none: Sequence[date]) -> str:
     """True where the day is declared to mean that there is none; any of the year 9999 is."""
-    listed = "".join(f" OR {found} = DATE '{one}'" for one in none)
-    return f"(year({found}) = 9999{listed})"
+    listed = "".join(f" OR {day} = DATE '{one}'" for one in none)
+    return f"(year({day}) = 9999{listed})"
 
 
 def month(cell: str, found_day: str, year_starts: int | None) -> str:

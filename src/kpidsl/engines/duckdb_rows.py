@@ -35,8 +35,8 @@ class DuckDBRows(DuckDBRaw):
         low, high = f"FILTER (WHERE {value} > 0 AND {value} <= {one})", f"FILTER (WHERE {value} > {one})"
         sums = f"min({value}), max({value}), count({value}) {low}, max({value}) {low}, sum({value}) {low}"
         sums += f", count({value}) {high}, min({value}) {high}, sum({value}) {high}"
-        found = self.connection.execute(f"SELECT {sums} FROM {self._typed(source)}").fetchall()[0]
-        least, most, lows, low_most, low_sum, highs, high_least, high_sum = found
+        counts = self.connection.execute(f"SELECT {sums} FROM {self._typed(source)}").fetchall()[0]
+        least, most, lows, low_most, low_sum, highs, high_least, high_sum = counts
         if not lows or not highs or least < 0 or most > 100 * one or high_least < 2 * low_most or low_sum == lows * one:
             return None
         if not high_sum * lows <= 200 * low_sum * highs <= 4 * high_sum * lows:
@@ -97,10 +97,10 @@ class DuckDBRows(DuckDBRaw):
         query = (
             f"SELECT min(place, {listed}) AS places, count(*) FROM ({rows}) r JOIN {keys} k ON {same} GROUP BY {names}"
         )
-        found = self.connection.execute(f"{query} ORDER BY places[2] LIMIT {listed}").fetchall()
+        records = self.connection.execute(f"{query} ORDER BY places[2] LIMIT {listed}").fetchall()
         return tuple(
             SomeCells(tuple(RawCell(place >> 40, place & (1 << 40) - 1, "") for place in places), count)
-            for places, count in found
+            for places, count in records
         )
 
     def _void(self, source: Source, listed: str, twice: str) -> None:

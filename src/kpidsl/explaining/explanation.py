@@ -154,11 +154,11 @@ def explain(
     named = [at for at, n in enumerate(nodes) if n.unit.code == unit] or [
         at for at, n in enumerate(nodes) if n.name == unit
     ]
-    found = next((at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])), None)
-    if found is None:
+    node = next((at for at in named if line in (None, nodes[at].line) and indicator.stands_at(nodes[at])), None)
+    if node is None:
         raise KeyError(unit)
-    lines = tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != nodes[found].line))
-    return explained(edition, indicator, found, output_language(language) if language else edition.language, lines)
+    lines = tuple(dict.fromkeys(nodes[n].line for n in named if nodes[n].line != nodes[node].line))
+    return explained(edition, indicator, node, output_language(language) if language else edition.language, lines)
 
 
 def explained(
@@ -298,26 +298,26 @@ class _Family:
     @property
     def sides(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Then and now: each child's numerator and denominator, 0 where it has none."""
-        then, now = (
+        before, now = (
             [(f.numerator or 0, f.denominator or 0) for f in side] for side in zip(*self.children, strict=True)
         )
-        return then, now
+        return before, now
 
 
-def _family(edition: Edition, indicator: Indicator, at: int, then: Month | None) -> _Family | None:
+def _family(edition: Edition, indicator: Indicator, at: int, month: Month | None) -> _Family | None:
     """The node at `at` with its children, `then` and in the period; None where its change is not split: of a leaf,
     without a month before, and where the value is no quotient."""
     nodes = tuple(i for i, n in enumerate(edition.structure.nodes) if n.parent == at)
-    if not nodes or then is None or indicator.traits.combined != "quotient":
+    if not nodes or month is None or indicator.traits.combined != "quotient":
         return None
 
     def pair(node: int) -> tuple[Figure, Figure]:
-        return edition.cell(indicator.code, node, then).month, edition.cell(indicator.code, node).month
+        return edition.cell(indicator.code, node, month).month, edition.cell(indicator.code, node).month
 
     return _Family(nodes, pair(at), tuple(pair(node) for node in nodes))
 
 
-def _why_not(edition: Edition, indicator: Indicator, at: int, then: Month, family: _Family) -> NoSplit | None:
+def _why_not(edition: Edition, indicator: Indicator, at: int, month: Month, family: _Family) -> NoSplit | None:
     """Why the change since `then` cannot be shown as the children's; None where it can."""
     if any(f.hidden for pair in (family.whole, *family.children) for f in pair):
         return "hidden"
@@ -325,7 +325,7 @@ def _why_not(edition: Edition, indicator: Indicator, at: int, then: Month, famil
         return "lacking"
     if not all(_is_whole(f, State.VALUE, State.NOT_RELEVANT) for pair in family.children for f in pair):
         return "lacking"
-    since = [Month(n) for n in range(then.number + 1, edition.period.number + 1)]
+    since = [Month(n) for n in range(month.number + 1, edition.period.number + 1)]
     if any(Mark.BREAK & edition.cell(indicator.code, i, m).month.marks for i in (at, *family.nodes) for m in since):
         return "break"
     for total, side in zip(family.whole, family.sides, strict=True):
@@ -352,20 +352,22 @@ def _split(edition: Edition, family: _Family) -> Split:
     return Split(now - before, within, mix, parts)
 
 
-def mix_and_within(then: Sequence[tuple[int, int]], now: Sequence[tuple[int, int]]) -> list[tuple[Fraction, Fraction]]:
+def mix_and_within(
+    earlier: Sequence[tuple[int, int]], now: Sequence[tuple[int, int]]
+) -> list[tuple[Fraction, Fraction]]:
     """(within, mix) of each child of (numerator, denominator) then and now; exact, and without a rest.
 
     within = mean weight times change of rate; mix = mean rate times change of weight. A child without a
     base on one side has no rate there: it keeps that of the other side, so it is all mix.
     """
-    before, after = sum(d for _, d in then), sum(d for _, d in now)
-    found = []
-    for (n0, d0), (n1, d1) in zip(then, now, strict=True):
+    before, after = sum(d for _, d in earlier), sum(d for _, d in now)
+    effects = []
+    for (n0, d0), (n1, d1) in zip(earlier, now, strict=True):
         if not d0 and not d1:
-            found.append((Fraction(0), Fraction(0)))
+            effects.append((Fraction(0), Fraction(0)))
             continue
         r0 = Fraction(n0, d0) if d0 else Fraction(n1, d1)
         r1 = Fraction(n1, d1) if d1 else r0
         w0, w1 = Fraction(d0, before), Fraction(d1, after)
-        found.append(((w0 + w1) / 2 * (r1 - r0), (r0 + r1) / 2 * (w1 - w0)))
-    return found
+        effects.append(((w0 + w1) / 2 * (r1 - r0), (r0 + r1) / 2 * (w1 - w0)))
+    return effects

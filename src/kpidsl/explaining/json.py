@@ -17,27 +17,27 @@ from kpidsl.wording.cells import assessed_text
 from kpidsl.wording.needs import need_text
 
 
-def as_json(found: Explanation) -> str:
+def as_json(explanation: Explanation) -> str:
     """Everything: exact fractions as texts (`3/4`), raw; `scale` times them is what is printed."""
-    risk = found.cell.risk
-    told: dict[str, Any] = {
-        "edition": found.edition,
-        "period": str(found.period),
-        **_definition(found),
-        **_figures(found),
-        **_colour(found),
-        **_change(found),
+    risk = explanation.cell.risk
+    fields: dict[str, Any] = {
+        "edition": explanation.edition,
+        "period": str(explanation.period),
+        **_definition(explanation),
+        **_figures(explanation),
+        **_colour(explanation),
+        **_change(explanation),
         "risk": risk and {"probability": risk.probability, "level": risk.level.value, "basis": risk.basis.value},
-        "need": need_text(found.cell, found.indicator, found.period, found.language) or None,
-        "assessed": assessed_text(found.cell.assessed, found.language) or None,
-        "text": text(found, "leader"),
+        "need": need_text(explanation.cell, explanation.indicator, explanation.period, explanation.language) or None,
+        "assessed": assessed_text(explanation.cell.assessed, explanation.language) or None,
+        "text": text(explanation, "leader"),
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json.dumps(fields, ensure_ascii=False, indent=2)
 
 
-def _definition(found: Explanation) -> dict[str, Any]:
+def _definition(explanation: Explanation) -> dict[str, Any]:
     """What is measured, and of whom."""
-    one = found.indicator
+    one = explanation.indicator
     return {
         "indicator": one.code,
         "title": one.title,
@@ -47,27 +47,27 @@ def _definition(found: Explanation) -> dict[str, Any]:
             {"from": str(d.valid_from) if d.valid_from else None, "sentence": d.sentence, "location": place(d.location)}
             for d in one.definitions
         ],
-        "unit": found.unit.code,
-        "level": found.unit.kind,
-        "name": found.name,
-        "line": found.line,
-        "other_lines": list(found.lines),
-        "terms": [_term(t) for t in found.terms],
+        "unit": explanation.unit.code,
+        "level": explanation.unit.kind,
+        "name": explanation.name,
+        "line": explanation.line,
+        "other_lines": list(explanation.lines),
+        "terms": [_term(t) for t in explanation.terms],
         "unit_of_measure": one.unit.value,
         "scale": str(one.scale),
     }
 
 
-def _figures(found: Explanation) -> dict[str, Any]:
+def _figures(explanation: Explanation) -> dict[str, Any]:
     """The month's figure and the year's, and what they rest on."""
     return {
-        "window": _window(found.window),
-        "month": _figure(found.month),
-        "year_window": _window(found.year_window),
-        "year_to_date": _figure(found.year_to_date),
-        "excluded": found.excluded,
-        "covered": found.covered,
-        "expected": found.expected,
+        "window": _window(explanation.window),
+        "month": _figure(explanation.month),
+        "year_window": _window(explanation.year_window),
+        "year_to_date": _figure(explanation.year_to_date),
+        "excluded": explanation.excluded,
+        "covered": explanation.covered,
+        "expected": explanation.expected,
     }
 
 
@@ -77,47 +77,47 @@ def _judged_on(figure: Figure) -> dict[str, Any] | None:
     return None if one is None else {"value": str(one.value), "units": one.units, "of_units": one.of_units}
 
 
-def _colour(found: Explanation) -> dict[str, Any]:
+def _colour(explanation: Explanation) -> dict[str, Any]:
     """The targets, and what the rule makes of them."""
-    rule = found.indicator.status_rule
+    rule = explanation.indicator.status_rule
     return {
-        "target_is": found.target_is.slug,
-        "targets": [_target(s) for s in found.targets],
-        "target_base": found.base and _base(found.base),
+        "target_is": explanation.target_is.slug,
+        "targets": [_target(s) for s in explanation.targets],
+        "target_base": explanation.base and _base(explanation.base),
         "status_rule": {
             "tolerance": str(rule.amber.value),
             "of_target": rule.amber.of_target,
             "location": place(rule.location),
         },
-        "limits": found.limits and _limits(found.limits),
-        "undecided": found.undecided.slug,
-        "judged_on": _judged_on(found.year_to_date),
+        "limits": explanation.limits and _limits(explanation.limits),
+        "undecided": explanation.undecided.slug,
+        "judged_on": _judged_on(explanation.year_to_date),
     }
 
 
-def _change(found: Explanation) -> dict[str, Any]:
+def _change(explanation: Explanation) -> dict[str, Any]:
     """The arrow, and what the change came of."""
-    rule = found.indicator.trend_rule
+    rule = explanation.indicator.trend_rule
     return {
-        "trend": found.trend.slug,
+        "trend": explanation.trend.slug,
         "trend_rule": rule and {"compared_with": rule.compared_with, "location": place(rule.location)},
-        "no_trend": found.without_arrow.slug or None,
-        "compared_month": str(found.compared_month) if found.compared_month else None,
-        "compared_value": _exact(found.cell.compared_value),
-        "unchanged_within": found.still and [str(e) for e in found.still],
-        "before": _figure(found.before) if found.before is not None else None,
-        "split": None if found.split is None else _split(found.split),
-        "no_split": found.no_split,
+        "no_trend": explanation.without_arrow.slug or None,
+        "compared_month": str(explanation.compared_month) if explanation.compared_month else None,
+        "compared_value": _exact(explanation.cell.compared_value),
+        "unchanged_within": explanation.still and [str(e) for e in explanation.still],
+        "before": _figure(explanation.before) if explanation.before is not None else None,
+        "split": None if explanation.split is None else _split(explanation.split),
+        "no_split": explanation.no_split,
     }
 
 
-def _target(found: TargetSource) -> dict[str, str | None]:
-    target = found.target
+def _target(source: TargetSource) -> dict[str, str | None]:
+    target = source.target
     return {
         "form": target.form.value,
         "value": None if target.form is TargetForm.NONE else str(target.value),
         "high": _exact(target.high),
-        "source": found.where,
+        "source": source.where,
     }
 
 
@@ -142,10 +142,10 @@ def _term(term: UsedTerm) -> dict[str, Any]:
 
 
 def _declared(term: DeclaredTerm) -> dict[str, Any]:
-    told: dict[str, Any] = {"phrase": term.phrase, "written": term.written, "location": place(term.location)}
+    fields: dict[str, Any] = {"phrase": term.phrase, "written": term.written, "location": place(term.location)}
     if term.earlier:
-        told |= {"valid_from": str(term.valid_from), "earlier": [_declared(t) for t in term.earlier]}
-    return told
+        fields |= {"valid_from": str(term.valid_from), "earlier": [_declared(t) for t in term.earlier]}
+    return fields
 
 
 def _edges(edges: Range) -> dict[str, str | None]:

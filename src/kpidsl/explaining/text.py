@@ -24,194 +24,206 @@ Audience = Literal["leader", "analyst"]
 _QUOTIENT = "{numerator} / {denominator}"
 
 
-def text(found: Explanation, audience: Audience = "analyst") -> str:
+def text(explanation: Explanation, audience: Audience = "analyst") -> str:
     """Plain text: a paragraph for a leader; for an analyst the paragraph and under it everything it rests on."""
-    told = paragraph(found)
+    lines = paragraph(explanation)
     if audience == "leader":
-        return told
+        return lines
     return "\n".join(
-        [told, "", *(f"{head}: {line}" for head, line in (*definition_lines(found), *figure_lines(found)))]
+        [lines, "", *(f"{head}: {line}" for head, line in (*definition_lines(explanation), *figure_lines(explanation)))]
     )
 
 
-def paragraph(found: Explanation) -> str:
+def paragraph(explanation: Explanation) -> str:
     """The explanation in whole sentences."""
-    return " ".join(_sentences(found))
+    return " ".join(_sentences(explanation))
 
 
-def _sentences(found: Explanation) -> list[str]:
-    w, one = words(found.language), found.indicator
-    year, unit = found.year_to_date, f"{found.name or found.unit.code}"
-    value = figure_text(found.month, one, found.language)
-    told = [w["explain_result"].format(title=one.title, unit=unit, value=value, window=_span(found, found.window))]
-    if found.month.hidden:
-        return [*told, w["explain_hidden"]]
-    if found.year_window and found.year_window != found.window and year.state is State.VALUE:
-        shown = figure_text(year, one, found.language)
-        told.append(w["explain_year"].format(window=_span(found, found.year_window), value=shown))
-    told += _evenly(found)
+def _sentences(explanation: Explanation) -> list[str]:
+    w, one = words(explanation.language), explanation.indicator
+    year, unit = explanation.year_to_date, f"{explanation.name or explanation.unit.code}"
+    value, window = figure_text(explanation.month, one, explanation.language), _span(explanation, explanation.window)
+    sentences = [w["explain_result"].format(title=one.title, unit=unit, value=value, window=window)]
+    if explanation.month.hidden:
+        return [*sentences, w["explain_hidden"]]
+    if explanation.year_window and explanation.year_window != explanation.window and year.state is State.VALUE:
+        shown = figure_text(year, one, explanation.language)
+        sentences.append(w["explain_year"].format(window=_span(explanation, explanation.year_window), value=shown))
+    sentences += _evenly(explanation)
     if year.judged is not None:
-        of, shown = year.judged, judged_text(year, one, found.language)
-        told.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
+        of, shown = year.judged, judged_text(year, one, explanation.language)
+        sentences.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
+    sentences += _against_target(explanation)
+    sentences += [*ambition_sentences(explanation), *_redefined(explanation), *_arrow(explanation)]
+    sentences += _split_sentences(explanation)
+    if (
+        explanation.covered is not None
+        and explanation.expected is not None
+        and explanation.covered < explanation.expected
+    ):
+        sentences.append(_delivered(explanation.covered, explanation.expected, w))
+    if explanation.cell.risk is not None:
+        sentences.append(w["explain_risk"].format(risk=risk_text(explanation.cell, explanation.language).lower()))
+    if need := need_text(explanation.cell, one, explanation.period, explanation.language):
+        sentences.append(w["explain_need"].format(need=need))
+    return sentences
+
+
+def _against_target(explanation: Explanation) -> list[str]:
+    """How the year to date stands against its target, or why that is not said; nothing where it is neither."""
+    w, one, year = words(explanation.language), explanation.indicator, explanation.year_to_date
     if year.status in COLOURS and year.target is None:
-        told.append(w["explain_against_hidden"].format(status=w[year.status.slug].lower()))
-    elif year.status in COLOURS:
-        told.append(
-            w["explain_against"].format(
-                status=w[year.status.slug].lower(),
-                target=target_text(year, one, found.language),
-                distance=distance_text(year, one, found.language),
-            )
-        )
-    elif year.status is Status.NO_TARGET:
-        told.append(w["explain_separate_targets" if found.has_separate_targets else "explain_no_target"])
-    elif found.undecided:
-        told.append(w[f"explain_undecided_{found.undecided.slug}"].format(minimum=one.minimum_base))
-    told += [*ambition_sentences(found), *_redefined(found), *_arrow(found)]
-    told += _split_sentences(found)
-    if found.covered is not None and found.expected is not None and found.covered < found.expected:
-        told.append(_delivered(found.covered, found.expected, w))
-    if found.cell.risk is not None:
-        told.append(w["explain_risk"].format(risk=risk_text(found.cell, found.language).lower()))
-    if need := need_text(found.cell, one, found.period, found.language):
-        told.append(w["explain_need"].format(need=need))
-    return told
+        return [w["explain_against_hidden"].format(status=w[year.status.slug].lower())]
+    if year.status in COLOURS:
+        target, distance = target_text(year, one, explanation.language), distance_text(year, one, explanation.language)
+        return [w["explain_against"].format(status=w[year.status.slug].lower(), target=target, distance=distance)]
+    if year.status is Status.NO_TARGET:
+        return [w["explain_separate_targets" if explanation.has_separate_targets else "explain_no_target"]]
+    if explanation.undecided:
+        return [w[f"explain_undecided_{explanation.undecided.slug}"].format(minimum=one.minimum_base)]
+    return []
 
 
-def _redefined(found: Explanation) -> list[str]:
+def _redefined(explanation: Explanation) -> list[str]:
     """That it counts something else than a year ago."""
-    since = found.indicator.counted[-1][0]
-    if since is None or found.period.number - since.number > 12:
+    since = explanation.indicator.counted[-1][0]
+    if since is None or explanation.period.number - since.number > 12:
         return []
-    return [words(found.language)["explain_redefined"].format(month=numbers.month_name(since, found.language))]
+    return [
+        words(explanation.language)["explain_redefined"].format(month=numbers.month_name(since, explanation.language))
+    ]
 
 
-def _evenly(found: Explanation) -> list[str]:
+def _evenly(explanation: Explanation) -> list[str]:
     """That a year's figure is distributed over its months, where one of the two figures rests on a part of it."""
-    spread = evenly(found.indicator)
-    if spread is None or not Mark.TWELFTHS & (found.month.marks | found.year_to_date.marks):
+    spread = evenly(explanation.indicator)
+    if spread is None or not Mark.TWELFTHS & (explanation.month.marks | explanation.year_to_date.marks):
         return []
-    return [words(found.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
+    return [words(explanation.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
 
 
 _SAID_BY_THE_FIGURE = (WithoutArrow.NO_RULE, WithoutArrow.NO_DIRECTION, WithoutArrow.NO_VALUE)
 """Reasons that a leader is not told: there is no rule, or no figure."""
 
 
-def _arrow(found: Explanation) -> list[str]:
+def _arrow(explanation: Explanation) -> list[str]:
     """The arrow with what it compares with, or why there is none."""
-    w, rule = words(found.language), found.indicator.trend_rule
-    if found.without_arrow in _SAID_BY_THE_FIGURE:
+    w, rule = words(explanation.language), explanation.indicator.trend_rule
+    if explanation.without_arrow in _SAID_BY_THE_FIGURE:
         return []
-    if found.without_arrow or rule is None:
-        return [w["explain_without_arrow"].format(reason=w[f"without_arrow_{found.without_arrow.slug}"])]
-    if found.trend is Trend.NEW:
+    if explanation.without_arrow or rule is None:
+        return [w["explain_without_arrow"].format(reason=w[f"without_arrow_{explanation.without_arrow.slug}"])]
+    if explanation.trend is Trend.NEW:
         return [w["explain_new"]]
     if rule.compared_with == "control_limits":
-        return [w["explain_limits"].format(trend=w[found.trend.slug])]
+        return [w["explain_limits"].format(trend=w[explanation.trend.slug])]
     if rule.compared_with == "line":
-        month = numbers.month_name(found.period, found.language)
-        return [w["explain_line"].format(trend=w[found.trend.slug], months=rule.months, month=month)]
-    if found.compared_month is None:
+        month = numbers.month_name(explanation.period, explanation.language)
+        return [w["explain_line"].format(trend=w[explanation.trend.slug], months=rule.months, month=month)]
+    if explanation.compared_month is None:
         return []
-    month = numbers.month_name(found.compared_month, found.language)
-    key = "explain_compared" if (shown := _shown_before(found)) else "explain_compared_month"
-    return [w[key].format(trend=w[found.trend.slug], month=month, value=shown)]
+    month = numbers.month_name(explanation.compared_month, explanation.language)
+    key = "explain_compared" if (shown := _shown_before(explanation)) else "explain_compared_month"
+    return [w[key].format(trend=w[explanation.trend.slug], month=month, value=shown)]
 
 
-def _shown_before(found: Explanation) -> str:
+def _shown_before(explanation: Explanation) -> str:
     """The figure compared with, as that month's card prints it; empty where it is not shown."""
-    if found.before is not None:
-        return figure_text(found.before, found.indicator, found.language)
-    value = found.cell.compared_value
-    return "" if value is None else numbers.figure(value * found.indicator.scale, found.indicator.unit, found.language)
+    if explanation.before is not None:
+        return figure_text(explanation.before, explanation.indicator, explanation.language)
+    value = explanation.cell.compared_value
+    return (
+        ""
+        if value is None
+        else numbers.figure(value * explanation.indicator.scale, explanation.indicator.unit, explanation.language)
+    )
 
 
-def _split_sentences(found: Explanation) -> list[str]:
-    w, split = words(found.language), found.split
-    if found.no_split is not None:
-        return [w[f"explain_no_split_{found.no_split}"]]
-    if split is None or found.compared_month is None or len(split.parts) < 2:
+def _split_sentences(explanation: Explanation) -> list[str]:
+    w, split = words(explanation.language), explanation.split
+    if explanation.no_split is not None:
+        return [w[f"explain_no_split_{explanation.no_split}"]]
+    if split is None or explanation.compared_month is None or len(split.parts) < 2:
         return []
-    change, within, mix = (_signed(found, v) for v in (split.change, split.within, split.mix))
-    month = numbers.month_name(found.compared_month, found.language)
-    told = [w["explain_split"].format(change=change, within=within, mix=mix, month=month)]
-    return [*told, w["explain_opposite"]] if split.change * split.within < 0 else told
+    change, within, mix = (_signed(explanation, v) for v in (split.change, split.within, split.mix))
+    month = numbers.month_name(explanation.compared_month, explanation.language)
+    sentences = [w["explain_split"].format(change=change, within=within, mix=mix, month=month)]
+    return [*sentences, w["explain_opposite"]] if split.change * split.within < 0 else sentences
 
 
-def definition_lines(found: Explanation) -> list[tuple[str, str]]:
+def definition_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What is the same at every unit, (head, text)."""
-    w, one = words(found.language), found.indicator
+    w, one = words(explanation.language), explanation.indicator
     _, _, source = parts(one)
-    told = [
+    lines = [
         (w["sentence"], f"{one.code} {one.sentence} ({place(one.location)})"),
-        *definitions(one, found.language),
-        (w["explain_terms"], "; ".join(_term(found, t) for t in found.terms)),
+        *definitions(one, explanation.language),
+        (w["explain_terms"], "; ".join(_term(explanation, t) for t in explanation.terms)),
         (w["source"], source),
-        (w["explain_window"], _dates(found, found.window)),
-        (w["explain_arrow_rule"], _arrow_rule(found)),
+        (w["explain_window"], _dates(explanation, explanation.window)),
+        (w["explain_arrow_rule"], _arrow_rule(explanation)),
     ]
-    return [(head, text) for head, text in told if text]
+    return [(head, text) for head, text in lines if text]
 
 
-def figure_lines(found: Explanation) -> list[tuple[str, str]]:
+def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What the unit's figure rests on, (head, text)."""
-    w, one, month = words(found.language), found.indicator, found.month
+    w, one, month = words(explanation.language), explanation.indicator, explanation.month
     numerator, denominator, _ = parts(one)
-    top, bottom = found.counted or (None, None)
-    told = [
-        (w["line"], found.line),
-        (w["explain_other_lines"], ", ".join(found.lines)),
-        (w["numerator"], _amount(found, numerator, top)),
-        (w["denominator"], _amount(found, denominator, bottom)),
-        (w["explain_n"], _behind(found)),
-        (w["exclusions"], "" if found.excluded is None else str(found.excluded)),
-        (w["result"], figure_text(month, one, found.language)),
-        (w["year_to_date"], _year(found)),
-        (w["explain_lacks"], _covered(found)),
-        (w["target"], _targets(found)),
-        (w["ambition"], ambition_line(found)),
-        (w["explain_base"], _base(found)),
-        (w["explain_limits_of_colours"], _limits(found)),
-        (w["explain_rule"], _rule(found)),
-        (w["arrow"], _compared(found)),
-        (w["risk"], "; ".join(t for t in _risk(found) if t)),
+    top, bottom = explanation.counted or (None, None)
+    lines = [
+        (w["line"], explanation.line),
+        (w["explain_other_lines"], ", ".join(explanation.lines)),
+        (w["numerator"], _amount(explanation, numerator, top)),
+        (w["denominator"], _amount(explanation, denominator, bottom)),
+        (w["explain_n"], _behind(explanation)),
+        (w["exclusions"], "" if explanation.excluded is None else str(explanation.excluded)),
+        (w["result"], figure_text(month, one, explanation.language)),
+        (w["year_to_date"], _year(explanation)),
+        (w["explain_lacks"], _covered(explanation)),
+        (w["target"], _targets(explanation)),
+        (w["ambition"], ambition_line(explanation)),
+        (w["explain_base"], _base(explanation)),
+        (w["explain_limits_of_colours"], _limits(explanation)),
+        (w["explain_rule"], _rule(explanation)),
+        (w["arrow"], _compared(explanation)),
+        (w["risk"], "; ".join(t for t in _risk(explanation) if t)),
     ]
-    return [(head, text) for head, text in told if text]
+    return [(head, text) for head, text in lines if text]
 
 
-def _term(found: Explanation, term: UsedTerm) -> str:
+def _term(explanation: Explanation, term: UsedTerm) -> str:
     """`unge arbeidssøkere (begreper.kpi:12), av arbeidssøkere (begreper.kpi:3), av kilden personstatus`."""
-    w = words(found.language)
-    chain = [f"{t.phrase} ({_written(found, t)})" for t in (term.declared, *term.behind)]
+    w = words(explanation.language)
+    chain = [f"{t.phrase} ({_written(explanation, t)})" for t in (term.declared, *term.behind)]
     if term.source:
         chain.append(w["explain_source"].format(source=term.source))
     return w["explain_from"].join(chain)
 
 
-def _written(found: Explanation, term: DeclaredTerm) -> str:
+def _written(explanation: Explanation, term: DeclaredTerm) -> str:
     """`begreper.kpi:12`; where it meant something else, `begreper.kpi:12 fra juli 2026, før det begreper.kpi:3`."""
     if term.valid_from is None:
         return place(term.location)
-    month, before = numbers.month_name(term.valid_from, found.language), place(term.earlier[-1].location)
-    return words(found.language)["explain_since"].format(place=place(term.location), month=month, before=before)
+    month, before = numbers.month_name(term.valid_from, explanation.language), place(term.earlier[-1].location)
+    return words(explanation.language)["explain_since"].format(place=place(term.location), month=month, before=before)
 
 
-def _limits(found: Explanation) -> str:
+def _limits(explanation: Explanation) -> str:
     """`grønn fra 80 %, gul fra 75 %`; empty without a target."""
-    w, limits = words(found.language), found.limits
+    w, limits = words(explanation.language), explanation.limits
     if limits is None:
         return ""
-    told = [f"{w['explain_green']} {_range(found, limits.green, limits.strict)}"]
+    parts = [f"{w['explain_green']} {_range(explanation, limits.green, limits.strict)}"]
     if limits.amber is not None:
-        told.append(f"{w['explain_amber']} {_range(found, limits.amber)}")
-    return ", ".join(told)
+        parts.append(f"{w['explain_amber']} {_range(explanation, limits.amber)}")
+    return ", ".join(parts)
 
 
-def _range(found: Explanation, edges: Range, strict: bool = False) -> str:
+def _range(explanation: Explanation, edges: Range, strict: bool = False) -> str:
     """`fra 80 %`; `over 80 %` where the edge itself is outside."""
-    w, one = words(found.language), found.indicator
-    low, high = ("" if e is None else numbers.target(e * one.scale, one.unit, found.language) for e in edges)
+    w, one = words(explanation.language), explanation.indicator
+    low, high = ("" if e is None else numbers.target(e * one.scale, one.unit, explanation.language) for e in edges)
     if strict:
         key = "explain_above" if low else "explain_below"
     else:
@@ -219,14 +231,19 @@ def _range(found: Explanation, edges: Range, strict: bool = False) -> str:
     return w[key].format(low=low, high=high)
 
 
-def _year(found: Explanation) -> str:
-    if found.year_to_date.hidden or found.year_window is None:
-        return figure_text(found.year_to_date, found.indicator, found.language)
-    figure = found.year_to_date
-    shown = f"{figure_text(figure, found.indicator, found.language)}, {_dates(found, found.year_window)}"
-    if found.year_counted is not None:
-        quotient = words(found.language)["explain_count"] if found.indicator.traits.numerator == "part" else _QUOTIENT
-        top, bottom = counted_text(found.year_counted, found.language)
+def _year(explanation: Explanation) -> str:
+    if explanation.year_to_date.hidden or explanation.year_window is None:
+        return figure_text(explanation.year_to_date, explanation.indicator, explanation.language)
+    figure = explanation.year_to_date
+    number = figure_text(figure, explanation.indicator, explanation.language)
+    shown = f"{number}, {_dates(explanation, explanation.year_window)}"
+    if explanation.year_counted is not None:
+        quotient = (
+            words(explanation.language)["explain_count"]
+            if explanation.indicator.traits.numerator == "part"
+            else _QUOTIENT
+        )
+        top, bottom = counted_text(explanation.year_counted, explanation.language)
         shown += f", {quotient.format(numerator=top, denominator=bottom)}"
     return shown
 
@@ -248,67 +265,70 @@ def _delivered(covered: int, expected: int, w: Mapping[str, str]) -> str:
     )
 
 
-def _covered(found: Explanation) -> str:
+def _covered(explanation: Explanation) -> str:
     """Who has reported, and all that is to be said beside the figures."""
-    if found.covered is None or found.expected is None:
+    if explanation.covered is None or explanation.expected is None:
         return ""
-    w, told = words(found.language), list(notes(found.cell, found.indicator, found.period, found.language))
-    if found.covered == found.expected or found.expected == 1:
-        told.insert(0, _delivered(found.covered, found.expected, w).rstrip("."))
-    if found.month.state is not State.VALUE:
-        told.append(w[found.month.state.slug])
-    return "; ".join(told)
+    w, parts = (
+        words(explanation.language),
+        list(notes(explanation.cell, explanation.indicator, explanation.period, explanation.language)),
+    )
+    if explanation.covered == explanation.expected or explanation.expected == 1:
+        parts.insert(0, _delivered(explanation.covered, explanation.expected, w).rstrip("."))
+    if explanation.month.state is not State.VALUE:
+        parts.append(w[explanation.month.state.slug])
+    return "; ".join(parts)
 
 
-def _targets(found: Explanation) -> str:
-    w, one = words(found.language), found.indicator
-    shown = found.year_to_date if found.year_to_date.target is not None else found.month
-    if found.target_is is TargetOrigin.NONE:
+def _targets(explanation: Explanation) -> str:
+    w, one = words(explanation.language), explanation.indicator
+    shown = explanation.year_to_date if explanation.year_to_date.target is not None else explanation.month
+    if explanation.target_is is TargetOrigin.NONE:
         return w["no_target"]
-    kind = w[f"explain_target_{found.target_is.slug}"]
-    wheres = ", ".join(dict.fromkeys(s.where for s in found.targets if s.where))
-    return f"{target_text(shown, one, found.language)} ({kind}; {wheres})"
+    kind = w[f"explain_target_{explanation.target_is.slug}"]
+    wheres = ", ".join(dict.fromkeys(s.where for s in explanation.targets if s.where))
+    return f"{target_text(shown, one, explanation.language)} ({kind}; {wheres})"
 
 
-def _base(found: Explanation) -> str:
+def _base(explanation: Explanation) -> str:
     """`juli 2025: 40,0 %`, or of a level above `Øst: 61,3 %`; the month alone where its figure is not held. Empty
     without a target that is reckoned from another figure."""
-    base = found.base
+    base = explanation.base
     if base is None:
         return ""
-    of = (base.name or base.unit.code) if base.unit else numbers.month_name(base.month, found.language)
+    of = (base.name or base.unit.code) if base.unit else numbers.month_name(base.month, explanation.language)
     if base.figure is None:
         return of
-    return f"{of}: {figure_text(base.figure, found.indicator, found.language).removeprefix(': ')}"
+    return f"{of}: {figure_text(base.figure, explanation.indicator, explanation.language).removeprefix(': ')}"
 
 
-def _tolerance(found: Explanation, tolerance: Tolerance) -> str:
+def _tolerance(explanation: Explanation, tolerance: Tolerance) -> str:
     if tolerance.of_target:
-        amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, found.language)
-        return words(found.language)["explain_of_target"].format(amount=amount)
-    unit = found.indicator.unit
+        amount = numbers.target(tolerance.value, UnitOfMeasure.PERCENT, explanation.language)
+        return words(explanation.language)["explain_of_target"].format(amount=amount)
+    unit = explanation.indicator.unit
     if unit is not UnitOfMeasure.PERCENT:
-        return numbers.target(tolerance.value, unit, found.language)
-    points = numbers.difference(tolerance.value, unit, found.language).partition("\u00a0")[2]
-    return f"{numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, found.language)}\u00a0{points}"
+        return numbers.target(tolerance.value, unit, explanation.language)
+    points = numbers.difference(tolerance.value, unit, explanation.language).partition("\u00a0")[2]
+    return f"{numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, explanation.language)}\u00a0{points}"
 
 
-def _rule(found: Explanation) -> str:
-    w, status, rule = words(found.language), found.year_to_date.status, found.indicator.status_rule
+def _rule(explanation: Explanation) -> str:
+    w, status, rule = words(explanation.language), explanation.year_to_date.status, explanation.indicator.status_rule
     where = f" ({place(rule.location)})" if rule.location else ""
-    if status in COLOURS and not found.year_to_date.hidden:
+    if status in COLOURS and not explanation.year_to_date.hidden:
         missed = status is Status.RED and not rule.amber.value
-        told = w["explain_rule_missed" if missed else f"explain_rule_{status.slug}"].format(
-            tolerance=_tolerance(found, rule.amber)
+        sentence = w["explain_rule_missed" if missed else f"explain_rule_{status.slug}"].format(
+            tolerance=_tolerance(explanation, rule.amber)
         )
-        return f"{w[status.slug]}: {told}{where}"
-    if found.undecided:
-        return w[f"explain_undecided_{found.undecided.slug}"].format(minimum=found.indicator.minimum_base)
+        return f"{w[status.slug]}: {sentence}{where}"
+    if explanation.undecided:
+        return w[f"explain_undecided_{explanation.undecided.slug}"].format(minimum=explanation.indicator.minimum_base)
     return ""
 
 
-def _arrow_rule(found: Explanation) -> str:
-    w, rule = words(found.language), found.indicator.trend_rule
+def _arrow_rule(explanation: Explanation) -> str:
+    w, rule = words(explanation.language), explanation.indicator.trend_rule
     if rule is None:
         return w["explain_no_arrow_rule"]
     where = f" ({place(rule.location)})" if rule.location else ""
@@ -316,63 +336,65 @@ def _arrow_rule(found: Explanation) -> str:
         return w["variation"] + where
     band = w["explain_noise"]
     if rule.dead_band is not None:
-        band = w["explain_band"].format(amount=_tolerance(found, rule.dead_band))
+        band = w["explain_band"].format(amount=_tolerance(explanation, rule.dead_band))
     if rule.compared_with == "line":
         band = w["explain_by_line"].format(months=rule.months, band=band)
     return band + where
 
 
-def _compared(found: Explanation) -> str:
-    w = words(found.language)
-    arrow = w["no_arrow"] if found.trend is Trend.NONE else w[found.trend.slug]
-    if found.without_arrow and found.indicator.trend_rule is not None:
-        arrow += f" ({w[f'without_arrow_{found.without_arrow.slug}']})"
-    if found.compared_month is None:
-        return arrow if found.without_arrow and found.indicator.trend_rule is not None else ""
-    month, shown = numbers.month_name(found.compared_month, found.language), _shown_before(found)
-    told = f"{arrow}; {month}: {shown}" if shown else f"{arrow}; {month}"
-    if found.still is None:
-        return told
-    one = found.indicator
-    low, high = (numbers.figure(e * one.scale, one.unit, found.language) for e in found.still)
-    return f"{told}; {w['explain_still'].format(low=low, high=high)}"
+def _compared(explanation: Explanation) -> str:
+    w = words(explanation.language)
+    arrow = w["no_arrow"] if explanation.trend is Trend.NONE else w[explanation.trend.slug]
+    if explanation.without_arrow and explanation.indicator.trend_rule is not None:
+        arrow += f" ({w[f'without_arrow_{explanation.without_arrow.slug}']})"
+    if explanation.compared_month is None:
+        return arrow if explanation.without_arrow and explanation.indicator.trend_rule is not None else ""
+    month, shown = numbers.month_name(explanation.compared_month, explanation.language), _shown_before(explanation)
+    text = f"{arrow}; {month}: {shown}" if shown else f"{arrow}; {month}"
+    if explanation.still is None:
+        return text
+    one = explanation.indicator
+    low, high = (numbers.figure(e * one.scale, one.unit, explanation.language) for e in explanation.still)
+    return f"{text}; {w['explain_still'].format(low=low, high=high)}"
 
 
-def _risk(found: Explanation) -> tuple[str, ...]:
-    need = need_text(found.cell, found.indicator, found.period, found.language)
-    return risk_text(found.cell, found.language), need, *risk_notes(found.cell, found.language)
+def _risk(explanation: Explanation) -> tuple[str, ...]:
+    need = need_text(explanation.cell, explanation.indicator, explanation.period, explanation.language)
+    return risk_text(explanation.cell, explanation.language), need, *risk_notes(explanation.cell, explanation.language)
 
 
-def split_rows(found: Explanation) -> list[tuple[str, str, str]]:
+def split_rows(explanation: Explanation) -> list[tuple[str, str, str]]:
     """The change split over the units below: (name, from its own results, from its size); empty where it is not."""
-    parts_of_change = found.split.parts if found.split is not None else ()
-    return [(p.name or p.unit.code, _signed(found, p.within), _signed(found, p.mix)) for p in parts_of_change]
+    parts_of_change = explanation.split.parts if explanation.split is not None else ()
+    return [
+        (p.name or p.unit.code, _signed(explanation, p.within), _signed(explanation, p.mix)) for p in parts_of_change
+    ]
 
 
-def _behind(found: Explanation) -> str:
+def _behind(explanation: Explanation) -> str:
     """How many rows the figure rests on, where the denominator does not say it."""
-    n, quotient = found.month.n, found.counted
-    if n is None or found.indicator.traits.base == "columns" or (quotient and quotient[1] == n):
+    n, quotient = explanation.month.n, explanation.counted
+    if n is None or explanation.indicator.traits.base == "columns" or (quotient and quotient[1] == n):
         return ""
-    return numbers.number(Fraction(n), 0, found.language)
+    return numbers.number(Fraction(n), 0, explanation.language)
 
 
-def _amount(found: Explanation, term: str, value: Fraction | None) -> str:
-    shown = "" if value is None else counted_text((value, value), found.language)[0]
+def _amount(explanation: Explanation, term: str, value: Fraction | None) -> str:
+    shown = "" if value is None else counted_text((value, value), explanation.language)[0]
     return " = ".join(t for t in (term, shown) if t)
 
 
-def _signed(found: Explanation, raw: Fraction) -> str:
-    value = raw * found.indicator.scale
+def _signed(explanation: Explanation, raw: Fraction) -> str:
+    value = raw * explanation.indicator.scale
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""
-    return sign + numbers.difference(value, found.indicator.unit, found.language)
+    return sign + numbers.difference(value, explanation.indicator.unit, explanation.language)
 
 
-def _span(found: Explanation, window: tuple[Month, Month]) -> str:
+def _span(explanation: Explanation, window: tuple[Month, Month]) -> str:
     first, last = window
-    names = [numbers.month_name(m, found.language) for m in ((first, last) if first != last else (last,))]
+    names = [numbers.month_name(m, explanation.language) for m in ((first, last) if first != last else (last,))]
     return "\u2013".join(names)
 
 
-def _dates(found: Explanation, window: tuple[Month, Month]) -> str:
-    return f"{_span(found, window)} ({window[0].first_day.isoformat()}/{window[1].last_day.isoformat()})"
+def _dates(explanation: Explanation, window: tuple[Month, Month]) -> str:
+    return f"{_span(explanation, window)} ({window[0].first_day.isoformat()}/{window[1].last_day.isoformat()})"

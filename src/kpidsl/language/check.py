@@ -213,14 +213,14 @@ def _declared(
 ) -> dict[str, model.DeclaredTerm]:
     """The declarations of terms by phrase: the line of each declaration and those indented below it."""
     phrases = {key: declared.first.forms[0].text for key, declared in terms.items()}
-    found = {}
+    versions = {}
     for key, declared in terms.items():
-        made: list[model.DeclaredTerm] = []
+        terms_declared: list[model.DeclaredTerm] = []
         for start, term in declared.by_start:
             first, *rest = texts[term.span.path][term.span.line - 1 :]
             under = takewhile(lambda line: line.startswith(" ") and line.strip(), rest)
             base = getattr(term.body, "base", None)
-            made.append(
+            terms_declared.append(
                 model.DeclaredTerm(
                     phrases[key],
                     "\n".join(line.strip() for line in (first, *under)),
@@ -231,8 +231,8 @@ def _declared(
                     start,
                 )
             )
-        found[phrases[key]] = replace(made[-1], earlier=tuple(made[:-1]))
-    return found
+        versions[phrases[key]] = replace(terms_declared[-1], earlier=tuple(terms_declared[:-1]))
+    return versions
 
 
 def _of(blocks: Iterable[object], kind: type[B]) -> list[B]:
@@ -245,7 +245,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
     A local file adds terms and indicators in its units' namespace; it may not set rules: an error that names the
     place.
     """
-    found: dict[int, tuple[str, ...]] = {}
+    local: dict[int, tuple[str, ...]] = {}
     for file in files:
         layers, applies = _of(file.blocks, BuildsOn), _of(file.blocks, AppliesTo)
         if not layers and not applies:
@@ -261,7 +261,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
                 scope.refused(refused)
         units = tuple(u.text for u in applies[0].units)
         for block in file.blocks:
-            found[id(block)] = units
+            local[id(block)] = units
             if isinstance(
                 block,
                 StatusBlock
@@ -278,7 +278,7 @@ def _local_blocks(files: Sequence[File], scope: Scope) -> dict[int, tuple[str, .
                 | CaseClosingLine,
             ):
                 scope.report("T081", block.span)
-    return found
+    return local
 
 
 def _declare(terms: Mapping[str, Versions[TermDeclaration]], scopes: Sequence[tuple[Start, Scope]]) -> None:
@@ -312,15 +312,15 @@ def _terms(
     by_key: dict[str, list[TermDeclaration]] = {}
     for term in declared:
         by_key.setdefault(term.key, []).append(term)
-    found = {}
+    versions = {}
     for key, same in by_key.items():
         layer = local.get(id(next((term for term in same if not is_dated(term)), same[0])))
         own = [term for term in same if not is_dated(term) or local.get(id(term)) == layer]
         for term in same:
             if term not in own:
                 scope.report("T081", term.span)
-        found[key] = versions_of(own, own[0].forms[0].text, scope, "T007")
-    return found
+        versions[key] = versions_of(own, own[0].forms[0].text, scope, "T007")
+    return versions
 
 
 def _rules(blocks: Sequence[object]) -> Rules:
@@ -344,12 +344,12 @@ def _indicators(
     for one in coded:
         if one.written is not versions[one.code].first:
             continue
-        made = check_by_date(versions[one.code], one.code, one.requirement, rules, scopes)
-        if made is not None:
+        checked = check_by_date(versions[one.code], one.code, one.requirement, rules, scopes)
+        if checked is not None:
             check_local(one.code, target_rows(one.written, one.code, rules), one.units, scopes[0][1])
-            indicators.append(replace(made, only_units=one.units))
+            indicators.append(replace(checked, only_units=one.units))
             codes.setdefault(id(one.requirement), []).append(one.code)
-            if made.trend_rule is None:
+            if checked.trend_rule is None:
                 scopes[0][1].report("L003", one.written.span, indicator=one.code)
     requirements = [
         model.Requirement(b.title.text, b.perspective.text if b.perspective else "", tuple(codes.get(id(b), ())))

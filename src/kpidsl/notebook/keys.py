@@ -58,7 +58,9 @@ def indicator_of(edition: Edition, code: str) -> Indicator:
     indicator = edition.spec.indicator(code)
     if indicator is None or code not in edition.grids:
         known = [i.code for i in edition.spec.indicators]
-        raise UnknownKeyError(_said(edition, "code", key=code, near=nearest_code(code, known), known=", ".join(known)))
+        raise UnknownKeyError(
+            _message(edition, "code", key=code, near=nearest_code(code, known), known=", ".join(known))
+        )
     return indicator
 
 
@@ -77,16 +79,16 @@ def nodes_of(edition: Edition, unit: str, line: str = "") -> list[int]:
     if not named:
         forms = dict.fromkeys(form for node in nodes for form in (unit_key(node), node.unit.code, node.name))
         near = nearest_code(unit, [n.unit.code for n in nodes]) or nearest(unit, forms)
-        raise UnknownKeyError(_said(edition, "unit", key=unit, near=near, example=unit_key(nodes[edition.home])))
+        raise UnknownKeyError(_message(edition, "unit", key=unit, near=near, example=unit_key(nodes[edition.home])))
     units = {nodes[at].unit: nodes[at] for at in named}
     if len(units) > 1:
         keys = tuple((unit_key(node),) for node in units.values())
         listed = [f"{unit_key(node)!r} ({node.name})" for node in units.values()]
-        raise AmbiguousKeyError("\n  ".join([_said(edition, "units", key=unit), *listed]), keys)
+        raise AmbiguousKeyError("\n  ".join([_message(edition, "units", key=unit), *listed]), keys)
     matching = [at for at in named if line in ("", nodes[at].line)]
     if not matching:
         known = ", ".join(nodes[at].line for at in named)
-        raise UnknownKeyError(_said(edition, "line", key=line, unit=unit_key(nodes[named[0]]), known=known))
+        raise UnknownKeyError(_message(edition, "line", key=line, unit=unit_key(nodes[named[0]]), known=known))
     return matching
 
 
@@ -103,18 +105,20 @@ def cell_of(edition: Edition, code: str, unit: str, line: str = "") -> tuple[Ind
     matching = [at for at in named if indicator.stands_at(nodes[at])]
     if not matching:
         known = ", ".join(i.code for i in edition.indicators_at(named[0]))
-        raise UnknownKeyError(_said(edition, "card", code=code, unit=unit_key(nodes[named[0]]), known=known))
+        raise UnknownKeyError(_message(edition, "card", code=code, unit=unit_key(nodes[named[0]]), known=known))
     if any(edition.cell(code, at) != edition.cell(code, matching[0]) for at in matching[1:]):
         keys = tuple((code, unit_key(nodes[at]), nodes[at].line) for at in matching)
         listed = [f"[{', '.join(map(repr, key))}]" for key in keys]
-        message = _said(edition, "lines", unit=unit_key(nodes[matching[0]]))
+        message = _message(edition, "lines", unit=unit_key(nodes[matching[0]]))
         raise AmbiguousKeyError("\n  ".join([message, *listed]), keys)
     return indicator, matching[0]
 
 
 def not_a_month(edition: Edition, key: str) -> UnknownKeyError:
     """The error of a month that the edition does not have."""
-    return UnknownKeyError(_said(edition, "month", key=key, first=str(edition.months[0]), last=str(edition.months[-1])))
+    return UnknownKeyError(
+        _message(edition, "month", key=key, first=str(edition.months[0]), last=str(edition.months[-1]))
+    )
 
 
 def _forms(node: Node, words: Mapping[str, Iterable[str]]) -> set[str]:
@@ -124,6 +128,6 @@ def _forms(node: Node, words: Mapping[str, Iterable[str]]) -> set[str]:
     return {*alone, *(f"{level} {one}" for level in levels for one in alone)}
 
 
-def _said(edition: Edition, what: str, near: str | None = None, **fields: str) -> str:
+def _message(edition: Edition, what: str, near: str | None = None, **fields: str) -> str:
     table = _SAID[edition.language]
     return table[what].format(near=table["near"].format(near=near) if near else "", **fields)

@@ -45,19 +45,19 @@ def render(
     out = out / safe_name(edition.store, also="-") if edition.store else out
     month = out / str(edition.period)
     month.mkdir(parents=True, exist_ok=True)
-    there = _published(month).get(edition.id)
-    if there is None:
+    published = _published(month).get(edition.id)
+    if published is None:
         spoken = output_language(language) if language else edition.language
-        there = _made(edition, month, formats, spoken, units)
+        published = _write_edition(edition, month, formats, spoken, units)
     _point(out)
-    return there
+    return published
 
 
 _MAKING = ".making-"
 """How a folder begins that an edition is being made in; its revision follows."""
 
 
-def _made(edition: Edition, month: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> Path:
+def _write_edition(edition: Edition, month: Path, formats: Sequence[str], language: str, units: Sequence[str]) -> Path:
     """Make the edition in a folder of the run's own and move it in; its folder, or that of a run of the same input that
     came first."""
     with ExitStack() as stack:
@@ -69,8 +69,8 @@ def _made(edition: Edition, month: Path, formats: Sequence[str], language: str, 
         order = Order(made, beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
-        there = _published(month).get(edition.id)
-        return there or beside.rename(month / f"{revision}-{edition.id}")
+        published = _published(month).get(edition.id)
+        return published or beside.rename(month / f"{revision}-{edition.id}")
 
 
 def _after_locks(edition: Edition, locks: Sequence[Lock]) -> Edition:

@@ -51,8 +51,8 @@ def windows_before_rows(plan: Plan, tables: Tables, period: Month) -> Iterator[P
     """Yield D046 for each source that has no rows in the first months of a window that ends with `period`: the figures
     of the indicators with that window are missing."""
     early: dict[tuple[str, int], list[str]] = {}
-    for code, made in plan.indicators.items():
-        for source, back in sorted(_reads(made, plan)):
+    for code, planned in plan.indicators.items():
+        for source, back in sorted(_reads(planned, plan)):
             delivery = tables.deliveries.get(source)
             if delivery is not None and period - back < delivery.first <= period:
                 early.setdefault((source, back), []).append(code)
@@ -64,17 +64,17 @@ def windows_before_rows(plan: Plan, tables: Tables, period: Month) -> Iterator[P
         )  # fmt: skip
 
 
-def _reads(made: IndicatorPlan, plan: Plan) -> set[tuple[str, int]]:
+def _reads(planned: IndicatorPlan, plan: Plan) -> set[tuple[str, int]]:
     """The sources of rows that an indicator's figure depends on, each with how many months before its own."""
-    found: set[tuple[str, int]] = set()
-    for key in (made.numerator, made.denominator, *made.excluded):
+    pairs: set[tuple[str, int]] = set()
+    for key in (planned.numerator, planned.denominator, *planned.excluded):
         part = plan.parts.get(key) if key is not None else None
         if part is not None and not plan.sources[part.source].ready_made:
-            found |= reads(part.source, part.anchor, [part.condition])
-    rows = plan.from_rows[made.from_rows].rows if made.from_rows is not None else None
+            pairs |= reads(part.source, part.anchor, [part.condition])
+    rows = plan.from_rows[planned.from_rows].rows if planned.from_rows is not None else None
     if rows is not None and not plan.sources[rows.source].ready_made:
-        found |= reads(rows.source, rows.anchor, (rows.condition, *rows.exclusions))
-    return found
+        pairs |= reads(rows.source, rows.anchor, (rows.condition, *rows.exclusions))
+    return pairs
 
 
 def figures_outside_existence(plan: Plan, tables: Tables) -> Iterator[Problem]:

@@ -33,7 +33,7 @@ from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Bounds
+from kpidsl.scoring.targets.in_force import TargetBounds
 from kpidsl.scoring.targets.record import recorded
 from kpidsl.scoring.targets.rows import known_at
 from kpidsl.scoring.targets.successors import successor_problems
@@ -80,8 +80,8 @@ class Scored:
     """An indicator's windows with their targets, figures, arrow, and the status of the year to date."""
 
     windows: Windows
-    targets: Bounds
-    year_targets: Bounds
+    targets: TargetBounds
+    year_targets: TargetBounds
     month: Figures
     year_to_date: Figures
     arrow: Ints

@@ -38,13 +38,13 @@ def bind(
     root = data.resolve()
     for name in sources:
         settings = project.sources.get(name, SourceSettings())
-        found = [data / settings.path] if settings.path else _by_convention(data, name)
-        if len(found) > 1:
-            problems.append(problem("P004", source=name, files=", ".join(p.name for p in found)))
+        paths = [data / settings.path] if settings.path else _by_convention(data, name)
+        if len(paths) > 1:
+            problems.append(problem("P004", source=name, files=", ".join(p.name for p in paths)))
             continue
-        files = _files(found[0]) if found else ()
+        files = _files(paths[0]) if paths else ()
         strange = [wrong for path in files if (wrong := no_file(path)) is not None]
-        strange += _not_read(found[0] if found else None, data, name)
+        strange += _not_read(paths[0] if paths else None, data, name)
         if strange:
             problems += strange
         elif any(not f.resolve().is_relative_to(root) for f in files):
@@ -59,29 +59,29 @@ def bind(
     return bound, tuple(problems)
 
 
-def _not_read(found: Path | None, data: Path, name: str) -> list[Problem]:
+def _not_read(read: Path | None, data: Path, name: str) -> list[Problem]:
     """P093 for each table of an unsupported kind where the source is expected, so that a month sent as .xls is not
     silently skipped."""
-    if found is None:
+    if read is None:
         wanted = unicodedata.normalize("NFC", name)
         paths = [p for p in sorted(data.iterdir()) if unicodedata.normalize("NFC", p.stem) == wanted and p.is_file()]
-    elif found.is_dir():
-        paths = [p for p in sorted(found.iterdir()) if p.suffix.lower() in ALWAYS_DATA and not is_left_behind(p)]
+    elif read.is_dir():
+        paths = [p for p in sorted(read.iterdir()) if p.suffix.lower() in ALWAYS_DATA and not is_left_behind(p)]
     else:
-        paths = [found]
+        paths = [read]
     return [wrong for path in paths if (wrong := not_read(path)) is not None]
 
 
 def _by_convention(data: Path, name: str) -> list[Path]:
     wanted = unicodedata.normalize("NFC", name)
-    found = []
+    paths = []
     for path in sorted(data.iterdir()):
         if is_left_behind(path):
             continue
         own = unicodedata.normalize("NFC", path.name)
         if (path.is_dir() and own == wanted) or (path.suffix.lower() in ENDINGS and own[: -len(path.suffix)] == wanted):
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 def _files(path: Path) -> tuple[Path, ...]:

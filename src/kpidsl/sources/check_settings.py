@@ -26,24 +26,24 @@ def check_settings(
     decimal column (P082).
     """
     span = Span(str(file), 1)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, settings in project.sources.items():
         source = sources.get(name)
         if source is None:
-            found.append(_unknown("P060", span, name, sorted(sources), ""))
+            problems.append(_unknown("P060", span, name, sorted(sources), ""))
             continue
         columns = [c.name for c in source.columns]
-        found += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
-        found += _of_another_file(name, settings, bindings.get(name), span)
+        problems += [_unknown("P061", span, c, columns, name) for c in settings.columns if c not in columns]
+        problems += _of_another_file(name, settings, bindings.get(name), span)
         decimals = [c.name for c in source.columns if c.type == "decimal"]
         known = ", ".join(decimals) or "–"
         others = [c for c in settings.shares if c not in decimals]
-        found += [problem("P082", span, source=name, column=column, known=known) for column in others]
+        problems += [problem("P082", span, source=name, column=column, known=known) for column in others]
         if settings.none and not any(c.type == "date" for c in source.columns):
-            found.append(problem("P081", span, source=name))
+            problems.append(problem("P081", span, source=name))
         if settings.first and settings.last and settings.first > settings.last:
-            found.append(problem("P063", span, source=name, first=settings.first, last=settings.last))
-    return tuple(found)
+            problems.append(problem("P063", span, source=name, first=settings.first, last=settings.last))
+    return tuple(problems)
 
 
 def units_declared_totals(

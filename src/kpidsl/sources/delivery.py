@@ -65,8 +65,8 @@ class MonthsWithRows:
         Not for cases, whose dates may be of any time, nor for rows of a whole year.
         """
         first, last = settings.first or "", settings.last or str(self.period)
-        told = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
-        out = [(month, n) for month, n in told if not first <= month <= last]
+        counted = [(str(Month(m)), n) for m, n in self.rows if m <= self.period.number]
+        out = [(month, n) for month, n in counted if not first <= month <= last]
         if out and source.grain in ("person_month", "unit_month", "event"):
             months = ", ".join(month for month, _ in out[:3]) + (" …" if len(out) > 3 else "")
             count, starts, ends = sum(n for _, n in out), first or "–", settings.last or "–"
@@ -101,12 +101,12 @@ def _far_ahead(engine: Engine, source: Source, period: Month) -> tuple[tuple[int
     if source.grain != "case":
         return ()
     dates = [column.name for column in source.columns if column.type == "date"]
-    found: dict[int, int] = {}
+    rows_by_month: dict[int, int] = {}
     for columns, limit in ((dates[:1], FAR), (dates[1:], FAR_END)):
         for month, count in engine.months(source, columns):
             if month > period.number + limit:
-                found[month] = found.get(month, 0) + count
-    return tuple(sorted(found.items()))
+                rows_by_month[month] = rows_by_month.get(month, 0) + count
+    return tuple(sorted(rows_by_month.items()))
 
 
 def no_such_month(held: Iterable[Delivery], wait: int, period: Month) -> Problem | None:

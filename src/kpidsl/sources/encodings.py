@@ -110,8 +110,8 @@ def _first(path: Path, wanted: re.Pattern[bytes]) -> int | None:
     before, kept = 0, b""
     for chunk in _chunks(path):
         text = kept + chunk
-        if found := wanted.search(text):
-            return before - len(kept) + found.start()
+        if match := wanted.search(text):
+            return before - len(kept) + match.start()
         before, kept = before + len(chunk), text[-4:]
     return None
 

@@ -203,7 +203,7 @@ class _Grid:
             return None
         if cell.is_formula:
             findings.append(CellFinding(head.table.name, line, column.name, None, shown(cell)))
-        findings += [CellFinding(head.table.name, line, column.name, found, "") for found in private_in(text)]
+        findings += [CellFinding(head.table.name, line, column.name, kind, "") for kind in private_in(text)]
         return text
 
     def eleven_digits(self) -> Iterator[str]:

@@ -71,8 +71,8 @@ def read_cell(cell: BookCell, kind: CellKind, choices: dict[str, str]) -> str | 
 
 def private_in(text: str) -> tuple[Private, ...]:
     """What the text seems to hold: an address, a telephone number."""
-    found = ((Private.ADDRESS, _ADDRESS), (Private.TELEPHONE, _TELEPHONE))
-    return tuple(kind for kind, pattern in found if pattern.search(text))
+    patterns = ((Private.ADDRESS, _ADDRESS), (Private.TELEPHONE, _TELEPHONE))
+    return tuple(kind for kind, pattern in patterns if pattern.search(text))
 
 
 def shown(cell: BookCell) -> str:
@@ -90,14 +90,14 @@ def shown(cell: BookCell) -> str:
 
 
 def _date(value: object) -> str | None:
-    found = value.date() if isinstance(value, datetime) else value
+    as_day = value.date() if isinstance(value, datetime) else value
     if isinstance(value, str) and (parts := _DATE.fullmatch(value.strip())):
         day, month, year, iso_year, iso_month, iso_day = (int(part or 0) for part in parts.groups())
         try:
-            found = date(year or iso_year, month or iso_month, day or iso_day)
+            as_day = date(year or iso_year, month or iso_month, day or iso_day)
         except ValueError:
             return None
-    return found.isoformat() if isinstance(found, date) and FIRST_YEAR <= found.year <= LAST_YEAR else None
+    return as_day.isoformat() if isinstance(as_day, date) and FIRST_YEAR <= as_day.year <= LAST_YEAR else None
 
 
 def _number(cell: BookCell) -> str | None:

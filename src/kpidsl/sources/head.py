@@ -145,7 +145,7 @@ def positions(head: TableHead, wanted: SourceColumns, path: str, sheet: str = ""
     Raises RefusedFileError for each column that occurs twice (P013), otherwise for each that is absent (P019).
     """
     span = Span(path, head.line)
-    found = listed_heads(head.names)
+    heads = listed_heads(head.names)
     lacking: list[Problem] = []
     twice: list[Problem] = []
     at: dict[str, int] = {}
@@ -157,7 +157,7 @@ def positions(head: TableHead, wanted: SourceColumns, path: str, sheet: str = ""
         elif count > 1:
             twice.append(problem("P013", span, column=name))
         elif column != wanted.period or not sheet:
-            lacking.append(problem("P019", span, source=wanted.source, column=name, found=found))
+            lacking.append(problem("P019", span, source=wanted.source, column=name, found=heads))
     if twice or lacking:
         raise RefusedFileError(*(twice or lacking))  # one of two heads of one name may be the one that is not there
     return at

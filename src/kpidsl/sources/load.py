@@ -206,15 +206,15 @@ def _identical_files(source: Source, files: Sequence[Path]) -> list[Problem]:
     for path in files:
         sizes.setdefault(path.stat().st_size, []).append(path)
     seen: dict[str, Path] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for path in (p for group in sizes.values() if len(group) > 1 for p in group):
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if digest in seen:
             span = Span(str(path), 1)
-            found.append(problem("P055", span, source=source.name, file=path.name, other=seen[digest].name))
+            problems.append(problem("P055", span, source=source.name, file=path.name, other=seen[digest].name))
         seen.setdefault(digest, path)
-    return found
+    return problems
 
 
 def _missing_columns(
@@ -222,9 +222,9 @@ def _missing_columns(
 ) -> tuple[Problem, ...]:
     """P019 for each declared column that the file does not have, with those that it has."""
     written = {c.name: settings.columns.get(c.name, c.name) for c in source.columns}
-    span, found = Span(path, 1), ", ".join(columns)
+    span, listed = Span(path, 1), ", ".join(columns)
     return tuple(
-        problem("P019", span, source=source.name, column=name, found=found)
+        problem("P019", span, source=source.name, column=name, found=listed)
         for name in written.values()
         if name not in columns
     )

@@ -91,17 +91,17 @@ def _early_ends(
 
 def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, path: str) -> list[Problem]:
     """P080 for each column that a file stores as another type than it is declared as: a date is not a number."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for column in source.columns:
         written = table.columns.get(settings.columns.get(column.name, column.name), "text")
         if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
-            found.append(
+            problems.append(
                 problem(
                     "P080", Span(path, 1), source=source.name, column=column.name, type=TYPES[column.type],
                     stored=_STORED[written],
                 )
             )  # fmt: skip
-    return found
+    return problems
 
 
 def _required(source: Source, settings: SourceSettings, date_pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -127,7 +127,7 @@ def _unread(
 ) -> tuple[list[Problem], int]:
     """The problems of invalid cells, and the number of those cells. In a ready-made source an undeclared mark (P017)
     refuses the source, and is the last problem."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     invalid = 0
     required = _required(source, settings, date_pairs)
     by_column = engine.cells(source, settings, LISTED, required)
@@ -135,12 +135,12 @@ def _unread(
         empty = by_column.get(column.name, ColumnCells()).empty
         if empty.count:
             code, span = required[column.name], Span(names[empty.first[0].file], empty.first[0].line)
-            found.append(problem(code, span, source=source.name, column=column.name, count=empty.count))
+            problems.append(problem(code, span, source=source.name, column=column.name, count=empty.count))
             invalid += empty.count if code == "D067" else 0
         if column.type == "text":
             outside = [*_outside(engine, source, settings, names, column)] if column.legal else []
             invalid += sum(int(p.fields["count"]) for p in outside)
-            found += outside
+            problems += outside
             continue
         cells = by_column[column.name]
         invalid += cells.unread.count
@@ -148,12 +148,12 @@ def _unread(
             span = Span(names[cell.file], cell.line)
             if source.ready_made and is_mark(cell.text):
                 mark = cell.text[:8]
-                return [*found, problem("P017", span, source=source.name, column=column.name, mark=mark)], invalid
-            found.append(why_unreadable(source, column, settings, cell, span))
+                return [*problems, problem("P017", span, source=source.name, column=column.name, mark=mark)], invalid
+            problems.append(why_unreadable(source, column, settings, cell, span))
         invalid += cells.outside.count
-        found += _beyond_bounds(source, column, names, cells.outside)
-        found += _more(source, column, names, cells)
-    return found, invalid
+        problems += _beyond_bounds(source, column, names, cells.outside)
+        problems += _more(source, column, names, cells)
+    return problems, invalid
 
 
 def _beyond_bounds(source: Source, column: ColumnSpec, names: Sequence[str], cells: SomeCells) -> Iterator[Problem]:

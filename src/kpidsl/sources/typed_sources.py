@@ -51,11 +51,11 @@ def typed_sources(
 def _bind_units(engine: Engine, inputs: RunInputs, source: Source, months: Sequence[Month]) -> tuple[Problem, ...]:
     """Codes for the units that rows name, and only the register's units where the project file says so."""
     settings, register = inputs.rows[source.name].settings, inputs.register
-    found = bind_names(engine, source, register) if settings.named_units else ()
-    if settings.only_known_units and not refuses(found):
+    bound = bind_names(engine, source, register) if settings.named_units else ()
+    if settings.only_known_units and not refuses(bound):
         known = known_codes(register, structure_of(engine, inputs, months)) if register is not None else None
-        found += drop_unknown_units(engine, source, known)
-    return found
+        bound += drop_unknown_units(engine, source, known)
+    return bound
 
 
 def unmatched(

@@ -42,13 +42,13 @@ def canonical(files: Sequence[SourceText]) -> tuple[tuple[SourceText, ...], tupl
     for _ in range(2):  # what the second round leaves out was tried in the first
         written = [_rewritten(text, file, before, left) for text, file in zip(files, before, strict=True)]
         after = parse(written).files
-        found = [
+        texts = [
             Left(old.span, "differs")
             for was, now in zip(before, after, strict=True)
             for old in _changed(list(indicators_of(was)), list(indicators_of(now)))
         ]
-        left |= {(one.span.path, one.span.line): one for one in found}
-        if not found:
+        left |= {(one.span.path, one.span.line): one for one in texts}
+        if not texts:
             return tuple(written), tuple(left.values())
     return tuple(files), tuple(left.values())
 

@@ -68,10 +68,10 @@ def format_files(paths: Sequence[Path], *, short: bool = False) -> list[Formatte
     files: dict[Path, Formatted] = {}
     by_project: dict[Path, list[Path]] = {}
     for path in paths:
-        found = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
-        if not found:
+        specifications = sorted(path.rglob("*.kpi")) if path.is_dir() else [path]
+        if not specifications:
             files[path] = Formatted(path, b"", b"", (problem("R002", path=path),))
-        for file in found:
+        for file in specifications:
             by_project.setdefault(project_folder(file, path), []).append(file)
     for folder, written in by_project.items():
         resolved = {path.resolve() for path in written}

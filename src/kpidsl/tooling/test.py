@@ -67,12 +67,12 @@ def _judge(title: str, results: Results, expected: Expectation) -> list[Problem]
         unit = " %" if indicator.unit is UnitOfMeasure.PERCENT else ""
         got = _state(state) if value is None else _number(value, unit)
         compared.append((_VALUE, _number(expected.value, unit), got))
-    for what, want, found in (
+    for what, want, actual in (
         (_NUMERATOR, expected.numerator, numerator),
         (_DENOMINATOR, expected.denominator, denominator),
     ):
         if want is not None:
-            compared.append((what, _same(str(want)), _same(str(found))))
+            compared.append((what, _same(str(want)), _same(str(actual))))
     if expected.status is not None:
         compared.append((_STATUS, _status(expected.status), _status(status)))
     if expected.trend is not None:
@@ -80,7 +80,7 @@ def _judge(title: str, results: Results, expected: Expectation) -> list[Problem]
     return [_failed(title, expected, *one) for one in compared if one[1] != one[2]]
 
 
-def _failed(title: str, expected: Expectation, what: Translated, wanted: Translated, found: Translated) -> Problem:
+def _failed(title: str, expected: Expectation, what: Translated, wanted: Translated, actual: Translated) -> Problem:
     at = expected.location
     return problem(
         "R030",
@@ -89,7 +89,7 @@ def _failed(title: str, expected: Expectation, what: Translated, wanted: Transla
         indicator=expected.code,
         what=what,
         wanted=wanted,
-        found=found,
+        found=actual,
     )
 
 
@@ -136,6 +136,6 @@ def _number(value: Fraction, unit: str) -> Translated:
     whole, rest = divmod(abs(value), 1)
     decimals = f"{round(rest * 1_000_000):06d}".rstrip("0")
     sign = "-" if value < 0 else ""
-    said = f"{sign}{whole}" + (f".{decimals}" if decimals else "")
-    norwegian = f"{said.replace('.', ',')}{unit}"
-    return Translated(norwegian, norwegian, f"{said}{unit}")
+    text = f"{sign}{whole}" + (f".{decimals}" if decimals else "")
+    norwegian = f"{text.replace('.', ',')}{unit}"
+    return Translated(norwegian, norwegian, f"{text}{unit}")

@@ -196,10 +196,10 @@ def _deviation(builder: Builder, node: Node) -> DeviationLine:
 
 
 def _deviation_case(builder: Builder, items: Sequence[Node]) -> DeviationCondition:
-    lasting = [found for item in items if (found := child_tree(item, "lasting"))]
-    months = [builder.whole_number(required_token(found, "NUMBER")) for found in lasting]
-    colours = [STATUSES[first_token(found).type] for item in items if (found := child_tree(item, "colour"))]
-    senses = [SENSES[first_token(found).type] for item in items if (found := child_tree(item, "sense"))]
+    lasting = [tree for item in items if (tree := child_tree(item, "lasting"))]
+    months = [builder.whole_number(required_token(tree, "NUMBER")) for tree in lasting]
+    colours = [STATUSES[first_token(tree).type] for item in items if (tree := child_tree(item, "colour"))]
+    senses = [SENSES[first_token(tree).type] for item in items if (tree := child_tree(item, "sense"))]
     return DeviationCondition(colours[0] if colours else None, senses[0] if senses else None, *months[:1])
 
 
@@ -293,24 +293,24 @@ _EXPECTED = {"expected_no_target": "expected_status"}  # no target is a status t
 
 def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) -> tuple[Expectation, ...]:
     """Return a `så skal` line once for each unit it names. A property that is expected twice is reported."""
-    found: dict[str, object] = {}
+    fields: dict[str, object] = {}
     builder.check_once((_EXPECTED.get(str(part.data), str(part.data)), part) for part in child_trees(node))
     for part in child_trees(node):
         match part.data:
             case "expected_value":
-                found["value"] = builder.amount(required_tree(part, "amount"))
+                fields["value"] = builder.amount(required_tree(part, "amount"))
             case "expected_parts":
                 numbers = child_tokens(part, "NUMBER")
-                found["numerator"], found["denominator"] = (builder.whole_number(n) for n in numbers)
+                fields["numerator"], fields["denominator"] = (builder.whole_number(n) for n in numbers)
             case "expected_status":
-                found["status"] = STATUSES[first_token(required_tree(part, "colour")).type]
+                fields["status"] = STATUSES[first_token(required_tree(part, "colour")).type]
             case "expected_no_target":
-                found["status"] = "no_target"
+                fields["status"] = "no_target"
             case "expected_trend":
-                found["trend"] = SENSES[first_token(required_tree(part, "sense")).type]
+                fields["trend"] = SENSES[first_token(required_tree(part, "sense")).type]
             case "expected_state":
                 slug = first_token(required_tree(part, "state")).type.removeprefix("S_").lower()
-                found["state"] = "withheld_by_source" if slug == "withheld" else slug
+                fields["state"] = "withheld_by_source" if slug == "withheld" else slug
             case _:
                 pass
     level, codes = child_token(node, "NAME"), child_tree(node, "unit_codes")
@@ -320,12 +320,12 @@ def build_expectations(builder: Builder, node: Node, month: DateLiteral | None) 
         level=builder.name(level) if level else None,
         unit=None,
         year_to_date=child_token(node, "YEAR_TO_DATE") is not None,
-        value=cast("WrittenAmount | None", found.get("value")),
-        numerator=cast("int | None", found.get("numerator")),
-        denominator=cast("int | None", found.get("denominator")),
-        status=cast("StatusWord | None", found.get("status")),
-        trend=cast("TrendWord | None", found.get("trend")),
-        state=cast("StateWord | None", found.get("state")),
+        value=cast("WrittenAmount | None", fields.get("value")),
+        numerator=cast("int | None", fields.get("numerator")),
+        denominator=cast("int | None", fields.get("denominator")),
+        status=cast("StatusWord | None", fields.get("status")),
+        trend=cast("TrendWord | None", fields.get("trend")),
+        state=cast("StateWord | None", fields.get("state")),
         month=month,
         span=builder.span(node),
     )

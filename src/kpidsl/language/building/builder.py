@@ -65,10 +65,10 @@ class Builder:
         """Return the place of a node or a token."""
         if isinstance(what, Token):
             return self.line.span(what.start, what.end)
-        found = list(tokens(what))
-        if not found:
+        parts = list(tokens(what))
+        if not parts:
             return self.line.whole
-        return self.line.span(found[0].start, found[-1].end)
+        return self.line.span(parts[0].start, parts[-1].end)
 
     def name(self, token: Token) -> Name:
         """Return a token as a name."""
@@ -138,19 +138,19 @@ class Builder:
 
     def amount(self, node: Node) -> WrittenAmount:
         """Return a number with its unit, `mill.` multiplied in."""
-        found = list(tokens(node))
-        value = self.number(found[0])
+        parts = list(tokens(node))
+        value = self.number(parts[0])
         unit: Unit | None = None
-        end = found[0].end
-        for token in found[1:]:
+        end = parts[0].end
+        for token in parts[1:]:
             if token.type in SCALES:
                 value *= SCALES[token.type]
                 end = token.end
             else:
                 unit = UNITS[token.type]
-        number = self.line.text[found[0].start : end]
-        if unit in _OF_THOUSANDS and end == found[0].end:
-            self._check_thousands(found[0], number)
+        number = self.line.text[parts[0].start : end]
+        if unit in _OF_THOUSANDS and end == parts[0].end:
+            self._check_thousands(parts[0], number)
         return WrittenAmount(value, unit, self.text(node), self.span(node), number, self.language)
 
     def part(self, node: Node) -> WrittenAmount:
@@ -178,8 +178,8 @@ class Builder:
 
     def text(self, node: Node) -> str:
         """Return the text of a node as written; empty for a node without tokens."""
-        found = list(tokens(node))
-        return self.line.text[found[0].start : found[-1].end] if found else ""
+        parts = list(tokens(node))
+        return self.line.text[parts[0].start : parts[-1].end] if parts else ""
 
 
 def first_token(node: Node) -> Token:
@@ -209,15 +209,15 @@ def child_trees(node: Node, *names: str) -> list[Node]:
 
 def required_tree(node: Node, *names: str) -> Node:
     """Return the subtree that the grammar guarantees. Raises LookupError if the grammar does not."""
-    found = child_tree(node, *names)
-    if found is None:
+    child = child_tree(node, *names)
+    if child is None:
         raise LookupError(f"the grammar gives no {names} under {node.data}")
-    return found
+    return child
 
 
 def required_token(node: Node, *types: str) -> Token:
     """Return the token that the grammar guarantees. Raises LookupError if the grammar does not."""
-    found = child_token(node, *types)
-    if found is None:
+    child = child_token(node, *types)
+    if child is None:
         raise LookupError(f"the grammar gives no {types} under {node.data}")
-    return found
+    return child

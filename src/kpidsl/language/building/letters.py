@@ -78,10 +78,10 @@ def build_statement(builder: Builder, node: Node) -> Statement:
     if sentence is not None:
         ending = child_tree(node, *_ENDINGS)
         targets = build_ending(builder, ending, sentence) if ending is not None else ()
-        made = build_sentence(builder, sentence)
-        if isinstance(made, Sentence):
-            made = replace(made, clauses=(*made.clauses, *_behind(builder, node, ending)))
-        return Statement(made, _dated(builder, targets, _courses(sentence)), sentence)
+        built = build_sentence(builder, sentence)
+        if isinstance(built, Sentence):
+            built = replace(built, clauses=(*built.clauses, *_behind(builder, node, ending)))
+        return Statement(built, _dated(builder, targets, _courses(sentence)), sentence)
     letter = child_tree(node, *LETTERS)
     assert letter is not None, "a line is a sentence or a letter's"
     return LETTERS[str(letter.data)](builder, letter)
@@ -116,11 +116,11 @@ def _dated(builder: Builder, targets: tuple[Target, ...], dates: list[Node]) -> 
             builder.problems.append(problem("Q003", builder.span(node), found=builder.text(node)))
         if not targets:
             builder.problems.append(problem("Q004", builder.span(node), found=builder.text(node)))
-        made = build_date(builder, node)
+        day = build_date(builder, node)
         dated = next((t.valid_from for t in targets if t.valid_from is not None), None)
         if dated is not None:
             builder.problems.append(written_twice(dated.span, builder.span(node)))
-        targets = tuple(replace(t, valid_from=made) for t in targets)
+        targets = tuple(replace(t, valid_from=day) for t in targets)
     return targets
 
 
@@ -217,19 +217,19 @@ def _move(builder: Builder, node: Node) -> Statement:
 
 def _for_set(builder: Builder, node: Node) -> Statement:
     """`For SETT skal gjennomsnittlig …`: the set is the sentence's."""
-    made = _with_sentence(builder, node)
+    statement = _with_sentence(builder, node)
     phrase = build_set(builder, required_tree(node, "set"))
-    sentence = made.sentence
+    sentence = statement.sentence
     if not isinstance(sentence, Sentence) or sentence.head is not None:
         inner = required_tree(node, *SENTENCES)
         builder.problems.append(written_twice(phrase.span, builder.span(inner)))
-        return made
-    return replace(made, sentence=replace(sentence, head=phrase))
+        return statement
+    return replace(statement, sentence=replace(sentence, head=phrase))
 
 
 def _each_level(builder: Builder, node: Node) -> Statement:
-    made = _with_sentence(builder, node)
-    return replace(made, targets=_for_level(builder, node, made.targets))
+    statement = _with_sentence(builder, node)
+    return replace(statement, targets=_for_level(builder, node, statement.targets))
 
 
 def _for_level(builder: Builder, node: Node, targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -332,12 +332,12 @@ def _ratio(builder: Builder, node: Node) -> Sentence:
     base = builder.term(required_token(node, "QTY"))
     alone = isinstance(sentence, Sentence) and sentence.statistic == "sum" and sentence.head is None
     if not isinstance(sentence, Sentence) or not alone:
-        found = builder.text(inner)
+        text = builder.text(inner)
         builder.problems.append(
             problem(
                 "S001",
                 builder.span(inner),
-                found=found,
+                found=text,
                 expected=Translated("en størrelse alene", "ein storleik åleine", "a quantity alone"),
             )
         )

@@ -66,13 +66,13 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
     """Return one target, or several by date. A direction that is written once applies to those after it."""
     if node.data == "target":
         return (build_target(builder, node),)
-    found: list[Target] = []
+    goals: list[Target] = []
     for step in child_trees(node, "step"):
         target = build_value(builder, child_trees(step)[0], step)
-        if found and target.form == "level" and target.operator is None:
-            target = replace(target, operator=found[-1].operator)
-        found.append(replace(target, valid_from=build_date(builder, required_tree(step, "date_tail"))))
-    return tuple(found)
+        if goals and target.form == "level" and target.operator is None:
+            target = replace(target, operator=goals[-1].operator)
+        goals.append(replace(target, valid_from=build_date(builder, required_tree(step, "date_tail"))))
+    return tuple(goals)
 
 
 def limit_target(builder: Builder, node: Node, amount: WrittenAmount, whole: Node | None = None) -> Target:
@@ -118,24 +118,24 @@ def build_target(builder: Builder, node: Node) -> Target:
 
 def amounts(builder: Builder, node: Node) -> list[WrittenAmount]:
     """The amounts directly under the node, those that are a part of a whole (`to tredjedeler`) among them."""
-    found = child_trees(node, "amount", "part")
-    return [builder.amount(one) if one.data == "amount" else builder.part(one) for one in found]
+    trees = child_trees(node, "amount", "part")
+    return [builder.amount(one) if one.data == "amount" else builder.part(one) for one in trees]
 
 
 def build_value(builder: Builder, node: Node, whole: Node | None = None) -> Target:
     """What a target is, without its tails; it stands at `whole` where that is given."""
     span = builder.span(whole or node)
-    found = amounts(builder, node)
+    trees = amounts(builder, node)
     match node.data:
         case "level_target":
-            return limit_target(builder, node, found[0], whole)
+            return limit_target(builder, node, trees[0], whole)
         case "corridor_target":
-            low, high = found
+            low, high = trees
             if low.unit is None:
                 low = replace(low, unit=high.unit)
             return Target("corridor", span, low, high)
         case "improvement_target":
-            return _compared(builder, node, span, found[0] if found else None)
+            return _compared(builder, node, span, trees[0] if trees else None)
         case _:
             return Target("none", span)
 

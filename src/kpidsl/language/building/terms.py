@@ -137,11 +137,11 @@ def _body(builder: Builder, node: Node) -> TermBody:
 def _columns(builder: Builder, node: Node) -> ColumnSum:
     terms: list[tuple[Literal[1, -1], Name]] = []
     sign: Literal[1, -1] = 1
-    for found in tokens(node):
-        if found.type == "NAME":
-            terms.append((sign, builder.name(found)))
+    for token in tokens(node):
+        if token.type == "NAME":
+            terms.append((sign, builder.name(token)))
         else:
-            sign = -1 if found.type == "MINUS" else 1
+            sign = -1 if token.type == "MINUS" else 1
     return ColumnSum(tuple(terms), builder.span(node))
 
 
@@ -191,9 +191,9 @@ _EVIDENCE = ("SHOWN", "NOT_SHOWN", "COMMA_SHOWN", "COMMA_NOT_SHOWN")
 
 def _link(builder: Builder, node: Node) -> LinkLine:
     evidence: Literal["assumed", "shown", "not_shown"] = "assumed"
-    said = [p for p in node.children if isinstance(p, Token) and p.type in _EVIDENCE]
-    if len(said) > 1:
-        builder.problems.append(written_twice(builder.span(said[0]), builder.span(said[1])))
+    evidence_tokens = [p for p in node.children if isinstance(p, Token) and p.type in _EVIDENCE]
+    if len(evidence_tokens) > 1:
+        builder.problems.append(written_twice(builder.span(evidence_tokens[0]), builder.span(evidence_tokens[1])))
     if child_token(node, "NOT_SHOWN", "COMMA_NOT_SHOWN"):
         evidence = "not_shown"
     elif child_token(node, "SHOWN", "COMMA_SHOWN"):

@@ -20,15 +20,15 @@ class LeftOver(Refused):
     problem."""
 
     def __init__(self, pieces: list[Piece], measure: Measure[Any]) -> None:
-        found = problem(
+        left_over = problem(
             "T035",
             pieces[0].span,
             words=pieces[0].text,
             called=measure.called,
             takes=measure.takes_in_words(),
         )
-        super().__init__(found)
-        self.found = found
+        super().__init__(left_over)
+        self.left_over = left_over
         self.texts = tuple(piece.text for piece in pieces)
         self.spans = tuple(piece.span for piece in pieces)
 

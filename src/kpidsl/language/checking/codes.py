@@ -37,18 +37,18 @@ class Coded:
 
 def with_codes(blocks: Sequence[object], local: Mapping[int, tuple[str, ...]], scope: Scope) -> list[Coded]:
     """The indicators in order; one without a code gets its number."""
-    found: list[Coded] = []
+    coded: list[Coded] = []
     for block in blocks:
         own = [block] if isinstance(block, Indicator) else list(getattr(block, "indicators", ()))
         requirement = block if isinstance(block, RequirementBlock) else None
         units = local.get(id(block), ())
         for written in own:
-            code = "/".join([*units[:1], written.code.text if written.code else str(len(found) + 1)])
+            code = "/".join([*units[:1], written.code.text if written.code else str(len(coded) + 1)])
             if written.code is None:
                 scope.report("L001", written.span, number=code)
-            found.append(Coded(code, written, requirement, units))
-    codes = {one.code for one in found}
-    return [replace(one, written=with_own_codes(one.written, one.units, codes)) for one in found]
+            coded.append(Coded(code, written, requirement, units))
+    codes = {one.code for one in coded}
+    return [replace(one, written=with_own_codes(one.written, one.units, codes)) for one in coded]
 
 
 def versions_by_code(coded: Sequence[Coded], scope: Scope) -> dict[str, Versions[Indicator]]:
@@ -56,26 +56,26 @@ def versions_by_code(coded: Sequence[Coded], scope: Scope) -> dict[str, Versions
     by_code: dict[str, list[Coded]] = {}
     for one in coded:
         by_code.setdefault(one.code, []).append(one)
-    found = {}
+    versions = {}
     for code, same in by_code.items():
-        found[code] = versions_of([one.written for one in same], code, scope, "T009")
+        versions[code] = versions_of([one.written for one in same], code, scope, "T009")
         places = {id(one.written): (id(one.requirement), one.written.role) for one in same}
-        first = found[code].first
-        for _, again in found[code].later:
+        first = versions[code].first
+        for _, again in versions[code].later:
             if places[id(again)] != places[id(first)]:
                 scope.report("T106", again.span, name=code, first=first.span.where)
-    return found
+    return versions
 
 
 def named_at(coded: Sequence[Coded]) -> dict[tuple[str, str], Span]:
     """Where a line under an indicator names another one (its effect, or a part of an index), by both their codes."""
-    found: dict[tuple[str, str], Span] = {}
+    spans: dict[tuple[str, str], Span] = {}
     for one in coded:
         for line in one.written.lines:
             if isinstance(line, LinkLine | ComponentLine):
                 name = line.effect if isinstance(line, LinkLine) else line.code
-                found[(one.code, name.text)] = name.span
-    return found
+                spans[(one.code, name.text)] = name.span
+    return spans
 
 
 def check_named(
@@ -152,6 +152,6 @@ def _circle(indicators: Sequence[model.Indicator]) -> list[str]:
     try:
         TopologicalSorter(parts).prepare()
     except CycleError as error:
-        found: list[str] = error.args[1]
-        return found[::-1]
+        circle: list[str] = error.args[1]
+        return circle[::-1]
     return []

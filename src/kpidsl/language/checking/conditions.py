@@ -56,8 +56,8 @@ def resolve(
             return Between(column.name, low, high)
         case written.OneOf():
             column = column_of(condition.column, source)
-            found: Condition = OneOf(column.name, tuple(value_of(v, column) for v in condition.values))
-            return Not(found) if condition.negated else found
+            one_of: Condition = OneOf(column.name, tuple(value_of(v, column) for v in condition.values))
+            return Not(one_of) if condition.negated else one_of
         case written.Exists():
             missing: Condition = IsMissing(column_of(condition.column, source).name)
             return missing if condition.missing else Not(missing)

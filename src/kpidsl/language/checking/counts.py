@@ -59,10 +59,10 @@ def _counted(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> _Counte
     assert sentence.head is not None
     head = head_of(sentence.head, clauses, scope)
     rows, window = head.rows, max(head.window, 1)
-    found = having(head, clauses, scope)
-    if found is not None:
-        rows = replace(found.rows, condition=conjunction(found.rows.condition, *found.conditions))
-        window = max(window, found.window)
+    asked = having(head, clauses, scope)
+    if asked is not None:
+        rows = replace(asked.rows, condition=conjunction(asked.rows.condition, *asked.conditions))
+        window = max(window, asked.window)
     limit, direction = clauses.one(tree.ThresholdClause), None
     if limit is not None:
         aged = threshold(replace(head, rows=rows), limit, scope)

@@ -54,15 +54,15 @@ class Versions(Generic[W]):
 def versions_of(written: Sequence[W], name: str, scope: Scope, twice: str) -> Versions[W]:
     """Return the declarations of a name by date. T101 for a date that is not the first of a month; the code `twice`
     for two without a date, T102 for two from the same date; T103 if none applies from the beginning."""
-    found: dict[Start, W] = {}
+    versions: dict[Start, W] = {}
     for one in written:
         start = _start(one, scope)
-        if start in found:
+        if start in versions:
             code = twice if start is None else "T102"
-            scope.report(code, _name_span(one), name=name, first=found[start].span.where, start=start)
+            scope.report(code, _name_span(one), name=name, first=versions[start].span.where, start=start)
             continue
-        found[start] = one
-    ordered: list[tuple[Start, W]] = sorted(found.items(), key=lambda pair: (pair[0] is not None, pair[0]))
+        versions[start] = one
+    ordered: list[tuple[Start, W]] = sorted(versions.items(), key=lambda pair: (pair[0] is not None, pair[0]))
     start, first = ordered[0]
     if start is not None:
         scope.report("T103", _line(first).span, name=name, start=start)  # type: ignore[union-attr]
@@ -95,9 +95,9 @@ def _start(written: TermDeclaration | Indicator, scope: Scope) -> Start:
     if day.day == 1:
         return month
     nearest = min((month, month + 1), key=lambda m: abs((m.first_day - day).days))
-    said = f"{nearest.first_day:%d.%m.%Y}"
-    fixes = replacing(line.start.span, said)
-    scope.report("T101", line.start.span, fixes=fixes, found=line.start.text, nearest=said)
+    first_day = f"{nearest.first_day:%d.%m.%Y}"
+    fixes = replacing(line.start.span, first_day)
+    scope.report("T101", line.start.span, fixes=fixes, found=line.start.text, nearest=first_day)
     return nearest
 
 
@@ -167,21 +167,21 @@ def check_by_date(
     first = versions.first
     for _, again in versions.later:
         _only_defines(again, first, code, scopes[0][1])
-    made: list[tuple[Start, model.Indicator]] = []
+    checked: list[tuple[Start, model.Indicator]] = []
     for start, scope in scopes:
-        again, said = versions.at(start), len(scope.problems)
+        again, reported = versions.at(start), len(scope.problems)
         one = check_indicator(first, code, requirement, rules, scope, again if again is not first else None)
         if one is None:
             return None
-        other = _other(_sort(made[-1][1], scope), _sort(one, scope)) if made else None
+        other = _other(_sort(checked[-1][1], scope), _sort(one, scope)) if checked else None
         if other is not None:
-            del scope.problems[said:]  # that its target has another unit than this is no news
+            del scope.problems[reported:]  # that its target has another unit than this is no news
             _report_other(other, code, again, first, scope)
             return None
-        if not made or _definition(None, one) != _definition(None, made[-1][1]):
-            made.append((start, one))
-    definitions = tuple(_definition(start, one) for start, one in made)
-    return replace(made[-1][1], definitions=definitions if len(made) > 1 else ())
+        if not checked or _definition(None, one) != _definition(None, checked[-1][1]):
+            checked.append((start, one))
+    definitions = tuple(_definition(start, one) for start, one in checked)
+    return replace(checked[-1][1], definitions=definitions if len(checked) > 1 else ())
 
 
 def _only_defines(again: Indicator, first: Indicator, code: str, scope: Scope) -> None:

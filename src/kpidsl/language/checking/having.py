@@ -55,9 +55,9 @@ def having(head: ResolvedSet, clauses: Clauses, scope: Scope) -> Having | None:
         parts += join.parts
     if not parts:
         return None
-    found = each_once([condition for condition, _ in asked], [clause for _, clause in asked])
+    each = each_once([condition for condition, _ in asked], [clause for _, clause in asked])
     first = min(parts, key=lambda part: part.span.column)
-    return Having(rows, tuple(found), window, first.phrase.noun.text, not any(part.negated for part in parts))
+    return Having(rows, tuple(each), window, first.phrase.noun.text, not any(part.negated for part in parts))
 
 
 def _of_joined(

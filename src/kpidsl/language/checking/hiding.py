@@ -27,38 +27,38 @@ def with_hiding_rules(
     for block in blocks:
         _check_names(block, scope)
     under: dict[int, list[Indicator]] = {id(block): [] for block in blocks}
-    made = []
+    ruled = []
     for indicator in indicators:
         closest = max((_closeness(block, indicator) for block in blocks), default=0)
-        found = [(block, rule) for block, rule in rules if closest and _closeness(block, indicator) == closest]
-        if len(found) > 1:
-            places = ", ".join(block.span.where for block, _ in found)
-            scope.report("T050", found[0][0].span, indicator=indicator.code, where=places)
-        for block, _ in found:
+        closest_rules = [(block, rule) for block, rule in rules if closest and _closeness(block, indicator) == closest]
+        if len(closest_rules) > 1:
+            places = ", ".join(block.span.where for block, _ in closest_rules)
+            scope.report("T050", closest_rules[0][0].span, indicator=indicator.code, where=places)
+        for block, _ in closest_rules:
             under[id(block)].append(indicator)
-        made.append(replace(indicator, hiding_rule=found[0][1]) if found else indicator)
+        ruled.append(replace(indicator, hiding_rule=closest_rules[0][1]) if closest_rules else indicator)
     for block in blocks:
         _check_used(block, under[id(block)], scope)
-    return made
+    return ruled
 
 
 def _rule(block: SuppressionBlock, scope: Scope) -> HidingRule:
-    said: dict[str, HidingLine] = {}
+    by_kind: dict[str, HidingLine] = {}
     for line in block.lines:
-        if line.says in said:
-            scope.problems.append(written_twice(said[line.says].span, line.span))
-        said.setdefault(line.says, line)
-    for line in said.values():
-        if line.says in _WHO and "from_everybody" in said:
-            scope.report("T180", line.span, first=said["from_everybody"].span.where, why=_EVERYBODY)
-        elif line.says == "not_line_above" and "not_own" not in said:
+        if line.says in by_kind:
+            scope.problems.append(written_twice(by_kind[line.says].span, line.span))
+        by_kind.setdefault(line.says, line)
+    for line in by_kind.values():
+        if line.says in _WHO and "from_everybody" in by_kind:
+            scope.report("T180", line.span, first=by_kind["from_everybody"].span.where, why=_EVERYBODY)
+        elif line.says == "not_line_above" and "not_own" not in by_kind:
             scope.report("T180", line.span, first=block.span.where, why=_ABOVE_ALONE)
     return HidingRule(
         block.below,
         block.none_and_all,
-        "rest_shown" in said,
-        "not_own" in said,
-        "not_line_above" in said,
+        "rest_shown" in by_kind,
+        "not_own" in by_kind,
+        "not_line_above" in by_kind,
         Location(block.span.path, block.span.line),
     )
 

@@ -99,16 +99,18 @@ def check_indicator(
     again: Indicator | None = None,
 ) -> model.Indicator | None:
     """Return the indicator (counted as in `again`, if given); None if a problem was reported."""
-    said = again or written
+    counted_as = again or written
     try:
-        typed, title, reading = chosen_reading(said, scope)
-        check_lines(said, reading, typed.window, scope)
-        check_year(said, reading, typed, scope)
+        typed, title, reading = chosen_reading(counted_as, scope)
+        check_lines(counted_as, reading, typed.window, scope)
+        check_year(counted_as, reading, typed, scope)
         check_total(reading, typed, scope)
-        made = _indicator(written, code, title, typed, requirement, rules, scope)
-        if not made.targets:
+        indicator = _indicator(written, code, title, typed, requirement, rules, scope)
+        if not indicator.targets:
             check_age_or_target(reading)
-        return replace(made, sentence=said.sentence, location=Location(said.span.path, said.span.line))
+        return replace(
+            indicator, sentence=counted_as.sentence, location=Location(counted_as.span.path, counted_as.span.line)
+        )
     except Refused as refused:
         scope.refused(refused)
         return None
@@ -128,7 +130,7 @@ def _indicator(
     direction, assumptions = _direction(written, code, typed, scope)
     line, shared_with = _lines(written, scope)
     targets = _targets(written, code, typed, direction, line, rules, scope)
-    made = model.Indicator(
+    indicator = model.Indicator(
         code=code,
         title=title,
         sentence=written.sentence,
@@ -152,22 +154,24 @@ def _indicator(
         line=line,
         shared_with=shared_with,
     )
-    return _with_lines(_with_rules(made, written, typed, rules, scope), written)
+    return _with_lines(_with_rules(indicator, written, typed, rules, scope), written)
 
 
-def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: Rules, scope: Scope) -> model.Indicator:
+def _with_rules(
+    indicator: model.Indicator, written: Indicator, typed: Typed, rules: Rules, scope: Scope
+) -> model.Indicator:
     """With its frequency and breakdown, and the rules for its arrow, deviations and ranks that name it most closely."""
-    who = made.code, typed.traits.kind, typed.unit, written.span
+    who = indicator.code, typed.traits.kind, typed.unit, written.span
     trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
-    latest = _latest_target(written, made, typed, scope)
+    latest = _latest_target(written, indicator, typed, scope)
     frequency = _frequency(written, typed, scope)
     seasonal = next((x for x in written.lines if isinstance(x, SeasonLine)), None)
     if seasonal is not None:
         check_season(seasonal, trend if isinstance(trend, TrendLine) else None, scope)
     return replace(
-        made,
+        indicator,
         latest_target=latest,
-        targets_add_up=_targets_add_up(written, made, typed),
+        targets_add_up=_targets_add_up(written, indicator, typed),
         frequency=frequency,
         trend_rule=trend_rule(trend, typed.unit, frequency, seasonal is not None)
         if isinstance(trend, TrendLine)
@@ -178,11 +182,11 @@ def _with_rules(made: model.Indicator, written: Indicator, typed: Typed, rules: 
     )
 
 
-def _with_lines(made: model.Indicator, written: Indicator) -> model.Indicator:
+def _with_lines(indicator: model.Indicator, written: Indicator) -> model.Indicator:
     """With what the lines under it say by themselves."""
     lines = written.lines
     return replace(
-        made,
+        indicator,
         links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
         valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
@@ -228,26 +232,26 @@ def _colours(
     return colours
 
 
-def _latest_target(written: Indicator, made: model.Indicator, typed: Typed, scope: Scope) -> bool:
+def _latest_target(written: Indicator, indicator: model.Indicator, typed: Typed, scope: Scope) -> bool:
     """Whether the year to date is judged by the latest target; refused of what is not summed over the year, and
     reported where it would be so without the line."""
     latest = next((x for x in written.lines if isinstance(x, LatestTargetLine)), None)
     if latest is None:
         return False
     if typed.cumulation is not Cumulation.FLOW:
-        raise refuse("T058", latest.span, indicator=made.code)
+        raise refuse("T058", latest.span, indicator=indicator.code)
     of_the_year = typed.traits.targets == "summed" and typed.year_to_date_only
-    if typed.traits.targets == "latest" or of_the_year or made.improvement is not None:
-        scope.report("L043", latest.span, indicator=made.code)
+    if typed.traits.targets == "latest" or of_the_year or indicator.improvement is not None:
+        scope.report("L043", latest.span, indicator=indicator.code)
     return True
 
 
-def _targets_add_up(written: Indicator, made: model.Indicator, typed: Typed) -> bool:
+def _targets_add_up(written: Indicator, indicator: model.Indicator, typed: Typed) -> bool:
     """Whether a parent is judged by what its units' targets make; the line is refused where they are not added up."""
     separate = next((x for x in written.lines if isinstance(x, SeparateTargetsLine)), None)
-    summed = typed.traits.targets == "summed" and typed.traits.adds_up and made.improvement is None
+    summed = typed.traits.targets == "summed" and typed.traits.adds_up and indicator.improvement is None
     if separate is not None and not summed:
-        raise refuse("T059", separate.span, indicator=made.code)
+        raise refuse("T059", separate.span, indicator=indicator.code)
     return separate is None
 
 
@@ -265,14 +269,14 @@ def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     line = next((x for x in written.lines if isinstance(x, FrequencyLine)), None)
     check_frequency(line, typed.formula, scope)
     by_itself = Frequency.YEAR if is_yearly(typed.formula, scope.sources) else Frequency.MONTH
-    found = Frequency(line.frequency) if line is not None else by_itself
-    check_periods(typed.summed_months, found, line.span if line is not None else written.span)
+    frequency = Frequency(line.frequency) if line is not None else by_itself
+    check_periods(typed.summed_months, frequency, line.span if line is not None else written.span)
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)
-    if valid is not None and found is Frequency.MONTH:
+    if valid is not None and frequency is Frequency.MONTH:
         raise refuse("T066", valid.span)
-    if line is not None and found is not Frequency.MONTH and not typed.traits.adds_up:
+    if line is not None and frequency is not Frequency.MONTH and not typed.traits.adds_up:
         raise refuse("T067", line.span)
-    return found
+    return frequency
 
 
 def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
@@ -306,7 +310,7 @@ def _targets(
     scope: Scope,
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
-    found: list[tuple[tree.Target, model.Target]] = []
+    typed_targets: list[tuple[tree.Target, model.Target]] = []
     rows = target_rows(written, code, rules)
     strict = is_strict(rows, written.target)
     for row in rows:
@@ -319,10 +323,10 @@ def _targets(
             check_strict(row, strict, rows)
             if line and target.line not in (None, line):
                 raise refuse("T069", row.span, line=target.line, own=line)
-            found.append((row, replace(target, line=target.line or line or None)))
+            typed_targets.append((row, replace(target, line=target.line or line or None)))
         except Refused as refused:
             scope.refused(refused)
-    check_overlaps(found, scope)
-    check_parents(code, typed.traits, found, scope)
-    check_bracket(code, written.target, found, scope)
-    return tuple(t for _, t in found)
+    check_overlaps(typed_targets, scope)
+    check_parents(code, typed.traits, typed_targets, scope)
+    check_bracket(code, written.target, typed_targets, scope)
+    return tuple(t for _, t in typed_targets)

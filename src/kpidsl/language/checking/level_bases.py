@@ -20,14 +20,14 @@ def base_level(target: tree.Target, scope: Scope) -> str:
     written = target.base_level
     name = None if written is None else written.text.casefold()
     names = _THE_COUNTRY if name is None or name in _THE_COUNTRY else (name,)
-    found = next((scope.levels[one] for one in names if one in scope.levels), None)
-    if found is None:
-        at, said = (target.span, _COUNTRY) if written is None else (written.span, written.text)
+    level = next((scope.levels[one] for one in names if one in scope.levels), None)
+    if level is None:
+        at, text = (target.span, _COUNTRY) if written is None else (written.span, written.text)
         fixes = () if written is None else renaming(written.span, written.text, scope.levels)
-        raise refuse("T175", at, fixes=fixes, found=said, levels=_listed(scope))
-    if found not in scope.upper_levels:
-        raise refuse("T177", written.span if written is not None else target.span, level=found)
-    return found
+        raise refuse("T175", at, fixes=fixes, found=text, levels=_listed(scope))
+    if level not in scope.upper_levels:
+        raise refuse("T177", written.span if written is not None else target.span, level=level)
+    return level
 
 
 def check_compared(code: str, target: tree.Target, typed: Typed) -> None:

@@ -178,8 +178,8 @@ def _check_direction(line: DirectionLine, target: tree.Target | None, scope: Sco
     """Report a line about which way is better where the target in the sentence says another."""
     if target is None:
         return
-    said = {">": "higher", "<": "lower"}.get((target.operator or "")[:1], target.comparison)
-    if target.form == "corridor" or (said in ("higher", "lower") and said != line.direction):
+    direction = {">": "higher", "<": "lower"}.get((target.operator or "")[:1], target.comparison)
+    if target.form == "corridor" or (direction in ("higher", "lower") and direction != line.direction):
         better = _HIGHER_BETTER if line.direction == "higher" else _LOWER_BETTER
         amounts = [a.text for a in (target.value, target.high) if a is not None]
         scope.report("T112", line.span, line=better, target="–".join(amounts))

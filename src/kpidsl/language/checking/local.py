@@ -56,7 +56,7 @@ def with_own_targets(
 
     T081 where they are for another indicator: its targets are national.
     """
-    found: list[object] = []
+    with_own: list[object] = []
     for block in blocks:
         units = local.get(id(block), ())
         if units and isinstance(block, TargetsBlock):
@@ -66,8 +66,8 @@ def with_own_targets(
             else:
                 scope.report("T081", block.span)
                 continue
-        found.append(block)
-    return found
+        with_own.append(block)
+    return with_own
 
 
 def by_own_code(by_code: Mapping[str, model.Indicator], units: Sequence[str]) -> dict[str, model.Indicator]:

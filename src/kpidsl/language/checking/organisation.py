@@ -25,7 +25,7 @@ def organisation_of(blocks: Sequence[OrganisationBlock], scope: Scope) -> Organi
     _check_levels_once(block, scope)
     levels = {level.forms[0].text: tuple(f.text for f in level.forms) for level in block.levels}
     scope.levels |= Organisation(block.name.text, levels, ()).level_words
-    return Organisation(block.name.text, levels, _lines(block, scope), block.then)
+    return Organisation(block.name.text, levels, _lines(block, scope), block.compared_as_it_was)
 
 
 def _check_levels_once(block: OrganisationBlock, scope: Scope) -> None:

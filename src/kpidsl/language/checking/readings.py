@@ -68,7 +68,7 @@ def _best(failed: list[Refused]) -> Refused:
     several; where there are some, with the edit that removes them."""
     best = min(failed, key=lambda refused: len(refused.texts) if isinstance(refused, LeftOver) else 0)
     if isinstance(best, LeftOver):
-        best.problem = replace(best.found, fixes=(removing(*best.spans),))
+        best.problem = replace(best.left_over, fixes=(removing(*best.spans),))
     return best
 
 

@@ -68,13 +68,13 @@ def chosen(rules: Sequence[Rule], code: str, kind: Kind, unit: UnitOfMeasure, at
     """Return the most specific rule for the indicator; None if none applies. Raises Refused if two are equally
     specific."""
     best = closest(rules, code, kind, unit)
-    found = [r for r in rules if fits(r.scope, code, kind, unit) == best]
-    if not found:
+    closest_rules = [r for r in rules if fits(r.scope, code, kind, unit) == best]
+    if not closest_rules:
         return None
-    if len(found) > 1:
-        places = ", ".join(r.span.where for r in found)
+    if len(closest_rules) > 1:
+        places = ", ".join(r.span.where for r in closest_rules)
         raise refuse("T050", at, indicator=code, where=places)
-    return found[0]
+    return closest_rules[0]
 
 
 _BETTER_THAN_TARGET = Translated(
@@ -204,13 +204,13 @@ def deviation_rule(line: DeviationLine | None, frequency: Frequency) -> Deviatio
 
 def risk_rule(block: RiskBlock, scope: Scope) -> RiskRule | None:
     """Return low and medium by their probabilities in per cent, the higher first; high is the remainder."""
-    found = [b.probability.value / 100 for b in block.bands if b.probability is not None]
+    limits = [b.probability.value / 100 for b in block.bands if b.probability is not None]
     for amount in (b.probability for b in block.bands if b.probability is not None):
         check_percent(amount, scope)
     if block.broken:
         return None
     lines = [(b.risk, b.probability is None) for b in block.bands]
-    low, medium = found if len(found) == 2 else (Fraction(0), Fraction(0))
+    low, medium = limits if len(limits) == 2 else (Fraction(0), Fraction(0))
     if lines != [("low", False), ("medium", False), ("high", True)] or not 1 >= low > medium >= 0:
         scope.report("T054", block.span)
         return None

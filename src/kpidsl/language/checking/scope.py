@@ -137,23 +137,23 @@ class Scope:
 
     def source(self, name: Name) -> Source:
         """Return the declared source of that name. Raises Refused, with the nearest name, if there is none."""
-        found = self.sources.get(name.text)
-        if found is None:
+        source = self.sources.get(name.text)
+        if source is None:
             raise refuse("T001", name.span, name=name.text, **mending(name.span, name.text, self.sources))
-        return found
+        return source
 
     def level(self, name: Name) -> str:
         """Return the slug of the level of that name. Raises Refused, with the nearest name, if there is none."""
-        found = self.levels.get(name.text.casefold())
-        if found is None:
+        level = self.levels.get(name.text.casefold())
+        if level is None:
             raise refuse("T043", name.span, level=name.text, **mending(name.span, name.text, self.levels))
-        return found
+        return level
 
     def line(self, name: Name) -> str:
         """Return the steering line of that name as declared. Raises Refused, with the nearest name, if there is
         none."""
-        found = self.lines.get(name.text.casefold())
-        if found is None:
+        line = self.lines.get(name.text.casefold())
+        if line is None:
             raise refuse(
                 "T044",
                 name.span,
@@ -161,14 +161,14 @@ class Scope:
                 near=near(name.text, self.lines),
                 fixes=renaming(name.span, name.text, self.lines.values()),
             )
-        return found
+        return line
 
     def role(self, name: Name) -> str:
         """Return the name of the role that is called so. Raises Refused, with the nearest, if there is none."""
-        found = self.roles.get(name.text.casefold())
-        if found is None:
+        role = self.roles.get(name.text.casefold())
+        if role is None:
             raise refuse("T190", name.span, role=name.text, **mending(name.span, name.text, self.roles))
-        return found
+        return role
 
     def rows(self, reference: Reference, own: str | None = None) -> SetTerm:
         """Return what a declaration is about: the source of that name, otherwise the declared set."""
@@ -233,9 +233,9 @@ class Scope:
 def near(text: str, candidates: Iterable[str]) -> str:
     """ " (mente du «…»?)" for a near name, else what there is to choose among; the message's tail."""
     options = sorted(candidates)
-    found = nearest(text, options)
-    if found is not None:
-        return f" → «{found}»?"
+    option = nearest(text, options)
+    if option is not None:
+        return f" → «{option}»?"
     return f" ({', '.join(options[:8])}{' …' if len(options) > 8 else ''})" if options else ""
 
 
@@ -245,10 +245,10 @@ def renaming(span: Span, text: str, candidates: Iterable[str]) -> tuple[Fix, ...
     `span` is that of `text`, with or without quotation marks. The edit is safe where nothing else can be meant.
     """
     options = sorted(candidates)
-    found = nearest(text, options)
-    if found is None:
+    option = nearest(text, options)
+    if option is None:
         return ()
-    quoted = f'"{found}"' if span.length == len(text) + 2 else found
+    quoted = f'"{option}"' if span.length == len(text) + 2 else option
     return replacing(span, quoted, safe=only_near(text, options))
 
 

@@ -56,7 +56,7 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
     if sum(any(map(clauses.has, kinds)) for kinds in _NUMERATORS) > 1:
         raise refuse("T019", sentence.span)
     within, limit = clauses.one(tree.WithinClause), clauses.one(tree.ThresholdClause)
-    out_of, found = clauses.one(tree.OutOfClause), having(head, clauses, scope)
+    out_of, asked = clauses.one(tree.OutOfClause), having(head, clauses, scope)
     if within is not None:
         typed = _deadline_share(head, within, clauses, lines, scope)
     elif head.outcomes:
@@ -65,8 +65,8 @@ def share(sentence: tree.Sentence, clauses: Clauses, lines: Lines, scope: Scope)
         typed = _threshold_share(head, limit, scope)
     elif out_of is not None:
         typed = _part_share(head, head_of(out_of.phrase, clauses, scope), out_of)
-    elif found is not None:
-        typed = _with_share(head, found, lines)
+    elif asked is not None:
+        typed = _with_share(head, asked, lines)
     elif sentence.head.age is not None:
         typed = _aged_share(head, sentence.head, clauses, scope)
     else:
@@ -97,16 +97,16 @@ def _percent(rows: Rows, numerator: Condition, term: str, cumulation: Cumulation
     return Typed.by(SHARE, Share(rows, numerator, term), cumulation)
 
 
-def _with_share(head: ResolvedSet, found: Having, lines: Lines) -> Typed:
-    rows, window = found.rows, found.window
+def _with_share(head: ResolvedSet, asked: Having, lines: Lines) -> Typed:
+    rows, window = asked.rows, asked.window
     if lines.whole_window:
         stayed = InWholeWindow(rows.source, rows.condition, window)
         rows = replace(rows, condition=conjunction(rows.condition, stayed))
     cumulation = cumulation_of(rows.anchor, head.term)
     if cumulation is Cumulation.STOCK and window > 1:
         cumulation = Cumulation.ROLLING
-    typed = _percent(rows, conjunction(*found.conditions), found.name, cumulation)
-    return replace(typed, window=window, assumed=found.name if found.plain else None)
+    typed = _percent(rows, conjunction(*asked.conditions), asked.name, cumulation)
+    return replace(typed, window=window, assumed=asked.name if asked.plain else None)
 
 
 def _deadline_share(
@@ -186,9 +186,9 @@ def _counted(start: str, length: int, unit: DeadlineUnit, moves: bool) -> Deadli
 
 
 def _threshold_share(head: ResolvedSet, clause: tree.ThresholdClause, scope: Scope) -> Typed:
-    found = threshold(head, clause, scope)
-    typed = _percent(found.rows, found.met, found.name, found.cumulation)
-    return replace(typed, direction=found.direction)
+    condition = threshold(head, clause, scope)
+    typed = _percent(condition.rows, condition.met, condition.name, condition.cumulation)
+    return replace(typed, direction=condition.direction)
 
 
 def _aged_share(head: ResolvedSet, phrase: tree.SetPhrase, clauses: Clauses, scope: Scope) -> Typed:

@@ -118,15 +118,15 @@ def direction_of(
     target: tree.Target | None, declared: tree.DirectionWord | None, typed: Typed
 ) -> tuple[Direction | None, str | None]:
     """The direction (R23: target, line, quantity, default of a share) and the term it was assumed for."""
-    said = declared or typed.direction
+    direction = declared or typed.direction
     if target is not None and target.form == "corridor":
         return Direction.INSIDE, None
     if target is not None and target.operator is not None:
         return (Direction.HIGHER if target.operator[0] == ">" else Direction.LOWER), None
     if target is not None and target.comparison in ("higher", "lower"):
         return Direction(target.comparison), None
-    if said is not None:
-        return Direction(said), None
+    if direction is not None:
+        return Direction(direction), None
     if typed.assumed is not None:
         return Direction.HIGHER, typed.assumed
     if target is None or target.form == "none":
@@ -170,13 +170,13 @@ def check_strict(target: tree.Target, strict: bool, rows: Sequence[tree.Target])
         return  # alone, or reported
     if target.operator is None or target.value is None or (target.operator in _STRICT) == strict:
         return
-    found, word = (spelled(of[target.operator], target.value) for of in (_WORD_OF, _OTHER_STRICTNESS))
+    spelling, word = (spelled(of[target.operator], target.value) for of in (_WORD_OF, _OTHER_STRICTNESS))
     amount = target.value.text
     raise refuse(
         "T140",
         target.span,
         fixes=() if target.word is None else replacing(target.word, word),
-        found=f"{found} {amount}",
+        found=f"{spelling} {amount}",
         others=_ON_NO_LIMIT if strict else _ON_THE_LIMIT,
         wanted=f"{word} {amount}",
     )
@@ -255,8 +255,8 @@ def _part_of_what_was(target: tree.Target, direction: Direction | None) -> Fract
 
 def _check_direction(target: tree.Target, direction: Direction | None) -> None:
     """Refuse a target that is on another side than the direction in which the indicator is better (T046)."""
-    said = {">": Direction.HIGHER, "<": Direction.LOWER}.get((target.operator or "")[:1])
-    if said is not None and direction is not None and said is not direction:
+    of_operator = {">": Direction.HIGHER, "<": Direction.LOWER}.get((target.operator or "")[:1])
+    if of_operator is not None and direction is not None and of_operator is not direction:
         raise refuse("T046", target.span)
     if target.form == "corridor" and direction is not Direction.INSIDE:
         raise refuse("T046", target.span)

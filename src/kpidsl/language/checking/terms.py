@@ -41,8 +41,8 @@ def declare_term(term: TermDeclaration, scope: Scope) -> None:
         if term.body is None:
             scope.broken.add(term.key)
             return
-        made = scope.terms[term.key] = _resolved(term, scope)
-        check_term_lines(term, isinstance(made, SetTerm) and made.deadline is not None, scope)
+        resolved = scope.terms[term.key] = _resolved(term, scope)
+        check_term_lines(term, isinstance(resolved, SetTerm) and resolved.deadline is not None, scope)
     except Refused as refused:
         scope.broken.add(term.key)
         scope.refused(refused)
@@ -123,9 +123,9 @@ def _moment(condition: Condition) -> tuple[str | None, Condition]:
 def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
     column = column_of(line.column, source) if line.column else None
     start = column_of(line.start, source) if line.start else None
-    for found, name in ((column, line.column), (start, line.start)):
-        if found is not None and name is not None and found.type != "date":
-            raise mistyped(name.span, found, "date")
+    for column_spec, name in ((column, line.column), (start, line.start)):
+        if column_spec is not None and name is not None and column_spec.type != "date":
+            raise mistyped(name.span, column_spec, "date")
     length = deadline_length(line.length) if line.length else None
     return DeadlineTerm(column.name if column else None, start.name if start else None, length, line.moves, line.span)
 

@@ -109,10 +109,10 @@ def _cell(cell: tree.Name, kind: str) -> str:
     text = cell.text.strip()
     if kind not in _DATED or not text or re.fullmatch(r"[\d-]+", text):
         return text
-    found = read_date(text, 0)
-    if found is None or found[2] != len(text):
+    read = read_date(text, 0)
+    if read is None or read[2] != len(text):
         return text
-    day = found[0]
+    day = read[0]
     if kind == "month":
         return f"{day.year:04d}-{day.month:02d}"
     return str(day.year) if kind == "year" else day.isoformat()

@@ -41,8 +41,11 @@ def over_months(typed: Typed, clauses: Clauses, scope: Scope) -> Typed:
 def _window(clauses: Clauses) -> tree.WindowClause | None:
     """The window behind the quantity, or behind the one that it is per; None if there is none. Raises Refused if there
     are two."""
-    found = [clauses.one(tree.WindowClause), *(per.window for per in clauses.every(tree.PerQuantityClause))]
-    windows = [window for window in found if window is not None]
+    clauses_with_window = [
+        clauses.one(tree.WindowClause),
+        *(per.window for per in clauses.every(tree.PerQuantityClause)),
+    ]
+    windows = [window for window in clauses_with_window if window is not None]
     if len(windows) > 1:
         raise Refused(written_twice(windows[0].span, windows[1].span))
     for window in windows:

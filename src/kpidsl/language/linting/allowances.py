@@ -73,11 +73,11 @@ def _allowances(file: SourceText, problems: list[Problem]) -> Iterator[_Allowanc
     for number, raw in enumerate(lines, start=1):
         content, comment = split_comment(raw)
         start = len(raw.rstrip()) - len(comment)
-        found = _DIRECTIVE.match(raw, start)
-        if found is None:
+        match = _DIRECTIVE.match(raw, start)
+        if match is None:
             continue
         span = Span(file.path, number, start + 1, len(raw.rstrip()) - start)
-        codes, wrong = _read(found["text"], Span(file.path, number, found.start("text") + 1, len(found["text"])))
+        codes, wrong = _read(match["text"], Span(file.path, number, match.start("text") + 1, len(match["text"])))
         problems.extend(wrong)
         first, last = (number, number) if content.strip() else _block(lines, number)
         yield from (_Allowance(code, span, first, last, len(codes) == 1) for code in codes)

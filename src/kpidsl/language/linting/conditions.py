@@ -19,7 +19,7 @@ from kpidsl.problems import Span, Translated
 def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) -> list[frozenset[Condition]]:
     """Report each term's condition that no row of what it stands on can meet, or that every one does; what nothing
     meets is returned, so that it is not reported again where it is used."""
-    found: list[frozenset[Condition]] = []
+    seen: list[frozenset[Condition]] = []
     for term in terms:
         if (
             not isinstance(term.body, SetBody | OutcomeBody)
@@ -34,14 +34,14 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
             continue
         whole = conjunction(base.condition, own)
         if never(base.condition, base.source):
-            found.append(frozenset(members(whole)))
+            seen.append(frozenset(members(whole)))
         elif never(whole, base.source):
-            found.append(frozenset(members(whole)))
+            seen.append(frozenset(members(whole)))
             scope.report("L020", term.body.condition.span, what=term.forms[0].text)
         else:
             _lint_values(term.body.condition, scope)
             _lint_parts(term.body.condition, base, scope)
-    return found
+    return seen
 
 
 def _lint_parts(condition: written.Condition, base: SetTerm, scope: Scope) -> None:

@@ -123,19 +123,19 @@ def _values(name: str, condition: Condition, source: Source) -> list[Value]:
     column = source.named(name)
     if column is not None and column.legal:
         return list(column.legal)
-    said = list(dict.fromkeys(_constants(name, condition)))
-    texts = [v for v in said if isinstance(v, str)]
-    days = sorted({v for v in said if isinstance(v, date)})
+    constants = list(dict.fromkeys(_constants(name, condition)))
+    texts = [v for v in constants if isinstance(v, str)]
+    days = sorted({v for v in constants if isinstance(v, date)})
     bounds = column.bounds if column is not None else None
-    numbers = sorted({v for v in said if isinstance(v, Fraction)})
+    numbers = sorted({v for v in constants if isinstance(v, Fraction)})
     numbers = sorted({*numbers, *bounds}) if numbers and bounds else numbers
     whole = column is not None and column.type == "integer"
-    found: list[Value] = [*texts, _OTHER] if texts or not (days or numbers) else []
-    found += sorted({d + timedelta(step) for d in days for step in (-1, 0, 1) if date.min < d < date.max})
+    values: list[Value] = [*texts, _OTHER] if texts or not (days or numbers) else []
+    values += sorted({d + timedelta(step) for d in days for step in (-1, 0, 1) if date.min < d < date.max})
     ends = {n + step for n in numbers for step in (-1, 0, 1)}
     between = set() if whole else {(low + high) / 2 for low, high in pairwise(numbers)}
     tried = {n for n in ends | between if not whole or n.denominator == 1}
-    return found + sorted(n for n in tried if bounds is None or bounds[0] <= n <= bounds[1])
+    return values + sorted(n for n in tried if bounds is None or bounds[0] <= n <= bounds[1])
 
 
 def _constants(name: str, condition: Condition) -> Iterator[Scalar]:
@@ -162,15 +162,15 @@ def _truth(condition: Condition, row: _Row) -> bool | None:
         case Compare(column, operator, value):
             return None if row[column] is None else _compared(row[column], operator, value)
         case Between(column, low, high):
-            found = row[column]
-            return None if found is None else _compared(found, ">=", low) and _compared(found, "<=", high)
+            cell = row[column]
+            return None if cell is None else _compared(cell, ">=", low) and _compared(cell, "<=", high)
         case OneOf(column, values):
             return None if row[column] is None else row[column] in values
         case InPeriod(column) | CompareDeadline(column=column):
             return None if row[column] is None else bool(row[condition])
         case CompareDuration(duration=duration):
-            there = all(row[name] is not None for name in (duration.start, duration.end) if name is not None)
-            return bool(row[condition]) if there else None
+            both_given = all(row[name] is not None for name in (duration.start, duration.end) if name is not None)
+            return bool(row[condition]) if both_given else None
         case Not(inner):
             held = _truth(inner, row)
             return None if held is None else not held
@@ -189,8 +189,8 @@ def _all(held: list[bool | None]) -> bool | None:
     return False if False in held else None if None in held else True
 
 
-def _compared(found: object, operator: str, value: Scalar) -> bool:
-    left, right = (found, value)
+def _compared(actual: object, operator: str, value: Scalar) -> bool:
+    left, right = (actual, value)
     if operator in ("=", "<>"):
         return (left == right) == (operator == "=")
     assert isinstance(left, Fraction | date | str)

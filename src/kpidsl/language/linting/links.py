@@ -52,8 +52,8 @@ def _circle(indicators: Sequence[Indicator]) -> list[str]:
     try:
         TopologicalSorter({i.code: [link.effect for link in i.links] for i in indicators}).prepare()
     except CycleError as error:
-        found: list[str] = error.args[1]
-        return found[::-1]
+        circle: list[str] = error.args[1]
+        return circle[::-1]
     return []
 
 

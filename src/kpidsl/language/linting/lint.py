@@ -35,9 +35,9 @@ def lint(
     """Report what is allowed and is hardly meant: in declarations (`declared`: those that hold from each date, with
     the scope of that date), in indicators as written and as checked, and in rules."""
     empty = [c for terms, at in declared for c in conditions.lint_terms(terms, at, scope)]
-    said = {s for terms, at in declared for s in sameness.lint_terms(terms, at, scope)}
+    sums = {s for terms, at in declared for s in sameness.lint_terms(terms, at, scope)}
     conditions.lint_indicators(indicators, scope.sources, empty, scope)
-    sameness.lint_indicators(indicators, scope.sources, said, scope)
+    sameness.lint_indicators(indicators, scope.sources, sums, scope)
     lint_targets(blocks, indicators, scope)
     lint_colours(blocks, indicators, scope)
     lint_dates(blocks, scope)

@@ -61,7 +61,7 @@ Summed = tuple[str, tuple[tuple[int, str], ...]]
 
 def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) -> set[Summed]:
     """Report declarations that hold something against itself; the ratios among them are returned."""
-    said: set[Summed] = set()
+    sums: set[Summed] = set()
     for term in terms:
         if term.key in declared.broken:
             continue
@@ -69,8 +69,8 @@ def lint_terms(terms: Sequence[TermDeclaration], declared: Scope, scope: Scope) 
             scope.report("L022", span, what=what)
             quantity = declared.terms.get(term.key)
             if isinstance(term.body, RatioBody) and isinstance(quantity, QuantityTerm) and quantity.rows is not None:
-                said.add((quantity.rows.source.name, tuple(_summed(term.body.numerator))))
-    return said
+                sums.add((quantity.rows.source.name, tuple(_summed(term.body.numerator))))
+    return sums
 
 
 def _of_term(term: TermDeclaration, declared: Scope) -> Iterator[tuple[Span, Translated]]:
@@ -101,7 +101,7 @@ def _summed(columns: ColumnSum) -> list[tuple[int, str]]:
 
 
 def lint_indicators(
-    indicators: Sequence[Indicator], sources: Mapping[str, Source], said: Collection[Summed], scope: Scope
+    indicators: Sequence[Indicator], sources: Mapping[str, Source], sums: Collection[Summed], scope: Scope
 ) -> None:
     """Report indicators that hold something against itself, or money against what is not money; not again the ratios
     of declarations that are reported already (`said`)."""
@@ -114,7 +114,7 @@ def lint_indicators(
         same = replace(top.rows, term="") == replace(below.rows, term="")
         if isinstance(top.addend, Columns) and isinstance(below.addend, Columns):
             summed = top.rows.source, tuple(sorted(top.addend.terms))
-            if same and summed[1] == tuple(sorted(below.addend.terms)) and summed not in said:
+            if same and summed[1] == tuple(sorted(below.addend.terms)) and summed not in sums:
                 _report_same(at, _ALWAYS_100 if indicator.traits.in_per_cent else _PER_ITSELF, scope)
             of, per = _money(top.addend, sources[top.rows.source]), _money(below.addend, sources[below.rows.source])
             if indicator.traits.in_per_cent and None not in (of, per) and of != per:

@@ -170,19 +170,19 @@ def _language(reader: LineReader, line: LogicalLine, node: Node) -> LanguageLine
 def _organisation(reader: LineReader, line: LogicalLine, node: Node) -> OrganisationBlock:
     levels: list[LevelDeclaration] = []
     steering: list[SteeringLine] = []
-    then = False
+    as_it_was = False
     once = _Once(reader)
     for at, child in reader.leaves(line.children, "org_line", ("top",)):
         if child.data == "levels":
             levels.extend(build_levels(reader.builder(at), child))
         elif child.data == "then_line":
             once.check("then_line", reader.builder(at).span(child))
-            then = True
+            as_it_was = True
         else:
             steering.append(build_steering_line(reader.builder(at), child))
     builder = reader.builder(line)
     name, span = builder.phrase(required_tree(node, "phrase")), builder.span(node)
-    return OrganisationBlock(name, tuple(levels), tuple(steering), span, then)
+    return OrganisationBlock(name, tuple(levels), tuple(steering), span, as_it_was)
 
 
 @dataclass(slots=True)
@@ -262,8 +262,8 @@ def _requirement(reader: LineReader, line: LogicalLine, node: Node) -> Requireme
             role = _ROLES[first_token(readings[0]).type]
             queue.extendleft((under, "group_line") for under in reversed(child.children))
         else:
-            made = role if start == "group_line" else "plain"
-            indicators.append(_indicator(reader, child, readings, made, ("group_line", "req_line", "top")))
+            role_of_group = role if start == "group_line" else "plain"
+            indicators.append(_indicator(reader, child, readings, role_of_group, ("group_line", "req_line", "top")))
         for moved in ("group_line", "req_line"):
             queue.extendleft((aside, moved) for aside in reversed(reader.take(moved)))
     return RequirementBlock(
@@ -282,8 +282,8 @@ def _indicator(
 ) -> Indicator:
     builder = reader.builder(line)
     node = readings[0]
-    made = _statements(reader, line, readings)
-    marks, whole = required_tree(node, "marks"), made[0].whole
+    statements = _statements(reader, line, readings)
+    marks, whole = required_tree(node, "marks"), statements[0].whole
     code, label = child_token(marks, "CODE"), child_token(marks, "LABEL_WORD")
     words = list(tokens(whole if whole is not None else required_tree(node, *LETTERS)))
     broken = [
@@ -295,12 +295,12 @@ def _indicator(
         code=builder.name(code) if code else None,
         sentence=line.text[words[0].start : words[-1].end],
         line=line.text,
-        readings=tuple(dict.fromkeys(one.sentence for one in made)),
-        target=made[0].targets[0] if made[0].targets else None,
+        readings=tuple(dict.fromkeys(one.sentence for one in statements)),
+        target=statements[0].targets[0] if statements[0].targets else None,
         lines=(*broken, *(build_indicator_line(reader.builder(at), child) for at, child in children)),
         role=role,
         span=builder.span(node),
-        steps=made[0].targets[1:],
+        steps=statements[0].targets[1:],
         label=_label(line, marks) if label is not None else "",
     )
 
@@ -310,16 +310,16 @@ def _statements(reader: LineReader, line: LogicalLine, readings: list[Node]) -> 
 
     They are to give one target, whatever their sentences are.
     """
-    made: list[tuple[Statement, list[Problem]]] = []
+    statements: list[tuple[Statement, list[Problem]]] = []
     for reading in readings:
         problems: list[Problem] = []
-        made.append(
+        statements.append(
             (build_statement(Builder(line, reader.declared.sets, problems, reader.language), reading), problems)
         )
-    good = [statement for statement, problems in made if not problems]
+    good = [statement for statement, problems in statements if not problems]
     if not good:
-        reader.problems.extend(made[0][1])
-        return [made[0][0]]
+        reader.problems.extend(statements[0][1])
+        return [statements[0][0]]
     if any(meaning(other.targets) != meaning(good[0].targets) for other in good[1:]):
         targets = " | ".join(target.value.text for one in good for target in one.targets[:1] if target.value)
         reader.problems.append(problem("T060", line.whole, readings=targets))
@@ -345,17 +345,17 @@ def _test(reader: LineReader, line: LogicalLine, node: Node) -> TestBlock:
         if not readings:
             reader.void([c for c in child.children if not c.text.startswith("|")])
             continue
-        found, at = readings[0], reader.builder(child)
-        if found.data == "given":
-            given.append(_table(reader, child, at.name(required_token(found, "NAME"))))
+        reading, at = readings[0], reader.builder(child)
+        if reading.data == "given":
+            given.append(_table(reader, child, at.name(required_token(reading, "NAME"))))
             continue
-        if found.data == "when_month":
-            once.check("when_month", at.span(found))
-            month = at.date(required_tree(found, "day"))
+        if reading.data == "when_month":
+            once.check("when_month", at.span(reading))
+            month = at.date(required_tree(reading, "day"))
         else:
             if month is None:
                 reader.problems.append(problem("S019", child.whole, found=title.text))
-            expectations += build_expectations(at, found, month)
+            expectations += build_expectations(at, reading, month)
         reader.flatten(child, queue)
     return TestBlock(title, tuple(given), tuple(expectations), builder.span(node))
 

@@ -35,10 +35,10 @@ _IN_FULL = Translated("måneden skrives helt ut", "månaden skal skrivast heilt 
 
 @dataclass(frozen=True, slots=True)
 class DateSlip:
-    """What stands there (`found`), what is wrong with it, and what was meant (None where
+    """What stands there (`text`), what is wrong with it, and what was meant (None where
     that is anyone's guess), for `sure` where nothing else can be."""
 
-    found: str
+    text: str
     why: Translated
     meant: str | None = None
     sure: bool = False
@@ -61,27 +61,27 @@ def date_slip(text: str, at: int) -> DateSlip | None:
 
 
 def _slip(m: re.Match[str]) -> DateSlip | None:
-    found, parts = m.group(), m.groupdict()
+    matched, parts = m.group(), m.groupdict()
     number = int(parts["month"]) if parts["month"].isdigit() else _month(parts["month"])
     if number is None:
         return None
     year, day = int(parts["year"]), int(parts["day"]) if parts.get("day") else None
     if not 1 <= number <= 12:
-        swapped = f"{number}.{day:02d}.{year}" if day is not None and 1 <= day <= 12 and "." in found else None
-        return DateSlip(found, _TWELVE_MONTHS, swapped)
+        swapped = f"{number}.{day:02d}.{year}" if day is not None and 1 <= day <= 12 and "." in matched else None
+        return DateSlip(matched, _TWELVE_MONTHS, swapped)
     if not 1 <= year <= 9999:
-        return DateSlip(found, _NO_SUCH_YEAR)
+        return DateSlip(matched, _NO_SUCH_YEAR)
     name, english = list(MONTH_NAMES)[number - 1], _ENGLISH[number]
     days = monthrange(year, number)[1]
     if day is not None and not 1 <= day <= days:
         has = f"{name} {year} har {days}"
-        return DateSlip(found, Translated(f"{has} dager", f"{has} dagar", f"{english} {year} has {days} days"))
+        return DateSlip(matched, Translated(f"{has} dager", f"{has} dagar", f"{english} {year} has {days} days"))
     if parts["month"].isdigit():
-        return DateSlip(found, _BY_NAME, f"{name} {year}")
+        return DateSlip(matched, _BY_NAME, f"{name} {year}")
     start, end = m.start("month") - m.start(), m.end("month") - m.start()
-    rest = found[end:].removeprefix(".")
-    meant = found[:start] + (_near(parts["month"]) or name) + rest
-    return DateSlip(found, _IN_FULL, meant, sure=True)
+    rest = matched[end:].removeprefix(".")
+    meant = matched[:start] + (_near(parts["month"]) or name) + rest
+    return DateSlip(matched, _IN_FULL, meant, sure=True)
 
 
 def _near(word: str) -> str | None:

@@ -80,11 +80,11 @@ def declaration_word(line: LogicalLine) -> TermKind | None:
 def _means(line: LogicalLine, start: int) -> re.Match[str] | None:
     """Where `betyr` stands: as spelled, else nearly so."""
     known = _spellings(frozenset({"MEANS"}))
-    found = [m for m in ATOM.finditer(line.text, start) if m.start() > start]
-    exact = next((m for m in found if m.group().casefold() in known), None)
+    matches = [m for m in ATOM.finditer(line.text, start) if m.start() > start]
+    exact = next((m for m in matches if m.group().casefold() in known), None)
     if exact is not None:
         return exact
-    return next((m for m in found if any(distance(m.group().casefold(), s, 1) <= 1 for s in known)), None)
+    return next((m for m in matches if any(distance(m.group().casefold(), s, 1) <= 1 for s in known)), None)
 
 
 def phrase_token(line: LogicalLine) -> Token | None:

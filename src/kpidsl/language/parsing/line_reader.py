@@ -226,9 +226,9 @@ class LineReader:
 def extra_tokens(line: LogicalLine) -> dict[int, tuple[Token, ...]]:
     """The tokens of a line that no lexicon has, by offset: the phrase it declares, a list's mark, the full stop."""
     extra: dict[int, tuple[Token, ...]] = {}
-    found = phrase_token(line) if declaration_word(line) is not None else rest_token(line)
-    if found is not None:
-        extra[found.start] = (found,)
+    token = phrase_token(line) if declaration_word(line) is not None else rest_token(line)
+    if token is not None:
+        extra[token.start] = (token,)
     for mark in (bullet(line.text), full_stop(line.text)):
         if mark is not None:
             extra[mark.start] = (*extra.get(mark.start, ()), mark)

@@ -12,9 +12,9 @@ def other_form(line: LogicalLine, at: int) -> Problem | None:
     """Return that the language lacks what stands at a place of a line without a reading, with what to write instead;
     None if it is nothing known. `at` may be the end of the line."""
     for pattern, instead in _FORMS:
-        for found in pattern.finditer(line.text):
-            if found.start() <= at <= found.end():
-                return problem("S029", line.span(found.start(), found.end()), found=found.group(), instead=instead)
+        for match in pattern.finditer(line.text):
+            if match.start() <= at <= match.end():
+                return problem("S029", line.span(match.start(), match.end()), found=match.group(), instead=instead)
     return None
 
 

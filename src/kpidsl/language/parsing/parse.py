@@ -35,25 +35,25 @@ def parse(files: Sequence[SourceText]) -> ParseOutcome:
     A file without a language line is read in the language of the first file that has one, else as nb.
     """
     read = [read_lines(file) for file in files]
-    problems = [p for _, found in read for p in found]
+    problems = [p for _, of_file in read for p in of_file]
     declared, misnamed = declare(line for lines, _ in read for line in lines)
     problems.extend(misnamed)
     languages = [_language(lines) for lines, _ in read]
     default = next((language for language in languages if language is not None), "nb")
-    made: list[File] = []
+    files_read: list[File] = []
     lost: set[str] = set()
     for file, (lines, _), language in zip(files, read, languages, strict=True):
         reader = LineReader(cast("LanguageCode", language or default), declared)
-        made.append(File(file.path, reader.language, read_blocks(reader, lines)))
+        files_read.append(File(file.path, reader.language, read_blocks(reader, lines)))
         problems.extend(reader.problems)
         lost |= reader.lost
-    return ParseOutcome(tuple(made), tuple(grouped(problems)), frozenset(lost))
+    return ParseOutcome(tuple(files_read), tuple(grouped(problems)), frozenset(lost))
 
 
 def language_of(files: Sequence[SourceText]) -> LanguageCode:
     """Return the language in which `parse` reads the first file, without parsing more than needed."""
-    said = (_language(read_lines(file)[0]) for file in files)
-    return cast("LanguageCode", next((language for language in said if language is not None), "nb"))
+    declared = (_language(read_lines(file)[0]) for file in files)
+    return cast("LanguageCode", next((language for language in declared if language is not None), "nb"))
 
 
 def _language(lines: Sequence[LogicalLine]) -> str | None:

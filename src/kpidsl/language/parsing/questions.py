@@ -23,11 +23,15 @@ _SHOWN = 3
 
 def question(line: LogicalLine, lexicon: Lexicon, declared: Declared, language: str) -> Problem | None:
     """Return the question about a line without a reading; None if it is not a sentence of a letter."""
-    found = list(_tokens(line.text, lexicon))
-    terms = [token for token in found if token.type in ("SET", "QTY")]
+    token_list = list(_tokens(line.text, lexicon))
+    terms = [token for token in token_list if token.type in ("SET", "QTY")]
     if not terms:
         return None
-    return _mixed(line, found) or _of_whom(line, found, declared, language) or _vague(line, found, terms, language)
+    return (
+        _mixed(line, token_list)
+        or _of_whom(line, token_list, declared, language)
+        or _vague(line, token_list, terms, language)
+    )
 
 
 def compared_with_before(reading: Node, language: str) -> bool:
@@ -51,12 +55,12 @@ def _tokens(text: str, lexicon: Lexicon) -> Iterator[Token]:
         start = max(m.end(), best.end if best is not None else 0)
 
 
-def _mixed(line: LogicalLine, found: list[Token]) -> Problem | None:
+def _mixed(line: LogicalLine, token_list: list[Token]) -> Problem | None:
     """`med A og B eller C`, `med A, B og C eller D`: which of them belong together?"""
-    for at, token in enumerate(found):
+    for at, token in enumerate(token_list):
         if token.type not in _BEFORE_A_LIST:
             continue
-        things, joins = _list(line.text, found[at + 1 :])
+        things, joins = _list(line.text, token_list[at + 1 :])
         types = [join.type for join in joins]
         if "AND" in types and "OR" in types:
             span = line.span(token.start, things[-1].end)
@@ -79,14 +83,14 @@ _BEFORE_A_LIST = ("WITH", "WITHOUT", "HAVE", "HAVE_HAD", "LACK")
 _JOINS = {"AND": "AND", "OR": "OR", "COMMA_AND": "AND", "COMMA_OR": "OR"}
 
 
-def _list(text: str, found: list[Token]) -> tuple[list[Token], list[_Join]]:
+def _list(text: str, token_list: list[Token]) -> tuple[list[Token], list[_Join]]:
     """The things of the list that the tokens begin with, and what joins each to the next."""
-    found = [token for token in found if token.type not in ("COMMA", "LIST_COMMA")]
+    token_list = [token for token in token_list if token.type not in ("COMMA", "LIST_COMMA")]
     things, joins = [], []
-    if not found or found[0].type != "SET":
+    if not token_list or token_list[0].type != "SET":
         return [], []
-    things.append(found[0])
-    rest = found[1:]
+    things.append(token_list[0])
+    rest = token_list[1:]
     while rest:
         joined, after = (rest[0], 1) if rest[0].type in _JOINS else (None, 0)
         if len(rest) <= after or rest[after].type != "SET":
@@ -117,12 +121,12 @@ def _bracketed(things: list[Token], joins: list[_Join], tighter: str) -> str:
     return shown[0] + "".join(join + group for join, group in zip(between, shown[1:], strict=True))
 
 
-def _of_whom(line: LogicalLine, found: list[Token], declared: Declared, language: str) -> Problem | None:
+def _of_whom(line: LogicalLine, token_list: list[Token], declared: Declared, language: str) -> Problem | None:
     """`80 prosent skal ha plan`: of whom?"""
-    for (first, second), third in zip(pairwise(found), found[2:], strict=False):
+    for (first, second), third in zip(pairwise(token_list), token_list[2:], strict=False):
         if (first.type, second.type, third.type) != ("NUMBER", "PERCENT", "SHALL"):
             continue
-        have = next((p for p in found if p.type == "SET" and p.start > third.end), None)
+        have = next((p for p in token_list if p.type == "SET" and p.start > third.end), None)
         if have is None:
             return None
         words = load_words()
@@ -135,9 +139,9 @@ def _of_whom(line: LogicalLine, found: list[Token], declared: Declared, language
     return None
 
 
-def _vague(line: LogicalLine, found: list[Token], terms: list[Token], language: str) -> Problem | None:
+def _vague(line: LogicalLine, token_list: list[Token], terms: list[Token], language: str) -> Problem | None:
     """`Redusert sykefravær`: how much, compared with what?"""
-    if any(token.type in ("NUMBER", "DATE", "YEAR") for token in found):
+    if any(token.type in ("NUMBER", "DATE", "YEAR") for token in token_list):
         return None
     word = next(((m, way) for pattern, way in _patterns(language) if (m := _outside(pattern, line.text, terms))), None)
     if word is None:
@@ -174,13 +178,13 @@ def _targets(way: str, language: str) -> list[str]:
     """The targets that a vague word may mean, with n for the amount."""
     words = load_words()
 
-    def said(*of: str) -> str:
+    def phrase(*of: str) -> str:
         return " ".join(words.canonical(word, language) if word.isupper() else word for word in of)
 
-    lower = [said("n", "LOWER_THAN", "LAST_YEAR"), said("AT_MOST", "n")]
-    higher = [said("n", "HIGHER_THAN", "LAST_YEAR"), said("AT_LEAST", "n")]
+    lower = [phrase("n", "LOWER_THAN", "LAST_YEAR"), phrase("AT_MOST", "n")]
+    higher = [phrase("n", "HIGHER_THAN", "LAST_YEAR"), phrase("AT_LEAST", "n")]
     of_way = {"lower": lower, "higher": higher, "either": [higher[1], lower[1]]}[way]
-    return [*of_way, said("NO_TARGET")]
+    return [*of_way, phrase("NO_TARGET")]
 
 
 def _subject(terms: list[Token], language: str) -> str:
@@ -203,5 +207,5 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _asked(code: str, span: Span, found: str, readings: list[str]) -> Problem:
-    return problem(code, span, found=found, readings=alternatives(readings, readings, readings))
+def _asked(code: str, span: Span, text: str, readings: list[str]) -> Problem:
+    return problem(code, span, found=text, readings=alternatives(readings, readings, readings))

@@ -74,14 +74,14 @@ class Writer:
         if others or any(isinstance(clause, tree.WithinClause) and clause.unbroken for clause in clauses):
             return None
         targets = [t for t in (written.target, *written.steps) if t is not None]
-        said = [self.reading(reading)]
-        said += [f"({', '.join(self.target(target) for target in targets)})"] if targets else []
+        parts = [self.reading(reading)]
+        parts += [f"({', '.join(self.target(target) for target in targets)})"] if targets else []
         until = written.span.line if last is None else last
         broken = next((x for x in written.lines if isinstance(x, BreakdownLine) and x.span.line <= until), None)
-        said += [f"{self._word('BROKEN_DOWN')} {broken.column.text}"] if broken is not None else []
+        parts += [f"{self._word('BROKEN_DOWN')} {broken.column.text}"] if broken is not None else []
         code = f"{written.code.text} " if written.code is not None else ""
         label = f"{written.label}: " if written.label else ""
-        return f"{label}{code}{' '.join(said)}"
+        return f"{label}{code}{' '.join(parts)}"
 
     def reading(self, reading: tree.Reading) -> str:
         """What is measured, without its target."""
@@ -108,22 +108,22 @@ class Writer:
                 begun = f"{self._statistic(sentence)} {quantity}"
         if quantity and head:
             begun += f" {self._word('PREP')} {head}"
-        said = " ".join((begun, *(self._clause(clause) for clause in sentence.clauses)))
-        return said[:1].upper() + said[1:]
+        text = " ".join((begun, *(self._clause(clause) for clause in sentence.clauses)))
+        return text[:1].upper() + text[1:]
 
     def target(self, target: tree.Target) -> str:
         """A target with its date and the units it is for, without brackets."""
-        said = [self._value(target)]
+        parts = [self._value(target)]
         if target.valid_from is not None:
-            said.append(f"{self._word('FROM')} {self._date(target.valid_from)}")
+            parts.append(f"{self._word('FROM')} {self._date(target.valid_from)}")
         if target.level is not None:
             codes = ", ".join(unit.text for unit in target.units)
-            said.append(f"{self._word('FOR')} {target.level.text} {codes}".rstrip())
+            parts.append(f"{self._word('FOR')} {target.level.text} {codes}".rstrip())
         if target.line is not None:
-            said.append(f"{self._word('FOR')} {self._word('LINE')} {target.line.text}")
+            parts.append(f"{self._word('FOR')} {self._word('LINE')} {target.line.text}")
         if target.decided is not None:
-            said.append(f"{self._word('DECIDED')} {self._date(target.decided)}")
-        return " ".join(said)
+            parts.append(f"{self._word('DECIDED')} {self._date(target.decided)}")
+        return " ".join(parts)
 
     def _word(self, word: str) -> str:
         return load_words().canonical(word, self.language)
@@ -133,7 +133,7 @@ class Writer:
 
     def _statistic(self, sentence: tree.Sentence) -> str:
         asked = (sentence.statistic, sentence.percent)
-        word = next((w for w, made in BY_WORD.items() if made == asked and w in load_words().spelled), None)
+        word = next((w for w, statistic in BY_WORD.items() if statistic == asked and w in load_words().spelled), None)
         if word is not None:
             return self._word(word)
         if self.language == "en":
@@ -146,12 +146,12 @@ class Writer:
         """A set with its properties before it; an English outcome stands after it (`claims decided`)."""
         after = [m for m in phrase.modifiers if m.kind == "outcome" and self.language == "en"]
         before = [m for m in phrase.modifiers if m not in after]
-        said = [*map(self._term, before), self._term(phrase.noun), *map(self._term, after)]
+        words = [*map(self._term, before), self._term(phrase.noun), *map(self._term, after)]
         if phrase.age is not None:
-            said.append(self._age(phrase.age))
+            words.append(self._age(phrase.age))
         if phrase.window is not None:
-            said.append(self._window(phrase.window))
-        return " ".join(said)
+            words.append(self._window(phrase.window))
+        return " ".join(words)
 
     def _window(self, window: tree.Window) -> str:
         every = f"{self._word('EVERY_MONTH')} " if window.every else ""
@@ -163,10 +163,10 @@ class Writer:
         return self._word((("HAS_HAD", "HAS_NOT_HAD") if past else ("WITH", "WITHOUT"))[clause.negated])
 
     def _thing(self, clause: tree.WithClause) -> str:
-        said = [self._word("AT_LEAST"), str(clause.at_least)] if clause.at_least > 1 else []
-        said.append(self._set(clause.phrase))
-        said += [self._word("SAME_UNIT")] if clause.same_unit is not None else []
-        return " ".join(said)
+        words = [self._word("AT_LEAST"), str(clause.at_least)] if clause.at_least > 1 else []
+        words.append(self._set(clause.phrase))
+        words += [self._word("SAME_UNIT")] if clause.same_unit is not None else []
+        return " ".join(words)
 
     def _age(self, age: tree.AgePhrase) -> str:
         limits = [limit for _, limit in age.limits]
@@ -184,9 +184,9 @@ class Writer:
             case tree.WithClause():
                 return f"{self._having(clause)} {self._thing(clause)}"
             case tree.JoinedClause(join, parts, shared):
-                said = [self._clause(parts[0])]
-                said += [self._thing(p) if at in shared else self._clause(p) for at, p in enumerate(parts[1:], 1)]
-                return f" {self._word(join.upper())} ".join(said)
+                spelled = [self._clause(parts[0])]
+                spelled += [self._thing(p) if at in shared else self._clause(p) for at, p in enumerate(parts[1:], 1)]
+                return f" {self._word(join.upper())} ".join(spelled)
             case tree.ThresholdClause(negated, quantity, operator, limit):
                 words = (
                     self._word("WITHOUT" if negated else "WITH"),
@@ -203,9 +203,9 @@ class Writer:
                     filter(None, (self._word("PER"), str(number) if number != 1 else "", self._set(phrase)))
                 )
             case tree.PerQuantityClause(number, quantity):
-                said = [self._word("PER"), *([str(number)] if number != 1 else []), self._term(quantity)]
-                said += [self._window(clause.window.window)] if clause.window is not None else []
-                return " ".join(said)
+                spelled = [self._word("PER"), *([str(number)] if number != 1 else []), self._term(quantity)]
+                spelled += [self._window(clause.window.window)] if clause.window is not None else []
+                return " ".join(spelled)
             case tree.ExceptClause(phrase):
                 return f"{self._word('EXCEPT')} {self._set(phrase)}"
             case tree.OutOfClause(phrase):

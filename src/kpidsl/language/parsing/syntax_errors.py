@@ -95,14 +95,14 @@ def explain(line: LogicalLine, parsed: Parsed, lexicon: Lexicon, declared: Decla
     special = _special(line, at, parsed, lexicon)
     if special is not None:
         return special
-    found, near, sure = _nearest(line.text, at, expected, declared, language)
-    span = line.span(at, at + len(found))
+    text, near, sure = _nearest(line.text, at, expected, declared, language)
+    span = line.span(at, at + len(text))
     if near is None:
-        return Slip(problem("S001", span, found=found, expected=awaited), None)
-    mended = line.text[:at] + near + line.text[at + len(found) :]
+        return Slip(problem("S001", span, found=text, expected=awaited), None)
+    mended = line.text[:at] + near + line.text[at + len(text) :]
     fixes = replacing(span, near, safe=sure)
-    made = problem("S002", span, fixes=fixes, found=found, nearest=near, expected=awaited)
-    return Slip(made, mended)
+    error = problem("S002", span, fixes=fixes, found=text, nearest=near, expected=awaited)
+    return Slip(error, mended)
 
 
 def _in_words(expected: frozenset[str]) -> frozenset[str]:
@@ -134,7 +134,7 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Sl
         if wrong:
             token = max(wrong, key=lambda p: p.end)
             wanted = [w for w in ("SET", "QTY", "MOD") if w in parsed.expected]
-            made = problem(
+            error = problem(
                 "S020",
                 line.span(token.start, token.end),
                 found=token.text,
@@ -143,7 +143,7 @@ def _special(line: LogicalLine, at: int, parsed: Parsed, lexicon: Lexicon) -> Sl
                 ),
                 kind=_KIND_NAMES[token.type],
             )
-            return Slip(made, None)
+            return Slip(error, None)
     return None
 
 
@@ -224,15 +224,15 @@ def _unquoted(line: LogicalLine, at: int) -> Slip | None:
     if m is None:
         return None
     span, quoted = line.span(at, m.end()), f'"{m.group()}"'
-    made = problem("S022", span, fixes=replacing(span, quoted), found=m.group())
-    return Slip(made, line.text[:at] + quoted + line.text[m.end() :])
+    error = problem("S022", span, fixes=replacing(span, quoted), found=m.group())
+    return Slip(error, line.text[:at] + quoted + line.text[m.end() :])
 
 
 def _of_date(line: LogicalLine, at: int, slip: DateSlip) -> Slip:
-    span = line.span(at, at + len(slip.found))
+    span = line.span(at, at + len(slip.text))
     fixes = replacing(span, slip.meant, safe=slip.sure) if slip.meant is not None else ()
-    made = problem("S021", span, fixes=fixes, found=slip.found, why=slip.why)
-    return Slip(made, None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.found) :])
+    error = problem("S021", span, fixes=fixes, found=slip.text, why=slip.why)
+    return Slip(error, None if slip.meant is None else line.text[:at] + slip.meant + line.text[at + len(slip.text) :])
 
 
 def _nearest(
@@ -241,7 +241,7 @@ def _nearest(
     """What stands at `at` (as many words as the nearest spelling has), the nearest spelling, and whether nothing else
     can be meant: no other spelling is near, and it is a slip of a letter or two in a word of five at least."""
     slices = _slices(text, at)
-    found = slices[1] if 1 in slices else text[at : at + 1]
+    unexpected = slices[1] if 1 in slices else text[at : at + 1]
     best: tuple[float, str, str] | None = None
     words = load_words()
     spelled: list[str] = []
@@ -263,7 +263,7 @@ def _nearest(
         if best is None or score < best[0]:
             best = (score, slices[length], _cased(slices[length], near))
     if best is None:
-        return found, None, False
+        return unexpected, None, False
     _, written, near = best
     return written, near, only_near(written, spelled)
 
@@ -277,29 +277,29 @@ def _slices(text: str, at: int) -> dict[int, str]:
     return slices
 
 
-def _cased(found: str, near: str) -> str:
-    return near[:1].upper() + near[1:] if found[:1].isupper() and near[:1].islower() else near
+def _cased(written: str, near: str) -> str:
+    return near[:1].upper() + near[1:] if written[:1].isupper() and near[:1].islower() else near
 
 
 def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
     words, column = load_words(), LANGUAGES.index(language)
-    said: list[str] = []
+    texts: list[str] = []
     expected = frozenset(expected)
     together, members = _families(expected, language)
     first = (*_FIRST_AT_TOP, *_FIRST) if "SOURCE" in expected else _FIRST
     rank = {word: place for place, word in enumerate(dict.fromkeys((*first, *words.spelled, *_ROLES)))}
     for word in sorted(expected, key=lambda w: rank.get(w, len(rank))):
         if word in together:
-            said.append(together[word])
+            texts.append(together[word])
         elif word in members:
             continue
         elif word in _ROLES:
             examples = declared.examples.get(word, [])[:EXAMPLES]
             role = _ROLES[word][column]
-            said.append(f"{role} ({', '.join(examples)}, …)" if examples else role)
+            texts.append(f"{role} ({', '.join(examples)}, …)" if examples else role)
         elif word in words.spelled:
-            said.append(f"«{words.canonical(word, language).removeprefix(', ')}»")
-    unique = list(dict.fromkeys(said))
+            texts.append(f"«{words.canonical(word, language).removeprefix(', ')}»")
+    unique = list(dict.fromkeys(texts))
     if len(unique) > SHOWN:
         rest = len(unique) - SHOWN
         more = (f"ett av {rest} andre ord", f"eitt av {rest} andre ord", f"one of {rest} other words")[column]
@@ -310,15 +310,15 @@ def _listed(expected: Iterable[str], declared: Declared, language: str) -> str:
 def _families(expected: Iterable[str], language: str) -> tuple[dict[str, str], set[str]]:
     """Words of one kind said together, by the first of each kind; and all that are said so."""
     words, column = load_words(), LANGUAGES.index(language)
-    said: dict[str, str] = {}
+    families: dict[str, str] = {}
     members: set[str] = set()
     for family, called in _FAMILIES:
         held = [word for word in family if word in expected and word in words.spelled]
         if len(held) >= FAMILY:
             spelled = ", ".join(f"«{words.canonical(word, language)}»" for word in held)
-            said[held[0]] = f"{called[column]} ({spelled})"
+            families[held[0]] = f"{called[column]} ({spelled})"
             members |= set(held)
-    return said, members
+    return families, members
 
 
 _ELSE = Translated("noe annet", "noko anna", "something else")

@@ -80,15 +80,15 @@ def _tokens(chosen: tuple[Unknown, ...]) -> Extra:
 def _next(text: str, parsed: Parsed, chosen: tuple[Unknown, ...], reader: LineReader) -> list[Unknown]:
     """The phrases that may let the line be read further: where it could not be, else at an earlier word that was taken
     for a mere name (`Alle klagene skal …` may be of each unit)."""
-    found = list(_phrases(text, parsed.farthest, parsed.expected, reader))
-    if found:
-        return found
+    phrases = list(_phrases(text, parsed.farthest, parsed.expected, reader))
+    if phrases:
+        return phrases
     ends = {one.start: one.start + len(one.text) for one in chosen}
     for word in ATOM.finditer(text, 0, parsed.farthest):
         known = any(start <= word.start() < end for start, end in ends.items())
         if not known and all(token.type in ("NAME", "UNIT") for token in reader.every.tokens(text, word.start())):
-            found += _phrases(text, word.start(), frozenset({"SET", "QTY"}), reader)
-    return found
+            phrases += _phrases(text, word.start(), frozenset({"SET", "QTY"}), reader)
+    return phrases
 
 
 def _phrases(text: str, at: int, expected: frozenset[str], reader: LineReader) -> Iterator[Unknown]:

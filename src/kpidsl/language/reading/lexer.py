@@ -154,8 +154,8 @@ class Lexicon:
 
 
 def _dates(text: str, start: int) -> Iterator[Token]:
-    if found := read_date(text, start):
-        yield Token("DATE", text[start : found[2]], start, found[2], found[:2])
+    if day := read_date(text, start):
+        yield Token("DATE", text[start : day[2]], start, day[2], day[:2])
 
 
 @cache

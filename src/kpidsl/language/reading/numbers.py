@@ -71,29 +71,29 @@ def read_date(text: str, start: int) -> tuple[date, Precision, int] | None:
     bare year is not a date."""
     if m := _ISO.match(text, start):
         year, month, day = m.groups()
-        return _made(int(year), int(month), int(day or 1), "day" if day else "month", m.end())
+        return _valid_date(int(year), int(month), int(day or 1), "day" if day else "month", m.end())
     if m := _DOTTED.match(text, start):
-        return _made(int(m[3]), int(m[2]), int(m[1]), "day", m.end())
+        return _valid_date(int(m[3]), int(m[2]), int(m[1]), "day", m.end())
     if m := _DAY_MONTH.match(text, start):
-        return _made(int(m[3]), MONTH_NAMES[m[2].casefold()], int(m[1]), "day", m.end())
+        return _valid_date(int(m[3]), MONTH_NAMES[m[2].casefold()], int(m[1]), "day", m.end())
     if m := _MONTH_YEAR.match(text, start):
-        return _made(int(m[2]), MONTH_NAMES[m[1].casefold()], 1, "month", m.end())
+        return _valid_date(int(m[2]), MONTH_NAMES[m[1].casefold()], 1, "month", m.end())
     if m := _PART.match(text, start):
         number, part = int(m[1]), m[2].casefold()
         if part == "tertial" and number < 4:
-            return _made(int(m[3]), 4 * number - 3, 1, "tertial", m.end())
+            return _valid_date(int(m[3]), 4 * number - 3, 1, "tertial", m.end())
         if part != "tertial":
-            return _made(int(m[3]), 3 * number - 2, 1, "quarter", m.end())
+            return _valid_date(int(m[3]), 3 * number - 2, 1, "quarter", m.end())
     return None
 
 
 def read_year(text: str, start: int) -> tuple[date, Precision, int] | None:
     """Return (first day, precision, end offset) of the bare year at `start`; None if there is none."""
     m = _YEAR.match(text, start)
-    return _made(int(m.group()), 1, 1, "year", m.end()) if m else None
+    return _valid_date(int(m.group()), 1, 1, "year", m.end()) if m else None
 
 
-def _made(year: int, month: int, day: int, precision: Precision, end: int) -> tuple[date, Precision, int] | None:
+def _valid_date(year: int, month: int, day: int, precision: Precision, end: int) -> tuple[date, Precision, int] | None:
     try:
         return date(year, month, day), precision, end
     except ValueError:

@@ -78,10 +78,10 @@ def _grammar() -> Lark:
     """The parser: from its tables where there are some of this grammar, else made anew (a third of a second)."""
     packed = grammar_dir() / TABLES
     digest, _, tables = packed.read_bytes().partition(b"\n") if packed.is_file() else (b"", b"", b"")
-    return Lark.load(BytesIO(tables)) if digest == _digest() else _made()
+    return Lark.load(BytesIO(tables)) if digest == _digest() else _new_parser()
 
 
-def _made() -> Lark:
+def _new_parser() -> Lark:
     return Lark(grammar_text(), parser="lalr", lexer="basic", start=list(STARTS))
 
 
@@ -92,9 +92,9 @@ def _digest() -> bytes:
 
 def packed_tables() -> bytes:
     """The contents of the file of tables for the grammar as it is."""
-    made = BytesIO()
-    _made().save(made)
-    return _digest() + b"\n" + made.getvalue()
+    buffer = BytesIO()
+    _new_parser().save(buffer)
+    return _digest() + b"\n" + buffer.getvalue()
 
 
 @cache
@@ -129,11 +129,11 @@ class _Search:
     steps: int = 0
 
     def tokens_at(self, offset: int) -> tuple[Token, ...]:
-        found = self.tokens.get(offset)
-        if found is None:
-            found = (*self.lexicon.tokens(self.text, offset), *self.extra.get(offset, ()))
-            self.tokens[offset] = found
-        return found
+        tokens = self.tokens.get(offset)
+        if tokens is None:
+            tokens = (*self.lexicon.tokens(self.text, offset), *self.extra.get(offset, ()))
+            self.tokens[offset] = tokens
+        return tokens
 
     def note(self, offset: int, parser: InteractiveParser) -> None:
         if offset > self.outcome.farthest:

@@ -27,7 +27,7 @@ def misleading_signs(path: str, number: int, raw: str, content: str, plain: str)
         return
     unseen = [*_UNSEEN.finditer(content), *_TURNING.finditer(raw, len(content))]
     if unseen:
-        signs = numbers_of(found.group() for found in unseen)
+        signs = numbers_of(match.group() for match in unseen)
         fixes = replacing(Span(path, number, 1, len(raw)), _UNSEEN.sub("", plain), safe=True)
         yield problem("S027", Span(path, number, unseen[0].start() + 1, 1), signs=signs, fixes=fixes)
         return

@@ -81,17 +81,17 @@ class Words:
 
     def trie(self, language: str | None) -> Trie:
         """Return a new trie of one language's spellings, or of all (None). The payload of a numeral is its number."""
-        made = Trie()
+        trie = Trie()
         for word, by_language in self.spelled.items():
             for code, spellings in by_language.items():
                 if language in (None, code):
                     for spelling in spellings:
-                        made.add(spelling, word)
+                        trie.add(spelling, word)
         for code, numbers in self.numerals.items():
             for number, spellings in enumerate(numbers):
                 for spelling in spellings if language in (None, code) else ():
-                    made.add(spelling, number)
-        return made
+                    trie.add(spelling, number)
+        return trie
 
     def spellings(self, word: str) -> frozenset[str]:
         """Return all spellings of a word in all languages, casefolded."""

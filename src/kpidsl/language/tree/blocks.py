@@ -81,13 +81,13 @@ class SteeringLine:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationBlock:
-    """The organisation. `then`: `sammenlign med daværende struktur` stands in it."""
+    """The organisation. `compared_as_it_was`: `sammenlign med daværende struktur` stands in it."""
 
     name: Name
     levels: tuple[LevelDeclaration, ...]
     lines: tuple[SteeringLine, ...]
     span: Span
-    then: bool = False
+    compared_as_it_was: bool = False
 
 
 @dataclass(frozen=True, slots=True)

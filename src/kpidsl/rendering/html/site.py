@@ -82,10 +82,10 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
 
 def _summaries(site: Pages, nodes: Sequence[int]) -> list[tuple[str, tuple[str, ...]]]:
     """(line, sentences) of each node's card; once and without a line's name where all say the same."""
-    said = [summary(site.edition, at, site.language) for at in nodes]
-    if len(set(said)) == 1:
-        return [("", said[0])]
-    return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, said, strict=True)]
+    summaries = [summary(site.edition, at, site.language) for at in nodes]
+    if len(set(summaries)) == 1:
+        return [("", summaries[0])]
+    return [(site.edition.structure.nodes[at].line, one) for at, one in zip(nodes, summaries, strict=True)]
 
 
 def _map(site: Pages, node: int, rows: Mapping[str, CardRow]) -> Markup:
@@ -97,8 +97,8 @@ def _map(site: Pages, node: int, rows: Mapping[str, CardRow]) -> Markup:
 
     def drawn(code: str) -> charts.MapNode:
         shown = rows[code]
-        said = f"{shown.year_to_date} · {shown.status_word}" if shown.shape else shown.year_to_date
-        return charts.MapNode(code, shown.title, shown.status, said)
+        text = f"{shown.year_to_date} · {shown.status_word}" if shown.shape else shown.year_to_date
+        return charts.MapNode(code, shown.title, shown.status, text)
 
     lags = site.words["months_later"]
     lines = [

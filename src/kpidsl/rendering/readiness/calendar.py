@@ -34,7 +34,7 @@ def uid(duty: Duty) -> str:
 
 def events(text: str) -> dict[str, Event]:
     """The events of a calendar by UID. What is not as this program writes it is left out."""
-    found: dict[str, Event] = {}
+    events_by_key: dict[str, Event] = {}
     fields: dict[str, str] = {}
     for line in text.replace("\r\n ", "").split("\r\n"):
         name, _, value = line.partition(":")
@@ -43,10 +43,10 @@ def events(text: str) -> dict[str, Event]:
         elif line == "END:VEVENT" and {"UID", "DTSTART;VALUE=DATE", "SEQUENCE"} <= fields.keys():
             day, sequence = fields["DTSTART;VALUE=DATE"], fields["SEQUENCE"]
             if re.fullmatch(r"\d{8}", day) and re.fullmatch(r"\d{1,6}", sequence):
-                found[_unescaped(fields["UID"])] = (date.fromisoformat(day), int(sequence))
+                events_by_key[_unescaped(fields["UID"])] = (date.fromisoformat(day), int(sequence))
         else:
             fields[name] = value
-    return found
+    return events_by_key
 
 
 def _event(duty: Duty, words: Mapping[str, str], before: Event | None) -> list[str]:

@@ -81,23 +81,23 @@ def next_step(status: DutyStatus, on: date, words: Mapping[str, str], language: 
         return words["duty_in_the_data"]
     if status.delivered_on is not None:
         template = words["duty_delivered_late" if status.late else "duty_delivered"]
-        said = template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
+        text = template.format(day=day_name(status.delivered_on, language), name=status.delivered_by)
         if status.lacking:
-            said = f"{said}, {words[f'lacks_{duty.task}'].format(codes=', '.join(status.lacking))}"
-        return f"{said}; {_corrected(status.corrected, words, language)}" if status.corrected is not None else said
+            text = f"{text}, {words[f'lacks_{duty.task}'].format(codes=', '.join(status.lacking))}"
+        return f"{text}; {_corrected(status.corrected, words, language)}" if status.corrected is not None else text
     if status.state is DutyState.UNKNOWN:
         return words["duty_unknown"]
     if status.returned is not None:
         by, day = status.returned.by, day_name(status.returned.on, language)
         return words["duty_returned"].format(day=day, name=by, remark=status.returned.remark)
-    said = words["duty_open"].format(days=_days((duty.due - on).days, words))
+    text = words["duty_open"].format(days=_days((duty.due - on).days, words))
     if status.state is DutyState.OVERDUE:
-        said = words["duty_overdue"].format(days=_days((on - duty.due).days, words))
+        text = words["duty_overdue"].format(days=_days((on - duty.due).days, words))
     elif duty.due == on:
-        said = words["duty_today"]
+        text = words["duty_today"]
     if status.waits_for:
-        said = f"{said}, {waiting(status, words)}"
-    return said
+        text = f"{text}, {waiting(status, words)}"
+    return text
 
 
 def _corrected(correction: Correction, words: Mapping[str, str], language: str) -> str:
@@ -116,12 +116,12 @@ def _days(count: int, words: Mapping[str, str]) -> str:
 
 def waiting(status: DutyStatus, words: Mapping[str, str]) -> str:
     """What the duty waits for: each task, and where it is others' the first few units and how many more."""
-    said = []
+    waits = []
     for task in dict.fromkeys(needed.task for needed in status.waits_for):
         of_task = [needed for needed in status.waits_for if needed.task is task]
         names = list(dict.fromkeys(needed.unit_name for needed in of_task))
         own = all(needed.unit == status.duty.unit for needed in of_task)
         more = words["and_more"].format(count=len(names) - _NAMED) if len(names) > _NAMED else ""
         units = "" if own else f" ({', '.join(names[:_NAMED])}{more})"
-        said.append(f"{words['quoted'].format(text=words[f'task_{task}'])}{units}")
-    return words["waits_for"].format(tasks=", ".join(said))
+        waits.append(f"{words['quoted'].format(text=words[f'task_{task}'])}{units}")
+    return words["waits_for"].format(tasks=", ".join(waits))

@@ -47,29 +47,29 @@ class LinePart:
 def write_readiness(readiness: Readiness, out: Path, language: str) -> Path:
     """The folder `<out>/<period>` with the four files. Raises OSError where they cannot be written."""
     folder = out / str(readiness.period)
-    said = words(language)
+    table = words(language)
     earlier = ""
     with contextlib.suppress(FileNotFoundError, UnicodeDecodeError):
         earlier = (folder / "calendar.ics").read_bytes().decode()
     duties = [status.duty for status in readiness.duties]
-    made = (
+    files = (
         page(readiness, language),
         lists.table(readiness),
-        lists.reminders(readiness, said, language),
-        calendar(duties, said, earlier),
+        lists.reminders(readiness, table, language),
+        calendar(duties, table, earlier),
     )
-    for name, text in zip(FILES, made, strict=True):
+    for name, text in zip(FILES, files, strict=True):
         write_whole(folder / name, partial(Path.write_bytes, data=text.encode()))
     return folder
 
 
 def page(readiness: Readiness, language: str) -> str:
     """The page: what is late, the sums, and every unit's duties."""
-    said = words(language)
+    table = words(language)
     environment = page_environment(language)
     environment.globals.update(
         day=lambda of: numbers.day_name(of, language),
-        next_step=lambda status: lists.next_step(status, readiness.on, said, language),
+        next_step=lambda status: lists.next_step(status, readiness.on, table, language),
         place=lists.place,
         states=tuple(DutyState),
     )

@@ -12,14 +12,14 @@ from kpidsl.wording.words import words
 def after_the_lock(edition: Edition, nodes: Sequence[int], language: str) -> tuple[str, ...]:
     """A sentence for each card that the nodes are in and that was locked before the edition was made: when, and when it
     was last corrected. Why this edition is another is not known yet: its own lock will say it."""
-    said = []
+    sentences = []
     for at in nodes:
         locks = edition.locks_over(at)
         if locks:
             first, last = (day_name(lock.on, language) for lock in (locks[0], locks[-1]))
             template = words(language)["made_after_the_lock" if len(locks) == 1 else "made_after_the_correction"]
-            said.append(template.format(day=first, corrected=last))
-    return tuple(dict.fromkeys(said))
+            sentences.append(template.format(day=first, corrected=last))
+    return tuple(dict.fromkeys(sentences))
 
 
 def edition_name(edition: Edition, language: str) -> str:

@@ -87,17 +87,17 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
         indicator = codes[code]
         at = next(at for at in nodes if indicator.stands_at(edition.structure.nodes[at]))
         cell = edition.cell(code, at)
-        measures, said, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)
-        if not (cell.deviation or measures or said != Commented() or case):
+        measures, commented, case = plan.of(code), plan.comments.get(code, Commented()), plan.cases.get(code)
+        if not (cell.deviation or measures or commented != Commented() or case):
             continue
         since = numbers.month_name(cell.since, language) if cell.deviation and cell.since else ""
         shown = tuple(_measure(edition, one, at, table, language) for one in measures)
         name = f"{code} {indicator.title}"
         case_shown = case_text(case, edition.period, language) if case else ""
         brief = case_in_brief(case, language) if case else ""
-        risk = _risk(said, table)
+        risk = _risk(commented, table)
         followed.append(
-            FollowedIndicator(name, code, since, cell.deviation, shown, said.comment, risk, case_shown, brief)
+            FollowedIndicator(name, code, since, cell.deviation, shown, commented.comment, risk, case_shown, brief)
         )
     for about in dict.fromkeys(one.about for one in plan.measures if not one.code):
         rest = [one for one in plan.measures if not one.code and one.about == about]
@@ -106,20 +106,22 @@ def plan_shown(edition: Edition, unit: UnitKey, language: str) -> PlanShown | No
     asked = tuple(_asked(one, table, language) for one in plan.asked)
     awaits = plan.awaits_cases and any(one.is_deviation for one in followed)
     month = numbers.month_name(edition.period, language)
-    made = PlanShown(asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else "")
-    return made if asked or followed or plan.report else None
+    shown_plan = PlanShown(
+        asked, tuple(followed), plan.report, table["cases_to_come"].format(month=month) if awaits else ""
+    )
+    return shown_plan if asked or followed or plan.report else None
 
 
 def deviation_lines(plan: PlanShown, language: str) -> list[str]:
     """A line for each deviation: since when, its case, and the measures with who and by when."""
-    table, said = words(language), []
+    table, lines = words(language), []
     for one in plan.followed:
         if one.is_deviation:
             since = f"{table['since']} {one.since}" if one.since else ""
             about = ", ".join(part for part in (one.about, since, one.case_in_brief) if part)
             measures = "; ".join(f"{m.text} ({who})" if (who := _who(m)) else m.text for m in one.measures)
-            said.append(f"{about}: {measures or table['plan_none'].lower()}")
-    return said
+            lines.append(f"{about}: {measures or table['plan_none'].lower()}")
+    return lines
 
 
 def joined(measures: Sequence[MeasureShown], column: str) -> str:
@@ -148,8 +150,8 @@ def _measure(
         figure = edition.cell(one.code, at, one.by_month).year_to_date
         raw = one.expected / indicator.scale if one.expected is not None else None
         shown = figure_text(figure, indicator, language, beside=raw)
-        made = effect(indicator, raw, figure, _since(edition, one, at, one.by_month))
-        came = table["came"].format(value=shown, effect=table[f"effect_{made}"])
+        effect_of = effect(indicator, raw, figure, _since(edition, one, at, one.by_month))
+        came = table["came"].format(value=shown, effect=table[f"effect_{effect_of}"])
     deadline = numbers.day_name(one.deadline, language) if one.deadline else ""
     status = table[f"choice_{one.status}"] if one.status else ""
     return MeasureShown(one.number, one.text, one.responsible, deadline, status, promise, came, one.comment)
@@ -164,17 +166,17 @@ def _since(edition: Edition, one: PlannedMeasure, at: int, by: Month) -> list[Fi
     return [edition.cell(one.code, at, month).year_to_date for month in months]
 
 
-def _risk(said: Commented, table: Mapping[str, str]) -> str:
-    level = table[f"choice_{said.own_risk}"] if said.own_risk else ""
-    return ": ".join(part for part in (level, said.reason) if part)
+def _risk(commented: Commented, table: Mapping[str, str]) -> str:
+    level = table[f"choice_{commented.own_risk}"] if commented.own_risk else ""
+    return ": ".join(part for part in (level, commented.reason) if part)
 
 
 def _asked(one: AskedFor, table: Mapping[str, str], language: str) -> str:
-    said = table["asked_by"].format(
+    text = table["asked_by"].format(
         day=numbers.day_name(one.due, language), role=one.role, task=table[f"task_{one.task}"]
     )
     if one.delivered_on is None:
-        return said
+        return text
     key = "duty_delivered_late" if one.delivered_on > one.due else "duty_delivered"
     delivered = table[key].format(day=numbers.day_name(one.delivered_on, language), name=one.delivered_by)
-    return f"{said} – {delivered}"
+    return f"{text} – {delivered}"

@@ -42,11 +42,11 @@ def headlines(edition: Edition, node: int, language: str) -> tuple[str, ...]:
     if not judged:
         return ()
     key = "red" if counts["red"] else "amber" if counts["amber"] else "green"
-    told = table[f"headline_{key}"].format(judged=judged, **counts)
+    headline = table[f"headline_{key}"].format(judged=judged, **counts)
     worse = next((i for i in worst_first(edition, node) if edition.cell(i.code, node).trend is Trend.WORSE), None)
     if worse is None:
-        return (told,)
-    return table["headline_worse"].format(headline=told, indicator=quoted(worse.title, language)), told
+        return (headline,)
+    return table["headline_worse"].format(headline=headline, indicator=quoted(worse.title, language)), headline
 
 
 def worst_first(edition: Edition, node: int) -> list[Indicator]:

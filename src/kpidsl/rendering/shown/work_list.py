@@ -70,12 +70,12 @@ def became_of(code: str, language: str) -> str:
 
 
 def _causes(by_cause: Mapping[tuple[str, str, str], Sequence[Mapping[str, str]]], language: str) -> tuple[Cause, ...]:
-    found = []
+    causes = []
     for (code, todo, fix), problems in by_cause.items():
         became = became_of(code, language)
         todo = " ".join(todo.replace(became, "").split()) if became else todo  # what the help says of it once more
-        found.append(Cause(code, problems[0]["severity"], became, todo, fix, _tasks(problems, language)))
-    return tuple(sorted(found, key=lambda c: (_ORDER.index(c.severity), c.code, c.tasks[0].rows)))
+        causes.append(Cause(code, problems[0]["severity"], became, todo, fix, _tasks(problems, language)))
+    return tuple(sorted(causes, key=lambda c: (_ORDER.index(c.severity), c.code, c.tasks[0].rows)))
 
 
 def _tasks(problems: Sequence[Mapping[str, str]], language: str) -> tuple[WorkItem, ...]:

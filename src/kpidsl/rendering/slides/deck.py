@@ -111,9 +111,12 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        locked, said = after_the_lock(edition, (self.node,), self.language), summary(edition, self.node, self.language)
+        locked, sentences = (
+            after_the_lock(edition, (self.node,), self.language),
+            summary(edition, self.node, self.language),
+        )
         notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
-        reading = "\n\n".join((*locked, *said, *notes))
+        reading = "\n\n".join((*locked, *sentences, *notes))
         title = f"{w['status_report']}: {self.unit.name}"
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
         runs: list[TextRun] = []
@@ -126,7 +129,7 @@ class StatusReport:
         runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
         runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
-        shown = _fitting((*locked, *(said[1:] if sum(s in COLOURS for s in counts) else said)), WIDTH)
+        shown = _fitting((*locked, *(sentences[1:] if sum(s in COLOURS for s in counts) else sentences)), WIDTH)
         if shown:
             self.deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), [(TextRun(text, size=_FRONT),) for text in shown])
         if self.plan:
@@ -137,10 +140,10 @@ class StatusReport:
     def _front_plan(self, slide: Any, plan: PlanShown) -> None:
         """What is asked of the unit beside its deviations with their measures, a line each, as many as there is room
         for."""
-        wide, said = WIDTH / 2 - 0.2, deviation_lines(plan, self.language)
+        wide, lines = WIDTH / 2 - 0.2, deviation_lines(plan, self.language)
         for left, heading, texts in (
             (LEFT, self.words["plan_asked"], plan.asked),
-            (LEFT + wide + 0.4, self.words["deviations"], said),
+            (LEFT + wide + 0.4, self.words["deviations"], lines),
         ):
             shown = _fitting(texts, wide)
             rest = len(texts) - len(shown)
@@ -172,8 +175,8 @@ class StatusReport:
     def _headline(self) -> str:
         """The title of the card's slides: what it says, as much of it as is read from afar."""
         title = f"{self.words['card']}: {self.unit.name}, {self.month}"
-        for told in headlines(self.edition, self.node, self.language):
-            title = f"{self.unit.name}, {self.month}: {told}"
+        for headline in headlines(self.edition, self.node, self.language):
+            title = f"{self.unit.name}, {self.month}: {headline}"
             if not _is_long(title):
                 break
         return title
@@ -270,12 +273,12 @@ class StatusReport:
         measures = self.plan.of(code) if self.plan else ()
         if not measures:
             return TableCell(open=True), TableCell(open=True), TableCell(open=True)
-        said: list[Paragraph] = []
+        paragraphs: list[Paragraph] = []
         for one in measures:
-            said.append((TextRun(one.text),))
-            said += [(TextRun(one.notes, SOFT, size=SMALL),)] if one.notes else []
+            paragraphs.append((TextRun(one.text),))
+            paragraphs += [(TextRun(one.notes, SOFT, size=SMALL),)] if one.notes else []
         who, deadline = joined(measures, "responsible"), joined(measures, "deadline")
-        return TableCell(tuple(said)), _in_lines(who), _in_lines(deadline)
+        return TableCell(tuple(paragraphs)), _in_lines(who), _in_lines(deadline)
 
     def _linked(self, indicator: Indicator) -> TableCell:
         """The indicators that it is assumed to work on or be worked on by, with their statuses."""

@@ -32,8 +32,8 @@ def charts_below(deck: Deck, slide: Any, top: float, charts: Sequence[tuple[Char
     titles = [c.title for c, _ in charts]
     size = min(fitting_size(t, wide * 72, ((14.0, 1), (13.0, 1), (12.0, 1), (11.0, 2)), bold=True) for t in titles)
     titled = max(lines(t, size, wide * 72, bold=True) for t in titles) * size * 1.2 / 72
-    said = max(lines(caption, SMALL + 1, wide * 72) for _, caption in charts) * (SMALL + 1) * 1.2 / 72
-    over = titled + said + 0.04
+    caption_height = max(lines(caption, SMALL + 1, wide * 72) for _, caption in charts) * (SMALL + 1) * 1.2 / 72
+    over = titled + caption_height + 0.04
     for at, (chart, caption) in enumerate(charts):
         left, above = LEFT + (at % across) * (wide + _BETWEEN), top + (at // across) * (high + 0.15)
         heading = ((TextRun(chart.title, bold=True, size=size),), (TextRun(caption, SOFT, size=SMALL + 1),))

@@ -68,7 +68,7 @@ class BookRows:
     def __init__(self, edition: Edition, language: str) -> None:
         self.edition, self.language, self.words = edition, language, words(language)
         self.months = edition.months[-HISTORY:]
-        self.made: dict[tuple[str, int], Shown] = {}
+        self.shown_by_cell: dict[tuple[str, int], Shown] = {}
         self.suffixes = {u: _suffix(numbers.figure(Fraction(0), u, language)) for u in UnitOfMeasure}
         self.plans = {unit: plan_shown(edition, unit, language) for unit in edition.plans}
         self.gaps = {u: _suffix(numbers.difference(Fraction(1), u, language)) for u in UnitOfMeasure}
@@ -76,9 +76,9 @@ class BookRows:
     def shown(self, indicator: Indicator, node: int) -> Shown:
         """The row of an indicator at a node."""
         key = (indicator.code, node)
-        if key not in self.made:
-            self.made[key] = self._shown(indicator, node)
-        return self.made[key]
+        if key not in self.shown_by_cell:
+            self.shown_by_cell[key] = self._shown(indicator, node)
+        return self.shown_by_cell[key]
 
     def _shown(self, indicator: Indicator, node: int) -> Shown:
         cell = self.edition.cell(indicator.code, node)

@@ -166,8 +166,8 @@ class Book:
 
     def _summary(self, sheet: Any, node: int, columns: dict[str, float]) -> None:
         """What the unit's page says first, over the table, and after it which edition it is."""
-        said = (" ".join(summary(self.edition, node, self.language)), self._about_edition())
-        texts = [text for text in said if text]
+        paragraphs = (" ".join(summary(self.edition, node, self.language)), self._about_edition())
+        texts = [text for text in paragraphs if text]
         wide = sum(columns.values()) * _POINTS_OF_LETTER
         sheet.set_row(1, _ROW + _TEXT_LINE * (sum(lines(text, 10, wide) for text in texts) - 1))
         look = self.format(text_wrap=True, valign="top", font_size=10)
@@ -301,15 +301,15 @@ class Book:
     ) -> str:
         """Write what is entered about the deviation, or cells to fill in, from the column `first`; the text of the
         first cell."""
-        said = "\n".join(f"{one.text} ({one.notes})" if one.notes else one.text for one in measures)
-        texts = (said, joined(measures, "responsible"), joined(measures, "deadline"))
+        entered = "\n".join(f"{one.text} ({one.notes})" if one.notes else one.text for one in measures)
+        texts = (entered, joined(measures, "responsible"), joined(measures, "deadline"))
         looks = (look, look, date_look)
         for column, (text, of_column) in enumerate(zip(texts, looks, strict=True), first):
             if text:
                 sheet.write_string(at, column, text, look)
             else:
                 sheet.write_blank(at, column, None, of_column)
-        return said
+        return entered
 
     def warnings(self, name: str, title: str, rows: Iterable[tuple[Node, Shown]]) -> None:
         """Green and getting worse: to look at, with nothing to fill in."""

@@ -248,7 +248,7 @@ class _Year:
         none: list[Fraction | None] = [None] * len(value)
         return (none, value) if self.indicator.direction is Direction.LOWER else (value, none)
 
-    def so_far(self) -> tuple[Ints, Ints]:
+    def to_date(self) -> tuple[Ints, Ints]:
         """Numerator and denominator of the year so far, over nodes."""
         columns = [c for c in self.columns if c >= self.end.first]
         n0 = np.where(self.value, self.top, 0)[:, columns].sum(axis=1)
@@ -259,7 +259,7 @@ class _Year:
     def flow(self) -> tuple[Floats, Bools]:
         """A flow: the months to come must bring the year's sum to the right side of the target."""
         low, high = self._bounds()
-        n0, d0 = self.so_far()
+        n0, d0 = self.to_date()
         volume = self.volume.sum(axis=1)
         ahead = max(1, self.ahead + round(float(self.late.sum(axis=0).mean())) if len(self.late) else self.ahead)
         whole = d0 if self.forecast in FIXED_DENOMINATOR else d0 + volume.astype(np.int64)
@@ -316,7 +316,7 @@ class _Year:
             known[:, self.columns] = (self.value & ~self.partial)[:, self.columns]
             rest = Rest.of(self.bottom, known, self._to_come(), self.end.first)
             months = [self._months(ends) for ends in rest.to_come]
-            flow = FlowOfYear(self.indicator, self._good_with, self.so_far(), self.volume, rest, months, self.eligible)
+            flow = FlowOfYear(self.indicator, self._good_with, self.to_date(), self.volume, rest, months, self.eligible)
             needs = flow.needs()
         else:
             last, strict = self.end.year[-1:], self.indicator.strict

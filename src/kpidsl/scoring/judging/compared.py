@@ -14,7 +14,7 @@ from kpidsl.scoring.exact import Ints, reduced
 from kpidsl.scoring.judging.trend import why_incomparable
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Bounds
+from kpidsl.scoring.targets.in_force import TargetBounds
 from kpidsl.scoring.time.series import shifted
 
 
@@ -30,7 +30,7 @@ class Compared:
 
 
 def compared(
-    indicator: Indicator, windows: Windows, bounds: Bounds, arrow: Ints, months: tuple[Month, ...]
+    indicator: Indicator, windows: Windows, bounds: TargetBounds, arrow: Ints, months: tuple[Month, ...]
 ) -> Compared:
     """By the indicator's trend rule; without one, and by control limits, with the period before.
 
@@ -47,7 +47,7 @@ def compared(
     return Compared(np.broadcast_to(numbers, nodes.state.shape), *reduced(top, bottom), reasons.astype(np.int8))
 
 
-def _reasons(indicator: Indicator, nodes: Nodes, earlier: Nodes | None, bounds: Bounds) -> Ints:
+def _reasons(indicator: Indicator, nodes: Nodes, earlier: Nodes | None, bounds: TargetBounds) -> Ints:
     """A WithoutArrow for each figure, for where there is no arrow."""
     rule = indicator.trend_rule
     if rule is None or indicator.direction is None:

@@ -25,8 +25,8 @@ def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Mon
 
 def _lasted(holds: Bools, lasting: int) -> Bools:
     """Where it has held in each of so many months up to the present one; not in months before the first."""
-    found = holds.copy()
+    lasted = holds.copy()
     for back in range(1, lasting):
-        found[..., back:] &= holds[..., :-back]
-        found[..., :back] = False
-    return found
+        lasted[..., back:] &= holds[..., :-back]
+        lasted[..., :back] = False
+    return lasted

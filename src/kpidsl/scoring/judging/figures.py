@@ -16,11 +16,11 @@ from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import Bounds, TargetBound
+from kpidsl.scoring.targets.in_force import TargetBounds, TargetBound
 
 
 def figures(
-    indicator: Indicator, nodes: Nodes, bounds: Bounds, ambition: TargetBound | None, scale: Ints | int, on: JudgedOn
+    indicator: Indicator, nodes: Nodes, bounds: TargetBounds, ambition: TargetBound | None, scale: Ints | int, on: JudgedOn
 ) -> tuple[Figures, Ints]:
     """The window's figures, and their statuses over (category, node, month). Each is judged on what `on` holds, and
     never against its `ambition`."""
@@ -51,7 +51,7 @@ def figures(
     return columns, colours
 
 
-def _judged(indicator: Indicator, nodes: Nodes, bounds: Bounds, on: JudgedOn) -> tuple[Ints, Ints, Ints]:
+def _judged(indicator: Indicator, nodes: Nodes, bounds: TargetBounds, on: JudgedOn) -> tuple[Ints, Ints, Ints]:
     """Each figure's status, its marks with those that tell how the status came about, and why it is undecided."""
     target, high = bounds
     value, by_bands = nodes.state == State.VALUE, status(indicator, on.nodes, target, high)

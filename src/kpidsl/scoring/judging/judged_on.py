@@ -15,7 +15,7 @@ from kpidsl.scoring.judging.window_targets import window_targets
 from kpidsl.scoring.nodes.of_target_units import TargetUnits, apart, windows_of_target_units
 from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import LeafNodes, Nodes
-from kpidsl.scoring.targets.in_force import Bounds, TargetBound, target_bound
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, target_bound
 from kpidsl.scoring.time.frequency import periods_of
 
 
@@ -46,7 +46,7 @@ Judged = tuple[JudgedOn, JudgedOn]
 """The month and the year to date."""
 
 
-def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Judged, Bounds, Bounds]:
+def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Judged, TargetBounds, TargetBounds]:
     """What the month and the year to date are judged on, and their targets.
 
     Only where some unit with a value has no target does that differ from the windows themselves. What is not made of
@@ -75,7 +75,7 @@ def judged_on(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[J
     )
 
 
-def _target_units(indicator: Indicator, inputs: Inputs, windows: Windows, targets: Bounds) -> TargetUnits | None:
+def _target_units(indicator: Indicator, inputs: Inputs, windows: Windows, targets: TargetBounds) -> TargetUnits | None:
     """None where no target is derived: there is none, or it is an earlier figure."""
     if targets[0] is None or indicator.improvement is not None:
         return None
@@ -104,7 +104,7 @@ def _on(whole: Nodes, some: Nodes, of_whole: Windows, of_some: Windows, leaf_nod
     return JudgedOn(nodes, scale, known, np.where(known, units, 0), np.where(known, of_units, 0), unknown)
 
 
-def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: Bounds, inputs: Inputs) -> JudgedOn:
+def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: TargetBounds, inputs: Inputs) -> JudgedOn:
     """The year is unknown where a month of it so far has a value and no target."""
     assert targets[0] is not None
     without = (windows.month.state == State.VALUE) & (targets[0].denominator == 0)
@@ -117,7 +117,7 @@ def _without_gaps_in_time(year: JudgedOn, windows: Windows, targets: Bounds, inp
     return replace(year, some=known, units=units, of_units=of_units, unknown=year.unknown | unknown)
 
 
-def _either(bounds: Bounds, some: Bounds, taken: Bools) -> Bounds:
+def _either(bounds: TargetBounds, some: TargetBounds, taken: Bools) -> TargetBounds:
     """The bounds of `some` where they are `taken`."""
     low, high = (_bound(*pair, taken) for pair in zip(bounds, some, strict=True))
     return low, high

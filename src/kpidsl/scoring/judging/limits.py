@@ -9,10 +9,10 @@ import numpy as np
 from kpidsl.model.limits import Limits, Range
 from kpidsl.model.spec import Indicator
 from kpidsl.scoring.judging.status import Band, Bound, bounds_of_colours
-from kpidsl.scoring.targets.in_force import Bounds, TargetBound
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds
 
 
-def limits(indicator: Indicator, bounds: Bounds, at: int) -> dict[int, Limits]:
+def limits(indicator: Indicator, bounds: TargetBounds, at: int) -> dict[int, Limits]:
     """The limits by node, for the whole in the month at position `at`; nodes without a target then are left out."""
     target, high = bounds
     if target is None or indicator.direction is None:

@@ -14,12 +14,12 @@ from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.by_year import flow_targets, held_over
 from kpidsl.scoring.targets.earlier import at_base, base_positions, improved
-from kpidsl.scoring.targets.in_force import Bounds, TargetBound, target_bound
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds, target_bound
 from kpidsl.scoring.time.frequency import Periods, periods_of
 from kpidsl.scoring.time.series import breaks_since
 
 
-def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[Bounds, Bounds]:
+def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tuple[TargetBounds, TargetBounds]:
     """The targets of the month and of the year to date, each as (value bound, high bound).
 
     A period weighs in the year by its own figure, not by an older one that stands in for it.
@@ -41,7 +41,7 @@ def window_targets(indicator: Indicator, inputs: Inputs, windows: Windows) -> tu
     return bounds, (low, high)
 
 
-def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> Bounds:
+def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes, periods: Periods) -> TargetBounds:
     """Both bounds, weighted by the denominators of one window."""
     known = windows.weights(np.where(nodes.state == State.VALUE, nodes.denominator, 0))
     of = inputs.leaf_nodes, inputs.months
@@ -64,8 +64,8 @@ def _improvements(
             level_targets(better, indicator, windows.month, of, ancestors),
             level_targets(better, indicator, windows.ytd, windows.last_month, ancestors),
         )
-    then = windows.historic if better.base != "previous" else None
-    last_year_nodes = (windows.month, windows.ytd) if then is None else then
+    historic = windows.historic if better.base != "previous" else None
+    last_year_nodes = (windows.month, windows.ytd) if historic is None else historic
     base = base_positions(better, indicator, inputs.months)
     of = np.zeros_like(windows.last_month) if windows.of_month is None else windows.of_month
     month, year = (

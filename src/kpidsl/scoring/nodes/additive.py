@@ -154,7 +154,7 @@ def _bases(indicator: Indicator, inputs: Inputs, bottom: Leaves) -> Bases | None
     structure = inputs.structure
     if not structure.formed:
         return None
-    codes = {code for made in structure.formed.values() for one in made for code in one.of}
+    codes = {code for successions in structure.formed.values() for one in successions for code in one.of}
     position = inputs.positions
     weights = bottom.own_present[None].astype(np.int64) if indicator.traits.targets == "summed" else bottom.own
     step = indicator.frequency.months if indicator.cumulation is Cumulation.FLOW else indicator.summed_months

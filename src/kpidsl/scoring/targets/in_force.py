@@ -41,7 +41,7 @@ class TargetBound:
 
 
 #: The value's bound and the corridor's other.
-Bounds = tuple[TargetBound | None, TargetBound | None]
+TargetBounds = tuple[TargetBound | None, TargetBound | None]
 
 
 def target_bound(
@@ -79,12 +79,12 @@ def target_bound(
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """Each node's own target over (category, node, month): `scale` times as much, where it is `there`, and where it is
+    """Each node's own target over (category, node, month): `scale` times as much, where `present`, and where it is
     said that there is `none`. `additive`: a parent's is its leaves' sum."""
 
     values: Ints
     scale: int
-    there: Bools
+    present: Bools
     none: Bools
     additive: bool
 
@@ -102,7 +102,7 @@ class _OfLeaves:
 
 def _of_leaves(leaf_nodes: LeafNodes, own: _Own, denominator: Ints) -> _OfLeaves:
     """Of the leaves that have a value and a target, weighted by their denominators (not where they add up)."""
-    values, counted = own.values, own.there & leaf_nodes.is_leaf[None, :, None] & (denominator > 0)
+    values, counted = own.values, own.present & leaf_nodes.is_leaf[None, :, None] & (denominator > 0)
     weights = np.where(counted, 1 if own.additive else denominator, 0)
     weight = np.where(own.none[None], 0, leaf_nodes.over(np.add, weights, 0))
     sums = leaf_nodes.over(np.add, product(weights, values), 0)
@@ -151,7 +151,7 @@ def _with_successors(
         for successor, w in inherited_below:
             total.add(np.broadcast_to(successor.numerator, w.shape), np.broadcast_to(successor.denominator, w.shape), w)
         more = sum((w for _, w in inherited_below), np.zeros_like(weight))
-        taken_in = ~own.there[:, at] & (more > 0)
+        taken_in = ~own.present[:, at] & (more > 0)
         n[:, at] = np.where(taken_in, total.numerator, n[:, at])
         d[:, at] = np.where(taken_in, total.denominator * (1 if own.additive else weight + more), d[:, at])
         derived[:, at] |= taken_in

@@ -49,7 +49,7 @@ def recorded(
     own_rows, sets = target_rows(indicator, structure, months, nowhere if month is None else month.derived[0])
     adds_up = indicator.cumulation is Cumulation.FLOW and not indicator.latest_target
     starts = [at for at, m in enumerate(months) if not adds_up or at == 0 or m.year_start(year_starts) == m]
-    of_node = _so_far(own_rows, starts, collected := _RowSets(sets))
+    of_node = _count_before(own_rows, starts, collected := _RowSets(sets))
     of_units = _of_units(structure, of_node, collected)
     own = of_node > 0
     leaves = frozenset(structure.leaves)
@@ -79,7 +79,7 @@ class _RowSets:
         return self.sets.setdefault(union, len(self.sets))
 
 
-def _so_far(own_rows: Ints, starts: list[int], collected: _RowSets) -> Ints:
+def _count_before(own_rows: Ints, starts: list[int], collected: _RowSets) -> Ints:
     """Over (node, month) the rows of every month since the last of `starts` (positions of months)."""
     result = own_rows.copy()
     for at in range(1, own_rows.shape[1]):

@@ -24,16 +24,16 @@ def unmatched_persons(
     for name, other in pairs:
         if name not in sources or other not in sources:
             continue
-        found = engine.persons_met(sources[other], sources[name])
+        met = engine.persons_met(sources[other], sources[name])
         place = Span(files[other], 1) if other in files else None
-        if found.nearly:
-            yield problem("D055", source=other, other=name, count=found.nearly_rows, rows=found.rows,
-                          share=share(found.nearly_rows, found.rows))  # fmt: skip
-            if too_many(found.nearly_rows, found.rows):
-                yield problem("P018", place, source=other, bad=found.nearly_rows, rows=found.rows)
-        elif not found.met and found.persons >= FEW:
+        if met.nearly:
+            yield problem("D055", source=other, other=name, count=met.nearly_rows, rows=met.rows,
+                          share=share(met.nearly_rows, met.rows))  # fmt: skip
+            if too_many(met.nearly_rows, met.rows):
+                yield problem("P018", place, source=other, bad=met.nearly_rows, rows=met.rows)
+        elif not met.met and met.persons >= FEW:
             held = engine.persons_met(sources[name], sources[other]).persons
             if held >= FEW:
-                yield problem("D056", source=other, other=name, persons=found.persons, held=held)
-            if min(held, found.persons) >= LEAST:
-                yield problem("P018", place, source=other, bad=found.rows, rows=found.rows)
+                yield problem("D056", source=other, other=name, persons=met.persons, held=held)
+            if min(held, met.persons) >= LEAST:
+                yield problem("P018", place, source=other, bad=met.rows, rows=met.rows)

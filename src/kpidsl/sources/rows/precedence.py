@@ -33,14 +33,14 @@ def apply_precedence(engine: Engine, sources: Mapping[str, Source]) -> tuple[Pro
 
 def deliveries_with_preceding(sources: Mapping[str, Source], deliveries: Mapping[str, Delivery]) -> dict[str, Delivery]:
     """Return each source's delivery, extended by those of the sources that take precedence over it."""
-    found = dict(deliveries)
+    result = dict(deliveries)
     for source in sources.values():
         other = source.before
         while other is not None and source.name in deliveries:
-            own, held = deliveries[source.name], found.get(other, deliveries[source.name])
-            found[other] = Delivery(min(own.first, held.first), max(own.last, held.last), own.late & held.late)
+            own, held = deliveries[source.name], result.get(other, deliveries[source.name])
+            result[other] = Delivery(min(own.first, held.first), max(own.last, held.last), own.late & held.late)
             other = sources[other].before
-    return found
+    return result
 
 
 def _listed(first: Source, other: Source, differences: Sequence[Difference]) -> Iterator[Problem]:

@@ -61,14 +61,14 @@ class _ColumnTexts:
     def of(cls, engine: Engine, source: Source, column: str, period: Month) -> _ColumnTexts:
         dated = source.column("period") if source.grain in ("person_month", "unit_month") else None
         counts = engine.counts(source, [column, dated] if dated else [column])
-        found: dict[str, int] = {}
+        codes: dict[str, int] = {}
         of_month: dict[str, int] = {}
         for (text, *month), count in counts.items():
             if text is not None:
-                found[str(text)] = found.get(str(text), 0) + count
+                codes[str(text)] = codes.get(str(text), 0) + count
                 if month == [period.number]:
                     of_month[str(text)] = of_month.get(str(text), 0) + count
-        return cls(found, of_month)
+        return cls(codes, of_month)
 
     @property
     def rows(self) -> int:

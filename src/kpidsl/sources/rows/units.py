@@ -45,12 +45,12 @@ def rows_by_unit(engine: Engine, source: Source, until: Month | None = None) -> 
     if source.grain == "event":
         period = next((column.name for column in source.columns if column.type == "date"), None)
     columns = [unit, period] if until is not None and period is not None else [unit]
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for (code, *month), count in engine.counts(source, columns).items():
         inside = not month or (until is not None and _is_until(month[0], until))
         if code is not None and inside:
-            found[str(code)] = found.get(str(code), 0) + count
-    return found
+            counts[str(code)] = counts.get(str(code), 0) + count
+    return counts
 
 
 def late_units(engine: Engine, source: Source, structure: Structure, period: Month) -> frozenset[str]:
@@ -83,11 +83,11 @@ def _placed_rows(
     unit, above = source.column("unit"), source.column("unit_above")
     assert unit is not None
     columns = [unit] if above is None else [unit, above]
-    found: dict[str, tuple[int, int]] = {}
+    counts: dict[str, tuple[int, int]] = {}
     for (code, *parent), count in engine.counts(source, columns).items():
         if code in wholes:
             whole = wholes[str(code)]
-            placed, rest = found.get(whole, (0, 0))
+            placed, rest = counts.get(whole, (0, 0))
             is_placed = bool(parent) and f"{code}-{parent[0]}" in parts
-            found[whole] = (placed + count, rest) if is_placed else (placed, rest + count)
-    return found
+            counts[whole] = (placed + count, rest) if is_placed else (placed, rest + count)
+    return counts

@@ -162,9 +162,9 @@ class UnitCodes:
         for row in register.rows:
             days.setdefault(row.unit.code, []).append(getattr(row, field))
         return {
-            code: [d for d in found if d is not None]
-            for code, found in days.items()
-            if None not in found and code not in placed
+            code: [d for d in counts if d is not None]
+            for code, counts in days.items()
+            if None not in counts and code not in placed
         }
 
     @cached_property
@@ -189,10 +189,10 @@ class UnitCodes:
     @cached_property
     def _by_name(self) -> Mapping[str, str]:
         """The code by name, for names that only one unit has."""
-        found: dict[str, set[str]] = {}
+        codes_by_name: dict[str, set[str]] = {}
         for row in self.register.rows if self.register is not None else ():
-            found.setdefault(folded(row.name), set()).add(row.unit.code)
-        return {name: min(codes) for name, codes in found.items() if name and len(codes) == 1}
+            codes_by_name.setdefault(folded(row.name), set()).add(row.unit.code)
+        return {name: min(codes) for name, codes in codes_by_name.items() if name and len(codes) == 1}
 
     @cached_property
     def _places(self) -> Mapping[str, UnitPlace]:

@@ -20,12 +20,12 @@ def void_doubled_years(engine: Engine, sources: Mapping[str, Source], structure:
     By month the former code has the months before the change and the new one those after; a year holds both. A unit
     that existed before, and that another was merged into, had a figure of its own: the two are added.
     """
-    successions = {*_made(structure), *_parted(structure)}
+    successions = {*_successions(structure), *_parted(structure)}
     yearly = [s for s in sources.values() if s.grain == "unit_year"] if successions else []
     return tuple(p for source in yearly for p in _void(engine, source, successions))
 
 
-def _made(structure: Structure) -> Iterator[Succession]:
+def _successions(structure: Structure) -> Iterator[Succession]:
     """New units with each of their predecessors."""
     for code, (first, *_) in structure.formed.items():
         if code not in first.of:
@@ -42,7 +42,7 @@ def _parted(structure: Structure) -> Iterator[Succession]:
 
 def _void(engine: Engine, source: Source, successions: Collection[Succession]) -> Iterator[Problem]:
     ordered = sorted(successions, key=lambda one: (one.former, one.unit, one.first, one.last))
-    found = engine.doubled_years(source, ordered)
-    for new, month, old in found[:LISTED]:
+    doubled = engine.doubled_years(source, ordered)
+    for new, month, old in doubled[:LISTED]:
         yield problem("D010", source=source.name, unit=new, former=old, year=Month(month).year)
-    engine.make_missing(source, sorted({(code, month) for new, month, old in found for code in (old, new)}))
+    engine.make_missing(source, sorted({(code, month) for new, month, old in doubled for code in (old, new)}))

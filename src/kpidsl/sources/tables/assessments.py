@@ -60,7 +60,7 @@ def read_assessments(
         "unit": list(nodes),
         "line": ["", *(line.name for line in structure.lines)],
     }
-    found: dict[tuple[str, int], list[tuple[int, AssessedRisk]]] = {}
+    assessed: dict[tuple[str, int], list[tuple[int, AssessedRisk]]] = {}
     for number, row in rows:
         span = Span(str(path), number)
         stranger = next((column for column, names in known.items() if row[column] not in names), None)
@@ -72,12 +72,12 @@ def read_assessments(
         if of_row is not None and of_row[0] == period:
             here = [at for at in nodes[row["unit"]] if row["line"] in ("", structure.nodes[at].line)]
             for at in here:
-                found.setdefault((row["indicator"], at), []).append((number, of_row[1]))
-    twice = {key: tuple(number for number, _ in rows) for key, rows in found.items() if len(rows) > 1}
+                assessed.setdefault((row["indicator"], at), []).append((number, of_row[1]))
+    twice = {key: tuple(number for number, _ in rows) for key, rows in assessed.items() if len(rows) > 1}
     for numbers, (code, at) in {numbers: key for key, numbers in twice.items()}.items():  # once, on however many lines
         unit, listed = structure.nodes[at].unit.code, ", ".join(map(str, numbers))
         problems.append(problem("D045", Span(str(path), numbers[-1]), indicator=code, unit=unit, rows=listed))
-    return {key: rows[0][1] for key, rows in found.items() if key not in twice}, problems
+    return {key: rows[0][1] for key, rows in assessed.items() if key not in twice}, problems
 
 
 def _assessed(row: Mapping[str, str], span: Span, problems: list[Problem]) -> tuple[Month, AssessedRisk] | None:

@@ -62,12 +62,12 @@ def register_of(
     problems += [problem("P038", Span(path, number), where=text) for number, text in _overlapping_rows(rows, levels)]
     if units and not levels:
         problems.append(problem("P053", Span(path, 1)))
-    made, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
-    problems += [*of_changes, *ended_but_registered(made, [r for _, r in rows], until, changes_path or path)]
+    changes_read, of_changes = _changes(changes, {row.unit.code for _, row in rows}, changes_path or path)
+    problems += [*of_changes, *ended_but_registered(changes_read, [r for _, r in rows], until, changes_path or path)]
     refused = {p.span for p in of_changes if p.code == "P046"}
     unread = {row["old"] for number, row in changes if Span(changes_path or path, number) in refused}
-    problems += _weights_not_one([c for c in made if c[1].old not in unread], changes_path or path)
-    return Register(tuple(r for _, r in rows), tuple(c for _, c in made)), problems
+    problems += _weights_not_one([c for c in changes_read if c[1].old not in unread], changes_path or path)
+    return Register(tuple(r for _, r in rows), tuple(c for _, c in changes_read)), problems
 
 
 def _units(
@@ -92,9 +92,9 @@ def _units(
         ):
             strangers.setdefault(row["line"], []).append(number)
             continue
-        found = _row_problem(row, line.levels if line else (), organisation, slugs, kinds, Span(path, number))
-        problems += found
-        if not any(p.code.startswith("P") for p in found):
+        problem_of_row = _row_problem(row, line.levels if line else (), organisation, slugs, kinds, Span(path, number))
+        problems += problem_of_row
+        if not any(p.code.startswith("P") for p in problem_of_row):
             kind = _slug(row["kind"], slugs)
             parent = _parent(row, kind, kinds, line.levels if line else ())
             start, end = day_of(row["from"]), day_after(row["to"])
@@ -181,15 +181,15 @@ def _parent(
     """
     if not row["parent"]:
         return None
-    there = kinds.get((row["line"].casefold(), row["parent"]), [])
-    named = [level for level in _above(kind, levels) if level in there] if levels else there
+    candidates = kinds.get((row["line"].casefold(), row["parent"]), [])
+    named = [level for level in _above(kind, levels) if level in candidates] if levels else candidates
     return UnitKey(named[0], row["parent"]) if named else None
 
 
 def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[tuple[int, UnitChange]], list[Problem]]:
     """Each valid change with its row, and the problems. A new code must be in the register or be an old code of a
     later change (D023); an old code need not be known."""
-    made: list[tuple[int, UnitChange]] = []
+    dated: list[tuple[int, UnitChange]] = []
     problems: list[Problem] = []
     for number, row in changes:
         span = Span(path, number)
@@ -206,17 +206,17 @@ def _changes(changes: Sequence[Row], units: set[str], path: str) -> tuple[list[t
         if weight is None or not 0 < weight <= 1:
             problems.append(problem("P046", span, value=row["weight"]))
             continue
-        made.append((number, UnitChange(row["old"], row["new"], on, row["kind"], weight)))
-    olds = [(change.old, change.on) for _, change in made]
-    for number, change in made if units else []:
+        dated.append((number, UnitChange(row["old"], row["new"], on, row["kind"], weight)))
+    olds = [(change.old, change.on) for _, change in dated]
+    for number, change in dated if units else []:
         if change.new not in units and not any(old == change.new and on >= change.on for old, on in olds):
             problems.append(unknown_cell("D023", Span(path, number), "new", change.new, sorted(units), old=change.old))
     problems += [
         problem("D077", Span(path, number), on=change.on, month=Month(month_number(change.on)))
-        for number, change in made
+        for number, change in dated
         if change.on.day != 1
     ]
-    return made, [*problems, *wrong_kinds(made, path)]
+    return dated, [*problems, *wrong_kinds(dated, path)]
 
 
 def _weights_not_one(changes: Sequence[tuple[int, UnitChange]], path: str) -> Iterator[Problem]:
@@ -275,5 +275,7 @@ def read_register(
     if change_path is not None:
         moved, more = read_table(CHANGES, change_path)
         problems += more
-    made, found = register_of(units, moved, organisation, str(path), str(change_path or path), until=until)
-    return made, [*problems, *found]
+    register_read, register_problems = register_of(
+        units, moved, organisation, str(path), str(change_path or path), until=until
+    )
+    return register_read, [*problems, *register_problems]

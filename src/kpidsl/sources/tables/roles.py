@@ -42,8 +42,8 @@ def read_holders(
     if path is None:
         return (), problems
     rows, more = read_table(ROLES, path)
-    holders, found = holders_of(rows, roles, organisation, register, str(path))
-    return holders, [*problems, *more, *found]
+    holders, of_rows = holders_of(rows, roles, organisation, register, str(path))
+    return holders, [*problems, *more, *of_rows]
 
 
 def holders_of(
@@ -94,8 +94,8 @@ def _unknown(
         return unknown_cell("D070", span, "line", row["line"], [line.name for line in organisation.lines])
     kinds = {unit.kind for unit in _units(row, units, organisation)}
     if not kinds & set(role.levels):
-        found = row["level"] or ", ".join(sorted(unit.kind for unit in units[row["unit"]]))
-        return problem("D073", span, role=role.name, unit=row["unit"], level=found, levels=", ".join(role.levels))
+        levels = row["level"] or ", ".join(sorted(unit.kind for unit in units[row["unit"]]))
+        return problem("D073", span, role=role.name, unit=row["unit"], level=levels, levels=", ".join(role.levels))
     return None
 
 

@@ -62,21 +62,21 @@ def find_table(
     wanted = {unicodedata.normalize("NFC", stem).casefold() for stem in form.files}
     if named is not None:
         folder = beside if beside is not None and not (data / named).is_file() and (beside / named).is_file() else data
-        found = [folder / named]
-        if not found[0].exists():
+        paths = [folder / named]
+        if not paths[0].exists():
             return None, [problem("P003", source=named, looked=named, folder=data)]
     else:
         folder = data
-        found = [path for path in sorted(data.iterdir()) if path.suffix.lower() in ENDINGS and _stem(path) in wanted]
-    if not found:
+        paths = [path for path in sorted(data.iterdir()) if path.suffix.lower() in ENDINGS and _stem(path) in wanted]
+    if not paths:
         of_other_kinds = [not_read(p) for p in sorted(data.iterdir()) if p.is_file() and _stem(p) in wanted]
         return None, [wrong for wrong in of_other_kinds if wrong is not None]
-    if len(found) > 1:
-        return None, [problem("P004", source=form.files[0], files=", ".join(p.name for p in found))]
-    if not found[0].resolve().is_relative_to(folder.resolve()):
-        return None, [problem("P005", Span(str(found[0]), 1), source=found[0].name)]
-    wrong = no_file(found[0])
-    return (found[0], []) if wrong is None else (None, [wrong])
+    if len(paths) > 1:
+        return None, [problem("P004", source=form.files[0], files=", ".join(p.name for p in paths))]
+    if not paths[0].resolve().is_relative_to(folder.resolve()):
+        return None, [problem("P005", Span(str(paths[0]), 1), source=paths[0].name)]
+    wrong = no_file(paths[0])
+    return (paths[0], []) if wrong is None else (None, [wrong])
 
 
 def _stem(path: Path) -> str:
@@ -154,8 +154,8 @@ def unknown_cell(code: str, span: Span, column: str, value: str, known: Sequence
     """Return the problem of a cell that names something unknown, with the nearest known name if there is one."""
     near = nearest_code(value, known)
     listed = ", ".join(list(dict.fromkeys(known))[:8]) or "–"
-    made: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
-    return problem(code, span, fix=near, **made)
+    values: dict[str, Any] = {"column": column, "value": value, "known": listed, "near": near or "–", **fields}
+    return problem(code, span, fix=near, **values)
 
 
 def _bound(form: TableForm, head: TableHead, path: Path) -> tuple[dict[str, int], list[Problem]]:
@@ -177,12 +177,12 @@ def _bound(form: TableForm, head: TableHead, path: Path) -> tuple[dict[str, int]
     lacking = [c.name for c in form.columns if c.name not in at]
     for stranger in strangers:
         near = nearest(stranger, [h for h in heads if heads[h] in lacking])
-        said: dict[str, Any] = {"table": form.called, "head": stranger, "columns": form.names()}
-        problems.append(problem("P041", span, near=near, **said) if near else problem("P042", span, **said))
+        values: dict[str, Any] = {"table": form.called, "head": stranger, "columns": form.names()}
+        problems.append(problem("P041", span, near=near, **values) if near else problem("P042", span, **values))
     missing = [c.name for c in form.columns if c.needed and c.name in lacking]
     if missing:
-        found, lacks = listed_heads(head.names), ", ".join(missing)
-        problems.append(problem("P043", span, table=form.called, columns=lacks, found=found))
+        present, lacks = listed_heads(head.names), ", ".join(missing)
+        problems.append(problem("P043", span, table=form.called, columns=lacks, found=present))
     return at, problems
 
 

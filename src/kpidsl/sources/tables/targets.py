@@ -201,14 +201,14 @@ def _codes_of(register: Register | None) -> Mapping[str, set[str | None]] | None
     without a register."""
     if register is None or not register.rows:
         return None
-    found: dict[str, set[str | None]] = {}
+    codes: dict[str, set[str | None]] = {}
     for row in register.rows:
-        found.setdefault(row.unit.code, set()).add(row.unit.kind)
+        codes.setdefault(row.unit.code, set()).add(row.unit.kind)
         if row.parent is not None:
-            found.setdefault(f"{row.unit.code}-{row.parent.code}", set()).add(None)
+            codes.setdefault(f"{row.unit.code}-{row.parent.code}", set()).add(None)
     for change in register.changes:
-        found.setdefault(change.old, set()).add(None)
-    return found
+        codes.setdefault(change.old, set()).add(None)
+    return codes
 
 
 def _unknown_units_of_clauses(spec: Spec, register: Register | None) -> Iterator[Problem]:
@@ -263,16 +263,16 @@ def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target]
 
     Two with the same wording are reported elsewhere: clauses by the checker, rows by `_gaps_and_overlaps`.
     """
-    said: dict[tuple[object, ...], list[Target]] = {}
+    groups: dict[tuple[object, ...], list[Target]] = {}
     for later in (*clauses, *rows):
         met: dict[Target, list[str]] = {}
         for unit in sorted(_unit_codes(later, named)) if later.units else [""]:
             key = (later.line, later.valid_from, later.decided, unit)
-            for first in said.setdefault(key, []):
+            for first in groups.setdefault(key, []):
                 of_unit = bool(unit) and None in (first.level, later.level)
                 if (first.level == later.level or of_unit) and not _same_wording(first, later):
                     met.setdefault(first, []).append(unit)
-            said[key].append(later)
+            groups[key].append(later)
         for first, units in met.items():
             yield _contradiction(code, first, later, units)
 

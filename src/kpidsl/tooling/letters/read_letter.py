@@ -84,8 +84,8 @@ def read_letter(
 
 def language_of_text(text: str) -> LanguageCode:
     """The language whose commonest words the text has most of; bokmål where none has more."""
-    found: Mapping[str, int] = {language: len(sign.findall(text)) for language, sign in _SIGNS.items()}
-    return cast("LanguageCode", max(("nb", "nn", "en"), key=lambda language: found[language]))
+    counts: Mapping[str, int] = {language: len(sign.findall(text)) for language, sign in _SIGNS.items()}
+    return cast("LanguageCode", max(("nb", "nn", "en"), key=lambda language: counts[language]))
 
 
 def _parsed(written: Sequence[Written], files: Sequence[SourceText], language: LanguageCode) -> list[LetterSentence]:
@@ -132,32 +132,34 @@ def _short_forms(draft: SourceText, files: Sequence[SourceText], language: Langu
     """The short form of each line of the draft that has one."""
     parsed = parse([*files, draft]).files
     words = writer(parsed, language)
-    found = {written.span.line: words.indicator(written) for written in indicators_of(parsed[-1])}
-    return {line: short for line, short in found.items() if short is not None}
+    forms = {written.span.line: words.indicator(written) for written in indicators_of(parsed[-1])}
+    return {line: short for line, short in forms.items() if short is not None}
 
 
 def _refused(draft: SourceText, files: Sequence[SourceText]) -> dict[int, Problem]:
     """The lines of the draft that the specification does not stand with, and the first problem of each."""
-    found: dict[int, Problem] = {}
+    refused: dict[int, Problem] = {}
     for problem in check_sources([*files, draft])[1]:
         if problem.severity == "error" and problem.span is not None and problem.span.path == DRAFT:
-            found.setdefault(problem.span.line, problem)
-    return found
+            refused.setdefault(problem.span.line, problem)
+    return refused
 
 
 def draft_of(letter: Letter, name: str) -> str:
     """A specification of the letter's measures: those that are read stand as they were written, the others as comments
     with what they lack."""
-    said = [f"# {name}", _LANGUAGE[letter.language]]
+    lines = [f"# {name}", _LANGUAGE[letter.language]]
     for one in letter.sentences:
         text = _bare(one.written.text)
         if one.kind == "read":
-            said.append(text)
+            lines.append(text)
         elif one.kind != "other":
-            said += [f"# {declaration(word, letter.language)}" for word in one.unknown]
-            said += [f"# {one.problem.code}: {one.problem.message(letter.language)}"] if one.problem is not None else []
-            said.append(f"# {text}")
-    return "\n".join((*said, ""))
+            lines += [f"# {declaration(word, letter.language)}" for word in one.unknown]
+            lines += (
+                [f"# {one.problem.code}: {one.problem.message(letter.language)}"] if one.problem is not None else []
+            )
+            lines.append(f"# {text}")
+    return "\n".join((*lines, ""))
 
 
 def declaration(unknown: Unknown, language: LanguageCode) -> str:

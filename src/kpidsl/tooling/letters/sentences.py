@@ -43,18 +43,18 @@ def paragraphs_of(text: str) -> list[Paragraph]:
 
     A line that begins a sentence after one that ends none is the same paragraph: letters are wrapped.
     """
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     lines: list[str] = []
     begun = 0
     for number, line in enumerate(normalise(text).split("\n"), start=1):
         body = " ".join(line.split())
         if lines and (not body or bullet(body) is not None):
-            found.append(Paragraph(begun, "\n".join(lines)))
+            paragraphs.append(Paragraph(begun, "\n".join(lines)))
             lines = []
         if body:
             begun = number if not lines else begun
             lines.append(body)
-    return [*found, Paragraph(begun, "\n".join(lines))] if lines else found
+    return [*paragraphs, Paragraph(begun, "\n".join(lines))] if lines else paragraphs
 
 
 def sentences_of(paragraphs: Iterable[Paragraph]) -> list[Written]:
