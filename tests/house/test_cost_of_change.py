@@ -33,7 +33,7 @@ begrep klagesaker betyr innkomne saker der type er "klage"
 P.1 Andel klagesaker av innkomne saker (høyst 20 %)
 ```
 """
-ENTRY = """    "L099": CodeEntry(
+ENTRY = """    "L099": Entry(
         "warning",
         "Navnet «{term}» er svært kort.",
         "The name “{term}” is very short.",

@@ -6,7 +6,7 @@ page under docs/problems/ that is also its test.
 """
 
 from kpidsl.problems.alternatives import alternatives
-from kpidsl.problems.catalogue import CATALOGUE, CodeEntry, Severity
+from kpidsl.problems.catalogue import CATALOGUE, Entry, Severity
 from kpidsl.problems.entry import LANGUAGES, Translated
 from kpidsl.problems.numerals import numeral
 from kpidsl.problems.problem import (
@@ -27,8 +27,8 @@ from kpidsl.problems.render import render_concise, render_full, render_json, ren
 __all__ = [
     "CATALOGUE",
     "LANGUAGES",
-    "CodeEntry",
     "Edit",
+    "Entry",
     "Fix",
     "Problem",
     "SecondaryPlace",

@@ -29,13 +29,13 @@ from kpidsl.problems.codes.syntax import SYNTAX
 from kpidsl.problems.codes.tables import TABLES
 from kpidsl.problems.codes.targets import TARGETS
 from kpidsl.problems.codes.terms import TERMS
-from kpidsl.problems.entry import CodeEntry, Severity
+from kpidsl.problems.entry import Entry, Severity
 
-__all__ = ["CATALOGUE", "CodeEntry", "Severity"]
+__all__ = ["CATALOGUE", "Entry", "Severity"]
 
 _CHECKED = {**TERMS, **SENTENCES, **TARGETS, **INDICATORS, **SOURCES, **DEFINITIONS, **LINES, **LETTERS, **CYCLE}
 
-CATALOGUE: dict[str, CodeEntry] = dict(
+CATALOGUE: dict[str, Entry] = dict(
     sorted(
         {
             **SYNTAX,

@@ -19,7 +19,7 @@ class Translated(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class CodeEntry:
+class Entry:
     """A code's severity, its message and its help in each language; `{name}` are the problem's fields.
 
     Where the nynorsk is empty, the bokmål is shown.

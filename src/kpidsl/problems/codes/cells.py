@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-CELLS: dict[str, CodeEntry] = {
-    "D001": CodeEntry(
+CELLS: dict[str, Entry] = {
+    "D001": Entry(
         "error",
         "{source}: cellen i «{column}» er ikke {type_nb} ({shape_nb}).",
         "{source}: the cell in “{column}” is not {type_en} ({shape_en}).",
@@ -14,7 +14,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: cella i «{column}» er ikkje {type_nn} ({shape_nn}).",
         help_nn="Cella blir rekna som manglande.",
     ),
-    "D002": CodeEntry(
+    "D002": Entry(
         "error",
         "{source}: {count:rad|rader} har en verdi i «{column}» som ikke er lovlig ({legal}).",
         "{source}: {count:row holds|rows hold} a value in “{column}” that is not legal ({legal}).",
@@ -23,7 +23,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} har ein verdi i «{column}» som ikkje er lovleg ({legal}).",
         help_nn="Dei tel ikkje med der det blir spurt etter verdien.",
     ),
-    "D080": CodeEntry(
+    "D080": Entry(
         "error",
         "{source}: tallet i «{column}» kan ha tusenskille eller tre desimaler ({shape_nb}).",
         "{source}: the number in “{column}” may have a thousands separator or three decimals ({shape_en}).",
@@ -32,7 +32,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: talet i «{column}» kan ha tusenskilje eller tre desimalar ({shape_nn}).",
         help_nn='Cella blir rekna som manglande. Sei det i kpidsl.toml under [sources."{source}"]: decimal = "," (då står punktum mellom tusen) eller decimal = "." (då står komma mellom tusen).',
     ),
-    "D081": CodeEntry(
+    "D081": Entry(
         "error",
         "{source}: cellen i «{column}» er ingen dato på formen åååå-mm-dd eller dd.mm.åååå ({shape_nb}).",
         "{source}: the cell in “{column}” is no date of the form yyyy-mm-dd or dd.mm.yyyy ({shape_en}).",
@@ -41,7 +41,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: cella i «{column}» er ingen dato på forma åååå-mm-dd eller dd.mm.åååå ({shape_nn}).",
         help_nn="Cella blir rekna som manglande. Skriv 2026-10-31 eller 31.10.2026; klokkeslett kan stå etter. Månad før dag og år med to siffer blir ikkje lesne.",
     ),
-    "D095": CodeEntry(
+    "D095": Entry(
         "error",
         "{source}: cellen i «{column}» er et regnearks løpenummer for en dag ({shape_nb}), ikke en dato.",
         "{source}: the cell in “{column}” is a spreadsheet's serial number of a day ({shape_en}), not a date.",
@@ -50,7 +50,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: cella i «{column}» er løpenummeret til ein dag i eit rekneark ({shape_nn}), ikkje ein dato.",
         help_nn="Cella blir rekna som manglande. Løpenummeret 46266 er 2026-09-01 i eit rekneark som tel frå 1900, og 2030-09-02 i eitt som tel frå 1904. Gi kolonnen datoformat i reknearket og lagre på nytt, eller skriv 2026-09-01.",
     ),
-    "D082": CodeEntry(
+    "D082": Entry(
         "error",
         "{source}: tallet i «{column}» er for stort til å regnes med ({shape_nb}).",
         "{source}: the number in “{column}” is too large to be counted with ({shape_en}).",
@@ -59,7 +59,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: talet i «{column}» er for stort til å bli rekna med ({shape_nn}).",
         help_nn="Cella blir rekna som manglande. Eit tal kan vere høgst 9 223 372 036 854 775 807, delt på 100 for beløp i kroner og 10 000 for desimaltal.",
     ),
-    "D083": CodeEntry(
+    "D083": Entry(
         "error",
         "{source}: tallet i «{column}» leses ikke med «{decimal}» som desimaltegn ({shape_nb}).",
         "{source}: the number in “{column}” does not read with “{decimal}” as the decimal mark ({shape_en}).",
@@ -68,7 +68,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: talet i «{column}» blir ikkje lese med «{decimal}» som desimalteikn ({shape_nn}).",
         help_nn='Cella blir rekna som manglande. «{other}» kan berre stå mellom tusen. Rett cella, eller «decimal» i kpidsl.toml under [sources."{source}"].',
     ),
-    "D084": CodeEntry(
+    "D084": Entry(
         "warning",
         "{source}: antall tall i «{column}» med flere enn {decimals} desimaler: {count}. De er avrundet.",
         "{source}: numbers in “{column}” with more than {decimals} decimals: {count}. They are rounded.",
@@ -77,7 +77,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: tal i «{column}» med fleire enn {decimals} desimalar: {count}. Dei er avrunda.",
         help_nn="Eit tal midt mellom to blir runda bort frå null.",
     ),
-    "D085": CodeEntry(
+    "D085": Entry(
         "error",
         "{source}: tallet i «{column}» står med prosenttegn, og kolonnen er ikke erklært som prosent ({shape_nb}).",
         "{source}: the number in “{column}” has a per cent sign, and the column is not declared as per cent ({shape_en}).",
@@ -86,7 +86,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: talet i «{column}» står med prosentteikn, og kolonnen er ikkje erklært som prosent ({shape_nn}).",
         help_nn='Cella blir rekna som manglande. Sei kva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (85 er 85 %) eller {column} = "fraction" (0,85 er 85 %); eller ta bort teiknet.',
     ),
-    "D086": CodeEntry(
+    "D086": Entry(
         "error",
         "{source}: antallet i «{column}» er under null ({shape_nb}).",
         "{source}: the count in “{column}” is below zero ({shape_en}).",
@@ -95,7 +95,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: talet i «{column}» er under null ({shape_nn}).",
         help_nn="Cella blir rekna som manglande. Teljar og nemnar er tal på noko; eit beløp som kan vere under null, er «kroner» eller «desimaltal».",
     ),
-    "D087": CodeEntry(
+    "D087": Entry(
         "warning",
         "{source}: «{column}» ser ut til å ha både andeler (0–1) og prosent (0–100): {count} av det første og {others} av det andre.",
         "{source}: “{column}” seems to hold both fractions (0–1) and per cents (0–100): {count} of the former and {others} of the latter.",
@@ -104,7 +104,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: «{column}» ser ut til å ha både delar (0–1) og prosent (0–100): {count} av det første og {others} av det andre.",
         help_nn='Tala er brukte slik dei står. Rett fila, eller sei kva kolonnen er, i kpidsl.toml under [sources."{source}".shares]: {column} = "per cent" (0,85 er 0,85 %) eller {column} = "fraction" (0,85 er 85 %).',
     ),
-    "D088": CodeEntry(
+    "D088": Entry(
         "error",
         "{source}: cellen i «{column}» er datert før 1901 eller etter 2100.",
         "{source}: the cell in “{column}” is dated before 1901 or after 2100.",
@@ -113,7 +113,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: cella i «{column}» er datert før 1901 eller etter 2100.",
         help_nn='Cella blir rekna som manglande. Rett datoen. Tyder han at det ikkje er nokon: none = ["åååå-mm-dd"] i kpidsl.toml under [sources."{source}"].',
     ),
-    "D089": CodeEntry(
+    "D089": Entry(
         "error",
         "{source}: «{end}» er før «{start}».",
         "{source}: “{end}” is before “{start}”.",
@@ -122,7 +122,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: «{end}» er før «{start}».",
         help_nn="Rada er ikkje rekna med i indikatorar som tel mellom dei to datoane; i andre er ho med. Rett datoane.",
     ),
-    "D090": CodeEntry(
+    "D090": Entry(
         "note",
         "{source}: celler i «{column}» med en dato som betyr at det ikke er noen: {count}.",
         "{source}: cells in “{column}” with a date that means that there is none: {count}.",
@@ -131,7 +131,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: celler i «{column}» med ein dato som tyder at det ikkje er nokon: {count}.",
         help_nn="Dei blir rekna som tomme: alle datoar i år 9999, og dei som kpidsl.toml nemner under none.",
     ),
-    "D091": CodeEntry(
+    "D091": Entry(
         "error",
         "{source}: cellen i «{column}» er ingen måned på formen åååå-mm ({shape_nb}).",
         "{source}: the cell in “{column}” is no month of the form yyyy-mm ({shape_en}).",
@@ -140,7 +140,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: cella i «{column}» er ingen månad på forma åååå-mm ({shape_nn}).",
         help_nn="Cella blir rekna som manglande. Skriv 2026-10, oktober 2026, okt.26, 10.2026 eller ein dato i månaden.",
     ),
-    "D092": CodeEntry(
+    "D092": Entry(
         "error",
         "{source}: flere celler i «{column}» som ikke lar seg lese: {count}.",
         "{source}: further cells in “{column}” that do not read: {count}.",
@@ -149,7 +149,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: fleire celler i «{column}» som ikkje lèt seg lese: {count}.",
         help_nn="Dei første er lista. Cellene blir rekna som manglande.",
     ),
-    "D093": CodeEntry(
+    "D093": Entry(
         "error",
         "{source}: flere rader der «{end}» er før «{start}»: {count}.",
         "{source}: further rows where “{end}” is before “{start}”: {count}.",
@@ -158,7 +158,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: fleire rader der «{end}» er før «{start}»: {count}.",
         help_nn="Dei første er lista. Radene er ikkje rekna med i indikatorar som tel mellom datoane. Er dei fleste slik, er kolonnane bytte om.",
     ),
-    "D094": CodeEntry(
+    "D094": Entry(
         "error",
         "{source}: {count:nøkkel|nøkler} til ({key}) står i flere rader som er ulike; de gir ikke noe tall.",
         "{source}: {count:further key stands|further keys stand} ({key}) in several rows that differ; they give no figure.",
@@ -167,7 +167,7 @@ CELLS: dict[str, CodeEntry] = {
         nn="{source}: {count:nøkkel|nøklar} til ({key}) står i fleire rader som er ulike; dei gir ikkje noko tal.",
         help_nn="Dei første er lista. Er det svært mange, manglar nøkkelen truleg ein kolonne (ein kategori), eller månaden er lagd ved to gonger.",
     ),
-    "D096": CodeEntry(
+    "D096": Entry(
         "error",
         "{source}: {count:celle|celler} i «{column}» er ikke mellom {low_nb} og {high_nb}.",
         "{source}: {count:cell holds|cells hold} a number in “{column}” that is not between {low_en} and {high_en}.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-CYCLE: dict[str, CodeEntry] = {
-    "T190": CodeEntry(
+CYCLE: dict[str, Entry] = {
+    "T190": Entry(
         "error",
         "Ingen rolle heter «{role}»{near}",
         "There is no role “{role}”{near}",
@@ -14,7 +14,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Inga rolle heiter «{role}»{near}",
         help_nn="Rett namnet, eller erklær rolla: «rolle {role} på NIVÅ».",
     ),
-    "T191": CodeEntry(
+    "T191": Entry(
         "error",
         "Månedssyklusen ber ingen om noe.",
         "The monthly cycle asks nothing of anybody.",
@@ -23,7 +23,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Månadssyklusen ber ingen om noko.",
         help_nn="Skriv linjer under han: «innan den 15. skal leiar oppdatere tiltaksplanen». Eller stryk han.",
     ),
-    "T192": CodeEntry(
+    "T192": Entry(
         "error",
         "Ikke alle måneder har en dag {day}.",
         "Not every month has a day {day}.",
@@ -32,7 +32,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Ikkje alle månader har ein dag {day}.",
         help_nn="Skriv ein dag frå 1 til 28. Dagane er i månaden etter perioden.",
     ),
-    "T193": CodeEntry(
+    "T193": Entry(
         "error",
         "{role} skal registrere {source}, men månedssyklusen sier ikke innen hvilken dag.",
         "{role} is to enter {source}, but the monthly cycle does not say by which day.",
@@ -41,7 +41,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="{role} skal registrere {source}, men månadssyklusen seier ikkje innan kva dag.",
         help_nn="Skriv det under «månadssyklus»: «innan den 1. skal {role} registrere lokale tal».",
     ),
-    "T194": CodeEntry(
+    "T194": Entry(
         "error",
         "Kravet har ingen oppgave å mangle i: månedssyklusen ber ingen om å {task_nb}.",
         "Nothing would lack what is required: the monthly cycle asks nobody to {task_en}.",
@@ -50,7 +50,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Kravet har inga oppgåve å mangle i: månadssyklusen ber ingen om å {task_nn}.",
         help_nn="Skriv det under «månadssyklus»: «innan den 15. skal leder {task_nn}». Eller stryk kravet.",
     ),
-    "T195": CodeEntry(
+    "T195": Entry(
         "error",
         "Et tiltak kan ikke kreves innen 0 virkedager.",
         "An action cannot be required within 0 working days.",
@@ -59,7 +59,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Eit tiltak kan ikkje krevjast innan 0 virkedagar.",
         help_nn="Skriv kor mange virkedagar det er frå datauttrekket skal vere kontrollert. Stryk «innan …» om det krevst med ein gong.",
     ),
-    "T196": CodeEntry(
+    "T196": Entry(
         "error",
         "Et avvik kan ikke lukkes etter 0 måneder uten avvik.",
         "A deviation cannot close after 0 months without one.",
@@ -68,7 +68,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Eit avvik kan ikkje bli lukka etter 0 månader utan avvik.",
         help_nn="Skriv minst 1 mnd. Stryk linja om avviket skal bli lukka etter den første månaden utan avvik.",
     ),
-    "L051": CodeEntry(
+    "L051": Entry(
         "warning",
         "{role} skal registrere lokale tall, men ingen kilde registreres av {role}.",
         "{role} shall enter the local figures, but no source is entered by {role}.",
@@ -77,7 +77,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="{role} skal registrere lokale tal, men inga kjelde blir registrert av {role}.",
         help_nn="Skriv «blir registrert av {role}» under kjelda, eller stryk linja.",
     ),
-    "L050": CodeEntry(
+    "L050": Entry(
         "warning",
         "«{task_nb}» skal være gjort innen den {day}., før «{needed_nb}», som det bygger på ({first}: den {needed_day}.).",
         "“{task_en}” is due by day {day}, before “{needed_en}”, on which it rests ({first}: day {needed_day}).",
@@ -86,7 +86,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="«{task_nn}» skal vere gjort innan den {day}., før «{needed_nn}», som det byggjer på ({first}: den {needed_day}.).",
         help_nn="Byt dagane, eller gi begge same dag.",
     ),
-    "D070": CodeEntry(
+    "D070": Entry(
         "error",
         "Tabellen over roller: «{value}» i kolonnen «{column}» finnes ikke (nærmest: {near}).",
         "The table of roles: there is no “{value}” (column “{column}”; nearest: {near}).",
@@ -95,7 +95,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Tabellen over roller: «{value}» i kolonnen «{column}» finst ikkje (nærast: {near}).",
         help_nn="Rada er ikkje brukt. Rett cella. Kjende: {known}.",
     ),
-    "D071": CodeEntry(
+    "D071": Entry(
         "error",
         "Tabellen over roller: raden må ha et navn, og datoene må være datoer i rekkefølge (navn «{name}», fra «{start}», til «{end}»).",
         "The table of roles: the row needs a name, and its dates must be dates in order (name “{name}”, from “{start}”, to “{end}”).",
@@ -104,7 +104,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Tabellen over roller: rada må ha eit namn, og datoane må vere datoar i rekkjefølgje (namn «{name}», frå «{start}», til «{end}»).",
         help_nn="Rada er ikkje brukt. Skriv datoar som 2026-01-01 eller 01.01.2026, eller la cella stå tom.",
     ),
-    "D072": CodeEntry(
+    "D072": Entry(
         "warning",
         "Tabellen over roller: {name} står to ganger som {role} i samme enhet og tid (først i rad {first}).",
         "The table of roles: {name} stands twice as {role} in the same unit and time (first in row {first}).",
@@ -113,7 +113,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Tabellen over roller: {name} står to gonger som {role} i same eining og tid (først i rad {first}).",
         help_nn="Rada er ikkje brukt. Stryk den eine.",
     ),
-    "D073": CodeEntry(
+    "D073": Entry(
         "error",
         "Tabellen over roller: rollen «{role}» finnes på {levels}, men {unit} er {level}.",
         "The table of roles: the role “{role}” is at {levels}, but {unit} is {level}.",
@@ -122,7 +122,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Tabellen over roller: rolla «{role}» finst på {levels}, men {unit} er {level}.",
         help_nn="Rada er ikkje brukt. Rett rada, eller gi rolla nivået: «rolle {role} på …».",
     ),
-    "R026": CodeEntry(
+    "R026": Entry(
         "error",
         "Spesifikasjonen sier ikke hvem som skal gjøre hva i måneden.",
         "The specification does not say who shall do what in a month.",
@@ -131,7 +131,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Spesifikasjonen seier ikkje kven som skal gjere kva i månaden.",
         help_nn="Skriv ein organisasjon, roller («rolle leiar på kontor») og ein «månadssyklus».",
     ),
-    "R028": CodeEntry(
+    "R028": Entry(
         "error",
         "Det er ikke noe register, så ingen enhet har noe å levere.",
         "There is no register, so no unit has anything to deliver.",
@@ -140,7 +140,7 @@ CYCLE: dict[str, CodeEntry] = {
         nn="Det er ikkje noko register, så inga eining har noko å levere.",
         help_nn="Legg enheter.csv i datamappa.",
     ),
-    "R027": CodeEntry(
+    "R027": Entry(
         "error",
         "Kalenderen over virkedager går fra {first} til {last}, og syklusen flyttes til virkedager.",
         "The calendar of working days is of {first} to {last}, and the cycle moves to working days.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-DATA: dict[str, CodeEntry] = {
-    "D003": CodeEntry(
+DATA: dict[str, Entry] = {
+    "D003": Entry(
         "warning",
         "{source}: {count:lik rad|like rader} er talt én gang.",
         "{source}: {count:equal row is|equal rows are} counted once.",
@@ -13,7 +13,7 @@ DATA: dict[str, CodeEntry] = {
         "",
         nn="{source}: {count:lik rad|like rader} er {count:=talt|talde} éin gong.",
     ),
-    "D004": CodeEntry(
+    "D004": Entry(
         "error",
         "{source}: {rows_nb} har samme nøkkel ({key}), men er ulike; de gir ikke noe tall.",
         "{source}: {rows_en} have the same key ({key}), but differ; they give no figure.",
@@ -22,7 +22,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {rows_nn} har same nøkkelen ({key}), men er ulike; dei gir ikkje noko tal.",
         help_nn="Behald den eine som er rett.",
     ),
-    "D005": CodeEntry(
+    "D005": Entry(
         "error",
         "{source}: {count} av {rows:rad|rader} ({share}) har en enhet som ikke er i registeret: {units}. De er med under «uten enhet».",
         "{source}: {count} of {rows:row|rows} ({share}) have a unit that is not in the register: {units}. They count under “without unit”.",
@@ -33,7 +33,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count} av {rows:rad|rader} ({share}) har ei eining som ikkje er i registeret: {units}. Dei er med under «utan eining».",
         help_nn='Rett koden (i parentes står den nærmaste i registeret), eller legg eininga i registeret. Skal rader av andre einingar utelatast: units = "only the register\'s" under [sources."{source}"] i kpidsl.toml. Har kolonnen namna på einingane: units = "names".',
     ),
-    "D050": CodeEntry(
+    "D050": Entry(
         "note",
         "{source}: {count} av {rows:rad|rader} ({share}) er av enheter utenfor registeret og er utelatt, slik kpidsl.toml sier.",
         "{source}: {count} of {rows:row|rows} ({share}) are of units outside the register and are left out, as kpidsl.toml says.",
@@ -41,7 +41,7 @@ DATA: dict[str, CodeEntry] = {
         "",
         nn="{source}: {count} av {rows:rad|rader} ({share}) er av einingar utanfor registeret og er utelatne, slik kpidsl.toml seier.",
     ),
-    "D051": CodeEntry(
+    "D051": Entry(
         "warning",
         "{source}: {count:rad|rader} er av {units}, som er delt på flere enheter; de er med under «uten enhet».",
         "{source}: {count:row is|rows are} of {units}, which was split into several units; they count under “without unit”.",
@@ -50,7 +50,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} er av {units}, som er delt på fleire einingar; dei er med under «utan eining».",
         help_nn="Rader om personar, saker og hendingar følgjer koden dei har. Skriv koden av i dag i dei dersom dei skal telje ved ei eining.",
     ),
-    "D052": CodeEntry(
+    "D052": Entry(
         "error",
         "{source}: {count} av {rows:rad|rader} ({share}) har «{text}» i «{column}»; spesifikasjonen spør etter «{meant}».",
         "{source}: {count} of {rows:row|rows} ({share}) hold “{text}” in “{column}”; the specification asks for “{meant}”.",
@@ -59,7 +59,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count} av {rows:rad|rader} ({share}) har «{text}» i «{column}»; spesifikasjonen spør etter «{meant}».",
         help_nn='Radene tel ikkje med. Rett dei, eller skriv begge i omgrepet. Er dei to ulike verdiar, list dei under kjelda: «{column} tekst: "{meant}", "{text}"».',
     ),
-    "D053": CodeEntry(
+    "D053": Entry(
         "error",
         "{source}: ingen rad har «{text}» i «{column}», som spesifikasjonen spør etter; {count} av {rows:rad|rader} ({share}) har «{near}».",
         "{source}: no row holds “{text}” in “{column}”, which the specification asks for; {count} of {rows:row|rows} ({share}) hold “{near}”.",
@@ -68,7 +68,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: inga rad har «{text}» i «{column}», som spesifikasjonen spør etter; {count} av {rows:rad|rader} ({share}) har «{near}».",
         help_nn='Rett omgrepet eller radene. Er dei to ulike verdiar, list dei under kjelda: «{column} tekst: "{text}", "{near}"».',
     ),
-    "D054": CodeEntry(
+    "D054": Entry(
         "warning",
         "{source}: ingen av {rows:rad|rader} har «{text}» i «{column}», som spesifikasjonen spør etter.",
         "{source}: none of {rows:row|rows} holds “{text}” in “{column}”, which the specification asks for.",
@@ -77,7 +77,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: ingen av {rows:rad|rader} har «{text}» i «{column}», som spesifikasjonen spør etter.",
         help_nn='Sjå om verdien heiter noko anna i fila. Kan han mangle ein månad, list verdiane under kjelda: «{column} tekst: "{text}", …».',
     ),
-    "D055": CodeEntry(
+    "D055": Entry(
         "error",
         "{source}: {count} av {rows:rad|rader} ({share}) er av personer som {other} bare har med andre nuller foran, skilletegn eller bokstavstørrelse.",
         "{source}: {count} of {rows:row|rows} ({share}) are of persons whom {other} has only with other leading zeros, punctuation or case.",
@@ -86,7 +86,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count} av {rows:rad|rader} ({share}) er av personar som {other} berre har med andre nullar framfor, skiljeteikn eller bokstavstorleik.",
         help_nn="Personane blir ikkje funne igjen. Lever numra som tekst, likt i begge kjeldene.",
     ),
-    "D056": CodeEntry(
+    "D056": Entry(
         "error",
         "{source}: ingen av {persons} personer er blant de {held} i {other}, som slår dem opp der.",
         "{source}: none of {persons} persons is among the {held} of {other}, which looks them up.",
@@ -95,7 +95,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: ingen av {persons} personar er blant dei {held} i {other}, som slår dei opp der.",
         help_nn="Dei to kjeldene har truleg kvar sitt slags nummer på personane. Lever det same i begge.",
     ),
-    "D057": CodeEntry(
+    "D057": Entry(
         "warning",
         "{source}: {count:rad|rader} er av enheter som ikke er åpne i {month} ifølge registeret: {units}. {count:=Den|De} er med under «uten enhet».",
         "{source}: {count:row is|rows are} of units that are not open in {month}, by the register: {units}. {count:=It counts|They count} under “without unit”.",
@@ -104,7 +104,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} er av einingar som ikkje er opne i {month} ifølgje registeret: {units}. {count:=Ho|Dei} er med under «utan eining».",
         help_nn="Rett «from» eller «to» i registeret, eller koden i {count:=rada|radene}. Har ei anna eining teke over, høyrer det heime i tabellen over endringar.",
     ),
-    "D901": CodeEntry(
+    "D901": Entry(
         "error",
         "{indicator}, {unit}, {month}: telleren er større enn nevneren; tallet mangler.",
         "{indicator}, {unit}, {month}: the numerator exceeds the denominator; the figure is missing.",
@@ -113,7 +113,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}, {unit}, {month}: teljaren er større enn nemnaren; talet manglar.",
         help_nn="Rett radene.",
     ),
-    "D902": CodeEntry(
+    "D902": Entry(
         "error",
         "{indicator}, {unit}, {month}: enhetens eget tall er mindre enn summen av enhetene under den; tallet mangler.",
         "{indicator}, {unit}, {month}: the unit's own figure is less than the sum of the units below it; the figure is missing.",
@@ -122,7 +122,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er mindre enn summen av einingane under henne; talet manglar.",
         help_nn="Begge kan ikkje vere rett. Rett radene.",
     ),
-    "D903": CodeEntry(
+    "D903": Entry(
         "note",
         "{indicator}, {unit}, {month}: enhetens eget tall er {more} mer enn summen av enhetene rett under den; det er «uten enhet».",
         "{indicator}, {unit}, {month}: the unit's own figure is {more} more than the sum of the units just below it; that is “without unit”.",
@@ -131,7 +131,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er {more} meir enn summen av einingane rett under henne; det er «utan eining».",
         help_nn="Det er ingen feil: talet står som levert.",
     ),
-    "D904": CodeEntry(
+    "D904": Entry(
         "warning",
         "{indicator}: {unit} er blitt til av {predecessors} og har ikke fått noe eget mål; målet er avledet av deres.",
         "{indicator}: {unit} was made of {predecessors} and has got no target of its own; it is derived from theirs.",
@@ -140,7 +140,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}: {unit} er blitt til av {predecessors} og har ikkje fått noko eige mål; målet er avleidd av måla deira.",
         help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
-    "D006": CodeEntry(
+    "D006": Entry(
         "warning",
         "{first} og {other} har hvert sitt tall for {unit} i {month} ({columns}), og forskjellen er over {tolerance_nb} %; tallet fra {first} er brukt.",
         "{first} and {other} have a figure each for {unit} in {month} ({columns}), more than {tolerance_en} % apart; that of {first} is used.",
@@ -149,7 +149,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{first} og {other} har kvart sitt tal for {unit} i {month} ({columns}), og skilnaden er over {tolerance_nn} %; talet frå {first} er brukt.",
         help_nn="Finn ut kven som har rett. Spesifikasjonen seier kva kjelde som går framfor.",
     ),
-    "D007": CodeEntry(
+    "D007": Entry(
         "warning",
         "{first} og {other} har for ulike tall i {count:celle|celler} til.",
         "{first} and {other} are too far apart in {count:further cell|further cells}.",
@@ -183,7 +183,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}, {unit}, {month}: talet som eininga sjølv har, er ikkje summen av einingane rett under henne, og tala i kjelda skal gå opp; talet manglar.",
         help_nn="Rett radene, eller ta bort «tala skal gå opp» dersom noko høyrer til utanfor einingane.",
     ),
-    "D009": CodeEntry(
+    "D009": Entry(
         "warning",
         "{source}: {count:rad|rader} for {units} sier ikke hvilken del av enheten de gjelder; de er bare med der enheten står samlet.",
         "{source}: {count:row|rows} of {units} {count:=does|do} not say which part of the unit {count:=it is|they are} of; {count:=it counts|they count} only where the unit stands as one.",
@@ -192,7 +192,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} for {units} seier ikkje kva del av eininga dei gjeld; dei er berre med der eininga står samla.",
         help_nn="Ein kolonne i kjelda seier kven rada høyrer under: «kommune_nr eining på styringsline kommunal».",
     ),
-    "D097": CodeEntry(
+    "D097": Entry(
         "note",
         "{source}: {count:rad|rader} står på {units}, som har enheter under seg. {count:=Den|De} teller der og i enhetene over, og ikke i noen enhet under.",
         "{source}: {count:row is|rows are} of {units}, which have units below them. {count:=It counts|They count} there and in the units above, and in no unit below.",
@@ -201,7 +201,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} står på {units}, som har einingar under seg. {count:=Ho|Dei} tel der og i einingane over, og ikkje i noka eining under.",
         help_nn="Høyrer {count:=rada|radene} til ei eining under: rett koden.",
     ),
-    "D008": CodeEntry(
+    "D008": Entry(
         "warning",
         "{source}: {count:rad|rader} er datert i måneder som ligger langt fra alle andre ({months}).",
         "{source}: {count:row is|rows are} dated in months far from all others ({months}).",
@@ -210,7 +210,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} er {count:=datert|daterte} i månader som ligg langt frå alle andre ({months}).",
         help_nn="Dei høyrer til månaden dei er daterte i, og seier ikkje noko om kva som er levert. Rett datoen dersom han er feil.",
     ),
-    "D010": CodeEntry(
+    "D010": Entry(
         "error",
         "«{source}» har en rad for {year} både for {unit} og for {former}, som er blitt en del av {unit}: begge mangler.",
         "“{source}” has a row of {year} both for {unit} and for {former}, which became a part of {unit}: both are missing.",
@@ -219,7 +219,7 @@ DATA: dict[str, CodeEntry] = {
         nn="«{source}» har ei rad for {year} både for {unit} og for {former}, som er blitt ein del av {unit}: begge manglar.",
         help_nn="Lever eitt av dei to: ingen kan sjå om talet for året for den nye rommar det for den gamle.",
     ),
-    "D911": CodeEntry(
+    "D911": Entry(
         "warning",
         "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: ingen av dem har tall å veie dem med.",
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: none of them has figures to weigh them by.",
@@ -228,7 +228,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: ingen av dei har tal å vege dei med.",
         help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
-    "D912": CodeEntry(
+    "D912": Entry(
         "warning",
         "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: de kan verken veies eller legges sammen.",
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: they can be neither weighted nor added up.",
@@ -237,7 +237,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: dei kan verken vegast eller leggjast saman.",
         help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
-    "D913": CodeEntry(
+    "D913": Entry(
         "warning",
         "{indicator}: {unit} er blitt til av {predecessors}, og målene deres blir ikke til ett: målene skal legges sammen, og ett av dem mangler.",
         "{indicator}: {unit} was made of {predecessors}, and their targets do not make one: the targets are to be added up, and one of them lacks.",
@@ -246,7 +246,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}: {unit} er blitt til av {predecessors}, og måla deira blir ikkje til eitt: måla skal leggjast saman, og eitt av dei manglar.",
         help_nn="Set eit mål for {unit} som gjeld frå samanslåinga eller seinare.",
     ),
-    "D040": CodeEntry(
+    "D040": Entry(
         "warning",
         "{source}: {count:rad|rader} er fra {months}, utenfor månedene som prosjektfila sier er levert ({first}–{last}). De regnes med.",
         "{source}: {count:row is|rows are} from {months}, outside the months that the project file says are delivered ({first}–{last}). They are counted.",
@@ -255,7 +255,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} er frå {months}, utanfor månadene som prosjektfila seier er leverte ({first}–{last}). Dei blir rekna med.",
         help_nn="Rett «first» eller «last» i kpidsl.toml, eller ta radene ut av fila.",
     ),
-    "D035": CodeEntry(
+    "D035": Entry(
         "warning",
         "{source}: ingen rader for {month}; de siste er fra {last}.",
         "{source}: no rows of {month}; the last are of {last}.",
@@ -264,7 +264,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: ingen rader for {month}; dei siste er frå {last}.",
         help_nn="Tala som byggjer på kjelda, er ikkje klare. Lever månaden, og køyr på nytt.",
     ),
-    "D036": CodeEntry(
+    "D036": Entry(
         "warning",
         "{source}: {count} av {usual:enhet|enheter} har ikke levert {month}: {units}.",
         "{source}: {count} of {usual:unit|units} have not delivered {month}: {units}.",
@@ -273,7 +273,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: {count} av {usual:eining|einingar} har ikkje levert {month}: {units}.",
         help_nn="Dei har levert dei to månadene før. Tala deira er ikkje klare, og einingane over er ufullstendige.",
     ),
-    "D037": CodeEntry(
+    "D037": Entry(
         "warning",
         "{source}: filen {file} har et hode og ingen rader.",
         "{source}: the file {file} has a head and no rows.",
@@ -282,7 +282,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{source}: fila {file} har eit hovud og ingen rader.",
         help_nn="Er månaden tom, er det slik ho skal vere. Elles: lever fila på nytt.",
     ),
-    "D920": CodeEntry(
+    "D920": Entry(
         "warning",
         "{indicator}, {unit}, {month}: nevneren er under null {window_nb}; tallet er ikke relevant.",
         "{indicator}, {unit}, {month}: the denominator is below zero {window_en}; the figure is not relevant.",
@@ -291,7 +291,7 @@ DATA: dict[str, CodeEntry] = {
         nn="{indicator}, {unit}, {month}: nemnaren er under null {window_nn}; talet er ikkje relevant.",
         help_nn="Eit forhold til noko under null kan ikkje målast mot eit mål. Tala er med i einingane over.",
     ),
-    "D046": CodeEntry(
+    "D046": Entry(
         "note",
         "{indicators}: vinduet går tilbake til {start}, og «{source}» har rader fra {first}; tallene mangler til og med {last}.",
         "{indicators}: the window goes back to {start}, and “{source}” has rows from {first}; the figures are missing until {last}.",

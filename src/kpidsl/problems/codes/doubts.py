@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-DOUBTS: dict[str, CodeEntry] = {
-    "L020": CodeEntry(
+DOUBTS: dict[str, Entry] = {
+    "L020": Entry(
         "warning",
         "Ingen rader kan oppfylle dette: «{what}» er alltid tom.",
         "No row can meet this: “{what}” is always empty.",
@@ -14,7 +14,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Ingen rader kan oppfylle dette: «{what}» er alltid tom.",
         help_nn="Sjå etter grenser som er bytte om, og vilkår som utelukkar kvarandre.",
     ),
-    "L021": CodeEntry(
+    "L021": Entry(
         "warning",
         "Vilkåret er oppfylt uansett: det skiller ingen rader ut.",
         "The condition is met whatever happens: it leaves no row out.",
@@ -23,7 +23,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Vilkåret er oppfylt uansett: det skil ingen rader ut.",
         help_nn="Rett det, eller stryk det.",
     ),
-    "L022": CodeEntry(
+    "L022": Entry(
         "warning",
         "{what_nb}",
         "{what_en}",
@@ -32,7 +32,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{what_nn}",
         help_nn="Rett den eine av dei to.",
     ),
-    "L023": CodeEntry(
+    "L023": Entry(
         "warning",
         "{indicator} er alltid {value}, uansett hva dataene sier.",
         "{indicator} is always {value}, whatever the data say.",
@@ -41,7 +41,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator} er alltid {value}, uansett kva dataa seier.",
         help_nn="Det som blir talt, og det som det er ein del av, følgjer av kvarandre. Rett den eine av gruppene.",
     ),
-    "L024": CodeEntry(
+    "L024": Entry(
         "warning",
         "{indicator}: målet nås {often_nb}.",
         "{indicator}: the target is met {often_en}.",
@@ -50,7 +50,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator}: målet blir nådd {often_nn}.",
         help_nn="Rett talet eller ordet framfor det.",
     ),
-    "L025": CodeEntry(
+    "L025": Entry(
         "warning",
         "Ingen av målene under denne regelen kan gi {colour_nb}.",
         "No target under this rule can give {colour_en}.",
@@ -59,7 +59,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Ingen av måla under denne regelen kan gi {colour_nn}.",
         help_nn="Rett kor mykje dårlegare enn målet gul kan vere; ein regel med berre grønt og raudt har inga gul linje.",
     ),
-    "L026": CodeEntry(
+    "L026": Entry(
         "warning",
         "«{found}» går over {years} år.",
         "“{found}” goes over {years} years.",
@@ -68,7 +68,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="«{found}» går over {years} år.",
         help_nn="Skriv det med færre månader.",
     ),
-    "L027": CodeEntry(
+    "L027": Entry(
         "note",
         "{indicator} antas å virke på {effect}, men {indicator} {what_nb}.",
         "{indicator} is assumed to work on {effect}, but {indicator} {what_en}.",
@@ -77,7 +77,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator} er venta å verke på {effect}, men {indicator} {what_nn}.",
         help_nn="Måleindikatorar verkar på effektindikatorar. Rett koden, eller set indikatorane under rett overskrift.",
     ),
-    "L028": CodeEntry(
+    "L028": Entry(
         "warning",
         "{name} har ikke noe mål og gir ingen poeng i {index}.",
         "{name} has no target and gives no points in {index}.",
@@ -86,7 +86,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{name} har ikkje noko mål og gir ingen poeng i {index}.",
         help_nn="Gi {name} eit mål, eller ta han ut av indeksen.",
     ),
-    "L029": CodeEntry(
+    "L029": Entry(
         "warning",
         "{name} og {other} er to indikatorer, men nesten samme kode.",
         "{name} and {other} are two indicators, but nearly the same code.",
@@ -95,7 +95,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{name} og {other} er to indikatorar, men nesten same kode.",
         help_nn="Gi den eine ein annan kode.",
     ),
-    "L030": CodeEntry(
+    "L030": Entry(
         "warning",
         "{name} sier det samme som {first}.",
         "{name} says the same as {first}.",
@@ -104,7 +104,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{name} seier det same som {first}.",
         help_nn="Rett den eine, eller stryk han.",
     ),
-    "L031": CodeEntry(
+    "L031": Entry(
         "note",
         "Perspektivet «{found}» ligner «{near}».",
         "The perspective “{found}” is like “{near}”.",
@@ -113,7 +113,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Perspektivet «{found}» liknar «{near}».",
         help_nn="Er det same perspektiv, må det skrivast likt.",
     ),
-    "L032": CodeEntry(
+    "L032": Entry(
         "note",
         "Resultatkravet «{title}» har ikke noe perspektiv.",
         "The result requirement “{title}” has no perspective.",
@@ -122,7 +122,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Resultatkravet «{title}» har ikkje noko perspektiv.",
         help_nn="Skriv «perspektiv …» under det. Utan det står kravet sist på kortet.",
     ),
-    "L033": CodeEntry(
+    "L033": Entry(
         "warning",
         "{indicator}: kroner i prosent av noe som ikke er kroner.",
         "{indicator}: kroner as a percentage of something that is not kroner, or the other way round.",
@@ -131,7 +131,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator}: kroner i prosent av noko som ikkje er kroner, eller omvendt.",
         help_nn="Rett den eine av dei to storleikane.",
     ),
-    "L034": CodeEntry(
+    "L034": Entry(
         "warning",
         "«{found}»: et mål begynner ved et månedsskifte. Dette gjelder fra begynnelsen av {month}.",
         "“{found}”: a target begins at the turn of a month. This one holds from the beginning of {month}.",
@@ -140,7 +140,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="«{found}»: eit mål byrjar ved eit månadsskifte. Dette gjeld frå byrjinga av {month}.",
         help_nn="Skriv {month} eller {following}.",
     ),
-    "L035": CodeEntry(
+    "L035": Entry(
         "warning",
         "Grensen er {limit}: {why_nb}.",
         "The limit is {limit}: {why_en}.",
@@ -149,7 +149,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Grensa er {limit}: {why_nn}.",
         help_nn="Rett talet, eller stryk linja.",
     ),
-    "L036": CodeEntry(
+    "L036": Entry(
         "warning",
         "Avvik: {what_nb}.",
         "Deviations: {what_en}.",
@@ -158,7 +158,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Avvik: {what_nn}.",
         help_nn="Skriv til dømes «avvik når status er raud, eller status er gul og utviklinga er negativ».",
     ),
-    "L041": CodeEntry(
+    "L041": Entry(
         "note",
         "Ingen setning spør hvor mange av dem som «{term}» er regnet av, som har overgangen.",
         "No sentence asks how many of those that “{term}” is counted of made the transition.",
@@ -167,7 +167,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Inga setning spør kor mange av dei som «{term}» er rekna av, som har overgangen.",
         help_nn="Det gjer «Del … med …» og «Talet på … med …». Åleine tel omgrepet alle hendingane.",
     ),
-    "L042": CodeEntry(
+    "L042": Entry(
         "note",
         "«Samlet» endrer ingenting her: tallene over og under brøkstreken legges alltid sammen hver for seg.",
         "“Total” changes nothing here: numerators and denominators are always added up each by itself.",
@@ -176,7 +176,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="«Samla» endrar ingenting her: tala over og under brøkstreken blir alltid lagde saman kvar for seg.",
         help_nn="Ordet kan strykast.",
     ),
-    "L043": CodeEntry(
+    "L043": Entry(
         "note",
         "{indicator}: hittil i år måles mot det siste måltallet også uten denne linjen.",
         "{indicator}: the year to date is judged by the latest target without this line too.",
@@ -185,7 +185,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator}: hittil i år blir målt mot det siste måltalet også utan denne linja.",
         help_nn="Linja kan strykast.",
     ),
-    "L052": CodeEntry(
+    "L052": Entry(
         "warning",
         "Måltallene for «{indicator}» er bare for styringslinje {own}; på {lines} har den verken mål eller farge.",
         "The targets for “{indicator}” are for steering line {own} only; on {lines} it has neither target nor colour.",
@@ -197,7 +197,7 @@ DOUBTS: dict[str, CodeEntry] = {
         help_nn="Skriv måltal for styringsline {line} òg, «utan mål for styringsline {line}», eller «berre for "
         "styringsline {own}» under indikatoren.",
     ),
-    "L037": CodeEntry(
+    "L037": Entry(
         "note",
         "{indicator}: her står ikke noe mål.",
         "{indicator}: no target is written.",
@@ -206,7 +206,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="{indicator}: her står ikkje noko mål.",
         help_nn="Skriv målet i parentes bak setninga, eller «(utan mål)».",
     ),
-    "L038": CodeEntry(
+    "L038": Entry(
         "note",
         "«{found}» er mer enn ti år etter datoen før.",
         "“{found}” is more than ten years after the date before it.",
@@ -215,7 +215,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="«{found}» er meir enn ti år etter datoen før.",
         help_nn="Sjå etter siffer som er bytte om.",
     ),
-    "L039": CodeEntry(
+    "L039": Entry(
         "note",
         "Tallene i «{source}» legges sammen over året: det står ikke om de er strøm eller beholdning.",
         "The figures in “{source}” are added up over the year: it is not said whether they are flow or stock.",
@@ -224,7 +224,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Tala i «{source}» blir lagde saman over året: det står ikkje om dei er straum eller behaldning.",
         help_nn="Skriv «tala er straum» eller «tala er behaldning» under kjelda.",
     ),
-    "L040": CodeEntry(
+    "L040": Entry(
         "note",
         "Ingen regel sier hva som er et avvik: rødt er det.",
         "No rule says what a deviation is: red is one.",
@@ -233,7 +233,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="Ingen regel seier kva som er eit avvik: raudt er det.",
         help_nn="Skriv til dømes «avvik når status er raud, eller status er gul og utviklinga er negativ».",
     ),
-    "L045": CodeEntry(
+    "L045": Entry(
         "warning",
         "«{source}» er om personer, og ingen regel for skjerming gjelder {codes}.",
         "“{source}” is about persons, and no rule of hiding covers {codes}.",
@@ -242,7 +242,7 @@ DOUBTS: dict[str, CodeEntry] = {
         nn="«{source}» er om personar, og ingen regel for skjerming gjeld {codes}.",
         help_nn="Skriv til dømes «skjerming skjul tal når grunnlaget er under 5».",
     ),
-    "L046": CodeEntry(
+    "L046": Entry(
         "warning",
         "Regelen skjuler ingenting: bak {codes} er det ikke noe antall saker eller personer.",
         "The rule hides nothing: no cases or persons are counted behind {codes}.",

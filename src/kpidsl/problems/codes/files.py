@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-FILES: dict[str, CodeEntry] = {
-    "P090": CodeEntry(
+FILES: dict[str, Entry] = {
+    "P090": Entry(
         "error",
         "Kolonnene til «{source}» står i rad {head}, ikke i rad {first}, som er den første med tekst.",
         "The columns of “{source}” stand in row {head}, not in row {first}, which is the first with text.",
@@ -14,7 +14,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Kolonnane til «{source}» står i rad {head}, ikkje i rad {first}, som er den første med tekst.",
         help_nn='Skriv header_row = {head} under [sources."{source}"] i kpidsl.toml, eller slett radene over.',
     ),
-    "P091": CodeEntry(
+    "P091": Entry(
         "error",
         "{count:formel|formler} i kolonner som brukes, er ikke regnet ut; den første står i kolonnen «{column}».",
         "{count:formula|formulas} in columns that are used {count:=has|have} not been computed; the first is in the column “{column}”.",
@@ -23,7 +23,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{count:formel|formlar} i kolonnar som blir brukte, er ikkje rekna ut; den første står i kolonnen «{column}».",
         help_nn="Opne arbeidsboka i Excel eller LibreOffice og lagre henne, eller lim inn verdiane.",
     ),
-    "P092": CodeEntry(
+    "P092": Entry(
         "error",
         "Filen blander to tegnsett: denne raden er ikke UTF-8, rad {line} er det.",
         "The file mixes two encodings: this row is not UTF-8, row {line} is.",
@@ -32,7 +32,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Fila blandar to teiknsett: denne rada er ikkje UTF-8, rad {line} er det.",
         help_nn='Lagre fila på nytt som UTF-8. Skal ho lesast slik ho er, skriv encoding = "cp1252" i kpidsl.toml.',
     ),
-    "P093": CodeEntry(
+    "P093": Entry(
         "error",
         "«{file}» er {kind_nb}, og den leses ikke.",
         "“{file}” is {kind_en}, which is not read.",
@@ -41,7 +41,7 @@ FILES: dict[str, CodeEntry] = {
         nn="«{file}» er {kind_nn}, og blir ikkje lesen.",
         help_nn="Lagre fila som .xlsx, utan passord, eller som CSV.",
     ),
-    "P094": CodeEntry(
+    "P094": Entry(
         "error",
         "Arkene {sheets} har alle kolonnene til «{source}». Hvilket gjelder?",
         "The sheets {sheets} all have the columns of “{source}”. Which one holds?",
@@ -50,7 +50,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Arka {sheets} har alle kolonnane til «{source}». Kva for eit gjeld?",
         help_nn='Skriv sheet = "{first}" under [sources."{source}"] i kpidsl.toml for det eine, sheet = "*" for alle under kvarandre, eller skjul dei som ikkje gjeld.',
     ),
-    "P095": CodeEntry(
+    "P095": Entry(
         "error",
         "Raden er verken UTF-8, UTF-16 eller Windows-1252: bokstavene ville blitt feil.",
         "The row is neither UTF-8, UTF-16 nor Windows-1252: its letters would be wrong.",
@@ -59,7 +59,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Rada er verken UTF-8, UTF-16 eller Windows-1252: bokstavane ville ha vorte feil.",
         help_nn='Lagre fila på nytt som UTF-8, eller oppgi teiknsettet i kpidsl.toml: encoding = "cp850", "mac_roman" eller "utf-16-le".',
     ),
-    "P096": CodeEntry(
+    "P096": Entry(
         "error",
         "Arket «{sheet}» har ikke kolonnen «{column}», og navnet er ingen måned.",
         "The sheet “{sheet}” lacks the column “{column}”, and its name is no month.",
@@ -68,7 +68,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Arket «{sheet}» har ikkje kolonnen «{column}», og namnet er ingen månad.",
         help_nn="Gi arket månaden som namn (2026-10 eller oktober 2026), legg inn kolonnen, eller skjul arket.",
     ),
-    "P097": CodeEntry(
+    "P097": Entry(
         "error",
         "{source}: raden med {unit_nb} er lik summen av {others_nb} i alle måneder og kolonner. Er den en sum, eller noe som ikke hører til noen enhet?",
         "{source}: the row with {unit_en} equals the sum of {others_en} in every month and column. Is it a total, or what belongs to no unit?",
@@ -77,7 +77,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: rada med {unit_nn} er lik summen av {others_nn} i alle månader og kolonnar. Er ho ein sum, eller noko som ikkje høyrer til noka eining?",
         help_nn='Skriv under [sources."{source}"] i kpidsl.toml: totals = ["{cell}"] (rada blir utelaten), eller without_unit = ["{cell}"] (ho blir lagd til i landet).',
     ),
-    "P098": CodeEntry(
+    "P098": Entry(
         "error",
         "Celler er slått sammen fra denne raden til rad {last} i kolonnen «{column}».",
         "Cells are merged from this row to row {last} in the column “{column}”.",
@@ -86,7 +86,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Celler er slått saman frå denne rada til rad {last} i kolonnen «{column}».",
         help_nn="Del cellene, og skriv det som gjeld, i kvar rad.",
     ),
-    "P099": CodeEntry(
+    "P099": Entry(
         "error",
         "Arkene {sheets} har alle kolonnene til tabellen «{source}». Hvilket gjelder?",
         "The sheets {sheets} all have the columns of the table “{source}”. Which one holds?",
@@ -95,7 +95,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Arka {sheets} har alle kolonnane til tabellen «{source}». Kva for eit gjeld?",
         help_nn="Skjul dei som ikkje gjeld, eller slett dei.",
     ),
-    "P100": CodeEntry(
+    "P100": Entry(
         "error",
         "«{unit}» er en enhet i registeret, og kan ikke være sum eller uten enhet i «{source}».",
         "“{unit}” is a unit of the register, and cannot be a total or without unit in “{source}”.",
@@ -104,7 +104,7 @@ FILES: dict[str, CodeEntry] = {
         nn="«{unit}» er ei eining i registeret, og kan ikkje vere sum eller utan eining i «{source}».",
         help_nn="Ta eininga ut av totals og without_unit i kpidsl.toml.",
     ),
-    "D060": CodeEntry(
+    "D060": Entry(
         "warning",
         "{source}: rader som er summer, merknader eller gjentatte overskrifter, er ikke lest ({count}: {texts}).",
         "{source}: rows that are totals, notes or repeated heads are not read ({count}: {texts}).",
@@ -113,7 +113,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: rader som er summar, merknader eller overskrifter på nytt, er ikkje lesne ({count}: {texts}).",
         help_nn="Ei rad med ein kode frå registeret blir aldri rekna som sum.",
     ),
-    "D061": CodeEntry(
+    "D061": Entry(
         "warning",
         "{source}: {count:rad|rader} har ingen enhet; de er med under «uten enhet».",
         "{source}: {count:row has|rows have} no unit; they count under “without unit”.",
@@ -122,7 +122,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} har inga eining; dei er med under «utan eining».",
         help_nn='Fyll ut eininga. Er det ein sum, skriv totals = [""] under [sources."{source}"] i kpidsl.toml; skal det vere slik, without_unit = [""].',
     ),
-    "D062": CodeEntry(
+    "D062": Entry(
         "warning",
         "{file}: bokstaver er ødelagt av et program før filen kom hit (Ã¸ for ø, eller et tegn for en tapt bokstav).",
         "{file}: letters were spoilt by a program before the file came here (Ã¸ for ø, or a sign for a lost letter).",
@@ -131,7 +131,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{file}: bokstavar er øydelagde av eit program før fila kom hit (Ã¸ for ø, eller eit teikn for ein tapt bokstav).",
         help_nn="Namn og kategoriar med slike bokstavar blir andre enn dei skal vere. Hent fila på nytt, og lagre henne som UTF-8.",
     ),
-    "D063": CodeEntry(
+    "D063": Entry(
         "note",
         "{source}: det skjulte arket «{sheet}» har de samme kolonnene, og er ikke lest.",
         "{source}: the hidden sheet “{sheet}” has the same columns, and is not read.",
@@ -140,7 +140,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: det skjulte arket «{sheet}» har dei same kolonnane, og er ikkje lese.",
         help_nn='Skal det lesast, skriv sheet = "{sheet}" i kpidsl.toml.',
     ),
-    "D064": CodeEntry(
+    "D064": Entry(
         "note",
         "{source}: arket «{sheet}» har ingen av kolonnene, og er ikke lest.",
         "{source}: the sheet “{sheet}” has none of the columns, and is not read.",
@@ -148,7 +148,7 @@ FILES: dict[str, CodeEntry] = {
         "",
         nn="{source}: arket «{sheet}» har ingen av kolonnane, og er ikkje lese.",
     ),
-    "D065": CodeEntry(
+    "D065": Entry(
         "warning",
         "«{file}» er ikke lest. Navnet ligner på «{near}», som leses.",
         "“{file}” is not read. Its name resembles “{near}”, which is read.",
@@ -157,7 +157,7 @@ FILES: dict[str, CodeEntry] = {
         nn="«{file}» er ikkje lesen. Namnet liknar på «{near}», som blir lese.",
         help_nn="Er det denne som gjeld, gi henne namnet {near}. Elles flytt henne ut av datamappa.",
     ),
-    "D066": CodeEntry(
+    "D066": Entry(
         "error",
         "Prosjektfilen i datamappen er ikke lest: den hører hjemme ved siden av spesifikasjonen.",
         "The project file in the data folder is not read: it belongs beside the specification.",
@@ -166,7 +166,7 @@ FILES: dict[str, CodeEntry] = {
         nn="Prosjektfila i datamappa er ikkje lesen: ho høyrer heime ved sida av spesifikasjonen.",
         help_nn="Flytt henne til «{folder}», eller slett henne.",
     ),
-    "D078": CodeEntry(
+    "D078": Entry(
         "note",
         "{source}: {count:rad|rader} i arket er skjult, og lest likevel: et filter skjuler rader, men sletter dem ikke.",
         "{source}: {count:row|rows} of the sheet {count:=is|are} hidden, and read all the same: a filter hides rows, but does not delete them.",
@@ -175,7 +175,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} i arket er {count:=gøymd|gøymde}, og {count:=lesen|lesne} likevel: eit filter gøymer rader, men slettar dei ikkje.",
         help_nn="Slett rader som ikkje skal reknast med.",
     ),
-    "D079": CodeEntry(
+    "D079": Entry(
         "warning",
         "«{file}» er {kind_nb}, og er ikke lest; «{read}» er lest.",
         "“{file}” is {kind_en}, and is not read; “{read}” is read.",
@@ -184,7 +184,7 @@ FILES: dict[str, CodeEntry] = {
         nn="«{file}» er {kind_nn}, og er ikkje lesen; «{read}» er lesen.",
         help_nn="Er det denne som gjeld, lagre ho som .xlsx eller CSV i staden for «{read}». Elles flytt ho ut av datamappa.",
     ),
-    "D067": CodeEntry(
+    "D067": Entry(
         "error",
         "{source}: {count:rad|rader} mangler «{column}», som skiller radene fra hverandre.",
         "{source}: {count:row has|rows have} no “{column}”, which tells the rows apart.",
@@ -193,7 +193,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} manglar «{column}», som skil radene frå kvarandre.",
         help_nn="Fyll ut cella. Har kjelda inga slik kolonne, ta henne ut av spesifikasjonen.",
     ),
-    "D098": CodeEntry(
+    "D098": Entry(
         "note",
         "{source}: {count:celle|celler} i «{column}» er {count:=tom|tomme}; {count:=tallet|tallene} mangler.",
         "{source}: {count:cell|cells} in “{column}” {count:=is|are} empty; the {count:=figure is|figures are} missing.",
@@ -202,7 +202,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: {count:celle|celler} i «{column}» er {count:=tom|tomme}; {count:=talet|tala} manglar.",
         help_nn='Fyll ut. Tyder ei tom celle noko anna, skriv det i kpidsl.toml: "" = "not_ready" under [sources."{source}".marks].',
     ),
-    "D068": CodeEntry(
+    "D068": Entry(
         "warning",
         "{source}: {count:rad|rader} mangler «{column}», og teller ikke med der den trengs.",
         "{source}: {count:row has|rows have} no “{column}”, and {count:=does|do} not count where it is needed.",
@@ -211,7 +211,7 @@ FILES: dict[str, CodeEntry] = {
         nn="{source}: {count:rad|rader} manglar «{column}», og tel ikkje med der det trengst.",
         help_nn="Fyll ut cella. Veit ingen kva som skal stå der, er radene med i alt som ikkje spør etter henne.",
     ),
-    "D069": CodeEntry(
+    "D069": Entry(
         "note",
         "{source}: {count:hendelse er lik|hendelser er like} en annen i alle kolonner. Hver av dem er talt.",
         "{source}: {count:event is|events are} equal to another in every column. Each is counted.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-FOLLOWUP: dict[str, CodeEntry] = {
-    "F001": CodeEntry(
+FOLLOWUP: dict[str, Entry] = {
+    "F001": Entry(
         "error",
         "{book}: boka hører ikke til noe skjema som er gitt ut til {unit}. Den er ikke lest.",
         "{book}: the book belongs to no form that has been given out to {unit}. It is not read.",
@@ -14,7 +14,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: boka høyrer ikkje til noko skjema som er gitt ut til {unit}. Ho er ikkje lesen.",
         help_nn="Skriv det inn i boka som ligg i mappa «out», og lagre ho i «in».",
     ),
-    "F002": CodeEntry(
+    "F002": Entry(
         "error",
         "{book}: det står ikke hvem som har fylt ut boka. Den er ikke lest.",
         "{book}: it does not say who has filled in the book. It is not read.",
@@ -23,7 +23,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: det står ikkje kven som har fylt ut boka. Ho er ikkje lesen.",
         help_nn="Skriv namnet ved «Fylt ut av» på det første arket.",
     ),
-    "F003": CodeEntry(
+    "F003": Entry(
         "error",
         "{book}: arkene «{first}» og «{second}» er av samme slag. Boka er ikke lest.",
         "{book}: the sheets “{first}” and “{second}” are of one kind. The book is not read.",
@@ -32,7 +32,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: arka «{first}» og «{second}» er av same slag. Boka er ikkje lesen.",
         help_nn="Ta bort det eine, og lagre boka på nytt.",
     ),
-    "F004": CodeEntry(
+    "F004": Entry(
         "error",
         "{book}: cellene {cells} er slått sammen. Boka er ikke lest.",
         "{book}: the cells {cells} are merged. The book is not read.",
@@ -41,7 +41,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: cellene {cells} er slått saman. Boka er ikkje lesen.",
         help_nn="Del dei igjen: ein kan ikkje sjå kva rad teksten gjeld.",
     ),
-    "F005": CodeEntry(
+    "F005": Entry(
         "error",
         "{book}: boka inneholder {found_nb}. Den er ikke lest.",
         "{book}: the book contains {found_en}. It is not read.",
@@ -50,7 +50,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: boka inneheld {found_nn}. Ho er ikkje lesen.",
         help_nn="Lagre ho som vanleg arbeidsbok (.xlsx), utan dette.",
     ),
-    "F006": CodeEntry(
+    "F006": Entry(
         "warning",
         "{book}: boka er åpen hos noen, og er hoppet over.",
         "{book}: someone has the book open, and it is skipped.",
@@ -59,7 +59,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: nokon har boka open, og ho er hoppa over.",
         help_nn="Lukk boka, og køyr kommandoen igjen.",
     ),
-    "F007": CodeEntry(
+    "F007": Entry(
         "error",
         "{book}: ingen av arkene har kolonnene til skjemaet. Boka er ikke lest.",
         "{book}: none of the sheets has the columns of the form. The book is not read.",
@@ -68,7 +68,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: ingen av arka har kolonnane til skjemaet. Boka er ikkje lesen.",
         help_nn="Legg overskriftene tilbake, eller fyll ut boka i mappa «out».",
     ),
-    "F008": CodeEntry(
+    "F008": Entry(
         "error",
         "{book}: filen er ingen arbeidsbok (.xlsx) som kan leses.",
         "{book}: the file is no workbook (.xlsx) that can be read.",
@@ -77,7 +77,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{book}: fila er inga arbeidsbok (.xlsx) som kan lesast.",
         help_nn="Lagre ho som .xlsx, høgst {megabytes} MB og {rows:rad|rader}.",
     ),
-    "F010": CodeEntry(
+    "F010": Entry(
         "error",
         "{cell}: det står elleve sifre der, som i et fødselsnummer. Cellen er ikke lest, og boka er ikke tatt vare på.",
         "{cell}: eleven digits stand there, as in a national identity number. The cell is not read, and the book is not kept.",
@@ -86,7 +86,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: det står elleve siffer der, som i eit fødselsnummer. Cella er ikkje lesen, og boka er ikkje teken vare på.",
         help_nn="Skriv det utan nummeret, og lagre boka på nytt.",
     ),
-    "F011": CodeEntry(
+    "F011": Entry(
         "error",
         "{cell}: det står {found_nb} i cellen. Den er ikke lest.",
         "{cell}: the cell holds {found_en}. It is not read.",
@@ -95,7 +95,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: det står {found_nn} i cella. Ho er ikkje lesen.",
         help_nn="Skriv sjølve teksten eller talet.",
     ),
-    "F012": CodeEntry(
+    "F012": Entry(
         "error",
         "{cell}: «{value}» er ikke en dato.",
         "{cell}: “{value}” is not a date.",
@@ -104,7 +104,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: «{value}» er ikkje ein dato.",
         help_nn="Skriv til dømes 11.12.2026.",
     ),
-    "F013": CodeEntry(
+    "F013": Entry(
         "error",
         "{cell}: «{value}» er ikke et tall.",
         "{cell}: “{value}” is not a number.",
@@ -113,7 +113,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: «{value}» er ikkje eit tal.",
         help_nn="Skriv til dømes 12,5.",
     ),
-    "F014": CodeEntry(
+    "F014": Entry(
         "error",
         "{cell}: «{value}» er ikke blant valgene.",
         "{cell}: “{value}” is not among the choices.",
@@ -122,7 +122,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: «{value}» er ikkje mellom vala.",
         help_nn="Vel ein av desse: {choices_nn}.",
     ),
-    "F015": CodeEntry(
+    "F015": Entry(
         "warning",
         "{cell}: det står en formel i cellen; verdien «{value}» er tatt inn.",
         "{cell}: the cell holds a formula; its value “{value}” is taken.",
@@ -131,7 +131,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: det står ein formel i cella; verdien «{value}» er teken inn.",
         help_nn="Skriv verdien sjølv om han ikkje er den rette.",
     ),
-    "F016": CodeEntry(
+    "F016": Entry(
         "warning",
         "{cell}: teksten ser ut til å ha {found_nb}. Den er lest.",
         "{cell}: the text seems to hold {found_en}. It is read.",
@@ -140,7 +140,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: teksten ser ut til å ha {found_nn}. Han er lesen.",
         help_nn="Ta det bort om det gjeld ein brukar.",
     ),
-    "F017": CodeEntry(
+    "F017": Entry(
         "warning",
         "{cell}: «{value}» er ikke tatt inn: kolonnen «{column_nb}» fylles ut av programmet.",
         "{cell}: “{value}” is not taken: the program fills in the column “{column_en}”.",
@@ -149,7 +149,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: «{value}» er ikkje teke inn: kolonnen «{column_nn}» blir fylt ut av programmet.",
         help_nn="Skriv det i ein av dei grå kolonnane.",
     ),
-    "F018": CodeEntry(
+    "F018": Entry(
         "error",
         "{cell}: raden er ikke en av dem skjemaet spør om. Den er ikke lest.",
         "{cell}: the row is not one of those that the form asks for. It is not read.",
@@ -158,7 +158,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: rada er ikkje ei av dei skjemaet spør om. Ho er ikkje lesen.",
         help_nn="Skriv teksten i rada han gjeld, eller som eit tiltak.",
     ),
-    "F021": CodeEntry(
+    "F021": Entry(
         "warning",
         "{cell}: {column_nb} er endret to steder. «{stands}» ({author}) gjelder; «{value}» herfra er et forslag.",
         "{cell}: {column_en} has been changed in two places. “{stands}” ({author}) stands; “{value}” from here is a proposal.",
@@ -167,7 +167,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{cell}: {column_nn} er endra to stader. «{stands}» ({author}) gjeld; «{value}» herifrå er eit forslag.",
         help_nn="Svar på arket «Forslag» i neste bok.",
     ),
-    "F022": CodeEntry(
+    "F022": Entry(
         "warning",
         "{sheet}: raden {number} er tatt bort her, men endret av en annen. Den står.",
         "{sheet}: row {number} was removed here, but changed by another. It stays.",
@@ -176,7 +176,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{sheet}: rada {number} er teken bort her, men endra av ein annan. Ho står.",
         help_nn="Slett ho i neste bok om ho skal bort.",
     ),
-    "F030": CodeEntry(
+    "F030": Entry(
         "error",
         "{sheet}: kolonnen «{column_nb}» er sortert uten de andre. Boka er ikke lest.",
         "{sheet}: the column “{column_en}” is sorted without the others. The book is not read.",
@@ -185,7 +185,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{sheet}: kolonnen «{column_nn}» er sortert utan dei andre. Boka er ikkje lesen.",
         help_nn="Angre sorteringa, eller hent ei ny bok i «out». Er det slik det skal vere: kpidsl collect --accept {book}.",
     ),
-    "F031": CodeEntry(
+    "F031": Entry(
         "error",
         "{folder}: det som er ført for {unit}, er ikke helt ({path}). Det er ikke brukt.",
         "{folder}: what has been entered for {unit} is not whole ({path}). It is not used.",
@@ -194,7 +194,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{folder}: det som er ført for {unit}, er ikkje heilt ({path}). Det er ikkje brukt.",
         help_nn="Hent mappa «acts» tilbake frå tryggingskopien.",
     ),
-    "F032": CodeEntry(
+    "F032": Entry(
         "error",
         "{file} sier ikke hvor bøkene skal ligge.",
         "{file} does not say where the books are to lie.",
@@ -203,7 +203,7 @@ FOLLOWUP: dict[str, CodeEntry] = {
         nn="{file} seier ikkje kvar bøkene skal liggje.",
         help_nn='Skriv til dømes [follow_up] og folder = "oppfolging".',
     ),
-    "F033": CodeEntry(
+    "F033": Entry(
         "warning",
         "{book}: «{name}» har ingen rolle i {unit}. Boka er lest, og føres uten rolle.",
         "{book}: “{name}” has no role in {unit}. The book is read, and entered without a role.",

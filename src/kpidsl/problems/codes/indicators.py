@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-INDICATORS: dict[str, CodeEntry] = {
-    "T049": CodeEntry(
+INDICATORS: dict[str, Entry] = {
+    "T049": Entry(
         "error",
         "{indicator} antas å virke på «{effect}», som ikke finnes{near}",
         "{indicator} is linked to “{effect}”, which does not exist{near}",
@@ -13,7 +13,7 @@ INDICATORS: dict[str, CodeEntry] = {
         "",
         nn="{indicator} er venta å verke på «{effect}», som ikkje finst{near}",
     ),
-    "T061": CodeEntry(
+    "T061": Entry(
         "error",
         "Vektene summerer til {total} %, ikke 100 %.",
         "The weights sum to {total} %, not 100 %.",
@@ -21,7 +21,7 @@ INDICATORS: dict[str, CodeEntry] = {
         "",
         nn="Vektene summerer til {total} %, ikkje 100 %.",
     ),
-    "T062": CodeEntry(
+    "T062": Entry(
         "error",
         "En tittel alene er ingen måling.",
         "A title alone is no measure.",
@@ -30,7 +30,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Ein tittel åleine er inga måling.",
         help_nn="Skriv «blir henta frå KJELDE» under han.",
     ),
-    "T063": CodeEntry(
+    "T063": Entry(
         "error",
         "«{source}» har ikke én rad per enhet og måned (eller år) med teller og nevner.",
         "“{source}” has not one row per unit and month (or year) with numerator and denominator.",
@@ -38,7 +38,7 @@ INDICATORS: dict[str, CodeEntry] = {
         "",
         nn="«{source}» har ikkje éi rad per eining og månad (eller år) med teljar og nemnar.",
     ),
-    "T064": CodeEntry(
+    "T064": Entry(
         "error",
         "«{column}»: {statistic_nb} kan ikke fordeles.",
         "“{column}”: {statistic_en} cannot be broken down.",
@@ -47,7 +47,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«{column}»: {statistic_nn} kan ikkje fordelast.",
         help_nn="Skriv ein indikator for kvar verdi, av eit omgrep med «der {column} er …». Ein indeks er laga av indikatorar: fordel dei.",
     ),
-    "T065": CodeEntry(
+    "T065": Entry(
         "error",
         "«{name}» er ingen indikator som indeksen kan vekte{near}",
         "“{name}” is no indicator that the index can weigh{near}",
@@ -55,7 +55,7 @@ INDICATORS: dict[str, CodeEntry] = {
         "",
         nn="«{name}» er ingen indikator som indeksen kan vekte{near}",
     ),
-    "T066": CodeEntry(
+    "T066": Entry(
         "error",
         "«gyldig i» gjelder det som måles sjeldnere enn hver måned.",
         "“valid for” is for what is measured less often than every month.",
@@ -64,7 +64,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«gyldig i» gjeld det som blir målt sjeldnare enn kvar månad.",
         help_nn="Ein månad som ikkje er klar, får aldri talet frå månaden før. Fjern linja, eller skriv «blir målt kvart kvartal».",
     ),
-    "T067": CodeEntry(
+    "T067": Entry(
         "error",
         "En median, en persentil, et antall ulike personer og en indeks regnes for hver måned.",
         "A median, a percentile, a number of distinct persons and an index are computed for every month.",
@@ -73,7 +73,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Ein median, ein persentil, eit tal på ulike personar og ein indeks blir rekna for kvar månad.",
         help_nn="Fjern linja om kor ofte det blir målt.",
     ),
-    "T068": CodeEntry(
+    "T068": Entry(
         "error",
         "«deles med» sier hvem som ser det som ellers er bare for én styringslinje; her står ingen «bare for styringslinje …».",
         "“shared with” says who sees what is otherwise only for one steering line; there is no “only for steering line …” here.",
@@ -82,7 +82,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«blir delt med» seier kven som ser det som elles er berre for éi styringsline; her står inga «berre for styringsline …».",
         help_nn="Utan «berre for» ser alle liner indikatoren. Fjern linja, eller skriv «berre for styringsline …» over henne.",
     ),
-    "T070": CodeEntry(
+    "T070": Entry(
         "error",
         "Prøven nevner «{name}», som ikke finnes{near}",
         "The test names “{name}”, which does not exist{near}",
@@ -90,7 +90,7 @@ INDICATORS: dict[str, CodeEntry] = {
         "",
         nn="Prøva nemner «{name}», som ikkje finst{near}",
     ),
-    "T071": CodeEntry(
+    "T071": Entry(
         "error",
         "Prøven sier ikke hva som skal være.",
         "The test does not say what is expected.",
@@ -99,7 +99,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Prøva seier ikkje kva som skal vere.",
         help_nn="Skriv «så skal KODE vere …» under «når månaden er …».",
     ),
-    "T072": CodeEntry(
+    "T072": Entry(
         "error",
         "Indeksen vises på flere styringslinjer enn «{name}», som er bare for {line}.",
         "The index is shown on more steering lines than “{name}”, which is only for {line}.",
@@ -108,7 +108,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Indeksen blir vist på fleire styringsliner enn «{name}», som er berre for {line}.",
         help_nn="Den som ser indeksen, kunne rekne ut det som ikkje er delt. Skriv «berre for styringsline {line}» under indeksen òg.",
     ),
-    "T074": CodeEntry(
+    "T074": Entry(
         "error",
         "«{found}» er ingen grense for hvor mye av vekten som kan mangle.",
         "“{found}” is no limit for how much of the weight may be missing.",
@@ -117,7 +117,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«{found}» er inga grense for kor mykje av vekta som kan mangle.",
         help_nn="Skriv ein del frå 0 % til under 100 %: «blir rekna når høgst 40 % av vekta manglar».",
     ),
-    "T075": CodeEntry(
+    "T075": Entry(
         "error",
         "«{found}» er intet tak: en del som er på målet, teller 100 %.",
         "“{found}” is no cap: a part on its target counts for 100 %.",
@@ -126,7 +126,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«{found}» er ikkje noko tak: ein del som er på målet, tel 100 %.",
         help_nn="Skriv minst 100 %: «ingen del tel meir enn 150 %».",
     ),
-    "T076": CodeEntry(
+    "T076": Entry(
         "error",
         "Linjen hører til en vektet indeks, og dette er ingen.",
         "The line belongs to a weighted index, and this is none.",
@@ -135,7 +135,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Linja høyrer til ein vekta indeks, og dette er ingen.",
         help_nn="Stryk linja, eller flytt ho under indeksen.",
     ),
-    "T080": CodeEntry(
+    "T080": Entry(
         "error",
         "En lokal fil sier både hva den bygger på og hvem den gjelder for.",
         "A local file says both what it builds on and for whom it holds.",
@@ -144,7 +144,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Ei lokal fil seier både kva ho byggjer på, og kven ho gjeld for.",
         help_nn="Skriv «byggjer på nasjonal» og «gjeld for kontor 0315» øvst.",
     ),
-    "T081": CodeEntry(
+    "T081": Entry(
         "error",
         "En lokal fil kan ikke endre regler, nasjonale begreper eller nasjonale måltall.",
         "A local file may not change rules, national terms or national targets.",
@@ -153,7 +153,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Ei lokal fil kan ikkje endre reglar, nasjonale omgrep eller nasjonale måltal.",
         help_nn="Flytt linja til den nasjonale spesifikasjonen, eller fjern ho.",
     ),
-    "T121": CodeEntry(
+    "T121": Entry(
         "error",
         "«{name}» er ingen spesifikasjon å bygge på{near}.",
         "“{name}” is no specification to build on{near}.",
@@ -162,7 +162,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="«{name}» er ingen spesifikasjon å byggje på{near}.",
         help_nn="Skriv «byggjer på nasjonal», eller namnet på ei av dei nasjonale filene.",
     ),
-    "T077": CodeEntry(
+    "T077": Entry(
         "error",
         "Indekser vekter hverandre i ring: {codes}.",
         "Indexes weigh each other in a circle: {codes}.",
@@ -171,7 +171,7 @@ INDICATORS: dict[str, CodeEntry] = {
         nn="Indeksar vektar kvarandre i ring: {codes}.",
         help_nn="Ta bort éin av delane: ein indeks kan ikkje vere ein del av seg sjølv.",
     ),
-    "T120": CodeEntry(
+    "T120": Entry(
         "error",
         "En indikator kan ikke virke på seg selv: {codes}.",
         "An indicator cannot work on itself: {codes}.",

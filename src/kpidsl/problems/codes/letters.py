@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-LETTERS: dict[str, CodeEntry] = {
-    "Q001": CodeEntry(
+LETTERS: dict[str, Entry] = {
+    "Q001": Entry(
         "error",
         "«{found}»: sammenlignet med hva?",
         "“{found}”: compared with what?",
@@ -14,7 +14,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: samanlikna med kva?",
         help_nn="Skriv målet slik det skal reknast: {readings_nn}.",
     ),
-    "Q002": CodeEntry(
+    "Q002": Entry(
         "error",
         "«{found}» kan leses på to måter.",
         "“{found}” has two readings.",
@@ -23,7 +23,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» kan lesast på to måtar.",
         help_nn="Skriv «frå {date}» (målet gjeld heile perioden) eller «innan utgangen av {date}» (det gjeld frå den siste månaden).",
     ),
-    "Q003": CodeEntry(
+    "Q003": Entry(
         "error",
         "«{found}» er ikke et år: det som telles gjennom en periode, telles hittil i år.",
         "“{found}” is not a year: what is counted in the course of a period is counted year to date.",
@@ -32,7 +32,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» er ikkje eit år: det som blir talt gjennom ein periode, blir talt hittil i år.",
         help_nn="Skriv året, til dømes «i løpet av 2026», eller «hittil i år».",
     ),
-    "Q004": CodeEntry(
+    "Q004": Entry(
         "error",
         "«{found}» daterer et mål, men setningen har ikke noe mål.",
         "“{found}” dates a target, but the sentence has no target.",
@@ -41,7 +41,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» daterer eit mål, men setninga har ikkje noko mål.",
         help_nn="Skriv målet, eller ta orda bort.",
     ),
-    "Q005": CodeEntry(
+    "Q005": Entry(
         "error",
         "«{found}»: ved månedens slutt, eller noen gang?",
         "“{found}”: at the end of the month, or ever?",
@@ -50,7 +50,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: ved slutten av månaden, eller nokon gong?",
         help_nn="Skriv «med {term}» (ved slutten av månaden). Nokon gong kan ikkje reknast av ein tilstand.",
     ),
-    "Q006": CodeEntry(
+    "Q006": Entry(
         "error",
         "«{found}» kan bare stå ved det som er en beholdning.",
         "“{found}” can only be said of a stock.",
@@ -59,7 +59,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» kan berre stå ved det som er ei behaldning.",
         help_nn="Det som blir talt gjennom månaden, er månaden sitt. Ta orda bort.",
     ),
-    "Q008": CodeEntry(
+    "Q008": Entry(
         "error",
         "«{found}»: hvor mye, og sammenlignet med hva?",
         "“{found}”: how much, and compared with what?",
@@ -68,7 +68,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: kor mykje, og samanlikna med kva?",
         help_nn="Skriv det som skal målast, med eit tal for n: {readings_nn}.",
     ),
-    "Q009": CodeEntry(
+    "Q009": Entry(
         "error",
         "«{found}»: hva hører sammen?",
         "“{found}”: which of them belong together?",
@@ -77,7 +77,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: kva høyrer saman?",
         help_nn="Det kan vere {readings_nn}. Erklær det som står i parentes, som eit omgrep, og skriv omgrepet.",
     ),
-    "Q010": CodeEntry(
+    "Q010": Entry(
         "error",
         "«{found}» av hvem?",
         "“{found}” of whom?",
@@ -86,7 +86,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» av kven?",
         help_nn="Skriv gruppa det er delen av: {readings_nn}.",
     ),
-    "Q007": CodeEntry(
+    "Q007": Entry(
         "error",
         "«{found}» er ikke der fristen for «{term}» løper fra: den er erklært fra «{start}».",
         "“{found}” is not where the deadline of “{term}” runs from: it is declared from “{start}”.",
@@ -95,7 +95,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}» er ikkje der fristen for «{term}» går frå: han er erklært frå «{start}».",
         help_nn="Skriv «frå {start}», eller erklær eit omgrep med den andre starten.",
     ),
-    "Q011": CodeEntry(
+    "Q011": Entry(
         "error",
         "«{found}»: uten noen av dem, eller ikke med alle?",
         "“{found}”: without any of them, or not with all of them?",
@@ -104,7 +104,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: utan nokon av dei, eller ikkje med alle?",
         help_nn="Skriv «{none_of_them_nn}» (ingen av dei), eller «{not_all_nn}» (ikkje alle).",
     ),
-    "Q012": CodeEntry(
+    "Q012": Entry(
         "error",
         "«{window}»: gjelder det også «{one}»?",
         "“{window}”: of “{one}” too?",
@@ -113,7 +113,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{window}»: gjeld det òg «{one}»?",
         help_nn="Skriv vindauget til kvar av dei («med {one} {window} … {two} {window}»), eller set den utan vindauge sist.",
     ),
-    "Q013": CodeEntry(
+    "Q013": Entry(
         "error",
         "«{found}»: hvem er det?",
         "“{found}”: who is?",
@@ -122,7 +122,7 @@ LETTERS: dict[str, CodeEntry] = {
         nn="«{found}»: kven er det?",
         help_nn="Alderen står etter gruppa han gjeld, og ikkje etter «{term}»: «SETT {found} med {term}».",
     ),
-    "Q014": CodeEntry(
+    "Q014": Entry(
         "error",
         "«{found}»: en alder, eller målet?",
         "“{found}”: an age, or the target?",

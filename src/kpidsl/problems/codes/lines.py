@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-LINES: dict[str, CodeEntry] = {
-    "T110": CodeEntry(
+LINES: dict[str, Entry] = {
+    "T110": Entry(
         "error",
         "Dette er sagt før, i {first}, og bare ett av de to kan gjelde.",
         "This was said before, in {first}, and only one of the two can hold.",
@@ -14,7 +14,7 @@ LINES: dict[str, CodeEntry] = {
         nn="Dette er sagt før, i {first}, og berre eitt av dei to kan gjelde.",
         help_nn="Stryk det eine.",
     ),
-    "T111": CodeEntry(
+    "T111": Entry(
         "error",
         "«{line_nb}» har ingen virkning her: det hører til {where_nb}.",
         "“{line_en}” has no effect here: it belongs with {where_en}.",
@@ -23,7 +23,7 @@ LINES: dict[str, CodeEntry] = {
         nn="«{line_nn}» har ingen verknad her: det høyrer til {where_nn}.",
         help_nn="Stryk linja, eller flytt ho dit ho høyrer til.",
     ),
-    "T112": CodeEntry(
+    "T112": Entry(
         "error",
         "«{line_nb}» sier noe annet enn måltallet i setningen ({target}).",
         "“{line_en}” does not agree with the target in the sentence ({target}).",
@@ -32,7 +32,7 @@ LINES: dict[str, CodeEntry] = {
         nn="«{line_nn}» seier noko anna enn måltalet i setninga ({target}).",
         help_nn="Stryk linja, eller rett måltalet: «minst» når høgare er betre, «høgst» når lågare er betre, eit intervall når det er best å liggje innanfor.",
     ),
-    "T113": CodeEntry(
+    "T113": Entry(
         "error",
         "«{name}» er ikke perspektivet til noe resultatkrav{near}",
         "“{name}” is not the perspective of any result requirement{near}",
@@ -41,7 +41,7 @@ LINES: dict[str, CodeEntry] = {
         nn="«{name}» er ikkje perspektivet til noko resultatkrav{near}",
         help_nn="Rett namnet, eller stryk det: lista seier i kva rekkjefølgje perspektiva står på kortet.",
     ),
-    "T114": CodeEntry(
+    "T114": Entry(
         "error",
         "Perspektivet «{name}» er ikke med i listen i {first}{near}",
         "The perspective “{name}” is not in the list in {first}{near}",
@@ -50,7 +50,7 @@ LINES: dict[str, CodeEntry] = {
         nn="Perspektivet «{name}» er ikkje med i lista i {first}{near}",
         help_nn="Rett namnet, eller føy det til i lista: ho seier kva perspektiv som finst, og rekkjefølgja deira.",
     ),
-    "T116": CodeEntry(
+    "T116": Entry(
         "error",
         "«{found}» er ikke i prosent.",
         "“{found}” is not in per cent.",
@@ -59,7 +59,7 @@ LINES: dict[str, CodeEntry] = {
         nn="«{found}» er ikkje i prosent.",
         help_nn="Skriv «{number} %».",
     ),
-    "T180": CodeEntry(
+    "T180": Entry(
         "error",
         "Linja motsier regelen på {first}: {why_nb}",
         "The line contradicts the rule at {first}: {why_en}",
@@ -68,7 +68,7 @@ LINES: dict[str, CodeEntry] = {
         nn="Linja seier imot regelen på {first}: {why_nn}",
         help_nn="Ta bort den eine av dei to.",
     ),
-    "T181": CodeEntry(
+    "T181": Entry(
         "error",
         "Regelen sier noe om teller og rest, men ingen indikator under den er en andel",
         "The rule says something about numerators and rests, but no indicator under it is a share",
@@ -77,7 +77,7 @@ LINES: dict[str, CodeEntry] = {
         nn="Regelen seier noko om teljar og rest, men ingen indikator under han er ein del",
         help_nn="Ta bort det, eller la regelen gjelde ein del.",
     ),
-    "T115": CodeEntry(
+    "T115": Entry(
         "error",
         "Regelen gjelder «{name}», som ikke er noen indikator{near}",
         "The rule is for “{name}”, which is no indicator{near}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-LINTS: dict[str, CodeEntry] = {
-    "L001": CodeEntry(
+LINTS: dict[str, Entry] = {
+    "L001": Entry(
         "note",
         "Setningen har ingen kode; den vises som {number}.",
         "The sentence has no code; it is shown as {number}.",
@@ -14,7 +14,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="Setninga har ingen kode; ho blir vist som {number}.",
         help_nn="Gi henne ein kode, så følgjer historikken henne.",
     ),
-    "L002": CodeEntry(
+    "L002": Entry(
         "note",
         "{indicator}: høyere er regnet som bedre («{term}»).",
         "{indicator}: higher is taken as better (“{term}”).",
@@ -23,7 +23,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="{indicator}: høgare er rekna som betre («{term}»).",
         help_nn="Skriv «minst» i måltalet, eller «høgare er betre» under indikatoren, så er det sagt.",
     ),
-    "L003": CodeEntry(
+    "L003": Entry(
         "warning",
         "Ingen regel for utvikling gjelder {indicator}: den får ingen pil.",
         "No trend rule holds for {indicator}: it gets no arrow.",
@@ -32,7 +32,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="Ingen regel for utvikling gjeld {indicator}: han får inga pil.",
         help_nn="Skriv «trend for alle andre samanlikna med førre periode, …».",
     ),
-    "L004": CodeEntry(
+    "L004": Entry(
         "note",
         "Begrepet «{term}» brukes ikke.",
         "The term “{term}” is not used.",
@@ -40,7 +40,7 @@ LINTS: dict[str, CodeEntry] = {
         "",
         nn="Omgrepet «{term}» blir ikkje brukt.",
     ),
-    "L005": CodeEntry(
+    "L005": Entry(
         "warning",
         "{indicator}: målet for {level} er strengere enn enhetenes ({first}): alle kan nå sitt, og {level} ikke.",
         "{indicator}: the target of {level} is stricter than the units' ({first}): all may meet theirs, and {level} not.",
@@ -49,7 +49,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="{indicator}: målet for {level} er strengare enn målet for einingane ({first}): alle kan nå sitt, og {level} ikkje.",
         help_nn="Det er lov. Utan eit eige mål får {level} det som måla for einingane gir til saman.",
     ),
-    "L006": CodeEntry(
+    "L006": Entry(
         "note",
         "{indicator}: målet i setningen gjelder bare før {start}; fra da gjelder {where}.",
         "{indicator}: the target in the sentence holds only before {start}; from then on {where} holds.",
@@ -58,7 +58,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="{indicator}: målet i setninga gjeld berre før {start}; frå då gjeld {where}.",
         help_nn="Er det éin og same verdi, kan rada strykast. Elles er det slik eit mål blir endra.",
     ),
-    "L007": CodeEntry(
+    "L007": Entry(
         "note",
         "Linjen sier det som gjelder uansett: {first} sier det samme.",
         "The line says what holds anyway: {first} says the same.",
@@ -67,7 +67,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="Linja seier det som gjeld uansett: {first} seier det same.",
         help_nn="Ho kan strykast.",
     ),
-    "L008": CodeEntry(
+    "L008": Entry(
         "note",
         "Ingen indikator faller under denne regelen.",
         "No indicator falls under this rule.",
@@ -75,7 +75,7 @@ LINTS: dict[str, CodeEntry] = {
         "",
         nn="Ingen indikator fell under denne regelen.",
     ),
-    "L009": CodeEntry(
+    "L009": Entry(
         "warning",
         "{indicator}: måltallet sier at {said_nb} er bedre, men det som måles, er erklært med «{declared_nb} er bedre».",
         "{indicator}: the target says that {said_en} is better, but what is measured is declared with “{declared_en} is better”.",
@@ -84,7 +84,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="{indicator}: måltalet seier at {said_nn} er betre, men det som blir målt, er erklært med «{declared_nn} er betre».",
         help_nn="Måltalet gjeld. Rett ordet i det, eller skriv «{said_nn} er betre» under indikatoren.",
     ),
-    "L010": CodeEntry(
+    "L010": Entry(
         "note",
         "Ingen setning spør om fristen til «{term}».",
         "No sentence asks for the deadline of “{term}”.",
@@ -93,7 +93,7 @@ LINTS: dict[str, CodeEntry] = {
         nn="Inga setning spør om fristen til «{term}».",
         help_nn="Ein del av saker innan ein frist spør om han: «Del … innan fristen», «Del … innan 3 veker».",
     ),
-    "L044": CodeEntry(
+    "L044": Entry(
         "note",
         "{allowed} er tillatt, men blir ikke gitt her.",
         "{allowed} is allowed, and is not given here.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-PROJECT: dict[str, CodeEntry] = {
-    "P001": CodeEntry(
+PROJECT: dict[str, Entry] = {
+    "P001": Entry(
         "error",
         "Prosjektfilen er ikke gyldig TOML i UTF-8.",
         "The project file is not valid TOML in UTF-8.",
@@ -14,7 +14,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Prosjektfila er ikkje gyldig TOML i UTF-8.",
         help_nn="Ei innstilling blir skriven «nøkkel = verdi», med tekst i hermeteikn; ein tabell byrjar med [namnet].",
     ),
-    "P002": CodeEntry(
+    "P002": Entry(
         "error",
         "Prosjektfilen: {key}: {reason_nb}.",
         "The project file: {key}: {reason_en}.",
@@ -23,7 +23,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Prosjektfila: {key}: {reason_nn}.",
         help_nn="Sjå docs/data.md.",
     ),
-    "P003": CodeEntry(
+    "P003": Entry(
         "error",
         "Fant ingen data for kilden «{source}» i {folder}.",
         "No data for the source “{source}” in {folder}.",
@@ -32,7 +32,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fann ingen data for kjelda «{source}» i {folder}.",
         help_nn="Leitte etter {looked}. Legg fila der, eller peik på henne i kpidsl.toml.",
     ),
-    "P004": CodeEntry(
+    "P004": Entry(
         "error",
         "Flere filer kan være kilden «{source}»: {files}.",
         "Several files could be the source “{source}”: {files}.",
@@ -41,7 +41,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fleire filer kan vere kjelda «{source}»: {files}.",
         help_nn='Vel éi i kpidsl.toml: [sources."{source}"] path = …',
     ),
-    "P005": CodeEntry(
+    "P005": Entry(
         "error",
         "Filen for «{source}» ligger utenfor datamappen.",
         "The file of “{source}” lies outside the data folder.",
@@ -50,7 +50,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila for «{source}» ligg utanfor datamappa.",
         help_nn="Flytt henne inn.",
     ),
-    "P010": CodeEntry(
+    "P010": Entry(
         "error",
         "Filen er for stor ({size} byte).",
         "The file is too large ({size} bytes).",
@@ -59,7 +59,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila er for stor ({size} byte).",
         help_nn="Bruk Parquet.",
     ),
-    "P011": CodeEntry(
+    "P011": Entry(
         "error",
         "Filen er ikke tekst i tegnsettet {encoding}.",
         "The file is not text in {encoding}.",
@@ -68,7 +68,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila er ikkje tekst i teiknsettet {encoding}.",
         help_nn="Oppgi encoding i kpidsl.toml.",
     ),
-    "P012": CodeEntry(
+    "P012": Entry(
         "error",
         "Filen har ingen overskriftsrad.",
         "The file has no header row.",
@@ -77,7 +77,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila har inga overskriftsrad.",
         help_nn="Første rad skal vere kolonnenamn.",
     ),
-    "P013": CodeEntry(
+    "P013": Entry(
         "error",
         "Kolonnen «{column}» står to ganger.",
         "The column “{column}” stands twice.",
@@ -86,7 +86,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Kolonnen «{column}» står to gonger.",
         help_nn="Gi den eine eit anna namn.",
     ),
-    "P014": CodeEntry(
+    "P014": Entry(
         "error",
         "Raden har {found:celle|celler}, overskriften {expected}.",
         "The row has {found:cell|cells}, the header {expected}.",
@@ -95,7 +95,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Rada har {found:celle|celler}, overskrifta {expected}.",
         help_nn="Rett rada, eller oppgi separator i kpidsl.toml.",
     ),
-    "P015": CodeEntry(
+    "P015": Entry(
         "error",
         "Raden kan ikke deles i celler.",
         "The row cannot be split into cells.",
@@ -104,7 +104,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Rada kan ikkje delast i celler.",
         help_nn="Sjå etter eit hermeteikn som ikkje er lukka.",
     ),
-    "P016": CodeEntry(
+    "P016": Entry(
         "error",
         "Filen kan ikke leses: den er ikke hel, eller den er noe annet enn navnet sier.",
         "The file cannot be read: it is not whole, or it is something else than its name says.",
@@ -113,7 +113,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila kan ikkje lesast: ho er ikkje heil, eller ho er noko anna enn namnet seier.",
         help_nn="Lag fila på nytt, eller hent henne på nytt der ho kjem frå.",
     ),
-    "P017": CodeEntry(
+    "P017": Entry(
         "error",
         "«{mark}» i kolonnen «{column}» ({source}) er verken et tall eller et erklært merke.",
         "“{mark}” in the column “{column}” ({source}) is neither a number nor a declared mark.",
@@ -122,7 +122,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="«{mark}» i kolonnen «{column}» ({source}) er verken eit tal eller eit erklært merke.",
         help_nn='Erklær det i kpidsl.toml: [sources."{source}".marks] "{mark}" = "not_ready", "missing", "not_relevant" eller "withheld_by_source".',
     ),
-    "P018": CodeEntry(
+    "P018": Entry(
         "error",
         "Kilden «{source}» er avvist: {bad} av {rows:rad|rader} holder ikke.",
         "The source “{source}” is refused: {bad} of {rows:row|rows} do not hold.",
@@ -131,7 +131,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Kjelda «{source}» er avvist: {bad} av {rows:rad|rader} held ikkje.",
         help_nn="Rett fila.",
     ),
-    "P019": CodeEntry(
+    "P019": Entry(
         "error",
         "Filen for «{source}» mangler kolonnen «{column}»; den har {found}.",
         "The file of “{source}” lacks the column “{column}”; it has {found}.",
@@ -140,7 +140,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila for «{source}» manglar kolonnen «{column}»; ho har {found}.",
         help_nn='Gi kolonnen namnet, eller oppgi det i kpidsl.toml: [sources."{source}".columns].',
     ),
-    "P020": CodeEntry(
+    "P020": Entry(
         "error",
         "Filen er større enn den kan få være, eller har over 1 000 kolonner.",
         "The file is larger than it may be, or has over 1,000 columns.",
@@ -149,7 +149,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila er større enn ho kan få vere, eller har over 1 000 kolonnar.",
         help_nn="Ta bort kolonnar som ikkje blir brukte, lagre berre det eine arket, eller bruk CSV.",
     ),
-    "P021": CodeEntry(
+    "P021": Entry(
         "error",
         "Filen er ingen arbeidsbok som kan leses.",
         "The file is no readable workbook.",
@@ -158,7 +158,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Fila er inga arbeidsbok som kan lesast.",
         help_nn="Lagre henne som .xlsx på nytt.",
     ),
-    "P022": CodeEntry(
+    "P022": Entry(
         "error",
         "Arket «{sheet}» finnes ikke; boken har {sheets}.",
         "There is no sheet “{sheet}”; the book has {sheets}.",
@@ -167,7 +167,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Arket «{sheet}» finst ikkje; boka har {sheets}.",
         help_nn="Rett sheet i kpidsl.toml.",
     ),
-    "P060": CodeEntry(
+    "P060": Entry(
         "error",
         "Prosjektfila har innstillinger for kilden «{name}», som spesifikasjonen ikke har. Mente du «{near}»? Den har {known}.",
         "The project file has settings for the source “{name}”, which the specification does not have. Did you mean “{near}”? It has {known}.",
@@ -176,7 +176,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Prosjektfila har innstillingar for kjelda «{name}», som spesifikasjonen ikkje har. Meinte du «{near}»? Han har {known}.",
         help_nn="Rett namnet etter «sources.», eller stryk innstillingane: dei ville ikkje ha vorte brukte.",
     ),
-    "P061": CodeEntry(
+    "P061": Entry(
         "error",
         "Prosjektfila gir kolonnen «{name}» et navn i fila, men kilden «{source}» har ingen slik kolonne. Mente du «{near}»? Den har {known}.",
         "The project file gives the column “{name}” a name in the file, but the source “{source}” has no such column. Did you mean “{near}”? It has {known}.",
@@ -185,7 +185,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Prosjektfila gir kolonnen «{name}» eit namn i fila, men kjelda «{source}» har ingen slik kolonne. Meinte du «{near}»? Ho har {known}.",
         help_nn="Til venstre står kolonnen slik spesifikasjonen kallar han, til høgre slik fila gjer.",
     ),
-    "P062": CodeEntry(
+    "P062": Entry(
         "error",
         "«{key}» for kilden «{source}» har ingen virkning: fila er {ending}, og «{key}» hører til {endings}.",
         "“{key}” for the source “{source}” has no effect: the file is {ending}, and “{key}” belongs to {endings}.",
@@ -194,7 +194,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="«{key}» for kjelda «{source}» har ingen verknad: fila er {ending}, og «{key}» høyrer til {endings}.",
         help_nn="Stryk innstillinga.",
     ),
-    "P063": CodeEntry(
+    "P063": Entry(
         "error",
         "Kilden «{source}» har første måned {first} etter den siste, {last}.",
         "The source “{source}” has its first month {first} after its last, {last}.",
@@ -203,7 +203,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Kjelda «{source}» har første månad {first} etter den siste, {last}.",
         help_nn="Byt om «first» og «last», eller rett den som er feil.",
     ),
-    "P070": CodeEntry(
+    "P070": Entry(
         "error",
         "{source}: {count} av {rows:rad|rader} har et tall på 11 sifre eller flere i «{column}», der enheten skal stå. Slik er en persons nummer.",
         "{source}: {count} of {rows:row|rows} have a number of 11 digits or more in “{column}”, where the unit should stand. A person's number is like that.",
@@ -212,7 +212,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="{source}: {count} av {rows:rad|rader} har eit tal på 11 siffer eller fleire i «{column}», der eininga skal stå. Slik er nummeret til ein person.",
         help_nn="Sjå om hovuda for eining og person er bytte om i fila, eller i «columns» i kpidsl.toml. Er det kodane til einingane, legg dei i registeret.",
     ),
-    "P071": CodeEntry(
+    "P071": Entry(
         "error",
         "{source}: «units» i kpidsl.toml ber om registerets enheter alene, og det er ikke noe register.",
         "{source}: “units” in kpidsl.toml asks for the register's units alone, and there is no register.",
@@ -221,7 +221,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="{source}: «units» i kpidsl.toml ber om einingane i registeret åleine, og det er ikkje noko register.",
         help_nn="Legg ved registeret (enheter.csv), eller stryk innstillinga.",
     ),
-    "P055": CodeEntry(
+    "P055": Entry(
         "error",
         "{source}: filen {file} har samme innhold som {other}.",
         "{source}: the file {file} has the same content as {other}.",
@@ -230,7 +230,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="{source}: fila {file} har same innhald som {other}.",
         help_nn="Fjern kopien, eller legg inn den månaden fila skulle ha.",
     ),
-    "P080": CodeEntry(
+    "P080": Entry(
         "error",
         "Kolonnen «{column}» ({source}) skal være {type_nb}; filen har {stored_nb} der.",
         "The column “{column}” ({source}) is to be {type_en}; the file has {stored_en} there.",
@@ -239,7 +239,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Kolonnen «{column}» ({source}) skal vere {type_nn}; fila har {stored_nn} der.",
         help_nn="Lever kolonnen som det han er, eller rett kva spesifikasjonen seier at han er.",
     ),
-    "P081": CodeEntry(
+    "P081": Entry(
         "error",
         "Kilden «{source}» har ingen kolonne med datoer, og «none» i prosjektfila gjelder ingenting.",
         "The source “{source}” has no column of dates, and “none” in the project file is of nothing.",
@@ -248,7 +248,7 @@ PROJECT: dict[str, CodeEntry] = {
         nn="Kjelda «{source}» har ingen kolonne med datoar, og «none» i prosjektfila gjeld ingenting.",
         help_nn="Ta bort linja, eller skriv «dato» bak kolonnen i spesifikasjonen.",
     ),
-    "P082": CodeEntry(
+    "P082": Entry(
         "error",
         "Kilden «{source}» har ingen kolonne «{column}» med desimaltall, og «shares» i prosjektfila gjelder ingenting.",
         "The source “{source}” has no column “{column}” of decimal numbers, and “shares” in the project file is of nothing.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-REGISTER: dict[str, CodeEntry] = {
-    "P030": CodeEntry(
+REGISTER: dict[str, Entry] = {
+    "P030": Entry(
         "error",
         "Registeret: «{value}» i kolonnen «{column}» er ikke kjent (nærmest: {near}).",
         "The register: “{value}” in the column “{column}” is not known (nearest: {near}).",
@@ -14,7 +14,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Registeret: «{value}» i kolonnen «{column}» er ikkje kjent (nærast: {near}).",
         help_nn="Kjent er {known}. Rett cella, eller organisasjonen i spesifikasjonen.",
     ),
-    "P033": CodeEntry(
+    "P033": Entry(
         "error",
         "Tabellen over måltall: {indicator} har ikke noe måltall fra {start} til {end} ({unit}).",
         "The table of targets: {indicator} has no target from {start} to {end} ({unit}).",
@@ -23,7 +23,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: {indicator} har ikkje noko måltal frå {start} til {end} ({unit}).",
         help_nn="La radene møtast, eller la «to» stå tom: ei seinare rad avsluttar den tidlegare.",
     ),
-    "P034": CodeEntry(
+    "P034": Entry(
         "error",
         "Tabellen over måltall: to måltall gjelder for {indicator} samtidig fra {start} ({unit}).",
         "The table of targets: two targets hold for {indicator} at once from {start} ({unit}).",
@@ -32,7 +32,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: to måltal gjeld for {indicator} samstundes frå {start} ({unit}).",
         help_nn="Behald den eine rada, eller avslutt den første der den andre byrjar.",
     ),
-    "P035": CodeEntry(
+    "P035": Entry(
         "error",
         "{source}: radene har navn på enhetene, og registeret sier ikke hvilken kode som er ment ({names}).",
         "{source}: the rows name their units, and the register does not say which code is meant ({names}).",
@@ -41,7 +41,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="{source}: radene har namn på einingane, og registeret seier ikkje kva kode som er meint ({names}).",
         help_nn="Legg ved eit register der kvart namn som blir brukt, står på éi eining.",
     ),
-    "P036": CodeEntry(
+    "P036": Entry(
         "error",
         "Registeret: andelene som {unit} ble delt i {on}, er til sammen {total}, ikke 1.",
         "The register: the shares that {unit} was split in on {on} sum to {total}, not 1.",
@@ -50,7 +50,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Registeret: delane som {unit} blei delt i {on}, er til saman {total}, ikkje 1.",
         help_nn="Skriv delane («weight») slik at dei er 1 til saman, også den delen som blir igjen. Er alle 1, er ingenting sagt om dei: det er eit brot.",
     ),
-    "P037": CodeEntry(
+    "P037": Entry(
         "error",
         "Måltallet for {indicator} ({unit}) fra {start} er sagt to ganger: her og i {first}.",
         "The target of {indicator} ({unit}) from {start} is said twice: here and in {first}.",
@@ -59,7 +59,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Måltalet for {indicator} ({unit}) frå {start} er sagt to gonger: her og i {first}.",
         help_nn="Behald det eine: fjern linja eller rada.",
     ),
-    "P038": CodeEntry(
+    "P038": Entry(
         "error",
         "Registeret: en enhet står to ganger samtidig på en linje: {where}.",
         "The register: a unit stands twice at one time on a line: {where}.",
@@ -68,7 +68,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Registeret: ei eining står to gonger samstundes på ei line: {where}.",
         help_nn="La den eine rada slutte (kolonnen «to») før den andre byrjar. Berre ei eining på nedste nivå kan høyre til fleire, på éi line.",
     ),
-    "P039": CodeEntry(
+    "P039": Entry(
         "error",
         "Registeret: {unit} hører til «{value}»: finnes ikke i registeret på et nivå over (nærmest: {near}).",
         "The register: {unit} belongs to “{value}”: not in the register on a level above (nearest: {near}).",
@@ -77,7 +77,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Registeret: {unit} høyrer til «{value}»: finst ikkje i registeret på eit nivå over (nærast: {near}).",
         help_nn="Rett koden i kolonnen «parent», eller legg til rada han viser til.",
     ),
-    "P040": CodeEntry(
+    "P040": Entry(
         "error",
         "{table_nb}: kolonnen «{column}» står to ganger, også som «{head}».",
         "{table_en}: the column “{column}” stands twice, also as “{head}”.",
@@ -86,7 +86,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="{table_nn}: kolonnen «{column}» står to gonger, også som «{head}».",
         help_nn="Behald den eine.",
     ),
-    "P041": CodeEntry(
+    "P041": Entry(
         "error",
         "{table_nb}: kolonnen «{head}» er ikke kjent; mente du «{near}»?",
         "{table_en}: the column “{head}” is not known; did you mean “{near}”?",
@@ -95,7 +95,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="{table_nn}: kolonnen «{head}» er ikkje kjend; meinte du «{near}»?",
         help_nn="Kolonnane er {columns}.",
     ),
-    "P042": CodeEntry(
+    "P042": Entry(
         "warning",
         "{table_nb}: kolonnen «{head}» brukes ikke.",
         "{table_en}: the column “{head}” is not used.",
@@ -104,7 +104,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="{table_nn}: kolonnen «{head}» blir ikkje brukt.",
         help_nn="Kolonnane er {columns}.",
     ),
-    "P043": CodeEntry(
+    "P043": Entry(
         "error",
         "{table_nb}: kolonnen {columns} mangler; filen har {found}.",
         "{table_en}: the column {columns} is missing; the file has {found}.",
@@ -113,7 +113,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="{table_nn}: kolonnen {columns} manglar; fila har {found}.",
         help_nn="Sjå docs/data.md for kolonnane og dei norske namna dei kan ha.",
     ),
-    "P044": CodeEntry(
+    "P044": Entry(
         "error",
         "Kolonnen «{column}»: «{value}» er ingen dato.",
         "The column “{column}”: “{value}” is no date.",
@@ -122,7 +122,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Kolonnen «{column}»: «{value}» er ingen dato.",
         help_nn="Skriv 2026-10-31 eller 31.10.2026.",
     ),
-    "P045": CodeEntry(
+    "P045": Entry(
         "error",
         "Registeret: raden slutter ({end}) før den begynner ({start}).",
         "The register: the row ends ({end}) before it begins ({start}).",
@@ -131,7 +131,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Registeret: rada sluttar ({end}) før ho byrjar ({start}).",
         help_nn="Rett «from» eller «to». «to» er den første dagen etter, eller den siste i ein månad.",
     ),
-    "P046": CodeEntry(
+    "P046": Entry(
         "error",
         "Tabellen over endringer: vekten «{value}» er ikke over 0 og høyst 1.",
         "The table of changes: the weight “{value}” is not over 0 and at most 1.",
@@ -140,7 +140,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Tabellen over endringar: vekta «{value}» er ikkje over 0 og høgst 1.",
         help_nn="Skriv delen som 0,4. Tom celle er 1.",
     ),
-    "P047": CodeEntry(
+    "P047": Entry(
         "error",
         "Tabellen over endringer ligger der, men det er ikke noe register å endre.",
         "There is a table of changes, and no register to change.",
@@ -149,7 +149,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Tabellen over endringar ligg der, men det er ikkje noko register å endre.",
         help_nn="Legg registeret (enheter.csv) ved sida av.",
     ),
-    "P048": CodeEntry(
+    "P048": Entry(
         "error",
         "Ingen rad i tabellen over måltall kan brukes ({count:rad|rader}).",
         "No row in the table of targets can be used ({count:row|rows}).",
@@ -158,7 +158,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Inga rad i tabellen over måltal kan brukast ({count:rad|rader}).",
         help_nn="Rett det som er sagt om radene. Er det tabellen til ein annan etat?",
     ),
-    "P051": CodeEntry(
+    "P051": Entry(
         "error",
         "Kolonnen «{column}» er tom i raden.",
         "The column “{column}” is empty in the row.",
@@ -167,7 +167,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Kolonnen «{column}» er tom i rada.",
         help_nn="Kvar rad må seie kva eining ho gjeld.",
     ),
-    "P053": CodeEntry(
+    "P053": Entry(
         "error",
         "Det ligger et register der, men spesifikasjonen sier ikke hvilke nivåer og styringslinjer det er.",
         "There is a register, but the specification does not say which levels and steering lines there are.",
@@ -176,7 +176,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Det ligg eit register der, men spesifikasjonen seier ikkje kva nivå og styringsliner det er.",
         help_nn="Skriv «organisasjon …» med «nivå …» og «styringsline …» i spesifikasjonen.",
     ),
-    "P054": CodeEntry(
+    "P054": Entry(
         "error",
         "Det er ingen enheter i {month}: verken registeret eller radene har noen som gjelder da.",
         "There are no units in {month}: neither the register nor the rows have any that stand then.",
@@ -185,7 +185,7 @@ REGISTER: dict[str, CodeEntry] = {
         nn="Det er ingen einingar i {month}: verken registeret eller radene har nokon som gjeld då.",
         help_nn="Sjå etter datoane i «from» og «to» i registeret, og om filene er for rett månad.",
     ),
-    "P052": CodeEntry(
+    "P052": Entry(
         "warning",
         "Det er ikke noe register: enhetene er de som står i radene, og ingen hører til noen.",
         "There is no register: the units are those in the rows, and none belongs to another.",

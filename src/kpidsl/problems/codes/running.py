@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-RUNNING: dict[str, CodeEntry] = {
-    "R001": CodeEntry(
+RUNNING: dict[str, Entry] = {
+    "R001": Entry(
         "error",
         "«{path}» er ikke UTF-8 (byte {byte}).",
         "“{path}” is not UTF-8 (byte {byte}).",
@@ -14,7 +14,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{path}» er ikkje UTF-8 (byte {byte}).",
         help_nn="Lagre fila som UTF-8.",
     ),
-    "R002": CodeEntry(
+    "R002": Entry(
         "error",
         "Ingen .kpi-filer i «{path}».",
         "No .kpi files in “{path}”.",
@@ -23,7 +23,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Ingen .kpi-filer i «{path}».",
         help_nn="Peik på mappa der spesifikasjonen ligg, til dømes specs/nav.",
     ),
-    "R004": CodeEntry(
+    "R004": Entry(
         "error",
         "Formatet {format} trenger tillegget «{extra}», som ikke er installert.",
         "The format {format} needs the extra “{extra}”, which is not installed.",
@@ -32,7 +32,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Formatet {format} treng tillegget «{extra}», som ikkje er installert.",
         help_nn="Installer det, eller la {format} vere ute av --formats.",
     ),
-    "R005": CodeEntry(
+    "R005": Entry(
         "error",
         "Utgaven finnes fra før uten {formats}: {folder}",
         "The edition is there already without {formats}: {folder}",
@@ -41,7 +41,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Utgåva finst frå før utan {formats}: {folder}",
         help_nn="Ei publisert utgåve blir ikkje rørt. Køyr med ein annan --out, eller be om alle formata første gongen.",
     ),
-    "R006": CodeEntry(
+    "R006": Entry(
         "error",
         "«{unit}» er verken et nivå ({levels}), en enhets kode eller navn, eller all.",
         "“{unit}” is neither a level ({levels}), a unit's code or name, nor all.",
@@ -50,7 +50,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{unit}» er verken eit nivå ({levels}), kode eller namn på ei eining, eller all.",
         help_nn="Skriv til dømes --units fylke eller --units 0315,0301.",
     ),
-    "R007": CodeEntry(
+    "R007": Entry(
         "error",
         "PDF krever biblioteket Pango, som ikke finnes på maskinen.",
         "PDF needs the library Pango, which is not on the machine.",
@@ -59,7 +59,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="PDF krev biblioteket Pango, som ikkje finst på maskina.",
         help_nn="På Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.",
     ),
-    "R008": CodeEntry(
+    "R008": Entry(
         "error",
         "«{unit}» er ikke koden til en enhet på styringslinje {line}.",
         "“{unit}” is not the code of a unit on steering line {line}.",
@@ -68,7 +68,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{unit}» er ikkje koden til ei eining på styringsline {line}.",
         help_nn="Skriv koden slik han står i registeret, til dømes --for 0315.",
     ),
-    "R009": CodeEntry(
+    "R009": Entry(
         "error",
         "«{line}» er ingen styringslinje ({lines}).",
         "“{line}” is no steering line ({lines}).",
@@ -77,7 +77,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{line}» er inga styringsline ({lines}).",
         help_nn="Skriv namnet på lina slik det står i spesifikasjonen.",
     ),
-    "R010": CodeEntry(
+    "R010": Entry(
         "error",
         "«{indicator}» er ingen indikator her{near}",
         "“{indicator}” is no indicator here{near}",
@@ -86,7 +86,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{indicator}» er ingen indikator her{near}",
         help_nn="Indikatorane er {known}.",
     ),
-    "R011": CodeEntry(
+    "R011": Entry(
         "error",
         "«{unit}» er ingen enhet i utgaven{near}",
         "“{unit}” is no unit of the edition{near}",
@@ -95,7 +95,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{unit}» er inga eining i utgåva{near}",
         help_nn="Skriv koden til eininga, eller namnet.",
     ),
-    "R012": CodeEntry(
+    "R012": Entry(
         "error",
         "Flere enheter heter «{name}»: {codes}.",
         "Several units are called “{name}”: {codes}.",
@@ -104,7 +104,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Fleire einingar heiter «{name}»: {codes}.",
         help_nn="Skriv koden til den som er meint.",
     ),
-    "R013": CodeEntry(
+    "R013": Entry(
         "error",
         "Ingen kilde har {month}: radene er fra {first} til {last}.",
         "No source has {month}: the rows are from {first} to {last}.",
@@ -113,7 +113,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Inga kjelde har {month}: radene er frå {first} til {last}.",
         help_nn="Skriv ein månad som er der. Månaden etter den siste kan køyrast; han er ikkje klar.",
     ),
-    "R014": CodeEntry(
+    "R014": Entry(
         "warning",
         "Utgavene er fra ulike måneder: {old} og {new}.",
         "The editions are of different months: {old} and {new}.",
@@ -122,7 +122,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Utgåvene er frå ulike månader: {old} og {new}.",
         help_nn="Cellene i månaden som berre den eine har, står som endra.",
     ),
-    "R015": CodeEntry(
+    "R015": Entry(
         "error",
         "Spesifikasjonen i «{path}» er tom: ingen av filene sier noe.",
         "The specification in “{path}” is empty: none of its files says anything.",
@@ -131,7 +131,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Spesifikasjonen i «{path}» er tom: ingen av filene seier noko.",
         help_nn="Peik på mappa der spesifikasjonen ligg, eller skriv ein indikator i fila.",
     ),
-    "R020": CodeEntry(
+    "R020": Entry(
         "error",
         "Programmet støtte på noe det ikke er laget for ({error}, {place}), mens det {doing_nb}. Rapport uten data: {report_nb}",
         "The program met what it is not made for ({error}, {place}) while {doing_en}. Report without data: {report_en}",
@@ -140,7 +140,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Programmet støytte på noko det ikkje er laga for ({error}, {place}), medan det {doing_nn}. Rapport utan data: {report_nn}",
         help_nn="Send rapporten til dei som har ansvar for programmet. Det er ein feil i programmet, ikkje hos deg.",
     ),
-    "R021": CodeEntry(
+    "R021": Entry(
         "error",
         "Avbrutt, mens programmet {doing_nb}.",
         "Interrupted while {doing_en}.",
@@ -148,7 +148,7 @@ RUNNING: dict[str, CodeEntry] = {
         "",
         nn="Avbrote, medan programmet {doing_nn}.",
     ),
-    "R022": CodeEntry(
+    "R022": Entry(
         "error",
         "{reason_nb}{where}, mens programmet {doing_nb}.",
         "{reason_en}{where}, while {doing_en}.",
@@ -157,7 +157,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="{reason_nn}{where}, medan programmet {doing_nn}.",
         help_nn="Rett det, og køyr på nytt. Ei utgåve som var under arbeid, er ikkje skriven.",
     ),
-    "R023": CodeEntry(
+    "R023": Entry(
         "error",
         "«{path}» er {kind_nb}, ikke en fil.",
         "“{path}” is {kind_en}, not a file.",
@@ -166,7 +166,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{path}» er {kind_nn}, ikkje ei fil.",
         help_nn="Gi det eit anna namn, eller legg fila i staden for det.",
     ),
-    "R024": CodeEntry(
+    "R024": Entry(
         "error",
         "«{folder}» kan ikke ettergås: {lacking} mangler, eller er ikke som kpidsl skriver den.",
         "“{folder}” cannot be audited: {lacking} is absent, or not as kpidsl writes it.",
@@ -175,7 +175,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="«{folder}» kan ikkje etterprøvast: {lacking} manglar, eller er ikkje slik kpidsl skriv den.",
         help_nn="Oppgje mappa frå run --out, med ei utgåve som har formata csv og json.",
     ),
-    "R029": CodeEntry(
+    "R029": Entry(
         "note",
         "{indicator}: for {figures} skjulte tall er det ikke prøvd om en enhet som ser sine egne tall, kan regne seg til en "
         "annens små tall med dem. Det er for mange tall som henger sammen.",
@@ -190,7 +190,7 @@ RUNNING: dict[str, CodeEntry] = {
         help_nn="`kpidsl audit` prøver det på ei ferdig utgåve. Med `gjeld alle` i skjerminga ser inga eining sine eigne små "
         "tal, og då er alt prøvd.",
     ),
-    "R030": CodeEntry(
+    "R030": Entry(
         "error",
         "Prøven «{title}»: {indicator}, {what_nb} skulle være {wanted_nb}, men er {found_nb}.",
         "The test “{title}”: {indicator}, {what_en} should be {wanted_en}, but is {found_en}.",
@@ -199,7 +199,7 @@ RUNNING: dict[str, CodeEntry] = {
         nn="Prøva «{title}»: {indicator}, {what_nn} skulle vere {wanted_nn}, men er {found_nn}.",
         help_nn="Anten er prøva feil, eller så seier indikatoren noko anna enn det du meiner.",
     ),
-    "R031": CodeEntry(
+    "R031": Entry(
         "error",
         "Det er ingen prøver i «{path}»: ingenting er prøvd.",
         "There are no tests in “{path}”: nothing was tested.",

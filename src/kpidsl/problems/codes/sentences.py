@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-SENTENCES: dict[str, CodeEntry] = {
-    "T010": CodeEntry(
+SENTENCES: dict[str, Entry] = {
+    "T010": Entry(
         "error",
         "«fristen» har ingen mening her.",
         "“the deadline” has no meaning here.",
@@ -14,7 +14,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«fristen» har inga meining her.",
         help_nn="Han kan berre stå i «unnateke der …» under eit omgrep med frist.",
     ),
-    "T012": CodeEntry(
+    "T012": Entry(
         "error",
         "«{quantity}» er et ferdig gjennomsnitt uten vekt: det kan ikke regnes sammen.",
         "“{quantity}” is a ready-made mean without a weight: it cannot be aggregated.",
@@ -23,7 +23,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{quantity}» er eit ferdig gjennomsnitt utan vekt: det kan ikkje reknast saman.",
         help_nn="Skriv «, vekta med KOLONNE».",
     ),
-    "T013": CodeEntry(
+    "T013": Entry(
         "error",
         "«{term}» er en overgang og må si hvem den er regnet av.",
         "“{term}” is a transition and must say of whom.",
@@ -32,7 +32,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{term}» er ein overgang og må seie kven han er rekna av.",
         help_nn="Skriv «rekna av dei som slutta i perioden» eller «rekna av dei som var med ved starten» under omgrepet.",
     ),
-    "T014": CodeEntry(
+    "T014": Entry(
         "error",
         "Et vindu går over hele måneder.",
         "A window spans whole months.",
@@ -41,7 +41,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Eit vindauge går over heile månader.",
         help_nn="Skriv til dømes «siste 3 mnd».",
     ),
-    "T015": CodeEntry(
+    "T015": Entry(
         "error",
         "«{modifier}» hører ikke til «{term}».",
         "“{modifier}” does not belong to “{term}”.",
@@ -50,7 +50,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{modifier}» høyrer ikkje til «{term}».",
         help_nn="Dei må stå på same kjelde.",
     ),
-    "T016": CodeEntry(
+    "T016": Entry(
         "error",
         "Setningen teller saker på to datoer: «{first}» og «{second}».",
         "The sentence counts cases at two dates: “{first}” and “{second}”.",
@@ -59,7 +59,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Setninga tel saker på to datoar: «{first}» og «{second}».",
         help_nn="Vel éin.",
     ),
-    "T017": CodeEntry(
+    "T017": Entry(
         "error",
         "«{term}» er en tilstand og kan ikke ha et vindu her.",
         "“{term}” is a state and cannot have a window here.",
@@ -68,7 +68,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{term}» er ein tilstand og kan ikkje ha eit vindauge her.",
         help_nn="Eit vindauge («siste n mnd») høyrer til hendingar.",
     ),
-    "T018": CodeEntry(
+    "T018": Entry(
         "error",
         "En andel kan ikke være «per».",
         "A share cannot be “per”.",
@@ -77,7 +77,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Ein del kan ikkje vere «per».",
         help_nn="Skriv «talet på … per n …».",
     ),
-    "T019": CodeEntry(
+    "T019": Entry(
         "error",
         "Setningen har flere tellere.",
         "The sentence has several numerators.",
@@ -86,7 +86,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Setninga har fleire teljarar.",
         help_nn="Ein del har éin av: med/utan, innan, over/under, av.",
     ),
-    "T020": CodeEntry(
+    "T020": Entry(
         "error",
         "«{outcome}» er et utfall uten frist: det må sies hva det er regnet av.",
         "“{outcome}” is an outcome without a deadline: say what it is out of.",
@@ -95,7 +95,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{outcome}» er eit utfall utan frist: det må seiast kva det er rekna av.",
         help_nn="Skriv «innan fristen» eller «innan n veker».",
     ),
-    "T021": CodeEntry(
+    "T021": Entry(
         "error",
         "Ingen teller: hva er andelen av «{term}»?",
         "No numerator: what is the share of “{term}”?",
@@ -104,7 +104,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Ingen teljar: kva er delen av «{term}»?",
         help_nn="Skriv «med …», «utan …», «innan …» eller «av …».",
     ),
-    "T023": CodeEntry(
+    "T023": Entry(
         "error",
         "«{term}» kan ikke knyttes til radene i «{source}» (ved person).",
         "“{term}” cannot be linked to the rows of “{source}” (by person).",
@@ -112,7 +112,7 @@ SENTENCES: dict[str, CodeEntry] = {
         "",
         nn="«{term}» kan ikkje knytast til radene i «{source}» (ved person).",
     ),
-    "T024": CodeEntry(
+    "T024": Entry(
         "error",
         "«innen» trenger et utfall av «{term}».",
         "“within” needs an outcome of “{term}”.",
@@ -121,7 +121,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«innan» treng eit utfall av «{term}».",
         help_nn="Erklær eit utfall: «utfall behandla tyder … datert KOLONNE».",
     ),
-    "T025": CodeEntry(
+    "T025": Entry(
         "error",
         "«{term}» har ingen frist.",
         "“{term}” has no deadline.",
@@ -130,7 +130,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{term}» har ingen frist.",
         help_nn="Skriv «fristen går frå KOLONNE» eller «fristen er KOLONNE» under omgrepet.",
     ),
-    "T028": CodeEntry(
+    "T028": Entry(
         "error",
         "Varigheten er i {wanted_nb}.",
         "The duration is in {wanted_en}.",
@@ -139,7 +139,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Lengda er i {wanted_nn}.",
         help_nn="Skriv grensa i same eining.",
     ),
-    "T029": CodeEntry(
+    "T029": Entry(
         "error",
         "«{part}» og «{whole}» teller ikke de samme radene.",
         "“{part}” and “{whole}” do not count the same rows.",
@@ -148,7 +148,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{part}» og «{whole}» tel ikkje dei same radene.",
         help_nn="Er det ei behaldning delt på ein straum, skriv «talet på … per 100 …».",
     ),
-    "T030": CodeEntry(
+    "T030": Entry(
         "error",
         "«{part}» er ikke en del av «{whole}».",
         "“{part}” is not a part of “{whole}”.",
@@ -157,7 +157,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{part}» er ikkje ein del av «{whole}».",
         help_nn="Erklær delen ut frå heilskapen («omgrep … tyder {whole} der …»).",
     ),
-    "T032": CodeEntry(
+    "T032": Entry(
         "error",
         "«{quantity}» kan ikke stå slik.",
         "“{quantity}” cannot stand like this.",
@@ -166,7 +166,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{quantity}» kan ikkje stå slik.",
         help_nn="Skriv {words_nn} «… på SETT» om ei varigheit eller ein kolonne i rader; ferdige tal kan berre summerast, eller vere eit gjennomsnitt med vekt.",
     ),
-    "T033": CodeEntry(
+    "T033": Entry(
         "error",
         "«i prosent av» trenger to summer.",
         "“as a percentage of” needs two sums.",
@@ -174,7 +174,7 @@ SENTENCES: dict[str, CodeEntry] = {
         "",
         nn="«i prosent av» treng to summar.",
     ),
-    "T034": CodeEntry(
+    "T034": Entry(
         "error",
         "Et kort gjelder sin egen periode; «i forrige måned» kan ikke regnes.",
         "A card is of its own period; “in the previous month” cannot be computed.",
@@ -183,7 +183,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Eit kort gjeld sin eigen periode; «i førre månad» kan ikkje reknast.",
         help_nn="Fjern orda: månaden før står på sitt eige kort, og pila samanliknar med han.",
     ),
-    "T182": CodeEntry(
+    "T182": Entry(
         "error",
         "«{words}» kan ikke legge sammen måneder i kilden «{source}»: {why_nb}",
         "“{words}” cannot add up months of the source “{source}”: {why_en}",
@@ -192,7 +192,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{words}» kan ikkje leggje saman månader i kjelda «{source}»: {why_nn}",
         help_nn="Det som blir lagt saman over fleire månader, er ferdige tal som er straum, eitt per månad.",
     ),
-    "T183": CodeEntry(
+    "T183": Entry(
         "error",
         "Et vindu på {window} mnd. består ikke av hele perioder på {months} mnd.",
         "A window of length {window} (in months) does not consist of whole periods of length {months}",
@@ -201,7 +201,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Eit vindauge på {window} mnd. er ikkje av heile periodar på {months} mnd.",
         help_nn="Skriv eit vindauge som er eit heilt tal periodar, eller mål oftare.",
     ),
-    "T035": CodeEntry(
+    "T035": Entry(
         "error",
         "«{words}» kan ikke stå her i {called_nb}.",
         "“{words}” cannot stand here in {called_en}.",
@@ -210,7 +210,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{words}» kan ikkje stå her i {called_nn}.",
         help_nn="I {called_nn} kan det stå {takes_nn}.",
     ),
-    "T036": CodeEntry(
+    "T036": Entry(
         "error",
         "«hittil i år» kan bare stå om det som summeres over året.",
         "“year to date” can only be said of what is summed over the year.",
@@ -219,7 +219,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«hittil i år» kan berre stå om det som blir summert over året.",
         help_nn="Det som blir talt ved slutten av ein månad, eller over eit vindauge, har siste månad som hittil i år. {mend_nn}",
     ),
-    "T038": CodeEntry(
+    "T038": Entry(
         "error",
         "«{quantity}» er av radene i «{source}»: en brøk av slike summer gjelder to antall, og kan ikke skjermes etter ett.",
         "“{quantity}” is of the rows of “{source}”: a quotient of such sums is of two numbers of rows and cannot be hidden by one.",
@@ -228,7 +228,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{quantity}» er av radene i «{source}»: ein brøk av slike summar gjeld to tal på rader, og kan ikkje skjermast etter eitt.",
         help_nn="Skriv summane som kvar sin indikator, eller bruk ei kjelde med éi rad per eining og månad.",
     ),
-    "T060": CodeEntry(
+    "T060": Entry(
         "error",
         "Setningen kan leses på flere måter: {readings}",
         "The sentence can be read in several ways: {readings}",
@@ -237,7 +237,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="Setninga kan lesast på fleire måtar: {readings}",
         help_nn="Set «…» om omgrepet som er meint.",
     ),
-    "T160": CodeEntry(
+    "T160": Entry(
         "error",
         "«{found}» kan ikke regnes: ingenting i «{source}» heter alder.",
         "“{found}” cannot be counted: nothing in “{source}” is called age.",
@@ -246,7 +246,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}» kan ikkje reknast: ingenting i «{source}» heiter alder.",
         help_nn="Kall kolonnen «alder» (heiltal), skriv «storleik alder tyder {column} i {source}», eller erklær ei gruppe.",
     ),
-    "T161": CodeEntry(
+    "T161": Entry(
         "error",
         "«{found}» er ingen alder.",
         "“{found}” is no age.",
@@ -255,7 +255,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}» er ingen alder.",
         help_nn="Alder er i år, og den lågaste står først: «under 30 år», «mellom 18 og 24 år», «frå 55 år».",
     ),
-    "T162": CodeEntry(
+    "T162": Entry(
         "error",
         "«{term}» er en overgang og står alene.",
         "“{term}” is a transition and stands alone.",
@@ -264,7 +264,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{term}» er ein overgang og står åleine.",
         help_nn="Kven ein overgang er rekna av, gjeld heile setninga. Skriv to indikatorar.",
     ),
-    "T163": CodeEntry(
+    "T163": Entry(
         "error",
         "«{found}»: «{term}» er ingen hendelse og kan ikke telles.",
         "“{found}”: “{term}” is no event and cannot be counted.",
@@ -273,7 +273,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}»: «{term}» er inga hending og kan ikkje teljast.",
         help_nn="«minst n» og «kvar månad» gjeld hendingar. Skriv «med {term}».",
     ),
-    "T164": CodeEntry(
+    "T164": Entry(
         "error",
         "«{found}» kan ikke regnes.",
         "“{found}” cannot be counted.",
@@ -282,7 +282,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}» kan ikkje reknast.",
         help_nn="«minst n» byrjar på 1, og «kvar månad siste n mnd» står etter «med HENDING», utan «minst» og utan «utan».",
     ),
-    "T165": CodeEntry(
+    "T165": Entry(
         "error",
         "«{found}»: ingen størrelse sier hvor gammel en av «{term}» er.",
         "“{found}”: no quantity says how old one of “{term}” is.",
@@ -291,7 +291,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}»: ingen storleik seier kor gammal ein av «{term}» er.",
         help_nn="Skriv «storleik liggjetid tyder talet på dagar frå {column} til slutten av månaden».",
     ),
-    "T166": CodeEntry(
+    "T166": Entry(
         "error",
         "«{found}» av åpne saker har én grense og én størrelse: {several}.",
         "“{found}” of open cases has one limit and one quantity: {several}.",
@@ -300,7 +300,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}» av opne saker har éi grense og éin storleik: {several}.",
         help_nn="Skriv storleiken: «med {first} over n dagar».",
     ),
-    "T167": CodeEntry(
+    "T167": Entry(
         "error",
         "«{term}» kan også være avsluttet, og blir da ikke eldre.",
         "“{term}” may be closed, and then grow no older.",
@@ -309,7 +309,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{term}» kan òg vere avslutta, og blir då ikkje eldre.",
         help_nn="Alder til slutten av månaden er av opne saker: erklær dei med «der {column} manglar».",
     ),
-    "T172": CodeEntry(
+    "T172": Entry(
         "error",
         "«{found}»: et beløp kan ikke deles på dette, for {why_nb}.",
         "“{found}”: an amount cannot be divided by this, for {why_en}.",
@@ -318,7 +318,7 @@ SENTENCES: dict[str, CodeEntry] = {
         nn="«{found}»: eit beløp kan ikkje delast på dette, for {why_nn}.",
         help_nn="Skriv «FORBRUK per SETT» av personar, opne saker eller hendingar, eller «FORBRUK per STORLEIK» av ein sum.",
     ),
-    "T168": CodeEntry(
+    "T168": Entry(
         "error",
         "«{found}»: hvilket utfall avgjør om fristen er holdt? Av «{term}» er det erklært: {several}.",
         "“{found}”: which outcome says whether the deadline is kept? Of “{term}” there are declared: {several}.",

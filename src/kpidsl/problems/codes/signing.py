@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-SIGNING: dict[str, CodeEntry] = {
-    "F040": CodeEntry(
+SIGNING: dict[str, Entry] = {
+    "F040": Entry(
         "error",
         "{unit} skal ikke {task_nb} for {period}.",
         "{unit} is not to {task_en} for {period}.",
@@ -14,7 +14,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{unit} skal ikkje {task_nn} for {period}.",
         help_nn="Dei einingane som skal det: {units}. Skriv koden til ei av dei, og styringslinja ho gjer det på.",
     ),
-    "F041": CodeEntry(
+    "F041": Entry(
         "error",
         "{unit} skal {task_nb} på flere styringslinjer: {lines}.",
         "{unit} is to {task_en} on several steering lines: {lines}.",
@@ -23,7 +23,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{unit} skal {task_nn} på fleire styringsliner: {lines}.",
         help_nn="Vel ei av dei med --line.",
     ),
-    "F042": CodeEntry(
+    "F042": Entry(
         "error",
         "«{name}» har ikke den rollen i {unit} som skal {task_nb} ({role}). Ingenting er ført.",
         "“{name}” does not have the role in {unit} that is to {task_en} ({role}). Nothing is entered.",
@@ -32,7 +32,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="«{name}» har ikkje den rolla i {unit} som skal {task_nn} ({role}). Ingenting er ført.",
         help_nn="Skriv namnet som i roller.csv, eller skriv personen der, òg den som er i staden for ein annan.",
     ),
-    "F043": CodeEntry(
+    "F043": Entry(
         "error",
         "Statusrapporten er ikke levert av {units}. Ingenting er ført.",
         "The status report has not been delivered by {units}. Nothing is entered.",
@@ -41,7 +41,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="Statusrapporten er ikkje levert av {units}. Ingenting er ført.",
         help_nn="Vent på han, eller svar på dei andre med --unit.",
     ),
-    "F044": CodeEntry(
+    "F044": Entry(
         "error",
         "«{name}» har selv levert boka for {units}, og kan ikke godkjenne den. Ingenting er ført.",
         "“{name}” has handed in the book for {units}, and cannot approve it. Nothing is entered.",
@@ -50,7 +50,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="«{name}» har sjølv levert boka for {units}, og kan ikkje godkjenne ho. Ingenting er ført.",
         help_nn="Lat ein annan med rolla godkjenne ho, og svar på dei andre med --unit.",
     ),
-    "F045": CodeEntry(
+    "F045": Entry(
         "error",
         "{folder}: utgaven er ikke av {period}, eller {unit} er ikke i den.",
         "{folder}: the edition is not of {period}, or {unit} is not in it.",
@@ -59,7 +59,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{folder}: utgåva er ikkje av {period}, eller {unit} er ikkje i ho.",
         help_nn="Vel ei utgåve av månaden som eininga er med i.",
     ),
-    "F046": CodeEntry(
+    "F046": Entry(
         "error",
         "{folder}: her er ingen utgave slik kpidsl run skriver den (edition.json, units.csv).",
         "{folder}: there is no edition here as kpidsl run writes it (edition.json, units.csv).",
@@ -68,7 +68,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{folder}: her er inga utgåve slik kpidsl run skriv ho (edition.json, units.csv).",
         help_nn="Skriv mappa til utgåva: lageret, månaden og «nummer-id».",
     ),
-    "F047": CodeEntry(
+    "F047": Entry(
         "error",
         "{path}: låsene i lageret er ikke som de ble skrevet. Ingenting er låst.",
         "{path}: the locks of the store are not as they were written. Nothing is locked.",
@@ -77,7 +77,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{path}: låsane i lageret er ikkje som dei vart skrivne. Ingenting er låst.",
         help_nn="Hent mappa «locks» tilbake frå tryggingskopien; «kpidsl verify» seier kva som er endra.",
     ),
-    "F048": CodeEntry(
+    "F048": Entry(
         "error",
         "Kortet ble låst av {by} {on} (lås {number}).",
         "The card was locked by {by} on {on} (lock {number}).",
@@ -86,7 +86,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="Kortet vart låst av {by} {on} (lås {number}).",
         help_nn="Skal det rettast, så lås den nye utgåva med --reason og kvifor.",
     ),
-    "F049": CodeEntry(
+    "F049": Entry(
         "error",
         "Kortet er ikke låst, så det er ingenting å rette. Ingenting er låst.",
         "The card is not locked, so there is nothing to correct. Nothing is locked.",
@@ -95,7 +95,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="Kortet er ikkje låst, så det er ingenting å rette. Ingenting er låst.",
         help_nn="Ta bort --reason.",
     ),
-    "F050": CodeEntry(
+    "F050": Entry(
         "error",
         "Dette skal være gjort før kortet låses, og er det ikke: {duties_nb}. Ingenting er låst.",
         "This is to be done before the card is locked, and is not: {duties_en}. Nothing is locked.",
@@ -104,7 +104,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="Dette skal vere gjort før kortet blir låst, og er det ikkje: {duties_nn}. Ingenting er låst.",
         help_nn="Vent på det, eller lås likevel med --incomplete; låsen seier då kva som mangla.",
     ),
-    "F051": CodeEntry(
+    "F051": Entry(
         "error",
         "{path}: {fault_nb} ({whose_nb}).",
         "{path}: {fault_en} ({whose_en}).",
@@ -113,7 +113,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{path}: {fault_nn} ({whose_nn}).",
         help_nn="Hent fila tilbake frå tryggingskopien, og finn ut kven som har skrive i mappa.",
     ),
-    "F052": CodeEntry(
+    "F052": Entry(
         "error",
         "{path}: {fault_nb} etter lås {number} ({by}, {on}).",
         "{path}: {fault_en} since lock {number} ({by}, {on}).",
@@ -122,7 +122,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{path}: {fault_nn} etter lås {number} ({by}, {on}).",
         help_nn="Hent utgåva tilbake frå tryggingskopien. Ei retting er ei ny utgåve, låst med --reason.",
     ),
-    "F053": CodeEntry(
+    "F053": Entry(
         "error",
         "{ledger}: lås {number} ({by}, {on}) har akt {act} til sist, og den er ikke der nå.",
         "{ledger}: lock {number} ({by}, {on}) has act {act} as the last one, and it is not there now.",
@@ -131,7 +131,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{ledger}: lås {number} ({by}, {on}) har akt {act} til sist, og ho er ikkje der no.",
         help_nn="Aktene er tekne bort eller bytte ut etter låsen. Hent mappa «acts» tilbake frå tryggingskopien.",
     ),
-    "F054": CodeEntry(
+    "F054": Entry(
         "warning",
         "{path}: ført av {by} {on} for {period}, etter lås {number} ({locked_by}, {locked_on}).",
         "{path}: entered by {by} on {on} for {period}, after lock {number} ({locked_by}, {locked_on}).",
@@ -140,7 +140,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{path}: ført av {by} {on} for {period}, etter lås {number} ({locked_by}, {locked_on}).",
         help_nn="Det låste kortet viser det ikkje. Skal det vise det, så lås ei ny utgåve med --reason.",
     ),
-    "F055": CodeEntry(
+    "F055": Entry(
         "error",
         "{path}: {by} låste kortet {on} (lås {number}), men låsen er ikke i lagrene som er gitt.",
         "{path}: {by} locked the card on {on} (lock {number}), but the lock is not in the stores given.",
@@ -149,7 +149,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{path}: {by} låste kortet {on} (lås {number}), men låsen er ikkje i lagera som er gjevne.",
         help_nn="Gi lageret av utgåver med. Er det gjeve, er låsen teken bort eller bytt ut: hent mappa «locks» tilbake.",
     ),
-    "F056": CodeEntry(
+    "F056": Entry(
         "warning",
         "Lås {number} ({by}, {on}) er ikke ført i mappene som er gitt.",
         "Lock {number} ({by}, {on}) is not entered in the folders given.",
@@ -158,7 +158,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="Lås {number} ({by}, {on}) er ikkje ført i mappene som er gjevne.",
         help_nn="Gi mappa med oppfølging. Er ho gjeven, vart låsinga avbroten: køyr «kpidsl lock» om igjen, likeins.",
     ),
-    "F057": CodeEntry(
+    "F057": Entry(
         "error",
         "{folder}: her er verken bøker, akter eller låser å etterprøve.",
         "{folder}: there are neither books, acts nor locks to verify here.",
@@ -167,7 +167,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{folder}: her er verken bøker, akter eller låsar å etterprøve.",
         help_nn="Gi mappa med oppfølging og lageret av utgåver.",
     ),
-    "F058": CodeEntry(
+    "F058": Entry(
         "error",
         "{store}: {by} låste kortet {on}, men den låsen er ikke i dette lageret. Ingenting er låst.",
         "{store}: {by} locked the card on {on}, but that lock is not in this store. Nothing is locked.",
@@ -176,7 +176,7 @@ SIGNING: dict[str, CodeEntry] = {
         nn="{store}: {by} låste kortet {on}, men den låsen er ikkje i dette lageret. Ingenting er låst.",
         help_nn="Lås i det same lageret av utgåver som før. Er det dette, så hent mappa «locks» tilbake frå tryggingskopien.",
     ),
-    "F059": CodeEntry(
+    "F059": Entry(
         "note",
         "{book}: kom etter at kortet for {period} ble låst ({card}: {by}, {on}). Kortet viser det først etter en rettelse.",
         "{book}: came after the card of {period} was locked ({card}: {by}, {on}). The card shows it only after a "
@@ -187,7 +187,7 @@ SIGNING: dict[str, CodeEntry] = {
         "retting.",
         help_nn="Skal kortet vise det som er nytt i boka, så køyr månaden på nytt og lås den nye utgåva med --reason.",
     ),
-    "F068": CodeEntry(
+    "F068": Entry(
         "note",
         "Ingenting er endret siden lås {number}. Ingenting er låst på nytt.",
         "Nothing is changed since lock {number}. Nothing is locked anew.",

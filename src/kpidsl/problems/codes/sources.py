@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-SOURCES: dict[str, CodeEntry] = {
-    "T090": CodeEntry(
+SOURCES: dict[str, Entry] = {
+    "T090": Entry(
         "error",
         "Linja gjelder ferdige tall, og «{source}» har ikke én rad per enhet og måned eller år.",
         "The line is for ready-made figures, and “{source}” does not have one row per unit and month or year.",
@@ -14,7 +14,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="Linja gjeld ferdige tal, og «{source}» har ikkje éi rad per eining og månad eller år.",
         help_nn="Fjern linja. Av rader blir kvar person rekna éin gong («Talet på ulike personar blant …»), og summar går opp av seg sjølve.",
     ),
-    "T091": CodeEntry(
+    "T091": Entry(
         "error",
         "«{source}» kan ikke gå foran «{other}»: de har ikke de samme kolonnene, den samme nøkkelen og samme slags tall.",
         "“{source}” cannot take precedence over “{other}”: they have not the same columns, the same key and the same kind of figures.",
@@ -23,7 +23,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{source}» kan ikkje gå framfor «{other}»: dei har ikkje dei same kolonnane, den same nøkkelen og same slags tal.",
         help_nn="Skriv dei to kjeldene med dei same linjene.",
     ),
-    "T092": CodeEntry(
+    "T092": Entry(
         "error",
         "«{column}» teller ulike personer og kan ikke summeres: den som står i flere rader i «{source}», ville telle flere ganger.",
         "“{column}” counts distinct persons and cannot be summed: who stands in several rows of “{source}” would count several times.",
@@ -32,7 +32,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{column}» tel ulike personar og kan ikkje summerast: den som står i fleire rader i «{source}», ville telje fleire gonger.",
         help_nn="Rekn talet av rader («Talet på ulike personar blant …»), eller skriv i kjelda at kvar person står i éi rad per månad.",
     ),
-    "T093": CodeEntry(
+    "T093": Entry(
         "error",
         "«{column}» teller ulike personer, og tallene i «{source}» er strøm: summen over måneder ville telle den samme flere ganger.",
         "“{column}” counts distinct persons, and the figures in “{source}” are a flow: the sum over months would count the same person several times.",
@@ -41,7 +41,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{column}» tel ulike personar, og tala i «{source}» er straum: summen over månader ville telje den same fleire gonger.",
         help_nn="Skriv «tala er behaldning» (eller «rullande n mnd») i kjelda.",
     ),
-    "T094": CodeEntry(
+    "T094": Entry(
         "error",
         "«{source}» kan ikke gå foran «{other}»: en annen gjør det, eller de går foran hverandre i ring.",
         "“{source}” cannot take precedence over “{other}”: another one does, or they do so in a circle.",
@@ -50,7 +50,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{source}» kan ikkje gå framfor «{other}»: ei anna gjer det, eller dei går framfor kvarandre i ring.",
         help_nn="La kvar kjelde ha éi framfor seg: A går framfor B, B går framfor C.",
     ),
-    "T096": CodeEntry(
+    "T096": Entry(
         "error",
         "«{source}» har to kolonner med enheten på en linje; en enhet kan betjene flere på én linje.",
         "“{source}” has two columns with the unit on a line; a unit may serve several on one line.",
@@ -59,7 +59,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{source}» har to kolonnar med eininga på ei line; ei eining kan betene fleire på éi line.",
         help_nn="Behald kolonnen for den lina der eininga står under fleire.",
     ),
-    "T097": CodeEntry(
+    "T097": Entry(
         "error",
         "«{source}» har ett tall per år, og en tolvdel av det sier ikke noe mot det som telles i «{other}».",
         "“{source}” has one figure a year, and a twelfth of it says nothing against what is counted in “{other}”.",
@@ -68,7 +68,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{source}» har eitt tal per år, og ein tolvdel av det seier ikkje noko mot det som blir talt i «{other}».",
         help_nn="Berre straum mot straum kan delast på månader. Skriv «tala er behaldning» der talet står heile året, eller bruk ei kjelde med éi rad per eining og månad.",
     ),
-    "T098": CodeEntry(
+    "T098": Entry(
         "error",
         "«{source}» har ett tall per år; det kan ikke måles oftere.",
         "“{source}” has one figure a year; it cannot be measured oftener.",
@@ -77,7 +77,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{source}» har eitt tal per år; det kan ikkje målast oftare.",
         help_nn="Fjern linja (det blir målt årleg), eller bruk ei kjelde med éi rad per eining og månad.",
     ),
-    "T170": CodeEntry(
+    "T170": Entry(
         "error",
         "«{column}» kan ikke ha noe tall: ingen verdi av typen {type_nb} er mellom {low_nb} og {high_nb}.",
         "“{column}” cannot hold any number: no value of the type {type_en} is between {low_en} and {high_en}.",
@@ -86,7 +86,7 @@ SOURCES: dict[str, CodeEntry] = {
         nn="«{column}» kan ikkje ha noko tal: ingen verdi av typen {type_nn} er mellom {low_nn} og {high_nn}.",
         help_nn="Skriv den lågaste grensa først; begge er med. Mellom grensene for heiltal må det vere eit heilt tal.",
     ),
-    "T171": CodeEntry(
+    "T171": Entry(
         "error",
         "«{value}» er ikke mellom {low_nb} og {high_nb}, som «{column}» er erklært.",
         "“{value}” is not between {low_en} and {high_en}, as “{column}” is declared.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-STRIKING: dict[str, CodeEntry] = {
-    "F060": CodeEntry(
+STRIKING: dict[str, Entry] = {
+    "F060": Entry(
         "error",
         "«{unit}» er ikke koden til én enhet som har ført noe i {folder}: {names}. Ingenting er strøket.",
         "“{unit}” is not the code of one unit that has entered something in {folder}: {names}. Nothing is struck.",
@@ -14,7 +14,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="«{unit}» er ikkje koden til éi eining som har ført noko i {folder}: {names}. Ingenting er stroke.",
         help_nn="Skriv koden til eininga, eller namnet på mappa hennar.",
     ),
-    "F061": CodeEntry(
+    "F061": Entry(
         "error",
         "Teksten står ikke i noe som {unit} har ført. Ingenting er strøket.",
         "The text stands in nothing that {unit} has entered. Nothing is struck.",
@@ -23,7 +23,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="Teksten står ikkje i noko som {unit} har ført. Ingenting er stroke.",
         help_nn="Skriv han som han er skriven i boka, eller vel eininga som førte han.",
     ),
-    "F062": CodeEntry(
+    "F062": Entry(
         "error",
         "Teksten som skal strykes, står i --reason eller --by. Ingenting er strøket.",
         "The text to strike stands in --reason or --by. Nothing is struck.",
@@ -32,7 +32,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="Teksten som skal strykast, står i --reason eller --by. Ingenting er stroke.",
         help_nn="Sei kvifor utan å ta opp att teksten: grunngjevinga blir ståande.",
     ),
-    "F063": CodeEntry(
+    "F063": Entry(
         "warning",
         "{path}: teksten står som navnet på den som førte akten. Der kan den ikke strykes.",
         "{path}: the text stands as the name of who entered the act. There it cannot be struck.",
@@ -41,7 +41,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="{path}: teksten står som namnet på den som førte akta. Der kan han ikkje strykast.",
         help_nn="Kven som har ført noko, er bunde av dei neste aktene. Er det ikkje den som fylte ut boka, så hent mappa tilbake frå før ho vart lesen.",
     ),
-    "F064": CodeEntry(
+    "F064": Entry(
         "warning",
         "{path}: filen har teksten ennå, og er ikke rørt.",
         "{path}: the file still has the text, and is not touched.",
@@ -50,7 +50,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="{path}: fila har teksten enno, og er ikkje rørt.",
         help_nn="Ei bok som ikkje er lesen, eig den som fyller ho ut: ta teksten bort i ho. Slett det andre.",
     ),
-    "F065": CodeEntry(
+    "F065": Entry(
         "warning",
         "{path}: filen er laget med teksten i, og er ikke skrevet om.",
         "{path}: the file was made with the text in it, and is not written again.",
@@ -59,7 +59,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="{path}: fila er laga med teksten i, og er ikkje skriven om.",
         help_nn="Lag utgåva på nytt med «kpidsl run», og slett den gamle. Er ho låst, så lås den nye med --reason først.",
     ),
-    "F066": CodeEntry(
+    "F066": Entry(
         "warning",
         "{folder}: {count:fil|filer} kan ikke gjennomsøkes ({endings}).",
         "{folder}: {count:file|files} cannot be searched ({endings}).",
@@ -68,7 +68,7 @@ STRIKING: dict[str, CodeEntry] = {
         nn="{folder}: {count:fil|filer} kan ikkje søkjast gjennom ({endings}).",
         help_nn="Opne dei, eller lag dei på nytt frå ei utgåve utan teksten.",
     ),
-    "F067": CodeEntry(
+    "F067": Entry(
         "error",
         "{path}: teksten er strøket, men står der ennå (akt {number}, strøket av {by} {on}).",
         "{path}: the text is struck, and is still there (act {number}, struck by {by} on {on}).",

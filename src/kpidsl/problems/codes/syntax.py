@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-SYNTAX: dict[str, CodeEntry] = {
-    "S001": CodeEntry(
+SYNTAX: dict[str, Entry] = {
+    "S001": Entry(
         "error",
         "«{found}» kan ikke leses her; her ventes {expected_nb}",
         "cannot read «{found}» here; expected {expected_en}",
         nn="«{found}» kan ikkje lesast her; her er venta {expected_nn}",
     ),
-    "S002": CodeEntry(
+    "S002": Entry(
         "error",
         "«{found}» kan ikke leses her; mente du «{nearest}»?",
         "cannot read «{found}» here; did you mean «{nearest}»?",
@@ -20,13 +20,13 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«{found}» kan ikkje lesast her; meinte du «{nearest}»?",
         help_nn="Her er venta {expected_nn}.",
     ),
-    "S003": CodeEntry(
+    "S003": Entry(
         "error",
         "linja slutter for tidlig; her ventes {expected_nb}",
         "the line ends too early; expected {expected_en}",
         nn="linja sluttar for tidleg; her er venta {expected_nn}",
     ),
-    "S004": CodeEntry(
+    "S004": Entry(
         "error",
         "linja er rykket inn med tabulator",
         "the line is indented with a tab",
@@ -35,7 +35,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="linja er rykt inn med tabulator",
         help_nn="Bruk to mellomrom for kvart nivå.",
     ),
-    "S005": CodeEntry(
+    "S005": Entry(
         "error",
         "linja er rykket inn {found} mellomrom, og det passer ikke med linjene over",
         "the line is indented by {found} spaces, which fits none of the lines above",
@@ -44,25 +44,25 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="linja er rykt inn {found} mellomrom, og det passar ikkje med linjene over",
         help_nn="Rykk inn {expected} mellomrom, som linjene ved sida av.",
     ),
-    "S006": CodeEntry(
+    "S006": Entry(
         "error",
         "tallet «{found}» har feil desimaltegn for språket i fila; skriv «{nearest}»",
         "the number «{found}» has the wrong decimal mark for the language of this file; write «{nearest}»",
         nn="talet «{found}» har feil desimalteikn for språket i fila; skriv «{nearest}»",
     ),
-    "S007": CodeEntry(
+    "S007": Entry(
         "error",
         "tallet «{found}» kan leses på to måter; skriv «{thousands}» (tusener) eller «{decimal}» (desimaler)",
         "the number «{found}» has two readings; write «{thousands}» (thousands) or «{decimal}» (decimals)",
         nn="talet «{found}» kan lesast på to måtar; skriv «{thousands}» (tusen) eller «{decimal}» (desimalar)",
     ),
-    "S008": CodeEntry(
+    "S008": Entry(
         "error",
         "koden «{found}» mangler punktum; skriv «{nearest}»",
         "the code «{found}» lacks its dot; write «{nearest}»",
         nn="koden «{found}» manglar punktum; skriv «{nearest}»",
     ),
-    "S009": CodeEntry(
+    "S009": Entry(
         "error",
         "anførselstegnet blir aldri lukket",
         "the quotation mark is never closed",
@@ -71,7 +71,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="hermeteiknet blir aldri lukka",
         help_nn='Set «"» etter teksten òg.',
     ),
-    "S010": CodeEntry(
+    "S010": Entry(
         "error",
         "«{found}» kan ikke være et begrep: {why_nb}",
         "«{found}» cannot be a term: {why_en}",
@@ -80,7 +80,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«{found}» kan ikkje vere eit omgrep: {why_nn}",
         help_nn="Vel eit anna uttrykk, eller fleire ord.",
     ),
-    "S011": CodeEntry(
+    "S011": Entry(
         "error",
         "«og» og «eller» står om hverandre, og det kan leses på to måter",
         "«and» and «or» are mixed, which has two readings",
@@ -89,25 +89,25 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«og» og «eller» står om kvarandre, og det kan lesast på to måtar",
         help_nn="Set parentesar, eller komma framfor det ordet som deler først.",
     ),
-    "S012": CodeEntry(
+    "S012": Entry(
         "error",
         "«{found}» kan leses på flere måter; skriv {readings_nb}",
         "«{found}» has several readings; write {readings_en}",
         nn="«{found}» kan lesast på fleire måtar; skriv {readings_nn}",
     ),
-    "S013": CodeEntry(
+    "S013": Entry(
         "error",
         "{what_nb} er for stor til å leses: høyst {limit} {of_nb}",
         "{what_en} is too large to be read: at most {limit} {of_en}",
         nn="{what_nn} er for stor til å bli lesen: høgst {limit} {of_nn}",
     ),
-    "S014": CodeEntry(
+    "S014": Entry(
         "error",
         "raden har {found:celle|celler}, og overskriften har {expected}",
         "the row has {found:cell|cells}, and the header has {expected}",
         nn="rada har {found:celle|celler}, og overskrifta har {expected}",
     ),
-    "S015": CodeEntry(
+    "S015": Entry(
         "error",
         "det kan ikke stå noe under denne linja; linja er lest som om den ikke var rykket inn",
         "nothing can stand under this line; the next line was read as if it were not indented",
@@ -116,13 +116,13 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="det kan ikkje stå noko under denne linja; linja er lesen som om ho ikkje var rykt inn",
         help_nn="Fjern innrykket framfor «{found}».",
     ),
-    "S016": CodeEntry(
+    "S016": Entry(
         "error",
         "«{found}» er ikke et språk her; skriv nb, nn eller en",
         "«{found}» is not a language here; write nb, nn or en",
         nn="«{found}» er ikkje eit språk her; skriv nb, nn eller en",
     ),
-    "S017": CodeEntry(
+    "S017": Entry(
         "error",
         "linja hører hjemme {where_nb}, ikke her",
         "the line belongs {where_en}, not here",
@@ -131,7 +131,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="linja høyrer heime {where_nn}, ikkje her",
         help_nn="{mend_nn}",
     ),
-    "S018": CodeEntry(
+    "S018": Entry(
         "error",
         "kilden «{found}» mangler linja om hva en rad er",
         "the source «{found}» lacks the line that says what a row is",
@@ -140,25 +140,25 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="kjelda «{found}» manglar linja om kva ei rad er",
         help_nn="Skriv til dømes «éi rad per person og månad».",
     ),
-    "S019": CodeEntry(
+    "S019": Entry(
         "error",
         "prøven «{found}» mangler linja «når måneden er …» før det som skal være",
         "the test «{found}» lacks the line «when the month is …» before what should be",
         nn="prøva «{found}» manglar linja «når månaden er …» før det som skal vere",
     ),
-    "S020": CodeEntry(
+    "S020": Entry(
         "error",
         "«{found}» er {kind_nb}, og her ventes {expected_nb}",
         "«{found}» is {kind_en}, and here is expected {expected_en}",
         nn="«{found}» er {kind_nn}, og her er venta {expected_nn}",
     ),
-    "S022": CodeEntry(
+    "S022": Entry(
         "error",
         "«{found}» er en tekst i dataene; skriv den i anførselstegn",
         "«{found}» is a text in the data; write it in quotation marks",
         nn="«{found}» er ein tekst i dataa; skriv han i hermeteikn",
     ),
-    "S023": CodeEntry(
+    "S023": Entry(
         "error",
         "«{found}»: en persentil er fra 1 til 99",
         "«{found}»: a percentile is from 1 to 99",
@@ -167,7 +167,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«{found}»: ein persentil er frå 1 til 99",
         help_nn="Medianen er 50-persentilen.",
     ),
-    "S021": CodeEntry(
+    "S021": Entry(
         "error",
         "«{found}» er ingen dato: {why_nb}",
         "«{found}» is no date: {why_en}",
@@ -176,7 +176,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«{found}» er ingen dato: {why_nn}",
         help_nn="Skriv til dømes «1. juli 2026», «juli 2026» eller «2026».",
     ),
-    "S024": CodeEntry(
+    "S024": Entry(
         "error",
         "«{found}» etter «# kpidsl:» kan ikke leses",
         "cannot read «{found}» after «# kpidsl:»",
@@ -185,7 +185,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="«{found}» etter «# kpidsl:» kan ikkje lesast",
         help_nn="Skriv «tillat», koden til ein merknad eller ei åtvaring, ein tankestrek og grunnen: «# kpidsl: tillat L004 – brukt lokalt».",
     ),
-    "S025": CodeEntry(
+    "S025": Entry(
         "error",
         "her står ingen grunn til å tillate {codes}",
         "no reason is given for allowing {codes}",
@@ -194,7 +194,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="her står ingen grunn til å tillate {codes}",
         help_nn="Skriv grunnen etter ein tankestrek: «# kpidsl: {word} {codes} – …».",
     ),
-    "S026": CodeEntry(
+    "S026": Entry(
         "error",
         "{allowed} kan ikke tillates: {why_nb}",
         "{allowed} cannot be allowed: {why_en}",
@@ -203,7 +203,7 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="{allowed} kan ikkje tillatast: {why_nn}",
         help_nn="Rett koden, eller stryk kommentaren. Berre merknader og åtvaringar om teksten kan tillatast.",
     ),
-    "S027": CodeEntry(
+    "S027": Entry(
         "error",
         "linja har tegn som ikke ses: {signs}",
         "the line has signs that are not seen: {signs}",
@@ -212,13 +212,13 @@ SYNTAX: dict[str, CodeEntry] = {
         nn="linja har teikn som ikkje er synlege: {signs}",
         help_nn="Dei kjem gjerne med når tekst blir limt inn. Skriv linja på nytt, eller køyr «kpidsl check --fix».",
     ),
-    "S028": CodeEntry(
+    "S028": Entry(
         "error",
         "«{found}» har tegn som bare ser ut som andre ({signs}); skriv «{meant}»",
         "“{found}” has signs that only look like others ({signs}); write “{meant}”",
         nn="«{found}» har teikn som berre ser ut som andre ({signs}); skriv «{meant}»",
     ),
-    "S029": CodeEntry(
+    "S029": Entry(
         "error",
         "«{found}» har språket ikke ord for her",
         "the language has no words for «{found}» here",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-TABLES: dict[str, CodeEntry] = {
-    "D020": CodeEntry(
+TABLES: dict[str, Entry] = {
+    "D020": Entry(
         "error",
         "Tabellen over måltall: «{value}» for {indicator} er ingen andel: målet for en andel er fra 0 til 100 %.",
         "The table of targets: “{value}” for {indicator} is no share: a share's target is from 0 to 100 %.",
@@ -14,7 +14,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er ingen del: målet for ein del er frå 0 til 100 %.",
         help_nn="Rada er ikkje brukt. Rett verdien: 60 er 60 %.",
     ),
-    "D021": CodeEntry(
+    "D021": Entry(
         "warning",
         "Registeret: {count:rad|rader} er på linjen «{line}», som spesifikasjonen ikke har ({known}).",
         "The register: {count:row is|rows are} on the line “{line}”, which the specification does not have ({known}).",
@@ -23,7 +23,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Registeret: {count:rad|rader} er på lina «{line}», som spesifikasjonen ikkje har ({known}).",
         help_nn="Radene er ikkje brukte.",
     ),
-    "D022": CodeEntry(
+    "D022": Entry(
         "error",
         "Registeret: {unit} hører ikke til noen på linjen {line} og er ikke med i {top}.",
         "The register: {unit} belongs to nobody on the line {line} and is not in {top}.",
@@ -32,7 +32,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Registeret: {unit} høyrer ikkje til nokon på lina {line} og er ikkje med i {top}.",
         help_nn="Skriv kven eininga høyrer til i kolonnen «parent».",
     ),
-    "D023": CodeEntry(
+    "D023": Entry(
         "error",
         "Tabellen over endringer: {old} ble til «{value}», som ikke er i registeret og ikke endres senere (nærmest: {near}).",
         "The table of changes: {old} became “{value}”, which is not in the register and is not changed later (nearest: {near}).",
@@ -41,7 +41,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over endringar: {old} blei til «{value}», som ikkje er i registeret og ikkje blir endra seinare (nærast: {near}).",
         help_nn="Rett koden i kolonnen «{column}». Registeret har {known} …",
     ),
-    "D024": CodeEntry(
+    "D024": Entry(
         "error",
         "Tabellen over måltall: «{value}» i kolonnen «{column}» finnes ikke (nærmest: {near}).",
         "The table of targets: there is no “{value}” (column “{column}”; nearest: {near}).",
@@ -50,7 +50,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» i kolonnen «{column}» finst ikkje (nærast: {near}).",
         help_nn="Rada er ikkje brukt. Kjent er {known}.",
     ),
-    "D025": CodeEntry(
+    "D025": Entry(
         "error",
         "Tabellen over måltall: flere enheter heter «{name}»: {codes}.",
         "The table of targets: several units are called “{name}”: {codes}.",
@@ -59,7 +59,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: fleire einingar heiter «{name}»: {codes}.",
         help_nn="Rada er ikkje brukt. Skriv koden.",
     ),
-    "D026": CodeEntry(
+    "D026": Entry(
         "error",
         "Tabellen over måltall: «{value}» i kolonnen «{column}» er ingen dato som et måltall kan begynne eller slutte.",
         "The table of targets: “{value}” in the column “{column}” is no date on which a target can begin or end.",
@@ -68,7 +68,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» i kolonnen «{column}» er ingen dato som eit måltal kan byrje eller slutte.",
         help_nn="Rada er ikkje brukt. Skriv den første i ein månad: 2026-07-01 eller 01.07.2026.",
     ),
-    "D027": CodeEntry(
+    "D027": Entry(
         "error",
         "Tabellen over måltall: raden slutter ({end}) før den begynner ({start}).",
         "The table of targets: the row ends ({end}) before it begins ({start}).",
@@ -77,7 +77,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: rada sluttar ({end}) før ho byrjar ({start}).",
         help_nn="Rada er ikkje brukt. «to» er den første dagen etter, eller den siste i ein månad.",
     ),
-    "D028": CodeEntry(
+    "D028": Entry(
         "error",
         "Tabellen over måltall: «{value}» for {indicator} er ikke ett tall.",
         "The table of targets: “{value}” for {indicator} is not one number.",
@@ -86,7 +86,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er ikkje eitt tal.",
         help_nn="Rada er ikkje brukt. Skriv 60, 60,5 eller 1 250; ein brøk eller 1.000 (éin eller tusen?) blir ikkje lesen.",
     ),
-    "D029": CodeEntry(
+    "D029": Entry(
         "error",
         "Tabellen over måltall: «{word}» er ikke noe {indicator} måles i.",
         "The table of targets: “{word}” is nothing that {indicator} is measured in.",
@@ -95,7 +95,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{word}» er ikkje noko {indicator} blir målt i.",
         help_nn="Rada er ikkje brukt. Skriv eitt av {words}, eller la cella stå tom.",
     ),
-    "D030": CodeEntry(
+    "D030": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: «{value}» i kolonnen «{column}» finnes ikke (nærmest: {near}).",
         "The table of leaders' risk assessments: there is no “{value}” (column “{column}”; nearest: {near}).",
@@ -104,7 +104,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over risikovurderingane til leiarane: «{value}» i kolonnen «{column}» finst ikkje (nærast: {near}).",
         help_nn="Rada er ikkje brukt.",
     ),
-    "D031": CodeEntry(
+    "D031": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: kolonnen «{column}» lar seg ikke lese i raden.",
         "The table of leaders' risk assessments: the column “{column}” cannot be read in the row.",
@@ -113,7 +113,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over risikovurderingane til leiarane: kolonnen «{column}» lèt seg ikkje lese i rada.",
         help_nn="Rada er ikkje brukt. Risiko er låg, middels eller høg (low, medium, high), og «by» seier kven som har vurdert.",
     ),
-    "D032": CodeEntry(
+    "D032": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: «{period}» er ingen måned, eller «{on}» ingen dato.",
         "The table of leaders' risk assessments: “{period}” is no month, or “{on}” no date.",
@@ -122,7 +122,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over risikovurderingane til leiarane: «{period}» er ingen månad, eller «{on}» ingen dato.",
         help_nn="Rada er ikkje brukt. Skriv månaden som 2026-10 og datoen som 2026-11-05.",
     ),
-    "D033": CodeEntry(
+    "D033": Entry(
         "error",
         "Registeret har ingen enhet «{unit}» (nærmest: {near}).",
         "The register has no unit “{unit}” (nearest: {near}).",
@@ -131,7 +131,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Registeret har inga eining «{unit}» (nærast: {near}).",
         help_nn="Rett koden i spesifikasjonen, eller legg eininga i registeret.",
     ),
-    "D034": CodeEntry(
+    "D034": Entry(
         "note",
         "Registeret: {count:rad|rader} er av slaget «{kind}», som ikke er et nivå på linjen {line}; de regnes som enheter nederst.",
         "The register: {count:row is|rows are} of the kind “{kind}”, which is no level of the line {line}; they count as units at the bottom.",
@@ -140,7 +140,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Registeret: {count:rad|rader} er av slaget «{kind}», som ikkje er eit nivå på lina {line}; dei blir rekna som einingar nedst.",
         help_nn="Nivåa er {known}.",
     ),
-    "D043": CodeEntry(
+    "D043": Entry(
         "error",
         "Tabellen over måltall: «{value}» for {indicator} er mer enn ti ganger det hele.",
         "The table of targets: “{value}” for {indicator} is more than ten times the whole.",
@@ -149,7 +149,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er meir enn ti gonger det heile.",
         help_nn="Rada er ikkje brukt. Rett verdien: 60 er 60 %. Eit mål over 100 % er lov (110 % av budsjettet), over 1 000 % ikkje.",
     ),
-    "D044": CodeEntry(
+    "D044": Entry(
         "warning",
         "Tabellen over måltall: målet for {indicator} er {times} ganger {size_nb} enn det vanlige for indikatoren.",
         "The table of targets: the target of {indicator} is {times} times {size_en} than what is usual for the indicator.",
@@ -158,7 +158,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: målet for {indicator} er {times} gonger {size_nn} enn det vanlege for indikatoren.",
         help_nn="Det er brukt slik det står. Sjå etter desimalteiknet og eininga: 0,8 % er ikkje 80 %.",
     ),
-    "D045": CodeEntry(
+    "D045": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: {indicator} for {unit} er vurdert flere ganger (rad {rows}).",
         "The table of leaders' risk assessments: {indicator} for {unit} is assessed several times (rows {rows}).",
@@ -167,7 +167,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over risikovurderingane til leiarane: {indicator} for {unit} er vurdert fleire gonger (rad {rows}).",
         help_nn="Ingen av dei er brukte. Behald den eine.",
     ),
-    "D038": CodeEntry(
+    "D038": Entry(
         "warning",
         "{source}: {count:enhet|enheter} har tall fra måneder da de ikke fantes ifølge registeret: {units}.",
         "{source}: {count:unit has|units have} figures of months in which they did not exist, by the register: {units}.",
@@ -176,7 +176,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="{source}: {count:eining|einingar} har tal frå månader då dei ikkje fanst ifølgje registeret: {units}.",
         help_nn="Tala blir rekna med. Rett «from» eller «to» i registeret, eller ta radene ut; har eininga teke over for ei anna, høyrer det heime i tabellen over endringar.",
     ),
-    "D039": CodeEntry(
+    "D039": Entry(
         "warning",
         "Endringen er kalt «{kind}», men radene sier {rows}.",
         "The change is called “{kind}”, but the rows say {rows}.",
@@ -185,7 +185,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Endringa er kalla «{kind}», men radene seier {rows}.",
         help_nn="Tala følgjer radene. Rett slaget, eller legg til rada som manglar: ei deling går til fleire, ei samanslåing og ei omnummerering til éi.",
     ),
-    "D041": CodeEntry(
+    "D041": Entry(
         "note",
         "«{kind}» er ikke et kjent slag endring. Kjent er: {known}.",
         "“{kind}” is no known kind of change. Known are: {known}.",
@@ -194,7 +194,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="«{kind}» er ikkje eit kjent slag endring. Kjent er: {known}.",
         help_nn="Tala følgjer radene, så slaget endrar dei ikkje. Rett det, eller la cella stå tom.",
     ),
-    "D042": CodeEntry(
+    "D042": Entry(
         "note",
         "Linja «{line}» regner med tall fra før enhetene sto på den ifølge registeret: {units}. De sto på en annen linje.",
         "The line “{line}” counts figures from before the units stood on it, by the register: {units}. They stood on another line.",
@@ -203,7 +203,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Lina «{line}» reknar med tal frå før einingane stod på henne ifølgje registeret: {units}. Dei stod på ei anna line.",
         help_nn="Alle månader blir rekna etter organisasjonen av i dag. Stod eininga på lina også før, rett «from» i registeret.",
     ),
-    "D047": CodeEntry(
+    "D047": Entry(
         "error",
         "Etter tabellen over endringer er {old} blitt {new} {on}, men registeret har {old} også etter den dagen.",
         "By the table of changes {old} became {new} on {on}, but the register has {old} after that day too.",
@@ -212,7 +212,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Etter tabellen over endringar er {old} blitt {new} {on}, men registeret har {old} også etter den dagen.",
         help_nn="Tala følgjer registeret: {old} beheld sine, og blir ikkje samanlikna over endringa. Er {old} lagd ned, skriv {on} i kolonnen «to» i registeret. Gjekk berre ein del til {new}, skriv «endring» i kolonnen «kind».",
     ),
-    "D048": CodeEntry(
+    "D048": Entry(
         "warning",
         "{table}: cellen i kolonnen «{column}» har tegn som ikke synes ({signs}).",
         "{table}: the cell in the column “{column}” has signs that are not seen ({signs}).",
@@ -221,7 +221,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="{table}: cella i kolonnen «{column}» har teikn som ikkje er synlege ({signs}).",
         help_nn="Styreteikn er lesne som mellomrom, og teikn utan breidd er utelatne. Skriv cella på nytt.",
     ),
-    "D049": CodeEntry(
+    "D049": Entry(
         "warning",
         "Tabellen over måltall: målet for {indicator} gjelder fra {start}, over ti år etter {decided}.",
         "The table of targets: the target of {indicator} starts in {start}, more than ten years after {decided}.",
@@ -230,7 +230,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: målet for {indicator} gjeld frå {start}, over ti år etter {decided}.",
         help_nn="Rett datoen i kolonnen «from», eller i «decided».",
     ),
-    "D074": CodeEntry(
+    "D074": Entry(
         "error",
         "Tabellen over måltall: «{value}» for {indicator} kan være {value} % eller {whole} %.",
         "The table of targets: “{value}” for {indicator} may be {value} % or {whole} %.",
@@ -239,7 +239,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} kan vere {value} % eller {whole} %.",
         help_nn="Rada er ikkje brukt. Skriv «%» i kolonnen «unit_of_measure» for {value} %, eller {whole} i kolonnen «value» for {whole} %.",
     ),
-    "D075": CodeEntry(
+    "D075": Entry(
         "error",
         "Tabellen over måltall: «{value}» for {indicator} er under null, og det {indicator} teller, kan ikke være det.",
         "The table of targets: “{value}” for {indicator} is below zero, and what {indicator} counts cannot be.",
@@ -248,7 +248,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over måltal: «{value}» for {indicator} er under null, og det {indicator} tel, kan ikkje vere det.",
         help_nn="Rada er ikkje brukt. Rett verdien.",
     ),
-    "D076": CodeEntry(
+    "D076": Entry(
         "error",
         "Tabellen over lederes risikovurderinger: vurderingen av {period} er datert {on}, før måneden begynte.",
         "The table of leaders' risk assessments: the assessment of {period} is dated {on}, before the month began.",
@@ -257,7 +257,7 @@ TABLES: dict[str, CodeEntry] = {
         nn="Tabellen over risikovurderingane til leiarane: vurderinga av {period} er datert {on}, før månaden tok til.",
         help_nn="Rada er ikkje brukt. Rett månaden eller datoen.",
     ),
-    "D077": CodeEntry(
+    "D077": Entry(
         "note",
         "Endringen er datert {on}, og gjelder hele {month}: et tall er av en hel måned.",
         "The change is dated {on}, and holds for the whole of {month}: a figure is of a whole month.",

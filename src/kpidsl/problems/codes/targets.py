@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-TARGETS: dict[str, CodeEntry] = {
-    "T040": CodeEntry(
+TARGETS: dict[str, Entry] = {
+    "T040": Entry(
         "error",
         "Måltallet {found} har ikke indikatorens enhet ({wanted_nb}).",
         "The target {found} is not in the indicator's unit ({wanted_en}).",
@@ -14,7 +14,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Måltalet {found} har ikkje eininga til indikatoren ({wanted_nn}).",
         help_nn="Rett eininga.",
     ),
-    "T041": CodeEntry(
+    "T041": Entry(
         "error",
         "{found}: en forskjell mellom andeler er i prosentpoeng.",
         "{found}: a difference between shares is in percentage points.",
@@ -23,7 +23,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{found}: ein skilnad mellom delar er i prosentpoeng.",
         help_nn="Skriv «prosentpoeng», eller «% av verdien» der eit tidlegare tal skal endrast med ein del av seg sjølv.",
     ),
-    "T042": CodeEntry(
+    "T042": Entry(
         "error",
         "{target}: er det et gulv eller et tak?",
         "{target}: is it a floor or a ceiling?",
@@ -32,7 +32,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{target}: er det eit golv eller eit tak?",
         help_nn="Skriv «minst {target}» eller «høgst {target}», eller «lågare er betre» under indikatoren.",
     ),
-    "T043": CodeEntry(
+    "T043": Entry(
         "error",
         "Ukjent nivå «{level}»{near}",
         "Unknown level “{level}”{near}",
@@ -41,7 +41,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Ukjent nivå «{level}»{near}",
         help_nn="Nivåa står i organisasjonen.",
     ),
-    "T044": CodeEntry(
+    "T044": Entry(
         "error",
         "Ukjent styringslinje «{line}»{near}",
         "Unknown steering line “{line}”{near}",
@@ -49,7 +49,7 @@ TARGETS: dict[str, CodeEntry] = {
         "",
         nn="Ukjend styringsline «{line}»{near}",
     ),
-    "T045": CodeEntry(
+    "T045": Entry(
         "error",
         "Korridoren går fra {low} til {high}.",
         "The corridor runs from {low} to {high}.",
@@ -58,7 +58,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Korridoren går frå {low} til {high}.",
         help_nn="Skriv den lågaste først.",
     ),
-    "T046": CodeEntry(
+    "T046": Entry(
         "error",
         "Måltallet peker en annen vei enn indikatoren.",
         "The target points another way than its indicator.",
@@ -67,7 +67,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Måltalet peikar ein annan veg enn indikatoren.",
         help_nn="Ein indikator har éi retning.",
     ),
-    "T169": CodeEntry(
+    "T169": Entry(
         "error",
         "«{found}» lavere: det kan ikke bli mer enn 100 % lavere enn det var.",
         "“{found}” lower: it cannot become more than 100 % lower than it was.",
@@ -76,7 +76,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="«{found}» lågare: det kan ikkje bli meir enn 100 % lågare enn det var.",
         help_nn="Rett talet: 10 % lågare er ni tidelar av det som var, 100 % lågare er ingenting att.",
     ),
-    "T173": CodeEntry(
+    "T173": Entry(
         "error",
         "{indicator}: målet «{found}» er ingen andel: en andel er fra 0 til 100 %.",
         "{indicator}: the target “{found}” is no share: a share is from 0 to 100 %.",
@@ -85,7 +85,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: målet «{found}» er ingen del: ein del er frå 0 til 100 %.",
         help_nn="Rett talet. Ofte er det eitt siffer for mykje, eller desimalteiknet er borte.",
     ),
-    "T174": CodeEntry(
+    "T174": Entry(
         "error",
         "{indicator}: målet regnes fra {year}, og {year} er ikke kommet i {period}.",
         "{indicator}: the target is reckoned from {year}, and in {period} that is still to come.",
@@ -94,7 +94,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: målet blir rekna frå {year}, og {year} er ikkje kome i {period}.",
         help_nn="Rett året. Eit mål blir rekna frå eit år som har vore, eller som det er tal for.",
     ),
-    "T175": CodeEntry(
+    "T175": Entry(
         "error",
         "«{found}»: verken et tidligere tall eller et nivå.",
         "“{found}”: neither an earlier figure nor a level.",
@@ -103,7 +103,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="«{found}»: verken eit tidlegare tal eller eit nivå.",
         help_nn="Skriv kva målet blir samanlikna med: «i fjor», «i 2025», eller eit nivå over einingane ({levels}).",
     ),
-    "T176": CodeEntry(
+    "T176": Entry(
         "error",
         "{indicator}: enhetens tall er en del av det nivået over har, og er aldri høyere.",
         "{indicator}: the unit's figure is a part of what the level above has, and is never higher.",
@@ -112,7 +112,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: talet til eininga er ein del av det nivået over har, og er aldri høgare.",
         help_nn="Samanlikn ein del, eit gjennomsnitt eller eit tal per noko, eller skriv eit mål per nivå.",
     ),
-    "T177": CodeEntry(
+    "T177": Entry(
         "error",
         "Ingen enhet står under «{level}», og ingen får et mål av det.",
         "No unit stands below “{level}”, and none gets a target from it.",
@@ -121,7 +121,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Inga eining står under «{level}», og ingen får eit mål av det.",
         help_nn="Skriv eit nivå over einingane, eller samanlikn med eit tidlegare tal («i fjor»).",
     ),
-    "T178": CodeEntry(
+    "T178": Entry(
         "error",
         "{indicator}: ingen enhet på styringslinja «{line}» står under «{level}», og ingen får et mål.",
         "{indicator}: no unit on the steering line “{line}” stands below “{level}”, and none gets a target.",
@@ -130,7 +130,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: inga eining på styringslinja «{line}» står under «{level}», og ingen får eit mål.",
         help_nn="Skriv eit nivå over einingane på denne linja, eller samanlikn med eit tidlegare tal («i fjor»).",
     ),
-    "T179": CodeEntry(
+    "T179": Entry(
         "error",
         "{indicator}: indikatoren er lokal, og «{level}» har ikke noe tall å sammenligne med.",
         "{indicator}: the indicator is local, and “{level}” has no figure to compare with.",
@@ -139,7 +139,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: indikatoren er lokal, og «{level}» har ikkje noko tal å samanlikne med.",
         help_nn="Skriv eit tal, samanlikn med eit tidlegare tal («i fjor»), eller flytt indikatoren til ei nasjonal fil.",
     ),
-    "T142": CodeEntry(
+    "T142": Entry(
         "error",
         "{indicator}: målet «{found}» er mer enn ti ganger det hele.",
         "{indicator}: the target “{found}” is more than ten times the whole.",
@@ -148,7 +148,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator}: målet «{found}» er meir enn ti gonger det heile.",
         help_nn="Rett talet: 60 % er seksti av hundre. Eit mål over 100 % er lov (110 % av budsjettet), over 1 000 % ikkje.",
     ),
-    "T141": CodeEntry(
+    "T141": Entry(
         "error",
         "Et mål som er et tidligere tall, gjelder alene: for alle enheter og måneder.",
         "A target that is an earlier figure stands alone: for all units and months.",
@@ -157,7 +157,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Eit mål som er eit tidlegare tal, gjeld åleine: for alle einingar og månader.",
         help_nn="Stryk dato og einingar, og dei andre måltala for indikatoren.",
     ),
-    "T140": CodeEntry(
+    "T140": Entry(
         "error",
         "{found}: de andre måltallene for indikatoren {others_nb}.",
         "{found}: the indicator's other targets {others_en}.",
@@ -166,7 +166,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{found}: dei andre måltala for indikatoren {others_nn}.",
         help_nn="Skriv «{wanted}» her, eller skift ord i dei andre.",
     ),
-    "T047": CodeEntry(
+    "T047": Entry(
         "error",
         "To måltall gjelder fra samme måned for samme enhet ({first}).",
         "Two targets hold from the same month for the same unit ({first}).",
@@ -175,7 +175,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="To måltal gjeld frå same månad for same eining ({first}).",
         help_nn="Fjern det eine.",
     ),
-    "T048": CodeEntry(
+    "T048": Entry(
         "error",
         "Måltall for «{name}», som ikke finnes{near}",
         "Targets for “{name}”, which does not exist{near}",
@@ -183,7 +183,7 @@ TARGETS: dict[str, CodeEntry] = {
         "",
         nn="Måltal for «{name}», som ikkje finst{near}",
     ),
-    "T050": CodeEntry(
+    "T050": Entry(
         "error",
         "{indicator} faller under flere regler ({where}).",
         "{indicator} falls under several rules ({where}).",
@@ -192,7 +192,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator} fell under fleire reglar ({where}).",
         help_nn="Kvar indikator skal falle under éin.",
     ),
-    "T051": CodeEntry(
+    "T051": Entry(
         "error",
         "En statusregel har tre linjer (grønn når målet er nådd, gul når resultatet er høyst så mye dårligere, rød ellers), eller to, uten den gule.",
         "A status rule has three lines (green when the target is met, amber when the result is at most so much worse, red otherwise), or two, without the amber one.",
@@ -201,7 +201,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Ein statusregel har tre linjer (grøn når målet er nådd, gul når resultatet er høgst så mykje dårlegare, raud elles), eller to, utan den gule.",
         help_nn="Skriv «grøn når målet er nådd», «gul når resultatet er høgst 10 % av målet dårlegare enn målet» og «raud elles».",
     ),
-    "T184": CodeEntry(
+    "T184": Entry(
         "error",
         "Denne grensen kan gul ikke ha: {why_nb}.",
         "Amber cannot have this limit: {why_en}.",
@@ -210,7 +210,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Denne grensa kan gul ikkje ha: {why_nn}.",
         help_nn="Skriv kor mykje dårlegare enn målet gul kan vere; det gjeld begge vegar.",
     ),
-    "T185": CodeEntry(
+    "T185": Entry(
         "error",
         "Så lenge kan fargen ikke vare: {why_nb}.",
         "The colour cannot last so long: {why_en}.",
@@ -219,7 +219,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Så lenge kan fargen ikkje vare: {why_nn}.",
         help_nn="Skriv ein eigen «avvik for KODE når status er raud» for indikatoren, eller eit anna tal på månader.",
     ),
-    "T052": CodeEntry(
+    "T052": Entry(
         "error",
         "{found} er ikke prosent av målet.",
         "{found} is not per cent of the target.",
@@ -227,7 +227,7 @@ TARGETS: dict[str, CodeEntry] = {
         "",
         nn="{found} er ikkje prosent av målet.",
     ),
-    "T053": CodeEntry(
+    "T053": Entry(
         "error",
         "{found} gjelder bare det som er i prosent.",
         "{found} only holds for what is in per cent.",
@@ -236,7 +236,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{found} gjeld berre det som er i prosent.",
         help_nn="Bruk ein eigen «status for …» for andre einingar.",
     ),
-    "T054": CodeEntry(
+    "T054": Entry(
         "error",
         "Risikoen har tre linjer: lav fra én sannsynlighet, middels fra en lavere, høy ellers.",
         "Risk has three lines: low from one probability, medium from a lower one, high otherwise.",
@@ -245,7 +245,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Risikoen har tre linjer: låg frå eitt sannsyn, middels frå eit lågare, høg elles.",
         help_nn="Skriv «låg når sannsynet er minst 70 %», «middels når sannsynet er minst 40 %» og «høg elles».",
     ),
-    "T055": CodeEntry(
+    "T055": Entry(
         "error",
         "Ingen statusregel gjelder {indicator}.",
         "No status rule holds for {indicator}.",
@@ -254,7 +254,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Ingen statusregel gjeld {indicator}.",
         help_nn="Skriv «status for alle andre» med grøn, gul og raud.",
     ),
-    "T056": CodeEntry(
+    "T056": Entry(
         "error",
         "{indicator} har måltallet 0: en toleranse i prosent av målet er 0, uansett hvor mange prosent.",
         "{indicator} has a target of 0: a tolerance in per cent of the target is 0, however many per cent.",
@@ -263,7 +263,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator} har måltalet 0: ein toleranse i prosent av målet er 0, same kor mange prosent.",
         help_nn="Skriv ein eigen «status for {indicator}» der toleransen er eit tal i eininga til indikatoren.",
     ),
-    "T057": CodeEntry(
+    "T057": Entry(
         "error",
         "En linje gjennom {months} mnd har færre enn tre punkter for minst én indikator, eller går lenger tilbake enn 24 måneder.",
         "A line through {months:month|months} has fewer than three points for some indicator, or goes back more than 24 months.",
@@ -272,7 +272,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Ei linje gjennom {months} mnd har færre enn tre punkt for minst éin indikator, eller går lenger tilbake enn 24 månader.",
         help_nn="Skriv til dømes «siste 6 mnd»; det som blir målt kvart kvartal, treng minst 9.",
     ),
-    "T058": CodeEntry(
+    "T058": Entry(
         "error",
         "{indicator} summeres ikke over året: hittil i år er siste tall, og måles alltid mot siste måltall.",
         "{indicator} is not summed over the year: the year to date is its latest figure, always judged by the latest target.",
@@ -281,7 +281,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{indicator} blir ikkje summert over året: hittil i år er siste tal, og blir alltid målt mot siste måltal.",
         help_nn="Fjern linja.",
     ),
-    "T059": CodeEntry(
+    "T059": Entry(
         "error",
         "Måltallene til {indicator} summeres ikke uansett: bare måltall for antall og beløp som selv summeres, legges sammen.",
         "The targets of {indicator} do not add up in any case: only those of counts and amounts that are added up themselves do.",
@@ -290,7 +290,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Måltala til {indicator} blir ikkje summerte uansett: berre måltal for tal på noko og beløp som sjølve blir summerte, blir lagde saman.",
         help_nn="Fjern linja. Målet for eininga over er det same som for einingane, eller eit vege snitt av dei.",
     ),
-    "T069": CodeEntry(
+    "T069": Entry(
         "error",
         "Måltallet er for styringslinje {line}, men indikatoren er bare for {own}.",
         "The target is for steering line {line}, but the indicator is only for {own}.",
@@ -299,7 +299,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Måltalet er for styringsline {line}, men indikatoren er berre for {own}.",
         help_nn="Rett namnet på lina i måltalet, eller fjern «berre for styringsline …» under indikatoren.",
     ),
-    "T131": CodeEntry(
+    "T131": Entry(
         "error",
         "Nivået «{level}» står to ganger i styringslinjen «{line}».",
         "The level “{level}” stands twice in the steering line “{line}”.",
@@ -308,7 +308,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="Nivået «{level}» står to gonger i styringslina «{line}».",
         help_nn="Ei line går frå nivå til nivå, kvart av dei éin gong.",
     ),
-    "T132": CodeEntry(
+    "T132": Entry(
         "error",
         "{found}: prosent av hva?",
         "{found}: per cent of what?",
@@ -317,7 +317,7 @@ TARGETS: dict[str, CodeEntry] = {
         nn="{found}: prosent av kva?",
         help_nn="Skriv «{found} av målet», eller eit tal i eininga til indikatoren.",
     ),
-    "T133": CodeEntry(
+    "T133": Entry(
         "error",
         "«{value}» i «{column}» er ikke av typen {type_nb}.",
         "“{value}” in “{column}” is not of the type {type_en}.",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kpidsl.problems.entry import CodeEntry
+from kpidsl.problems.entry import Entry
 
-TERMS: dict[str, CodeEntry] = {
-    "T001": CodeEntry(
+TERMS: dict[str, Entry] = {
+    "T001": Entry(
         "error",
         "Ukjent kilde eller begrep «{name}»{near}",
         "Unknown source or term “{name}”{near}",
@@ -14,7 +14,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Ukjend kjelde eller ukjent omgrep «{name}»{near}",
         help_nn="Erklær det, eller rett skrivemåten.",
     ),
-    "T003": CodeEntry(
+    "T003": Entry(
         "error",
         "Kilden «{source}» har ingen kolonne «{column}»{near}",
         "The source “{source}” has no column “{column}”{near}",
@@ -23,7 +23,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Kjelda «{source}» har ingen kolonne «{column}»{near}",
         help_nn="Kvar kolonne som blir brukt, må vere erklært under kjelda.",
     ),
-    "T004": CodeEntry(
+    "T004": Entry(
         "error",
         "«{column}» er av typen {type_nb}; her trengs {wanted_nb}.",
         "“{column}” is of type {type_en}; here it must be {wanted_en}.",
@@ -32,7 +32,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{column}» er av typen {type_nn}; her trengst {wanted_nn}.",
         help_nn="Rett kolonnen eller verdien.",
     ),
-    "T005": CodeEntry(
+    "T005": Entry(
         "error",
         "«{value}» er ingen lovlig verdi i «{column}»{near}",
         "“{value}” is no legal value of “{column}”{near}",
@@ -41,7 +41,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{value}» er ingen lovleg verdi i «{column}»{near}",
         help_nn="Verdiane står under kjelda.",
     ),
-    "T006": CodeEntry(
+    "T006": Entry(
         "error",
         "«{value}» er et tall, men «{column}» er en dato.",
         "“{value}” is a number, but “{column}” is a date.",
@@ -50,7 +50,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{value}» er eit tal, men «{column}» er ein dato.",
         help_nn="Skriv ein heil dato.",
     ),
-    "T007": CodeEntry(
+    "T007": Entry(
         "error",
         "«{name}» er erklært før ({first}).",
         "“{name}” is declared already ({first}).",
@@ -59,7 +59,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{name}» er erklært før ({first}).",
         help_nn="Gi det eine eit anna namn. Får eit omgrep ei ny tyding frå ein dato, skriv «gjeld frå …» under den nye.",
     ),
-    "T008": CodeEntry(
+    "T008": Entry(
         "error",
         "Kilden «{source}» har ingen kolonne som sier {role_nb}.",
         "The source “{source}” has no column that says {role_en}.",
@@ -68,7 +68,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Kjelda «{source}» har ingen kolonne som seier {role_nn}.",
         help_nn="Legg til ei linje under kjelda: namnet på kolonnen og «{word_nn}».",
     ),
-    "T009": CodeEntry(
+    "T009": Entry(
         "error",
         "Koden {name} er brukt før ({first}).",
         "The code {name} is used already ({first}).",
@@ -77,7 +77,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Koden {name} er brukt før ({first}).",
         help_nn="Ein kode er identiteten til ein indikator. Skal han telje noko anna frå ein dato, skriv «gjeld frå …» under den nye.",
     ),
-    "T011": CodeEntry(
+    "T011": Entry(
         "error",
         "«{found}» er ikke et fast antall dager.",
         "“{found}” is no fixed number of days.",
@@ -86,7 +86,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{found}» er ikkje eit fast tal på dagar.",
         help_nn="Skriv heile dagar eller veker (ei veke er sju dagar). I ein frist kan det òg stå heile virkedagar, månader eller år.",
     ),
-    "T022": CodeEntry(
+    "T022": Entry(
         "error",
         "En overgang må gå ut fra en tilstand, ikke «{term}».",
         "A transition starts from a state, not “{term}”.",
@@ -94,7 +94,7 @@ TERMS: dict[str, CodeEntry] = {
         "",
         nn="Ein overgang må gå ut frå ein tilstand, ikkje «{term}».",
     ),
-    "T026": CodeEntry(
+    "T026": Entry(
         "error",
         "Fristen har ingen start å regne fra.",
         "The deadline has no start to count from.",
@@ -103,7 +103,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Fristen har ingen start å rekne frå.",
         help_nn="Skriv «går frå KOLONNE» under omgrepet.",
     ),
-    "T027": CodeEntry(
+    "T027": Entry(
         "error",
         "Fristen er verken en kolonne eller en lengde.",
         "The deadline is neither a column nor a length.",
@@ -112,7 +112,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="Fristen er verken ein kolonne eller ei lengd.",
         help_nn="Skriv «innan n veker», eller «fristen er KOLONNE» under omgrepet.",
     ),
-    "T037": CodeEntry(
+    "T037": Entry(
         "error",
         "«{name}» er erklært ut fra seg selv.",
         "“{name}” is declared from itself.",
@@ -121,7 +121,7 @@ TERMS: dict[str, CodeEntry] = {
         nn="«{name}» er erklært ut frå seg sjølv.",
         help_nn="Eit omgrep byggjer på ei kjelde, eller på eit omgrep som gjer det.",
     ),
-    "T130": CodeEntry(
+    "T130": Entry(
         "error",
         "«{length}» er lenger enn {years} år.",
         "“{length}” is longer than {years} years.",
