@@ -13,10 +13,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SOME_PAGES = "tests/language/test_pages.py::test_page_holds_in_english"  # every twelfth
-SLOW = ("test_damaged_files.py", "test_no_person_is_shown.py")  # sweeps over every way to damage a file, or to name one
-SOURCES = tuple(
-    f"tests/sources/{p.name}" for p in sorted(Path(ROOT, "tests/sources").glob("test_*.py")) if p.name not in SLOW
+SLOW = (
+    "test_damaged_files.py",  # every way to damage a file
+    "test_no_person_is_shown.py",  # every place to name a person
+    "test_scripts.py",  # scripts of edits to a book
+    "test_collect.py",  # months of books, given out and read
+    "test_strike.py",
 )
+
+
+def _quick_in(folder: str) -> tuple[str, ...]:
+    """The test modules of the folder that are not slow."""
+    return tuple(str(p.relative_to(ROOT)) for p in sorted((ROOT / folder).glob("test_*.py")) if p.name not in SLOW)
+
+
+SOURCES = _quick_in("tests/sources")
 TESTS = {
     "audit": ("tests/audit",),
     "cli": tuple(
@@ -34,7 +45,7 @@ TESTS = {
         SOME_PAGES,
     ),
     "explaining": ("tests/edition/test_explain.py", "tests/edition/test_last_years_card.py"),
-    "followup": ("tests/followup",),
+    "followup": _quick_in("tests/followup"),
     "language": ("tests/language/parsing", "tests/language/checking"),
     "measures": (
         "tests/language/checking/test_eight_sentences.py",
@@ -44,7 +55,7 @@ TESTS = {
         SOME_PAGES,
     ),
     "model": ("tests/model", "tests/scoring/test_exact.py"),
-    "month": ("tests/month",),
+    "month": _quick_in("tests/month"),
     "notebook": ("tests/notebook",),
     "organisation": ("tests/scoring/test_changes.py", "tests/sources/test_names.py"),
     "planning": ("tests/nothing_ignored/test_figures.py", SOME_PAGES),
