@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kpidsl.model.organisation import Line, Node, UnitKey
+from kpidsl.model.organisation import Node, SteeringLine, UnitKey
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target, TargetForm
 from kpidsl.model.state import Direction
@@ -31,7 +31,7 @@ class Beside:
         return self.ambition.value == self.target.value
 
 
-def beside_targets(indicator: Indicator, lines: Sequence[Line]) -> tuple[Beside, ...]:
+def beside_targets(indicator: Indicator, lines: Sequence[SteeringLine]) -> tuple[Beside, ...]:
     """Each ambition with each target that stands beside it in some month, on some of the steering `lines`.
 
     Where a unit above the offices has no target of its own, it has that of every office if there is no other (not of
@@ -47,7 +47,7 @@ def beside_targets(indicator: Indicator, lines: Sequence[Line]) -> tuple[Beside,
     return tuple(found)
 
 
-def _beside(indicator: Indicator, ambition: Target, line: Line) -> Iterator[Beside]:
+def _beside(indicator: Indicator, ambition: Target, line: SteeringLine) -> Iterator[Beside]:
     assert ambition.level is not None
     targets, ambitions = (sorted(rows, key=precedence) for rows in (indicator.targets, indicator.ambitions))
     for code in ambition.units:

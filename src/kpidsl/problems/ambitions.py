@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.problems.numerals import numeral
-from kpidsl.problems.problem import Place, Problem, Span, problem
+from kpidsl.problems.problem import Problem, SecondaryPlace, Span, problem
 
 
 def not_stricter(
@@ -17,7 +17,7 @@ def not_stricter(
     return problem(
         "T200" if looser else "L054",
         at,
-        places=(Place(place, ""),),
+        places=(SecondaryPlace(place, ""),),
         indicator=code,
         unit=", ".join(units),
         ambition=numeral(round(aim, 2)),

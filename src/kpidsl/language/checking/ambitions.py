@@ -11,7 +11,7 @@ from kpidsl.language.checking.targets import check_overlaps, check_size, check_s
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.blocks import AmbitionsBlock, AppliesTo, File
 from kpidsl.model.ambitions import beside_targets
-from kpidsl.model.organisation import Line
+from kpidsl.model.organisation import SteeringLine
 from kpidsl.model.spec import Indicator, Target
 from kpidsl.model.state import Direction
 from kpidsl.problems import Span, Translated
@@ -46,7 +46,7 @@ def with_ambitions(
     files: Sequence[File],
     indicators: Sequence[Indicator],
     written: Collection[str],
-    lines: Sequence[Line],
+    lines: Sequence[SteeringLine],
     scope: Scope,
 ) -> list[Indicator]:
     """The indicators with the ambitions that local files have for them; what cannot be one is reported.
@@ -120,7 +120,7 @@ def _ambition(row: tree.Target, indicator: Indicator, applies: AppliesTo, scope:
 _WITHOUT = {None: _NO_DIRECTION, Direction.INSIDE: _CORRIDOR}
 
 
-def _check_stricter(indicator: Indicator, rows: Sequence[Row], lines: Sequence[Line], scope: Scope) -> None:
+def _check_stricter(indicator: Indicator, rows: Sequence[Row], lines: Sequence[SteeringLine], scope: Scope) -> None:
     at = {id(ambition): row.span for row, ambition in rows}
     for one in beside_targets(indicator, lines):
         where = one.target.location

@@ -349,12 +349,12 @@ COLUMNS = (
         "1 where the limit itself is not enough, 0 where it is.",
         _need(lambda need, _: str(int(need.beyond))),
     ),
-    Column(
+    OutputColumn(
         "ambition",
         "What the unit itself aims at in the month, as target; no status follows from it.",
         _fraction("ambition", "month"),
     ),
-    Column("ytd_ambition", "As ambition, year to date.", _fraction("ambition", "year_to_date")),
+    OutputColumn("ytd_ambition", "As ambition, year to date.", _fraction("ambition", "year_to_date")),
 )
 """The columns of results.csv, in order."""
 NAMES = tuple(column.name for column in COLUMNS)

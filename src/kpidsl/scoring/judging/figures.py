@@ -16,11 +16,16 @@ from kpidsl.scoring.judging.judged_on import JudgedOn
 from kpidsl.scoring.judging.status import certain_status, status
 from kpidsl.scoring.judging.uncertainty import too_few, uncertain
 from kpidsl.scoring.rollup import Nodes
-from kpidsl.scoring.targets.in_force import TargetBounds, TargetBound
+from kpidsl.scoring.targets.in_force import TargetBound, TargetBounds
 
 
 def figures(
-    indicator: Indicator, nodes: Nodes, bounds: TargetBounds, ambition: TargetBound | None, scale: Ints | int, on: JudgedOn
+    indicator: Indicator,
+    nodes: Nodes,
+    bounds: TargetBounds,
+    ambition: TargetBound | None,
+    scale: Ints | int,
+    on: JudgedOn,
 ) -> tuple[Figures, Ints]:
     """The window's figures, and their statuses over (category, node, month). Each is judged on what `on` holds, and
     never against its `ambition`."""
