@@ -37,14 +37,14 @@ def beside_targets(indicator: Indicator, lines: Sequence[SteeringLine]) -> tuple
     Where a unit above the offices has no target of its own, it has that of every office if there is no other (not of
     what is summed: its target is then made of theirs). No pair where a target is no level.
     """
-    found: dict[Beside, None] = {}
+    pairs: dict[Beside, None] = {}
     for line in lines:
         if indicator.line not in ("", line.name):
             continue
         for ambition in indicator.ambitions:
             if ambition.level in line.levels and ambition.line in (None, line.name):
-                found |= dict.fromkeys(_beside(indicator, ambition, line))
-    return tuple(found)
+                pairs |= dict.fromkeys(_beside(indicator, ambition, line))
+    return tuple(pairs)
 
 
 def _beside(indicator: Indicator, ambition: Target, line: SteeringLine) -> Iterator[Beside]:

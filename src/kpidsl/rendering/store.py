@@ -65,8 +65,8 @@ def _write_edition(edition: Edition, month: Path, formats: Sequence[str], langua
             remove_abandoned(month, _MAKING)
             revision = _next_revision(month)
             beside = stack.enter_context(claimed_folder(month, f"{_MAKING}{revision}-"))
-        made = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
-        order = Order(made, beside, language, units)
+        written = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
+        order = Order(written, beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)
         published = _published(month).get(edition.id)

@@ -54,21 +54,21 @@ def with_ambitions(
     An ambition that asks for less than a target beside it is an error at both places (T200), one that asks for as much
     a note (L054).
     """
-    found: dict[str, list[Row]] = {}
+    rows_by_code: dict[str, list[Row]] = {}
     by_code = {one.code: one for one in indicators}
     for file in files:
         applies = next((block for block in file.blocks if isinstance(block, AppliesTo)), None)
         for block in (block for block in file.blocks if isinstance(block, AmbitionsBlock)):
             indicator = _of(block, applies, by_code, written, scope)
             if applies is not None and indicator is not None:
-                found.setdefault(indicator.code, []).extend(_rows(block, indicator, applies, scope))
-    made = []
+                rows_by_code.setdefault(indicator.code, []).extend(_rows(block, indicator, applies, scope))
+    checked = []
     for one in indicators:
-        rows = found.get(one.code, [])
+        rows = rows_by_code.get(one.code, [])
         check_overlaps(rows, scope)
-        made.append(replace(one, ambitions=tuple(ambition for _, ambition in rows)))
-        _check_stricter(made[-1], rows, lines, scope)
-    return made
+        checked.append(replace(one, ambitions=tuple(ambition for _, ambition in rows)))
+        _check_stricter(checked[-1], rows, lines, scope)
+    return checked
 
 
 def _of(

@@ -36,11 +36,11 @@ def ambitions(
     month = held_over(periods, TargetBound(top, bottom, np.zeros(shape, dtype=np.bool_)))
     if month is None or not _is_summed(indicator):
         return month, month
-    there, known = month.denominator > 0, windows.own.state == State.VALUE
-    by_month = month if target is None else _either(there, month, target)
+    has_value, known = month.denominator > 0, windows.own.state == State.VALUE
+    by_month = month if target is None else _either(has_value, month, target)
     weights = np.where(known, windows.own.denominator, 0)
     year = flow_targets(indicator, by_month, weights, known, periods, inputs.year_starts)
-    return month, _either(there, year, _none(shape))
+    return month, _either(has_value, year, _none(shape))
 
 
 def _is_summed(indicator: Indicator) -> bool:
@@ -54,8 +54,8 @@ def _none(shape: tuple[int, ...]) -> TargetBound:
     return TargetBound(nothing, nothing, np.zeros(shape, dtype=np.bool_))
 
 
-def _either(there: Bools, one: TargetBound, other: TargetBound) -> TargetBound:
+def _either(has_first: Bools, one: TargetBound, other: TargetBound) -> TargetBound:
     """The one bound where it is `there`, elsewhere the other; neither is derived."""
-    top = np.where(there, one.numerator, other.numerator)
-    bottom = np.where(there, one.denominator, other.denominator)
-    return TargetBound(top, bottom, np.zeros(there.shape, dtype=np.bool_))
+    top = np.where(has_first, one.numerator, other.numerator)
+    bottom = np.where(has_first, one.denominator, other.denominator)
+    return TargetBound(top, bottom, np.zeros(has_first.shape, dtype=np.bool_))

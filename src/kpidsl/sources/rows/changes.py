@@ -29,7 +29,7 @@ def changed_figures(engine: Engine, sources: Mapping[str, Source], plan: Plan, p
         counted = _columns_by_indicator(source, sources, plan)
         names = sorted({name for columns in counted.values() for name in columns})
         changes = _changes(engine, source, names, source.change_limit, period) if names else {}
-        found = [
+        large_changes = [
             problem(
                 "D058", indicator=code, unit=unit, month=period, before=Month(before), source=source.name,
                 columns=", ".join(both), limit=numeral(source.change_limit),
@@ -38,9 +38,9 @@ def changed_figures(engine: Engine, sources: Mapping[str, Source], plan: Plan, p
             for code, columns in counted.items()
             if (both := [name for name in columns if name in changed])
         ]  # fmt: skip
-        yield from found[:LISTED]
-        if len(found) > LISTED:
-            yield problem("D059", source=source.name, count=len(found) - LISTED)
+        yield from large_changes[:LISTED]
+        if len(large_changes) > LISTED:
+            yield problem("D059", source=source.name, count=len(large_changes) - LISTED)
 
 
 def _columns_by_indicator(source: Source, sources: Mapping[str, Source], plan: Plan) -> dict[str, list[str]]:
@@ -49,13 +49,13 @@ def _columns_by_indicator(source: Source, sources: Mapping[str, Source], plan: P
     while last.before is not None and last.before in sources:
         last = sources[last.before]
         names.add(last.name)
-    found: dict[str, list[str]] = {}
-    for code, made in plan.indicators.items():
-        parts = [plan.parts[key] for key in (made.numerator, made.denominator) if key is not None]
+    columns_of: dict[str, list[str]] = {}
+    for code, planned in plan.indicators.items():
+        parts = [plan.parts[key] for key in (planned.numerator, planned.denominator) if key is not None]
         columns = dict.fromkeys(name for part in parts if part.source in names for name in part.columns)
         if columns:
-            found[code] = list(columns)
-    return found
+            columns_of[code] = list(columns)
+    return columns_of
 
 
 def _changes(
@@ -69,7 +69,7 @@ def _changes(
     for key, figures in engine.sums(source, source.key, names).items():
         if isinstance(at := key[of_month], int) and at <= newest:
             rows.setdefault((*key[:of_month], *key[of_month + 1 :]), {})[at] = figures
-    found: dict[Change, dict[str, None]] = {}
+    columns_by_change: dict[Change, dict[str, None]] = {}
     for (unit, *_), by_month in rows.items():
         now, earlier = by_month.pop(newest, None), sorted(by_month, reverse=True)
         if now is None or unit is None:
@@ -77,8 +77,8 @@ def _changes(
         for at, name in enumerate(names):
             before = next((m for m in earlier if by_month[m][at] is not None), None)
             if before is not None and _is_over(now[at], by_month[before][at], limit):
-                found.setdefault((str(unit), before), {})[name] = None
-    return found
+                columns_by_change.setdefault((str(unit), before), {})[name] = None
+    return columns_by_change
 
 
 def _is_over(now: int | None, before: int | None, limit: Fraction) -> bool:

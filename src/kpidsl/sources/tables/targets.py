@@ -312,14 +312,14 @@ def _not_stricter(
     knows neither. T204 for those that stand beside no target at all."""
     lines = organisation.lines if organisation is not None else ()
     targets = tuple(replace(t, units=tuple(sorted(_unit_codes(t, named)))) for t in (*one.targets, *rows))
-    said = {(beside.ambition, beside.target.location) for beside in beside_targets(one, lines)}
-    found = beside_targets(replace(one, targets=targets), lines)
-    alone = {a.units: a for a in one.ambitions if lines and all(beside.ambition.units != a.units for beside in found)}
+    written = {(beside.ambition, beside.target.location) for beside in beside_targets(one, lines)}
+    pairs = beside_targets(replace(one, targets=targets), lines)
+    alone = {a.units: a for a in one.ambitions if lines and all(beside.ambition.units != a.units for beside in pairs)}
     for units, ambition in alone.items():
         why = Translated(*(text.format(units=", ".join(units)) for text in _WITHOUT_TARGET))
         yield problem("T204", _span(ambition), indicator=one.code, why=why)
-    for beside in found:
-        if (beside.ambition, beside.target.location) not in said and (beside.is_looser or beside.is_the_same):
+    for beside in pairs:
+        if (beside.ambition, beside.target.location) not in written and (beside.is_looser or beside.is_the_same):
             aim, target = ((t.value, _span(t)) for t in (beside.ambition, beside.target))
             yield not_stricter(one.code, beside.ambition.units, aim, target, looser=beside.is_looser)
 
