@@ -58,7 +58,7 @@ def test_what_nobody_has_changed_is_whole(project: Path) -> None:
     first, last = done.stdout.splitlines()
     assert first.startswith("lås 1 (")
     folder = edition_named(project, "1-").name
-    assert first.endswith(f"): fylke-01 statlig 2026-10, 2026-10/{folder}, Dag Ås 20.11.2026")
+    assert first.endswith(f"): fylke-01 statlig 2026-10, 2026-10/{folder}, Dag Ås 20.11.2026, ikke signert")
     # each office: a card, a form, a reading, and the form again with what was read; the director: check, approval, lock
     acts = sum(1 for _ in (project / "oppfolging").rglob("acts/2026/*.json"))
     assert last == f"akter: {acts}, låser: 1, ingenting er endret"

@@ -37,6 +37,11 @@ _CORRECTED = {
 @click.option("--line", default="", help="The steering line, where the unit has the task on several.")
 @click.option("--reason", default="", help="Why a locked card is corrected: required for every lock but the first.")
 @click.option("--incomplete", is_flag=True, help="Lock although something it rests on is not done; the lock lists it.")
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A private ssh key: the lock is signed with it (needs ssh-keygen). `kpidsl verify --signers` checks it.",
+)
 @on_option
 @language_option
 def lock(
@@ -49,6 +54,7 @@ def lock(
     line: str,
     reason: str,
     incomplete: bool,
+    key: Path | None,
     on: datetime,
     language: str | None,
 ) -> None:
@@ -57,6 +63,7 @@ def lock(
     Writes a lock in the folder locks of the store of editions, and enters it in the unit's ledger. Nothing is made
     read-only: `kpidsl verify` shows what is changed afterwards. A correction is a lock of a new edition, with a reason
     and the list of the cells that it changed. What was interrupted is finished by running the same command again.
+    With --key the lock is signed; without, the name is a statement and no proof.
     """
     from kpidsl.model.period import Month
     from kpidsl.month.locking import lock_card
@@ -68,8 +75,9 @@ def lock(
     project, report, spec, spoken = stands
     signer = Signer(" ".join(by.split()), unit, line, on.date())
     locked, problems = lock_card(
-        project, spec, data, Month.parse(period), signer, edition, reason=reason.strip(), is_incomplete=incomplete
-    )
+        project, spec, data, Month.parse(period), signer, edition,
+        reason=reason.strip(), is_incomplete=incomplete, key=key,
+    )  # fmt: skip
     echo_problems(problems, report.texts, spoken, err=True)
     if locked is None:
         sys.exit(1)
@@ -77,3 +85,5 @@ def lock(
     click.echo(_DONE[spoken].format(path=locked.path, by=locked.lock.by, day=day, digits=locked.lock.digits))
     if locked.lock.corrects is not None and locked.changes is not None:
         click.echo(_CORRECTED[spoken].format(number=locked.lock.corrects, count=locked.changes))
+    if any(one.code == "F069" for one in problems):
+        sys.exit(1)

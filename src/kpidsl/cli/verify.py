@@ -13,11 +13,17 @@ from kpidsl.cli.options import echo_problems, language_option
 if TYPE_CHECKING:
     from kpidsl.model.act import Act
     from kpidsl.model.lock import Lock
+    from kpidsl.month.signatures import Signed
 
 _LOCK = {
-    "nb": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
-    "nn": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
-    "en": "lock {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}",
+    "nb": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}, {signed}",
+    "nn": "lås {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}, {signed}",
+    "en": "lock {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}, {signed}",
+}
+_SIGNED = {
+    "nb": ("ikke signert", "signert, ikke kontrollert (--signers)", "signert", "signaturen holder ikke"),
+    "nn": ("ikkje signert", "signert, ikkje kontrollert (--signers)", "signert", "signaturen held ikkje"),
+    "en": ("not signed", "signed, not checked (--signers)", "signed", "the signature does not hold"),
 }
 _CORRECTS = {
     "nb": "  retter lås {number}: {reason}",
@@ -45,8 +51,13 @@ _SUM = {
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER...",
 )
+@click.option(
+    "--signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Who may sign a lock under which name: OpenSSH's file of allowed signers. Every lock is then to be signed.",
+)
 @language_option
-def verify(folders: tuple[Path, ...], language: str | None) -> None:
+def verify(folders: tuple[Path, ...], signers: Path | None, language: str | None) -> None:
     """Say what has been changed since it was entered or locked: in follow-up folders and stores of editions.
 
     Every act, book that was read, lock and file of a locked edition is read. Give the follow-up folder and the store
@@ -57,9 +68,9 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
     from kpidsl.month.verifying import verify as verified_in
 
     spoken = language or "nb"
-    verified = verified_in(folders)
-    for _, lock in verified.locks:
-        _say(lock, spoken)
+    verified = verified_in(folders, signers)
+    for lock, how in verified.locks:
+        _say(lock, how, spoken)
     for ledger, by, struck in verified.strikes:
         _say_strike(ledger, by, struck, spoken)
     echo_problems(verified.problems, {}, spoken, "full", err=True)
@@ -69,9 +80,10 @@ def verify(folders: tuple[Path, ...], language: str | None) -> None:
     sys.exit(1 if "error" in severities else 3 if severities else 0)
 
 
-def _say(lock: Lock, language: str) -> None:
-    """What is locked, by whom, what it corrects and what was lacking."""
+def _say(lock: Lock, how: Signed, language: str) -> None:
+    """What is locked, by whom, whether it is signed, what it corrects and what was lacking."""
     fields = {"number": lock.number, "digits": lock.digits, "unit": lock.unit, "line": lock.line}
+    fields |= {"signed": _SIGNED[language][list(type(how)).index(how)]}
     fields |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
     click.echo(_LOCK[language].format(**fields))
     if lock.corrects is not None:

@@ -2,6 +2,7 @@
 
     <store>/locks/1.json, 2.json, …         a lock each
     <store>/locks/changes-<16 digits>.csv   what a correction changed
+    <store>/locks/signature-<16 digits>.sig a lock's signature, by the lock's own digits
 
 As with acts there is one way to write a lock, so that a changed byte is seen even where it changes no value.
 """
@@ -27,7 +28,7 @@ from kpidsl.model.period import Month
 FIRST_PREV = hashlib.sha256(b"kpidsl locks").hexdigest()
 """The `prev` of the first lock of a store."""
 _FILE_NAME = re.compile(r"([1-9][0-9]*)\.json")
-_CHANGES = re.compile(r"changes-[0-9a-f]{16}\.csv")
+_BESIDE = re.compile(r"changes-[0-9a-f]{16}\.csv|signature-[0-9a-f]{16}\.sig")
 
 
 class LockFault(StrEnum):
@@ -95,6 +96,11 @@ def changes_file(store: Path, digest: str) -> Path:
     return locks_folder(store) / f"changes-{digest[:16]}.csv"
 
 
+def signature_file(store: Path, lock: Lock) -> Path:
+    """The file of the lock's signature, where it has one."""
+    return locks_folder(store) / f"signature-{lock.digits}.sig"
+
+
 def read_locks(store: Path) -> tuple[tuple[Lock, ...], tuple[LockFinding, ...]]:
     """The store's locks that are whole, in order, and what is wrong with the others."""
     folder = locks_folder(store)
@@ -104,7 +110,7 @@ def read_locks(store: Path) -> tuple[tuple[Lock, ...], tuple[LockFinding, ...]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if match := _FILE_NAME.fullmatch(path.name):
             numbers.add(int(match[1]))
-        elif not (_CHANGES.fullmatch(path.name) or is_left_behind(path)):  # which a killed writer's are too
+        elif not (_BESIDE.fullmatch(path.name) or is_left_behind(path)):  # which a killed writer's are too
             findings.append(LockFinding(path, LockFault.FOREIGN))
     prev = FIRST_PREV
     for number in range(1, max(numbers, default=0) + 1):

@@ -35,6 +35,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Spec
 from kpidsl.month.editions import EditionFolder, edition_in
 from kpidsl.month.sign_off import OwnDuty, Signer, eleven_digits_in, own_duty
+from kpidsl.month.signatures import sign_lock
 from kpidsl.problems import LANGUAGES, Problem, Translated, problem
 from kpidsl.rendering.machine.compare import KEY, changes
 from kpidsl.wording.task_words import task_in_words
@@ -64,6 +65,7 @@ def lock_card(
     *,
     reason: str = "",
     is_incomplete: bool = False,
+    key: Path | None = None,
 ) -> tuple[Locked | None, tuple[Problem, ...]]:
     """Lock the edition in the folder, with what the unit and all below it on the line have entered.
 
@@ -71,7 +73,8 @@ def lock_card(
     there is no such edition (F045, F046), the store's locks are not whole (F047) or lack one that the ledger names
     (F058), the card is locked already and there is no reason (F048), there is a reason and nothing to correct (F049),
     or something that it rests on is not done and `is_incomplete` is not said (F050). A correction that is
-    given again, with nothing changed since, is the last lock, and F068.
+    given again, with nothing changed since, is the last lock, and F068. With a `key` the lock is signed, or nothing is
+    locked (F069).
 
     Raises OSError where nothing can be written.
     """
@@ -85,7 +88,7 @@ def lock_card(
     wrong = edition.wrong_for(own.duty.unit, period)
     if damaged or wrong:
         return None, (*found, *wrong)
-    made, wrong = _Locking(own, edition, reason, is_incomplete).lock()
+    made, wrong = _Locking(own, edition, reason, is_incomplete, key).lock()
     return made, (*found, *wrong)
 
 
@@ -99,6 +102,7 @@ class _Locking:
     edition: EditionFolder
     reason: str
     is_incomplete: bool
+    key: Path | None
 
     def lock(self) -> tuple[Locked | None, tuple[Problem, ...]]:
         """Lock, or say why not; whoever is second to a number looks again at what stands."""
@@ -109,17 +113,25 @@ class _Locking:
             duty = self.own.duty
             last = latest_of(locks, duty.unit.folder, duty.line, duty.period)
             if last is not None and self._is_interrupted(last):
-                return Locked(last, self._enter(last), self._path(last), None), ()
+                unsigned = self._sign(last)
+                return None if unsigned else Locked(last, self._enter(last), self._path(last), None), unsigned
             if last is not None and self._is_the_same(last):
                 entered = locks_named(self.own.standing.acts.get(duty.unit, ())).get(last.hash)
                 if entered is not None:
-                    return Locked(last, entered, self._path(last), None), (problem("F068", number=last.number),)
+                    nothing = problem("F068", number=last.number)
+                    return Locked(last, entered, self._path(last), None), (nothing, *self._sign(last))
             if wrong := self._elsewhere(locks) or self._refused(last):
                 return None, wrong
             changed = self._changes(last) if last is not None else None
             lock = self._lock(locks, last, None if changed is None else changed[0])
+            if wrong := self._sign(lock):
+                return None, wrong
             if add_lock(self.edition.store, lock):
                 return Locked(lock, self._enter(lock), self._path(lock), None if changed is None else changed[1]), ()
+
+    def _sign(self, lock: Lock) -> tuple[Problem, ...]:
+        """Sign the lock before it is there, so that none is without the signature that was asked for."""
+        return sign_lock(self.edition.store, lock, self.key) if self.key is not None else ()
 
     def _is_interrupted(self, last: Lock) -> bool:
         """Whether it is this person's lock of this edition, and no act names it."""

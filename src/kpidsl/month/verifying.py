@@ -14,6 +14,7 @@ from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
 from kpidsl.model.lock import Lock
 from kpidsl.month.locking import NOT_ENTERED, locks_named
+from kpidsl.month.signatures import Signed, signed
 from kpidsl.month.store import UnitFolder, unit_folders
 from kpidsl.month.striking import books_of_struck
 from kpidsl.problems import Problem, Translated, problem
@@ -64,18 +65,18 @@ _NOBODY = Translated("ukjent hvem sin", "ukjent kven sin", "whose is not known")
 
 @dataclass(frozen=True)
 class Verified:
-    """What was looked through, and what is wrong with it. `locks` are those that are whole, by store; `strikes` the
-    acts that strike another, by ledger, with the struck one."""
+    """What was looked through, and what is wrong with it. `locks` are those that are whole, each with how its
+    signature stands; `strikes` the acts that strike another, by ledger, with the struck one."""
 
     acts: int
-    locks: tuple[tuple[Path, Lock], ...]
+    locks: tuple[tuple[Lock, Signed], ...]
     strikes: tuple[tuple[str, Act, Act], ...]
     problems: tuple[Problem, ...]
 
 
-def verify(folders: Sequence[Path]) -> Verified:
+def verify(folders: Sequence[Path], signers: Path | None = None) -> Verified:
     """Look through every ledger, book, lock and locked edition in the folders: follow-up folders, stores of editions,
-    and folders that hold some of either.
+    and folders that hold some of either. `signers` is the file of who may sign a lock under which name.
 
     Raises OSError where a file cannot be read.
     """
@@ -92,15 +93,16 @@ def verify(folders: Sequence[Path]) -> Verified:
     for unit in units:
         problems += _of_originals(unit)
         problems += [_still_there(path, act) for path, act in books_of_struck(unit)]
-    locks: list[tuple[Path, Lock]] = []
+    locks: list[tuple[Lock, Signed]] = []
     for store in stores:
         whole, findings = read_locks(store)
         problems += [_at(finding.path, _LOCK_FAULTS[finding.fault], _NOBODY) for finding in findings]
-        locks += [(store, lock) for lock in whole]
         for lock in whole:
-            problems += _of_files(store, lock)
-    problems += _of_heads([lock for _, lock in locks], chains)
-    problems += _unnamed([lock for _, lock in locks], chains)
+            how, of_signature = signed(store, lock, signers)
+            locks.append((lock, how))
+            problems += [*_of_files(store, lock), *of_signature]
+    problems += _of_heads([lock for lock, _ in locks], chains)
+    problems += _unnamed([lock for lock, _ in locks], chains)
     count = sum(len(chain.acts) for chain in chains.values())
     return Verified(count, tuple(locks), tuple(_strikes(chains)), tuple(problems))
 
