@@ -23,6 +23,7 @@ from kpidsl.month.store import UnitFolder
 from tests.month.conftest import BOOK, UNIT
 from tests.month.filling import filled, kept, rows
 from tests.month.test_collect import PLAN, codes, collect
+from tests.month.test_sign_off import month_project
 
 NAME = "Per Åsen"
 WHY = "Navn på bruker"
@@ -78,9 +79,11 @@ def act(project: Path, number: int) -> dict[str, Any]:
 
 def test_the_name_is_in_no_file_and_all_else_stands(project: Path) -> None:
     """The acts: 1 the card, 2 the form, 3 the book that was read, 4 the form with what was read. 3 and 4 have it."""
+    salt = act(project, 4)["said"]["salt"]
+    assert holding(project, salt) == ["acts/2026/4.json"]
     done = strike(project)
     assert done.exit_code == 0, done.output
-    assert holding(project) == []
+    assert holding(project) == holding(project, salt) == []
     assert rows(project, "Tiltak")[0][1:5] == ["Nye rutiner i mottaket", "Ola", PLAN["Tiltak!E4"], "pågår"]
     assert rows(project, "Tiltak")[1][1] == "Følge opp [strøket] til NAV"
     comment = rows(project, "Kommentar og risiko")[0]
@@ -267,3 +270,20 @@ def test_a_unit_that_has_entered_nothing_has_nothing_to_strike(project: Path) ->
 @pytest.mark.parametrize("text", ["Pe", "  a ", "strøket"])
 def test_a_text_that_is_everywhere_or_the_mark_itself_is_wrong_usage(project: Path, text: str) -> None:
     assert strike(project, text=text).exit_code == 2
+
+
+def test_who_strikes_has_a_role_in_the_unit_or_above_it(tmp_path: Path) -> None:
+    """0101 is Kari N.'s, and stands in county 01, which is Dag Ås's; Per S. leads 0102, and Eva L. is in no table."""
+    project = month_project(tmp_path)
+    of_data = ("--data", f"{project}/data", "--dry-run")
+    told = []
+    for by in ("Per S.", "Eva L.", "kari  n.", "Dag Ås"):
+        done = strike(project, *of_data, "--by", by, text="Godt i rute")
+        told.append((done.exit_code, codes(done)))
+    assert told == [(1, ["F072"]), (1, ["F072"]), (0, []), (0, [])]
+    without = strike(project, text="Godt i rute")
+    assert (without.exit_code, "roller.csv" in without.output) == (2, True)
+    done = strike(project, "--data", f"{project}/data", "--by", "Dag Ås", text="Godt i rute")
+    assert done.exit_code == 0, done.output
+    strikes = [a for a in (act(project, number) for number in range(1, 7)) if a["kind"] == "strike"]
+    assert {(a["by"], a["role"]) for a in strikes} == {("Dag Ås", "direktør")}

@@ -254,7 +254,18 @@ def test_a_correction_is_said_and_what_came_before_it_is_no_longer_late(project:
 def test_a_struck_text_and_a_bound_year_are_whole(project: Path) -> None:
     """The strikes, of the book that was read and of the form that repeats it, are acts after the lock, and are said as
     such."""
-    said = ["--text", "Godt i rute", "--by", "Eva L.", "--reason", "Et navn", "--on", "2026-11-26"]
+    said = [
+        "--data",
+        f"{project}/data",
+        "--text",
+        "Godt i rute",
+        "--by",
+        "Eva L.",
+        "--reason",
+        "Et navn",
+        "--on",
+        "2026-11-26",
+    ]
     struck = CliRunner().invoke(cli, ["strike", f"{project}/kort", "--for", "0101", *said])
     assert struck.exit_code == 0, struck.output
     assert bind(Ledger(project / "oppfolging", "kontor-0101", 2026))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ import click
 from kpidsl.cli.options import checked, echo_problems, follow_up_folder, language_option, on_option
 
 if TYPE_CHECKING:
+    from kpidsl.language import Project
+    from kpidsl.model.spec import Spec
+    from kpidsl.month.store import UnitFolder
     from kpidsl.month.striking import Struck
 
 _SHORTEST = 3
@@ -42,9 +45,16 @@ _WOULD = {
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where roller.csv and the register are; required where the specification has roles.",
+)
 @click.option("--for", "unit", required=True, help="The code of the unit that has entered it, or its folder's name.")
 @click.option("--text", prompt="Text to strike", help="What is struck. [default: asked for, so that no history has it]")
-@click.option("--by", required=True, help="The name of who strikes.")
+@click.option(
+    "--by", required=True, help="The name of who strikes: with a role in the unit or above it, as in roller.csv."
+)
 @click.option("--reason", required=True, help="Why, without the text: `kpidsl verify` says it.")
 @click.option(
     "--rendered",
@@ -57,6 +67,7 @@ _WOULD = {
 @language_option
 def strike(
     path: Path,
+    data: Path | None,
     unit: str,
     text: str,
     by: str,
@@ -82,21 +93,50 @@ def strike(
     if root is None:
         sys.exit(1)
     from kpidsl.followup.striking import StruckText
-    from kpidsl.month.striking import Striker, folders_of, strike_text
-    from kpidsl.problems import problem
+    from kpidsl.month.striking import Striker, strike_text
 
-    folders = folders_of(root, unit)
-    if len(folders) != 1:
-        names = ", ".join(folder.unit for folder in folders) or "–"
-        echo_problems([problem("F060", unit=unit, folder=root, names=names)], {}, spoken, err=True)
+    folder = _folder(root, unit, spoken)
+    if folder is None:
+        sys.exit(1)
+    who = " ".join(by.split())
+    role = _role(project, spec, data, folder.unit, who, on.date(), spoken) if spec.roles else ""
+    if role is None:
         sys.exit(1)
     struck = StruckText(text.strip(), _MARK[spec.language])
-    striker = Striker(" ".join(by.split()), reason.strip(), on.date())
-    done, problems = strike_text(folders[0], struck, striker, rendered=rendered, dry_run=dry_run)
+    striker = Striker(who, role, reason.strip(), on.date())
+    done, problems = strike_text(folder, struck, striker, rendered=rendered, dry_run=dry_run)
     for one in done:
         _say(one, spoken, dry_run)
     echo_problems(problems, {}, spoken, err=True)
     sys.exit(1 if any(p.severity == "error" and p.code != "F006" for p in problems) else 3 if problems else 0)
+
+
+def _folder(root: Path, unit: str, language: str) -> UnitFolder | None:
+    """The unit's folder; None where it is not one, which is said (F060)."""
+    from kpidsl.month.striking import folders_of
+    from kpidsl.problems import problem
+
+    folders = folders_of(root, unit)
+    if len(folders) == 1:
+        return folders[0]
+    names = ", ".join(folder.unit for folder in folders) or "–"
+    echo_problems([problem("F060", unit=unit, folder=root, names=names)], {}, language, err=True)
+    return None
+
+
+def _role(project: Project, spec: Spec, data: Path | None, unit: str, name: str, on: date, language: str) -> str | None:
+    """The role in which the person strikes, in the unit or above it; None where there is none, which is said (F072)."""
+    from kpidsl.month.strikers import strikers_on
+    from kpidsl.problems import problem
+
+    if data is None:
+        raise click.UsageError("--data: the specification has roles, and roller.csv says who has them")
+    role_of, problems = strikers_on(project, spec, data, on)
+    echo_problems(problems, {}, language, err=True)
+    role = role_of(unit, name) if role_of is not None else None
+    if role == "":
+        echo_problems([problem("F072", name=name, unit=unit)], {}, language, err=True)
+    return role or None
 
 
 def _say(one: Struck, language: str, is_dry: bool) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from kpidsl.followup.duties import Delivery, counts_for, doers_of, same_name
-from kpidsl.followup.fold import READING, fold
+from kpidsl.followup.fold import READING, Followed, with_act
 from kpidsl.model.act import Act, Json
 from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
@@ -74,12 +74,24 @@ class Approvals:
 def digest_of_entered(acts: Iterable[Act], period: Month, on: date) -> str:
     """The digest of all that the unit of the acts had entered for the period on that day: plan, comments and report.
 
-    The plan goes on from month to month; what is entered in the books of later months is not part of it.
+    The plan goes on from month to month; what is entered in the books of later months is not part of it. The salts of
+    the acts that made it what it is are in the digest too: once one of these is struck, nobody can try what it said. An
+    act that changes nothing adds none, and what is taken back is as it was.
     """
-    followed = fold(act for act in acts if act.header.period <= period and act.header.on <= on)
-    entered = [followed.plan, *(followed.of(table, period).texts for table in (COMMENTS, REPORT))]
-    listed = [[[number, sorted(cells.items())] for number, cells in rows.items()] for rows in entered]
-    return hashlib.sha256(json.dumps(listed, ensure_ascii=False).encode()).hexdigest()
+    followed, entered, salts = Followed(), _entered(Followed(), period), dict[str, tuple[str, ...]]()
+    for act in acts:
+        if act.header.period <= period and act.header.on <= on:
+            followed, before = with_act(followed, act), entered
+            entered = _entered(followed, period) if act.header.kind == READING else before
+            if entered != before:
+                salts.setdefault(entered, (*salts.get(before, ()), act.salt or ""))
+    return hashlib.sha256(json.dumps([salts.get(entered, ()), entered]).encode()).hexdigest()
+
+
+def _entered(followed: Followed, period: Month) -> str:
+    """The plan, the comments and the report as one text."""
+    tables = [followed.plan, *(followed.of(table, period).texts for table in (COMMENTS, REPORT))]
+    return json.dumps([[[number, sorted(cells.items())] for number, cells in rows.items()] for rows in tables])
 
 
 def said_of_answers(answers: Sequence[Answer]) -> dict[str, Json]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kpidsl.followup.fold import Followed
 from kpidsl.followup.row_numbers import new_number
@@ -60,7 +62,9 @@ def form_of(
             for key in ("report_summary", "report_help")
         },
     }
-    return with_entered(Form("", unit, name, period, language, tables), followed, words, cases)
+    last = followed.forms.get(followed.latest.get(period, ""))
+    salt = last.salt if last is not None else ""
+    return with_entered(Form("", unit, name, period, language, tables, salt), followed, words, cases)
 
 
 def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases: Mapping[str, str]) -> Form:
@@ -85,7 +89,12 @@ def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases
         }
     tables[COMMENTS.name] = _with_cases(tables[COMMENTS.name], cases)
     tables = {table.name: tables[table.name] for table in FOLLOW_UP}
-    return Form(_id(form, tables), form.unit, form.name, form.period, form.language, tables)
+    return _with_id(replace(form, tables=tables))
+
+
+def newly_salted(form: Form) -> Form:
+    """The form as one that is given out for the first time, with a salt and an id of its own."""
+    return _with_id(replace(form, salt=secrets.token_hex(16)))
 
 
 def _with_cases(rows: Rows, cases: Mapping[str, str]) -> dict[str, Cells]:
@@ -151,8 +160,10 @@ def _named(one: AskedIndicator) -> str:
     return f"{one.code} {one.title}"
 
 
-def _id(form: Form, tables: Mapping[str, Rows]) -> str:
-    """From all that is in it: the same form is given out once, however often it is asked for."""
-    content = json.dumps([form.unit, str(form.period), form.language, {n: list(r.items()) for n, r in tables.items()}])
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    return f"{new_number(digest, ())}-{new_number(f'{digest} 2', ())}"
+def _with_id(form: Form) -> Form:
+    """The form with the id of all that is in it and its salt: the same form is given out once, however often it is
+    asked for."""
+    tables = {name: list(rows.items()) for name, rows in form.tables.items()}
+    content = json.dumps([form.unit, str(form.period), form.language, tables])
+    digest = hashlib.sha256(form.salt.encode() + content.encode()).hexdigest()
+    return replace(form, id=f"{new_number(digest, ())}-{new_number(f'{digest} 2', ())}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from kpidsl.followup.cases import Cases, standing, with_card
@@ -88,17 +89,20 @@ class Followed:
 
 def fold(acts: Iterable[Act]) -> Followed:
     """What the acts amount to, in their order. Acts of other kinds, and those that are struck, add nothing."""
-    followed = Followed()
-    for act in acts:
-        if act.said is None:
-            continue
-        if act.header.kind == FORM:
-            followed = _with_form(followed, _form(act.header, act.said))
-        elif act.header.kind == READING:
-            followed, _ = after(followed, _reading(act.header, act.said))
-            followed = replace(followed, files=followed.files | {act.header.file or ""})
-        elif act.header.kind == CARD:
-            followed = with_shown(followed, act.header.period, _card(act.said))
+    return reduce(with_act, acts, Followed())
+
+
+def with_act(followed: Followed, act: Act) -> Followed:
+    """What stands after one more act."""
+    if act.said is None:
+        return followed
+    if act.header.kind == FORM:
+        return _with_form(followed, _form(act.header, act.said))
+    if act.header.kind == READING:
+        read, _ = after(followed, _reading(act.header, act.said))
+        return replace(read, files=read.files | {act.header.file or ""})
+    if act.header.kind == CARD:
+        return with_shown(followed, act.header.period, _card(act.said))
     return followed
 
 
@@ -155,6 +159,7 @@ def said_of_form(form: Form) -> dict[str, Json]:
     return {
         "name": form.name,
         "language": form.language,
+        **({"salt": form.salt} if form.salt else {}),
         "tables": {n: _listed(rows) for n, rows in form.tables.items()},
     }
 
@@ -194,7 +199,9 @@ def _listed(rows: Rows) -> Json:
 
 def _form(header: ActHeader, said: Mapping[str, Any]) -> Form:
     tables = {name: {number: dict(cells) for number, cells in rows} for name, rows in said["tables"].items()}
-    return Form(header.form or "", header.unit, said["name"], header.period, said["language"], tables)
+    return Form(
+        header.form or "", header.unit, said["name"], header.period, said["language"], tables, said.get("salt", "")
+    )
 
 
 def _card(said: Mapping[str, Any]) -> ShownCard:

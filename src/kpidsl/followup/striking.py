@@ -53,6 +53,7 @@ class StruckText:
         return self._out_of(dict(act.said or {}), act, acts)
 
     def _out_of(self, said: dict[str, Any], act: Act, acts: Mapping[int, Act]) -> dict[str, Json]:
+        before = dict(said)
         if act.header.kind in (FORM, READING):
             said["tables"] = {name: [self._row(row) for row in rows] for name, rows in said["tables"].items()}
         if act.header.kind == READING:  # of a remark: place, text, help; then what it is about
@@ -60,7 +61,11 @@ class StruckText:
         struck = acts.get(act.header.strikes or 0)
         if act.header.kind == STRIKE and said.get("instead") is not None and struck is not None:
             said["instead"] = self._out_of(dict(said["instead"]), struck, acts)
-        return {**said, **{key: self.out_of(said[key]) for key in _WRITTEN if isinstance(said.get(key), str)}}
+        struck_texts = {key: self.out_of(said[key]) for key in _WRITTEN if isinstance(said.get(key), str)}
+        made = {**said, **struck_texts}
+        if made != before:
+            made.pop("salt", None)  # a form's: with it the id would tell whether a guess at the text is right
+        return made
 
     def _row(self, row: Any) -> Json:
         number, cells = row
@@ -69,15 +74,14 @@ class StruckText:
 
 def standing_texts(acts: Iterable[Act]) -> list[Act]:
     """The acts of a ledger in their order, each struck one with what stands in place of its text: None where nothing
-    does. It is the same before a strike is carried out, and after."""
+    does, and without its salt. It is the same before a strike is carried out, and after."""
     instead: dict[int, Mapping[str, Any] | None] = {}
     standing = []
     for act in sorted(acts, key=lambda one: one.number, reverse=True):
         said: Any = instead.get(act.number, act.said)
         if act.header.kind == STRIKE and act.header.strikes is not None and act.header.strikes < act.number:
             instead.setdefault(act.header.strikes, (said or {}).get("instead"))
-        salt = act.salt if said is not None else None
-        standing.append(replace(act, said=said, salt=salt))
+        standing.append(replace(act, said=said, salt=act.salt if act.number not in instead else None))
     return standing[::-1]
 
 

@@ -146,6 +146,9 @@ class Form:
     period: Month
     language: str
     tables: Mapping[str, Rows]
+    salt: str = ""
+    """What the id is made with besides, so that nobody can try from the id what a struck form said; gone with what is
+    struck."""
 
 
 @dataclass(frozen=True)

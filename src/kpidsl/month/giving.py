@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kpidsl.engines.working_days import next_working_day
-from kpidsl.followup.asking import form_of, with_entered
+from kpidsl.followup.asking import form_of, newly_salted, with_entered
 from kpidsl.followup.fold import CARD, FORM, Followed, said_of_card, said_of_form, with_shown
 from kpidsl.followup.lacking import lacking
 from kpidsl.followup.ledger import append
@@ -144,6 +144,7 @@ def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> 
     if is_open(path):
         return None, (problem("F006", book=f"{folder.unit}/out/{path.name}"),)
     if followed.latest.get(form.period) != form.id:
+        form = newly_salted(form)
         header = ActHeader(folder.unit, form.period, FORM, PROGRAM, "", on, form.id)
         append(folder.ledger(form.period), header, said_of_form(form))
     remarks = [*remarks_of(followed, form.period), *required_of(form, followed)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from kpidsl.followup.duties import role_in
 from kpidsl.language import Project
+from kpidsl.model.duty import Holder
+from kpidsl.model.organisation import Register
 from kpidsl.model.spec import Spec
 from kpidsl.month.registers import required_register
 from kpidsl.problems import Problem, problem
@@ -19,7 +21,22 @@ RoleOf = Callable[[str, str], str]
 
 
 def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleOf | None, tuple[Problem, ...]]:
-    """The roles on that day by the table in the data folder, and the problems of the tables.
+    """The roles on that day by the table in the data folder, and the problems of the tables; None as `holders_on`."""
+    read, found = holders_on(project, spec, data, day)
+    if read is None:
+        return None, found
+    holders = read[1]
+
+    def role_of(unit: str, name: str) -> str:
+        return role_in(unit, name, day, holders, spec.roles, spec.cycle)
+
+    return role_of, found
+
+
+def holders_on(
+    project: Project, spec: Spec, data: Path, day: date
+) -> tuple[tuple[Register, Sequence[Holder]] | None, tuple[Problem, ...]]:
+    """The register as it stands on that day and who have roles in its units, and the problems of the tables.
 
     None where the project file or the register is refused, there is no register (R028), or the specification has no
     organisation or no roles (R026).
@@ -31,8 +48,4 @@ def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleO
     if register is None:
         return None, found
     holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
-
-    def role_of(unit: str, name: str) -> str:
-        return role_in(unit, name, day, holders, spec.roles, spec.cycle)
-
-    return role_of, (*found, *of_roles)
+    return (register, holders), (*found, *of_roles)

@@ -27,9 +27,10 @@ from kpidsl.problems import Problem, problem
 
 @dataclass(frozen=True)
 class Striker:
-    """Who strikes, why, and on which day."""
+    """Who strikes, in which role (empty: no roles are declared), why, and on which day."""
 
     by: str
+    role: str
     why: str
     on: date
 
@@ -119,9 +120,11 @@ class _Striking:
                         yield from (Struck(path, Done.REMOVED) for path in books.get(act.header.file or "", ()))
                     else:
                         of = act.header
-                        who, on = self.striker.by, self.striker.on
-                        header = ActHeader(of.unit, of.period, STRIKE, who, "", on, strikes=act.number, line=of.line)
-                        strike(ledger, header, self.striker.why, self.text.out_of_act(act, acts))
+                        who = self.striker
+                        header = ActHeader(
+                            of.unit, of.period, STRIKE, who.by, who.role, who.on, strikes=act.number, line=of.line
+                        )
+                        strike(ledger, header, who.why, self.text.out_of_act(act, acts))
                 if self.dry_run:
                     break
 

@@ -77,4 +77,13 @@ STRIKING: dict[str, Entry] = {
         nn="{path}: teksten er stroken, men står der enno (akt {number}, stroken av {by} {on}).",
         help_nn="Strykinga vart avbroten. Køyr «kpidsl strike» om igjen, likeins.",
     ),
+    "F072": Entry(
+        "error",
+        "«{name}» har ingen rolle i {unit}, eller over, og kan ikke stryke der. Ingenting er strøket.",
+        "“{name}” has no role in {unit}, or above, and cannot strike there. Nothing is struck.",
+        "Skriv navnet som i roller.csv. Den som har en rolle i enheten eller i en enhet over den, kan stryke.",
+        "Write the name as in roller.csv. Whoever has a role in the unit or in one above it may strike.",
+        nn="«{name}» har inga rolle i {unit}, eller over, og kan ikkje stryke der. Ingenting er stroke.",
+        help_nn="Skriv namnet som i roller.csv. Den som har ei rolle i eininga eller i ei eining over, kan stryke.",
+    ),
 }
