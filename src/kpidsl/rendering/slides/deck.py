@@ -96,9 +96,8 @@ class StatusReport:
         self._overview()
         self._deviations()
         self._risk()
-        edition = self.edition
-        subject = f"{edition.period}, {edition_name(edition, self.language)}, {edition.recipient}"
-        self.deck.save(path, f"{self.words['status_report']} {self.unit.name}", subject, period_end(edition))
+        subject = f"{self.edition.period}, {edition_name(self.edition, self.language)}, {self.edition.recipient}"
+        self.deck.save(path, f"{self.words['status_report']} {self.unit.name}", subject, period_end(self.edition))
 
     def _notes(self, codes: Sequence[str]) -> str:
         w = self.words
@@ -111,10 +110,8 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        locked, sentences = (
-            after_the_lock(edition, (self.node,), self.language),
-            summary(edition, self.node, self.language),
-        )
+        locked = after_the_lock(edition, (self.node,), self.language)
+        sentences = summary(edition, self.node, self.language)
         notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
         reading = "\n\n".join((*locked, *sentences, *notes))
         title = f"{w['status_report']}: {self.unit.name}"
