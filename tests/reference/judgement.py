@@ -53,6 +53,8 @@ class Judgement(Reference):
         """The month's figure on its card, or the year's to date."""
         if isinstance(indicator.formula, m.Index):
             return self._index(indicator, node, month, year)
+        if isinstance(indicator.formula, m.Change):
+            return self._change(indicator.formula, node, month, year)
         return (self.year if year else self.shown)(indicator, node, month, category)
 
     def judged(self, indicator: Indicator, node: int, month: Month, category: str, year: bool) -> tuple[Cell, Edges]:
@@ -141,7 +143,11 @@ class Judgement(Reference):
         ends = self.ends(indicator, month)
         if not ends:
             return NOWHERE
-        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (Kind.QUANTILE, Kind.INDEX)
+        sums = indicator.cumulation is m.Cumulation.FLOW and indicator.kind not in (
+            Kind.QUANTILE,
+            Kind.INDEX,
+            Kind.CHANGE,
+        )
         if not year:
             return self._in_force(indicator, node, ends[-1], category, False)
         if not sums or (indicator.year_to_date_only and indicator.kind in ADDITIVE):
@@ -216,7 +222,7 @@ class Judgement(Reference):
             return sum((t for t, _ in known), Fraction(0))  # type: ignore[misc]
         if len({t for t, _ in known}) == 1:
             return known[0][0]
-        if indicator.kind in (Kind.QUANTILE, Kind.INDEX):
+        if indicator.kind in (Kind.QUANTILE, Kind.INDEX, Kind.CHANGE):
             return None
         return sum((t * w for t, w in known), Fraction(0)) / sum(w for _, w in known)  # type: ignore[operator]
 
@@ -282,7 +288,7 @@ class Judgement(Reference):
 
     def _own_figure(self, indicator: Indicator, node: int, month: Month, category: str) -> Cell:
         """The last period's figure, not an older one that stands in for it: that tells nothing of a change."""
-        if isinstance(indicator.formula, m.Index):
+        if isinstance(indicator.formula, m.Index | m.Change):
             return self.figure(indicator, node, month, category)
         ends = self.ends(indicator, month)
         return _over_something(self.period(indicator, node, ends[-1], category)) if ends else Cell(State.MISSING)
@@ -375,6 +381,27 @@ class Judgement(Reference):
         parts = [self.figure(part, node, month, "", year) for part in self._parts_of(indicator, month)]
         partial = weight < 1 or any(x.state is State.VALUE and x.partial for x in parts)
         return Cell(State.VALUE, value, 1, 1, partial=partial, last=month)
+
+    def _change(self, formula: m.Change, node: int, month: Month, year: bool) -> Cell:
+        """The figure less that of the same period a year before; as the later lacks, or else as the earlier does."""
+        of = self.spec.indicator(formula.code)
+        assert of is not None
+        now = self.figure(of, node, month, "", year)
+        if now.state is not State.VALUE:
+            return Cell(now.state)
+        assert now.value is not None
+        assert now.last is not None
+        if any(self.month(of, node, x, "").broken for x in self.months(max(self.start, now.last - 11), now.last)):
+            return Cell(State.NOT_RELEVANT)
+        if month - 12 < self.start:
+            return Cell(State.NOT_READY)
+        then = self.figure(of, node, month - 12, "", year)
+        if then.value is None:
+            return Cell(then.state)
+        if year and then.last != now.last - 12:
+            return Cell(State.NOT_READY)
+        partial = now.partial or then.partial
+        return Cell(State.VALUE, now.value - then.value, 1, 1, partial=partial, unsized=partial, last=now.last)
 
     def _score(self, code: str, node: int, month: Month, year: bool, cap: Fraction) -> Fraction | None:
         """1 on the target (anywhere in a corridor), 0 where amber ends, in proportion between and beyond; 0 to `cap`.

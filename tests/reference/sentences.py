@@ -173,7 +173,7 @@ def specification(chance: Random, indicators: int) -> tuple[str, int]:
         text += f"år starter i {MONTHS[year_starts - 1]}\n"
     for at in range(1, indicators + 1):
         text += _indicator(chance, f"A.{at}")
-    return text + _index(chance, indicators) + _redefined(chance), year_starts
+    return text + _index(chance, indicators) + _changes(chance, indicators) + _redefined(chance), year_starts
 
 
 def _redefined(chance: Random) -> str:
@@ -450,6 +450,15 @@ def _money(chance: Random) -> tuple[str, str, list[str]]:
             (f"Svarsum{so_far}", "sum", _by(chance, "type") + _often(chance)),
         )
     )
+
+
+CHANGES = 6
+
+
+def _changes(chance: Random, indicators: int) -> str:
+    """What some of the indicators are above last year."""
+    codes = chance.sample([f"A.{at}" for at in range(1, indicators + 1)], CHANGES)
+    return "".join(f"C.{at} Endring fra i fjor i {code} (uten mål)\n" for at, code in enumerate(codes))
 
 
 def _index(chance: Random, indicators: int) -> str:

@@ -19,12 +19,12 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.measures.hiding import can_be_hidden, is_of_cases
-from kpidsl.model.measure import Cumulation, composite_of
+from kpidsl.model.measure import Cumulation, components_of, months_behind
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.rules import HidingRule
-from kpidsl.model.spec import Indicator, Spec
+from kpidsl.model.spec import Indicator, Spec, in_order
 from kpidsl.model.state import State
 
 if TYPE_CHECKING:
@@ -61,19 +61,19 @@ def patterns(
 
 
 def components_first(spec: Spec) -> list[Indicator]:
-    """The indicators, indexes last."""
-    return sorted(spec.indicators, key=lambda i: i.traits.combined == "components")
+    """The indicators, each after those that it is made of."""
+    return in_order(spec.indicators)
 
 
 def of_components(index: Indicator, suppressed: Mapping[str, Hidden], months: Sequence[Month]) -> Hidden:
-    """Over (1, node, month), where any of the index's components of that month is hidden (their wholes)."""
+    """Over (1, node, month), where any figure is hidden that it is made of in that month: of an index those of the
+    same month, of a change that of the year before too (of their wholes)."""
     by_month = []
     for at, month in enumerate(months):
-        composite = composite_of(index.at(month).formula)
-        assert composite is not None
-        by_month.append(
-            np.any([suppressed[code][0][:, at] for code, _ in composite.components if code in suppressed], axis=0)
-        )
+        formula = index.at(month).formula
+        behind = [at - months_back for months_back in months_behind(formula) if months_back <= at]
+        parts = [suppressed[code][0] for code in components_of(formula) if code in suppressed]
+        by_month.append(np.any([part[:, one] for part in parts for one in behind], axis=0))
     return np.stack(by_month, axis=-1)[None]
 
 

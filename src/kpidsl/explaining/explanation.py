@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from kpidsl.explaining.bases import TargetBase, target_base
+from kpidsl.explaining.changes import ChangedFrom, changed_from
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.comparison import dead_band
 from kpidsl.model.edition import Cell, Edition, Figure
@@ -75,6 +76,7 @@ class Explanation:
     `excluded`, `covered` and `expected` are None where the cell is hidden. `before` is the figure of the month compared
     with, None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
     `base` is the figure that an improvement target is reckoned from; None without one.
+    `change`: the figures that a change lies between; None of anything else.
     `has_separate_targets`: the unit has none of its own, and those of the units below make none for it.
     """
 
@@ -103,6 +105,7 @@ class Explanation:
     split: Split | None
     no_split: NoSplit | None
     has_separate_targets: bool
+    change: ChangedFrom | None
 
     @property
     def month(self) -> Figure:
@@ -197,6 +200,7 @@ def explained(
         cell=cell,
         split=_split(edition, family) if family and no_split is None else None,
         no_split=no_split,
+        change=changed_from(edition, indicator, at, cell),
         has_separate_targets=has_separate_targets(edition, indicator, at),
     )
 

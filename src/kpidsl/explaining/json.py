@@ -105,6 +105,13 @@ def _change(explanation: Explanation) -> dict[str, Any]:
         "compared_month": str(explanation.compared_month) if explanation.compared_month else None,
         "compared_value": _exact(explanation.cell.compared_value),
         "unchanged_within": explanation.still and [str(e) for e in explanation.still],
+        "change_of": explanation.change
+        and {
+            "indicator": explanation.change.of.code,
+            "now": _figure(explanation.change.now),
+            "month": str(explanation.change.month),
+            "then": explanation.change.then and _figure(explanation.change.then),
+        },
         "before": _figure(explanation.before) if explanation.before is not None else None,
         "split": None if explanation.split is None else _split(explanation.split),
         "no_split": explanation.no_split,

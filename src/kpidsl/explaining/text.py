@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kpidsl.explaining.ambitions import ambition_line, ambition_sentences
+from kpidsl.explaining.changes import change_text
 from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
@@ -49,6 +50,7 @@ def _sentences(explanation: Explanation) -> list[str]:
     if explanation.year_window and explanation.year_window != explanation.window and year.state is State.VALUE:
         shown = figure_text(year, one, explanation.language)
         sentences.append(w["explain_year"].format(window=_span(explanation, explanation.year_window), value=shown))
+    sentences += [text for text in (change_text(explanation.change, explanation.language),) if text]
     sentences += _evenly(explanation)
     if year.judged is not None:
         of, shown = year.judged, judged_text(year, one, explanation.language)
@@ -309,8 +311,7 @@ def _tolerance(explanation: Explanation, tolerance: Tolerance) -> str:
     unit = explanation.indicator.unit
     if unit is not UnitOfMeasure.PERCENT:
         return numbers.target(tolerance.value, unit, explanation.language)
-    points = numbers.difference(tolerance.value, unit, explanation.language).partition("\u00a0")[2]
-    return f"{numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, explanation.language)}\u00a0{points}"
+    return numbers.target(tolerance.value, UnitOfMeasure.PERCENTAGE_POINTS, explanation.language)
 
 
 def _rule(explanation: Explanation) -> str:

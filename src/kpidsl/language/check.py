@@ -9,6 +9,7 @@ from itertools import takewhile, zip_longest
 from typing import TypeVar
 
 from kpidsl.language.checking.ambitions import with_ambitions
+from kpidsl.language.checking.changes import names_another
 from kpidsl.language.checking.codes import Coded, check_named, named_at, versions_by_code, with_codes
 from kpidsl.language.checking.consolidation import consolidated
 from kpidsl.language.checking.cycle import closes_after, cycle_of, required_of, roles_of
@@ -341,16 +342,22 @@ def _indicators(
     """The indicators where their first declarations stand, and the requirements with the codes under each."""
     indicators: list[model.Indicator] = []
     codes: dict[int, list[str]] = {}
-    for one in coded:
-        if one.written is not versions[one.code].first:
-            continue
+    first = [one for one in coded if one.written is versions[one.code].first]
+    scope = scopes[0][1]
+    scope.codes |= versions.keys()
+    scope.changes |= {one.code for one in first if names_another(one.written)}
+    for one in sorted(first, key=lambda one: one.code in scope.changes):
         checked = check_by_date(versions[one.code], one.code, one.requirement, rules, scopes)
         if checked is not None:
-            check_local(one.code, target_rows(one.written, one.code, rules), one.units, scopes[0][1])
-            indicators.append(replace(checked, only_units=one.units))
+            scope.indicators[one.code] = replace(checked, only_units=one.units)
+    for one in first:
+        checked = scope.indicators.get(one.code)
+        if checked is not None:
+            check_local(one.code, target_rows(one.written, one.code, rules), one.units, scope)
+            indicators.append(checked)
             codes.setdefault(id(one.requirement), []).append(one.code)
             if checked.trend_rule is None:
-                scopes[0][1].report("L003", one.written.span, indicator=one.code)
+                scope.report("L003", one.written.span, indicator=one.code)
     requirements = [
         model.Requirement(b.title.text, b.perspective.text if b.perspective else "", tuple(codes.get(id(b), ())))
         for b in _of(blocks, RequirementBlock)

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from kpidsl.measures.amount import AMOUNT
 from kpidsl.measures.amount_of_rows import AMOUNT_OF_ROWS
 from kpidsl.measures.amount_per import AMOUNT_PER
+from kpidsl.measures.change import CHANGE
 from kpidsl.measures.count import COUNT
 from kpidsl.measures.deviation import DEVIATION
 from kpidsl.measures.distinct import DISTINCT
@@ -25,6 +26,7 @@ from kpidsl.model.measure import (
     Amount,
     AmountOfRows,
     AmountPer,
+    Change,
     ColumnRatio,
     Count,
     DistinctPersons,
@@ -42,6 +44,7 @@ MEASURES: tuple[Measure[Any], ...] = (
     AMOUNT,
     AMOUNT_OF_ROWS,
     AMOUNT_PER,
+    CHANGE,
     COUNT,
     DEVIATION,
     DISTINCT,
@@ -90,6 +93,8 @@ def measure_of(formula: Formula) -> Measure[Any]:
             return RATIO
         case Index():
             return INDEX
+        case Change():
+            return CHANGE
         case _:
             assert_never(formula)
 

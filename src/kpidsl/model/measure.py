@@ -274,6 +274,14 @@ class Index:
     cap: Fraction = Fraction(6, 5)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the figure of the indicator with that code is above its own of `months` earlier, in its unit."""
+
+    code: str
+    months: int = 12
+
+
 Formula = (
     Share
     | ReadyShare
@@ -287,6 +295,7 @@ Formula = (
     | AmountPer
     | ColumnRatio
     | Index
+    | Change
 )
 
 
@@ -302,7 +311,7 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
         case ColumnRatio():
             below = {"base_rows": formula.base_rows} if formula.base_rows is not None else {}
             return {"rows": formula.rows, **below}
-        case Index():
+        case Index() | Change():
             return {}
         case _:
             assert_never(formula)
@@ -311,6 +320,22 @@ def rows_of(formula: Formula) -> dict[str, Rows]:
 def composite_of(formula: Formula) -> Index | None:
     """The formula as weighted attainment of other indicators; None where it is computed from rows."""
     return formula if isinstance(formula, Index) else None
+
+
+def components_of(formula: Formula) -> tuple[str, ...]:
+    """The codes of the indicators that a formula is made of; empty where it is computed from rows."""
+    match formula:
+        case Index():
+            return tuple(code for code, _ in formula.components)
+        case Change():
+            return (formula.code,)
+        case _:
+            return ()
+
+
+def months_behind(formula: Formula) -> tuple[int, ...]:
+    """How many months before its own the figures are of that a formula is made of: of a change of two months."""
+    return (0, formula.months) if isinstance(formula, Change) else (0,)
 
 
 def values_of(formula: Formula) -> ValueStatistic | None:

@@ -14,7 +14,7 @@ from typing import Literal
 from kpidsl.model.cycle import MonthlyCycle, Required, Role
 from kpidsl.model.deviation_case import CLOSES_AFTER
 from kpidsl.model.location import Location
-from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, composite_of, meaning, sources_of
+from kpidsl.model.measure import Cumulation, Formula, UnitOfMeasure, components_of, meaning, sources_of
 from kpidsl.model.organisation import Node, SteeringLine
 from kpidsl.model.period import Frequency, Month
 from kpidsl.model.rules import DeviationRule, HidingRule, RankingRule, RiskRule, StatusRule, TrendRule
@@ -307,9 +307,8 @@ class Indicator:
 
     @property
     def components(self) -> tuple[str, ...]:
-        """The codes that an index consists of, in its present or an earlier definition."""
-        composites = (composite_of(formula) for _, formula in self.counted)
-        return tuple(dict.fromkeys(code for one in composites if one is not None for code, _ in one.components))
+        """The codes of the indicators that it is made of, in its present or an earlier definition."""
+        return tuple(dict.fromkeys(code for _, formula in self.counted for code in components_of(formula)))
 
     @property
     def sources(self) -> set[str]:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     QUANTILE = "quantile"
     AMOUNT = "amount"
     INDEX = "index"
+    CHANGE = "change"
 
 
 Combined = Literal["quotient", "sum", "persons", "values", "components"]

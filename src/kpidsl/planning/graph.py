@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpidsl.model.graph import Edge, Graph, GraphNode
-from kpidsl.model.measure import composite_of
+from kpidsl.model.measure import components_of, composite_of
 from kpidsl.model.spec import Indicator, Source, Spec, in_order
 
 
@@ -20,8 +20,10 @@ def link(spec: Spec) -> Graph:
 def _edges(indicator: Indicator) -> list[Edge]:
     edges = [Edge(f"source:{name}", indicator.code, "derives") for name in sorted(indicator.sources)]
     composite = composite_of(indicator.formula)
-    if composite is not None:
-        edges += [Edge(code, indicator.code, "component", f"{100 * w} %") for code, w in composite.components]
+    weights = dict(composite.components) if composite is not None else {}
+    for code in components_of(indicator.formula):
+        weight = f"{100 * weights[code]} %" if code in weights else ""
+        edges.append(Edge(code, indicator.code, "component", weight))
     for one in indicator.links:
         lag = f", +{one.lag}" if one.lag else ""
         edges.append(Edge(indicator.code, one.effect, "link", f"{one.evidence}{lag}"))

@@ -10,6 +10,7 @@ import numpy as np
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
+from kpidsl.model.measure import Change
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -29,6 +30,7 @@ from kpidsl.scoring.judging.judged_on import judged_on
 from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.judging.trend import trend
 from kpidsl.scoring.nodes.additive import windows_of_parts
+from kpidsl.scoring.nodes.change import windows_of_change
 from kpidsl.scoring.nodes.index import windows_of_index
 from kpidsl.scoring.nodes.non_additive import windows_of_level_values
 from kpidsl.scoring.nodes.windows import Windows
@@ -65,8 +67,10 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 
 
 def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> tuple[Windows, list[Problem]]:
-    """The indicator's two windows, computed by its kind (an index from the `grids` of other indicators), and its
+    """The indicator's two windows, computed by its kind (an index or a change from the `grids` of others), and its
     problems."""
+    if isinstance(indicator.formula, Change):
+        return windows_of_change(indicator.formula, inputs, grids), []
     if indicator.traits.combined == "components":
         return windows_of_index(indicator, inputs, grids), []
     counted = inputs.plan.indicators[indicator.code].from_rows

@@ -14,11 +14,13 @@ from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rounding import rounded as rounded
 
-_SUFFIX = {
-    "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"},
-    "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"},
-}
 _POINTS = {"nb": "\u00a0prosentpoeng", "en": "\u00a0percentage points"}
+_SUFFIX = {
+    "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"}
+    | {"percentage_points": _POINTS["nb"]},
+    "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"}
+    | {"percentage_points": _POINTS["en"]},
+}
 MOST_DECIMALS = 12
 _MILLION = 1_000_000
 _MILLIONS = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}

@@ -180,3 +180,30 @@ def only_ambitions_are_added(right):
         return right(there, one, replace(other, denominator=np.zeros_like(other.denominator)))
 
     return either
+
+
+@mutant("change-from-the-month-before", "kpidsl.language.checking.changes:Change")
+def change_from_the_month_before(right):
+    return lambda code: right(code, months=1)
+
+
+@mutant("change-in-per-cent", "kpidsl.scoring.nodes.change:product")
+def change_in_per_cent(right):
+    """Of the three products the last is the denominator: of both figures, or of what it was."""
+    made = []
+
+    def product(one, other):
+        made.append(one)
+        return right(one, made[-2]) if len(made) % 3 == 0 else right(one, other)
+
+    return product
+
+
+@mutant("partial-then-is-whole-now", "kpidsl.scoring.nodes.change:shifted")
+def partial_then_is_whole_now(right):
+    return lambda values, months: np.zeros_like(values) if values.max(initial=0) == 3 else right(values, months)
+
+
+@mutant("change-across-a-break", "kpidsl.scoring.nodes.change:breaks_between")
+def change_across_a_break(right):
+    return lambda *arguments: np.zeros_like(right(*arguments))

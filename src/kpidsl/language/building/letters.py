@@ -58,7 +58,7 @@ from kpidsl.language.tree.phrases import (
 )
 from kpidsl.problems import Translated, problem
 
-SENTENCES = (*STATISTICS, "index", "title")
+SENTENCES = (*STATISTICS, "index", "change", "title")
 _ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
 
 

@@ -22,6 +22,7 @@ from kpidsl.language.reading.lexer import Token
 from kpidsl.language.reading.parser import Node
 from kpidsl.language.tree.phrases import (
     AgePhrase,
+    ChangeSentence,
     Clause,
     ExceptClause,
     IndexSentence,
@@ -72,6 +73,8 @@ def build_sentence(builder: Builder, node: Node) -> Reading:
     if kind in ("index", "title"):
         title = builder.name(required_token(node, "STRING"))
         return IndexSentence(title, span) if kind == "index" else TitleSentence(title, span)
+    if kind == "change":
+        return ChangeSentence(builder.name(required_token(node, "CODE")), span)
     if kind in ("share_of_those", "count_of_those"):
         return _of_those(builder, node)
     of_set = child_tree(node, "of_set")

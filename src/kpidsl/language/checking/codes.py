@@ -20,7 +20,7 @@ from kpidsl.language.tree.blocks import (
     TrendLine,
 )
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, LinkLine
-from kpidsl.language.tree.phrases import Name
+from kpidsl.language.tree.phrases import ChangeSentence, Name
 from kpidsl.model import spec as model
 from kpidsl.problems import SecondaryPlace, Span
 
@@ -68,13 +68,16 @@ def versions_by_code(coded: Sequence[Coded], scope: Scope) -> dict[str, Versions
 
 
 def named_at(coded: Sequence[Coded]) -> dict[tuple[str, str], Span]:
-    """Where a line under an indicator names another one (its effect, or a part of an index), by both their codes."""
+    """Where an indicator names another one (its effect, a part of an index, what it changes), by both their codes."""
     spans: dict[tuple[str, str], Span] = {}
     for one in coded:
         for line in one.written.lines:
             if isinstance(line, LinkLine | ComponentLine):
                 name = line.effect if isinstance(line, LinkLine) else line.code
                 spans[(one.code, name.text)] = name.span
+        for reading in one.written.readings:
+            if isinstance(reading, ChangeSentence):
+                spans[(one.code, reading.code.text)] = reading.code.span
     return spans
 
 

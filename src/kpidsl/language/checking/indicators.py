@@ -268,7 +268,7 @@ def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     """How often it is measured; refused where the parts of a period's figures cannot be had."""
     line = next((x for x in written.lines if isinstance(x, FrequencyLine)), None)
     check_frequency(line, typed.formula, scope)
-    by_itself = Frequency.YEAR if is_yearly(typed.formula, scope.sources) else Frequency.MONTH
+    by_itself = typed.frequency or (Frequency.YEAR if is_yearly(typed.formula, scope.sources) else Frequency.MONTH)
     frequency = Frequency(line.frequency) if line is not None else by_itself
     check_periods(typed.summed_months, frequency, line.span if line is not None else written.span)
     valid = next((x for x in written.lines if isinstance(x, ValidLine)), None)

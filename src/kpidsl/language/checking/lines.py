@@ -27,6 +27,7 @@ from kpidsl.language.tree.indicators import (
     Indicator,
     IndicatorLine,
     LinkLine,
+    MinimumBaseLine,
     SeasonLine,
     SharedWithLine,
     WholeWindowLine,
@@ -111,6 +112,14 @@ _SEASON = _Home(
         "an indicator that a trend rule holds for (“trend for …”)",
     ),
 )
+_MINIMUM_BASE = _Home(
+    Translated("krever grunnlag på minst …", "krev grunnlag på minst …", "requires a base of at least …"),
+    Translated(
+        "en indikator som er regnet av rader, også den som endringen er i",
+        "ein indikator som er rekna av rader, òg den som endringa er i",
+        "an indicator that is computed from rows, such as the one that the change is in",
+    ),
+)
 _DIRECTION = _Home(
     Translated("… er bedre", "… er betre", "… is better"),
     Translated(
@@ -168,6 +177,8 @@ def _home(line: IndicatorLine, reading: tree.Reading, window: int) -> _Home | No
             return None if share and window > 1 and having else _WHOLE_WINDOW
         case FetchedLine():
             return None if isinstance(reading, tree.TitleSentence) else _FETCHED
+        case MinimumBaseLine():
+            return _MINIMUM_BASE if isinstance(reading, tree.ChangeSentence) else None
         case ComponentLine():
             return None if isinstance(reading, tree.IndexSentence) else _OF_INDEX
         case _:

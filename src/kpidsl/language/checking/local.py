@@ -10,7 +10,7 @@ from pathlib import Path
 from kpidsl.language.checking.scope import Scope, near
 from kpidsl.language.tree.blocks import AppliesTo, BuildsOn, File, TargetsBlock
 from kpidsl.language.tree.indicators import ComponentLine, Indicator, IndicatorLine, LinkLine
-from kpidsl.language.tree.phrases import Name
+from kpidsl.language.tree.phrases import ChangeSentence, Name
 from kpidsl.model import spec as model
 
 _NATIONAL = ("nasjonal", "national")
@@ -26,7 +26,8 @@ def check_built_on(name: Name, files: Sequence[File], scope: Scope) -> None:
 
 
 def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[str]) -> Indicator:
-    """The indicator with whole codes in the lines that name another one of the same units; of `units` empty, as it is.
+    """The indicator with whole codes where its sentence or lines name another one of the same units; as it is where
+    `units` are empty.
 
     A code that the units' own indicators do not have is a national one's.
     """
@@ -46,7 +47,8 @@ def with_own_codes(written: Indicator, units: Sequence[str], codes: Collection[s
             case _:
                 return line
 
-    return replace(written, lines=tuple(line_with(line) for line in written.lines))
+    readings = (replace(r, code=whole(r.code)) if isinstance(r, ChangeSentence) else r for r in written.readings)
+    return replace(written, lines=tuple(line_with(line) for line in written.lines), readings=tuple(readings))
 
 
 def with_own_targets(

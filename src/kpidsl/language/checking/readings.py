@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from kpidsl.language.checking.changes import change_of
 from kpidsl.language.checking.clauses import LeftOver
 from kpidsl.language.checking.scope import Refused, Scope, refuse
 from kpidsl.language.checking.sentences import type_sentence
@@ -155,6 +156,8 @@ def _typed(reading: tree.Reading, written: Indicator, scope: Scope) -> tuple[Typ
             index = _bounded(Index(weights), written)
             typed = Typed.by(INDEX, index, Cumulation.STOCK, direction="higher")
             return typed, title.text
+        case tree.ChangeSentence():
+            return change_of(reading, scope), written.title
         case tree.TitleSentence(title):
             return _fetched(written, scope), title.text
 

@@ -10,7 +10,7 @@ from kpidsl.language.tree.conditions import Condition as TreeCondition
 from kpidsl.language.tree.phrases import DirectionWord, Name, Reference, TermRef
 from kpidsl.language.tree.terms import ColumnSum, DurationBody, RatioBody, ScoreBody, SumBody
 from kpidsl.model.condition import Always, Condition, DeadlineUnit
-from kpidsl.model.spec import Source
+from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Fix, Problem, SecondaryPlace, Span, Translated, in_each_language, replacing
 from kpidsl.problems.nearest import nearest, only_near
 
@@ -100,6 +100,8 @@ class Scope:
 
     `used` are the keys of terms that something asks for, `deadlines` the places of deadlines that a sentence asks for,
     `transitions` the keys of terms whose transitions are counted of those that they say (`regnet av …`).
+    `indicators` are those that are checked already, by code, `codes` those of all that are written and `changes` of
+    those that are a change in another one.
     `levels_of_line`: the levels of each steering line from the leaf up, by its name as declared.
     """
 
@@ -116,6 +118,9 @@ class Scope:
     transitions: set[str] = field(default_factory=set)
     assumed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
+    changes: set[str] = field(default_factory=set)
     year_starts: int = 1
 
     def report(

@@ -23,6 +23,7 @@ from kpidsl.problems import Fix, Span, Translated, replacing
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.PERCENT: ("percent",),
+    UnitOfMeasure.PERCENTAGE_POINTS: ("percentage_points",),
     UnitOfMeasure.DAYS: ("days", "weeks"),
     UnitOfMeasure.WORKING_DAYS: ("working_days",),
     UnitOfMeasure.COUNT: ("count",),
@@ -37,6 +38,7 @@ _POINTS = Translated("poeng", "poeng", "points")
 _NUMBER = Translated("antall", "tal", "a number")
 _WORDS = {
     UnitOfMeasure.PERCENT: Translated("%", "%", "%"),
+    UnitOfMeasure.PERCENTAGE_POINTS: Translated("prosentpoeng", "prosentpoeng", "percentage points"),
     UnitOfMeasure.DAYS: DAYS,
     UnitOfMeasure.WORKING_DAYS: WORKING_DAYS,
     UnitOfMeasure.SCORE: _POINTS,
@@ -58,6 +60,7 @@ def amount_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
 
 _SPELLED = {
     UnitOfMeasure.PERCENT: "PERCENT",
+    UnitOfMeasure.PERCENTAGE_POINTS: "POINTS_PERCENT",
     UnitOfMeasure.DAYS: "DAYS",
     UnitOfMeasure.WORKING_DAYS: "WORKING_DAYS",
     UnitOfMeasure.SCORE: "POINTS",

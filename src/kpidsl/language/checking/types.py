@@ -10,6 +10,7 @@ from kpidsl.language.checking.scope import OutcomeTerm, SetTerm
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.measure import Measure
 from kpidsl.model.measure import Cumulation, Formula, Rows, UnitOfMeasure
+from kpidsl.model.period import Frequency
 from kpidsl.model.traits import Traits
 
 
@@ -19,7 +20,7 @@ class Typed:
 
     `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
     share (R23, 4), with the term it rests on. `summed_months`: so many months' figures are added up (1: each stands
-    alone).
+    alone). `frequency`: how often it is measured where no line says it (None: as its sources are).
     """
 
     measure: Measure[Any]
@@ -32,6 +33,7 @@ class Typed:
     assumed: str | None = None
     year_to_date_only: bool = False
     summed_months: int = 1
+    frequency: Frequency | None = None
 
     @property
     def traits(self) -> Traits:
@@ -41,7 +43,8 @@ class Typed:
     @property
     def scale(self) -> Fraction:
         """The factor from the raw fraction to the printed figure."""
-        return Fraction(100 if self.unit is UnitOfMeasure.PERCENT else self.per)
+        in_per_cent = self.unit in (UnitOfMeasure.PERCENT, UnitOfMeasure.PERCENTAGE_POINTS)
+        return Fraction(100 if in_per_cent else self.per)
 
     @classmethod
     def by(

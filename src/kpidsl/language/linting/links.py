@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from kpidsl.language.checking.scope import Scope
+from kpidsl.model.measure import composite_of
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.problems import SecondaryPlace, Span, Translated
 
@@ -64,7 +65,7 @@ def lint_components(
     their own block): it gives no points."""
     by_code = {i.code: i for i in indicators}
     for indicator in indicators:
-        for code in indicator.components:
+        for code in indicator.components if composite_of(indicator.formula) is not None else ():
             part = by_code.get(code)
             if part is None or code == indicator.code or code in dated:
                 continue

@@ -90,6 +90,8 @@ class Writer:
                 return self.sentence(reading)
             case tree.IndexSentence(title):
                 return f'{self._word("INDEX").capitalize()} "{title.text}"'
+            case tree.ChangeSentence(code):
+                return f"{self._word('CHANGE_IN').capitalize()} {code.text}"
             case tree.TitleSentence(title):
                 return f'"{title.text}"'
 

@@ -296,7 +296,15 @@ class TitleSentence:
     span: Span
 
 
-Reading = Sentence | IndexSentence | TitleSentence
+@dataclass(frozen=True, slots=True)
+class ChangeSentence:
+    """`Endring fra i fjor i B.1`."""
+
+    code: Name
+    span: Span
+
+
+Reading = Sentence | IndexSentence | TitleSentence | ChangeSentence
 
 
 @dataclass(frozen=True, slots=True)

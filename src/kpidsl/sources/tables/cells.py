@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:([.,]
 
 _WORDS: dict[str, tuple[UnitOfMeasure, int]] = {
     **dict.fromkeys(("%", "prosent", "percent", "per cent", "pst", "pst."), (UnitOfMeasure.PERCENT, 1)),
+    **dict.fromkeys(("prosentpoeng", "percentage points"), (UnitOfMeasure.PERCENTAGE_POINTS, 1)),
     **dict.fromkeys(("dager", "dag", "dagar", "døgn", "days", "day"), (UnitOfMeasure.DAYS, 1)),
     **dict.fromkeys(("uker", "uke", "veker", "veke", "weeks", "week"), (UnitOfMeasure.DAYS, 7)),
     **dict.fromkeys(

@@ -1,0 +1,45 @@
+"""The two figures that a change from last year lies between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpidsl.model.edition import Cell, Edition, Figure
+from kpidsl.model.measure import Change
+from kpidsl.model.period import Month
+from kpidsl.model.spec import Indicator
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import figure_text
+from kpidsl.wording.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFrom:
+    """The indicator that the change is in, its figure `now`, and the one `then`, in `month` (None: the edition does not
+    hold it)."""
+
+    of: Indicator
+    now: Figure
+    then: Figure | None
+    month: Month
+
+
+def changed_from(edition: Edition, indicator: Indicator, at: int, cell: Cell) -> ChangedFrom | None:
+    """What the change in the month's figure of node `at` lies between; None of what is no change, and where it is
+    hidden."""
+    formula = indicator.at(edition.period).formula
+    of = edition.spec.indicator(formula.code) if isinstance(formula, Change) else None
+    if of is None or not isinstance(formula, Change) or cell.month.hidden:
+        return None
+    month = edition.period - formula.months
+    then = edition.cell(of.code, at, month).month if month >= edition.months[0] else None
+    return ChangedFrom(of, edition.cell(of.code, at).month, then, month)
+
+
+def change_text(found: ChangedFrom | None, language: str) -> str:
+    """`B.1 er 62,0 % nå, og var 60,0 % i oktober 2025.`; empty without a change, or without what it lies between."""
+    if found is None or found.then is None:
+        return ""
+    now, then = (figure_text(one, found.of, language) for one in (found.now, found.then))
+    month = numbers.month_name(found.month, language)
+    return words(language)["explain_change"].format(code=found.of.code, now=now, then=then, month=month)
