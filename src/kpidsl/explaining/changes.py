@@ -36,10 +36,10 @@ def changed_from(edition: Edition, indicator: Indicator, at: int, cell: Cell) ->
     return ChangedFrom(of, edition.cell(of.code, at).month, then, month)
 
 
-def change_text(found: ChangedFrom | None, language: str) -> str:
+def change_text(change: ChangedFrom | None, language: str) -> str:
     """`B.1 er 62,0 % nå, og var 60,0 % i oktober 2025.`; empty without a change, or without what it lies between."""
-    if found is None or found.then is None:
+    if change is None or change.then is None:
         return ""
-    now, then = (figure_text(one, found.of, language) for one in (found.now, found.then))
-    month = numbers.month_name(found.month, language)
-    return words(language)["explain_change"].format(code=found.of.code, now=now, then=then, month=month)
+    now, then = (figure_text(one, change.of, language) for one in (change.now, change.then))
+    month = numbers.month_name(change.month, language)
+    return words(language)["explain_change"].format(code=change.of.code, now=now, then=then, month=month)

@@ -199,9 +199,9 @@ def change_in_per_cent(right):
     return product
 
 
-@mutant("partial-then-is-whole-now", "kpidsl.scoring.nodes.change:shifted")
+@mutant("partial-then-is-whole-now", "kpidsl.scoring.nodes.change:_partial")
 def partial_then_is_whole_now(right):
-    return lambda values, months: np.zeros_like(values) if values.max(initial=0) == 3 else right(values, months)
+    return lambda now, then: right(now, now)
 
 
 @mutant("change-across-a-break", "kpidsl.scoring.nodes.change:breaks_between")

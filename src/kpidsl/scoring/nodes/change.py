@@ -33,6 +33,11 @@ def windows_of_change(formula: Change, inputs: Inputs, grids: Mapping[str, Grid]
     return Windows(("",), month, month, ytd, reaches, excluded=np.zeros(shape, dtype=np.int64))
 
 
+def _partial(now: Ints, then: Ints) -> Bools:
+    """Where either of the two figures is partial."""
+    return np.asarray(((now | then) & int(Mark.PARTIAL)) > 0)
+
+
 def _whole(values: object, shape: tuple[int, int, int]) -> Ints:
     """A column's values of the whole, without those of its categories."""
     return np.array(values, dtype=object)[: shape[1] * shape[2]].reshape(shape)
@@ -55,7 +60,7 @@ def _nodes(figures: Figures, formula: Change, shape: tuple[int, int, int], broke
     there = found == State.VALUE
     difference = product(top, then_bottom) - product(then_top, bottom)
     exact = reduced(np.where(there, difference, 0), np.where(there, product(bottom, then_bottom), 0))
-    partial = ((marks | then_marks) & int(Mark.PARTIAL)) > 0
+    partial = _partial(marks, then_marks)
     marked = np.where(there & partial, int(Mark.PARTIAL | Mark.UNSIZED), 0) | np.where(broken, int(Mark.BREAK), 0)
     one, none = there.astype(np.int64), np.zeros(shape, dtype=np.int64)
     return Nodes(*exact, found.astype(np.int8), marked.astype(np.int16), one, none, one, np.ones(shape, dtype=np.int64))
