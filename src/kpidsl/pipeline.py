@@ -178,7 +178,7 @@ def run(
         synthetic=is_synthetic(data),
         plans=plans(reduced.spec, structure, period) if plans is not None else {},
     )
-    return RunOutcome(editions, (*problems, *not_examined(editions[0].in_doubt if editions else {})))
+    return RunOutcome(editions, (*problems, *not_examined(*editions)))
 
 
 def hidden_cells(
@@ -207,7 +207,7 @@ def hidden_cells(
         engine_version=version("kpidsl"),
     )
     tallied = tuple((edition.recipient, tallies(edition, scored.results)) for edition in editions)
-    return tallied, (*problems, *not_examined(editions[0].in_doubt if editions else {}))
+    return tallied, (*problems, *not_examined(*editions))
 
 
 def backtest(

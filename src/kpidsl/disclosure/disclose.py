@@ -26,6 +26,7 @@ from kpidsl.model.axes import Axes
 from kpidsl.model.edition import WHOLE, Edition, Recipient
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.proof import Proof
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.spec import Indicator, Spec
@@ -54,7 +55,7 @@ def disclose(
     """
     protected = _protected(results, history)
     whole = _whole(results, protected, language, engine_version)
-    in_doubt = (render_row(one) for one in not_examined(protected.in_doubt))
+    in_doubt = (render_row(one) for one in not_examined(whole))
     whole = replace(whole, problems=(*problems, *in_doubt), synthetic=synthetic)
     cutter = Cutter(whole, results, protected)
     units = [node.unit.code for node in whole.structure.nodes]
@@ -65,8 +66,10 @@ def disclose(
     )
 
 
-def not_examined(in_doubt: Mapping[str, int]) -> tuple[Problem, ...]:
-    """A note for each indicator of which some hidden figures are in doubt (`Edition.in_doubt`)."""
+def not_examined(*editions: Edition) -> tuple[Problem, ...]:
+    """A note for each indicator of which some hidden figures were not examined, by the proof of the first edition."""
+    proof = editions[0].proof if editions else None
+    in_doubt = proof.not_examined if proof is not None else {}
     return tuple(problem("R029", indicator=code, figures=figures) for code, figures in in_doubt.items())
 
 
@@ -75,9 +78,12 @@ def _protected(results: Results, history: int) -> Protected:
     months, structure, spec, grids = results.months, results.structure, results.spec, results.grids
     every = patterns(spec, grids, structure, months)
     suppressed = {code: one.hidden for code, one in every.items()}
-    in_doubt = {code: one.in_doubt for code, one in every.items() if one.in_doubt}
+    proof = Proof(
+        {i.code: i.hiding_rule.below for i in spec.indicators if i.hiding_rule is not None},
+        {code: one.in_doubt for code, one in every.items() if one.in_doubt},
+    )
     shown = {i.code: _shown(i, grids[i.code], suppressed[i.code], structure, months, spec) for i in spec.indicators}
-    return Protected(suppressed, shown, max(0, len(months) - history - 1), in_doubt)
+    return Protected(suppressed, shown, max(0, len(months) - history - 1), proof)
 
 
 def _whole(results: Results, protected: Protected, language: str, engine_version: str) -> Edition:
@@ -115,7 +121,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),
-        in_doubt=protected.in_doubt,
+        proof=protected.proof,
     )
 
 

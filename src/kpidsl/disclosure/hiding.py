@@ -115,10 +115,15 @@ def small_cells(indicator: Indicator, spec: Spec, grid: Grid, structure: Structu
 
 def _ties(structure: Structure) -> list[list[int]]:
     """The nodes of each unit that is on several lines: one figure, shown or hidden on all of them."""
+    return [nodes for nodes in _nodes_of(structure).values() if len(nodes) > 1]
+
+
+def _nodes_of(structure: Structure) -> dict[UnitKey, list[int]]:
+    """The nodes of each unit, one on each of its lines."""
     nodes_of: dict[UnitKey, list[int]] = {}
     for at, node in enumerate(structure.nodes):
         nodes_of.setdefault(node.unit, []).append(at)
-    return [nodes for nodes in nodes_of.values() if len(nodes) > 1]
+    return nodes_of
 
 
 def _sums(indicator: Indicator, structure: Structure) -> Iterator[tuple[int, list[int]]]:
@@ -145,10 +150,9 @@ def insiders(indicator: Indicator, structure: Structure, equations: Equations) -
     """
     rule = indicator.hiding_rule or _NO_RULE
     parents = {node.parent for node in structure.nodes}
-    known = []
-    for unit in dict.fromkeys(node.unit for node in structure.nodes):
-        own = structure.with_parts([unit])
-        nodes = [at for at, node in enumerate(structure.nodes) if node.unit in own]
+    known, nodes_of = [], _nodes_of(structure)
+    for unit in nodes_of:
+        nodes = [at for own in structure.with_parts([unit]) for at in nodes_of.get(own, ())]
         if rule.line_shown or (rule.own_shown and parents.isdisjoint(nodes)):
             known.append(equations.sums[nodes].any(axis=0))
     if not known:

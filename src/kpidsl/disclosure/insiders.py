@@ -21,7 +21,7 @@ from kpidsl.disclosure.widths import Narrow, System, View
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
-PART_UP_TO = 60_000
+PART_UP_TO = 150_000
 """Hidden figures that hang together, times the readers who know some of them: more than this is not examined."""
 _CROWD = 16
 """Where more readers than this know something of one part of the sums, they are tried in groups first."""
@@ -32,14 +32,19 @@ class Insiders:
     """Readers who know some units' own figures: `knows`, over reader and unit.
 
     What was seen to be wide to a reader stays so, as hiding more narrows nothing: it is remembered for each count, over
-    figure (of the indicator's `figures`) and reader, in bits. `in_doubt` are the numbers of the figures that were not
-    examined for every reader, because too many hang together (`PART_UP_TO`).
+    figure (of the indicator's `figures`) and reader, in bits. `done`, over figure, says which were seen to be wide to
+    all of them: they are not asked for again. `in_doubt` are the numbers of the figures that were not examined for
+    every reader, because too many hang together (`PART_UP_TO`).
     """
 
     knows: Bools
     figures: int
     remembered: dict[int, Numbers] = field(default_factory=dict)
     in_doubt: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    done: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.done = np.zeros(self.figures, dtype=np.bool_)
 
     def narrow(self, system: System) -> list[Narrow]:
         """The figures of which an insider knows too much: where there are any, at least some of them."""
@@ -80,36 +85,54 @@ class Insiders:
 
     def _doubtful(self, system: System) -> tuple[Numbers, Numbers]:
         """Pairs of a figure asked for and an insider to whom it is not shown to be wide."""
-        every = range(len(system.true))
         near, part, large = _near(system, self.knows)
         alone, every_alone, like = _distinct(
-            system, np.unique(np.concatenate([_alone(system, count) for count in every]))
+            system, np.unique(np.concatenate([_alone(system, count) for count in range(len(system.true))]))
         )
-        left = near[part[alone]] & ~self._settled(system, alone)
-        beyond = large[part[alone]]
-        not_examined = [every_alone[(beyond & left.any(axis=1))[like]]]
-        left &= ~beyond[:, None]
+        for_good, learnt = _learnt(system, self.knows, alone)
+        left = near[part[alone]] & ~self._settled(system, alone) & ~for_good
+        beyond, open_yet = large[part[alone]], left.copy()
+        not_examined = [every_alone[(beyond & (left & ~learnt).any(axis=1))[like]]]
+        left &= ~beyond[:, None] & ~learnt
         self._note_reach(system, alone, left)
         self._ask_groups(system, alone, left)
+        unsettled = np.flatnonzero((open_yet & (left | learnt | beyond[:, None])).any(axis=1))
+        pairs, of_pairs = self._pairs_relied_on(system, every_alone)
+        beyond = large[part[pairs[0]]]
+        not_examined.append(pairs[0, beyond & ~of_pairs])
+        self.in_doubt = np.union1d(
+            np.setdiff1d(self.in_doubt, system.numbers), system.numbers[np.concatenate(not_examined)]
+        )
+        self._note_done(system, np.concatenate([every_alone[np.isin(like, unsettled)], pairs[0]]))
         at, readers = np.nonzero(left)
+        sums, readers = np.concatenate([np.stack([alone[at], readers]), pairs[:, ~beyond & ~of_pairs]], axis=1)
+        return sums, readers
+
+    def _pairs_relied_on(self, system: System, but: Numbers) -> tuple[Numbers, Bools]:
+        """Pairs of a figure, none of `but`, and a reader to whom it may be narrow as the reader knows a unit that it
+        rests on; and which of these readers know the whole figure for now."""
+        every = range(len(system.true))
         pairs = np.unique(np.concatenate([self._relied_on(system, count) for count in every], axis=1), axis=1)
-        pairs = pairs[:, ~np.isin(pairs[0], every_alone)]  # those alone have been looked at
+        pairs = pairs[:, ~np.isin(pairs[0], but)]
         settled = np.ones(pairs.shape[1], dtype=np.bool_)
         for count in every:
             bits = self._memory(count)[system.numbers[pairs[0]], pairs[1] // 8] & (128 >> pairs[1] % 8)
             settled &= (bits > 0) | ~system.may_be_small(count)[pairs[0]]
         pairs = pairs[:, ~settled]
-        beyond = large[part[pairs[0]]]
-        not_examined.append(pairs[0, beyond])
-        self.in_doubt = np.union1d(
-            np.setdiff1d(self.in_doubt, system.numbers), system.numbers[np.concatenate(not_examined)]
-        )
-        sums, readers = np.concatenate([np.stack([alone[at], readers]), pairs[:, ~beyond]], axis=1)
-        # one who knows the whole figure learns nothing
-        of_units = _of_units(system)[sums]
-        others = of_units.multiply(~self.knows[readers]).sum(axis=1) if len(sums) else np.zeros(0)
-        learns = np.asarray(others).reshape(-1) > 0
-        return sums[learns], readers[learns]
+        of_units = _of_units(system)[pairs[0]]
+        others = of_units.multiply(~self.knows[pairs[1]]).sum(axis=1) if pairs.size else np.zeros(0)
+        learnt = np.asarray(others).reshape(-1) == 0  # one who knows the whole figure learns nothing
+        for_good = learnt & (np.diff(of_units.tocsr().indptr) == 1)
+        return pairs[:, ~for_good], learnt[~for_good]
+
+    def _note_done(self, system: System, not_done: Numbers) -> None:
+        """Note that the figures asked for are wide to all, but those of some positions and those that are harmless only
+        as long as what is shown is shown."""
+        done = np.ones(len(system.numbers), dtype=np.bool_)
+        done[not_done] = False
+        for harmless, figures in zip(system.harmless, system.figures, strict=True):
+            done &= ~harmless | (figures >= 2 * system.below - 1 - TOLERANCE)
+        self.done[system.numbers[done]] = True
 
     def _ask_groups(self, system: System, alone: Numbers, left: Bools) -> None:
         """Where many readers are `left` to ask about, over the figures `alone` and reader, see to which groups of
@@ -202,6 +225,15 @@ def _distinct(system: System, sums: Numbers) -> tuple[Numbers, Numbers, Numbers]
     keys = np.column_stack([system.sums[sums] @ weights, *beside])
     _, first, like = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     return sums[first], sums, like.reshape(-1)
+
+
+def _learnt(system: System, knows: Bools, sums: Numbers) -> tuple[Bools, Bools]:
+    """Over sum and reader, whether the reader knows all unknown figures in it, and so learns nothing: for good, where
+    they are of one unit; and for now, where they are of several."""
+    of_units = _of_units(system)[sums]
+    learnt = (of_units @ (~knows).T.astype(float)) == 0
+    one = np.diff(of_units.indptr) == 1
+    return learnt & one[:, None], learnt & ~one[:, None]
 
 
 def _of_units(system: System) -> sparse.csr_matrix:

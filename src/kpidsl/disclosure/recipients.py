@@ -32,6 +32,7 @@ from kpidsl.model.axes import Axes
 from kpidsl.model.edition import Edition, Quartiles, Recipient
 from kpidsl.model.measure import asks_for_working_days
 from kpidsl.model.organisation import Structure, UnitKey
+from kpidsl.model.proof import Proof
 from kpidsl.model.ranking import ranking
 from kpidsl.model.results import Grid, Results
 from kpidsl.model.risk import MONTHS_BEHIND
@@ -122,12 +123,12 @@ def _store_of(recipient: Recipient) -> str:
 @dataclass(frozen=True, slots=True)
 class Protected:
     """What everybody may see, over all scored months: where each indicator is `hidden`, and the grids as they are
-    `shown`. An edition has the months from position `first` on. `in_doubt`: as in `Edition`."""
+    `shown`. An edition has the months from position `first` on. `proof`: as in `Edition`."""
 
     hidden: Mapping[str, Hidden]
     shown: Mapping[str, Grid]
     first: int
-    in_doubt: Mapping[str, int]
+    proof: Proof
 
 
 def is_shown(hidden: Hidden, node: int, month: int, months: int) -> bool:

@@ -51,10 +51,11 @@ class Widening:
         for windows, months, parts in self._changed(suppressed):
             figures = self._figures(windows, months, suppressed)
             wide = [known[windows][..., months] for known in self.wide]
+            knows, done = self.insiders.knows, self.insiders.done[figures.numbers] if len(self.insiders.knows) else None
             narrow, system = narrow_figures(
-                figures, self.equations, self.below, wide, self.insiders.knows, rest_shown=self.rest_shown
+                figures, self.equations, self.below, wide, knows, rest_shown=self.rest_shown, done=done
             )
-            if not narrow and system is not None and len(self.insiders.knows):
+            if not narrow and system is not None and len(knows):
                 narrow = self.insiders.narrow(system)
             for known, now in zip(self.wide, wide, strict=True):
                 known[windows, ..., months] = now

@@ -65,19 +65,26 @@ class Figures:
 
 
 def narrow_figures(
-    figures: Figures, equations: Equations, below: int, wide: Sequence[Bools], knows: Bools, *, rest_shown: bool = False
+    figures: Figures,
+    equations: Equations,
+    below: int,
+    wide: Sequence[Bools],
+    knows: Bools,
+    *,
+    rest_shown: bool = False,
+    done: Bools | None = None,
 ) -> tuple[list[Narrow], System | None]:
     """The hidden figures whose numerator, rest or number of cases is known to lie in an interval shorter than `below`
     that holds a number from 1 to under `below`, to everybody who sees what is shown; and the sums that tell it (None:
     no figure may be small). The rest is not looked at where `rest_shown`.
 
     `wide`, one for each count and over the same axes, says where it lies in no such interval, whatever else is hidden;
-    it is brought up to date. `knows`, over reader and unit, are readers for whom the sums may be asked further.
+    it is brought up to date. `knows`, over reader and unit, are readers for whom the sums may be asked further but of
+    figures that are `done`, over the same axes.
     """
     small = np.any([count < 2 * below - 1 for count in figures.counts], axis=0)  # others lie above the threshold
     asked = figures.value & figures.suppressed & equations.stands[:, None] & small
-    if not len(knows):
-        asked &= ~np.logical_and.reduce(wide)
+    asked &= ~(np.logical_and.reduce(wide) if done is None else done)
     if not asked.any():
         return [], None
     system = System(figures, equations, asked, below, knows, rest_shown=rest_shown)

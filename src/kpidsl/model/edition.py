@@ -12,6 +12,7 @@ from kpidsl.model.limits import Limits
 from kpidsl.model.lock import Lock
 from kpidsl.model.organisation import Structure, UnitKey
 from kpidsl.model.period import Month
+from kpidsl.model.proof import Proof
 from kpidsl.model.results import Figures, Grid
 from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator, Spec, Target
@@ -136,9 +137,8 @@ class Edition:
     only. Where `is_part` is set the edition does not hold the whole country; `distributions`, by (indicator code,
     line), hold what may be shown of the other units. `working_days` is the calendar version that some figures rest on
     (empty: none do). `store` names the recipient's own store of editions (empty: the whole country's). `plans` are
-    those of the units that the recipient may read; an edition for all units together has none. `in_doubt`, by indicator
-    code, says how many hidden figures, in all scored months, were not examined for what each unit that sees its own
-    figures can work out with them; indicators without any are not in it. `locks` are those of the period's cards in the
+    those of the units that the recipient may read; an edition for all units together has none. `proof` is what was
+    proven of what it hides: no file is made of an edition without it. `locks` are those of the period's cards in the
     edition's store when it was made there, in their order; `last_lock` the digits of the store's last one, of any card
     and period (empty: none).
     """
@@ -166,7 +166,7 @@ class Edition:
     distributions: Mapping[tuple[str, str], Quartiles] = field(default_factory=dict)
     working_days: str = ""
     plans: Mapping[UnitKey, UnitPlan] = field(default_factory=dict)
-    in_doubt: Mapping[str, int] = field(default_factory=dict)
+    proof: Proof | None = None
     locks: tuple[Lock, ...] = ()
     last_lock: str = ""
 

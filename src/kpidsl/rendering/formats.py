@@ -31,6 +31,12 @@ class Order:
     language: str
     units: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where it is not proven that what the edition hides cannot be worked out."""
+        proof, spec = self.edition.proof, self.edition.spec
+        if proof is None or not proof.covers(spec):
+            raise ValueError(f"edition {self.edition.id} has no proof of what it hides")
+
 
 @dataclass(frozen=True, slots=True)
 class Format:

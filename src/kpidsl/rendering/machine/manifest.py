@@ -71,10 +71,15 @@ def manifest(edition: Edition) -> Manifest:
             (i.hiding_rule.below for i in edition.spec.indicators if i.hiding_rule is not None), default=0
         ),
         hiding={i.code: _hiding(i.hiding_rule) for i in edition.spec.indicators if i.hiding_rule is not None},
-        not_examined={i.code: edition.in_doubt[i.code] for i in edition.spec.indicators if i.code in edition.in_doubt},
+        not_examined=_not_examined(edition),
         data_problems=len(edition.problems),
         columns={column.name: column.doc for column in COLUMNS},
     )
+
+
+def _not_examined(edition: Edition) -> dict[str, int]:
+    figures = edition.proof.not_examined if edition.proof is not None else {}
+    return {i.code: figures[i.code] for i in edition.spec.indicators if i.code in figures}
 
 
 def _hiding(rule: HidingRule) -> Hiding:
