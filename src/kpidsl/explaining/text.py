@@ -9,15 +9,16 @@ from typing import Literal
 from kpidsl.explaining.ambitions import ambition_line, ambition_sentences
 from kpidsl.explaining.changes import change_text
 from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
+from kpidsl.explaining.made_of import distributed, redefined
 from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import Tolerance
 from kpidsl.model.spec import DeclaredTerm
-from kpidsl.model.state import COLOURS, Mark, State, Status, TargetOrigin, Trend, WithoutArrow
+from kpidsl.model.state import COLOURS, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
-from kpidsl.wording.definition import definitions, evenly, parts
+from kpidsl.wording.definition import definitions, parts
 from kpidsl.wording.needs import need_text
 from kpidsl.wording.words import words
 
@@ -51,12 +52,12 @@ def _sentences(explanation: Explanation) -> list[str]:
         shown = figure_text(year, one, explanation.language)
         sentences.append(w["explain_year"].format(window=_span(explanation, explanation.year_window), value=shown))
     sentences += [text for text in (change_text(explanation.change, explanation.language),) if text]
-    sentences += _evenly(explanation)
+    sentences += distributed(explanation)
     if year.judged is not None:
         of, shown = year.judged, judged_text(year, one, explanation.language)
         sentences.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
     sentences += _against_target(explanation)
-    sentences += [*ambition_sentences(explanation), *_redefined(explanation), *_arrow(explanation)]
+    sentences += [*ambition_sentences(explanation), *redefined(explanation), *_arrow(explanation)]
     sentences += _split_sentences(explanation)
     if (
         explanation.covered is not None
@@ -84,24 +85,6 @@ def _against_target(explanation: Explanation) -> list[str]:
     if explanation.undecided:
         return [w[f"explain_undecided_{explanation.undecided.slug}"].format(minimum=one.minimum_base)]
     return []
-
-
-def _redefined(explanation: Explanation) -> list[str]:
-    """That it counts something else than a year ago."""
-    since = explanation.indicator.counted[-1][0]
-    if since is None or explanation.period.number - since.number > 12:
-        return []
-    return [
-        words(explanation.language)["explain_redefined"].format(month=numbers.month_name(since, explanation.language))
-    ]
-
-
-def _evenly(explanation: Explanation) -> list[str]:
-    """That a year's figure is distributed over its months, where one of the two figures rests on a part of it."""
-    spread = evenly(explanation.indicator)
-    if spread is None or not Mark.TWELFTHS & (explanation.month.marks | explanation.year_to_date.marks):
-        return []
-    return [words(explanation.language)["explain_twelfths"].format(columns=spread[0], source=spread[1])]
 
 
 _SAID_BY_THE_FIGURE = (WithoutArrow.NO_RULE, WithoutArrow.NO_DIRECTION, WithoutArrow.NO_VALUE)
