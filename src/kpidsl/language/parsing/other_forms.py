@@ -14,7 +14,10 @@ def other_form(line: LogicalLine, at: int) -> Problem | None:
     for pattern, instead in _FORMS:
         for match in pattern.finditer(line.text):
             if match.start() <= at <= match.end():
-                return problem("S029", line.span(match.start(), match.end()), found=match.group(), instead=instead)
+                found = match.group().rstrip()
+                return problem(
+                    "S029", line.span(match.start(), match.start() + len(found)), found=found, instead=instead
+                )
     return None
 
 
@@ -39,12 +42,33 @@ _OF_A_CATEGORY = Translated(
     'where area is "surgery"”.',
 )
 _CHANGE = Translated(
-    "En endring er ikke en indikator, men et mål eller en pil: skriv indikatoren selv med målet «(lavere enn i fjor)» "
-    "eller «(2 prosentpoeng lavere enn i fjor)».",
-    "Ei endring er ikkje ein indikator, men eit mål eller ei pil: skriv indikatoren sjølv med målet «(lågare enn i "
-    "fjor)» eller «(2 prosentpoeng lågare enn i fjor)».",
-    "A change is no indicator but a target or an arrow: write the indicator itself with the target “(lower than last "
-    "year)” or “(2 percentage points lower than last year)”.",
+    "Skriv «Endring fra i fjor i KODE», der KODE er en annen indikator, eller indikatoren selv med målet «(lavere enn "
+    "i fjor)» eller «(2 prosentpoeng lavere enn i fjor)».",
+    "Skriv «Endring frå i fjor i KODE», der KODE er ein annan indikator, eller indikatoren sjølv med målet «(lågare "
+    "enn i fjor)» eller «(2 prosentpoeng lågare enn i fjor)».",
+    "Write “Change from last year in CODE”, where CODE is another indicator, or the indicator itself with the target "
+    "“(lower than last year)” or “(2 percentage points lower than last year)”.",
+)
+_ARITHMETIC = Translated(
+    "Et tall kan ikke ganges med noe eller legges til: målet settes i indikatorens egen enhet. For så mange av noe, "
+    "skriv «per 100 SETT»; ellers la kilden ha en kolonne der det er gjort, og mål den.",
+    "Eit tal kan ikkje gongast med noko eller leggjast til: målet blir sett i eininga til indikatoren. For så mange av "
+    "noko, skriv «per 100 SETT»; elles la kjelda ha ei kolonne der det er gjort, og mål ho.",
+    "A figure cannot be multiplied or added to: its target is set in the unit of the indicator. For so many of "
+    "something write “per 100 SET”; otherwise let the source have a column in which it is done, and measure that.",
+)
+_PERSONS_BELOW = Translated(
+    "Ulike personer telles på nytt i hver enhet og kan ikke deles på. Skriv antallet av dem og det andre som hver sin "
+    "indikator, eller «per SETT» med et begrep for personer i måneden.",
+    "Ulike personar blir talde på nytt i kvar eining og kan ikkje delast på. Skriv talet på dei og det andre som kvar "
+    "sin indikator, eller «per SETT» med eit omgrep for personar i månaden.",
+    "Distinct persons are counted anew in each unit and cannot be divided by. Write the number of them and the other "
+    "as an indicator each, or “per SET” with a term of persons in the month.",
+)
+_HOW_MANY = Translated(
+    "Skriv hva som måles av dem: «Antall SETT eldre enn 6 måneder», eller «Andel SETT eldre enn 6 måneder».",
+    "Skriv kva som blir målt av dei: «Talet på SETT eldre enn 6 månader», eller «Del SETT eldre enn 6 månader».",
+    "Write what is measured of them: “Number of SET over 6 months old”, or “Share of SET over 6 months old”.",
 )
 _REACH_A_COLOUR = Translated(
     "Skriv «avvik når status er rød i 2 måneder»: den er et avvik når den har vært rød i så mange måneder på rad.",
@@ -56,11 +80,21 @@ _OF_WHAT = Translated(
     "Skriv kva gruppe det er på: «0 fristbrot på SETT».",
     "Write of which set: “0 breaches of the deadline for SET”.",
 )
+_TIMES = r"ganger|gonger|gonga med|ganget med|pluss|minus|delt på|times|multiplied by|plus|divided by|\*|×|\+"
+_MONTHS = "måneder|månader|mnd\\.?|dager|dagar|uker|veker|år|months|days|weeks|years"
 _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "red", "amber"))
 _FORMS = (
     (_pattern(r"(?<=\d )time|timer|timar|minutter|minutt|sekunder|sekund|hours?|minutes?|seconds?"), _BELOW_A_DAY),
     (re.compile(r'(?<!\w)(?:for|i|in) "[^"]*"', re.IGNORECASE), _OF_A_CATEGORY),
-    (_pattern(r"endring(?:a|en)?|change"), _CHANGE),
+    (_pattern(r"endring(?:a|en)?(?: fr[aå] i fjor i \S*)?|change(?: (?:from|since) last year in \S*)?"), _CHANGE),
+    (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),
+    (
+        _pattern(
+            r"(?:antall(?:et)?|tal(?:et)? på|(?:the )?number of)? ?(?:ulike person(?:er|ar)|distinct persons)[^(]*"
+        ),
+        _PERSONS_BELOW,
+    ),
+    (re.compile(rf"(?:eldre enn|over) \d+ (?:{_MONTHS})(?: old)? ?(?=[(.]|$)", re.IGNORECASE), _HOW_MANY),
     (re.compile(rf"(?:{_COLOURS})(?:(?:i|for|in) )?\w+ (?:måneder|mnd|månader|months)\b.*"), _REACH_A_COLOUR),
     (re.compile(r"(?:fristbrudd|fristbrot|breach(?:es)?(?: of the deadline)?)\.?$", re.IGNORECASE), _OF_WHAT),
 )
