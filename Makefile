@@ -5,7 +5,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of tests start a process: each would
 PYTEST := .venv/bin/python -m pytest -n auto --dist worksteal # a worker keeps a file's tests, and what they share, together
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-month month-all audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books flips kills mutation clean
+.PHONY: help install demo demo-month month-all audit quick test test-long test-browser check properties fuzz fuzz-door fuzz-letters fuzz-books office-books flips kills mutation clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -72,6 +72,9 @@ fuzz-door: install  ## 10 000 mutated data folders in one process: none falls, n
 
 fuzz-books: install  ## 10 000 scripts of edits to the plan's book by one to three people: nothing lost, nothing written over (SCRIPTS=…; ten minutes)
 	.venv/bin/python -m tests.followup.test_scripts $(or $(SCRIPTS),10000)
+
+office-books: install  ## 300 books of the plan edited and saved by LibreOffice, as at its keyboard: what is read is what was typed (BOOKS=…; five minutes)
+	.venv/bin/python -m tests.followup.office_books $(or $(BOOKS),300)
 
 flips: install  ## 10 000 bits flipped in a ledger and a locked edition: `kpidsl verify` sees each (BITS=…; some minutes)
 	.venv/bin/python -m tests.month.flips $(or $(BITS),10000)
