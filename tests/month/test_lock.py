@@ -260,7 +260,14 @@ def test_a_card_is_locked_when_the_work_is_done_or_says_what_is_lacking(project:
     assert (early.exit_code, codes(early), locks(project)) == (1, ["F050"], [])
     assert "godkjenne statusrapporten (Fylket)" in early.stderr
     assert lock(project, "--incomplete").exit_code == 0
-    assert locks(project)[0]["incomplete"] == ["approve_report/direktør/fylke/01/statlig/2026-10"]
+    lacking = ["approve_report/direktør/fylke/01/statlig/2026-10"]
+    assert locks(project)[0]["incomplete"] == lacking
+    approved = states(project)["01", "approve_report"]
+    assert (approved["state"], approved["lacking"]) == ("lacking", "0101")  # a lock approves no report
+    of = corrected(project)
+    assert codes(lock(project, "--reason", "Sak 2.", of=of)) == ["F050"]
+    assert lock(project, "--reason", "Sak 2.", "--incomplete", of=of).exit_code == 0
+    assert locks(project)[1]["incomplete"] == lacking
 
 
 @pytest.mark.parametrize(

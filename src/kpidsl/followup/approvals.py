@@ -23,7 +23,7 @@ class Approvals:
     """The answers about the reports of a period, and what its locks are of, as they stand on the day `on`.
 
     `duties` are all of the period, `acts` those of each unit. An answer by another role counts unless that role has
-    approvals to give itself.
+    approvals to give itself. A lock approves no report: it may be of a card whose reports are not there.
     """
 
     def __init__(self, duties: Sequence[Duty], acts: Mapping[UnitKey, Sequence[Act]], on: date) -> None:
@@ -34,7 +34,8 @@ class Approvals:
         self._seen_now: dict[str, str] = {}
         for duty in duties:
             if duty.task in (Task.APPROVE_REPORT, Task.LOCK_CARD):
-                counted = [act for act in acts.get(duty.unit, ()) if counts_for(act.header, duty, doers, on)]
+                own = (act for act in acts.get(duty.unit, ()) if act.header.kind == duty.task)
+                counted = [act for act in own if counts_for(act.header, duty, doers, on)]
                 self._answers[duty] = {one.unit: one for act in counted for one in answers_in(act)}
         for unit in {unit for of_duty in self._answers.values() for unit in of_duty} & self._units.keys():
             period = duties[0].period
@@ -101,7 +102,7 @@ def said_of_answers(answers: Sequence[Answer]) -> dict[str, Json]:
 
 
 def answers_in(act: Act) -> Iterator[Answer]:
-    """The answers that the act gives; none where it is struck or of another kind. A lock approves what it is of."""
+    """The answers that the act gives; none where it is struck or of another kind. A lock's are of what it locked."""
     header, said = act.header, dict[str, Any](act.said or {})
     if header.kind == Task.APPROVE_REPORT:
         for unit, answer, seen in said.get("answers", ()):
