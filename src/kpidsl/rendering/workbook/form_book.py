@@ -72,6 +72,10 @@ class _FormBook:
             CellKind.NUMBER: self.book.add_format({**wash, "num_format": "General", "align": "left"}),
             CellKind.GIVEN: self.given,
         }
+        self.head_text = self.book.add_format(
+            {**plain, "bold": True, "bottom": 2, "valign": "bottom", "num_format": "@"}
+        )
+        """A row that is inserted over the first one has the head's format: 0315 stays a text there too."""
 
     def write(self) -> None:
         """Write the file."""
@@ -123,7 +127,8 @@ class _FormBook:
             sheet.set_column(at, at, _WIDTHS[column.name], self.formats[column.kind])
             for over in range(_HEAD - 1):
                 sheet.write_blank(over, at, None, self.plain)  # nothing is filled in beside the title
-            sheet.write_string(_HEAD - 1, at, w[f"head_{column.name}"], self.head)
+            head = self.head if column.kind in (CellKind.DATE, CellKind.NUMBER) else self.head_text
+            sheet.write_string(_HEAD - 1, at, w[f"head_{column.name}"], head)
         for row, (number, cells) in enumerate(rows.items(), _HEAD):
             self._row(sheet, row, table, number, cells)
         end = _HEAD + len(rows) + (_SPARE if table.is_open else 0)
