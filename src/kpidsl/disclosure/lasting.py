@@ -11,6 +11,7 @@ from kpidsl.disclosure.hiding import Hidden
 from kpidsl.model.period import Month
 from kpidsl.model.results import Grid
 from kpidsl.model.rules import DeviationRule
+from kpidsl.scoring.judging.deviations import lasted
 
 
 def without_lasting_from(rule: DeviationRule, grid: Grid, hidden: Hidden) -> Grid:
@@ -25,11 +26,7 @@ def without_lasting_from(rule: DeviationRule, grid: Grid, hidden: Hidden) -> Gri
     told = np.zeros(hidden.shape, dtype=np.bool_)
     for wanted, arrow, months in rule.any_of:
         holds = status == wanted
-        lasted = holds & (True if arrow is None else trend == arrow)
-        for back in range(1, months):
-            lasted[..., back:] &= (holds & ~hidden)[..., :-back]
-            lasted[..., :back] = False
-        told |= lasted
+        told |= lasted(holds, holds & ~hidden, months) & (True if arrow is None else trend == arrow)
     return replace(
         grid,
         deviation=array("b", np.where(told, deviation, 0).ravel().tolist()),

@@ -40,7 +40,7 @@ from kpidsl.problems import LANGUAGES, Problem, Translated, problem
 from kpidsl.rendering.machine.compare import KEY, changes
 from kpidsl.wording.task_words import task_in_words
 
-NOT_ENTERED = (FORM, CARD, Task.LOCK_CARD)
+_NOT_ENTERED = (FORM, CARD, Task.LOCK_CARD)
 """The kinds of acts by which nothing is entered for a month: what the program gives out, and the locks themselves."""
 
 
@@ -147,10 +147,9 @@ class _Locking:
             return False
         heads = {ledger: int(head.partition(" ")[0]) for ledger, head in last.heads.items()}
         return not any(
-            act.number > heads.get(f"{unit.folder}/{act.header.period.year}", 0)
+            is_entered_after(act, heads.get(f"{unit.folder}/{act.header.period.year}", 0))
             for unit in self.own.duty.covers
             for act in self.own.standing.acts.get(unit, ())
-            if act.header.kind not in NOT_ENTERED
         )
 
     def _elsewhere(self, locks: Sequence[Lock]) -> tuple[Problem, ...]:
@@ -253,6 +252,11 @@ def _in_words(duties: Sequence[Duty]) -> Translated:
 
 def _within(needed: Duty, duty: Duty) -> bool:
     return needed.unit in duty.covers and needed.line in ("", duty.line)
+
+
+def is_entered_after(act: Act, last: int) -> bool:
+    """Whether a person has entered the act, after the one of that number."""
+    return act.number > last and act.header.kind not in _NOT_ENTERED
 
 
 def locks_named(acts: Sequence[Act]) -> dict[str, Act]:

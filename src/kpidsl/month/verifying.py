@@ -13,7 +13,7 @@ from kpidsl.followup.striking import standing_texts
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
 from kpidsl.model.lock import Lock
-from kpidsl.month.locking import NOT_ENTERED, locks_named
+from kpidsl.month.locking import is_entered_after, locks_named
 from kpidsl.month.signatures import Signed, signed
 from kpidsl.month.store import UnitFolder, unit_folders
 from kpidsl.month.striking import books_of_struck
@@ -200,7 +200,7 @@ def _late(lock: Lock, ledger: str, acts: Sequence[Act], last: int) -> Iterator[P
     """What people entered for the locked period after that act."""
     for act in acts:
         header = act.header
-        if act.number > last and header.period == lock.period and header.kind not in NOT_ENTERED:
+        if is_entered_after(act, last) and header.period == lock.period:
             yield problem(
                 "F054",
                 path=f"{ledger}, {act.number}",

@@ -42,9 +42,9 @@ def worse_is_a_deviation(right):
     return deviations
 
 
-@mutant("the-first-red-month-deviates", "kpidsl.scoring.judging.deviations:_lasted")
+@mutant("the-first-red-month-deviates", "kpidsl.scoring.judging.deviations:lasted")
 def the_first_red_month_deviates(_right):
-    return lambda holds, _lasting: holds
+    return lambda holds, _earlier, _months: holds
 
 
 @mutant("a-deviation-of-hidden-months", "kpidsl.disclosure.disclose:without_lasting_from")

@@ -14,7 +14,8 @@ def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Mon
     deviations (0: none)."""
     is_deviation = np.zeros(status.shape, dtype=np.bool_)
     for wanted, arrow, lasting in rule.any_of:
-        is_deviation |= _lasted(status == wanted, lasting) & (True if arrow is None else trend == arrow)
+        holds = status == wanted
+        is_deviation |= lasted(holds, holds, lasting) & (True if arrow is None else trend == arrow)
     since = np.zeros(status.shape, dtype=np.int64)
     running = np.zeros(status.shape[:-1], dtype=np.int64)
     for at, month in enumerate(months):
@@ -23,10 +24,11 @@ def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Mon
     return is_deviation.astype(np.int8), since
 
 
-def _lasted(holds: Bools, lasting: int) -> Bools:
-    """Where it has held in each of so many months up to the present one; not in months before the first."""
-    lasted = holds.copy()
-    for back in range(1, lasting):
-        lasted[..., back:] &= holds[..., :-back]
-        lasted[..., :back] = False
-    return lasted
+def lasted(holds: Bools, earlier: Bools, months: int) -> Bools:
+    """Where it holds, and each of the months before, so many with the present one, is one of the `earlier`; what lies
+    before the first month is none."""
+    found = holds.copy()
+    for back in range(1, months):
+        found[..., back:] &= earlier[..., :-back]
+        found[..., :back] = False
+    return found
