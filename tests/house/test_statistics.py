@@ -24,10 +24,12 @@ DEFINED = {"model/measure.py", "measures"}
 
 NAMED = {
     "language/checking/amounts_per.py": "builds the formula of a sentence",
+    "language/checking/changes.py": "builds the formula of a sentence",
     "language/checking/counts.py": "builds the formula of a sentence",
     "language/checking/quantities.py": "builds the formula of a sentence",
     "language/checking/readings.py": "builds indexes and ready-made shares",
     "language/checking/shares.py": "builds the formula of a sentence",
+    "scoring/nodes/change.py": "computes what `change_in` returns",
     "scoring/nodes/index.py": "computes what `composite_of` returns",
 }
 """Where else the class of a formula may be named (but not branched on), and why."""

@@ -14,8 +14,8 @@ from tests.reference.reference import STATISTICS
 ROOT = Path(__file__).parents[2]
 BEGIN = [m for m in MEASURES if m.words]
 PAGES = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/language/pages").glob("*.md")).casefold()
-WITH_A_TITLE = {"index", "ready_share"}
-"""Those that an analyst gives a title, and lines under it, instead of a sentence."""
+TAKE_NOTHING = {"change", "index", "ready_share"}
+"""Those whose sentence is a title with lines under it, or another indicator's code."""
 NOT_IN_THE_TABLE = {"PERCENTILE": "90-persentil"}  # the lexer reads the number
 
 
@@ -35,7 +35,7 @@ def test_no_word_begins_two_statistics() -> None:
 @pytest.mark.parametrize("measure", MEASURES, ids=lambda m: m.name)
 def test_it_says_what_it_is_called_and_takes(measure: Measure) -> None:
     assert all(measure.called)
-    assert bool(measure.takes) is (measure.name not in WITH_A_TITLE)
+    assert bool(measure.takes) is (measure.name not in TAKE_NOTHING)
     assert measure.takes <= set(TAKES)
 
 

@@ -19,6 +19,7 @@ BY_HAND = {
     "amount": ("sum", "summed", "cases"),
     "amount_of_rows": ("sum", "summed", "cases"),
     "amount_per": ("quotient", "weighted", "cases"),
+    "change": ("components", "latest", "nothing"),
     "count": ("sum", "summed", "cases"),
     "deviation": ("values", "latest", "cases"),
     "distinct": ("persons", "summed", "cases"),

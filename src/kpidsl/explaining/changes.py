@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpidsl.model.edition import Cell, Edition, Figure
-from kpidsl.model.measure import Change
+from kpidsl.model.measure import change_in
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.wording import numbers
@@ -27,9 +27,9 @@ class ChangedFrom:
 def changed_from(edition: Edition, indicator: Indicator, at: int, cell: Cell) -> ChangedFrom | None:
     """What the change in the month's figure of node `at` lies between; None of what is no change, and where it is
     hidden."""
-    formula = indicator.at(edition.period).formula
-    of = edition.spec.indicator(formula.code) if isinstance(formula, Change) else None
-    if of is None or not isinstance(formula, Change) or cell.month.hidden:
+    formula = change_in(indicator.at(edition.period).formula)
+    of = edition.spec.indicator(formula.code) if formula is not None else None
+    if formula is None or of is None or cell.month.hidden:
         return None
     month = edition.period - formula.months
     then = edition.cell(of.code, at, month).month if month >= edition.months[0] else None

@@ -322,6 +322,11 @@ def composite_of(formula: Formula) -> Index | None:
     return formula if isinstance(formula, Index) else None
 
 
+def change_in(formula: Formula) -> Change | None:
+    """The formula as a change in another indicator; None where it is none."""
+    return formula if isinstance(formula, Change) else None
+
+
 def components_of(formula: Formula) -> tuple[str, ...]:
     """The codes of the indicators that a formula is made of; empty where it is computed from rows."""
     match formula:

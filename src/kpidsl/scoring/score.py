@@ -10,7 +10,7 @@ import numpy as np
 from kpidsl.model.comparison import overlaps
 from kpidsl.model.control import ControlChart
 from kpidsl.model.limits import Limits
-from kpidsl.model.measure import Change
+from kpidsl.model.measure import change_in
 from kpidsl.model.period import Month
 from kpidsl.model.plan import Plan
 from kpidsl.model.results import Figures, Grid, Results
@@ -69,8 +69,9 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
 def windows_of(indicator: Indicator, inputs: Inputs, grids: Mapping[str, Grid]) -> tuple[Windows, list[Problem]]:
     """The indicator's two windows, computed by its kind (an index or a change from the `grids` of others), and its
     problems."""
-    if isinstance(indicator.formula, Change):
-        return windows_of_change(indicator.formula, inputs, grids), []
+    change = change_in(indicator.formula)
+    if change is not None:
+        return windows_of_change(change, inputs, grids), []
     if indicator.traits.combined == "components":
         return windows_of_index(indicator, inputs, grids), []
     counted = inputs.plan.indicators[indicator.code].from_rows

@@ -56,7 +56,7 @@ from kpidsl.language.tree.phrases import (
     WithinClause,
     WrittenAmount,
 )
-from kpidsl.problems import Translated, problem
+from kpidsl.problems import Translated, problem, removing
 
 SENTENCES = (*STATISTICS, "index", "change", "title")
 _ENDINGS = ("bracket", "be_at", "not_exceed", "moved_to", "moved_by", "moved", "not_moved")
@@ -72,6 +72,9 @@ class Statement:
     whole: Node | None = None
 
 
+_THE_END = Translated("at linja slutter", "at linja sluttar", "the end of the line")
+
+
 def build_statement(builder: Builder, node: Node) -> Statement:
     """Return what one reading of an indicator's line says."""
     sentence = child_tree(node, *SENTENCES)
@@ -79,8 +82,14 @@ def build_statement(builder: Builder, node: Node) -> Statement:
         ending = child_tree(node, *_ENDINGS)
         targets = build_ending(builder, ending, sentence) if ending is not None else ()
         built = build_sentence(builder, sentence)
+        behind = _behind(builder, node, ending)
         if isinstance(built, Sentence):
-            built = replace(built, clauses=(*built.clauses, *_behind(builder, node, ending)))
+            built = replace(built, clauses=(*built.clauses, *behind))
+        else:  # an index, a change or a title has no clauses
+            builder.problems.extend(
+                problem("S001", one.span, fixes=(removing(one.span),), found=one.text, expected=_THE_END)
+                for one in behind
+            )
         return Statement(built, _dated(builder, targets, _courses(sentence)), sentence)
     letter = child_tree(node, *LETTERS)
     assert letter is not None, "a line is a sentence or a letter's"

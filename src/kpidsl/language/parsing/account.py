@@ -33,6 +33,7 @@ _ROLES: Mapping[str, Translated] = {
     "WindowClause": Translated("vindu", "vindauge", "window"),
     "target": Translated("mål", "mål", "target"),
     "from": Translated("gjelder fra", "gjeld frå", "from"),
+    "changed": Translated("endring i", "endring i", "change in"),
     "broken": Translated("fordelt på", "fordelt på", "broken down by"),
 }
 
@@ -73,6 +74,8 @@ def _account(written: Indicator, writer: Writer) -> Account:
         rows.append(("several", str(len(written.readings))))
     elif isinstance(written.readings[0], tree.Sentence):
         rows += _of_sentence(written.readings[0])
+    elif isinstance(written.readings[0], tree.ChangeSentence):
+        rows.append(("changed", written.readings[0].code.text))
     for target in (written.target, *written.steps):
         if target is not None:
             rows.append(("target", _at(target.span, written)))
