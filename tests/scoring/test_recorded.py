@@ -137,7 +137,7 @@ def edge(*pairs):
 
 
 def undecided(nodes, low, **changes):
-    columns, _ = figures(indicator(**changes), nodes, (low, None), 1, JudgedOn.itself(nodes, 1))
+    columns, _ = figures(indicator(**changes), nodes, (low, None), None, 1, JudgedOn.itself(nodes, 1))
     return [(Status(s), Undecided(u)) for s, u in zip(columns.status, columns.undecided, strict=True)]
 
 
