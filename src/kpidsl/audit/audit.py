@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.audit.bounds import CellBounds, bounds
 from kpidsl.audit.columns import UNKNOWN, Quantities, Quantity, columns
-from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit
+from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit, own_folders
 from kpidsl.audit.readers import Reader, readers
 from kpidsl.audit.system import Relations, Route, relations
 
@@ -65,6 +65,8 @@ class Audit:
     """The audit of an edition and of those that are handed out beside it."""
 
     edition: Published
+    folders: tuple[Path, ...]
+    """The edition's folder, and those of the recipients' own editions of its month."""
     releases: tuple[str, ...]
     months: tuple[str, ...]
     by_reader: list[ReaderAudit] = field(default_factory=list)
@@ -90,15 +92,17 @@ def audit_store(
 ) -> Audit:
     """Audit the store's newest edition for each reader.
 
-    The cells are those of the reporting month, month and year to date, or with `every_month` of all months. Sums over
-    the months of the reporting year are used (with `every_month` of all). Figures not examined within `seconds` count
+    The cells are those of the reporting month, month and year to date, or with `every_month` of all months; what an
+    earlier edition printed is looked at in all months of the reporting year. Sums over the months of that year are used
+    (with `every_month` of all). Figures not examined within `seconds` count
     as open. `leave_out` names kinds of relation that are not looked at. Raises UnreadableEditionError.
     """
     deadline = time.monotonic() + seconds if seconds is not None else float("inf")
     first, *others = readers(store, every_month=every_month)
     edition = first.published
     months = tuple(sorted({key.month for key in edition.hidden})) if every_month else (edition.period,)
-    made = Audit(edition, first.releases, months)
+    folders = (edition.folder, *own_folders(store, edition.period).values())
+    made = Audit(edition, folders, first.releases, months)
     for reader in (first, *others):
         made.by_reader.append(_of_reader(reader, months, leave_out, deadline))
         say(reader.name)
@@ -130,7 +134,7 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         ]
         if high > low:
             widths.append(high - low)
-    findings += _of_releases(reader, table, months)
+    findings += _of_releases(reader, table)
     unresolved = int(found.unresolved[cells].sum())
     return ReaderAudit(
         reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
@@ -138,10 +142,10 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
     )  # fmt: skip
 
 
-def _of_releases(reader: Reader, table: Quantities, months: Sequence[str]) -> Iterator[Finding]:
-    """The small figures that the edition hides and an earlier one printed."""
+def _of_releases(reader: Reader, table: Quantities) -> Iterator[Finding]:
+    """The small figures that the edition hides and an earlier one printed, of every month that is read."""
     edition, before = reader.published, reader.published.shown_before
-    asked = _asked(table, [key for key in before if key.month in months and reader.concerns(key)], edition)
+    asked = _asked(table, [key for key in before if reader.concerns(key)], edition)
     for cell, quantities in asked.items():
         number = int(table.numbers.ravel()[cell])
         _, window, month, unit = map(int, np.unravel_index(cell, table.known.shape))

@@ -115,6 +115,31 @@ def editions(store: Path) -> tuple[Path, ...]:
     return tuple(folder for *_, folder in sorted(found))
 
 
+def own_folders(store: Path, period: str) -> dict[str, Path]:
+    """The newest edition of the month in each recipient's own store, by the store's name."""
+    of_period = {
+        below.name: [folder for folder in editions(below) if folder.parent.name == period]
+        for below in sorted(p for p in store.iterdir() if p.is_dir())
+    }
+    return {name: folders[-1] for name, folders in of_period.items() if folders}
+
+
+def released(*stores: Path) -> frozenset[str] | None:
+    """The ids of the editions that the stores say were handed out, to whomever; None where none has a release.
+
+    Raises UnreadableEditionError for a release that is not as it should be.
+    """
+    paths = [path for store in stores for path in sorted((store / "releases").glob("*.json"))]
+    ids: set[str] = set()
+    for path in paths:
+        try:
+            handed_out = list(json.loads(path.read_text(encoding="utf-8"))["editions"])
+            ids.update(Path(each).name.partition("-")[2] for each in handed_out)
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableEditionError(path.parent, path.name) from error
+    return frozenset(ids) if paths else None
+
+
 def read_edition(folder: Path, since: str = "") -> Published:
     """What the edition prints of the months from `since`. Raises UnreadableEditionError."""
     for name in ("edition.json", "units.csv", "results.csv"):

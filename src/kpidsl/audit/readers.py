@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
-from kpidsl.audit.published import Key, Published, Unit, UnreadableEditionError, editions, read_edition
+from kpidsl.audit.published import (
+    Key,
+    Published,
+    Unit,
+    UnreadableEditionError,
+    editions,
+    own_folders,
+    read_edition,
+    released,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ def readers(store: Path, *, every_month: bool) -> Iterator[Reader]:
     found = editions(store)
     if not found:
         raise UnreadableEditionError(store, "edition.json")
-    *earlier, newest = found
+    earlier, newest = _before(found, released(store)), found[-1]
     public = _with_earlier(newest, earlier, every_month=every_month)
     releases = tuple(_id(folder) for folder in earlier)
     yield Reader("public", public, releases, lambda _: True)
@@ -51,6 +60,11 @@ def _id(folder: Path) -> str:
     return folder.name.partition("-")[2]
 
 
+def _before(folders: Sequence[Path], handed_out: frozenset[str] | None) -> list[Path]:
+    """All but the last, of those that were handed out (None: all were)."""
+    return [folder for folder in folders[:-1] if handed_out is None or _id(folder) in handed_out]
+
+
 def _with_earlier(newest: Path, earlier: Sequence[Path], *, every_month: bool) -> Published:
     """The newest edition, and of what it hides that which earlier ones print."""
     since = _since(newest.parent.name, every_month=every_month)
@@ -65,11 +79,11 @@ def _with_earlier(newest: Path, earlier: Sequence[Path], *, every_month: bool) -
 
 
 def _own_editions(store: Path, period: str, *, every_month: bool) -> Iterator[tuple[str, Published]]:
-    """The newest edition of the month in each recipient's own store, by the store's name."""
-    for below in sorted(p for p in store.iterdir() if p.is_dir()):
-        folders = [folder for folder in editions(below) if folder.parent.name == period]
-        if folders:
-            yield below.name, read_edition(folders[-1], _since(period, every_month=every_month))
+    """The newest edition of the month in each recipient's own store, with what its earlier ones print, by the store's
+    name."""
+    for name, newest in own_folders(store, period).items():
+        each = [folder for folder in editions(store / name) if folder.parent.name <= period]
+        yield name, _with_earlier(newest, _before(each, released(store, store / name)), every_month=every_month)
 
 
 def _more(name: str, public: Published, own: Sequence[Published], releases: tuple[str, ...]) -> Reader:

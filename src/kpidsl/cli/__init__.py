@@ -28,6 +28,7 @@ from kpidsl.cli.lock import lock
 from kpidsl.cli.problem import problem
 from kpidsl.cli.read import read
 from kpidsl.cli.ready import ready
+from kpidsl.cli.release import release
 from kpidsl.cli.run import run
 from kpidsl.cli.sign_off import sign_off
 from kpidsl.cli.strike import strike
@@ -43,7 +44,7 @@ def cli() -> None:
 
 for _command in (
     audit, backtest, check, collect, compare, demo, disclosure, explain, fmt, forms, generate, graph, lock, problem,
-    read, ready, run, sign_off, strike, test, verify,
+    read, ready, release, run, sign_off, strike, test, verify,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -44,21 +44,23 @@ def audit(store: Path, every_month: bool, minutes: float | None, no_certificate:
     except UnreadableEditionError as error:
         echo_problems([problem("R024", folder=error.folder, lacking=error.lacking)], {}, spoken, err=True)
         sys.exit(1)
-    _list(finished)
+    list_findings(finished)
     if not no_certificate:
         click.echo(f"{write_certificate(finished)}", err=True)
     sys.exit(0 if finished.passed else 1)
 
 
-def _list(finished: Audit) -> None:
+def list_findings(finished: Audit) -> None:
+    """Write the findings as CSV, and what came of each reader beside."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     for each in finished.by_reader:
-        writer.writerows(_row(one) for one in each.findings)
+        writer.writerows(finding_row(one) for one in each.findings)
         click.echo(_summary(each), err=True)
 
 
-def _row(one: Finding) -> tuple[str, ...]:
+def finding_row(one: Finding) -> tuple[str, ...]:
+    """The finding as a row of `COLUMNS`."""
     window = "year to date" if one.to_date else "month"
     return (
         one.reader, *one.quantity.series, one.quantity.name, one.unit.level, one.unit.code, one.month, window,

@@ -18,6 +18,7 @@ from kpidsl.model.risk import AssessedRisk, Risk
 from kpidsl.model.spec import Indicator, Spec, Target
 from kpidsl.model.state import Mark, State, Status, TargetOrigin, Trend, Undecided, WithoutArrow
 from kpidsl.model.unit_plan import UnitPlan
+from kpidsl.model.withdrawn import Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Edition:
     those of the units that the recipient may read; an edition for all units together has none. `proof` is what was
     proven of what it hides: no file is made of an edition without it. `locks` are those of the period's cards in the
     edition's store when it was made there, in their order; `last_lock` the digits of the store's last one, of any card
-    and period (empty: none).
+    and period (empty: none). `withdrawn`: what it hides and the last release of its store showed (None: nothing).
     """
 
     id: str
@@ -169,6 +170,7 @@ class Edition:
     proof: Proof | None = None
     locks: tuple[Lock, ...] = ()
     last_lock: str = ""
+    withdrawn: Withdrawn | None = None
 
     @property
     def axes(self) -> Axes:

@@ -21,6 +21,7 @@ from kpidsl.problems import Problem, problem
 from kpidsl.rendering.formats import USUAL, Order, format_named
 from kpidsl.rendering.shown.selection import safe_name, unknown
 from kpidsl.rendering.shown.whole_files import write_whole
+from kpidsl.rendering.withdrawn import withdrawn
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -66,6 +67,7 @@ def _write_edition(edition: Edition, month: Path, formats: Sequence[str], langua
             revision = _next_revision(month)
             beside = stack.enter_context(claimed_folder(month, f"{_MAKING}{revision}-"))
         written = _after_locks(replace(edition, revision=revision), read_locks(month.parent)[0])
+        written = replace(written, withdrawn=withdrawn(edition, month.parent))
         order = Order(written, beside, language, units)
         for name in dict.fromkeys(formats):
             format_named(name).write(order)

@@ -208,4 +208,52 @@ RUNNING: dict[str, Entry] = {
         nn="Det er ingen prøver i «{path}»: ingenting er prøvd.",
         help_nn="Skriv ei `prøve` i spesifikasjonen, eller peik på mappa der prøvene står.",
     ),
+    "R032": Entry(
+        "error",
+        "{count:tall|tall} som er skjult, kan en leser regne ut: utgaven er ikke gitt ut.",
+        "{count:hidden figure|hidden figures} can be worked out by a reader: the edition is not released.",
+        "Lista sier hvilke, og av hva. Skjul mer og kjør måneden på nytt, eller legg linjene som likevel skal gis ut, i en fil: "
+        "`--acknowledge FIL`.",
+        "The list says which, and from what. Hide more and run the month again, or put the lines that are to be released all "
+        "the same in a file: `--acknowledge FILE`.",
+        nn="{count:tal|tal} som er skjult, kan ein lesar rekne ut: utgåva er ikkje gitt ut.",
+        help_nn="Lista seier kva for nokre, og av kva. Skjul meir og køyr månaden på nytt, eller legg linjene som likevel skal "
+        "gis ut, i ei fil: `--acknowledge FIL`.",
+    ),
+    "R033": Entry(
+        "error",
+        "«{file}» godtar {count:tall|tall} som ikke kan regnes ut slik det står: {first}.",
+        "“{file}” acknowledges {count:figure|figures} that cannot be worked out as it says: {first}.",
+        "Lag lista på nytt, og godta linjer av den.",
+        "Make the list again, and acknowledge lines of it.",
+        nn="«{file}» godtek {count:tal|tal} som ikkje kan reknast ut slik det står: {first}.",
+        help_nn="Lag lista på nytt, og godta linjer av ho.",
+    ),
+    "R034": Entry(
+        "error",
+        "«{path}» er ikke som da en utgave ble gitt ut: det er ikke kjent hva leserne har.",
+        "“{path}” is not as when an edition was released: what its readers have is not known.",
+        "Hent den fra en sikkerhetskopi.",
+        "Take it from a backup.",
+        nn="«{path}» er ikkje som da ei utgåve vart gitt ut: det er ikkje kjent kva lesarane har.",
+        help_nn="Hent ho frå ein tryggleikskopi.",
+    ),
+    "R035": Entry(
+        "error",
+        "{count:tall|tall} er ikke prøvd: utgaven er ikke gitt ut.",
+        "{count:figure was|figures were} not examined: the edition is not released.",
+        "Gi mer tid (`--minutes`), eller ingen grense.",
+        "Give more time (`--minutes`), or no limit.",
+        nn="{count:tal|tal} er ikkje prøvd: utgåva er ikkje gitt ut.",
+        help_nn="Gi meir tid (`--minutes`), eller inga grense.",
+    ),
+    "R036": Entry(
+        "error",
+        "«{file}» er ikke en liste over tall som kan regnes ut.",
+        "“{file}” is no list of figures that can be worked out.",
+        "Ta linjene av lista som `kpidsl release` og `kpidsl audit` skriver, med hodet: {columns}.",
+        "Take the lines of the list that `kpidsl release` and `kpidsl audit` write, with its head: {columns}.",
+        nn="«{file}» er ikkje ei liste over tal som kan reknast ut.",
+        help_nn="Ta linjene av lista som `kpidsl release` og `kpidsl audit` skriv, med hovudet: {columns}.",
+    ),
 }

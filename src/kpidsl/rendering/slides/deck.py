@@ -23,6 +23,7 @@ from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
 from kpidsl.rendering.slides.drawing import (
     BODY,
@@ -80,6 +81,7 @@ class StatusReport:
         self.rows: dict[str, CardRow] = {
             i.code: row(edition, i, node, "", language) for _, _, indicators in self.card for i in indicators
         }
+        self._has_ambitions = any(shown.ambition for shown in self.rows.values())
         self.indicators = {i.code: i for _, _, indicators in self.card for i in indicators}
         w = self.words
         about = f", {self.month}. {edition_name(edition, language)}. {w['recipient']}: {edition.recipient}."
@@ -110,10 +112,11 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        locked = after_the_lock(edition, (self.node,), self.language)
+        about = (after_the_lock, withdrawn_figures)
+        first = [text for sentences in about for text in sentences(edition, (self.node,), self.language)]
         sentences = summary(edition, self.node, self.language)
         notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
-        reading = "\n\n".join((*locked, *sentences, *notes))
+        reading = "\n\n".join((*first, *sentences, *notes))
         title = f"{w['status_report']}: {self.unit.name}"
         slide = self.deck.front(title, self.month[:1].upper() + self.month[1:], reading)
         runs: list[TextRun] = []
@@ -126,7 +129,7 @@ class StatusReport:
         runs.append(TextRun(f"{theme().without_colour.sign} ", theme().without_colour.colour, size=20.0))
         runs.append(TextRun(f"{rest} {w['without_status']}", size=20.0))
         self.deck.text(slide, (LEFT, 3.85, WIDTH, 0.4), (tuple(runs),))
-        shown = _fitting((*locked, *(sentences[1:] if sum(s in COLOURS for s in counts) else sentences)), WIDTH)
+        shown = _fitting((*first, *(sentences[1:] if sum(s in COLOURS for s in counts) else sentences)), WIDTH)
         if shown:
             self.deck.text(slide, (LEFT, 4.4, WIDTH, 1.1), [(TextRun(text, size=_FRONT),) for text in shown])
         if self.plan:
@@ -163,11 +166,6 @@ class StatusReport:
             alt = f"{w['card']}, {self.unit.name}, {self.month}. {heading}. " + self._as_text(indicators)
             tables.append(DrawnTable(heading, head, tuple(widths.values()), rows, alt))
         self.deck.tables(self._headline(), tables, self._notes)
-
-    @property
-    def _has_ambitions(self) -> bool:
-        """Whether the unit aims at more than its target in some row of the card."""
-        return any(shown.ambition for shown in self.rows.values())
 
     def _headline(self) -> str:
         """The title of the card's slides: what it says, as much of it as is read from afar."""

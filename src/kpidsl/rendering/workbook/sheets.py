@@ -19,6 +19,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, joined
 from kpidsl.rendering.shown.summary import summary
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
+from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.shown.work_list import Cause, FileWork, WorkItem
 from kpidsl.rendering.workbook.lines import BookRows, Number, Shown
 from kpidsl.wording import numbers
@@ -166,7 +167,8 @@ class Book:
 
     def _summary(self, sheet: Any, node: int, columns: dict[str, float]) -> None:
         """What the unit's page says first, over the table, and after it which edition it is."""
-        paragraphs = (" ".join(summary(self.edition, node, self.language)), self._about_edition())
+        withdrawn = withdrawn_figures(self.edition, (node,), self.language)
+        paragraphs = (" ".join(summary(self.edition, node, self.language)), *withdrawn, self._about_edition())
         texts = [text for text in paragraphs if text]
         wide = sum(columns.values()) * _POINTS_OF_LETTER
         sheet.set_row(1, _ROW + _TEXT_LINE * (sum(lines(text, 10, wide) for text in texts) - 1))
