@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 from kpidsl.followup.matching import numbered
 from kpidsl.followup.merging import merge
 from kpidsl.followup.row_numbers import new_number
-from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow
+from kpidsl.model.follow_up import Author, Entries, EntryRow, FilledCell
 from kpidsl.model.form import FOLLOW_UP, MEASURES, STATUSES, Form
 from kpidsl.model.period import Month
 from kpidsl.rendering.workbook.form_book import write_form_book
@@ -154,7 +154,7 @@ def faults(book: EditedBook) -> Iterator[str]:
     if found != expected:
         yield f"{path}: lost {list(expected - found)}, found {list(found - expected)}"
     base = book.form.tables[MEASURES.name]
-    now = Entries({n: EntryRow({c: Entry(t, SET_UP) for c, t in cells.items()}) for n, cells in base.items()})
+    now = Entries({n: EntryRow({c: FilledCell(t, SET_UP) for c, t in cells.items()}) for n, cells in base.items()})
     rows = numbered(sheet, base, base, MEASURES, book.form.id, ())
     merged, _ = merge(now, base, rows, AUTHOR, MEASURES)
     plan = Counter(_shown(cells) for cells in merged.texts.values())

@@ -14,7 +14,7 @@ from datetime import date
 from kpidsl.followup.matching import numbered, rearranged
 from kpidsl.followup.merging import merge
 from kpidsl.followup.row_numbers import LETTERS, new_number
-from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Event
+from kpidsl.model.follow_up import Author, Entries, EntryRow, Event, FilledCell
 from kpidsl.model.form import MEASURES, STATUSES, Rows
 from kpidsl.model.sheet import NumberedRow, SheetRow
 
@@ -116,7 +116,7 @@ def _plan(chance: random.Random, words) -> Entries:
         cells = _cells(chance, words, 0.7)
         cells["measure"] = next(words)
         number = new_number(cells["measure"], rows)
-        rows[number] = EntryRow({column: Entry(text, SET_UP) for column, text in cells.items()})
+        rows[number] = EntryRow({column: FilledCell(text, SET_UP) for column, text in cells.items()})
     return Entries(rows)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kpidsl.followup.merging import answer, merge
-from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Outcome, Proposal
+from kpidsl.model.follow_up import Author, Entries, EntryRow, FilledCell, Outcome, Proposal
 from kpidsl.model.form import COMMENTS, MEASURES
 from kpidsl.model.sheet import NumberedRow
 
@@ -19,7 +19,7 @@ FORM = {NR: {"measure": "Ny rutine", "responsible": "Per", "comment": "Startet"}
 
 def plan(**cells: str) -> Entries:
     """The plan, of one row, as Aud left it."""
-    return Entries({NR: EntryRow({column: Entry(text, AUD) for column, text in {**FORM[NR], **cells}.items()})})
+    return Entries({NR: EntryRow({column: FilledCell(text, AUD) for column, text in {**FORM[NR], **cells}.items()})})
 
 
 def sheet(**cells: str) -> list[NumberedRow]:
@@ -50,7 +50,7 @@ def test_a_cell(the_sheet: str, entered_now: str, becomes: str, outcome: Outcome
 
 def test_what_is_proposed_names_what_stands_and_who_entered_it() -> None:
     _, (event,) = merge(plan(responsible="Kari"), FORM, sheet(responsible="Lise"), OLA, MEASURES)
-    assert (event.line, event.text, event.stands) == (2, "Lise", Entry("Kari", AUD))
+    assert (event.line, event.text, event.stands) == (2, "Lise", FilledCell("Kari", AUD))
 
 
 def test_two_comments_are_both_kept_in_order_each_with_its_name() -> None:
@@ -103,7 +103,7 @@ def test_a_row_that_the_form_began_is_entered_when_someone_goes_on() -> None:
     begun = [NumberedRow(NR, {"indicator": "Nedetid", "measure": ""})]
     assert merge(Entries(), form, begun, OLA, MEASURES) == (Entries(), ())
     after, _ = merge(Entries(), form, [NumberedRow(NR, {"indicator": "Nedetid", "measure": "Kurs"})], OLA, MEASURES)
-    assert after.rows[NR].entries == {"indicator": Entry("Nedetid", None), "measure": Entry("Kurs", OLA)}
+    assert after.rows[NR].entries == {"indicator": FilledCell("Nedetid", None), "measure": FilledCell("Kurs", OLA)}
 
 
 def test_a_cell_that_says_nothing_changes_nothing() -> None:
@@ -113,7 +113,7 @@ def test_a_cell_that_says_nothing_changes_nothing() -> None:
 
 def test_rows_of_a_table_that_is_not_open_are_neither_removed_nor_added() -> None:
     rows = {NR: {"indicator": "Nedetid", "comment": "Forventet"}}
-    now = Entries({NR: EntryRow({"comment": Entry("Forventet", AUD)})})
+    now = Entries({NR: EntryRow({"comment": FilledCell("Forventet", AUD)})})
     assert merge(now, rows, [NumberedRow("", {"comment": "Løs tekst"})], OLA, COMMENTS) == (now, ())
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from kpidsl.followup.merging import merge
-from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Event
+from kpidsl.model.follow_up import Author, Entries, EntryRow, Event, FilledCell
 from kpidsl.model.form import MEASURES, Rows
 from kpidsl.model.sheet import NumberedRow, SheetRow
 from tests.followup.scripts import Tally, merging, numbering, run
@@ -39,7 +39,7 @@ def by_place(rows: list[SheetRow], base: Rows, now: Rows, seed: str) -> tuple[Nu
 def last_writer(
     now: Entries, base: Rows, rows: tuple[NumberedRow, ...], author: Author
 ) -> tuple[Entries, tuple[Event, ...]]:
-    said = {row.number: EntryRow({c: Entry(text, author) for c, text in row.cells.items()}) for row in rows}
+    said = {row.number: EntryRow({c: FilledCell(text, author) for c, text in row.cells.items()}) for row in rows}
     return Entries({**now.rows, **said}), ()
 
 

@@ -102,11 +102,11 @@ def audit_store(
     edition = first.published
     months = tuple(sorted({key.month for key in edition.hidden})) if every_month else (edition.period,)
     folders = (edition.folder, *own_folders(store, edition.period).values())
-    made = Audit(edition, folders, first.releases, months)
+    audit = Audit(edition, folders, first.releases, months)
     for reader in (first, *others):
-        made.by_reader.append(_of_reader(reader, months, leave_out, deadline))
+        audit.by_reader.append(_of_reader(reader, months, leave_out, deadline))
         say(reader.name)
-    return made
+    return audit
 
 
 def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route], deadline: float) -> ReaderAudit:
@@ -120,13 +120,13 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
     cells = np.array(sorted(asked), dtype=np.int64)
     need = np.zeros(table.known.size)
     need[cells] = [max(edition.rule(one.series.indicator).below for one in asked[cell]) for cell in cells.tolist()]
-    found = bounds(table, rows, cells, need, deadline)
-    explained = _Explained(table, rows, found)
+    cell_bounds = bounds(table, rows, cells, need, deadline)
+    explained = _Explained(table, rows, cell_bounds)
     findings, widths = [], []
     for cell in cells.tolist():
-        if found.wide[cell] or found.unresolved[cell]:
+        if cell_bounds.wide[cell] or cell_bounds.unresolved[cell]:
             continue
-        low, high = int(found.low[cell]), int(min(found.high[cell], 10**9))
+        low, high = int(cell_bounds.low[cell]), int(min(cell_bounds.high[cell], 10**9))
         findings += [
             explained.finding(reader.name, cell, one, low, high)
             for one in asked[cell]
@@ -135,10 +135,10 @@ def _of_reader(reader: Reader, months: Sequence[str], leave_out: frozenset[Route
         if high > low:
             widths.append(high - low)
     findings += _of_releases(reader, table)
-    unresolved = int(found.unresolved[cells].sum())
+    unresolved = int(cell_bounds.unresolved[cells].sum())
     return ReaderAudit(
         reader.name, len(hidden), sum(map(len, asked.values())), tuple(sorted(findings, key=_order)),
-        min(widths, default=None), unresolved, len(found.dropped),
+        min(widths, default=None), unresolved, len(cell_bounds.dropped),
     )  # fmt: skip
 
 
@@ -193,12 +193,12 @@ class _Explained:
 
     table: Quantities
     rows: Relations
-    found: CellBounds
+    bounds: CellBounds
 
     def finding(self, reader: str, cell: int, quantity: Quantity, low: int, high: int) -> Finding:
         """The finding of one figure."""
         _, window, month, unit = self._place(cell)
-        behind = self.found.rows_behind(cell, self.rows.factors)
+        behind = self.bounds.rows_behind(cell, self.rows.factors)
         routes = tuple(dict.fromkeys(list(Route)[int(self.rows.routes[row])] for row in behind))
         sums = tuple(map(self._in_words, behind))
         return Finding(
@@ -215,8 +215,8 @@ class _Explained:
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         terms = list(zip(matrix.indices[span].tolist(), matrix.data[span].tolist(), strict=True))
         left = " + ".join(self._cell(cell) for cell, factor in terms if factor > 0)
-        told = [(cell, factor) for cell, factor in terms if factor < 0 and self._says(cell)]
-        right = " + ".join(self._cell(cell) for cell, _ in told)
+        right_terms = [(cell, factor) for cell, factor in terms if factor < 0 and self._says(cell)]
+        right = " + ".join(self._cell(cell) for cell, _ in right_terms)
         return f"{left} {'≥' if self.rows.at_least[row] else '='} {right}"
 
     def _says(self, cell: int) -> bool:

@@ -65,40 +65,40 @@ def bounds(
     numbers = columns.numbers.ravel().astype(float)
     dropped: set[int] = set()
     while True:
-        found = CellBounds(
+        result = CellBounds(
             np.where(unknown, 0.0, numbers), np.where(unknown, np.inf, numbers),
             np.full(len(unknown), -1), np.full(len(unknown), -1),
             np.zeros(len(unknown), dtype=np.bool_), np.zeros(len(unknown), dtype=np.bool_), dropped=dropped,
         )  # fmt: skip
-        wrong = _propagate(rows, found)
+        wrong = _propagate(rows, result)
         if not wrong:
             break
         dropped |= wrong
-    for part in _components(rows, found):
+    for part in _components(rows, result):
         targets = part.cells[np.isin(part.cells, asked)]
         if len(targets):
-            _Programs(part, found, need[part.cells], deadline).solve(np.searchsorted(part.cells, targets))
-    found.wide |= unknown & (found.high - found.low >= need) & ~_standing(rows, found)
-    return found
+            _Programs(part, result, need[part.cells], deadline).solve(np.searchsorted(part.cells, targets))
+    result.wide |= unknown & (result.high - result.low >= need) & ~_standing(rows, result)
+    return result
 
 
-def _propagate(rows: Relations, found: CellBounds) -> set[int]:
+def _propagate(rows: Relations, cell_bounds: CellBounds) -> set[int]:
     """Narrow the bounds by each row in turn until nothing follows any more; the rows that contradict each other."""
     matrix = rows.factors
     at = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    used = ~np.isin(at, list(found.dropped))
+    used = ~np.isin(at, list(cell_bounds.dropped))
     at, cells, factors = at[used], matrix.indices[used], matrix.data[used]
     at_least = rows.at_least[at]
     for _ in range(_ROUNDS):
-        least, greatest = _ends(factors, found.low[cells], found.high[cells])
+        least, greatest = _ends(factors, cell_bounds.low[cells], cell_bounds.high[cells])
         floor = -_of_others(at, greatest, matrix.shape[0])  # the term is at least what the others leave at their most
         limit = np.where(at_least, np.inf, -_of_others(at, least, matrix.shape[0]))
         low, high = np.where(factors > 0, floor, -limit), np.where(factors > 0, limit, -floor)
-        before = found.set_low.copy(), found.set_high.copy()
-        changed = _narrow(found, cells, at, low, high)
-        crossed = np.flatnonzero(found.low > found.high)
+        before = cell_bounds.set_low.copy(), cell_bounds.set_high.copy()
+        changed = _narrow(cell_bounds, cells, at, low, high)
+        crossed = np.flatnonzero(cell_bounds.low > cell_bounds.high)
         if len(crossed):
-            ends = (found.set_low, found.set_high, *before)
+            ends = (cell_bounds.set_low, cell_bounds.set_high, *before)
             return {int(row) for each in ends for row in each[crossed[:1]] if row >= 0}
         if not changed:
             break
@@ -120,13 +120,13 @@ def _of_others(at: Numbers, ends: Numbers, count: int) -> Numbers:
     return np.where(others > 0, sign * np.inf, total)
 
 
-def _narrow(found: CellBounds, cells: Numbers, at: Numbers, low: Numbers, high: Numbers) -> bool:
+def _narrow(cell_bounds: CellBounds, cells: Numbers, at: Numbers, low: Numbers, high: Numbers) -> bool:
     """Take over what is narrower, with the row it comes of; whether anything was."""
-    better_low = low > found.low[cells]
-    better_high = high < found.high[cells]
+    better_low = low > cell_bounds.low[cells]
+    better_high = high < cell_bounds.high[cells]
     for better, values, kept, set_by, largest in (
-        (better_low, low, found.low, found.set_low, True),
-        (better_high, high, found.high, found.set_high, False),
+        (better_low, low, cell_bounds.low, cell_bounds.set_low, True),
+        (better_high, high, cell_bounds.high, cell_bounds.set_high, False),
     ):
         order = np.flatnonzero(better)
         order = order[np.argsort(values[order] if largest else -values[order], kind="stable")]  # the narrowest last
@@ -135,11 +135,11 @@ def _narrow(found: CellBounds, cells: Numbers, at: Numbers, low: Numbers, high: 
     return bool(better_low.any() or better_high.any())
 
 
-def _standing(rows: Relations, found: CellBounds) -> Numbers:
+def _standing(rows: Relations, cell_bounds: CellBounds) -> Numbers:
     """Which cells stand in a row, and are not determined."""
-    standing = np.zeros(len(found.low), dtype=np.bool_)
+    standing = np.zeros(len(cell_bounds.low), dtype=np.bool_)
     standing[rows.factors.indices] = True
-    return standing & (found.low < found.high)
+    return standing & (cell_bounds.low < cell_bounds.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +155,16 @@ class _Part:
     least_rows: Numbers
 
 
-def _components(rows: Relations, found: CellBounds) -> Iterator[_Part]:
+def _components(rows: Relations, cell_bounds: CellBounds) -> Iterator[_Part]:
     """The cells that are not determined, in groups that no row connects."""
-    free = np.flatnonzero(_standing(rows, found))
+    free = np.flatnonzero(_standing(rows, cell_bounds))
     matrix = rows.factors[:, free].tocsr()
     kept = np.flatnonzero(np.diff(matrix.indptr))
-    kept = kept[~np.isin(kept, list(found.dropped))]
+    kept = kept[~np.isin(kept, list(cell_bounds.dropped))]
     if not len(kept):
         return
     matrix = matrix[kept]
-    right = -(rows.factors[kept] @ np.where(found.low == found.high, found.low, 0.0))
+    right = -(rows.factors[kept] @ np.where(cell_bounds.low == cell_bounds.high, cell_bounds.low, 0.0))
     both = sparse.bmat([[None, matrix], [matrix.T, None]])
     _, labels = sparse.csgraph.connected_components(both, directed=False)
     of_rows, of_cells = labels[: len(kept)], labels[len(kept) :]
@@ -184,14 +184,14 @@ class _Programs:
     """The linear programs of a part, and between what every cell was seen to lie in their solutions."""
 
     part: _Part
-    found: CellBounds
+    bounds: CellBounds
     need: Numbers
     deadline: float
 
     def __post_init__(self) -> None:
         cells = self.part.cells
         self.low, self.high = np.full(len(cells), np.inf), np.full(len(cells), -np.inf)
-        self.limits = np.stack([self.found.low[cells], np.minimum(self.found.high[cells], _BEYOND)], axis=1)
+        self.limits = np.stack([self.bounds.low[cells], np.minimum(self.bounds.high[cells], _BEYOND)], axis=1)
 
     def solve(self, targets: Numbers) -> None:
         """Show for each target that it may be `need` apart, or find its least and its greatest."""
@@ -199,9 +199,9 @@ class _Programs:
         for one in left:
             if self._narrow(one):
                 late = time.monotonic() >= self.deadline
-                self.found.unresolved[self.part.cells[one]] = late or not self._exactly(int(one))
+                self.bounds.unresolved[self.part.cells[one]] = late or not self._exactly(int(one))
         apart = targets[~self._narrow(targets)]
-        self.found.wide[self.part.cells[apart]] = True
+        self.bounds.wide[self.part.cells[apart]] = True
 
     def _by_chance(self, targets: Numbers) -> Numbers:
         """Let all targets go up or down together, each by chance, as long as that tells something; those left."""
@@ -223,10 +223,10 @@ class _Programs:
         if least is None or greatest is None:
             return False
         cell = int(self.part.cells[one])
-        self.found.low[cell] = max(self.found.low[cell], math.ceil(least[0] - _TOLERANCE))
-        self.found.high[cell] = min(self.found.high[cell], math.floor(-greatest[0] + _TOLERANCE))
-        self.found.binding[cell] = np.unique(np.concatenate([least[1], greatest[1]]))
-        return bool(self.found.low[cell] <= self.found.high[cell])
+        self.bounds.low[cell] = max(self.bounds.low[cell], math.ceil(least[0] - _TOLERANCE))
+        self.bounds.high[cell] = min(self.bounds.high[cell], math.floor(-greatest[0] + _TOLERANCE))
+        self.bounds.binding[cell] = np.unique(np.concatenate([least[1], greatest[1]]))
+        return bool(self.bounds.low[cell] <= self.bounds.high[cell])
 
     def _least(self, cost: Numbers) -> tuple[float, Numbers] | None:
         """The least that the cells come to, each times its cost, and the rows that bind; None where there is no

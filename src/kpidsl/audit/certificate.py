@@ -50,7 +50,7 @@ def _of_reader(one: ReaderAudit) -> dict[str, Any]:
 
 def _by_route(findings: Sequence[Finding]) -> dict[str, dict[str, int]]:
     """How many findings rest on the kinds of sum named, and the least width of their intervals."""
-    found: dict[str, list[int]] = {}
+    by_route: dict[str, list[int]] = {}
     for one in findings:
-        found.setdefault(" + ".join(one.routes), []).append(one.high - one.low)
-    return {route: {"findings": len(widths), "narrowest": min(widths)} for route, widths in sorted(found.items())}
+        by_route.setdefault(" + ".join(one.routes), []).append(one.high - one.low)
+    return {route: {"findings": len(widths), "narrowest": min(widths)} for route, widths in sorted(by_route.items())}

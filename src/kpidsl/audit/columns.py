@@ -97,10 +97,10 @@ def _of_series(
     known: Numbers, top: Numbers, bottom: Numbers, cases: Numbers, without: Numbers
 ) -> list[tuple[str, Numbers, Numbers]]:
     """The quantities of a series: name, what is known of each cell, its number (all over window, month and unit)."""
-    told = (known == KNOWN) & ~without
-    if told.any() and (cases[told] == top[told]).all() and (bottom[told] == 1).all():
+    fully_known = (known == KNOWN) & ~without
+    if fully_known.any() and (cases[fully_known] == top[fully_known]).all() and (bottom[fully_known] == 1).all():
         return [("cases", known, top)]
-    if not (cases[told] == bottom[told]).all():
+    if not (cases[fully_known] == bottom[fully_known]).all():
         lacking = np.where((known == KNOWN) & without, OUTSIDE, known)
         return [("cases", lacking, cases)]
     of_cases = ("cases", known, bottom)

@@ -107,12 +107,12 @@ class UnreadableEditionError(Exception):
 
 def editions(store: Path) -> tuple[Path, ...]:
     """The folders of a store's editions, by month and revision; of those below it (stores of recipients) none."""
-    found = []
+    folders = []
     for month in store.iterdir():
         if re.fullmatch(r"\d{4}-\d{2}", month.name) and month.is_dir():
-            made = (p for p in month.iterdir() if p.is_dir() and p.name.partition("-")[0].isdigit())
-            found += [(month.name, int(p.name.partition("-")[0]), p) for p in made]
-    return tuple(folder for *_, folder in sorted(found))
+            of_month = (p for p in month.iterdir() if p.is_dir() and p.name.partition("-")[0].isdigit())
+            folders += [(month.name, int(p.name.partition("-")[0]), p) for p in of_month]
+    return tuple(folder for *_, folder in sorted(folders))
 
 
 def own_folders(store: Path, period: str) -> dict[str, Path]:

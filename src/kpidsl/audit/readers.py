@@ -36,10 +36,10 @@ def readers(store: Path, *, every_month: bool) -> Iterator[Reader]:
 
     Raises UnreadableEditionError, also where the store has no edition.
     """
-    found = editions(store)
-    if not found:
+    folders = editions(store)
+    if not folders:
         raise UnreadableEditionError(store, "edition.json")
-    earlier, newest = _before(found, released(store)), found[-1]
+    earlier, newest = _before(folders, released(store)), folders[-1]
     public = _with_earlier(newest, earlier, every_month=every_month)
     releases = tuple(_id(folder) for folder in earlier)
     yield Reader("public", public, releases, lambda _: True)
@@ -118,11 +118,11 @@ def _pairs(public: Published, own: dict[str, Published]) -> list[tuple[str, str]
         unit = _unit_of(name, public)
         if unit is not None and edition.figures:
             names.setdefault(unit, []).append(name)
-    found: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     for one in public.sums:
         sharing = sorted(name for unit in (one.whole, *one.parts) for name in names.get(unit, ()))
-        found.update(dict.fromkeys(combinations(sharing, 2)))
-    return list(found)
+        pairs.update(dict.fromkeys(combinations(sharing, 2)))
+    return list(pairs)
 
 
 def _unit_of(store: str, public: Published) -> Unit | None:

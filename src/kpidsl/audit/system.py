@@ -63,9 +63,9 @@ def relations(columns: Quantities, sums: Sequence[Sum], leave_out: frozenset[Rou
         Route.CATEGORIES: _of_categories(columns),
         Route.COMPLEMENT: _of_complements(columns),
     }
-    made = [one for route, each in makers.items() if route not in leave_out for one in each]
+    each_relation = [one for route, each in makers.items() if route not in leave_out for one in each]
     known, numbers = columns.known.ravel(), columns.numbers.ravel()
-    return _put_together(_believed(made, known, numbers), known, len(known))
+    return _put_together(_believed(each_relation, known, numbers), known, len(known))
 
 
 def _cells(columns: Quantities) -> Numbers:
@@ -144,39 +144,39 @@ def _agrees(one: _Relation, known: Numbers, numbers: Numbers) -> Numbers:
     """How many rows are printed in full and tell something; in how many of them it holds; in how many the whole is not
     less."""
     state, number = known[one.cells], numbers[one.cells]
-    told = (state[:, 0] == KNOWN) & ((state == KNOWN) | (state == NOTHING)).all(axis=1)
-    told &= (number[:, 1:] != 0).any(axis=1)
+    compared = (state[:, 0] == KNOWN) & ((state == KNOWN) | (state == NOTHING)).all(axis=1)
+    compared &= (number[:, 1:] != 0).any(axis=1)
     if one.cells.shape[1] == 3:  # where all that came before is nothing, a flow and a stock are the same
-        told &= (number[:, 1:] != 0).all(axis=1)
-    left = (number[told] * one.factors).sum(axis=1)
+        compared &= (number[:, 1:] != 0).all(axis=1)
+    left = (number[compared] * one.factors).sum(axis=1)
     return np.array([len(left), (left == 0).sum(), (left >= 0).sum()])
 
 
 def _mostly(one: _Relation, known: Numbers, numbers: Numbers) -> bool:
     """Whether something is printed in full that tells, and most of it agrees."""
-    told, holds, _ = _agrees(one, known, numbers)
-    return bool(told and holds >= _MOSTLY * told)
+    compared, holds, _ = _agrees(one, known, numbers)
+    return bool(compared and holds >= _MOSTLY * compared)
 
 
-def _believed(made: Sequence[_Relation], known: Numbers, numbers: Numbers) -> Iterator[_Relation]:
+def _believed(candidates: Sequence[_Relation], known: Numbers, numbers: Numbers) -> Iterator[_Relation]:
     """Those that what is printed does not contradict; those it contradicts one way alone, as inequalities."""
     evidence: dict[tuple[object, ...], Numbers] = {}
-    for one in made:
+    for one in candidates:
         evidence[one.like] = evidence.get(one.like, 0) + _agrees(one, known, numbers)
-    for one in made:
-        told, holds, not_less = evidence[one.like]
-        if one.like == () or holds >= _MOSTLY * told:
+    for one in candidates:
+        compared, holds, not_less = evidence[one.like]
+        if one.like == () or holds >= _MOSTLY * compared:
             yield one
-        elif not_less >= _MOSTLY * told:
+        elif not_less >= _MOSTLY * compared:
             yield replace(one, at_least=True)
 
 
-def _put_together(made: Iterator[_Relation], known: Numbers, size: int) -> Relations:
+def _put_together(chosen: Iterator[_Relation], known: Numbers, size: int) -> Relations:
     """One matrix of the rows with a hidden term and none that is not there. What has no figure adds nothing to a whole;
     a whole without a figure tells nothing of its parts."""
     at, cells, factors, at_least, routes = [], [], [], [], []
     count = 0
-    for one in made:
+    for one in chosen:
         state = known[one.cells]
         useful = (state == UNKNOWN).any(axis=1) & (state != OUTSIDE).all(axis=1)
         useful &= state[:, 0] != NOTHING

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kpidsl.cli.options import checked, echo_problems, language_option, month_option, on_option
+
+if TYPE_CHECKING:
+    from kpidsl.month.locking import Locked
 
 _DONE = {
     "nb": "{path}: låst av {by}, {day}. Skriv ned {digits}: «kpidsl verify» skal vise det samme",
@@ -68,7 +72,6 @@ def lock(
     from kpidsl.model.period import Month
     from kpidsl.month.locking import lock_card
     from kpidsl.month.sign_off import Signer
-    from kpidsl.wording.numbers import day_name
 
     if (stands := checked(path, language)) is None:
         sys.exit(1)
@@ -81,9 +84,16 @@ def lock(
     echo_problems(problems, report.texts, spoken, err=True)
     if locked is None:
         sys.exit(1)
-    day = day_name(locked.lock.on, spoken)
-    click.echo(_DONE[spoken].format(path=locked.path, by=locked.lock.by, day=day, digits=locked.lock.digits))
-    if locked.lock.corrects is not None and locked.changes is not None:
-        click.echo(_CORRECTED[spoken].format(number=locked.lock.corrects, count=locked.changes))
+    _say(locked, spoken)
     if any(one.code == "F069" for one in problems):
         sys.exit(1)
+
+
+def _say(locked: Locked, language: str) -> None:
+    """What is locked, by whom, and what it corrects."""
+    from kpidsl.wording.numbers import day_name
+
+    day = day_name(locked.lock.on, language)
+    click.echo(_DONE[language].format(path=locked.path, by=locked.lock.by, day=day, digits=locked.lock.digits))
+    if locked.lock.corrects is not None and locked.changes is not None:
+        click.echo(_CORRECTED[language].format(number=locked.lock.corrects, count=locked.changes))

@@ -89,15 +89,11 @@ def strike(
     if (stands := checked(path, language)) is None:
         sys.exit(1)
     project, _, spec, spoken = stands
-    root = follow_up_folder(project, spoken)
-    if root is None:
+    if (root := follow_up_folder(project, spoken)) is None or (folder := _folder(root, unit, spoken)) is None:
         sys.exit(1)
     from kpidsl.followup.striking import StruckText
     from kpidsl.month.striking import Striker, strike_text
 
-    folder = _folder(root, unit, spoken)
-    if folder is None:
-        sys.exit(1)
     who = " ".join(by.split())
     role = _role(project, spec, data, folder.unit, who, on.date(), spoken) if spec.roles else ""
     if role is None:
@@ -141,7 +137,7 @@ def _role(project: Project, spec: Spec, data: Path | None, unit: str, name: str,
 
 def _say(one: Struck, language: str, is_dry: bool) -> None:
     """What became of the file."""
-    said = {"path": one.path, "by": "", "on": ""}
+    fields = {"path": one.path, "by": "", "on": ""}
     if one.act is not None:
-        said |= {"by": one.act.header.by, "on": f"{one.act.header.on:%d.%m.%Y}"}
-    click.echo((_WOULD[language] if is_dry else _DONE[language][one.done]).format(**said))
+        fields |= {"by": one.act.header.by, "on": f"{one.act.header.on:%d.%m.%Y}"}
+    click.echo((_WOULD[language] if is_dry else _DONE[language][one.done]).format(**fields))

@@ -182,7 +182,7 @@ def without_revealing_targets(
     telling = hidden | _distinguishable(grid, hidden, structure)
     weighted = _derived(grid.year_to_date, hidden) | _weighted(grid, hidden)
     return _without_targets(
-        grid, telling & _derived(grid.month, hidden), _so_far(telling, months, year_starts) & weighted
+        grid, telling & _derived(grid.month, hidden), _accumulated(telling, months, year_starts) & weighted
     )
 
 
@@ -201,7 +201,7 @@ def _without_level(
     at = np.arange(len(months))
     month = np.logical_or.reduce([_at(above, at - older) for older in range(indicator.valid_months + 1)])
     month &= (ancestors >= 0)[None, :, None]
-    year = _so_far(month, months, year_starts)
+    year = _accumulated(month, months, year_starts)
     return _without_colours(_without_targets(grid, month, year), month, year)
 
 
@@ -233,7 +233,7 @@ def without_judged_on_hidden(
     for i, leaves in enumerate(map(list, structure.leaf_nodes())):
         below[:, i] = hidden[:, leaves].any(axis=1)
     month = below & (_column(grid.month, "judged_denominator", hidden) != 0)
-    year = _so_far(below, months, year_starts) & (_column(grid.year_to_date, "judged_denominator", hidden) != 0)
+    year = _accumulated(below, months, year_starts) & (_column(grid.year_to_date, "judged_denominator", hidden) != 0)
     if not (month.any() or year.any()):
         return grid
     return _without_colours(grid, month, year)
@@ -282,7 +282,7 @@ def _distinguishable(grid: Grid, hidden: Hidden, structure: Structure) -> Hidden
     return distinguishable
 
 
-def _so_far(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
+def _accumulated(cells: Hidden, months: Sequence[Month], year_starts: int) -> Hidden:
     """Whether it holds in the month or an earlier month of its year."""
     accumulated = cells.copy()
     for at in range(1, len(months)):

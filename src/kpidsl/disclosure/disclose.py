@@ -92,7 +92,7 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
     suppressed, first = protected.hidden, protected.first
     at = results.period.number - months[0].number
 
-    def told(every: Of[T], months_behind: int) -> Of[T]:
+    def shown_where(every: Of[T], months_behind: int) -> Of[T]:
         return {
             (code, node): one
             for (code, node), one in every.items()
@@ -115,9 +115,9 @@ def _whole(results: Results, protected: Protected, language: str, engine_version
         grids=latest,
         hidden={code: array("b", cells[..., first:].ravel().tolist()) for code, cells in suppressed.items()},
         engine_version=engine_version,
-        risks=with_needs(told(results.risks, MONTHS_BEHIND), latest, axes, results.period, hidden_somewhere),
-        charts=told(results.charts, at + 1),  # limits are of every month
-        assessed=told(results.assessed, 1),
+        risks=with_needs(shown_where(results.risks, MONTHS_BEHIND), latest, axes, results.period, hidden_somewhere),
+        charts=shown_where(results.charts, at + 1),  # limits are of every month
+        assessed=shown_where(results.assessed, 1),
         limits=with_targets(results.limits, latest, axes, results.period),
         own=_tops(structure),
         working_days=results.content.get(WORKING_DAYS, ""),

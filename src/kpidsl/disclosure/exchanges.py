@@ -159,8 +159,8 @@ class Exchanges:
         size = sums.shape[1] + 1
         inside = np.sort(at * size + within.indices)
         keys = of_sum * size + moves.end[move]
-        found = np.minimum(np.searchsorted(inside, keys), max(0, len(inside) - 1))
-        leaves = inside[found] != keys if len(inside) else np.ones(0, dtype=np.bool_)
+        position = np.minimum(np.searchsorted(inside, keys), max(0, len(inside) - 1))
+        leaves = inside[position] != keys if len(inside) else np.ones(0, dtype=np.bool_)
         of_sum, move = single[of_sum[leaves]], move[leaves]
         amount = np.append(figures, _ENDLESS)
         together = Together(of_sum, move, amount[moves.start], amount[moves.end], *crowds)

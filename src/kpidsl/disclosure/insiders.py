@@ -52,8 +52,8 @@ class Insiders:
         while len(sums):
             now = _some_readers(sums, readers)
             wide = [self._reaches(system, count, sums[now], readers[now]) for count in range(len(system.true))]
-            narrow, found = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
-            for count, of in enumerate(found):
+            narrow, bounds_of = _examined(system, sums[now], readers[now], self.knows, wide, exact=True)
+            for count, of in enumerate(bounds_of):
                 self._remember(system, count, sums[now][of.wide], readers[now][of.wide])
             if narrow:
                 return narrow
@@ -161,8 +161,8 @@ class Insiders:
         known = [self._wide(system, count, sums) for count in range(len(system.true))]
         members = in_group.T[which]
         wide = [(of[at] | ~(asked[at] & members)).all(axis=1) for of in known]
-        _, found = _examined(system, sums[at], which, together, wide, exact=False)
-        for count, of in enumerate(found):
+        _, bounds_of = _examined(system, sums[at], which, together, wide, exact=False)
+        for count, of in enumerate(bounds_of):
             pair, reader = np.nonzero(members & of.wide[:, None] & ~wide[count][:, None])
             self._remember(system, count, sums[at][pair], reader)
 
@@ -268,12 +268,12 @@ def _as_known(system: System, sums: Numbers, readers: Numbers, knows: Bools) -> 
         rows.place(entries.row[of_entries.original], of_entries.copy),
         units.place(entries.col[of_entries.original], of_entries.copy),
     )
-    told = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(rows.original), len(units.original)))
+    known_sums = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(rows.original), len(units.original)))
     chosen = system.sums[sums].tocoo()
     at = chosen.row, units.place(chosen.col, copy.reshape(-1)[chosen.row])
     asked = sparse.csr_matrix((np.ones(len(at[0])), at), shape=(len(sums), len(units.original)))
     unknown = np.flatnonzero(~knows[reader[units.copy], system.unknown.leaf[units.original]])
-    return View(told[:, unknown], asked[:, unknown], rows.original, units.original[unknown])
+    return View(known_sums[:, unknown], asked[:, unknown], rows.original, units.original[unknown])
 
 
 @dataclass(frozen=True, slots=True)

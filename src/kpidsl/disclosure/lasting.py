@@ -23,14 +23,14 @@ def without_lasting_from(rule: DeviationRule, grid: Grid, hidden: Hidden) -> Gri
         np.array(column).reshape(hidden.shape)
         for column in (grid.year_to_date.status, grid.trend, grid.deviation, grid.since)
     )
-    told = np.zeros(hidden.shape, dtype=np.bool_)
+    kept = np.zeros(hidden.shape, dtype=np.bool_)
     for wanted, arrow, months in rule.any_of:
         holds = status == wanted
-        told |= lasted(holds, holds & ~hidden, months) & (True if arrow is None else trend == arrow)
+        kept |= lasted(holds, holds & ~hidden, months) & (True if arrow is None else trend == arrow)
     return replace(
         grid,
-        deviation=array("b", np.where(told, deviation, 0).ravel().tolist()),
-        since=array("q", np.where(told, since, 0).ravel().tolist()),
+        deviation=array("b", np.where(kept, deviation, 0).ravel().tolist()),
+        since=array("q", np.where(kept, since, 0).ravel().tolist()),
     )
 
 

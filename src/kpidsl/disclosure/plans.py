@@ -50,7 +50,7 @@ def _shown(edition: Edition, plan: UnitPlan, unit: UnitKey, recipient: Recipient
                 hidden.add(indicator.code)
     codes = standing - hidden
     measures = tuple(m for m in plan.measures if m.code in codes or (not m.code and (tells_all or not m.about)))
-    comments = {code: said for code, said in plan.comments.items() if code in codes}
+    comments = {code: commented for code, commented in plan.comments.items() if code in codes}
     report = plan.report if tells_all or not hidden else ()
     cases = {
         code: case

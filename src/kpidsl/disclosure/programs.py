@@ -75,31 +75,31 @@ def bounds(known: Known, asked: Asked, need: int, *, exact: bool = True) -> Boun
     rows, within = _ones(known.rows @ pools), (asked.sums @ pools).tocsr()
     whole, touched = _ones(within, within.data == size[within.indices]), _ones(within)
     true = pools.T @ known.true
-    found = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy(), asked.wide.copy())
-    found.high[found.wide] = _BEYOND
+    result = Bounds(whole @ true + asked.added, touched @ true + asked.added, {}, asked.wide.copy(), asked.wide.copy())
+    result.high[result.wide] = _BEYOND
     least, most = _propagated(rows, known.low, known.high)
     low = np.maximum(whole @ least, _of_contained(whole, rows, known.low)) + asked.added
     high = touched @ most + asked.added
     low = np.where(asked.sums @ known.true + asked.added > 2 * need - 1 - TOLERANCE, need, low)
-    harmless = ~found.wide & ((high < 1 - TOLERANCE) | (low > need - TOLERANCE))
-    found.low[harmless], found.high[harmless] = low[harmless], high[harmless]
-    found.harmless[:] = harmless
-    open_ = np.flatnonzero(~harmless & (found.high - found.low < need - TOLERANCE))
+    harmless = ~result.wide & ((high < 1 - TOLERANCE) | (low > need - TOLERANCE))
+    result.low[harmless], result.high[harmless] = low[harmless], high[harmless]
+    result.harmless[:] = harmless
+    open_ = np.flatnonzero(~harmless & (result.high - result.low < need - TOLERANCE))
     first, like = _alike(whole[open_], touched[open_], asked.added[open_])
     once = open_[first]
     for of_rows, of_pools, sums, part in _together(rows, touched[once]):
         mine = once[sums]
-        _Parts(
+        _AskedParts(
             rows[of_rows][:, of_pools], (known.low[of_rows], known.high[of_rows]), of_rows,
-            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, found, need,
+            whole[mine][:, of_pools], touched[mine][:, of_pools], asked.added[mine], mine, part, result, need,
         ).solve(exact=exact)  # fmt: skip
-    found.low[open_], found.high[open_] = found.low[once][like], found.high[once][like]
-    found.harmless[open_] = found.harmless[once][like]
-    because = {at: found.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
-               if one in found.because}  # fmt: skip
-    found.because.update(because)
-    found.wide[~found.harmless & (found.high - found.low > need - TOLERANCE)] = True
-    return found
+    result.low[open_], result.high[open_] = result.low[once][like], result.high[once][like]
+    result.harmless[open_] = result.harmless[once][like]
+    because = {at: result.because[one] for at, one in zip(open_.tolist(), once[like].tolist(), strict=True)
+               if one in result.because}  # fmt: skip
+    result.because.update(because)
+    result.wide[~result.harmless & (result.high - result.low > need - TOLERANCE)] = True
+    return result
 
 
 def apart(rows: sparse.csr_matrix, exact: Numbers) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
@@ -142,10 +142,10 @@ def _alike(whole: sparse.csr_matrix, touched: sparse.csr_matrix, added: Numbers)
 
 def _ones(matrix: sparse.csr_matrix, where: Numbers | None = None) -> sparse.csr_matrix:
     """1 at the matrix's entries (only those of `where`), otherwise 0."""
-    made = matrix.tocsr().copy()
-    made.data = np.ones(len(made.data)) if where is None else where.astype(float)
-    made.eliminate_zeros()
-    return made
+    ones = matrix.tocsr().copy()
+    ones.data = np.ones(len(ones.data)) if where is None else where.astype(float)
+    ones.eliminate_zeros()
+    return ones
 
 
 def components(rows: sparse.csr_matrix, sums: sparse.csr_matrix) -> tuple[Numbers, Numbers, Numbers]:
@@ -213,8 +213,8 @@ def _propagated(rows: sparse.csr_matrix, low: Numbers, high: Numbers) -> tuple[N
 
 
 @dataclass(slots=True)
-class _Parts:
-    """Sums at `places` among those asked for, and `found`, between what all were seen to lie.
+class _AskedParts:
+    """Sums at `places` among those asked for, and `bounds`, between what all were seen to lie.
 
     `whole`, over (sum, pool), has the pools that lie wholly in the sum; `touched` those of which something does: all of
     it or, where they are not whole, nothing. `part` are the parts of rows, pools and sums that hang together.
@@ -228,7 +228,7 @@ class _Parts:
     added: Numbers
     places: Numbers
     part: tuple[Numbers, Numbers, Numbers]
-    found: Bounds
+    bounds: Bounds
     need: int
 
     def solve(self, *, exact: bool) -> None:
@@ -247,15 +247,15 @@ class _Parts:
         parts = self.part[2][some]
         program = _Program(self, parts)
         below = program.see(self.whole[some].sum(axis=0))
-        large = self.found.low[self.places[some]] > self.need - TOLERANCE
-        self.found.harmless[self.places[some[large]]] = True
+        large = self.bounds.low[self.places[some]] > self.need - TOLERANCE
+        self.bounds.harmless[self.places[some[large]]] = True
         still = some[~large]
         above = program.see(-self.touched[still].sum(axis=0))
-        self.found.harmless[self.places[still]] = self.found.high[self.places[still]] < 1 - TOLERANCE
+        self.bounds.harmless[self.places[still]] = self.bounds.high[self.places[still]] < 1 - TOLERANCE
         binding = np.union1d(below, above)
         of_part = self.part[0][binding]
         for one in still.tolist():
-            self.found.because[int(self.places[one])] = self.row_places[binding[of_part == self.part[2][one]]]
+            self.bounds.because[int(self.places[one])] = self.row_places[binding[of_part == self.part[2][one]]]
 
     def _by_drawing(self) -> None:
         """Let all sums go up or down together, each as it is drawn, as long as that tells something."""
@@ -271,7 +271,7 @@ class _Parts:
 
     def _is_open(self, sums: Numbers) -> Bools:
         at = self.places[sums]
-        return np.asarray(self.found.high[at] - self.found.low[at] < self.need - TOLERANCE)
+        return np.asarray(self.bounds.high[at] - self.bounds.low[at] < self.need - TOLERANCE)
 
     def _left(self) -> Numbers:
         return np.flatnonzero(self._is_open(np.arange(len(self.places))))
@@ -281,7 +281,7 @@ class _Program:
     """The linear program over some of the parts. It is given to HiGHS once: each cost after the first starts from where
     the one before ended."""
 
-    def __init__(self, parts: _Parts, chosen: Numbers) -> None:
+    def __init__(self, parts: _AskedParts, chosen: Numbers) -> None:
         self.parts = parts
         self.rows, self.pools, self.sums = (np.flatnonzero(np.isin(of, chosen)) for of in parts.part)
         matrix = parts.rows[self.rows][:, self.pools].tocsr()
@@ -307,10 +307,10 @@ class _Program:
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError(self.solver.modelStatusToString(self.solver.getModelStatus()))
         answer = self.solver.getSolution()
-        found, parts = self.parts.found, self.parts
+        result, parts = self.parts.bounds, self.parts
         places = parts.places[self.sums]
         pools = np.zeros(len(parts.part[1]))
         pools[self.pools] = answer.col_value
-        found.low[places] = np.minimum(found.low[places], (parts.whole @ pools + parts.added)[self.sums])
-        found.high[places] = np.maximum(found.high[places], (parts.touched @ pools + parts.added)[self.sums])
+        result.low[places] = np.minimum(result.low[places], (parts.whole @ pools + parts.added)[self.sums])
+        result.high[places] = np.maximum(result.high[places], (parts.touched @ pools + parts.added)[self.sums])
         return np.asarray(self.rows[abs(np.asarray(answer.row_dual)) > TOLERANCE])

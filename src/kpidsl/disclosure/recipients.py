@@ -73,14 +73,14 @@ def named(
     problems = []
     for code in units or (ALL,):
         if code == ALL:
-            found: Iterable[UnitKey | None] = (None,)
+            of_name: Iterable[UnitKey | None] = (None,)
         elif code == EACH:
             parts = {structure.leaves[at] for of in structure.parts.values() for at in of}
-            found = [n.unit for n in structure.nodes if line in ("", n.line) and n.unit not in parts]
+            of_name = [n.unit for n in structure.nodes if line in ("", n.line) and n.unit not in parts]
         else:
-            found = _of_code(structure, code, line)
-        recipients |= {Recipient(unit, line): None for unit in found}
-        if not found:
+            of_name = _of_code(structure, code, line)
+        recipients |= {Recipient(unit, line): None for unit in of_name}
+        if not of_name:
             problems.append(problem("R008", unit=code, line=line or ", ".join(lines)))
     return tuple(recipients), tuple(problems)
 
@@ -313,7 +313,7 @@ class Cutter:
             self.whole.period.number - self.results.months[0].number,
         )
 
-        def told(every: Of[T], all_know: Of[T], months: int) -> Of[T]:
+        def shown_where(every: Of[T], all_know: Of[T], months: int) -> Of[T]:
             return {
                 (code, at[old]): one
                 for (code, old), one in every.items()
@@ -325,10 +325,12 @@ class Cutter:
         results, whole = self.results, self.whole
         own = {key: one for key, one in results.assessed.items() if key[1] not in aggregates and not recipient.public}
         return {
-            "risks": told(results.risks, whole.risks, MONTHS_BEHIND),
-            "charts": told(results.charts, whole.charts, current + 1),  # limits are of every month
-            "limits": told(results.limits, whole.limits, 0),  # they rest on the target, which is asked for itself
-            "assessed": told(own, whole.assessed, 1),
+            "risks": shown_where(results.risks, whole.risks, MONTHS_BEHIND),
+            "charts": shown_where(results.charts, whole.charts, current + 1),  # limits are of every month
+            "limits": shown_where(
+                results.limits, whole.limits, 0
+            ),  # they rest on the target, which is asked for itself
+            "assessed": shown_where(own, whole.assessed, 1),
         }
 
     def _problems(
@@ -337,8 +339,8 @@ class Cutter:
         """The data problems of the recipient's own nodes; the public is told of none."""
         units = [self.whole.structure.nodes[old].unit.code for old in kept]
         own = {unit for old, unit in zip(kept, units, strict=True) if old not in aggregates}
-        told = () if recipient.public else problems_of(self.whole.problems, own, suppressed)
-        return without_changes_of_hidden(told, suppressed, units)
+        rows = () if recipient.public else problems_of(self.whole.problems, own, suppressed)
+        return without_changes_of_hidden(rows, suppressed, units)
 
     def _tells_more(self, kept: Sequence[int], recent: Mapping[str, Hidden]) -> bool:
         """Whether the edition shows a figure that everybody else's hides."""

@@ -37,12 +37,12 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
     node_of = {(node.line, node.unit): at for at, node in enumerate(results.structure.nodes)}
     nodes = {node.unit: at for at, node in reversed(list(enumerate(edition.structure.nodes)))}
     depths = {node.unit.kind: node.depth for node in edition.structure.nodes}
-    then, now = results.months.index(edition.period), edition.months.index(edition.period)
-    found = []
+    period_at, now = results.months.index(edition.period), edition.months.index(edition.period)
+    result = []
     for indicator in edition.spec.indicators:
         shape = (-1, len(edition.structure.nodes), len(edition.months))
         hidden: Hidden = np.array(edition.hidden[indicator.code], dtype=np.bool_).reshape(shape)[..., now]
-        small = small_cells(indicator, results.spec, results.grids[indicator.code], results.structure)[..., then]
+        small = small_cells(indicator, results.spec, results.grids[indicator.code], results.structure)[..., period_at]
         for level in sorted(depths, key=lambda one: depths[one]):
             here = [
                 at for unit, at in nodes.items()
@@ -50,9 +50,9 @@ def tallies(edition: Edition, results: Results) -> tuple[Tally, ...]:
             ]  # fmt: skip
             if not here:
                 continue
-            there = [node_of[edition.structure.nodes[at].line, edition.structure.nodes[at].unit] for at in here]
-            of_level, primary = hidden[:, here], hidden[:, here] & small[:, there]
+            original = [node_of[edition.structure.nodes[at].line, edition.structure.nodes[at].unit] for at in here]
+            of_level, primary = hidden[:, here], hidden[:, here] & small[:, original]
             rule = indicator.hiding_rule.location if indicator.hiding_rule is not None else None
             counts = of_level.size, int(primary.sum()), int((of_level & ~primary).sum())
-            found.append(Tally(level, indicator.code, rule, *counts))
-    return tuple(found)
+            result.append(Tally(level, indicator.code, rule, *counts))
+    return tuple(result)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from kpidsl.disclosure.equations import Equations
 from kpidsl.disclosure.insiders import Insiders
-from kpidsl.disclosure.widths import Figures, Narrow, Place, narrow_figures
+from kpidsl.disclosure.widths import CountedFigures, Narrow, Place, narrow_figures
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[Any]
@@ -82,21 +82,23 @@ class Widening:
             if left:
                 yield slice(window, window + 1), np.concatenate(left), left
 
-    def _figures(self, windows: slice, months: Numbers, suppressed: Bools) -> Figures:
+    def _figures(self, windows: slice, months: Numbers, suppressed: Bools) -> CountedFigures:
         numbers = np.arange(self.value.size).reshape(self.value.shape)
         counts = [count[windows][..., months] for count in self.counts]
-        return Figures(self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months])
+        return CountedFigures(
+            self.value[windows][..., months], counts, suppressed[..., months], numbers[windows][..., months]
+        )
 
-    def _partners(self, figures: Figures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
+    def _partners(self, figures: CountedFigures, narrow: Sequence[Narrow], n: Numbers) -> set[tuple[int, int, int]]:
         """The figure to hide for each narrow one: of those that would widen it, the one of fewest cases, if possible of
         a sum that the narrow one is in itself, the smallest first: what is hidden elsewhere in a greater sum leaves the
         smaller one as it is. One that several of them could have is hidden for the first alone."""
         chosen: set[tuple[int, int, int]] = set()
         size = self.equations.sums.sum(axis=1)
         for one in sorted(narrow, key=lambda of: (-of.short, of.place)):
-            near = [told for told in one.because if self._contains(told, one.place)]
-            far = [told for told in one.because if told not in near]
-            for rows in (*([told] for told in sorted(near, key=lambda of: (size[of.node], of))), far):
+            near = [place for place in one.because if self._contains(place, one.place)]
+            far = [place for place in one.because if place not in near]
+            for rows in (*([place] for place in sorted(near, key=lambda of: (size[of.node], of))), far):
                 candidates = dict(self._widening(figures, one, rows, n))
                 if chosen & candidates.keys():
                     break
@@ -111,7 +113,7 @@ class Widening:
         return whole.month == part.month and bool((units[whole.node] >= units[part.node]).all())
 
     def _widening(
-        self, figures: Figures, one: Narrow, rows: Sequence[Place], n: Numbers
+        self, figures: CountedFigures, one: Narrow, rows: Sequence[Place], n: Numbers
     ) -> Iterator[tuple[tuple[int, int, int], Any]]:
         """The shown figures that would widen the narrow one, were they hidden, and of how many cases they are: those in
         `rows`, which tell it, and those in them of a unit that has as many as the narrow one lacks."""
@@ -124,7 +126,7 @@ class Widening:
                 if count[0][at] >= one.short:
                     yield at, n[0][at]
 
-    def _of_units(self, figures: Figures, place: Place) -> Iterator[tuple[int, int, int]]:
+    def _of_units(self, figures: CountedFigures, place: Place) -> Iterator[tuple[int, int, int]]:
         """The shown figures of single units in the months that a shown figure tells of: of a year to date those after
         the last one shown."""
         window, category, node, month = place

@@ -8,7 +8,7 @@ within that difference: more than a reader knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -48,7 +48,7 @@ class Narrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class CountedFigures:
     """Figures of one window, in months that no sums tie together; or of the months of a year and (the second window)
     its years to date.
 
@@ -65,7 +65,7 @@ class Figures:
 
 
 def narrow_figures(
-    figures: Figures,
+    figures: CountedFigures,
     equations: Equations,
     below: int,
     wide: Sequence[Bools],
@@ -93,8 +93,8 @@ def narrow_figures(
     for known, reach in zip(wide, system.reach, strict=True):
         known[at] |= reach.width(len(everything)) > below - TOLERANCE
     open_ = np.flatnonzero(~np.logical_and.reduce([known[at] for known in wide]))
-    narrow, found = system.narrow(open_, [known[at][open_] for known in wide])
-    for known, of, harmless in zip(wide, found, system.harmless, strict=True):
+    narrow, bounds_of = system.narrow(open_, [known[at][open_] for known in wide])
+    for known, of, harmless in zip(wide, bounds_of, system.harmless, strict=True):
         known[tuple(system.asked.places[open_].T)] = of.wide
         harmless[open_] = of.harmless
     return narrow, system
@@ -114,7 +114,7 @@ class _Parts:
         return _Parts(self.places[chosen], self.first[chosen], self.last[chosen])
 
 
-def _parts(figures: Figures, chosen: Bools) -> _Parts:
+def _parts(figures: CountedFigures, chosen: Bools) -> _Parts:
     places = np.argwhere(chosen)
     window, month = places[:, 0], places[:, 3]
     first, last = month.copy(), month + 1
@@ -149,7 +149,7 @@ class _Unknown:
     """The hidden figures of the lowest units: of each the month, category and leaf. The whole of several categories is
     the sum of them."""
 
-    def __init__(self, figures: Figures, equations: Equations) -> None:
+    def __init__(self, figures: CountedFigures, equations: Equations) -> None:
         nodes = np.flatnonzero(equations.is_single)
         self.units = sparse.csr_matrix(equations.sums.astype(float))
         leaves = self.units.shape[1]
@@ -194,8 +194,8 @@ class _Unknown:
         window, category, node, month = shown.places.T
         before = (window == 1) & (shown.first > 0)
         of[before] -= more[1, category[before], node[before], shown.first[before] - 1]
-        told = (window == 1) & (shown.last == month)
-        of[told] -= more[0, category[told], node[told], month[told]]
+        year_to_date = (window == 1) & (shown.last == month)
+        of[year_to_date] -= more[0, category[year_to_date], node[year_to_date], month[year_to_date]]
         return np.where(abs(of) < TOLERANCE, 0.0, of)
 
 
@@ -204,20 +204,20 @@ class System:
     them."""
 
     def __init__(
-        self, figures: Figures, equations: Equations, asked: Bools, below: int, knows: Bools, *, rest_shown: bool
+        self, figures: CountedFigures, equations: Equations, asked: Bools, below: int, knows: Bools, *, rest_shown: bool
     ) -> None:
         self.below, self.rest_shown = below, rest_shown
         self.unknown = _Unknown(figures, equations)
         shown = _parts(figures, figures.value & ~figures.suppressed & equations.stands[:, None])
         rows = self.unknown.sums(shown)
-        told = np.flatnonzero(np.diff(rows.indptr))
-        self.shown, self.asked = shown.of(told), _parts(figures, asked)
+        telling = np.flatnonzero(np.diff(rows.indptr))
+        self.shown, self.asked = shown.of(telling), _parts(figures, asked)
         self.sums = self.unknown.sums(self.asked)
         counts = [count.astype(float) for count in figures.counts]
         self.true = [self.unknown.true(count) for count in counts]
         self.figures = [count[tuple(self.asked.places.T)] for count in counts]
         self.difference = [self.unknown.difference(count, self.shown) for count in counts]
-        self.rows, self.within = apart(rows[told], np.all([of == 0 for of in self.difference], axis=0))
+        self.rows, self.within = apart(rows[telling], np.all([of == 0 for of in self.difference], axis=0))
         self.numbers = figures.numbers[tuple(self.asked.places.T)]
         month, category = self.unknown.month, self.unknown.category
         if len(figures.value) == 1:
@@ -247,20 +247,13 @@ class System:
         """
         if view is None:
             view = View(self.rows, self.sums[chosen], *map(np.arange, self.rows.shape))
-        found = []
-        for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
-            unknown, more = true[view.unknown], difference[view.shown]
-            inside = view.rows @ unknown
-            shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
-            found.append(
-                bounds(shown, Asked(view.sums, figures[chosen] - view.sums @ unknown, known), self.below, exact=exact)
-            )
+        bounds_of = list(self._bounds(view, chosen, wide, exact=exact))
         if not exact:
-            return [], found
+            return [], bounds_of
         same = _Same(view.rows)
-        kinds: list[tuple[int | None, Bounds]] = list(enumerate(found[:1] if self.rest_shown else found))
-        if len(found) == 2:
-            kinds.append((None, _together(*found)))
+        kinds: list[tuple[int | None, Bounds]] = list(enumerate(bounds_of[:1] if self.rest_shown else bounds_of))
+        if len(bounds_of) == 2:
+            kinds.append((None, _together(*bounds_of)))
         narrow = [
             Narrow(
                 _place(self.asked.places[chosen[one]]), self.below - float(of.high[one] - of.low[one]), count,
@@ -270,7 +263,16 @@ class System:
             for count, of in kinds
             for one in np.flatnonzero(is_narrow(of.low, of.high, self.below)).tolist()
         ]  # fmt: skip
-        return narrow, found
+        return narrow, bounds_of
+
+    def _bounds(self, view: View, chosen: Numbers, wide: Sequence[Bools], *, exact: bool) -> Iterator[Bounds]:
+        """The bounds of the figures `chosen` in the view, of each count."""
+        for true, figures, difference, known in zip(self.true, self.figures, self.difference, wide, strict=True):
+            unknown, more = true[view.unknown], difference[view.shown]
+            inside = view.rows @ unknown
+            shown = Known(view.rows, inside + np.minimum(more, 0), inside + np.maximum(more, 0), unknown)
+            asked = Asked(view.sums, figures[chosen] - view.sums @ unknown, known)
+            yield bounds(shown, asked, self.below, exact=exact)
 
     def _because(self, rows: Numbers) -> tuple[Place, ...]:
         """The shown figures behind some rows."""

@@ -15,12 +15,12 @@ from kpidsl.wording.words import words
 
 @dataclass(frozen=True, slots=True)
 class ChangedFrom:
-    """The indicator that the change is in, its figure `now`, and the one `then`, in `month` (None: the edition does not
-    hold it)."""
+    """The indicator that the change is in, its figure `now`, and the one `earlier`, in `month` (None: the edition does
+    not hold it)."""
 
     of: Indicator
     now: Figure
-    then: Figure | None
+    earlier: Figure | None
     month: Month
 
 
@@ -32,14 +32,14 @@ def changed_from(edition: Edition, indicator: Indicator, at: int, cell: Cell) ->
     if formula is None or of is None or cell.month.hidden:
         return None
     month = edition.period - formula.months
-    then = edition.cell(of.code, at, month).month if month >= edition.months[0] else None
-    return ChangedFrom(of, edition.cell(of.code, at).month, then, month)
+    earlier = edition.cell(of.code, at, month).month if month >= edition.months[0] else None
+    return ChangedFrom(of, edition.cell(of.code, at).month, earlier, month)
 
 
 def change_text(change: ChangedFrom | None, language: str) -> str:
     """`B.1 er 62,0 % nå, og var 60,0 % i oktober 2025.`; empty without a change, or without what it lies between."""
-    if change is None or change.then is None:
+    if change is None or change.earlier is None:
         return ""
-    now, then = (figure_text(one, change.of, language) for one in (change.now, change.then))
+    now, earlier = (figure_text(one, change.of, language) for one in (change.now, change.earlier))
     month = numbers.month_name(change.month, language)
-    return words(language)["explain_change"].format(code=change.of.code, now=now, then=then, month=month)
+    return words(language)["explain_change"].format(code=change.of.code, now=now, then=earlier, month=month)

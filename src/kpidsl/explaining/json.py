@@ -110,7 +110,7 @@ def _change(explanation: Explanation) -> dict[str, Any]:
             "indicator": explanation.change.of.code,
             "now": _figure(explanation.change.now),
             "month": str(explanation.change.month),
-            "then": explanation.change.then and _figure(explanation.change.then),
+            "then": explanation.change.earlier and _figure(explanation.change.earlier),
         },
         "before": _figure(explanation.before) if explanation.before is not None else None,
         "split": None if explanation.split is None else _split(explanation.split),

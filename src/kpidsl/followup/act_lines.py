@@ -19,11 +19,11 @@ from kpidsl.model.period import Month
 _SALT = re.compile(r"[0-9a-f]{32}")
 
 
-def new_act(number: int, prev: str, header: ActHeader, said: Mapping[str, Json], salt: str) -> Act:
+def new_act(number: int, prev: str, header: ActHeader, content: Mapping[str, Json], salt: str) -> Act:
     """The act with its digest and hash. Raises ValueError for a salt that is not 32 hexadecimal digits, and for a text
     that JSON cannot carry exactly (a float, half a surrogate pair)."""
-    digest = digest_of(salt, said)
-    return Act(number, prev, header, digest, hash_of(number, prev, header, digest), salt, said)
+    digest = digest_of(salt, content)
+    return Act(number, prev, header, digest, hash_of(number, prev, header, digest), salt, content)
 
 
 def first_prev(unit: str, year: int) -> str:
@@ -31,12 +31,12 @@ def first_prev(unit: str, year: int) -> str:
     return hashlib.sha256(f"kpidsl {unit} {year}".encode()).hexdigest()
 
 
-def digest_of(salt: str, said: Mapping[str, Json]) -> str:
+def digest_of(salt: str, content: Mapping[str, Json]) -> str:
     """The sha256 of salt and text. Raises ValueError as `new_act` does."""
     if not _SALT.fullmatch(salt):
         raise ValueError(f"a salt is 32 hexadecimal digits, not {salt!r}")
-    _check_exact(said)
-    return hashlib.sha256(salt.encode() + _json(said)).hexdigest()
+    _check_exact(content)
+    return hashlib.sha256(salt.encode() + _json(content)).hexdigest()
 
 
 def hash_of(number: int, prev: str, header: ActHeader, digest: str) -> str:
@@ -78,12 +78,12 @@ def _act(fields: dict[str, Any]) -> Act:
     of_header = (header.unit, header.kind, header.by, header.role, header.line)
     texts = (*of_header, fields["prev"], fields["digest"], fields["hash"])
     numbers = (fields["n"], 0 if header.strikes is None else header.strikes)
-    said, salt = fields["said"], fields["salt"]
+    content, salt = fields["said"], fields["salt"]
     if not (all(isinstance(text, str) for text in texts) and all(type(number) is int for number in numbers)):
         raise TypeError("a field of the act has the wrong type")
-    if (said is None) != (salt is None) or (said is not None and not isinstance(said, dict)):
+    if (content is None) != (salt is None) or (content is not None and not isinstance(content, dict)):
         raise TypeError("salt and text are struck together")
-    return Act(fields["n"], fields["prev"], header, fields["digest"], fields["hash"], salt, said)
+    return Act(fields["n"], fields["prev"], header, fields["digest"], fields["hash"], salt, content)
 
 
 def _bound_fields(number: int, prev: str, header: ActHeader, digest: str) -> dict[str, Json]:

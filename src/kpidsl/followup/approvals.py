@@ -103,13 +103,13 @@ def said_of_answers(answers: Sequence[Answer]) -> dict[str, Json]:
 
 def answers_in(act: Act) -> Iterator[Answer]:
     """The answers that the act gives; none where it is struck or of another kind. A lock's are of what it locked."""
-    header, said = act.header, dict[str, Any](act.said or {})
+    header, content = act.header, dict[str, Any](act.said or {})
     if header.kind == Task.APPROVE_REPORT:
-        for unit, answer, seen in said.get("answers", ()):
-            yield Answer(unit, header.line, answer == "approved", seen, said.get("remark", ""), header.by, header.on)
+        for unit, answer, seen in content.get("answers", ()):
+            yield Answer(unit, header.line, answer == "approved", seen, content.get("remark", ""), header.by, header.on)
     elif header.kind == Task.LOCK_CARD:
-        for unit, seen in said.get("entered", ()):
-            yield Answer(unit, header.line, True, seen, said.get("reason", ""), header.by, header.on)
+        for unit, seen in content.get("entered", ()):
+            yield Answer(unit, header.line, True, seen, content.get("reason", ""), header.by, header.on)
 
 
 def has_handed_in(name: str, acts: Iterable[Act], period: Month) -> bool:

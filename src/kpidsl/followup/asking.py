@@ -99,23 +99,23 @@ def newly_salted(form: Form) -> Form:
 
 def _with_cases(rows: Rows, cases: Mapping[str, str]) -> dict[str, Cells]:
     """The comments' rows, each with the case of its indicator where it has one."""
-    made: dict[str, Cells] = {}
+    cells_by_row: dict[str, Cells] = {}
     for number, cells in rows.items():
         rest = {column: text for column, text in cells.items() if column != "case"}
         case = cases.get(code_in(cells.get("indicator", ""), cases))
-        made[number] = {**rest, "case": case} if case else rest
-    return made
+        cells_by_row[number] = {**rest, "case": case} if case else rest
+    return cells_by_row
 
 
 def _with_came(entered: Rows, given: Rows) -> dict[str, Cells]:
     """The measures that are entered, each with what the form says became of its promise; nothing where the promise is
     another now."""
-    made: dict[str, Cells] = {}
+    cells_by_row: dict[str, Cells] = {}
     for number, cells in entered.items():
         before = given.get(number, {})
         is_same = all(cells.get(column, "") == before.get(column, "") for column in ("expected", "by_month"))
-        made[number] = {**cells, "came": came} if is_same and (came := before.get("came", "")) else cells
-    return made
+        cells_by_row[number] = {**cells, "came": came} if is_same and (came := before.get("came", "")) else cells
+    return cells_by_row
 
 
 def _begun(asked: Sequence[AskedIndicator], followed: Followed, period: Month) -> Rows:

@@ -37,7 +37,7 @@ def duties_of(
     for holder in holders:
         by_role.setdefault((holder.role, holder.unit), []).append(holder)
     covered = covered_units(structure)
-    made: list[Duty] = []
+    duties: list[Duty] = []
     for step in cycle.steps:
         declared = (period + 1).first_day.replace(day=step.day)
         due = next_working_day(declared) if cycle.moves else declared
@@ -48,10 +48,10 @@ def duties_of(
             held = tuple(h for h in have if h.holds(due) and (not line or h.line in ("", line)))
             below = covered[at] if step.task.covers_below else frozenset((node.unit,))
             enters = tuple(entered.get(step.role, ())) if step.task is Task.ENTER_FIGURES else ()
-            made.append(
+            duties.append(
                 Duty(step.task, step.role, node.unit, node.name, line, period, declared, due, held, below, enters)
             )
-    return tuple(sorted(made, key=lambda duty: duty.due))
+    return tuple(sorted(duties, key=lambda duty: duty.due))
 
 
 def same_name(one: str, other: str) -> bool:

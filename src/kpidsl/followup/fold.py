@@ -80,11 +80,11 @@ class Followed:
 
     def proposals(self, period: Month) -> dict[str, tuple[FormTable, Proposal]]:
         """What waits for an answer, by the number of its row in the book."""
-        found: dict[str, tuple[FormTable, Proposal]] = {}
+        latest: dict[str, tuple[FormTable, Proposal]] = {}
         for table in _MERGED:
             for proposal in self.of(table, period).proposals:
-                found[new_number(f"{table.name} {proposal}", found)] = (table, proposal)
-        return found
+                latest[new_number(f"{table.name} {proposal}", latest)] = (table, proposal)
+        return latest
 
 
 def fold(acts: Iterable[Act]) -> Followed:
@@ -197,20 +197,26 @@ def _listed(rows: Rows) -> Json:
     return [[number, dict(cells)] for number, cells in rows.items()]
 
 
-def _form(header: ActHeader, said: Mapping[str, Any]) -> Form:
-    tables = {name: {number: dict(cells) for number, cells in rows} for name, rows in said["tables"].items()}
+def _form(header: ActHeader, content: Mapping[str, Any]) -> Form:
+    tables = {name: {number: dict(cells) for number, cells in rows} for name, rows in content["tables"].items()}
     return Form(
-        header.form or "", header.unit, said["name"], header.period, said["language"], tables, said.get("salt", "")
+        header.form or "",
+        header.unit,
+        content["name"],
+        header.period,
+        content["language"],
+        tables,
+        content.get("salt", ""),
     )
 
 
-def _card(said: Mapping[str, Any]) -> ShownCard:
-    lines = {code: None if on is None else tuple(on) for code, on in said["deviates_on"].items()}
-    by = date.fromisoformat(said["measures_by"]) if said.get("measures_by") else None
-    return ShownCard(said["edition"], said["closes_after"], lines, by, tuple(said.get("to_comment", ())))
+def _card(content: Mapping[str, Any]) -> ShownCard:
+    lines = {code: None if on is None else tuple(on) for code, on in content["deviates_on"].items()}
+    by = date.fromisoformat(content["measures_by"]) if content.get("measures_by") else None
+    return ShownCard(content["edition"], content["closes_after"], lines, by, tuple(content.get("to_comment", ())))
 
 
-def _reading(header: ActHeader, said: Mapping[str, Any]) -> Reading:
-    tables = {name: tuple(NumberedRow(n, dict(c)) for n, c in rows) for name, rows in said["tables"].items()}
-    remarks = tuple(Remark(*remark) for remark in said["remarks"])
+def _reading(header: ActHeader, content: Mapping[str, Any]) -> Reading:
+    tables = {name: tuple(NumberedRow(n, dict(c)) for n, c in rows) for name, rows in content["tables"].items()}
+    remarks = tuple(Remark(*remark) for remark in content["remarks"])
     return Reading(header.form or "", Author(header.by, header.on), tables, remarks)

@@ -40,5 +40,5 @@ def lacking(followed: Followed, period: Month, on: date | None = None) -> Lackin
         if not has_time and not any(m.get("measure") and m.get("measure_status") != DROPPED for m in of_case):
             measures.append(code)
     rows = followed.of(COMMENTS, period).texts.values()
-    said = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}
-    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in said))
+    commented = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}
+    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in commented))

@@ -106,7 +106,7 @@ class Chain:
     findings: tuple[LedgerFault, ...]
 
 
-def append(ledger: Ledger, header: ActHeader, said: Mapping[str, Json]) -> Act:
+def append(ledger: Ledger, header: ActHeader, content: Mapping[str, Json]) -> Act:
     """The act as it was written, after the last one; when it is returned, it is on the disk.
 
     Raises ValueError for a header of another unit or year, or a text that JSON cannot carry exactly; DamagedLedgerError
@@ -118,7 +118,7 @@ def append(ledger: Ledger, header: ActHeader, said: Mapping[str, Json]) -> Act:
     while True:
         last = _last(ledger)
         number, prev = (last.number + 1, last.hash) if last else (1, first_prev(ledger.unit, ledger.year))
-        act = new_act(number, prev, header, said, secrets.token_hex(16))
+        act = new_act(number, prev, header, content, secrets.token_hex(16))
         if exclusive_files.create(ledger.file_of(number), to_line(act)):
             lines = _bound_lines(ledger)  # read after: the name may be free because another act of this number is bound
             if len(lines) < number or not _differ(lines[number - 1], to_line(act)):

@@ -138,13 +138,13 @@ def latest_of(locks: tuple[Lock, ...], unit: str, line: str, period: Month) -> L
 def digests_in(folder: Path) -> dict[str, str]:
     """The sha256 of each file in the folder and in those below, by its path from it, but for what programs leave behind
     there. Raises OSError."""
-    found = {}
+    digests = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and not any(map(is_left_behind, (inner, *inner.parents[:-1]))):
             with path.open("rb") as file:
-                found[inner.as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
-    return found
+                digests[inner.as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
 
 
 def _bound_fields(lock: Lock) -> dict[str, Json]:
@@ -162,7 +162,7 @@ def _bound_fields(lock: Lock) -> dict[str, Json]:
 
 def _lock(values: Mapping[str, Any]) -> Lock:
     """The lock of the values. Raises KeyError, TypeError or ValueError for one that is missing or of another type."""
-    made = Lock(
+    lock = Lock(
         **{
             **values,
             "period": Month.parse(values["period"]),
@@ -170,12 +170,12 @@ def _lock(values: Mapping[str, Any]) -> Lock:
             "incomplete": tuple(values["incomplete"]),
         }
     )
-    texts = [made.prev, made.unit, made.line, made.by, made.role, made.edition, made.folder, made.reason, made.hash]
-    texts += [made.changes or "", *made.incomplete, *made.files.values(), *made.heads.values()]
-    numbers = (made.number, 0 if made.corrects is None else made.corrects)
+    texts = [lock.prev, lock.unit, lock.line, lock.by, lock.role, lock.edition, lock.folder, lock.reason, lock.hash]
+    texts += [lock.changes or "", *lock.incomplete, *lock.files.values(), *lock.heads.values()]
+    numbers = (lock.number, 0 if lock.corrects is None else lock.corrects)
     if not (all(isinstance(text, str) for text in texts) and all(type(number) is int for number in numbers)):
         raise TypeError("a field of the lock has the wrong type")
-    return made
+    return lock
 
 
 def _json(value: Mapping[str, Json]) -> bytes:

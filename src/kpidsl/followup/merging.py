@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kpidsl.model.follow_up import Author, Entries, Entry, EntryRow, Event, Outcome, Proposal
+from kpidsl.model.follow_up import Author, Entries, EntryRow, Event, FilledCell, Outcome, Proposal
 from kpidsl.model.form import Cells, FormTable, Rows
 from kpidsl.model.sheet import NumberedRow
 
@@ -44,7 +44,7 @@ def answer(now: Entries, proposal: Proposal, is_taken: bool, author: Author) -> 
     rows, rest = dict(now.rows), tuple(other for other in now.proposals if other != proposal)
     if is_taken and proposal.number in rows:
         row = rows[proposal.number]
-        rows[proposal.number] = EntryRow({**row.entries, proposal.column: Entry(proposal.text, author)})
+        rows[proposal.number] = EntryRow({**row.entries, proposal.column: FilledCell(proposal.text, author)})
     return Entries(rows, rest)
 
 
@@ -84,8 +84,8 @@ class _Merger:
         changed = dict(self._changes(row, before or {}))
         if not changed:
             return
-        entries = {column: Entry(text, None) for column, text in (before or {}).items() if text}
-        entries.update({column: Entry(text, self.author) for column, text in changed.items()})
+        entries = {column: FilledCell(text, None) for column, text in (before or {}).items() if text}
+        entries.update({column: FilledCell(text, self.author) for column, text in changed.items()})
         self.rows[row.number] = EntryRow(entries)
         if before is None:
             self.events.append(Event(Outcome.ADDED, row.number, row.line))
@@ -114,12 +114,12 @@ class _Merger:
                 self._set(entries, row, column, both, Outcome.JOINED)
         self.rows[row.number] = EntryRow(entries)
 
-    def _set(self, entries: dict[str, Entry], row: NumberedRow, column: str, text: str, outcome: Outcome) -> None:
-        entries[column] = Entry(text, self.author)
+    def _set(self, entries: dict[str, FilledCell], row: NumberedRow, column: str, text: str, outcome: Outcome) -> None:
+        entries[column] = FilledCell(text, self.author)
         self.proposals = [p for p in self.proposals if (p.number, p.column, p.text) != (row.number, column, text)]
         self.events.append(Event(outcome, row.number, row.line, column, text))
 
-    def _propose(self, row: NumberedRow, column: str, text: str, stands: Entry | None) -> None:
+    def _propose(self, row: NumberedRow, column: str, text: str, stands: FilledCell | None) -> None:
         proposal = Proposal(row.number, column, text, self.author)
         if proposal not in self.proposals:
             self.proposals.append(proposal)
@@ -132,7 +132,7 @@ class _Merger:
                 yield column, row.cells[column]
 
 
-def _signed(entry: Entry) -> str:
+def _signed(entry: FilledCell) -> str:
     """The text with its author's name before it, where it has none yet."""
     name = f"{entry.author.name}: " if entry.author else ""
     return entry.text if not name or "\n" in entry.text else f"{name}{entry.text}"

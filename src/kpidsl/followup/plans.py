@@ -76,9 +76,9 @@ def _as_of(followed: Followed, acts: Sequence[Act], period: Month) -> Followed:
 def _plan(followed: Followed, period: Month, codes: Sequence[str], asked: Sequence[AskedFor]) -> UnitPlan:
     comments = {}
     for cells in followed.of(COMMENTS, period).texts.values():
-        said = Commented(cells.get("comment", ""), cells.get("own_risk", ""), cells.get("reason", ""))
-        if said != Commented() and (code := code_in(cells.get("indicator", ""), codes)):
-            comments[code] = said
+        commented = Commented(cells.get("comment", ""), cells.get("own_risk", ""), cells.get("reason", ""))
+        if commented != Commented() and (code := code_in(cells.get("indicator", ""), codes)):
+            comments[code] = commented
     report = [(cells.get("heading", ""), cells.get("text", "")) for cells in followed.of(REPORT, period).texts.values()]
     return UnitPlan(
         planned_measures(followed, period, codes),

@@ -52,20 +52,20 @@ class StruckText:
         """What the act says, without the text; `acts` are those of its ledger by number. The act is not struck."""
         return self._out_of(dict(act.said or {}), act, acts)
 
-    def _out_of(self, said: dict[str, Any], act: Act, acts: Mapping[int, Act]) -> dict[str, Json]:
-        before = dict(said)
+    def _out_of(self, content: dict[str, Any], act: Act, acts: Mapping[int, Act]) -> dict[str, Json]:
+        before = dict(content)
         if act.header.kind in (FORM, READING):
-            said["tables"] = {name: [self._row(row) for row in rows] for name, rows in said["tables"].items()}
+            content["tables"] = {name: [self._row(row) for row in rows] for name, rows in content["tables"].items()}
         if act.header.kind == READING:  # of a remark: place, text, help; then what it is about
-            said["remarks"] = [[*map(self.out_of, one[:3]), *one[3:]] for one in said["remarks"]]
+            content["remarks"] = [[*map(self.out_of, one[:3]), *one[3:]] for one in content["remarks"]]
         struck = acts.get(act.header.strikes or 0)
-        if act.header.kind == STRIKE and said.get("instead") is not None and struck is not None:
-            said["instead"] = self._out_of(dict(said["instead"]), struck, acts)
-        struck_texts = {key: self.out_of(said[key]) for key in _WRITTEN if isinstance(said.get(key), str)}
-        made = {**said, **struck_texts}
-        if made != before:
-            made.pop("salt", None)  # a form's: with it the id would tell whether a guess at the text is right
-        return made
+        if act.header.kind == STRIKE and content.get("instead") is not None and struck is not None:
+            content["instead"] = self._out_of(dict(content["instead"]), struck, acts)
+        struck_texts = {key: self.out_of(content[key]) for key in _WRITTEN if isinstance(content.get(key), str)}
+        without_text = {**content, **struck_texts}
+        if without_text != before:
+            without_text.pop("salt", None)  # a form's: with it the id would tell whether a guess at the text is right
+        return without_text
 
     def _row(self, row: Any) -> Json:
         number, cells = row
@@ -78,10 +78,10 @@ def standing_texts(acts: Iterable[Act]) -> list[Act]:
     instead: dict[int, Mapping[str, Any] | None] = {}
     standing = []
     for act in sorted(acts, key=lambda one: one.number, reverse=True):
-        said: Any = instead.get(act.number, act.said)
+        content: Any = instead.get(act.number, act.said)
         if act.header.kind == STRIKE and act.header.strikes is not None and act.header.strikes < act.number:
-            instead.setdefault(act.header.strikes, (said or {}).get("instead"))
-        standing.append(replace(act, said=said, salt=act.salt if act.number not in instead else None))
+            instead.setdefault(act.header.strikes, (content or {}).get("instead"))
+        standing.append(replace(act, said=content, salt=act.salt if act.number not in instead else None))
     return standing[::-1]
 
 

@@ -19,7 +19,7 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FilledCell:
     """The text of a cell; `author` is None for what the form had filled in."""
 
     text: str
@@ -30,7 +30,7 @@ class Entry:
 class EntryRow:
     """A row by column. A removed one is kept whole, and comes back when someone writes in it."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, FilledCell]
     is_removed: bool = False
 
     def text(self, column: str) -> str:
@@ -91,7 +91,7 @@ class Event:
     line: int
     column: str = ""
     text: str = ""
-    stands: Entry | None = None
+    stands: FilledCell | None = None
 
 
 @dataclass(frozen=True)

@@ -143,14 +143,14 @@ class _BookOfUnit:
 
     def read(self, path: Path) -> _Result | Problem:
         """What the book amounts to, or the problem for which nothing of it is read."""
-        found = read_form_book(path, FOLLOW_UP, form_words())
-        if isinstance(found, Unread):
-            return self._unread(found)
-        book = found.book
+        book_read = read_form_book(path, FOLLOW_UP, form_words())
+        if isinstance(book_read, Unread):
+            return self._unread(book_read)
+        book = book_read.book
         form = self.followed.forms.get(book.form or "")
         if form is None:
             return problem("F001", book=self.name, unit=self.folder.unit)
-        who = self._cell_of_name(found)
+        who = self._cell_of_name(book_read)
         if not book.filled_by or who:
             return problem("F010", cell=f"{self.name}!{who}") if who else problem("F002", book=self.name)
         author = Author(book.filled_by, self.on)
@@ -158,17 +158,17 @@ class _BookOfUnit:
         if not self.is_accepted and (sorted_alone := self._rearranged(book, rows, form, author)):
             return sorted_alone
         role = self.role_of(self.folder.unit, author.name) if self.role_of is not None else ""
-        said = self._without_role(author) if self.role_of is not None and not role else []
-        said += [*self._eleven(found), *self._of_cells(found, rows), *self._of_rows(book, rows, form)]
+        refusals = self._without_role(author) if self.role_of is not None and not role else []
+        refusals += [*self._eleven(book_read), *self._of_cells(book_read, rows), *self._of_rows(book, rows, form)]
         reading = Reading(form.id, author, rows)
         followed, events = after(self.followed, reading)
         for name, of_table in events.items():
-            said += self._of_events(book.sheets[name], _TABLES[name], of_table)
-        reading = replace(reading, remarks=[self._remark(one, form.language) for one in said])
+            refusals += self._of_events(book.sheets[name], _TABLES[name], of_table)
+        reading = replace(reading, remarks=[self._remark(one, form.language) for one in refusals])
         outcomes = Counter(event.outcome for of_table in events.values() for event in of_table)
-        problems = tuple(one.problem for one in said)
+        problems = tuple(one.problem for one in refusals)
         return _Result(
-            form, reading, with_remarks(followed, reading), outcomes, problems, bool(found.eleven_digits), role
+            form, reading, with_remarks(followed, reading), outcomes, problems, bool(book_read.eleven_digits), role
         )
 
     def _unread(self, unread: Unread) -> Problem:
@@ -178,10 +178,10 @@ class _BookOfUnit:
     def _without_role(self, author: Author) -> list[_Said]:
         return [_Said(problem("F033", book=self.name, name=author.name, unit=self.folder.unit), "")]
 
-    def _cell_of_name(self, found: BookRead) -> str:
+    def _cell_of_name(self, book: BookRead) -> str:
         """Where eleven digits stand in place of a name."""
-        digits = sum(map(str.isdecimal, found.book.filled_by))
-        return next(iter(found.eleven_digits), "") if digits > 10 else ""
+        digits = sum(map(str.isdecimal, book.book.filled_by))
+        return next(iter(book.eleven_digits), "") if digits > 10 else ""
 
     def _numbered(self, sheet: FilledSheet, table: FormTable, form: Form, author: Author) -> tuple[NumberedRow, ...]:
         entries = self.followed.of(table, form.period)
@@ -201,15 +201,15 @@ class _BookOfUnit:
                 return problem("F030", book=self.name, sheet=f"{self.name}!{sheet.title}", column=head)
         return None
 
-    def _eleven(self, found: BookRead) -> Iterator[_Said]:
-        for cell in found.eleven_digits:
+    def _eleven(self, book: BookRead) -> Iterator[_Said]:
+        for cell in book.eleven_digits:
             yield _Said(problem("F010", cell=f"{self.name}!{cell}"), cell)
 
-    def _of_cells(self, found: BookRead, rows: Mapping[str, Sequence[NumberedRow]]) -> Iterator[_Said]:
-        for one in found.findings:
+    def _of_cells(self, book: BookRead, rows: Mapping[str, Sequence[NumberedRow]]) -> Iterator[_Said]:
+        for one in book.findings:
             if one.what is RefusedCell.ELEVEN_DIGITS:  # said of every cell of the book
                 continue
-            place = found.book.sheets[one.table].cell(one.line, one.column)
+            place = book.book.sheets[one.table].cell(one.line, one.column)
             number = next((row.number for row in rows[one.table] if row.line == one.line), "")
             yield _Said(_of_cell(one, f"{self.name}!{place}"), place, one.table, number, one.column)
 

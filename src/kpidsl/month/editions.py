@@ -40,9 +40,9 @@ def edition_in(folder: Path) -> tuple[EditionFolder | None, tuple[Problem, ...]]
         of_edition = json.loads((path / "edition.json").read_text(encoding="utf-8"))
         with (path / "units.csv").open(encoding="utf-8", newline="") as file:
             units = frozenset(UnitKey(row["level"], row["unit"]) for row in csv.DictReader(file))
-        made = EditionFolder(path, str(of_edition["id"]), Month.parse(of_edition["period"]), units)
+        edition = EditionFolder(path, str(of_edition["id"]), Month.parse(of_edition["period"]), units)
     except (OSError, ValueError, KeyError, TypeError):
         return None, (problem("F046", folder=folder),)
-    if path.name.partition("-")[2] != made.id or path.parent.name != str(made.period):
+    if path.name.partition("-")[2] != edition.id or path.parent.name != str(edition.period):
         return None, (problem("F046", folder=folder),)
-    return made, ()
+    return edition, ()

@@ -160,11 +160,11 @@ def remarks_of(followed: Followed, period: Month) -> list[Remark]:
 
 def required_of(form: Form, followed: Followed) -> list[Remark]:
     """What is required and is not entered: by the row where it is to be entered, if the form has one."""
-    table_words, made = words(form.language), lacking(followed, form.period)
+    table_words, lacks = words(form.language), lacking(followed, form.period)
     by = followed.shown[form.period].measures_by if form.period in followed.shown else None
     day = numbers.day_name(by, form.language) if by is not None else ""
     remarks = []
-    for table, column, codes in ((MEASURES, "measure", made.measures), (COMMENTS, "comment", made.comments)):
+    for table, column, codes in ((MEASURES, "measure", lacks.measures), (COMMENTS, "comment", lacks.comments)):
         text = table_words[f"required_{column}"].format(day=day)
         for code in codes:
             rows = form.tables[table.name].items()

@@ -30,8 +30,8 @@ class LockedCards:
             self._last[period] = self._last_locks(period)
         problems = []
         for act in self._last[period]:
-            said: dict[str, Any] = dict(act.said or {})
-            if any(covered == unit for covered, _ in said.get("entered", ())):
+            content: dict[str, Any] = dict(act.said or {})
+            if any(covered == unit for covered, _ in content.get("entered", ())):
                 header = act.header
                 card = f"{header.unit} {header.line}".strip()
                 problems.append(

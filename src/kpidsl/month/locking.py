@@ -80,16 +80,16 @@ def lock_card(
     """
     if wrong := eleven_digits_in({"--by": signer.by, "--reason": reason}):
         return None, wrong
-    own, found = own_duty(project, spec, data, period, Task.LOCK_CARD, signer)
+    own, own_problems = own_duty(project, spec, data, period, Task.LOCK_CARD, signer)
     edition, wrong = edition_in(folder)
     if own is None or edition is None:
-        return None, (*found, *wrong)
+        return None, (*own_problems, *wrong)
     damaged = [unit for unit in own.duty.covers if unit not in own.standing.acts and _has_duties(own, unit)]
     wrong = edition.wrong_for(own.duty.unit, period)
     if damaged or wrong:
-        return None, (*found, *wrong)
-    made, wrong = _Locking(own, edition, reason, is_incomplete, key).lock()
-    return made, (*found, *wrong)
+        return None, (*own_problems, *wrong)
+    locked, wrong = _Locking(own, edition, reason, is_incomplete, key).lock()
+    return locked, (*own_problems, *wrong)
 
 
 def _has_duties(own: OwnDuty, unit: UnitKey) -> bool:
@@ -238,10 +238,10 @@ class _Locking:
             [unit.folder, digest_of_entered(acts.get(unit, ()), duty.period, self.own.signer.on)]
             for unit in sorted(duty.covers)
         ]
-        said: Mapping[str, Json] = {
+        content: Mapping[str, Json] = {
             "lock": lock.number, "hash": lock.hash, "edition": lock.edition, "reason": lock.reason, "entered": entered
         }  # fmt: skip
-        return self.own.enter(said)
+        return self.own.enter(content)
 
 
 def _in_words(duties: Sequence[Duty]) -> Translated:

@@ -55,17 +55,17 @@ def month_standing(
     None where the project file or the register is refused, there is no register (R028) or no unit in the month (P054),
     the specification has no cycle (R026), or the days lie outside the calendar of working days (R027).
     """
-    settings, found = read_settings(project.root)
+    settings, problems = read_settings(project.root)
     if spec.cycle is None or spec.organisation is None:
-        return None, (*found, problem("R026"))
+        return None, (*problems, problem("R026"))
     if spec.cycle.moves and not FIRST <= (period + 1).first_day <= LAST:
-        return None, (*found, problem("R027", first=FIRST.year, last=LAST.year))
-    register, found = required_register(settings, found, data, spec.organisation, project.root, period.last_day)
+        return None, (*problems, problem("R027", first=FIRST.year, last=LAST.year))
+    register, problems = required_register(settings, problems, data, spec.organisation, project.root, period.last_day)
     if register is None:
-        return None, found
+        return None, problems
     structure = structure_at(register, spec.organisation, period.last_day)
     if not structure.nodes:
-        return None, (*found, problem("P054", month=period))
+        return None, (*problems, problem("P054", month=period))
     holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
     entered = {name: source for name, source in spec.sources.items() if source.entered_by}
     by_role = {
@@ -76,20 +76,22 @@ def month_standing(
     folder, units = settings.follow_up_folder(project.root), {duty.unit for duty in duties}
     acts, damaged = _acts_of(units, folder) if folder is not None else ({}, ())
     lack = _lacking(acts, period, on)
-    made = readiness_of(duties, acts, structure, period, on, figures, lack, units - acts.keys() if damaged else set())
-    return MonthStanding(made, acts), (*found, *of_roles, *of_sources, *damaged)
+    readiness = readiness_of(
+        duties, acts, structure, period, on, figures, lack, units - acts.keys() if damaged else set()
+    )
+    return MonthStanding(readiness, acts), (*problems, *of_roles, *of_sources, *damaged)
 
 
 def _acts_of(units: Iterable[UnitKey], root: Path) -> tuple[dict[UnitKey, list[Act]], tuple[Problem, ...]]:
     """All the acts of each unit whose ledgers are whole, and F031 for each other unit."""
-    found: dict[UnitKey, list[Act]] = {}
+    acts_by_unit: dict[UnitKey, list[Act]] = {}
     problems: tuple[Problem, ...] = ()
     for unit in sorted(units):
         acts, wrong = UnitFolder(root, unit.folder).acts()
         problems += wrong
         if acts is not None:
-            found[unit] = acts
-    return found, problems
+            acts_by_unit[unit] = acts
+    return acts_by_unit, problems
 
 
 def _lacking(acts: Mapping[UnitKey, Sequence[Act]], period: Month, on: date) -> dict[UnitKey, Lacking]:
@@ -111,9 +113,9 @@ def units_with_figures(
     """The codes of the units that have a row of the period (its year, in a yearly source), by source, and the problems
     of the sources' files. A source that is refused, or has no file, has no units."""
     bound, problems = bind(sources, data, settings)
-    found: dict[str, frozenset[str]] = {}
+    codes: dict[str, frozenset[str]] = {}
     if not bound:
-        return found, problems
+        return codes, problems
     known = frozenset(row.unit.code for row in register.rows)
     with (
         claimed_folder(Path(tempfile.gettempdir()), WORK, mode=0o700) as folder,
@@ -129,8 +131,8 @@ def units_with_figures(
             if binding.settings.named_units:
                 of_source += bind_names(engine, source, register)
             problems += of_source
-            found[name] = frozenset() if refuses(of_source) else _units_of(engine, source, period)
-    return found, problems
+            codes[name] = frozenset() if refuses(of_source) else _units_of(engine, source, period)
+    return codes, problems
 
 
 def _units_of(engine: Engine, source: Source, period: Month) -> frozenset[str]:

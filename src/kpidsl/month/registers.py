@@ -14,7 +14,7 @@ from kpidsl.sources.tables.register import read_register
 
 def required_register(
     settings: ProjectFile,
-    found: tuple[Problem, ...],
+    problems: tuple[Problem, ...],
     data: Path,
     organisation: Organisation,
     beside: Path,
@@ -25,7 +25,7 @@ def required_register(
     None where there is no register (R028) or any of the problems refuses a run.
     """
     register, more = read_register(data, settings.register_file, settings.changes, organisation, beside, until=until)
-    found = (*found, *more)
-    if refuses(found):
-        return None, found
-    return register, found if register is not None else (*found, problem("R028"))
+    problems = (*problems, *more)
+    if refuses(problems):
+        return None, problems
+    return register, problems if register is not None else (*problems, problem("R028"))

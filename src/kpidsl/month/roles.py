@@ -22,15 +22,15 @@ RoleOf = Callable[[str, str], str]
 
 def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleOf | None, tuple[Problem, ...]]:
     """The roles on that day by the table in the data folder, and the problems of the tables; None as `holders_on`."""
-    read, found = holders_on(project, spec, data, day)
+    read, problems = holders_on(project, spec, data, day)
     if read is None:
-        return None, found
+        return None, problems
     holders = read[1]
 
     def role_of(unit: str, name: str) -> str:
         return role_in(unit, name, day, holders, spec.roles, spec.cycle)
 
-    return role_of, found
+    return role_of, problems
 
 
 def holders_on(
@@ -41,11 +41,11 @@ def holders_on(
     None where the project file or the register is refused, there is no register (R028), or the specification has no
     organisation or no roles (R026).
     """
-    settings, found = read_settings(project.root)
+    settings, problems = read_settings(project.root)
     if spec.organisation is None or not spec.roles:
-        return None, (*found, problem("R026"))
-    register, found = required_register(settings, found, data, spec.organisation, project.root, day)
+        return None, (*problems, problem("R026"))
+    register, problems = required_register(settings, problems, data, spec.organisation, project.root, day)
     if register is None:
-        return None, found
+        return None, problems
     holders, of_roles = read_holders(data, settings.roles, spec.roles, spec.organisation, register, project.root)
-    return (register, holders), (*found, *of_roles)
+    return (register, holders), (*problems, *of_roles)

@@ -52,13 +52,13 @@ class OwnDuty:
         """The folder of the unit that the duty is of: its act belongs there."""
         return UnitFolder(self.root, self.duty.unit.folder)
 
-    def enter(self, said: Mapping[str, Json]) -> Act:
+    def enter(self, content: Mapping[str, Json]) -> Act:
         """The act, entered in the unit's ledger. Raises OSError and DamagedLedgerError as `append` does."""
         duty = self.duty
         header = ActHeader(
             duty.unit.folder, duty.period, duty.task, self.signer.by, duty.role, self.signer.on, line=duty.line
         )
-        return append(self.folder.ledger(duty.period), header, said)
+        return append(self.folder.ledger(duty.period), header, content)
 
 
 def own_duty(
@@ -70,28 +70,28 @@ def own_duty(
     such duty on the line (F040), the line is not given and the unit has several (F041), the person does not have the
     role (F042), or the unit's own ledger is not whole (F031, which is said of others' too).
     """
-    settings, found = read_settings(project.root)
+    settings, problems = read_settings(project.root)
     root = settings.follow_up_folder(project.root)
     if root is None:
-        return None, (*found, problem("F032", file="kpidsl.toml"))
-    standing, found = month_standing(project, spec, data, period, signer.on)
+        return None, (*problems, problem("F032", file="kpidsl.toml"))
+    standing, problems = month_standing(project, spec, data, period, signer.on)
     if standing is None:
-        return None, found
+        return None, problems
     of_task = [one.duty for one in standing.readiness.duties if one.duty.task is task]
     of_unit = [duty for duty in of_task if duty.unit.code == signer.unit and signer.line in ("", duty.line)]
     what = task_in_words(task)
     if not of_unit:
         units = ", ".join(dict.fromkeys(duty.unit.code for duty in of_task)) or "–"
-        return None, (*found, problem("F040", unit=signer.unit, task=what, period=period, units=units))
+        return None, (*problems, problem("F040", unit=signer.unit, task=what, period=period, units=units))
     role_of, _ = roles_on(project, spec, data, signer.on)
     theirs = [duty for duty in of_unit if _has(duty, signer, role_of(duty.unit.folder, signer.by) if role_of else "")]
     if not theirs:
         roles = ", ".join(dict.fromkeys(duty.role for duty in of_unit))
-        return None, (*found, problem("F042", name=signer.by, task=what, unit=signer.unit, role=roles))
+        return None, (*problems, problem("F042", name=signer.by, task=what, unit=signer.unit, role=roles))
     if len(theirs) > 1:
         lines = ", ".join(duty.line for duty in theirs)
-        return None, (*found, problem("F041", unit=signer.unit, task=what, lines=lines))
-    return (OwnDuty(theirs[0], signer, standing, root) if theirs[0].unit in standing.acts else None), found
+        return None, (*problems, problem("F041", unit=signer.unit, task=what, lines=lines))
+    return (OwnDuty(theirs[0], signer, standing, root) if theirs[0].unit in standing.acts else None), problems
 
 
 def _has(duty: Duty, signer: Signer, role: str) -> bool:
@@ -125,14 +125,14 @@ def sign(
     if wrong := eleven_digits_in({"--by": signer.by, "--remark": remark}):
         return None, wrong
     task = Task.APPROVE_REPORT if edition is None else Task.CHECK_EXTRACT
-    own, found = own_duty(project, spec, data, period, task, signer)
+    own, problems = own_duty(project, spec, data, period, task, signer)
     if own is None:
-        return None, found
+        return None, problems
     if edition is None:
         act, wrong = _answered(own, units, remark, is_approved)
     else:
         act, wrong = _checked(own, edition, remark)
-    return act, (*found, *wrong)
+    return act, (*problems, *wrong)
 
 
 def _checked(own: OwnDuty, folder: Path, remark: str) -> tuple[Act | None, tuple[Problem, ...]]:
@@ -158,8 +158,8 @@ def _answered(
         known = ", ".join(by_code) or "–"
         return None, tuple(problem("F040", unit=u, task=what, period=duty.period, units=known) for u in strangers)
     chosen = [by_code[code] for code in dict.fromkeys(units)] or list(below)
-    there = (DutyState.DELIVERED, DutyState.LACKING, DutyState.RETURNED)
-    if waiting := [unit.code for unit in chosen if below[unit].state not in there]:
+    delivered = (DutyState.DELIVERED, DutyState.LACKING, DutyState.RETURNED)
+    if waiting := [unit.code for unit in chosen if below[unit].state not in delivered]:
         return None, (problem("F043", units=", ".join(waiting)),)
     theirs = [u.code for u in chosen if has_handed_in(own.signer.by, standing.acts.get(u, ()), duty.period)]
     if theirs:

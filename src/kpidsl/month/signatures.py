@@ -72,5 +72,5 @@ def _run(arguments: list[str], content: bytes) -> tuple[bytes, str]:
         )
     except FileNotFoundError:
         return b"", "ssh-keygen: not found"
-    said = done.stderr.decode(errors="replace").strip() or done.stdout.decode(errors="replace").strip()
-    return (done.stdout if done.returncode == 0 else b""), " ".join(said.split())
+    message = done.stderr.decode(errors="replace").strip() or done.stdout.decode(errors="replace").strip()
+    return (done.stdout if done.returncode == 0 else b""), " ".join(message.split())

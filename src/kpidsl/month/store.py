@@ -78,14 +78,14 @@ def unit_folders(root: Path) -> list[UnitFolder]:
 
 def acts_by_folder(root: Path) -> tuple[dict[str, list[Act]], tuple[Problem, ...]]:
     """The acts of every unit by the name of its folder, and F031 for each whose ledger is not whole: it has none."""
-    found: dict[str, list[Act]] = {}
+    by_folder: dict[str, list[Act]] = {}
     problems: tuple[Problem, ...] = ()
     for folder in unit_folders(root):
         acts, wrong = folder.acts()
         problems += wrong
         if acts is not None:
-            found[folder.unit] = acts
-    return found, problems
+            by_folder[folder.unit] = acts
+    return by_folder, problems
 
 
 def is_open(book: Path) -> bool:

@@ -16,9 +16,9 @@ from kpidsl.problems import Problem
 def strikers_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleOf | None, tuple[Problem, ...]]:
     """The role that a person strikes in: the one in the unit, or else in the nearest unit above it on any line; with
     the problems of the tables. None as `holders_on`."""
-    read, found = holders_on(project, spec, data, day)
+    read, problems = holders_on(project, spec, data, day)
     if read is None or spec.organisation is None:
-        return None, found
+        return None, problems
     register, holders = read
     structure = structure_at(register, spec.organisation, day)
     over: dict[str, list[str]] = {}
@@ -29,4 +29,4 @@ def strikers_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[Ro
         roles = (role_in(one, name, day, holders, spec.roles, spec.cycle) for one in (unit, *over.get(unit, ())))
         return next(filter(None, roles), "")
 
-    return role_of, found
+    return role_of, problems

@@ -140,9 +140,9 @@ class _Striking:
             path = book_of(self.folder, now.forms[now.latest[period]])
             if path.is_file() and holds(path, self.text):
                 if not self.dry_run:
-                    made, wrong = renewed(self.folder, period, now, self.striker.on)
+                    book, wrong = renewed(self.folder, period, now, self.striker.on)
                     problems += wrong
-                    if made is None:
+                    if book is None:
                         continue
                 done.append(Struck(path, Done.RENEWED))
         return done, problems
@@ -168,16 +168,16 @@ class _Striking:
     def _targets(self, ledger: Ledger, books: dict[str, list[Path]]) -> list[tuple[Act, dict[int, Act]]]:
         """The acts to strike, each with those of its ledger by number."""
         acts = {act.number: act for act in read_chain(ledger).acts}
-        said = [act for act in acts.values() if act.said is not None]
-        return [(a, acts) for a in said if a.header.file in books or self.text.out_of_act(a, acts) != a.said]
+        with_content = [act for act in acts.values() if act.said is not None]
+        return [(a, acts) for a in with_content if a.header.file in books or self.text.out_of_act(a, acts) != a.said]
 
     def _books_with_text(self) -> dict[str, list[Path]]:
         """The files of the books that have the text, by the sha256 of their content."""
-        found: dict[str, list[Path]] = {}
+        books: dict[str, list[Path]] = {}
         for path in _books(self.folder):
             if holds(path, self.text):
-                found.setdefault(exclusive_files.digest(path), []).append(path)
-        return found
+                books.setdefault(exclusive_files.digest(path), []).append(path)
+        return books
 
 
 def books_of_struck(folder: UnitFolder) -> list[tuple[Path, Act]]:
@@ -189,8 +189,8 @@ def books_of_struck(folder: UnitFolder) -> list[tuple[Path, Act]]:
         strikes = {act.header.strikes: act for act in acts if act.header.kind == STRIKE}
         read = (act for act in acts if act.header.kind == READING and act.number in strikes)
         struck |= {act.header.file: strikes[act.number] for act in read}
-    found = [(path, struck.get(exclusive_files.digest(path))) for path in _books(folder)] if struck else []
-    return [(path, act) for path, act in found if act is not None]
+    books = [(path, struck.get(exclusive_files.digest(path))) for path in _books(folder)] if struck else []
+    return [(path, act) for path, act in books if act is not None]
 
 
 def _books(folder: UnitFolder) -> list[Path]:
@@ -212,10 +212,10 @@ def _in_rendered(place: Path, text: StruckText) -> Iterator[Problem]:
 def _left(code: str, folder: Path, paths: Sequence[Path], text: StruckText) -> Iterator[Problem]:
     closed: Counter[str] = Counter()
     for path in paths:
-        found = holds(path, text)
-        if found is None:
+        holds_text = holds(path, text)
+        if holds_text is None:
             closed[path.suffix] += 1
-        elif found:
+        elif holds_text:
             yield problem(code, path=path)
     if closed:
         yield problem("F066", folder=folder, endings=", ".join(sorted(closed)), count=closed.total())

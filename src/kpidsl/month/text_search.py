@@ -56,6 +56,6 @@ def _texts(content: bytes) -> Iterator[str]:
         yield html.unescape(text)
         yield html.unescape(_TAG.sub("", _BREAK.sub(" ", text)))
     if "\\u" in text:  # JSON that is written in ASCII
-        yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+        yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
     if "\ufffd" in text:  # Windows
         yield content.decode("cp1252", errors="replace")

@@ -108,13 +108,13 @@ def verify(folders: Sequence[Path], signers: Path | None = None) -> Verified:
 
 
 def _units_in(folders: Sequence[Path]) -> list[UnitFolder]:
-    found = {unit.path: unit for folder in folders for root in _and_below(folder) for unit in unit_folders(root)}
-    return list(found.values())
+    units = {unit.path: unit for folder in folders for root in _and_below(folder) for unit in unit_folders(root)}
+    return list(units.values())
 
 
 def _stores_in(folders: Sequence[Path]) -> list[Path]:
-    found = [place for folder in folders for place in _and_below(folder) if locks_folder(place).is_dir()]
-    return list(dict.fromkeys(found))
+    stores = [place for folder in folders for place in _and_below(folder) if locks_folder(place).is_dir()]
+    return list(dict.fromkeys(stores))
 
 
 def _and_below(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from html import escape
 from types import MappingProxyType
 
 from kpidsl.problems import Problem, render_concise, render_full
-from kpidsl.rendering.machine.compare import KEY, Change
+from kpidsl.rendering.machine.compare import KEY, ChangedCell
 
 _HEADS = {
     "nb": ("Alvor", "Kode", "Sted", "Melding", "Slik rettes det"),
@@ -56,7 +56,7 @@ class Problems(tuple[Problem, ...]):
         return table(_HEADS[self.language], rows)
 
 
-class Changes(tuple[Change, ...]):
+class Changes(tuple[ChangedCell, ...]):
     """The cells that differ between two editions: a tuple that in a notebook is a table."""
 
     __slots__ = ()

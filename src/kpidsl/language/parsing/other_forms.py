@@ -14,9 +14,9 @@ def other_form(line: LogicalLine, at: int) -> Problem | None:
     for pattern, instead in _FORMS:
         for match in pattern.finditer(line.text):
             if match.start() <= at <= match.end():
-                found = match.group().rstrip()
+                written = match.group().rstrip()
                 return problem(
-                    "S029", line.span(match.start(), match.start() + len(found)), found=found, instead=instead
+                    "S029", line.span(match.start(), match.start() + len(written)), found=written, instead=instead
                 )
     return None
 

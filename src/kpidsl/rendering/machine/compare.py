@@ -17,7 +17,7 @@ COMPARED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedCell:
     """A cell, by key and column, that differs in the new edition; a value is empty where its edition has no such
     row."""
 
@@ -27,7 +27,7 @@ class Change:
     new: str
 
 
-def changes(old: Path, new: Path) -> Iterator[Change]:
+def changes(old: Path, new: Path) -> Iterator[ChangedCell]:
     """Each changed cell of the edition folders `old` and `new`, in the order of their rows.
 
     Raises OSError where a folder has no results.csv.
@@ -37,7 +37,7 @@ def changes(old: Path, new: Path) -> Iterator[Change]:
         left, right = before.get(key, {}), after.get(key, {})
         for column in COMPARED:
             if left.get(column, "") != right.get(column, ""):
-                yield Change(key, column, left.get(column, ""), right.get(column, ""))
+                yield ChangedCell(key, column, left.get(column, ""), right.get(column, ""))
 
 
 def other_months(old: Path, new: Path) -> tuple[Problem, ...]:

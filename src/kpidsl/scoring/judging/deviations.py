@@ -27,8 +27,8 @@ def deviations(rule: DeviationRule, status: Ints, trend: Ints, months: tuple[Mon
 def lasted(holds: Bools, earlier: Bools, months: int) -> Bools:
     """Where it holds, and each of the months before, so many with the present one, is one of the `earlier`; what lies
     before the first month is none."""
-    found = holds.copy()
+    held = holds.copy()
     for back in range(1, months):
-        found[..., back:] &= earlier[..., :-back]
-        found[..., :back] = False
-    return found
+        held[..., back:] &= earlier[..., :-back]
+        held[..., :back] = False
+    return held

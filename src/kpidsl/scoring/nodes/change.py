@@ -33,9 +33,9 @@ def windows_of_change(formula: Change, inputs: Inputs, grids: Mapping[str, Grid]
     return Windows(("",), month, month, ytd, reaches, excluded=np.zeros(shape, dtype=np.int64))
 
 
-def _partial(now: Ints, then: Ints) -> Bools:
+def _partial(now: Ints, earlier: Ints) -> Bools:
     """Where either of the two figures is partial."""
-    return np.asarray(((now | then) & int(Mark.PARTIAL)) > 0)
+    return np.asarray(((now | earlier) & int(Mark.PARTIAL)) > 0)
 
 
 def _whole(values: object, shape: tuple[int, int, int]) -> Ints:
@@ -53,14 +53,16 @@ def _nodes(figures: Figures, formula: Change, shape: tuple[int, int, int], broke
     earliest = np.arange(shape[2]) < formula.months
     marks, then_marks = marks.astype(np.int64), then_marks.astype(np.int64)
     both = (state == State.VALUE) & (then_state == State.VALUE) & ~earliest
-    found = np.where(state == State.VALUE, then_state, state).astype(np.int8)
-    found = np.where(earliest & (state == State.VALUE), State.NOT_READY, found)
-    found = np.where(both & ~together, State.NOT_READY, found)
-    found = np.where((state == State.VALUE) & broken, State.NOT_RELEVANT, found)
-    there = found == State.VALUE
+    result_state = np.where(state == State.VALUE, then_state, state).astype(np.int8)
+    result_state = np.where(earliest & (state == State.VALUE), State.NOT_READY, result_state)
+    result_state = np.where(both & ~together, State.NOT_READY, result_state)
+    result_state = np.where((state == State.VALUE) & broken, State.NOT_RELEVANT, result_state)
+    has_value = result_state == State.VALUE
     difference = product(top, then_bottom) - product(then_top, bottom)
-    exact = reduced(np.where(there, difference, 0), np.where(there, product(bottom, then_bottom), 0))
+    exact = reduced(np.where(has_value, difference, 0), np.where(has_value, product(bottom, then_bottom), 0))
     partial = _partial(marks, then_marks)
-    marked = np.where(there & partial, int(Mark.PARTIAL | Mark.UNSIZED), 0) | np.where(broken, int(Mark.BREAK), 0)
-    one, none = there.astype(np.int64), np.zeros(shape, dtype=np.int64)
-    return Nodes(*exact, found.astype(np.int8), marked.astype(np.int16), one, none, one, np.ones(shape, dtype=np.int64))
+    marked = np.where(has_value & partial, int(Mark.PARTIAL | Mark.UNSIZED), 0) | np.where(broken, int(Mark.BREAK), 0)
+    one, none = has_value.astype(np.int64), np.zeros(shape, dtype=np.int64)
+    return Nodes(
+        *exact, result_state.astype(np.int8), marked.astype(np.int16), one, none, one, np.ones(shape, dtype=np.int64)
+    )
