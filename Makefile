@@ -40,7 +40,7 @@ quick: install  ## the tests of the rooms that git says are changed, or of ROOM=
 test: install  ## every test but the browser's and the long sweeps (six minutes on two processors)
 	$(PYTEST) -m "not long"
 
-test-long: install  ## the long sweeps (six minutes more): mutated data folders, bytes of every format, every part of a specification, walk-throughs
+test-long: install  ## the long sweeps (seven minutes more): mutants, mutated data folders, bytes of every format, every part of a specification, walk-throughs
 	$(PYTEST) -m long
 
 test-browser: install  ## the pages in Chromium: links, axe-core, narrow, zoomed, printed, by keyboard, without script (two minutes)

@@ -84,6 +84,7 @@ def test_a_file_a_month_says_nothing(tmp_path: Path) -> None:
     assert (heard.exit, heard.codes, heard.listed) == (0, set(), ())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_slip_is_said_where_it_is(name: str, tmp_path: Path) -> None:
     slip = SLIPS[name]

@@ -12,6 +12,7 @@ _LINE = re.compile(r"^> Would catch: ([a-z0-9-]+): \S", re.MULTILINE)
 CAUGHT = [(page, name) for page in PAGES for name in _LINE.findall(page.read_text(encoding="utf-8"))]
 
 
+@pytest.mark.long  # it tries the pages, not the program
 @pytest.mark.parametrize(("page", "name"), CAUGHT, ids=lambda x: getattr(x, "stem", x))
 def test_mutant_is_caught(page, name) -> None:
     with switched_on(name):

@@ -34,6 +34,7 @@ HEADS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", ["", '[sources.personer]\nunits = "names"\n'], ids=["codes", "names"])
 @pytest.mark.parametrize("kind", PERSONS)
 @pytest.mark.parametrize("head", HEADS)
