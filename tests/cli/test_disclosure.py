@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from kpidsl.cli import cli
-from tests.language.page import prelude
+from tests.cli.one_line_agency import write_agency
 
 UNITS = """\
 unit,name,kind,line,parent,from,to
@@ -52,13 +52,7 @@ OWN = "  gjelder ikke enhetens egne tall\n"
 
 def run(folder: Path, rules: str, *arguments: str, figures: str = FIGURES) -> tuple[int, str]:
     """The exit code and what is printed."""
-    (folder / "kort").mkdir(parents=True)
-    (folder / "data").mkdir()
-    head = prelude("organisation").replace("  styringslinje kommunal: kontor i kommune\n", "")
-    head = head.replace("kommune (kommuner), ", "")
-    (folder / "kort" / "kort.kpi").write_text(head + prelude("ready-made") + INDICATORS + rules, encoding="utf-8")
-    (folder / "data" / "enheter.csv").write_text(UNITS, encoding="utf-8")
-    (folder / "data" / "tall.csv").write_text(figures, encoding="utf-8")
+    write_agency(folder, UNITS, figures, INDICATORS + rules)
     command = ["disclosure", str(folder / "kort"), "--data", str(folder / "data"), "--period", "2026-01", *arguments]
     done = CliRunner().invoke(cli, command)
     return done.exit_code, done.stdout if "--csv" in arguments else done.output

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from kpidsl.cli import cli
-from tests.language.page import prelude
+from tests.cli.one_line_agency import write_agency
 
 UNITS = """\
 unit,name,kind,line,parent,from,to
@@ -41,14 +41,8 @@ SENTENCE = "Tall som sto i utgaven fra 10.2.2026, er skjult i denne: S.1 (januar
 
 
 def write(folder: Path, below: int) -> None:
-    (folder / "kort").mkdir(parents=True, exist_ok=True)
-    (folder / "data").mkdir(exist_ok=True)
-    head = prelude("organisation").replace("  styringslinje kommunal: kontor i kommune\n", "")
-    head = head.replace("kommune (kommuner), ", "")
     rule = f"skjerming for S.1 skjul tall når grunnlaget er under {below}\n  gjelder ikke enhetens egne tall\n"
-    (folder / "kort" / "kort.kpi").write_text(head + prelude("ready-made") + INDICATORS + rule, encoding="utf-8")
-    (folder / "data" / "enheter.csv").write_text(UNITS, encoding="utf-8")
-    (folder / "data" / "tall.csv").write_text(FIGURES, encoding="utf-8")
+    write_agency(folder, UNITS, FIGURES, INDICATORS + rule)
 
 
 def run(folder: Path, *more: str) -> None:
