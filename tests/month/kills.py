@@ -14,7 +14,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from kpidsl.followup.lock_files import LockFinding, read_locks
+from kpidsl.followup.chained_files import ChainFinding
+from kpidsl.followup.lock_files import read_locks
 from kpidsl.model.lock import Lock
 from kpidsl.month import locking
 from kpidsl.month.store import UnitFolder
@@ -90,7 +91,7 @@ def _lock(project: Path, reason: str, began: Connection) -> None:
     """In a process of its own: lock, and say when the locks are first looked at."""
     read = locking.read_locks
 
-    def said(store: Path) -> tuple[tuple[Lock, ...], tuple[LockFinding, ...]]:
+    def said(store: Path) -> tuple[tuple[Lock, ...], tuple[ChainFinding, ...]]:
         locking.read_locks = read
         began.send(None)
         return read(store)

@@ -18,14 +18,16 @@ RESULTS = "results.csv"
 def released_before(store: Path) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
     """The store's releases; R034 for each file of them, and each edition that was handed out, that is gone or changed
     since: what its readers know is not known then."""
-    releases, wrong = read_releases(store)
+    releases, findings = read_releases(store)
     changed = [
         store / folder / RESULTS
         for release in releases
         for folder, digest in release.editions.items()
         if _digest(store / folder / RESULTS) != digest
     ]
-    return releases, tuple(problem("R034", path=path) for path in dict.fromkeys((*wrong, *changed)))
+    return releases, tuple(
+        problem("R034", path=path) for path in dict.fromkeys((*(one.path for one in findings), *changed))
+    )
 
 
 def release_of(releases: Sequence[Release], store: Path, folders: Sequence[Path]) -> Release | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpidsl.followup import exclusive_files
+from kpidsl.followup.chained_files import ChainFault
 from kpidsl.followup.ledger import STRIKE, Chain, Fault, Ledger, LedgerFault, read_chain
-from kpidsl.followup.lock_files import LockFault, changes_file, digests_in, locks_folder, read_locks
+from kpidsl.followup.lock_files import changes_file, digests_in, locks_folder, read_locks
 from kpidsl.followup.striking import standing_texts
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Act
@@ -45,17 +46,17 @@ _FAULTS: Mapping[Fault, Translated] = {
         "it strikes an act that does not exist",
     ),
 }
-_LOCK_FAULTS: Mapping[LockFault, Translated] = {
-    LockFault.MISSING: Translated("låsen er tatt bort", "låsen er teken bort", "the lock has been removed"),
-    LockFault.CHANGED: Translated(
+_LOCK_FAULTS: Mapping[ChainFault, Translated] = {
+    ChainFault.MISSING: Translated("låsen er tatt bort", "låsen er teken bort", "the lock has been removed"),
+    ChainFault.CHANGED: Translated(
         "låsen er endret eller ødelagt", "låsen er endra eller øydelagd", "the lock has been changed or damaged"
     ),
-    LockFault.UNCHAINED: Translated(
+    ChainFault.UNCHAINED: Translated(
         "låsen før er en annen enn da den ble skrevet",
         "låsen før er ein annan enn då han vart skriven",
         "the lock before is another than when it was written",
     ),
-    LockFault.FOREIGN: _FAULTS[Fault.FOREIGN],
+    ChainFault.FOREIGN: _FAULTS[Fault.FOREIGN],
 }
 _REMOVED = Translated("filen er tatt bort", "fila er teken bort", "the file has been removed")
 _CHANGED = Translated("filen er endret", "fila er endra", "the file has been changed")
