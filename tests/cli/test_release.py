@@ -102,3 +102,30 @@ def test_an_own_edition_released_beside_is_asked_too(tmp_path: Path) -> None:
     write(tmp_path, below=10)
     run(tmp_path, "--for", "all,01")
     assert said_of(newest(tmp_path / "ut" / "fylke-01"), "kontor-0103")
+
+
+def test_what_the_last_release_hid_already_is_not_said_again(tmp_path: Path) -> None:
+    """Two releases on the same day: the second one counts."""
+    write(tmp_path, below=5)
+    run(tmp_path)
+    assert released(tmp_path) == 0
+    write(tmp_path, below=10)
+    run(tmp_path)
+    command = ["release", str(tmp_path / "ut"), "--by", "Kari Nord", "--on", "2026-02-10"]
+    acknowledged = tmp_path / "godtatt.csv"
+    acknowledged.write_text(CliRunner().invoke(cli, command).stdout, encoding="utf-8")
+    assert released(tmp_path, "--acknowledge", str(acknowledged)) == 0
+    write(tmp_path, below=11)
+    run(tmp_path)
+    assert not said_of(newest(tmp_path / "ut"), "kontor-0103")
+
+
+def test_a_released_edition_that_is_changed_stops_no_run(tmp_path: Path) -> None:
+    write(tmp_path, below=5)
+    run(tmp_path)
+    assert released(tmp_path) == 0
+    (newest(tmp_path / "ut") / "results.csv").write_text("", encoding="utf-8")
+    write(tmp_path, below=10)
+    run(tmp_path)
+    assert not said_of(newest(tmp_path / "ut"), "kontor-0103")
+    assert released(tmp_path) == 1

@@ -2,7 +2,7 @@
 
 from kpidsl.audit.audit import Audit, Finding, ReaderAudit, audit_store
 from kpidsl.audit.certificate import certificate, write_certificate
-from kpidsl.audit.published import UnreadableEditionError
+from kpidsl.audit.published import UnreadableEditionError, newest_editions
 
 __all__ = [
     "Audit",
@@ -11,5 +11,6 @@ __all__ = [
     "UnreadableEditionError",
     "audit_store",
     "certificate",
+    "newest_editions",
     "write_certificate",
 ]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kpidsl.audit.bounds import CellBounds, bounds
 from kpidsl.audit.columns import UNKNOWN, Quantities, Quantity, columns
-from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit, own_folders
+from kpidsl.audit.published import MONTH, Key, Published, Rule, Unit
 from kpidsl.audit.readers import Reader, readers
 from kpidsl.audit.system import Relations, Route, relations
 
@@ -65,8 +65,6 @@ class Audit:
     """The audit of an edition and of those that are handed out beside it."""
 
     edition: Published
-    folders: tuple[Path, ...]
-    """The edition's folder, and those of the recipients' own editions of its month."""
     releases: tuple[str, ...]
     months: tuple[str, ...]
     by_reader: list[ReaderAudit] = field(default_factory=list)
@@ -101,8 +99,7 @@ def audit_store(
     first, *others = readers(store, every_month=every_month)
     edition = first.published
     months = tuple(sorted({key.month for key in edition.hidden})) if every_month else (edition.period,)
-    folders = (edition.folder, *own_folders(store, edition.period).values())
-    audit = Audit(edition, folders, first.releases, months)
+    audit = Audit(edition, first.releases, months)
     for reader in (first, *others):
         audit.by_reader.append(_of_reader(reader, months, leave_out, deadline))
         say(reader.name)

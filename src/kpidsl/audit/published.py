@@ -115,6 +115,17 @@ def editions(store: Path) -> tuple[Path, ...]:
     return tuple(folder for *_, folder in sorted(folders))
 
 
+def newest_editions(store: Path) -> tuple[Path, ...]:
+    """The folder of the store's newest edition, and those of the recipients' own of its month: what an audit attacks.
+
+    Raises UnreadableEditionError where the store has none.
+    """
+    folders = editions(store)
+    if not folders:
+        raise UnreadableEditionError(store, "edition.json")
+    return folders[-1], *own_folders(store, folders[-1].parent.name).values()
+
+
 def own_folders(store: Path, period: str) -> dict[str, Path]:
     """The newest edition of the month in each recipient's own store, by the store's name."""
     of_period = {

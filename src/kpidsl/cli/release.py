@@ -57,8 +57,8 @@ def release(
     (exit 1), unless those lines stand in the file of --acknowledge. Where a store has releases, `kpidsl audit` reads
     those alone of the earlier editions: what was only tried has no reader.
     """
-    from kpidsl.audit import write_certificate
-    from kpidsl.month.releasing import enter_release, release_of, released_before, unacknowledged
+    from kpidsl.audit import UnreadableEditionError, audit_store, newest_editions, write_certificate
+    from kpidsl.month.releasing import enter_release, release_of, released_before
     from kpidsl.problems import problem
 
     spoken = language or "nb"
@@ -66,30 +66,19 @@ def release(
     acknowledged, refused = _acknowledged(acknowledge)
     if problems or refused:
         _refuse((*problems, *refused), spoken)
-    finished = _audited(store, every_month, minutes, spoken)
-    done = release_of(releases, store, finished.folders)
-    if done is None:
-        findings = {finding_row(one)[: len(_NAMED)]: finding_row(one) for one in finished.findings}
-        problems = (*unacknowledged(findings, acknowledged, acknowledge), *_unfinished(finished))
-        if problems:
-            list_findings(finished)
-            _refuse(problems, spoken)
-        write_certificate(finished)
-        done = enter_release(store, releases, finished.folders, " ".join(by.split()), on.date(), sorted(findings))
-        if done is None:
-            _refuse((problem("R034", path=store / "releases"),), spoken)
-    _say(finished.edition.folder, done, spoken)
-
-
-def _audited(store: Path, every_month: bool, minutes: float | None, language: str) -> Audit:
-    """The audit of the store's newest editions; R024 where there is none."""
-    from kpidsl.audit import UnreadableEditionError, audit_store
-    from kpidsl.problems import problem
-
     try:
-        return audit_store(store, every_month=every_month, seconds=60 * minutes if minutes else None)
+        folders = newest_editions(store)
+        done = release_of(releases, store, folders)
+        if done is None:
+            finished = audit_store(store, every_month=every_month, seconds=60 * minutes if minutes else None)
+            accepted = _accepted(finished, acknowledged, acknowledge, spoken)
+            write_certificate(finished)
+            done = enter_release(store, releases, folders, " ".join(by.split()), on.date(), accepted)
     except UnreadableEditionError as error:
-        _refuse((problem("R024", folder=error.folder, lacking=error.lacking),), language)
+        _refuse((problem("R024", folder=error.folder, lacking=error.lacking),), spoken)
+    if done is None:
+        _refuse((problem("R034", path=store / "releases"),), spoken)
+    _say(folders[0], done, spoken)
 
 
 def _refuse(problems: tuple[Problem, ...], language: str) -> NoReturn:
@@ -98,12 +87,21 @@ def _refuse(problems: tuple[Problem, ...], language: str) -> NoReturn:
     sys.exit(1)
 
 
-def _unfinished(finished: Audit) -> tuple[Problem, ...]:
-    """R035 where figures were not examined."""
+def _accepted(
+    finished: Audit, acknowledged: list[tuple[str, ...]], file: Path | None, language: str
+) -> list[tuple[str, ...]]:
+    """What the audit found, all of it acknowledged; else it is listed, and nothing is released."""
+    from kpidsl.month.releasing import unacknowledged
     from kpidsl.problems import problem
 
-    count = sum(each.unresolved for each in finished.by_reader)
-    return (problem("R035", count=count),) if count else ()
+    findings = {finding_row(one)[: len(_NAMED)] for one in finished.findings}
+    problems = unacknowledged(findings, acknowledged, file)
+    if count := sum(each.unresolved for each in finished.by_reader):
+        problems = (*problems, problem("R035", count=count))
+    if problems:
+        list_findings(finished)
+        _refuse(problems, language)
+    return sorted(findings)
 
 
 def _acknowledged(file: Path | None) -> tuple[list[tuple[str, ...]], tuple[Problem, ...]]:

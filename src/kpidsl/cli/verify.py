@@ -21,9 +21,24 @@ _LOCK = {
     "en": "lock {number} ({digits}): {unit} {line} {period}, {folder}, {by} {on}, {signed}",
 }
 _SIGNED = {
-    "nb": ("ikke signert", "signert, ikke kontrollert (--signers)", "signert", "signaturen holder ikke"),
-    "nn": ("ikkje signert", "signert, ikkje kontrollert (--signers)", "signert", "signaturen held ikkje"),
-    "en": ("not signed", "signed, not checked (--signers)", "signed", "the signature does not hold"),
+    "nb": {
+        "NOT": "ikke signert",
+        "UNCHECKED": "signert, ikke kontrollert (--signers)",
+        "GOOD": "signert",
+        "BAD": "signaturen holder ikke",
+    },
+    "nn": {
+        "NOT": "ikkje signert",
+        "UNCHECKED": "signert, ikkje kontrollert (--signers)",
+        "GOOD": "signert",
+        "BAD": "signaturen held ikkje",
+    },
+    "en": {
+        "NOT": "not signed",
+        "UNCHECKED": "signed, not checked (--signers)",
+        "GOOD": "signed",
+        "BAD": "the signature does not hold",
+    },
 }
 _CORRECTS = {
     "nb": "  retter lås {number}: {reason}",
@@ -83,7 +98,7 @@ def verify(folders: tuple[Path, ...], signers: Path | None, language: str | None
 def _say(lock: Lock, how: Signed, language: str) -> None:
     """What is locked, by whom, whether it is signed, what it corrects and what was lacking."""
     fields = {"number": lock.number, "digits": lock.digits, "unit": lock.unit, "line": lock.line}
-    fields |= {"signed": _SIGNED[language][list(type(how)).index(how)]}
+    fields |= {"signed": _SIGNED[language][how.name]}
     fields |= {"period": lock.period, "folder": lock.folder, "by": lock.by, "on": f"{lock.on:%d.%m.%Y}"}
     click.echo(_LOCK[language].format(**fields))
     if lock.corrects is not None:

@@ -309,8 +309,8 @@ class _Family:
 
 
 def _family(edition: Edition, indicator: Indicator, at: int, month: Month | None) -> _Family | None:
-    """The node at `at` with its children, `then` and in the period; None where its change is not split: of a leaf,
-    without a month before, and where the value is no quotient."""
+    """The node at `at` with its children, in the `month` and in the period; None where its change is not split:
+    of a leaf, without a month before, and where the value is no quotient."""
     nodes = tuple(i for i, n in enumerate(edition.structure.nodes) if n.parent == at)
     if not nodes or month is None or indicator.traits.combined != "quotient":
         return None
@@ -322,7 +322,7 @@ def _family(edition: Edition, indicator: Indicator, at: int, month: Month | None
 
 
 def _why_not(edition: Edition, indicator: Indicator, at: int, month: Month, family: _Family) -> NoSplit | None:
-    """Why the change since `then` cannot be shown as the children's; None where it can."""
+    """Why the change since the `month` cannot be shown as the children's; None where it can."""
     if any(f.hidden for pair in (family.whole, *family.children) for f in pair):
         return "hidden"
     if not all(_is_whole(f, State.VALUE) for f in family.whole):

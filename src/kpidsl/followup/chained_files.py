@@ -47,7 +47,7 @@ class ChainFinding:
 
 
 @dataclass(frozen=True)
-class Chain(Generic[T]):
+class FileChain(Generic[T]):
     """How a chain is written. `fields_of` gives a link's fields, as JSON has them, without its hash, and `link_of` the
     link of them; it raises KeyError, TypeError or ValueError for a field that is missing or of another type."""
 

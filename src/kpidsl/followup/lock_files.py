@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kpidsl.followup import exclusive_files
-from kpidsl.followup.chained_files import Chain, ChainFinding
+from kpidsl.followup.chained_files import ChainFinding, FileChain
 from kpidsl.left_behind import is_left_behind
 from kpidsl.model.act import Json
 from kpidsl.model.lock import Lock
@@ -108,5 +108,5 @@ def _lock(values: Mapping[str, Any]) -> Lock:
     return lock
 
 
-_CHAIN: Chain[Lock] = Chain(FIRST_PREV, _bound_fields, _lock, _BESIDE)
+_CHAIN: FileChain[Lock] = FileChain(FIRST_PREV, _bound_fields, _lock, _BESIDE)
 with_hash, to_bytes, from_bytes = _CHAIN.with_hash, _CHAIN.to_bytes, _CHAIN.from_bytes

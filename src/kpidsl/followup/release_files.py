@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,10 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpidsl.followup.chained_files import Chain, ChainFinding
+from kpidsl.followup.chained_files import ChainFinding, FileChain
 from kpidsl.model.act import Json
 from kpidsl.model.period import Month
 from kpidsl.model.release import Release
+
+RESULTS = "results.csv"
+"""The file of an edition that holds what it shows."""
 
 
 def releases_folder(store: Path) -> Path:
@@ -31,6 +35,15 @@ def add_release(store: Path, release: Release) -> bool:
 def read_releases(store: Path) -> tuple[tuple[Release, ...], tuple[ChainFinding, ...]]:
     """The store's releases that are whole, in order, and what is wrong with the others."""
     return _CHAIN.read(releases_folder(store))
+
+
+def results_digest(folder: Path) -> str:
+    """The sha256 of the results.csv of the edition in the folder; empty where there is none."""
+    path = folder / RESULTS
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _fields(release: Release) -> Mapping[str, Json]:
@@ -51,5 +64,5 @@ def _release(fields: Mapping[str, Any]) -> Release:
     )
 
 
-_CHAIN: Chain[Release] = Chain("", _fields, _release, re.compile("(?!)"))  # nothing belongs beside them
+_CHAIN: FileChain[Release] = FileChain("", _fields, _release, re.compile("(?!)"))  # nothing belongs beside them
 with_hash = _CHAIN.with_hash

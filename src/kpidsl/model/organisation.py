@@ -138,7 +138,7 @@ class Structure:
     the translation is unambiguous (merge, renumbering, move); what is ambiguous (a split) is in `breaks`, and
     `broken` holds today's leaves that got a part of one, with the months from which their series is another.
     Where the shares of a split are declared, ready-made figures follow `distributed` instead: (leaf, month) of
-    `bridged` is no break for them. `formed` tells, by code, from which units a unit was made. `then` is the
+    `bridged` is no break for them. `formed` tells, by code, from which units a unit was made. `historic` is the
     organisation of earlier months, the first one of all that came before, where it is asked for.
 
     A unit that serves several of a line's units stands there as its `parts`, one under each of them, and on the other

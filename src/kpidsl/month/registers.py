@@ -20,7 +20,7 @@ def required_register(
     beside: Path,
     until: date,
 ) -> tuple[Register | None, tuple[Problem, ...]]:
-    """The register up to that day, and the problems `found` so far with its own.
+    """The register up to that day, and the `problems` so far with its own.
 
     None where there is no register (R028) or any of the problems refuses a run.
     """

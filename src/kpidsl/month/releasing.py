@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 
-from kpidsl.followup.release_files import add_release, read_releases, with_hash
+from kpidsl.followup.release_files import RESULTS, add_release, read_releases, results_digest, with_hash
 from kpidsl.model.period import Month
 from kpidsl.model.release import Release
 from kpidsl.problems import Problem, problem
-
-RESULTS = "results.csv"
 
 
 def released_before(store: Path) -> tuple[tuple[Release, ...], tuple[Problem, ...]]:
@@ -23,7 +21,7 @@ def released_before(store: Path) -> tuple[tuple[Release, ...], tuple[Problem, ..
         store / folder / RESULTS
         for release in releases
         for folder, digest in release.editions.items()
-        if _digest(store / folder / RESULTS) != digest
+        if results_digest(store / folder) != digest
     ]
     return releases, tuple(
         problem("R034", path=path) for path in dict.fromkeys((*(one.path for one in findings), *changed))
@@ -49,18 +47,18 @@ def enter_release(
     Raises OSError where the store cannot be written.
     """
     number, prev = (releases[-1].number + 1, releases[-1].hash) if releases else (1, "")
-    editions = {_inner(store, folder): _digest(folder / RESULTS) for folder in folders}
+    editions = {_inner(store, folder): results_digest(folder) for folder in folders}
     period = Month.parse(folders[0].parent.name)
     release = with_hash(Release(number, prev, period, by, on, editions, tuple(acknowledged)))
     return release if add_release(store, release) else None
 
 
 def unacknowledged(
-    findings: Mapping[tuple[str, ...], object], acknowledged: Sequence[tuple[str, ...]], file: Path | None
+    findings: AbstractSet[tuple[str, ...]], acknowledged: Sequence[tuple[str, ...]], file: Path | None
 ) -> tuple[Problem, ...]:
     """R032 where some of the findings are not acknowledged, R033 where something is acknowledged that was not found."""
-    lacking = findings.keys() - set(acknowledged)
-    strange = sorted(set(acknowledged) - findings.keys())
+    lacking = findings - set(acknowledged)
+    strange = sorted(set(acknowledged) - findings)
     problems = [problem("R032", count=len(lacking))] if lacking else []
     if strange:
         problems.append(problem("R033", file=file or "", count=len(strange), first=", ".join(filter(None, strange[0]))))
@@ -69,11 +67,3 @@ def unacknowledged(
 
 def _inner(store: Path, folder: Path) -> str:
     return folder.relative_to(store).as_posix()
-
-
-def _digest(path: Path) -> str:
-    """The sha256 of the file; empty where there is none."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -104,7 +104,7 @@ def lint_indicators(
     indicators: Sequence[Indicator], sources: Mapping[str, Source], sums: Collection[Summed], scope: Scope
 ) -> None:
     """Report indicators that hold something against itself, or money against what is not money; not again the ratios
-    of declarations that are reported already (`said`)."""
+    of declarations that are reported already (`sums`)."""
     for indicator in indicators:
         at = Span(indicator.location.path, indicator.location.line) if indicator.location else None
         quotient = quotient_of(indicator.formula)

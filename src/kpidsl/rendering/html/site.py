@@ -16,12 +16,11 @@ from kpidsl.rendering.html.indicator import indicator_text
 from kpidsl.rendering.html.pages import Pages, indicator_page, unit_page
 from kpidsl.rendering.shown import charts
 from kpidsl.rendering.shown.counts import status_counts
-from kpidsl.rendering.shown.locked_card import after_the_lock
+from kpidsl.rendering.shown.locked_card import notices
 from kpidsl.rendering.shown.meanings import marks_of
 from kpidsl.rendering.shown.plan import plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.summary import affected_by, deviating, summary
-from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.shown.work_list import work_list
 from kpidsl.wording.cells import news
 
@@ -73,10 +72,7 @@ def _unit(site: Pages, unit: UnitKey, *, is_home: bool) -> str:
         linked={code: affected_by(site.edition, first, code, site.language) for code in worst},
         marks=marks_of(shown, site.language),
         summaries=_summaries(site, kept_nodes),
-        about_edition=(
-            *after_the_lock(site.edition, nodes, site.language),
-            *withdrawn_figures(site.edition, nodes, site.language),
-        ),
+        notices=notices(site.edition, nodes, site.language),
         links=_links(site, first, cards[0].rows),
         effect_map=_map(site, first, cards[0].rows),
         lines=[site.edition.structure.nodes[at].line for at in nodes],

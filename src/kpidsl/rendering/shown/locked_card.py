@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpidsl.model.edition import Edition
+from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.wording.numbers import day_name
 from kpidsl.wording.words import words
 
@@ -20,6 +21,12 @@ def after_the_lock(edition: Edition, nodes: Sequence[int], language: str) -> tup
             template = words(language)["made_after_the_lock" if len(locks) == 1 else "made_after_the_correction"]
             sentences.append(template.format(day=first, corrected=last))
     return tuple(dict.fromkeys(sentences))
+
+
+def notices(edition: Edition, nodes: Sequence[int], language: str) -> tuple[str, ...]:
+    """What is said of the edition beside its figures: that the nodes' cards were locked before it, and which figures it
+    has taken back."""
+    return *after_the_lock(edition, nodes, language), *withdrawn_figures(edition, nodes, language)
 
 
 def edition_name(edition: Edition, language: str) -> str:

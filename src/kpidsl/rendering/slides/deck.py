@@ -16,14 +16,13 @@ from kpidsl.model.edition import Edition
 from kpidsl.model.risk import RiskBasis, RiskLevel
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS
-from kpidsl.rendering.shown.locked_card import after_the_lock, edition_name
+from kpidsl.rendering.shown.locked_card import edition_name, notices
 from kpidsl.rendering.shown.plan import PlanShown, deviation_lines, joined, plan_shown
 from kpidsl.rendering.shown.rows import CardRow, row
 from kpidsl.rendering.shown.selection import card, selected, stem
 from kpidsl.rendering.shown.summary import headlines, quoted, summary, worst_first
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
-from kpidsl.rendering.shown.withdrawn import withdrawn_figures
 from kpidsl.rendering.slides.development import DrawnIndicator, charts_below
 from kpidsl.rendering.slides.drawing import (
     BODY,
@@ -112,8 +111,7 @@ class StatusReport:
 
     def _front(self) -> None:
         w, edition = self.words, self.edition
-        about = (after_the_lock, withdrawn_figures)
-        first = [text for sentences in about for text in sentences(edition, (self.node,), self.language)]
+        first = notices(edition, (self.node,), self.language)
         sentences = summary(edition, self.node, self.language)
         notes = (w["arrow_note"], w["none_note"], w["risk_note"], w["disclosure_note"])
         reading = "\n\n".join((*first, *sentences, *notes))

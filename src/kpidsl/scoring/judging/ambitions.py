@@ -55,7 +55,7 @@ def _none(shape: tuple[int, ...]) -> TargetBound:
 
 
 def _either(has_first: Bools, one: TargetBound, other: TargetBound) -> TargetBound:
-    """The one bound where it is `there`, elsewhere the other; neither is derived."""
+    """The one bound where `has_first`, elsewhere the other; neither is derived."""
     top = np.where(has_first, one.numerator, other.numerator)
     bottom = np.where(has_first, one.denominator, other.denominator)
     return TargetBound(top, bottom, np.zeros(has_first.shape, dtype=np.bool_))

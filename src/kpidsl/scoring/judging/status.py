@@ -92,7 +92,7 @@ def moved(bound: Bound, tolerance: Tolerance, sign: int, indicator: Indicator) -
 def certain_status(
     indicator: Indicator, nodes: Nodes, colours: Ints, target: TargetBound | None, high: TargetBound | None
 ) -> tuple[Ints, Bools]:
-    """The colour `found` of partial figures only where what is lacking cannot change it, else NONE; and where it so
+    """The `colours`, of partial figures only where what is lacking cannot change it, else NONE; and where it so
     rests on the assumption of how much is lacking.
 
     For what is in per cent every missing numerator from 0 to its denominator is tried, with missing denominators up

@@ -131,7 +131,7 @@ def _with_successors(
 ) -> TargetBound:
     """The targets with those of merged leaves that are derived, which every parent without an own target takes in.
 
-    `made` is what the other leaves make of each node.
+    `of_leaves` is what the other leaves make of each node.
     """
     if not successors:
         return target
