@@ -282,3 +282,13 @@ def test_text_is_measured_word_by_word() -> None:
     assert lines("to ord\nto linjer", 12, 100) == 2
     assert lines("x" * 100, 12, 100) >= 6
     assert lines("aaaa bbbb cccc dddd", 12, 60) == 2
+
+
+def test_the_footer_names_the_unit_also_where_the_recipient_fills_a_line(small: Edition, tmp_path: Path) -> None:
+    """The name was cut to nothing for the sake of one line, and the recipient's took two."""
+    kept = replace(small, recipient=f"{LONG} ({LONG[:40]})")
+    write_slides(kept, tmp_path, "nb")
+    at = selected(kept)[-1]
+    slides = Presentation(str(tmp_path / "slides" / f"statusrapport-{stem(kept, at)}.pptx")).slides
+    texts = [shape.text_frame.text for shape in slides[1].placeholders if shape.has_text_frame]
+    assert any(text.startswith(f"{small.structure.nodes[at].name}, ") and LONG in text for text in texts)

@@ -86,8 +86,8 @@ class StatusReport:
         about = f", {self.month}. {edition_name(edition, language)}. {w['recipient']}: {edition.recipient}."
         about += f" {w['synthetic']}" if edition.synthetic else ""
         self.plan = plan_shown(edition, self.unit.unit, language)
-        name = self.unit.name
-        while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > 1:
+        name, room = self.unit.name, lines(about, SMALL, 11.0 * 72)
+        while len(name) > 1 and lines(name + about, SMALL, 11.0 * 72) > room:
             name = name.rstrip("…")[:-1].rstrip() + "…"
         self.deck = Deck(TAGS[language], w["continued"], name + about)
 
