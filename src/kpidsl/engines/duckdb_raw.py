@@ -25,7 +25,6 @@ from kpidsl.engines.duckdb_typing import (
     text,
 )
 from kpidsl.engines.engine import (
-    NUMBERS,
     ColumnCells,
     OutsideCells,
     ParquetFiles,
@@ -39,7 +38,7 @@ from kpidsl.engines.engine import (
     Written,
     figures_of,
 )
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.project import SourceSettings
 
 _WRITTEN: Mapping[str, Written] = {

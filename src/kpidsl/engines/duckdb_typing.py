@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_dates import day, is_none, is_plausible, month, month_of_day, stored_day
 from kpidsl.engines.duckdb_numbers import moved, number, stored_number
-from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, NUMBERS, Written
-from kpidsl.model.spec import ColumnSpec
+from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, Written
+from kpidsl.model.spec import NUMBERS, ColumnSpec
 from kpidsl.project import SourceSettings
 
 _STATE = {"not_ready": 1, "missing": 2, "not_relevant": 3, "withheld_by_source": 4}

@@ -13,16 +13,13 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from kpidsl.model.plan import Plan
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.model.tables import Delivery, Tables
 from kpidsl.project import SourceSettings
 
 Written = Literal["text", "integer", "decimal", "float", "double", "date", "moment", "instant", "other"]
 """How a column is stored where the rows come from: all is text in a CSV file, Parquet has types. A moment is of the
 local clock, an instant has a zone."""
-
-NUMBERS = ("integer", "decimal", "kroner")
-"""Types of columns that hold numbers."""
 
 FIRST_YEAR, LAST_YEAR = 1901, 2100
 """Years that a date or a month of a row can be of. Before them lies what a spreadsheet's zero looks like, after them

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpidsl.measures.measure import Measure
-from kpidsl.model.measure import UnitOfMeasure, WeightedMean
+from kpidsl.model.measure import WeightedMean
 from kpidsl.model.quotient import Quotient, Side, Weighted, WeightOf
 from kpidsl.model.traits import Kind, Traits
 from kpidsl.problems import Translated
@@ -24,7 +24,6 @@ SCORE: Measure[WeightedMean] = Measure(
     name="score",
     called=Translated("et ferdig gjennomsnitt", "eit ferdig gjennomsnitt", "a ready-made mean"),
     takes=frozenset({"window", "year"}),
-    unit=UnitOfMeasure.SCORE,
     traits=Traits(
         kind=Kind.MEAN,
         combined="quotient",

@@ -14,6 +14,7 @@ from typing import Any, Literal, assert_never
 
 from kpidsl.model.condition import Condition, Deadline, Duration, IsMissing, Not, conjunction, links_in
 from kpidsl.model.members import members_of
+from kpidsl.model.unit_of_measure import UnitOfMeasure as UnitOfMeasure
 
 
 class Cumulation(StrEnum):
@@ -22,27 +23,6 @@ class Cumulation(StrEnum):
     STOCK = "stock"
     FLOW = "flow"
     ROLLING = "rolling"
-
-
-class UnitOfMeasure(StrEnum):
-    """Units of results, targets and tolerances."""
-
-    PERCENT = "percent"
-    PERCENTAGE_POINTS = "percentage_points"
-    DAYS = "days"
-    WORKING_DAYS = "working_days"
-    COUNT = "count"
-    PER = "per"
-    SCORE = "score"
-    KRONER = "kroner"
-    INDEX = "index"
-
-    @property
-    def decimals(self) -> int:
-        """The number of decimals printed, where telling on which side of the target a value lies does not require
-        more."""
-        whole = (UnitOfMeasure.COUNT, UnitOfMeasure.KRONER)
-        return 0 if self in whole else 2 if self is UnitOfMeasure.SCORE else 1
 
 
 @dataclass(frozen=True, slots=True)

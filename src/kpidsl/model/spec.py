@@ -32,7 +32,16 @@ def output_language(language: str) -> Language:
 
 
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
-ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
+ColumnType = Literal["text", "integer", "decimal", "kroner", "seconds", "minutes", "hours", "date", "month", "year"]
+NUMBERS: tuple[ColumnType, ...] = ("integer", "decimal", "kroner", "seconds", "minutes", "hours")
+"""Types of columns that hold numbers."""
+_FOUR_DECIMALS: tuple[ColumnType, ...] = ("decimal", "seconds", "minutes", "hours")
+_UNITS: Mapping[ColumnType, UnitOfMeasure] = {
+    "kroner": UnitOfMeasure.KRONER,
+    "seconds": UnitOfMeasure.SECONDS,
+    "minutes": UnitOfMeasure.MINUTES,
+    "hours": UnitOfMeasure.HOURS,
+}
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 
 
@@ -58,7 +67,12 @@ class ColumnSpec:
     @property
     def decimals(self) -> int:
         """Decimals that its exact integers hold: kroner are counted in øre."""
-        return {"kroner": 2, "decimal": 4}.get(self.type, 0)
+        return 4 if self.type in _FOUR_DECIMALS else 2 if self.type == "kroner" else 0
+
+    @property
+    def unit_of_measure(self) -> UnitOfMeasure | None:
+        """What its numbers are in; None for plain numbers, and for what is no number."""
+        return _UNITS.get(self.type)
 
     @property
     def scaled_bounds(self) -> tuple[int, int] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kpidsl.engines.engine import NUMBERS, ColumnCells, Engine, RawTable, SomeCells, Written, figures_of
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.engines.engine import ColumnCells, Engine, RawTable, SomeCells, Written, figures_of
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import Problem, Span, Translated, numeral, problem
 from kpidsl.project import SourceSettings
 from kpidsl.sources.unreadable_cells import TYPES, is_mark, why_unreadable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, NUMBERS, RawCell
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, RawCell
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import LANGUAGES, Problem, Span, Translated, problem
 from kpidsl.project import SourceSettings
 
@@ -14,6 +14,9 @@ TYPES = {
     "integer": Translated("et helt tall", "eit heilt tal", "a whole number"),
     "decimal": Translated("et tall", "eit tal", "a number"),
     "kroner": Translated("et beløp", "eit beløp", "an amount"),
+    "seconds": Translated("et antall sekunder", "eit tal på sekund", "a number of seconds"),
+    "minutes": Translated("et antall minutter", "eit tal på minutt", "a number of minutes"),
+    "hours": Translated("et antall timer", "eit tal på timar", "a number of hours"),
     "date": Translated("en dato", "ein dato", "a date"),
     "month": Translated("en måned", "ein månad", "a month"),
     "year": Translated("et år", "eit år", "a year"),

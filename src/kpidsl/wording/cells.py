@@ -14,6 +14,7 @@ from kpidsl.model.period import Month
 from kpidsl.model.risk import AssessedRisk, RiskBasis
 from kpidsl.model.spec import Indicator, TargetForm
 from kpidsl.model.state import Direction, Mark, State, Trend, Undecided
+from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -208,8 +209,8 @@ def distance_text(figure: Figure, indicator: Indicator, language: str, *, in_mil
     return table["over_by" if is_over else "under_by"].format(amount=amount)
 
 
-_OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS, UnitOfMeasure.COUNT)
-"""Units whose distance is over or under the target: more money or more days are not by themselves better or worse."""
+_OVER_OR_UNDER = (UnitOfMeasure.KRONER, UnitOfMeasure.COUNT, *DURATIONS)
+"""Units whose distance is over or under the target: more money or more time are not by themselves better or worse."""
 
 
 def judged_text(figure: Figure, indicator: Indicator, language: str, *, in_millions: bool = False) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpidsl.model.edition import Cell
-from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.risk import Need, NeedBasis, NeededRange
 from kpidsl.model.spec import Indicator
+from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.wording import numbers
 from kpidsl.wording.words import words
 
@@ -117,7 +117,7 @@ def _is_free(bounds: NeededRange, indicator: Indicator) -> bool:
 
 
 def _is_never_negative(indicator: Indicator) -> bool:
-    return indicator.traits.forecast == "share" or indicator.unit in (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS)
+    return indicator.traits.forecast == "share" or indicator.unit in DURATIONS
 
 
 def _months_of_last_year(months: Sequence[Month], period: Month, language: str) -> str:

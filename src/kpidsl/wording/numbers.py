@@ -17,9 +17,9 @@ from kpidsl.model.rounding import rounded as rounded
 _POINTS = {"nb": "\u00a0prosentpoeng", "en": "\u00a0percentage points"}
 _SUFFIX = {
     "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"}
-    | {"percentage_points": _POINTS["nb"]},
+    | {"percentage_points": _POINTS["nb"], "seconds": "\u00a0sekunder", "minutes": "\u00a0minutter", "hours": "\u00a0timer"},
     "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"}
-    | {"percentage_points": _POINTS["en"]},
+    | {"percentage_points": _POINTS["en"], "seconds": "\u00a0seconds", "minutes": "\u00a0minutes", "hours": "\u00a0hours"},
 }
 MOST_DECIMALS = 12
 _MILLION = 1_000_000

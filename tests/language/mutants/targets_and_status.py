@@ -207,3 +207,9 @@ def partial_then_is_whole_now(right):
 @mutant("change-across-a-break", "kpidsl.scoring.nodes.change:breaks_between")
 def change_across_a_break(right):
     return lambda *arguments: np.zeros_like(right(*arguments))
+
+
+@mutant("minutes-are-seconds", "kpidsl.language.checking.targets:amount_in")
+def minutes_are_seconds(right):
+    """Whatever unit of time is written, the number is taken to be in the figure's own."""
+    return lambda amount, unit: amount.value if amount.unit in ("seconds", "minutes", "hours") else right(amount, unit)

@@ -72,6 +72,9 @@ COLUMNS: Mapping[str, tuple[ColumnRole, ColumnType]] = {
     "T_DECIMAL": ("value", "decimal"),
     "T_KRONER": ("value", "kroner"),
     "T_DATE": ("value", "date"),
+    "SECONDS": ("value", "seconds"),
+    "MINUTES": ("value", "minutes"),
+    "HOURS": ("value", "hours"),
     "T_NUMERATOR": ("numerator", "integer"),
     "T_DENOMINATOR": ("denominator", "integer"),
 }

@@ -24,6 +24,9 @@ UNITS: Mapping[str, Unit] = {
     "POINTS": "points",
     "KRONER": "kroner",
     "CASES": "count",
+    "SECONDS": "seconds",
+    "MINUTES": "minutes",
+    "HOURS": "hours",
     "DAYS": "days",
     "WORKING_DAYS": "working_days",
     "WEEKS": "weeks",
@@ -40,7 +43,7 @@ PARTS: Mapping[str, Fraction] = {
     "NINE_TENTHS": Fraction(9, 10),
 }
 """What the words for a part of a whole say."""
-_OF_THOUSANDS = (None, "kroner", "count", "days", "working_days", "weeks")
+_OF_THOUSANDS = (None, "kroner", "count", "seconds", "minutes", "hours", "days", "working_days", "weeks")
 _LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 SCALES = {"THOUSAND": 1_000, "MILLION": 1_000_000, "BILLION": 1_000_000_000}
 

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from kpidsl.language.checking.scope import Refused, mending, refuse
 from kpidsl.language.tree import conditions as written
 from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.terms import ColumnSum
 from kpidsl.model.condition import (
     And,
     Between,
@@ -25,7 +26,7 @@ from kpidsl.model.condition import (
     Scalar,
 )
 from kpidsl.model.period import Month
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import Span, Translated, replacing
 
 TYPES = {
@@ -33,12 +34,15 @@ TYPES = {
     "integer": Translated("heltall", "heiltal", "integer"),
     "decimal": Translated("desimaltall", "desimaltal", "decimal"),
     "kroner": Translated("kroner", "kroner", "kroner"),
+    "seconds": Translated("sekunder", "sekund", "seconds"),
+    "minutes": Translated("minutter", "minutt", "minutes"),
+    "hours": Translated("timer", "timar", "hours"),
     "date": Translated("dato", "dato", "date"),
     "month": Translated("måned", "månad", "month"),
     "year": Translated("år", "år", "year"),
     "number": Translated("tall", "tal", "number"),
 }
-"""The types of columns, as a source declares them; a number is of any of three."""
+"""The types of columns, as a source declares them; a number is of any of those that hold numbers."""
 
 
 def resolve(
@@ -88,6 +92,11 @@ def column_of(name: tree.Name, source: Source) -> ColumnSpec:
     return column
 
 
+def columns_of(columns: ColumnSum, source: Source) -> list[ColumnSpec]:
+    """Return the declared columns of a sum. Raises Refused, with the nearest name, where one is not declared."""
+    return [column_of(name, source) for _, name in columns.terms]
+
+
 def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
     """Return the Refused to raise if the column is declared with another type than is needed here."""
     return refuse("T004", span, column=column.name, type=TYPES[column.type], wanted=TYPES[wanted])
@@ -112,7 +121,7 @@ def value_of(value: written.Value, column: ColumnSpec) -> Scalar:
             if column.type == "date":
                 fixes = replacing(value.span, f"1. januar {value.text}")
                 raise refuse("T006", value.span, fixes=fixes, column=column.name, value=value.text)
-            if column.type not in ("integer", "decimal", "kroner"):
+            if column.type not in NUMBERS:
                 raise mistyped(value.span, column, "number")
             return value.value
         case tree.DateLiteral():

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.conditions import column_of, mistyped
+from kpidsl.language.checking.conditions import column_of, columns_of, mistyped
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, SetTerm, column_names, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
+from kpidsl.language.checking.times import check_ratio
 from kpidsl.language.checking.types import ResolvedSet, Typed
 from kpidsl.language.reading.words import load_words
 from kpidsl.language.tree import phrases as tree
@@ -49,7 +50,7 @@ def measured(sentence: tree.Sentence, clauses: Clauses, scope: Scope) -> Typed:
         case ScoreBody(weight=tree.Name(text=weight)) if sentence.statistic == MEAN.name:
             rows = own_rows(rows_behind(quantity))
             mean = WeightedMean(rows, column_names(quantity.body.columns)[0].text, weight)
-            return _sum(SCORE, mean, quantity)
+            return _sum(SCORE, mean, quantity, unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE))
         case ScoreBody(weight=None) if sentence.statistic in BY_NAME:
             return _of_column(sentence, quantity, clauses, scope)
         case SumBody() if sentence.base is not None:
@@ -96,10 +97,12 @@ def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: Quanti
         raise refuse("T033", sentence.span)
     for one in (quantity, base):
         check_ready_made(one, sentence.span)
+    top, bottom = quantity.body.columns, base.body.columns
+    check_ratio(columns_of(top, rows_behind(quantity).source), columns_of(bottom, rows_behind(base).source), sentence.span)
     rows, below = own_rows(rows_behind(quantity)), own_rows(rows_behind(base))
     same = replace(rows, term="") == replace(below, term="")
     ratio = ColumnRatio(
-        rows, signed_columns(quantity.body.columns), signed_columns(base.body.columns), None if same else below
+        rows, signed_columns(top), signed_columns(bottom), None if same else below
     )
     return _sum(RATIO, ratio, quantity)
 
@@ -111,11 +114,13 @@ def check_ready_made(quantity: QuantityTerm, span: Span) -> None:
         raise refuse("T038", span, quantity=quantity.text, source=source.name)
 
 
-def unit_of(columns: ColumnSum, quantity: QuantityTerm) -> UnitOfMeasure:
-    """Return the unit of a sum: kroner where all its columns are."""
+def unit_of(
+    columns: ColumnSum, quantity: QuantityTerm, other: UnitOfMeasure = UnitOfMeasure.COUNT
+) -> UnitOfMeasure:
+    """Return the unit of a sum or of a column: the one that all its columns are in, else `other`."""
     source = rows_behind(quantity).source
-    kroner = all(column_of(name, source).type == "kroner" for name in column_names(columns))
-    return UnitOfMeasure.KRONER if kroner else UnitOfMeasure.COUNT
+    units = {column.unit_of_measure for column in columns_of(columns, source)}
+    return (units.pop() if len(units) == 1 else None) or other
 
 
 def _of_duration(
@@ -142,8 +147,7 @@ def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses
     if len(names) > 1:
         raise _not_so(sentence.span, quantity)
     rows = _rows_asked_for(sentence, quantity, clauses, scope)
-    kroner = column_of(names[0], of.source).type == "kroner"
-    unit = UnitOfMeasure.KRONER if kroner else UnitOfMeasure.SCORE
+    unit = unit_of(quantity.body.columns, quantity, UnitOfMeasure.SCORE)
     return _of_rows(sentence, rows, Column(names[0].text), unit, cumulation_of(rows.anchor, of), quantity)
 
 

@@ -31,6 +31,7 @@ from kpidsl.model.rules import (
 )
 from kpidsl.model.state import Direction, Status, Trend
 from kpidsl.model.traits import Kind
+from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.problems import LANGUAGES, Span, Translated, replacing
 from kpidsl.problems.numerals import numeral
 
@@ -40,7 +41,7 @@ _KINDS: dict[str, tuple[UnitOfMeasure, ...]] = {
     "shares": (UnitOfMeasure.PERCENT,),
     "rates": (UnitOfMeasure.PER,),
     "counts": (UnitOfMeasure.COUNT,),
-    "durations": (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS),
+    "durations": DURATIONS,
     "scores": (UnitOfMeasure.SCORE,),
     "amounts": (UnitOfMeasure.KRONER,),
     "indexes": (UnitOfMeasure.INDEX,),

@@ -18,12 +18,14 @@ from kpidsl.model.rules import StatusRule
 from kpidsl.model.spec import Target, TargetForm
 from kpidsl.model.state import Direction
 from kpidsl.model.traits import Traits
+from kpidsl.model.unit_of_measure import SECONDS_IN
 from kpidsl.problems import Fix, Span, Translated, replacing
 
 _UNITLESS = (UnitOfMeasure.COUNT, UnitOfMeasure.PER, UnitOfMeasure.INDEX)
 _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.PERCENT: ("percent",),
     UnitOfMeasure.PERCENTAGE_POINTS: ("percentage_points",),
+    **dict.fromkeys(SECONDS_IN, ("seconds", "minutes", "hours")),
     UnitOfMeasure.DAYS: ("days", "weeks"),
     UnitOfMeasure.WORKING_DAYS: ("working_days",),
     UnitOfMeasure.COUNT: ("count",),
@@ -32,13 +34,17 @@ _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.KRONER: ("kroner",),
     UnitOfMeasure.INDEX: ("points",),
 }
+SECONDS = Translated("sekunder", "sekund", "seconds")
 DAYS = Translated("dager", "dagar", "days")
 WORKING_DAYS = Translated("virkedager", "virkedagar", "working days")
 _POINTS = Translated("poeng", "poeng", "points")
 _NUMBER = Translated("antall", "tal", "a number")
-_WORDS = {
+UNIT_WORDS = {
     UnitOfMeasure.PERCENT: Translated("%", "%", "%"),
     UnitOfMeasure.PERCENTAGE_POINTS: Translated("prosentpoeng", "prosentpoeng", "percentage points"),
+    UnitOfMeasure.SECONDS: SECONDS,
+    UnitOfMeasure.MINUTES: Translated("minutter", "minutt", "minutes"),
+    UnitOfMeasure.HOURS: Translated("timer", "timar", "hours"),
     UnitOfMeasure.DAYS: DAYS,
     UnitOfMeasure.WORKING_DAYS: WORKING_DAYS,
     UnitOfMeasure.SCORE: _POINTS,
@@ -50,17 +56,23 @@ _WORDS = {
 
 
 def amount_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
-    """The amount in the indicator's unit; refused with what was meant where it is another."""
+    """The amount in the indicator's unit; refused with what was meant where it is another. Seconds, minutes and hours are
+    turned into each other, weeks into days."""
     if amount.unit is None and unit in _UNITLESS:
         return amount.value
     if amount.unit is None or amount.unit not in _WRITTEN[unit]:
-        raise refuse("T040", amount.span, fixes=_in_unit(amount, unit), found=amount.text, wanted=_WORDS[unit])
+        raise refuse("T040", amount.span, fixes=_in_unit(amount, unit), found=amount.text, wanted=UNIT_WORDS[unit])
+    if unit in SECONDS_IN:
+        return amount.value * SECONDS_IN[UnitOfMeasure(amount.unit)] / SECONDS_IN[unit]
     return amount.value * 7 if amount.unit == "weeks" else amount.value
 
 
 _SPELLED = {
     UnitOfMeasure.PERCENT: "PERCENT",
     UnitOfMeasure.PERCENTAGE_POINTS: "POINTS_PERCENT",
+    UnitOfMeasure.SECONDS: "SECONDS",
+    UnitOfMeasure.MINUTES: "MINUTES",
+    UnitOfMeasure.HOURS: "HOURS",
     UnitOfMeasure.DAYS: "DAYS",
     UnitOfMeasure.WORKING_DAYS: "WORKING_DAYS",
     UnitOfMeasure.SCORE: "POINTS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpidsl.language.checking.conditions import column_of, mistyped, no_deadline, resolve
+from kpidsl.language.checking.conditions import column_of, columns_of, mistyped, no_deadline, resolve
 from kpidsl.language.checking.lengths import deadline_length
 from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
@@ -15,6 +15,7 @@ from kpidsl.language.checking.scope import (
     column_names,
     refuse,
 )
+from kpidsl.language.checking.times import check_ratio, check_sum
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import (
     OF_PERSONS,
@@ -32,7 +33,7 @@ from kpidsl.language.tree.terms import (
 )
 from kpidsl.model.condition import Always, And, Condition, Deadline, InPeriod
 from kpidsl.model.measure import Cumulation
-from kpidsl.model.spec import ColumnSpec, Source
+from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 
 
 def declare_term(term: TermDeclaration, scope: Scope) -> None:
@@ -63,7 +64,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
-            if body.unit in ("months", "years"):
+            if body.unit in ("seconds", "minutes", "hours", "months", "years"):
                 raise refuse("T011", body.span, found=body.text)
             return QuantityTerm(text, body, None, direction, term.span)
         case ScoreBody() | SumBody() | RatioBody():
@@ -72,6 +73,10 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             for name in (n for s in sums for n in column_names(s)):
                 _numeric(column_of(name, rows.source), name)
                 _adds_up(column_of(name, rows.source), rows.source, name)
+            for one in sums:
+                check_sum(columns_of(one, rows.source), one.span)
+            if isinstance(body, RatioBody):
+                check_ratio(columns_of(body.numerator, rows.source), columns_of(body.denominator, rows.source), body.span)
             is_quotient = isinstance(body, RatioBody) or (isinstance(body, ScoreBody) and body.weight is not None)
             if is_quotient and not rows.source.ready_made:  # it would be hidden by one number of rows alone
                 raise refuse("T038", body.span, quantity=text, source=rows.source.name)
@@ -131,7 +136,7 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
 
 
 def _numeric(column: ColumnSpec, name: tree.Name) -> None:
-    if column.type not in ("integer", "decimal", "kroner"):
+    if column.type not in NUMBERS:
         raise mistyped(name.span, column, "number")
 
 

@@ -16,6 +16,7 @@ from kpidsl.model import spec as model
 from kpidsl.model import spec_test
 from kpidsl.model.location import Location
 from kpidsl.model.period import Month
+from kpidsl.model.spec import NUMBERS
 from kpidsl.model.state import Status, Trend
 from kpidsl.problems import numeral
 
@@ -98,9 +99,7 @@ def _is_number(text: str) -> bool:
 _OF_TYPE: dict[str, Callable[[str], bool]] = {
     "date": _is_day,
     "month": _is_month,
-    "integer": _is_number,
-    "decimal": _is_number,
-    "kroner": _is_number,
+    **dict.fromkeys(NUMBERS, _is_number),
 }
 
 

@@ -1,4 +1,4 @@
-"""Something measured against itself, and money against something else (L022, L033)."""
+"""Something measured against itself, and one unit against another (L022, L033)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kpidsl.language.checking.scope import OutcomeTerm, QuantityTerm, Scope
+from kpidsl.language.checking.targets import UNIT_WORDS
 from kpidsl.language.tree.terms import (
     ColumnSum,
     DeadlineLine,
@@ -16,7 +17,7 @@ from kpidsl.language.tree.terms import (
     TermDeclaration,
 )
 from kpidsl.measures.registry import quotient_of
-from kpidsl.model.measure import Columns
+from kpidsl.model.measure import Columns, UnitOfMeasure
 from kpidsl.model.spec import Indicator, Source
 from kpidsl.problems import Span, Translated
 
@@ -103,7 +104,7 @@ def _summed(columns: ColumnSum) -> list[tuple[int, str]]:
 def lint_indicators(
     indicators: Sequence[Indicator], sources: Mapping[str, Source], sums: Collection[Summed], scope: Scope
 ) -> None:
-    """Report indicators that hold something against itself, or money against what is not money; not again the ratios
+    """Report indicators that hold something against itself, or what is in one unit against what is in another; not again the ratios
     of declarations that are reported already (`sums`)."""
     for indicator in indicators:
         at = Span(indicator.location.path, indicator.location.line) if indicator.location else None
@@ -116,9 +117,9 @@ def lint_indicators(
             summed = top.rows.source, tuple(sorted(top.addend.terms))
             if same and summed[1] == tuple(sorted(below.addend.terms)) and summed not in sums:
                 _report_same(at, _ALWAYS_100 if indicator.traits.in_per_cent else _PER_ITSELF, scope)
-            of, per = _money(top.addend, sources[top.rows.source]), _money(below.addend, sources[below.rows.source])
-            if indicator.traits.in_per_cent and None not in (of, per) and of != per:
-                scope.report("L033", at, indicator=indicator.code)
+            of, per = _unit(top.addend, sources[top.rows.source]), _unit(below.addend, sources[below.rows.source])
+            if indicator.traits.in_per_cent and of is not None and per is not None and of is not per:
+                scope.report("L033", at, indicator=indicator.code, of=UNIT_WORDS[of], per=UNIT_WORDS[per])
         elif same:
             _report_same(at, _PER_ITSELF, scope)
 
@@ -127,7 +128,7 @@ def _report_same(at: Span | None, what: Translated, scope: Scope) -> None:
     scope.report("L022", at, what=what)
 
 
-def _money(columns: Columns, source: Source) -> bool | None:
-    """Whether the sum is of kroner; None where it is of both, which has no unit."""
-    kinds = {column.type == "kroner" for _, name in columns.terms if (column := source.named(name)) is not None}
+def _unit(columns: Columns, source: Source) -> UnitOfMeasure | None:
+    """What the sum is of: the unit of its columns, or a number of things; None where it is of both."""
+    kinds = {column.unit_of_measure or UnitOfMeasure.COUNT for _, name in columns.terms if (column := source.named(name)) is not None}
     return kinds.pop() if len(kinds) == 1 else None

@@ -19,6 +19,9 @@ _UNITS = {
     "points": "POINTS",
     "kroner": "KRONER",
     "count": "CASES",
+    "seconds": "SECONDS",
+    "minutes": "MINUTES",
+    "hours": "HOURS",
     "days": "DAYS",
     "working_days": "WORKING_DAYS",
     "weeks": "WEEKS",
@@ -26,6 +29,9 @@ _UNITS = {
     "years": "YEARS",
 }
 _SINGULAR = {
+    "SECONDS": {"nb": "sekund", "en": "second"},
+    "MINUTES": {"nb": "minutt", "en": "minute"},
+    "HOURS": {"nb": "time", "nn": "time", "en": "hour"},
     "DAYS": {"nb": "dag", "nn": "dag", "en": "day"},
     "WORKING_DAYS": {"nb": "virkedag", "nn": "virkedag", "en": "working day"},
     "WEEKS": {"nb": "uke", "nn": "veke", "en": "week"},

@@ -62,7 +62,10 @@ _FAMILIES = (
         Translated("en statistikk", "ein statistikk", "a statistic"),
     ),
     (
-        ("KRONER", "PERCENT", "POINTS_PERCENT", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS", "POINTS", "CASES"),
+        (
+            *("KRONER", "PERCENT", "POINTS_PERCENT", "SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS"),
+            *("MONTHS", "YEARS", "POINTS", "CASES"),
+        ),
         Translated("en måleenhet", "ei måleining", "a unit of measure"),
     ),
     (("THOUSAND", "MILLION", "BILLION"), Translated("et tallord", "eit talord", "a word for a number")),

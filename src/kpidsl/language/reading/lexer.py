@@ -24,7 +24,7 @@ _QUOTED_TERM = re.compile(r"«([^»]*)»")
 _SIGNS = {"(": "LPAR", ")": "RPAR", ",": "COMMA", ":": "COLON", "–": "DASH", "-": "DASH", "—": "DASH", "−": "DASH"}
 _AFTER_COMMA = frozenset({"WITH", "WITHOUT", "HAS_HAD", "HAS_NOT_HAD", "THAT_IS", "EXCEPT", "BROKEN_DOWN", "SHALL"})
 """Words before which a comma is punctuation: it is a part of them."""
-_TIME_UNITS = frozenset({"DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
+_TIME_UNITS = frozenset({"SECONDS", "MINUTES", "HOURS", "DAYS", "WORKING_DAYS", "WEEKS", "MONTHS", "YEARS"})
 TERMINAL = {
     "set": "SET",
     "property": "MOD",

@@ -14,7 +14,7 @@ from kpidsl.model.rules import ComparedWith
 from kpidsl.problems import Span
 
 ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
-ColumnType = Literal["text", "integer", "decimal", "kroner", "date", "month", "year"]
+ColumnType = Literal["text", "integer", "decimal", "kroner", "seconds", "minutes", "hours", "date", "month", "year"]
 Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 PersonsWord = Literal["overlapping", "once"]
 StatusWord = Literal["green", "amber", "red", "no_target"]

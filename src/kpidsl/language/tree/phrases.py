@@ -21,6 +21,9 @@ DirectionWord = Literal["higher", "lower"]
 Unit = Literal[
     "percent",
     "percentage_points",
+    "seconds",
+    "minutes",
+    "hours",
     "days",
     "working_days",
     "weeks",

@@ -44,7 +44,7 @@ class ColumnSum:
 class DurationBody:
     """`antall T fra K til K`; `end` is None in `til månedens slutt`."""
 
-    unit: Literal["days", "working_days", "weeks", "months", "years"]
+    unit: Literal["seconds", "minutes", "hours", "days", "working_days", "weeks", "months", "years"]
     start: Name
     end: Name | None
     span: Span

@@ -124,11 +124,11 @@ DOUBTS: dict[str, Entry] = {
     ),
     "L033": Entry(
         "warning",
-        "{indicator}: kroner i prosent av noe som ikke er kroner.",
-        "{indicator}: kroner as a percentage of something that is not kroner, or the other way round.",
+        "{indicator}: {of_nb} i prosent av {per_nb}.",
+        "{indicator}: {of_en} as a percentage of {per_en}.",
         "Rett den ene av de to størrelsene.",
         "Mend one of the two quantities.",
-        nn="{indicator}: kroner i prosent av noko som ikkje er kroner, eller omvendt.",
+        nn="{indicator}: {of_nn} i prosent av {per_nn}.",
         help_nn="Rett den eine av dei to storleikane.",
     ),
     "L034": Entry(

@@ -121,6 +121,15 @@ TERMS: dict[str, Entry] = {
         nn="«{name}» er erklært ut frå seg sjølv.",
         help_nn="Eit omgrep byggjer på ei kjelde, eller på eit omgrep som gjer det.",
     ),
+    "T210": Entry(
+        "error",
+        "«{first}» er i {unit_nb}, «{second}» i {other_nb}.",
+        "“{first}” is in {unit_en}, “{second}” in {other_en}.",
+        "Tid regnes ikke om i en sum eller en prosent av kolonner. La kilden ha begge i {unit_nb}: «{second} {unit_nb}».",
+        "Time is not converted in a sum or a percentage of columns. Let the source have both in {unit_en}: “{second} {unit_en}”.",
+        nn="«{first}» er i {unit_nn}, «{second}» i {other_nn}.",
+        help_nn="Tid blir ikkje rekna om i ein sum eller ein prosent av kolonnar. La kjelda ha begge i {unit_nn}: «{second} {unit_nn}».",
+    ),
     "T130": Entry(
         "error",
         "«{length}» er lenger enn {years} år.",

@@ -8,11 +8,18 @@ from fractions import Fraction
 
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month, month_number
+from kpidsl.model.unit_of_measure import SECONDS_IN
 
 _NORWEGIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?$")
 _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:([.,])(\d+))?$")
 
+_CLOCK = {
+    **dict.fromkeys(("sekunder", "sekund", "sek", "seconds", "second", "sec"), UnitOfMeasure.SECONDS),
+    **dict.fromkeys(("minutter", "minutt", "min", "minutes", "minute"), UnitOfMeasure.MINUTES),
+    **dict.fromkeys(("timer", "time", "timar", "hours", "hour"), UnitOfMeasure.HOURS),
+}
+"""Words for units below a day, each of which can stand for any other of them."""
 _WORDS: dict[str, tuple[UnitOfMeasure, int]] = {
     **dict.fromkeys(("%", "prosent", "percent", "per cent", "pst", "pst."), (UnitOfMeasure.PERCENT, 1)),
     **dict.fromkeys(("prosentpoeng", "percentage points"), (UnitOfMeasure.PERCENTAGE_POINTS, 1)),
@@ -85,7 +92,7 @@ def number_of(text: str) -> Fraction | None:
     return -value if sign in ("-", "−") else value
 
 
-def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> int | None:
+def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> Fraction | int | None:
     """Return the factor from the unit named by `word` to the wanted unit; 1 for an empty word; None if it is another
     unit.
 
@@ -96,10 +103,14 @@ def in_unit(word: str, wanted: UnitOfMeasure, scale: Fraction) -> int | None:
         return 1
     if wanted is UnitOfMeasure.PER and written.replace(" ", "") == f"per{scale}":
         return 1
+    if wanted in SECONDS_IN:
+        return Fraction(SECONDS_IN[_CLOCK[written]], SECONDS_IN[wanted]) if written in _CLOCK else None
     unit, factor = _WORDS.get(written, (None, 0))
     return factor if unit is not None and unit in (wanted, _ALSO.get(wanted)) else None
 
 
 def unit_words(wanted: UnitOfMeasure) -> str:
     """Return the words that name the unit, as a message lists them."""
+    if wanted in SECONDS_IN:
+        return ", ".join(_CLOCK)
     return ", ".join(w for w, (unit, _) in _WORDS.items() if unit in (wanted, _ALSO.get(wanted)))

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from kpidsl.model.measure import OF_THE_WHOLE, UnitOfMeasure
 from kpidsl.model.spec import Indicator, Target, TargetForm
+from kpidsl.model.unit_of_measure import DURATIONS
 from kpidsl.problems import Problem, Span, Translated, problem
 
 TIMES_APART = 20
@@ -20,7 +21,7 @@ def impossible_size(value: Fraction, one: Indicator, text: str, unit: str, span:
     """Why the indicator cannot have the target: a number of things or days below zero (D075), a share beyond 0 to
     100 % (D020), a ratio of more than ten times the whole (D043), what may be a fraction or per cent (D074); None where
     it can. `text` is the cell, `unit` the word for what it is measured in, if any."""
-    if value < 0 and (one.traits.noise == "counts" or one.unit in (UnitOfMeasure.DAYS, UnitOfMeasure.WORKING_DAYS)):
+    if value < 0 and (one.traits.noise == "counts" or one.unit in DURATIONS):
         return problem("D075", span, value=text, indicator=one.code)
     if one.unit is not UnitOfMeasure.PERCENT:
         return None
