@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -14,13 +14,15 @@ from kpidsl.model.spec import ColumnSpec
 from kpidsl.model.state import State
 from kpidsl.project import SourceSettings
 
+from .moment import Moment
+
 NORWAY = ZoneInfo("Europe/Oslo")
 NAMES = (
     *("jan januar january", "feb februar february", "mar mars march", "apr april", "mai may", "jun juni june"),
     *("jul juli july", "aug august", "sep sept september", "okt oktober oct october", "nov november"),
     "des desember dec december",
 )
-NUMBERS = ("integer", "decimal", "kroner")
+NUMBERS = ("integer", "decimal", "kroner", "seconds", "minutes", "hours")
 
 
 def text_of(row: Mapping[str, str], column: ColumnSpec) -> str:
@@ -38,7 +40,9 @@ def value_of(text: str, column: ColumnSpec, settings: SourceSettings) -> object:
         return composed(text) or None
     if column.type == "date":
         found = _day(text)
-        return None if found is None or is_none(text, settings) or not 1901 <= found.year <= 2100 else found
+        if found is None or is_none(text, settings) or not 1901 <= found.year <= 2100:
+            return None
+        return moment_of(text, found) if column.clock else found
     if column.type in ("month", "year"):
         number = _month(text, column.year_starts if column.type == "year" else None)
         return None if number is None or not 1901 * 12 <= number < 2101 * 12 else number
@@ -149,6 +153,29 @@ def _day(text: str) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def moment_of(text: str, day: date) -> Moment | None:
+    """The day with its clock; None where the text has none, or one that was not once in Norway."""
+    clock = r"(\d\d?)[:.](\d\d)(?:[:.](\d\d(?:\.\d+)?))?"
+    iso = re.fullmatch(rf"\d{{4}}-\d\d-\d\d[T ]{clock} ?(Z|[+-]\d\d(?::?\d\d)?)?", text, re.ASCII)
+    found = iso or re.fullmatch(rf"\d{{1,2}}\.\d{{1,2}}\.\d{{4}} (?:(?:kl\.? ?)?){clock}()", text, re.ASCII)
+    if found is None:
+        return None
+    second = Fraction(found[3] or 0)
+    if int(found[1]) > 23 or int(found[2]) > 59 or second >= 60:
+        return None
+    written = (date.fromisoformat(text[:10]) if iso else day, time(int(found[1]), int(found[2]), int(second)))
+    if found[4]:
+        signed = re.fullmatch(r"([+-])(\d\d):?(\d\d)?", found[4])
+        ahead = int(signed[2]) * 60 + int(signed[3] or 0) if signed else 0
+        whole = datetime.combine(*written, UTC) - timedelta(minutes=-ahead if signed and signed[1] == "-" else ahead)
+    else:
+        folds = {datetime.combine(*written, NORWAY).replace(fold=fold).utcoffset() for fold in (0, 1)}
+        if len(folds) > 1:
+            return None
+        whole = datetime.combine(*written, NORWAY)
+    return Moment(day.year, day.month, day.day, int(whole.timestamp()) + second % 1)
 
 
 def _named(name: str) -> int:

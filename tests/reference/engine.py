@@ -393,7 +393,8 @@ def _of_row(function: p.Function, row: Row, cut: date, source: Source) -> Fracti
         case p.CountRows():
             return Fraction(1)
         case p.SumDuration(duration):
-            return _days(duration, row, cut)
+            found = _days(duration, row, cut)
+            return None if found is None else Fraction(found) * 10**duration.decimals
         case p.SumSquares(of):
             value = _of_row(of, row, cut, source)
             return None if value is None or isinstance(value, State) else value * value
@@ -408,7 +409,7 @@ def _of_row(function: p.Function, row: Row, cut: date, source: Source) -> Fracti
     return found if isinstance(found, State) else Fraction(found) * 10**decimals
 
 
-def _days(duration: c.Duration, row: Row, cut: date) -> int | None:
+def _days(duration: c.Duration, row: Row, cut: date) -> int | Fraction | None:
     start = row[duration.start]
     end = row[duration.end] if duration.end is not None else cut - timedelta(1)
     return days(duration, start, end) if start and end and start < cut and end < cut else None  # type: ignore[operator]

@@ -227,7 +227,7 @@ class Reference:
         """A row's number or its days, None where it has none."""
         return row[of.name] if isinstance(of, m.Column) else self._days(row, of, month)  # type: ignore[return-value]
 
-    def _days(self, row: Row, duration: c.Duration, month: Month) -> int | None:
+    def _days(self, row: Row, duration: c.Duration, month: Month) -> int | Fraction | None:
         """None where a date is missing or has not come at the end of the month."""
         after = (month + 1).first_day
         start, end = row[duration.start], after - timedelta(1) if duration.end is None else row[duration.end]

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
 
 import holidays
@@ -15,6 +16,8 @@ from kpidsl.model import measure as m
 from kpidsl.model.period import Month, month_number
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State
+
+from .moment import at, clocks
 
 Row = Mapping[str, object]
 
@@ -70,7 +73,10 @@ class Counting:
                 return None if found is None else month_number(found) == month.number  # type: ignore[arg-type]
             case c.CompareDeadline(name, operator, deadline):
                 last, found = due(deadline, row), value(name)
-                return None if last is None or found is None else _compare(found, operator, last)
+                if last is None or found is None:
+                    return None
+                by_clock = clocks(found, last)
+                return _compare(*(by_clock[0], operator, by_clock[1]) if by_clock else (found, operator, last))
             case c.CompareDuration(duration, operator, limit):
                 start = value(duration.start)
                 end = value(duration.end) if duration.end is not None else cut - timedelta(1)
@@ -200,10 +206,15 @@ class Counting:
         raise AssertionError(rows.anchor)
 
 
-def days(duration: c.Duration, start: object, end: object) -> int:
-    """Whole days after the start to and with the end, negative where the end comes first; or working days."""
+def days(duration: c.Duration, start: object, end: object) -> int | Fraction:
+    """Whole days after the start to and with the end, negative where the end comes first; or working days, or
+    seconds."""
     assert isinstance(start, date)
     assert isinstance(end, date)
+    if duration.unit == "seconds":
+        by_clock = clocks(start, end)
+        assert by_clock is not None
+        return by_clock[1] - by_clock[0]
     if duration.unit == "days":
         return (end - start).days
     first, last = sorted((start, end))
@@ -224,6 +235,9 @@ def _free(year: int) -> frozenset[date]:
 def is_before(row: Row, start: str, end: str) -> bool:
     """Whether the end is a day before the start."""
     first, last = row[start], row[end]
+    by_clock = clocks(first, last)
+    if by_clock is not None:
+        return by_clock[1] < by_clock[0]
     return isinstance(first, date) and isinstance(last, date) and last < first
 
 
@@ -312,11 +326,17 @@ def _compare(left: object, operator: str, right: object) -> bool:
 
 
 def due(deadline: c.Deadline, row: Row) -> date | None:
-    """The day of the deadline; one that moves is the next working day, if it is none itself."""
+    """The day of the deadline, with its clock where it has one; one that moves is the next working day, if it is none
+    itself."""
     start = row[deadline.column or deadline.start or ""]
     if not isinstance(start, date):
         return None
+    by_clock = clocks(start)
+    if deadline.unit == "seconds" and deadline.column is None:
+        return at(by_clock[0] + deadline.length) if by_clock else None
     last = start if deadline.column is not None else _after(start, deadline.length, deadline.unit)
+    if deadline.moves:
+        last = date(last.year, last.month, last.day)
     while deadline.moves and not _works(last):
         last += timedelta(1)
     return last

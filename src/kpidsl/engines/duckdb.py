@@ -128,7 +128,7 @@ class _Reducer:
         backs, dues = sorted(back | row_back), sorted(due | row_due)
         names = ["month INTEGER", "first_day DATE", "next_first DATE"]
         names += [f"back_{n} DATE" for n in backs]
-        names += [f"{name} DATE" for due in dues for name in due_columns(*due)]
+        names += [f"{name} {'BIGINT' if due[1] == 'seconds' else 'DATE'}" for due in dues for name in due_columns(*due)]
         rows = []
         for month in self.plan.months:
             first, after = month.first_day, (month + 1).first_day

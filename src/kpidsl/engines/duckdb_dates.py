@@ -19,7 +19,7 @@ _FIRST_LETTERS = "janfebmaraprmaijunjulaugsepoktnovdes"
 _CLOCK = "[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?"
 _ISO = "\\d{4}-\\d{2}-\\d{2}"
 _ZONE = " ?(Z|[+-]\\d{2}(:?\\d{2})?)"
-_LOCAL_CLOCK = "( (kl\\.? ?)?\\d{1,2}[:.]\\d{2}([:.]\\d{2})?)?"
+_LOCAL_CLOCK = " (kl\\.? ?)?\\d{1,2}[:.]\\d{2}([:.]\\d{2})?"
 _SHORTEST_DAY = len("1.1.2026")
 
 
@@ -30,7 +30,7 @@ def day(cell: str) -> str:
     forms = (
         (f"{_ISO}({_CLOCK})?", f"TRY_CAST(substr({cell}, 1, 10) AS DATE)"),
         (
-            f"\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}{_LOCAL_CLOCK}",
+            f"\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}({_LOCAL_CLOCK})?",
             f"CAST(try_strptime(split_part({cell}, ' ', 1), '%d.%m.%Y') AS DATE)",
         ),
         (
@@ -66,6 +66,36 @@ def _month_of_name(cell: str) -> str:
 def stored_day(name: str, written: Written) -> str:
     """The day in Norway of a column that is stored as days or moments."""
     return f"CAST({name} AT TIME ZONE 'Europe/Oslo' AS DATE)" if written == "instant" else f"CAST({name} AS DATE)"
+
+
+def clock(cell: str) -> str:
+    """The moment in a text cell, in microseconds since 1970; NULL where it has no time of day, or none that a clock in
+    Norway has shown once: one without zone is local."""
+    parts = f"regexp_extract_all({cell}, '\\d+')"
+    seconds = f"CASE WHEN len({parts}) = 6 THEN TRY_CAST({parts}[6] AS INTEGER) ELSE 0 END"
+    numbers = ", ".join(f"TRY_CAST({parts}[{at}] AS INTEGER)" for at in (3, 2, 1, 4, 5))
+    forms = (
+        (f"{_ISO}{_CLOCK}", _local(f"TRY_CAST({cell} AS TIMESTAMP)")),
+        (f"{_ISO}{_CLOCK}{_ZONE}", f"epoch_us(TRY_CAST({cell} AS TIMESTAMPTZ))"),
+        (
+            f"\\d{{1,2}}\\.\\d{{1,2}}\\.\\d{{4}}{_LOCAL_CLOCK}",
+            _local(f"TRY(make_timestamp({numbers}, {seconds}))"),
+        ),
+    )
+    return _case(cell, forms)
+
+
+def stored_clock(name: str, written: Written) -> str:
+    """`clock` of a column that is stored as moments."""
+    return f"epoch_us({name})" if written == "instant" else _local(f"CAST({name} AS TIMESTAMP)")
+
+
+def _local(moment: str) -> str:
+    """Of a moment by the clock in Norway; NULL where that never was, or was twice, as the clock was moved."""
+    known = f"timezone('Europe/Oslo', {moment})"
+    others = [f"timezone('Europe/Oslo', {known} {sign} INTERVAL 1 HOUR) = {moment}" for sign in "+-"]
+    once = f"timezone('Europe/Oslo', {known}) = {moment} AND NOT ({' OR '.join(others)})"
+    return f"CASE WHEN {once} THEN epoch_us({known}) END"
 
 
 def is_plausible(day: str) -> str:

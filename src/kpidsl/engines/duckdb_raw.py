@@ -18,6 +18,8 @@ from kpidsl.engines.duckdb_typing import (
     literal,
     plain_text,
     quoted,
+    clock_column,
+    clock_of,
     read_rows,
     state,
     state_column,
@@ -168,8 +170,12 @@ class DuckDBRaw:
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
-        """The typed table; a ready-made figure's state is in the column `<name>__state`."""
+        """The typed table; a ready-made figure's state is in the column `<name>__state`, the clock of a date in `<name>__clock`."""
         columns = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in source.columns]
+        clocks = [c for c in source.columns if c.clock]
+        columns += [
+            f"{clock_of(c, self._cells_of(source, c, settings).value)} AS {clock_column(c.name)}" for c in clocks
+        ]
         if source.ready_made:
             figures = [c for c in source.columns if c.name in figures_of(source)]
             columns += [

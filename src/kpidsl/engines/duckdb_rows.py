@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpidsl.engines.duckdb_raw import DuckDBRaw
-from kpidsl.engines.duckdb_typing import literal, quoted, state_column, text
+from kpidsl.engines.duckdb_typing import clock_column, clock_of, literal, quoted, state_column, text
 from kpidsl.engines.engine import (
     Difference,
     Duplicates,
@@ -51,7 +51,7 @@ class DuckDBRows(DuckDBRaw):
         """One pass counts; raw rows are looked for only where there are some."""
         if not pairs:
             return []
-        counted = ", ".join(f"count(*) FILTER (WHERE {quoted(end)} < {quoted(start)})" for start, end in pairs)
+        counted = ", ".join(f"count(*) FILTER (WHERE {_is_early(source, start, end)})" for start, end in pairs)
         counts = self.connection.execute(f"SELECT {counted} FROM {self._typed(source)}").fetchall()[0]
         return [
             SomeCells(
@@ -64,6 +64,8 @@ class DuckDBRows(DuckDBRaw):
         """The raw text of the end, and what is true where it lies before the start."""
         start, end = (c for name in pair for c in source.columns if c.name == name)
         values = [self._cells_of(source, c, settings).value for c in (start, end)]
+        if start.clock and end.clock:
+            values = [clock_of(c, value) for c, value in zip((start, end), values, strict=True)]
         return text(end), f"({values[1]}) < ({values[0]})"
 
     def settle_duplicates(self, source: Source, settings: SourceSettings, listed: int) -> Duplicates:
@@ -117,7 +119,8 @@ class DuckDBRows(DuckDBRaw):
 
     def repeated_rows(self, source: Source) -> int:
         """By their hashes; of very many rows an estimate decides whether it is worth while."""
-        row = f"hash({', '.join(quoted(c.name) for c in source.columns)})"
+        clocks = [clock_column(c.name) for c in source.columns if c.clock]
+        row = f"hash({', '.join([*(quoted(c.name) for c in source.columns), *clocks])})"
         table = self._typed(source)
         query = f"SELECT count(*), approx_count_distinct({row}) FROM {table}"
         rows, about = map(int, self.connection.execute(query).fetchall()[0])
@@ -279,3 +282,10 @@ def _one_key(other: Source) -> str:
 def _whole(source: Source, alias: str) -> str:
     """Whether the row has every figure."""
     return " AND ".join(f"{alias}.{state_column(f)} = 0" for f in figures_of(source))
+
+
+def _is_early(source: Source, start: str, end: str) -> str:
+    """True where the end lies before the start: by the clock where both have one, else by the day."""
+    both = all(c.clock for c in source.columns if c.name in (start, end))
+    first, last = (clock_column(name) if both else quoted(name) for name in (start, end))
+    return f"{last} < {first}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpidsl.engines.duckdb_dates import day, is_none, is_plausible, month, month_of_day, stored_day
+from kpidsl.engines.duckdb_dates import clock, day, is_none, is_plausible, month, month_of_day, stored_clock, stored_day
 from kpidsl.engines.duckdb_numbers import moved, number, stored_number
 from kpidsl.engines.engine import COUNTED, FIRST_YEAR, LAST_YEAR, Written
 from kpidsl.model.spec import NUMBERS, ColumnSpec
@@ -65,9 +65,19 @@ def _number(column: ColumnSpec) -> str:
     return quoted(f"number {column.name}")
 
 
+def clock_column(date_column: str) -> str:
+    """The column, in quotes, that holds the clock of a date with a time of day, in microseconds since 1970."""
+    return quoted(date_column + "__clock")
+
+
+def _clock(column: ColumnSpec) -> str:
+    """The clock in the cell, NULL where it does not read, a column of `read_rows`."""
+    return quoted(f"clock {column.name}")
+
+
 def read_rows(raw_table: str, columns: Sequence[tuple[ColumnSpec, Written]], settings: SourceSettings) -> str:
     """A subquery: the raw rows' own "#" and "@", and of each column `stored`, `text`, and as its type is `_day` or
-    `_number`.
+    `_number`, and `_clock` where it has one.
 
     In steps, since DuckDB plans an expression again wherever it is named, and once where a step has made it a column.
     """
@@ -75,6 +85,7 @@ def read_rows(raw_table: str, columns: Sequence[tuple[ColumnSpec, Written]], set
     own = ['"#"', '"@"'] + [f"{name} AS {stored(c)}" for name, (c, _) in zip(names, columns, strict=True)]
     texts = [f"NULLIF(trim(CAST({stored(c)} AS VARCHAR)), '') AS {text(c)}" for c, _ in columns]
     days = [f"{_day_in(c, w)} AS {_day(c)}" for c, w in columns if c.type not in ("text", *NUMBERS)]
+    days += [f"{_clock_in(c, w)} AS {_clock(c)}" for c, w in columns if c.clock]
     months = [f"{_month_in(c, w)} AS {_number(c)}" for c, w in columns if c.type not in ("text", "date", *NUMBERS)]
     numbers = [f"{_number_in(c, settings, w)} AS {_number(c)}" for c, w in columns if c.type in NUMBERS]
     rows = f"SELECT {', '.join(own)} FROM {raw_table}"
@@ -106,7 +117,8 @@ def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cel
     if column.type == "date":
         one = _day(column)
         none = f"coalesce({is_none(one, settings.none)}, false)"
-        value = f"CASE WHEN {is_plausible(one)} AND NOT {none} THEN {one} END"
+        told = f" AND {_clock(column)} IS NOT NULL" if column.clock else ""
+        value = f"CASE WHEN {is_plausible(one)} AND NOT {none}{told} THEN {one} END"
         return Cells(value, f"({is_filled} AND ({value}) IS NULL AND NOT {none})", none=none)
     month_sql = _number(column)
     value = f"CASE WHEN {month_sql} BETWEEN {FIRST_YEAR * 12} AND {LAST_YEAR * 12 + 11} THEN {month_sql} END"
@@ -115,6 +127,15 @@ def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cel
 
 def _day_in(column: ColumnSpec, written: Written) -> str:
     return stored_day(stored(column), written) if written in _STORED_DAYS else day(text(column))
+
+
+def _clock_in(column: ColumnSpec, written: Written) -> str:
+    return stored_clock(stored(column), written) if written in _STORED_DAYS else clock(text(column))
+
+
+def clock_of(column: ColumnSpec, value: str) -> str:
+    """The clock of a date whose typed cell is `value`; NULL where that is."""
+    return f"CASE WHEN ({value}) IS NOT NULL THEN {_clock(column)} END"
 
 
 def _month_in(column: ColumnSpec, written: Written) -> str:

@@ -15,8 +15,10 @@ from typing import Literal, assert_never
 
 Scalar = str | Fraction | date
 Operator = Literal["=", "<>", "<", "<=", ">", ">="]
-DurationUnit = Literal["days", "working_days"]
-DeadlineUnit = Literal["days", "working_days", "months"]
+DurationUnit = Literal["seconds", "days", "working_days"]
+DeadlineUnit = Literal["seconds", "days", "working_days", "months"]
+MICROSECONDS = 10**6
+"""How many there are in a second: the clock of a column is kept in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class Deadline:
     """A case's deadline: the date in `column`, or `length` units after the date in `start`.
 
     Exactly one of `column` and `start` is given. The start day is not counted, and the deadline day itself is within.
-    After months it is the same day of the month, or the last where that month has no such day. With `moves` a deadline
+    After months it is the same day of the month, or the last where that month has no such day; in seconds the clocks of
+    both columns are held against each other, as they are where both `column` and what is held against it have one. With
+    `moves` a deadline
     on a Saturday, Sunday or public holiday is the next working day (one in working days is always one).
     """
 
@@ -38,11 +42,17 @@ class Deadline:
 @dataclass(frozen=True, slots=True)
 class Duration:
     """Whole days from the date in `start` to the date in `end` (the start day not counted); to the last day before the
-    cut-off where `end` is None."""
+    cut-off where `end` is None. In seconds from the one clock to the other, by the clock of the world: an hour that is
+    skipped or repeated in spring and autumn does not count."""
 
     start: str
     end: str | None
     unit: DurationUnit = "days"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its integers hold: seconds are counted in millionths."""
+        return 6 if self.unit == "seconds" else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class CountRows:
 
 @dataclass(frozen=True, slots=True)
 class SumDuration:
-    """Sum of whole days (or working days) over rows that have both dates."""
+    """Sum of whole days (or working days, or millionths of seconds) over rows that have both dates."""
 
     duration: Duration
 

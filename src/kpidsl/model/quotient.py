@@ -44,6 +44,8 @@ class Side:
         match self.addend:
             case Columns(terms=terms):
                 return source.decimals(name for _, name in terms)
+            case Duration() as duration:
+                return duration.decimals
             case Weighted(column=column, weight=weight):
                 return source.decimals([column]) + source.decimals([weight])
             case WeightOf(weight=weight):

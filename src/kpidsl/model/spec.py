@@ -52,7 +52,7 @@ class ColumnSpec:
     `persons`: it counts distinct persons, who stand in one row of a month ("once") or may stand in several. `line`: the
     steering line on which a `unit_above` is the parent that the row belongs under. `year_starts`: the month that the
     years of a column of years begin with. `bounds`: the lowest and the highest number that it may hold, both included;
-    None where any will do.
+    None where any will do. `clock`: a date of it has a time of day too.
     """
 
     name: str
@@ -63,6 +63,7 @@ class ColumnSpec:
     line: str = ""
     year_starts: int = 1
     bounds: tuple[Fraction, Fraction] | None = None
+    clock: bool = False
 
     @property
     def decimals(self) -> int:

@@ -118,7 +118,7 @@ def _from_rows(parts: _PartCollector, formula: Formula) -> ValuesPart | Distinct
     if of_values is None:
         return DistinctPart(rows_of(formula)["rows"])
     rows, value = of_values.rows, of_values.value
-    decimals = parts.sources[rows.source].decimals([value.name] if isinstance(value, Column) else [])
+    decimals = parts.sources[rows.source].decimals([value.name]) if isinstance(value, Column) else value.decimals
     return ValuesPart(rows, value, of_values.statistic, of_values.percent, decimals)
 
 

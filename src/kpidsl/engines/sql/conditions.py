@@ -11,8 +11,9 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from kpidsl.engines.sql.nodes import all_of, column, days_between, integer, months_after, paren, scalar
+from kpidsl.engines.sql.nodes import all_of, clock, column, days_between, integer, months_after, paren, scalar
 from kpidsl.model.condition import (
+    MICROSECONDS,
     Always,
     And,
     Between,
@@ -71,6 +72,15 @@ class Lowering:
         known = exp.LT(this=column(name), expression=self.cut_off.copy())
         return exp.Case(ifs=[exp.If(this=known, true=column(name))])
 
+    def clock(self, name: str) -> exp.Expr:
+        """The clock of a date with a time of day, in microseconds; missing where the date is later than the cut-off."""
+        known = exp.LT(this=column(name), expression=self.cut_off.copy())
+        return exp.Case(ifs=[exp.If(this=known, true=clock(name))])
+
+    def have_clocks(self, *names: str) -> bool:
+        """Whether each of the columns of dates has a time of day."""
+        return all(column.clock for column in self.source.columns if column.name in names)
+
     def day(self, name: str | None) -> exp.Expr:
         """The date in a column; the last day before the cut-off for None."""
         return column(name) if name is not None else exp.Sub(this=self.cut_off.copy(), expression=integer(1))
@@ -93,11 +103,16 @@ class Lowering:
             case "working_days":
                 self.working_day(deadline.start)
                 return column("day", self.due.setdefault(deadline, f"d{len(self.due)}"))
+            case "seconds":
+                raise AssertionError(deadline)  # it has no day
 
     def duration(self, duration: Duration) -> exp.Expr:
-        """Whole days or working days; NULL where either date is missing at the cut-off."""
-        if duration.unit == "working_days":
-            length: exp.Expr = exp.Sub(this=self.working_day(duration.end), expression=self.working_day(duration.start))
+        """Whole days, working days or millionths of seconds; NULL where either date is missing at the cut-off."""
+        if duration.unit == "seconds":
+            assert duration.end is not None
+            length: exp.Expr = exp.Sub(this=clock(duration.end), expression=clock(duration.start))
+        elif duration.unit == "working_days":
+            length = exp.Sub(this=self.working_day(duration.end), expression=self.working_day(duration.start))
         else:
             length = days_between(column(duration.start), self.day(duration.end))
         return exp.Case(ifs=[exp.If(this=self.known(duration), true=length)])
@@ -164,9 +179,10 @@ def _of_dates(condition: CompareDeadline | CompareDuration | InOrder, to: Loweri
             compared = _compare(operator, to.day(duration.end), due)
             return exp.Case(ifs=[exp.If(this=to.known(duration), true=compared)])
         case CompareDuration(duration, operator, limit):
-            return _compare(operator, to.duration(duration), integer(limit))
+            return _compare(operator, to.duration(duration), integer(limit * 10**duration.decimals))
         case InOrder(start, end):
-            early = exp.LT(this=column(end), expression=column(start))
+            of = clock if to.have_clocks(start, end) else column
+            early = exp.LT(this=of(end), expression=of(start))
             return exp.Not(this=exp.Coalesce(this=paren(early), expressions=[exp.false()]))
         case _:
             assert_never(condition)
@@ -189,6 +205,11 @@ def _in_period(name: str) -> exp.Expr:
 
 
 def _deadline(name: str, operator: Operator, deadline: Deadline, to: Lowering) -> exp.Expr:
+    if deadline.unit == "seconds" and deadline.start is not None:
+        taken = exp.Sub(this=to.clock(name), expression=clock(deadline.start))
+        return _compare(operator, taken, integer(deadline.length * MICROSECONDS))
+    if deadline.column is not None and not deadline.moves and to.have_clocks(name, deadline.column):
+        return _compare(operator, to.clock(name), clock(deadline.column))
     if deadline.moves:
         alias = to.moved.setdefault(deadline, f"m{len(to.moved)}")
         return _compare(operator, to.value(name), column("moved_to", alias))

@@ -15,6 +15,11 @@ def column(name: str, table: str = "r") -> exp.Expr:
     return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True))
 
 
+def clock(name: str) -> exp.Expr:
+    """The clock of a row's date that has a time of day."""
+    return column(f"{name}__clock")
+
+
 def integer(value: int) -> exp.Expr:
     """An integer literal, negative ones in parentheses."""
     literal = exp.Literal.number(abs(value))

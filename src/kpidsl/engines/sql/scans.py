@@ -10,7 +10,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from kpidsl.engines.sql.conditions import Lowering, lower
-from kpidsl.engines.sql.nodes import all_of, column, integer, paren
+from kpidsl.engines.sql.nodes import all_of, clock, column, integer, paren
 from kpidsl.model.condition import Deadline, DeadlineUnit, Duration, EventExists, PersonIn
 from kpidsl.model.measure import Anchor, AtCutOff, DateIn, DueIn, InYear, LeftIn, OwnPeriod, PresentAtStart
 from kpidsl.model.plan import (
@@ -100,7 +100,8 @@ def _counts_in(source: Source, anchor: Anchor) -> exp.Expr:
                 return _between_days(column(deadline.column), "back_0", "next_first")
             counted = deadline.column or deadline.start
             assert counted is not None
-            return _between_days(column(counted), *due_columns(deadline.length, deadline.unit, deadline.moves))
+            value = clock(counted) if deadline.unit == "seconds" else column(counted)
+            return _between_days(value, *due_columns(deadline.length, deadline.unit, deadline.moves))
         case AtCutOff():
             dates = [c.name for c in source.columns if c.type == "date"]
             come = [exp.LT(this=column(d), expression=column("next_first", "c")) for d in dates]

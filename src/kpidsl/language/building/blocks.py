@@ -72,6 +72,7 @@ COLUMNS: Mapping[str, tuple[ColumnRole, ColumnType]] = {
     "T_DECIMAL": ("value", "decimal"),
     "T_KRONER": ("value", "kroner"),
     "T_DATE": ("value", "date"),
+    "T_CLOCK": ("value", "date"),
     "SECONDS": ("value", "seconds"),
     "MINUTES": ("value", "minutes"),
     "HOURS": ("value", "hours"),
@@ -235,12 +236,13 @@ def build_column(builder: Builder, node: Node) -> ColumnDeclaration:
     if child_token(node, "ON_LINE") is not None:
         line = builder.name(child_tokens(node, "NAME")[1])
         return ColumnDeclaration(name, "unit_above", "text", (), span, line=line)
-    role, kind = COLUMNS[first_token(required_tree(node, "column_type", "number_type")).type]
+    word = first_token(required_tree(node, "column_type", "number_type")).type
+    role, kind = COLUMNS[word]
     if child_token(node, "COMMA_BETWEEN") is not None:
         low, high = (builder.number(n) for n in child_tokens(node, "NUMBER"))
         return ColumnDeclaration(name, role, kind, (), span, bounds=(low, high))
     legal = tuple(builder.name(p) for p in child_tokens(node, "STRING"))
-    return ColumnDeclaration(name, role, kind, legal, span)
+    return ColumnDeclaration(name, role, kind, legal, span, clock=word == "T_CLOCK")
 
 
 def build_cumulation(builder: Builder, node: Node) -> CumulationLine:

@@ -97,6 +97,13 @@ def columns_of(columns: ColumnSum, source: Source) -> list[ColumnSpec]:
     return [column_of(name, source) for _, name in columns.terms]
 
 
+def check_clock(name: str, source: Source, span: Span) -> None:
+    """Refuse a column of dates without a time of day, where time is counted below a day (T211)."""
+    column = source.named(name)
+    if column is None or not column.clock:
+        raise refuse("T211", span, column=name)
+
+
 def mistyped(span: Span, column: ColumnSpec, wanted: Literal["text", "number", "date", "month", "year"]) -> Refused:
     """Return the Refused to raise if the column is declared with another type than is needed here."""
     return refuse("T004", span, column=column.name, type=TYPES[column.type], wanted=TYPES[wanted])
@@ -139,7 +146,10 @@ def _comparison(
 ) -> Condition:
     column = column_of(condition.column, source)
     if isinstance(condition.value, written.DeadlineValue):
-        return CompareDeadline(column.name, condition.operator, deadline(condition.value))
+        last = deadline(condition.value)
+        if last.unit == "seconds":
+            check_clock(column.name, source, condition.column.span)
+        return CompareDeadline(column.name, condition.operator, last)
     value = value_of(condition.value, column)
     operator: Operator = condition.operator
     if isinstance(condition.value, tree.DateLiteral) and operator in ("<=", ">"):

@@ -207,8 +207,9 @@ def _sort(indicator: model.Indicator, scope: Scope) -> dict[str, object]:
 def _decimals(formula: Formula, scope: Scope) -> tuple[int, ...]:
     """Decimals of the columns that figures are computed from: amounts and counts do not add up to one year."""
     of_values = values_of(formula)
-    if of_values is not None and isinstance(of_values.value, Column):
-        return (scope.sources[of_values.rows.source].decimals([of_values.value.name]),)
+    if of_values is not None:
+        value, source = of_values.value, scope.sources[of_values.rows.source]
+        return (source.decimals([value.name]) if isinstance(value, Column) else value.decimals,)
     quotient = quotient_of(formula)
     return tuple(side.decimals(scope.sources) for side in quotient.sides) if quotient is not None else ()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.conditions import column_of, columns_of, mistyped
+from kpidsl.language.checking.conditions import check_clock, column_of, columns_of, mistyped
 from kpidsl.language.checking.scope import QuantityTerm, Refused, Scope, SetTerm, column_names, refuse
 from kpidsl.language.checking.sets import cumulation_of, head_of, own_rows
 from kpidsl.language.checking.times import check_ratio
@@ -37,6 +37,7 @@ from kpidsl.model.measure import (
     WeightedMean,
 )
 from kpidsl.model.spec import Source
+from kpidsl.model.unit_of_measure import SECONDS_IN
 from kpidsl.problems import LANGUAGES, Span, Translated
 
 
@@ -129,7 +130,7 @@ def _of_duration(
     assert sentence.quantity is not None
     head = head_of(phrase, clauses, scope)
     duration = duration_of(quantity, head.term.source, sentence.quantity.span)
-    unit = UnitOfMeasure.WORKING_DAYS if duration.unit == "working_days" else UnitOfMeasure.DAYS
+    unit = unit_of_duration(quantity)
     at_end = duration.end is None and isinstance(head.rows.anchor, AtCutOff)
     if at_end:
         check_open(head, phrase.span, scope)
@@ -137,7 +138,8 @@ def _of_duration(
     if duration.end is None or head.rows.anchor not in (AtCutOff(), DateIn(duration.end)):
         raise refuse("T016", sentence.span, first=head.rows.term, second=duration.end or quantity.text)
     rows = replace(head.rows, anchor=DateIn(duration.end))
-    return _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
+    typed = _of_rows(sentence, rows, duration, unit, Cumulation.FLOW, quantity)
+    return replace(typed, divided_by=SECONDS_IN.get(unit, 1))
 
 
 def _of_column(sentence: tree.Sentence, quantity: QuantityTerm, clauses: Clauses, scope: Scope) -> Typed:
@@ -202,7 +204,17 @@ def duration_of(quantity: QuantityTerm, source: Source, span: Span) -> Duration:
     if body.unit == "weeks":
         raise refuse("T011", span, found=body.text)
     end = body.end.text if body.end is not None else None
+    if UnitOfMeasure(body.unit) in SECONDS_IN:
+        for name in filter(None, (body.start, body.end)):
+            check_clock(name.text, source, name.span)
+        return Duration(body.start.text, end, "seconds")
     return Duration(body.start.text, end, "working_days" if body.unit == "working_days" else "days")
+
+
+def unit_of_duration(quantity: QuantityTerm) -> UnitOfMeasure:
+    """Return the unit that a duration was declared in."""
+    assert isinstance(quantity.body, DurationBody)
+    return UnitOfMeasure(quantity.body.unit)
 
 
 def check_open(head: ResolvedSet, span: Span, scope: Scope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpidsl.language.checking.clauses import Clauses
-from kpidsl.language.checking.conditions import resolve
+from kpidsl.language.checking.conditions import check_clock, resolve
 from kpidsl.language.checking.having import HAVING, Having, having
 from kpidsl.language.checking.lengths import deadline_length
 from kpidsl.language.checking.scope import DeadlineTerm, OutcomeTerm, Refused, Scope, SetTerm, refuse
@@ -17,6 +17,7 @@ from kpidsl.language.checking.sets import (
     linked,
 )
 from kpidsl.language.checking.thresholds import threshold
+from kpidsl.language.checking.times import check_stays
 from kpidsl.language.checking.types import Lines, ResolvedSet, Typed
 from kpidsl.language.tree import phrases as tree
 from kpidsl.measures.share import SHARE
@@ -42,6 +43,7 @@ from kpidsl.model.measure import (
     rows_of,
     with_rows,
 )
+from kpidsl.model.spec import Source
 from kpidsl.problems import alternatives
 
 _NUMERATORS = (HAVING, (tree.ThresholdClause,), (tree.WithinClause,), (tree.OutOfClause,))
@@ -126,7 +128,9 @@ def _deadline_share(
     scope.deadlines.add(declared.span)
     if within.since is not None:
         _check_since(within.since, declared.start, term)
-    deadline = _deadline(within, declared)
+    deadline = _deadline(within, declared, term.source)
+    if deadline.unit == "seconds":
+        check_clock(outcome.dated, term.source, within.span)
     exceptions = term.exceptions or outcome.of.exceptions
     exclusions = tuple(resolve(x, term.source, lambda _: deadline) for x in exceptions)
     decided = lines.counted == "decided"
@@ -167,12 +171,16 @@ def _common_beginning(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _deadline(within: tree.WithinClause, declared: DeadlineTerm) -> Deadline:
+def _deadline(within: tree.WithinClause, declared: DeadlineTerm, source: Source) -> Deadline:
     start, moves = declared.start, declared.moves
     if within.limit is not None:
         if start is None:
             raise refuse("T026", within.span)
-        return _counted(start, *deadline_length(within.limit), moves)
+        length, unit = deadline_length(within.limit)
+        if unit == "seconds":
+            check_clock(start, source, within.limit.span)
+            check_stays(moves, within.limit.text, within.limit.span)
+        return _counted(start, length, unit, moves)
     if declared.column is not None:
         return Deadline(column=declared.column, moves=moves)
     if start is not None and declared.length is not None:

@@ -34,19 +34,16 @@ _WRITTEN: dict[UnitOfMeasure, tuple[str, ...]] = {
     UnitOfMeasure.KRONER: ("kroner",),
     UnitOfMeasure.INDEX: ("points",),
 }
-SECONDS = Translated("sekunder", "sekund", "seconds")
-DAYS = Translated("dager", "dagar", "days")
-WORKING_DAYS = Translated("virkedager", "virkedagar", "working days")
 _POINTS = Translated("poeng", "poeng", "points")
 _NUMBER = Translated("antall", "tal", "a number")
 UNIT_WORDS = {
     UnitOfMeasure.PERCENT: Translated("%", "%", "%"),
     UnitOfMeasure.PERCENTAGE_POINTS: Translated("prosentpoeng", "prosentpoeng", "percentage points"),
-    UnitOfMeasure.SECONDS: SECONDS,
+    UnitOfMeasure.SECONDS: Translated("sekunder", "sekund", "seconds"),
     UnitOfMeasure.MINUTES: Translated("minutter", "minutt", "minutes"),
     UnitOfMeasure.HOURS: Translated("timer", "timar", "hours"),
-    UnitOfMeasure.DAYS: DAYS,
-    UnitOfMeasure.WORKING_DAYS: WORKING_DAYS,
+    UnitOfMeasure.DAYS: Translated("dager", "dagar", "days"),
+    UnitOfMeasure.WORKING_DAYS: Translated("virkedager", "virkedagar", "working days"),
     UnitOfMeasure.SCORE: _POINTS,
     UnitOfMeasure.KRONER: Translated("kroner", "kroner", "kroner"),
     UnitOfMeasure.COUNT: _NUMBER,

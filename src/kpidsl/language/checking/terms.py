@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpidsl.language.checking.conditions import column_of, columns_of, mistyped, no_deadline, resolve
+from kpidsl.language.checking.conditions import check_clock, column_of, columns_of, mistyped, no_deadline, resolve
 from kpidsl.language.checking.lengths import deadline_length
 from kpidsl.language.checking.lines import check_term_lines
 from kpidsl.language.checking.scope import (
@@ -15,7 +15,7 @@ from kpidsl.language.checking.scope import (
     column_names,
     refuse,
 )
-from kpidsl.language.checking.times import check_ratio, check_sum
+from kpidsl.language.checking.times import check_ratio, check_stays, check_sum
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import (
     OF_PERSONS,
@@ -64,7 +64,7 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
-            if body.unit in ("seconds", "minutes", "hours", "months", "years"):
+            if body.unit in ("months", "years") or (body.end is None and body.unit in ("seconds", "minutes", "hours")):
                 raise refuse("T011", body.span, found=body.text)
             return QuantityTerm(text, body, None, direction, term.span)
         case ScoreBody() | SumBody() | RatioBody():
@@ -132,6 +132,9 @@ def _deadline(line: DeadlineLine, source: Source) -> DeadlineTerm:
         if column_spec is not None and name is not None and column_spec.type != "date":
             raise mistyped(name.span, column_spec, "date")
     length = deadline_length(line.length) if line.length else None
+    if length is not None and length[1] == "seconds" and start is not None and line.start is not None:
+        check_clock(start.name, source, line.start.span)
+        check_stays(line.moves, line.length.text if line.length else "", line.span)
     return DeadlineTerm(column.name if column else None, start.name if start else None, length, line.moves, line.span)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kpidsl.language.checking.lengths import threshold_length
-from kpidsl.language.checking.quantities import check_open, duration_of
+from kpidsl.language.checking.quantities import check_open, duration_of, unit_of_duration
 from kpidsl.language.checking.scope import Scope, SetTerm, refuse
-from kpidsl.language.checking.targets import DAYS, WORKING_DAYS
+from kpidsl.language.checking.targets import UNIT_WORDS
 from kpidsl.language.checking.types import ResolvedSet
 from kpidsl.language.tree import phrases as tree
 from kpidsl.language.tree.terms import DurationBody
@@ -43,10 +43,9 @@ def threshold(head: ResolvedSet, clause: tree.ThresholdClause, scope: Scope) -> 
         rows, cumulation = head.rows, Cumulation.STOCK
     else:
         rows, cumulation = replace(head.rows, anchor=DateIn(duration.end)), Cumulation.FLOW
-    working = duration.unit == "working_days"
-    if working != (clause.limit.unit == "working_days"):
-        raise refuse("T028", clause.limit.span, wanted=WORKING_DAYS if working else DAYS)
     limit, unit = threshold_length(clause.limit)
+    if duration.unit != ("days" if unit == "months" else unit):
+        raise refuse("T028", clause.limit.span, wanted=UNIT_WORDS[unit_of_duration(quantity)])
     known = (Not(IsMissing(name)) for name in (duration.start, duration.end) if name is not None)
     met: Condition = CompareDuration(duration, clause.operator, limit, unit == "months")
     direction: tree.DirectionWord | None = None

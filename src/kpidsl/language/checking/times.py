@@ -1,4 +1,5 @@
-"""Checks what is counted in seconds, minutes and hours: columns of one sum or ratio are in one of them."""
+"""Checks what is counted in seconds, minutes and hours: columns of one sum or ratio are in one of them, and time is
+counted between dates that have a time of day."""
 
 from __future__ import annotations
 
@@ -30,3 +31,9 @@ def _in_two_units(first: ColumnSpec, second: ColumnSpec, span: Span) -> Refused:
     return refuse(
         "T210", span, first=first.name, unit=TYPES[first.type], second=second.name, other=TYPES[second.type]
     )
+
+
+def check_stays(moves: bool, length: str, span: Span) -> None:
+    """Refuse a deadline below a day that moves to the next working day (T212): it would have no time of day."""
+    if moves:
+        raise refuse("T212", span, found=length)

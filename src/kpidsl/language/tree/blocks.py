@@ -96,6 +96,7 @@ class ColumnDeclaration:
 
     `persons`: it counts distinct persons, who may stand in several rows of a month, or each in one. `line`: the
     steering line on which it names the unit above the row's. `bounds`: the lowest and the highest number it may hold.
+    `clock`: its dates have a time of day.
     """
 
     name: Name
@@ -106,6 +107,7 @@ class ColumnDeclaration:
     persons: PersonsWord | None = None
     line: Name | None = None
     bounds: tuple[Fraction, Fraction] | None = None
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
