@@ -30,8 +30,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group")
 CARDS = tuple(f.name for f in made_here() if reader(f.name).HOLDS == "cards")
 PERIOD = Month.of(2026, 10)
 SUFFIX = {
-    "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"},
-    "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"},
+    "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"}
+    | {"seconds": "\u00a0sekunder", "minutes": "\u00a0minutter", "hours": "\u00a0timer"},
+    "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"}
+    | {"seconds": "\u00a0seconds", "minutes": "\u00a0minutes", "hours": "\u00a0hours"},
 }
 SIGN = {"hidden": ":", "withheld_by_source": ":", "not_ready": "...", "missing": "..", "not_relevant": "."}
 MILLION = {"nb": "\u00a0mill.\u00a0kr", "en": "\u00a0million\u00a0kr"}

@@ -15,11 +15,11 @@ from kpidsl.engines.duckdb_numbers import tells_decimal_mark
 from kpidsl.engines.duckdb_typing import (
     Cells,
     cells,
+    clock_column,
+    clock_of,
     literal,
     plain_text,
     quoted,
-    clock_column,
-    clock_of,
     read_rows,
     state,
     state_column,
@@ -170,7 +170,8 @@ class DuckDBRaw:
         return [OutsideCells(file, int(line), count) for file, line, count in rows]
 
     def type_rows(self, source: Source, settings: SourceSettings) -> None:
-        """The typed table; a ready-made figure's state is in the column `<name>__state`, the clock of a date in `<name>__clock`."""
+        """The typed table; a ready-made figure's state is in the column `<name>__state`, a date's clock in
+        `<name>__clock`."""
         columns = [f"{self._cells_of(source, c, settings).value} AS {quoted(c.name)}" for c in source.columns]
         clocks = [c for c in source.columns if c.clock]
         columns += [

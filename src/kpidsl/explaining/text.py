@@ -14,7 +14,7 @@ from kpidsl.model.limits import Range
 from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rules import Tolerance
-from kpidsl.model.spec import DeclaredTerm
+from kpidsl.model.spec import DeclaredTerm, Indicator
 from kpidsl.model.state import COLOURS, State, Status, TargetOrigin, Trend, WithoutArrow
 from kpidsl.wording import numbers
 from kpidsl.wording.cells import distance_text, figure_text, judged_text, notes, risk_notes, risk_text, target_text
@@ -155,12 +155,13 @@ def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
     """What the unit's figure rests on, (head, text)."""
     w, one, month = words(explanation.language), explanation.indicator, explanation.month
     numerator, denominator, _ = parts(one)
-    top, bottom = explanation.counted or (None, None)
+    counted = explanation.counted
+    top, bottom = counted_text(counted, one, explanation.language) if counted is not None else ("", "")
     lines = [
         (w["line"], explanation.line),
         (w["explain_other_lines"], ", ".join(explanation.lines)),
-        (w["numerator"], _amount(explanation, numerator, top)),
-        (w["denominator"], _amount(explanation, denominator, bottom)),
+        (w["numerator"], _amount(numerator, top)),
+        (w["denominator"], _amount(denominator, bottom)),
         (w["explain_n"], _behind(explanation)),
         (w["exclusions"], "" if explanation.excluded is None else str(explanation.excluded)),
         (w["result"], figure_text(month, one, explanation.language)),
@@ -228,19 +229,23 @@ def _year(explanation: Explanation) -> str:
             if explanation.indicator.traits.numerator == "part"
             else _QUOTIENT
         )
-        top, bottom = counted_text(explanation.year_counted, explanation.language)
+        top, bottom = counted_text(explanation.year_counted, explanation.indicator, explanation.language)
         shown += f", {quotient.format(numerator=top, denominator=bottom)}"
     return shown
 
 
-def counted_text(pair: Counted, language: str) -> tuple[str, str]:
-    """Numerator and denominator as printed: whole numbers, amounts with the decimals that they have."""
+def counted_text(pair: Counted, indicator: Indicator, language: str) -> tuple[str, str]:
+    """Numerator and denominator as printed: whole numbers, amounts with the decimals that they have. Time below a day
+    is counted in seconds, whatever it is shown in."""
 
     def shown(value: Fraction) -> str:
         decimals = next((d for d in range(4) if (value * 10**d).denominator == 1), 4)
         return numbers.number(value, decimals, language)
 
-    return shown(pair[0]), shown(pair[1])
+    top = shown(pair[0])
+    if indicator.scale.denominator > 1:
+        top = numbers.with_unit(top, UnitOfMeasure.SECONDS, language)
+    return top, shown(pair[1])
 
 
 def _delivered(covered: int, expected: int, w: Mapping[str, str]) -> str:
@@ -363,8 +368,7 @@ def _behind(explanation: Explanation) -> str:
     return numbers.number(Fraction(n), 0, explanation.language)
 
 
-def _amount(explanation: Explanation, term: str, value: Fraction | None) -> str:
-    shown = "" if value is None else counted_text((value, value), explanation.language)[0]
+def _amount(term: str, shown: str) -> str:
     return " = ".join(t for t in (term, shown) if t)
 
 

@@ -8,13 +8,14 @@ from kpidsl.engines.engine import ColumnCells, Engine, RawTable, SomeCells, Writ
 from kpidsl.model.spec import NUMBERS, ColumnSpec, Source
 from kpidsl.problems import Problem, Span, Translated, numeral, problem
 from kpidsl.project import SourceSettings
-from kpidsl.sources.unreadable_cells import TYPES, is_mark, why_unreadable
+from kpidsl.sources.unreadable_cells import held_in, is_mark, why_unreadable
 
 LISTED = 50
 REFUSED_SHARE = 100
 _STORED_AS: Mapping[str, Collection[Written]] = {
     "numbers": ("text", "integer", "decimal", "float", "double"),
     "days": ("text", "integer", "date", "moment", "instant"),
+    "clocks": ("text", "moment", "instant"),
 }
 _STORED: Mapping[Written, Translated] = {
     **dict.fromkeys(
@@ -94,10 +95,11 @@ def _of_another_type(source: Source, settings: SourceSettings, table: RawTable, 
     problems: list[Problem] = []
     for column in source.columns:
         written = table.columns.get(settings.columns.get(column.name, column.name), "text")
-        if column.type != "text" and written not in _STORED_AS["numbers" if column.type in NUMBERS else "days"]:
+        kind = "numbers" if column.type in NUMBERS else "clocks" if column.clock else "days"
+        if column.type != "text" and written not in _STORED_AS[kind]:
             problems.append(
                 problem(
-                    "P080", Span(path, 1), source=source.name, column=column.name, type=TYPES[column.type],
+                    "P080", Span(path, 1), source=source.name, column=column.name, type=held_in(column),
                     stored=_STORED[written],
                 )
             )  # fmt: skip

@@ -22,6 +22,7 @@ TYPES = {
     "year": Translated("et år", "eit år", "a year"),
 }
 """What a column of each type holds."""
+_CLOCK = Translated("et tidspunkt", "eit tidspunkt", "a time of day on a date")
 _SIGN = "[-−]?"
 _BLANK = "[ \u00a0\u202f]"
 _NUMBER = f"{_SIGN}(\\d{{1,3}}(({_BLANK}|[.,])\\d{{3}})+|\\d*)([.,]\\d+)?"
@@ -32,6 +33,11 @@ _NUMBER_CELL = "e0"
 """What a reader of workbooks puts behind a number with decimals; nobody wrote it."""
 _SERIAL = re.compile(r"[1-7]\d{4}([.,]\d+)?", re.ASCII)
 """The number that a spreadsheet keeps a day as, with the time of day as decimals: five digits from 1927 on."""
+
+
+def held_in(column: ColumnSpec) -> Translated:
+    """Return what the column holds, in words."""
+    return _CLOCK if column.clock else TYPES[column.type]
 
 
 def is_mark(text: str) -> bool:
@@ -45,7 +51,7 @@ def why_unreadable(source: Source, column: ColumnSpec, settings: SourceSettings,
     code = _code(column, settings, cell.text)
     declared = settings.decimal or ","
     return problem(
-        code, span, source=source.name, column=column.name, type=TYPES[column.type],
+        code, span, source=source.name, column=column.name, type=held_in(column),
         shape=shape(text), decimal=declared, other="," if declared == "." else ".", count=1,
     )  # fmt: skip
 
@@ -58,6 +64,8 @@ def _code(column: ColumnSpec, settings: SourceSettings, text: str) -> str:
     years = re.findall(r"(?<!\d)\d{4}(?!\d)", text)
     if len(years) == 1 and not FIRST_YEAR <= int(years[0]) <= LAST_YEAR:
         return "D088"
+    if column.clock:
+        return "D099"
     if column.type == "date":
         return "D095" if _SERIAL.fullmatch(text.removesuffix(_NUMBER_CELL)) else "D081"
     return "D091"

@@ -14,12 +14,18 @@ from kpidsl.model.measure import UnitOfMeasure
 from kpidsl.model.period import Month
 from kpidsl.model.rounding import rounded as rounded
 
-_POINTS = {"nb": "\u00a0prosentpoeng", "en": "\u00a0percentage points"}
+_WORDS = {
+    "percent": ("%", "%"),
+    "percentage_points": ("prosentpoeng", "percentage points"),
+    "seconds": ("sekunder", "seconds"),
+    "minutes": ("minutter", "minutes"),
+    "hours": ("timer", "hours"),
+    "days": ("dager", "days"),
+    "working_days": ("virkedager", "working days"),
+    "kroner": ("kr", "kr"),
+}
 _SUFFIX = {
-    "nb": {"percent": "\u00a0%", "days": "\u00a0dager", "working_days": "\u00a0virkedager", "kroner": "\u00a0kr"}
-    | {"percentage_points": _POINTS["nb"], "seconds": "\u00a0sekunder", "minutes": "\u00a0minutter", "hours": "\u00a0timer"},
-    "en": {"percent": "\u00a0%", "days": "\u00a0days", "working_days": "\u00a0working days", "kroner": "\u00a0kr"}
-    | {"percentage_points": _POINTS["en"], "seconds": "\u00a0seconds", "minutes": "\u00a0minutes", "hours": "\u00a0hours"},
+    language: {unit: f"\u00a0{words[at]}" for unit, words in _WORDS.items()} for at, language in enumerate(("nb", "en"))
 }
 MOST_DECIMALS = 12
 _MILLION = 1_000_000
@@ -63,6 +69,11 @@ def _result_decimals(value: Fraction, unit: UnitOfMeasure, edges: tuple[Fraction
     if any(edge == value for edge in edges) and _expressing(value / per, least + 1) is None:
         return least + 1
     return faithful_decimals(value / per, least, tuple(edge / per for edge in edges))
+
+
+def with_unit(shown: str, unit: UnitOfMeasure, language: str) -> str:
+    """A printed number with the unit behind it."""
+    return shown + _suffix(unit, language, 1)
 
 
 def target(
@@ -142,7 +153,7 @@ def difference(value: Fraction, unit: UnitOfMeasure, language: str, *, in_millio
     decimals = _least_decimals(unit, per)
     while not rounded(value / per, decimals) and value and decimals < MOST_DECIMALS:
         decimals += 1
-    suffix = _POINTS[language] if unit is UnitOfMeasure.PERCENT else _suffix(unit, language, per)
+    suffix = _SUFFIX[language]["percentage_points"] if unit is UnitOfMeasure.PERCENT else _suffix(unit, language, per)
     return number(abs(value / per), decimals, language) + suffix
 
 

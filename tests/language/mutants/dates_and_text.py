@@ -1,13 +1,13 @@
 """Section H: deadlines, working days, weeks, text."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlglot
 from sqlglot import exp
 
 from kpidsl.engines.duckdb_typing import text
-from kpidsl.engines.sql.nodes import integer
+from kpidsl.engines.sql.nodes import column, day, days_between, integer
 from kpidsl.language.checking.types import Lines
 
 from . import mutant
@@ -164,3 +164,28 @@ def categories_in_byte_order(_right):
 @mutant("comma-is-thousands", "kpidsl.engines.duckdb_typing:number")
 def comma_is_thousands(right):
     return lambda cell, *rest: right(f"replace({cell}, ',', '')", *rest)
+
+
+_A_DAY = 24 * 60 * 60 * 1_000_000
+"""Microseconds."""
+
+
+@mutant("clocks-are-days", "kpidsl.engines.sql.conditions:clock")
+def clocks_are_days(right):
+    """The moment is midnight."""
+    return lambda name: exp.Mul(
+        this=exp.Paren(this=days_between(day(date(1970, 1, 1)), column(name))), expression=integer(_A_DAY)
+    )
+
+
+@mutant("seconds-are-cut", "kpidsl.engines.sql.conditions:clock")
+def seconds_are_cut(right):
+    """What is behind the second is lost."""
+    second = integer(1_000_000)
+    return lambda name: exp.Mul(this=exp.Paren(this=exp.IntDiv(this=right(name), expression=second)), expression=second)
+
+
+@mutant("clock-of-london", "kpidsl.engines.duckdb_dates:_local")
+def clock_of_london(right):
+    """A time without a zone is not the local one."""
+    return lambda moment: f"epoch_us({moment})"

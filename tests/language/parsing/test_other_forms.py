@@ -14,7 +14,7 @@ kilde sakene
   sak      sak
   kom      dato
   gikk     dato
-  minutter heltall
+  brukt    heltall
   område   tekst: "somatikk", "rus"
 begrep saker betyr sakene
   fristen er 21 dager fra kom
@@ -23,7 +23,7 @@ utfall behandlede betyr saker datert gikk
 begrep åpne betyr sakene der gikk mangler
 størrelse ventetid betyr antall dager fra kom til gikk, lavere er bedre
 størrelse alder betyr antall dager fra kom til månedens slutt, lavere er bedre
-størrelse minutter i alt betyr sum minutter i sakene, lavere er bedre
+størrelse forbruk betyr sum brukt i sakene, lavere er bedre
 trend for alle andre sammenlignet med forrige periode
 status for alle andre
   grønn når målet er nådd
@@ -32,25 +32,20 @@ status for alle andre
 """
 
 LACKING = [
-    ("Andel behandlede saker innen 4 timer (minst 90 %)", "timer", "minutter heltall"),
-    ("Andel behandlede saker innen 30 minutter (minst 90 %)", "minutter", "minutter heltall"),
-    ("Andel behandlede saker innen 20 seconds (minst 90 %)", "seconds", "minutter heltall"),
     ('Gjennomsnittlig ventetid på avsluttede saker (9 dager for "rus")', 'for "rus"', "for hver kategori"),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),
     ("Åpne eldre enn 6 måneder (høyst 10)", "eldre enn 6 måneder", "Antall SETT eldre enn 6 måneder"),
     ("Åpne over 90 dager", "over 90 dager", "Antall SETT eldre enn 6 måneder"),
-    ("Minutter i alt ganger 2,5 (høyst 40)", "ganger 2,5", "per 100 SETT"),
-    ("Minutter i alt pluss 1 000 (høyst 40)", "pluss 1 000", "kolonne der det er gjort"),
-    ("Minutter i alt per antall ulike personer (høyst 40)", "antall ulike personer", "hver sin indikator"),
-    ("Minutter i alt i prosent av ulike personer (høyst 40 %)", "ulike personer", "hver sin indikator"),
+    ("Forbruk ganger 2,5 (høyst 40)", "ganger 2,5", "per 100 SETT"),
+    ("Forbruk pluss 1 000 (høyst 40)", "pluss 1 000", "kolonne der det er gjort"),
+    ("Forbruk per antall ulike personer (høyst 40)", "antall ulike personer", "hver sin indikator"),
+    ("Forbruk i prosent av ulike personer (høyst 40 %)", "ulike personer", "hver sin indikator"),
     ("0 fristbrudd", "fristbrudd", "0 fristbrudd på SETT"),
     ("avvik når status er rød to måneder på rad", "to måneder på rad", "rød i 2 måneder"),
 ]
 
-INSTEAD = """egenskap raske betyr saker der minutter er høyst 240
-begrep saker om rus betyr saker der område er "rus"
-Andel raske blant avsluttede saker (minst 90 %)
+INSTEAD = """begrep saker om rus betyr saker der område er "rus"
 V.1 Gjennomsnittlig ventetid på avsluttede saker (lavere enn i fjor)
 Endring fra i fjor i V.1 (høyst 1 dager)
 Antall åpne eldre enn 6 måneder (høyst 10)

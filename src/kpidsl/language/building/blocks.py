@@ -23,14 +23,11 @@ from kpidsl.language.tree.blocks import (
     BuildsOn,
     ChangesLine,
     ColumnDeclaration,
-    ColumnRole,
-    ColumnType,
     CumulationLine,
     DeviationCondition,
     DeviationLine,
     EnteredLine,
     Expectation,
-    Grain,
     HidingLine,
     LevelDeclaration,
     PersonsWord,
@@ -50,6 +47,7 @@ from kpidsl.language.tree.blocks import (
 )
 from kpidsl.language.tree.phrases import DateLiteral, Name, WrittenAmount
 from kpidsl.model.rules import ComparedWith
+from kpidsl.model.spec import ColumnRole, ColumnType, Grain
 from kpidsl.problems import problem
 
 Simple = YearStart | BuildsOn | AppliesTo | Perspectives | TrendLine | DeviationLine | RankingLine | WorstColourLine

@@ -26,7 +26,8 @@ def deadline_length(amount: tree.WrittenAmount) -> tuple[int, DeadlineUnit]:
     """The length of a deadline, and whether it is counted in seconds, in days, in working days or on the calendar of
     months.
 
-    A minute is sixty seconds, a week seven days and a year twelve months. Raises Refused where the length is not whole or longer than any data.
+    A minute is sixty seconds, a week seven days and a year twelve months. Raises Refused where the length
+    is not whole or longer than any data.
     """
     unit = amount.unit or ""
     if unit == "working_days":

@@ -99,12 +99,12 @@ def _ratio_of_sums(sentence: tree.Sentence, quantity: QuantityTerm, base: Quanti
     for one in (quantity, base):
         check_ready_made(one, sentence.span)
     top, bottom = quantity.body.columns, base.body.columns
-    check_ratio(columns_of(top, rows_behind(quantity).source), columns_of(bottom, rows_behind(base).source), sentence.span)
+    check_ratio(
+        columns_of(top, rows_behind(quantity).source), columns_of(bottom, rows_behind(base).source), sentence.span
+    )
     rows, below = own_rows(rows_behind(quantity)), own_rows(rows_behind(base))
     same = replace(rows, term="") == replace(below, term="")
-    ratio = ColumnRatio(
-        rows, signed_columns(top), signed_columns(bottom), None if same else below
-    )
+    ratio = ColumnRatio(rows, signed_columns(top), signed_columns(bottom), None if same else below)
     return _sum(RATIO, ratio, quantity)
 
 
@@ -115,9 +115,7 @@ def check_ready_made(quantity: QuantityTerm, span: Span) -> None:
         raise refuse("T038", span, quantity=quantity.text, source=source.name)
 
 
-def unit_of(
-    columns: ColumnSum, quantity: QuantityTerm, other: UnitOfMeasure = UnitOfMeasure.COUNT
-) -> UnitOfMeasure:
+def unit_of(columns: ColumnSum, quantity: QuantityTerm, other: UnitOfMeasure = UnitOfMeasure.COUNT) -> UnitOfMeasure:
     """Return the unit of a sum or of a column: the one that all its columns are in, else `other`."""
     source = rows_behind(quantity).source
     units = {column.unit_of_measure for column in columns_of(columns, source)}

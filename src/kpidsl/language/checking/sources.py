@@ -120,7 +120,9 @@ def _column(written: ColumnDeclaration, block: SourceBlock, scope: Scope) -> Col
     legal = tuple(t.text for t in written.legal)
     starts = scope.year_starts if block.grain == "unit_year" else 1
     persons, bounds = written.persons or "", _bounds(written, scope)
-    column = ColumnSpec(written.name.text, written.role, written.type, legal, persons, line, starts, bounds, written.clock)
+    column = ColumnSpec(
+        written.name.text, written.role, written.type, legal, persons, line, starts, bounds, written.clock
+    )
     wanted: Literal["year", "month"] = "year" if block.grain in ("person_year", "unit_year") else "month"
     if column.role == "period" and column.type != wanted:
         scope.refused(mistyped(written.name.span, column, wanted))

@@ -53,8 +53,8 @@ UNIT_WORDS = {
 
 
 def amount_in(amount: tree.WrittenAmount, unit: UnitOfMeasure) -> Fraction:
-    """The amount in the indicator's unit; refused with what was meant where it is another. Seconds, minutes and hours are
-    turned into each other, weeks into days."""
+    """The amount in the indicator's unit; refused with what was meant where it is another. Seconds, minutes and hours
+    are turned into each other, weeks into days."""
     if amount.unit is None and unit in _UNITLESS:
         return amount.value
     if amount.unit is None or amount.unit not in _WRITTEN[unit]:

@@ -64,30 +64,36 @@ def _resolved(term: TermDeclaration, scope: Scope) -> SetTerm | OutcomeTerm | Qu
             extra = resolve(body.condition, of.source, no_deadline) if body.condition else Always()
             return OutcomeTerm(text, of, dated.name, extra, direction, term.span)
         case DurationBody():
-            if body.unit in ("months", "years") or (body.end is None and body.unit in ("seconds", "minutes", "hours")):
+            below_a_day = body.unit in ("seconds", "minutes", "hours")
+            if body.unit in ("months", "years") or (below_a_day and body.end is None):
                 raise refuse("T011", body.span, found=body.text)
             return QuantityTerm(text, body, None, direction, term.span)
         case ScoreBody() | SumBody() | RatioBody():
-            rows = scope.rows(body.base, term.key)
-            sums = [body.numerator, body.denominator] if isinstance(body, RatioBody) else [body.columns]
-            for name in (n for s in sums for n in column_names(s)):
-                _numeric(column_of(name, rows.source), name)
-                _adds_up(column_of(name, rows.source), rows.source, name)
-            for one in sums:
-                check_sum(columns_of(one, rows.source), one.span)
-            if isinstance(body, RatioBody):
-                check_ratio(columns_of(body.numerator, rows.source), columns_of(body.denominator, rows.source), body.span)
-            is_quotient = isinstance(body, RatioBody) or (isinstance(body, ScoreBody) and body.weight is not None)
-            if is_quotient and not rows.source.ready_made:  # it would be hidden by one number of rows alone
-                raise refuse("T038", body.span, quantity=text, source=rows.source.name)
-            if isinstance(body, ScoreBody):
-                if body.weight is not None:
-                    _numeric(column_of(body.weight, rows.source), body.weight)
-                elif rows.source.ready_made:
-                    raise refuse("T012", body.span, quantity=text)
-            return QuantityTerm(text, body, rows, direction, term.span)
+            return QuantityTerm(text, body, _columns_behind(term, body, scope), direction, term.span)
         case _:
             raise AssertionError(body)
+
+
+def _columns_behind(term: TermDeclaration, body: ScoreBody | SumBody | RatioBody, scope: Scope) -> SetTerm:
+    """The rows that a quantity is in; refuses columns that are no numbers of one kind, and what cannot be added up."""
+    rows, text = scope.rows(body.base, term.key), term.forms[0].text
+    sums = [body.numerator, body.denominator] if isinstance(body, RatioBody) else [body.columns]
+    columns = [columns_of(one, rows.source) for one in sums]
+    for one, of_one in zip(sums, columns, strict=True):
+        for name, column in zip(column_names(one), of_one, strict=True):
+            _numeric(column, name)
+            _adds_up(column, rows.source, name)
+        check_sum(of_one, one.span)
+    check_ratio(columns[0], columns[-1], body.span)
+    is_quotient = isinstance(body, RatioBody) or (isinstance(body, ScoreBody) and body.weight is not None)
+    if is_quotient and not rows.source.ready_made:  # it would be hidden by one number of rows alone
+        raise refuse("T038", body.span, quantity=text, source=rows.source.name)
+    if isinstance(body, ScoreBody):
+        if body.weight is not None:
+            _numeric(column_of(body.weight, rows.source), body.weight)
+        elif rows.source.ready_made:
+            raise refuse("T012", body.span, quantity=text)
+    return rows
 
 
 def _set(term: TermDeclaration, body: SetBody, scope: Scope) -> SetTerm:

@@ -28,9 +28,7 @@ def check_ratio(top: Sequence[ColumnSpec], bottom: Sequence[ColumnSpec], span: S
 
 
 def _in_two_units(first: ColumnSpec, second: ColumnSpec, span: Span) -> Refused:
-    return refuse(
-        "T210", span, first=first.name, unit=TYPES[first.type], second=second.name, other=TYPES[second.type]
-    )
+    return refuse("T210", span, first=first.name, unit=TYPES[first.type], second=second.name, other=TYPES[second.type])
 
 
 def check_stays(moves: bool, length: str, span: Span) -> None:

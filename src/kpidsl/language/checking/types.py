@@ -20,7 +20,8 @@ class Typed:
 
     `direction` is what the sentence itself says; `assumed` that higher is better is only the default of a
     share (R23, 4), with the term it rests on. `summed_months`: so many months' figures are added up (1: each stands
-    alone). `divided_by`: how many of what is counted the unit is (60 seconds of a minute). `frequency`: how often it is measured where no line says it (None: as its sources are).
+    alone). `divided_by`: how many of what is counted the unit is (60 seconds of a minute).
+    `frequency`: how often it is measured where no line says it (None: as its sources are).
     """
 
     measure: Measure[Any]

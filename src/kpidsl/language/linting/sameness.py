@@ -104,8 +104,8 @@ def _summed(columns: ColumnSum) -> list[tuple[int, str]]:
 def lint_indicators(
     indicators: Sequence[Indicator], sources: Mapping[str, Source], sums: Collection[Summed], scope: Scope
 ) -> None:
-    """Report indicators that hold something against itself, or what is in one unit against what is in another; not again the ratios
-    of declarations that are reported already (`sums`)."""
+    """Report indicators that hold something against itself, or what is in one unit against what is in another; not
+    again the ratios of declarations that are reported already (`sums`)."""
     for indicator in indicators:
         at = Span(indicator.location.path, indicator.location.line) if indicator.location else None
         quotient = quotient_of(indicator.formula)
@@ -130,5 +130,9 @@ def _report_same(at: Span | None, what: Translated, scope: Scope) -> None:
 
 def _unit(columns: Columns, source: Source) -> UnitOfMeasure | None:
     """What the sum is of: the unit of its columns, or a number of things; None where it is of both."""
-    kinds = {column.unit_of_measure or UnitOfMeasure.COUNT for _, name in columns.terms if (column := source.named(name)) is not None}
+    kinds = {
+        column.unit_of_measure or UnitOfMeasure.COUNT
+        for _, name in columns.terms
+        if (column := source.named(name)) is not None
+    }
     return kinds.pop() if len(kinds) == 1 else None

@@ -57,7 +57,6 @@ from kpidsl.language.tree.blocks import (
     EnteredLine,
     Expectation,
     GivenTable,
-    Grain,
     LanguageLine,
     LevelDeclaration,
     OrganisationBlock,
@@ -75,6 +74,7 @@ from kpidsl.language.tree.indicators import BreakdownLine, Indicator
 from kpidsl.language.tree.meaning import meaning
 from kpidsl.language.tree.phrases import DateLiteral, Name
 from kpidsl.language.tree.terms import TermDeclaration
+from kpidsl.model.spec import Grain
 from kpidsl.problems import Problem, Span, Translated, problem
 
 Role = Literal["effect", "measure", "plain"]

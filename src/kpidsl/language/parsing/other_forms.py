@@ -25,14 +25,6 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
-_BELOW_A_DAY = Translated(
-    "Tid er hele dager. La kilden ha en kolonne med minuttene (minutter heltall), skriv «egenskap raske betyr saker "
-    "der minutter er høyst 240», og mål «Andel raske blant avsluttede saker».",
-    "Tid er heile dagar. La kjelda ha ei kolonne med minutta (minutt heiltal), skriv «eigenskap raske tyder saker der "
-    "minutt er høgst 240», og mål «Del raske blant avslutta saker».",
-    "Time is whole days. Let the source have a column of the minutes (minutes integer), write “property fast means "
-    "cases where minutes is at most 240”, and measure “Share of fast among closed cases”.",
-)
 _OF_A_CATEGORY = Translated(
     "Et måltall er for enheter. Skriv en indikator for hver kategori, av et begrep som «begrep saker i somatikk betyr "
     'saker der område er "somatikk"».',
@@ -84,7 +76,6 @@ _TIMES = r"ganger|gonger|gonga med|ganget med|pluss|minus|delt på|times|multipl
 _MONTHS = "måneder|månader|mnd\\.?|dager|dagar|uker|veker|år|months|days|weeks|years"
 _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "red", "amber"))
 _FORMS = (
-    (_pattern(r"(?<=\d )time|timer|timar|minutter|minutt|sekunder|sekund|hours?|minutes?|seconds?"), _BELOW_A_DAY),
     (re.compile(r'(?<!\w)(?:for|i|in) "[^"]*"', re.IGNORECASE), _OF_A_CATEGORY),
     (_pattern(r"endring(?:a|en)?(?: fr[aå] i fjor i \S*)?|change(?: (?:from|since) last year in \S*)?"), _CHANGE),
     (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),

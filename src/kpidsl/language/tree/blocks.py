@@ -11,11 +11,9 @@ from kpidsl.language.tree.indicators import Indicator
 from kpidsl.language.tree.phrases import DateLiteral, Name, Target, WrittenAmount
 from kpidsl.language.tree.terms import LanguageCode, TermDeclaration
 from kpidsl.model.rules import ComparedWith
+from kpidsl.model.spec import ColumnRole, ColumnType, Grain
 from kpidsl.problems import Span
 
-ColumnRole = Literal["unit", "unit_above", "person", "case", "period", "numerator", "denominator", "value"]
-ColumnType = Literal["text", "integer", "decimal", "kroner", "seconds", "minutes", "hours", "date", "month", "year"]
-Grain = Literal["person_month", "person_year", "event", "case", "unit_month", "unit_year"]
 PersonsWord = Literal["overlapping", "once"]
 StatusWord = Literal["green", "amber", "red", "no_target"]
 TrendWord = Literal["better", "unchanged", "worse"]

@@ -41,6 +41,15 @@ CELLS: dict[str, Entry] = {
         nn="{source}: cella i «{column}» er ingen dato på forma åååå-mm-dd eller dd.mm.åååå ({shape_nn}).",
         help_nn="Cella blir rekna som manglande. Skriv 2026-10-31 eller 31.10.2026; klokkeslett kan stå etter. Månad før dag og år med to siffer blir ikkje lesne.",
     ),
+    "D099": Entry(
+        "error",
+        "{source}: cellen i «{column}» er ikke et tidspunkt ({shape_nb}).",
+        "{source}: the cell in “{column}” is not a time of day on a date ({shape_en}).",
+        "Cellen regnes som manglende. Skriv dato og klokkeslett, 2026-10-31T12:05:30 eller 31.10.2026 12:05:30. I timen som klokken stilles om, må sonen stå etter: 2026-10-25T02:30:00+01:00.",
+        "The cell counts as missing. Write the date and the time of day, 2026-10-31T12:05:30 or 31.10.2026 12:05:30. In the hour that the clock is moved in, the zone must follow: 2026-10-25T02:30:00+01:00.",
+        nn="{source}: cella i «{column}» er ikkje eit tidspunkt ({shape_nn}).",
+        help_nn="Cella blir rekna som manglande. Skriv dato og klokkeslett, 2026-10-31T12:05:30 eller 31.10.2026 12:05:30. I timen som klokka blir stilt om, må sona stå etter: 2026-10-25T02:30:00+01:00.",
+    ),
     "D095": Entry(
         "error",
         "{source}: cellen i «{column}» er et regnearks løpenummer for en dag ({shape_nb}), ikke en dato.",

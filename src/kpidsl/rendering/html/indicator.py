@@ -150,5 +150,5 @@ def _ranked(
         shown=figure_text(figure, indicator, pages.language),
         shape=charts.status_shape(figure.status),
         word=pages.words[figure.status.slug],
-        counted=counted_text(pair, pages.language) if pair is not None else ("", ""),
+        counted=counted_text(pair, indicator, pages.language) if pair is not None else ("", ""),
     )
