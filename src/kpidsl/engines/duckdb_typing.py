@@ -117,8 +117,8 @@ def cells(column: ColumnSpec, settings: SourceSettings, written: Written) -> Cel
     if column.type == "date":
         one = _day(column)
         none = f"coalesce({is_none(one, settings.none)}, false)"
-        told = f" AND {_clock(column)} IS NOT NULL" if column.clock else ""
-        value = f"CASE WHEN {is_plausible(one)} AND NOT {none}{told} THEN {one} END"
+        has_clock = f" AND {_clock(column)} IS NOT NULL" if column.clock else ""
+        value = f"CASE WHEN {is_plausible(one)} AND NOT {none}{has_clock} THEN {one} END"
         return Cells(value, f"({is_filled} AND ({value}) IS NULL AND NOT {none})", none=none)
     month_sql = _number(column)
     value = f"CASE WHEN {month_sql} BETWEEN {FIRST_YEAR * 12} AND {LAST_YEAR * 12 + 11} THEN {month_sql} END"
