@@ -255,7 +255,7 @@ def presented(edition: Edition, row: dict[str, str]) -> dict[str, str]:
         "deviates": str(int(cell.deviation)),
         "news": cells.news(cell, edition) or "none",
         "aim": cells.ambition_text(cell, indicator, "nb") or "none",
-        "goal": cells.target_on_card(edition, indicator, node, cell, "nb"),
+        "goal": cells.target_on_card(edition, indicator, node, cell, "nb", category),
         "bar": "yes" if rows.row(edition, indicator, node, "", "nb", category).bullet else "none",
         "machine": machine(edition, row, line),
         "peers": " ".join([*map(number, (peers.lower, peers.median, peers.upper)), f"of {peers.count}"])

@@ -56,8 +56,8 @@ def test_a_units_overrides_a_levels_and_that_a_bare_one_then_later_starts_then_l
         target(8, units=("0101",), valid_from=JAN),
     ]
     assert [int(t.value) for t in sorted([*rows[5:], *rows[:5]], key=precedence)] == list(range(1, 9))
-    assert precedence(rows[0]) == (0, 0, date.min)
-    assert precedence(rows[7]) == (2, JAN.number, date.min)
+    assert precedence(rows[0]) == (False, 0, 0, date.min)
+    assert precedence(rows[7]) == (False, 2, JAN.number, date.min)
 
 
 def values(rows, code="0101", months=YEAR):

@@ -259,8 +259,10 @@ TAILS = (
     ("for kontor", "for kontor 0101", "for kontor 0101, 0102", "for land"),
     ("for styringslinje statlig", "for styringslinje kommunal"),
     ("vedtatt 1. desember 2025", "vedtatt 1. mai 2026"),
+    ('for "unge"', 'i "eldre"', "for voksne"),
 )
-ROW = PERSONS + "begrep brukere betyr personer\nA.1 Antall brukere\n  lavere er bedre\n"
+BY_AGE = PERSONS.replace("  alder heltall\n", '  alder heltall\n  gruppe tekst: "unge", "voksne", "eldre"\n', 1)
+ROW = BY_AGE + "begrep brukere betyr personer\nA.1 Antall brukere\n  lavere er bedre\n  fordelt på gruppe\n"
 
 
 @pytest.mark.parametrize("tails", TAILS, ids=lambda of: of[0])

@@ -67,7 +67,7 @@ class Judgement(Reference):
         if cell.value is None or target[0] is None or not ends or self.some is self:
             return cell, target
         if not indicator.traits.adds_up:
-            gap = self.target_units(indicator, node, ends[-1]) is not None
+            gap = self.target_units(indicator, node, ends[-1], category) is not None
             return (replace(cell, state=State.MISSING) if gap else cell), target
         some = self.some.figure(indicator, node, month, category, year)
         doubts = ((x.state, x.numerator, x.denominator, x.partial, x.lacking, x.unsized) for x in (some, cell))
@@ -91,7 +91,7 @@ class Judgement(Reference):
         return made
 
     @remembered
-    def target_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+    def target_units(self, indicator: Indicator, node: int, month: Month, category: str) -> list[str] | None:
         """The units with a target, at the end of the month's period, of a parent that is judged by theirs while some
         other unit is relevant; None elsewhere."""
         place = self.structure.nodes[node]
@@ -99,12 +99,12 @@ class Judgement(Reference):
             return None
         every = self.ends(indicator, self.card)
         end = next((x for x in every if x >= month), every[-1] if every else month)
-        if self.own(indicator, node, end) is not None:
+        if self.own(indicator, node, end, category) is not None:
             return None
         having, lacking = [], False
         for at in place.leaves:
             unit = self.structure.leaves[at]
-            own = self.own(indicator, self.leaf_nodes[place.line, unit], end)
+            own = self.own(indicator, self.leaf_nodes[place.line, unit], end, category)
             if own is not None and _edges(own, indicator)[0] is not None:
                 having.append(unit.code)
             else:
@@ -116,11 +116,14 @@ class Judgement(Reference):
 
     # --- targets ---------------------------------------------------------------------------------------
 
-    def own(self, indicator: Indicator, node: int, month: Month) -> Target | None:
-        """The target in force: a unit's before a level's before everyone's, the latest begun, the latest decided."""
+    def own(self, indicator: Indicator, node: int, month: Month, category: str) -> Target | None:
+        """The target in force: a category's before that of all, a unit's before a level's before everyone's, the latest
+        begun, the latest decided."""
         place, found = self.structure.nodes[node], []
         for at, target in enumerate(indicator.targets):
             if target.line not in (None, place.line) or target.level not in (None, place.unit.kind):
+                continue
+            if target.categories and category not in target.categories:
                 continue
             if target.units and not {place.unit.code, place.name} & set(target.units):
                 continue
@@ -131,7 +134,7 @@ class Judgement(Reference):
             if target.valid_from is None or target.valid_from <= month:
                 start = target.valid_from.number if target.valid_from else 0
                 scope = 2 if target.units else 1 if target.level else 0
-                found.append(((scope, start, target.decided or date.min, at), target))
+                found.append(((bool(target.categories), scope, start, target.decided or date.min, at), target))
         return max(found, key=lambda x: x[0])[1] if found else None
 
     @remembered
@@ -162,7 +165,7 @@ class Judgement(Reference):
         """What the unit aims at itself: at the end of the period that is shown; of what is summed in a year, a sum too,
         to which a period without an ambition gives its target."""
         ends = self.ends(indicator, month)
-        aims = {end: self._aim(indicator, node, end) for end in ends}
+        aims = {end: self._aim(indicator, node, end, category) for end in ends}
         if not ends or aims[ends[-1]] is None:
             return None
         summed = indicator.cumulation is m.Cumulation.FLOW and indicator.kind in ADDITIVE
@@ -176,9 +179,11 @@ class Judgement(Reference):
         known = [part for part in parts if part is not None]
         return sum(known, Fraction(0)) if known else None
 
-    def _aim(self, indicator: Indicator, node: int, month: Month) -> Fraction | None:
-        """The unit's own ambition in the month."""
-        found = self.own(replace(indicator, targets=indicator.ambitions), node, month)
+    def _aim(self, indicator: Indicator, node: int, month: Month, category: str) -> Fraction | None:
+        """The unit's own ambition in the month; of the whole alone, where categories have targets of their own."""
+        if category and any(target.categories for target in indicator.targets):
+            return None
+        found = self.own(replace(indicator, targets=indicator.ambitions), node, month, category)
         return None if found is None else found.value / indicator.scale
 
     def _over_time(
@@ -199,7 +204,7 @@ class Judgement(Reference):
     @remembered
     def _in_force(self, indicator: Indicator, node: int, end: Month, category: str, year: bool) -> Edges:
         """The node's own target at the period's end, else the one its units make."""
-        own = self.own(indicator, node, end)
+        own = self.own(indicator, node, end, category)
         if own is not None:
             return _edges(own, indicator)
         place = self.structure.nodes[node]
@@ -208,7 +213,7 @@ class Judgement(Reference):
         parts = []
         for at in place.leaves:
             leaf = self.leaf_nodes[place.line, self.structure.leaves[at]]
-            target, cell = self.own(indicator, leaf, end), self.figure(indicator, leaf, end, category, year)
+            target, cell = self.own(indicator, leaf, end, category), self.figure(indicator, leaf, end, category, year)
             if target is not None and cell.state is State.VALUE:
                 parts.append((_edges(target, indicator), cell.denominator))
         return self._derived(indicator, parts, 0), self._derived(indicator, parts, 1)
@@ -451,9 +456,9 @@ class OfTargetUnits(Judgement):
     def some(self) -> Judgement:  # type: ignore[override]
         return self
 
-    def counted_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+    def counted_units(self, indicator: Indicator, node: int, month: Month, category: str) -> list[str] | None:
         indicator = next((i for i in self.spec.indicators if indicator.code.startswith(i.code + " as ")), indicator)
-        return self.whole.target_units(indicator, node, month)
+        return self.whole.target_units(indicator, node, month, category)
 
 
 def _edges(target: Target, indicator: Indicator) -> Edges:

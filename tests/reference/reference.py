@@ -350,7 +350,7 @@ class Reference:
         if is_of_all_rows(indicator.formula):
             return self._of_all(indicator, node, [month])
         unit = self.structure.nodes[node].unit
-        units = self.counted_units(indicator, node, month)
+        units = self.counted_units(indicator, node, month, category)
         if unit.code not in self.codes and units is None:
             parts = self._parts(indicator, unit.code, month, category)
             given = self.spec.sources[indicator.formula.rows.source].ready_made  # type: ignore[union-attr]
@@ -441,7 +441,7 @@ class Reference:
         base = getattr(indicator.formula, "base", None) or getattr(indicator.formula, "base_rows", None)
         return base is not None and self.spec.sources[base.source].ready_made
 
-    def counted_units(self, indicator: Indicator, node: int, month: Month) -> list[str] | None:
+    def counted_units(self, indicator: Indicator, node: int, month: Month, category: str) -> list[str] | None:
         """The units whose rows alone are the node's; None: all that it has."""
         return None
 

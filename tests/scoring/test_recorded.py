@@ -17,6 +17,7 @@ from kpidsl.scoring.judging.limits import limits
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBound
 from kpidsl.scoring.targets.record import recorded, target_rows
+from kpidsl.scoring.targets.rows import rows_of
 from tests.made import JANUARY, indicator, structure, target
 
 COUNTY = structure({"statlig": {"01": ["0101", "0102"]}})
@@ -25,10 +26,10 @@ MONTHS = tuple(JANUARY + i for i in range(3))
 
 def rows_by_node(where, *targets, derived=False):
     """For each node the positions of its rows in each month."""
-    found, sets = target_rows(
-        indicator(targets=targets), where, MONTHS, np.full((len(where.nodes), len(MONTHS)), derived)
-    )
-    return [[sets[at] for at in series] for series in found.tolist()]
+    one = indicator(targets=targets)
+    made = np.full((1, len(where.nodes), len(MONTHS)), derived)
+    found, sets = target_rows(one, where, rows_of(one, MONTHS, "value", ("",)), made)
+    return [[sets[at] for at in series] for series in found[0].tolist()]
 
 
 def test_a_row_for_the_unit_goes_before_one_for_all_from_its_first_month():
@@ -71,7 +72,7 @@ def origins(*targets, there=((1, 1, 1),) * 3, derived=(), where=COUNTY, **change
         made[(0, *cell)] = True
     bound = TargetBound(bottoms, bottoms, made)
     one = indicator(targets=targets, **changes)
-    found = recorded(one, where, MONTHS, 1, (bound, bound))
+    found = recorded(one, where, rows_of(one, MONTHS, "value", ("",)), 1, (bound, bound))
     return [
         [(TargetOrigin(o), found.row_sets[r]) for o, r in zip(own, rows, strict=True)]
         for own, rows in zip(found.origin[0].tolist(), found.rows[0].tolist(), strict=True)

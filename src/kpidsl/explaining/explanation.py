@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from kpidsl.explaining.bases import TargetBase, target_base
+from kpidsl.explaining.categories import CategoryFigure, category_figures
 from kpidsl.explaining.changes import ChangedFrom, changed_from
 from kpidsl.measures.registry import quotient_of
 from kpidsl.model.comparison import dead_band
@@ -77,6 +78,7 @@ class Explanation:
     with, None where the edition does not reach it or the cell is hidden. `lines`: the lines where the unit also is.
     `base` is the figure that an improvement target is reckoned from; None without one.
     `change`: the figures that a change lies between; None of anything else.
+    `categories`: those of its breakdown, where some have a target of their own.
     `has_separate_targets`: the unit has none of its own, and those of the units below make none for it.
     """
 
@@ -106,6 +108,7 @@ class Explanation:
     no_split: NoSplit | None
     has_separate_targets: bool
     change: ChangedFrom | None
+    categories: tuple[CategoryFigure, ...]
 
     @property
     def month(self) -> Figure:
@@ -201,6 +204,7 @@ def explained(
         split=_split(edition, family) if family and no_split is None else None,
         no_split=no_split,
         change=changed_from(edition, indicator, at, cell),
+        categories=category_figures(edition, indicator, at),
         has_separate_targets=has_separate_targets(edition, indicator, at),
     )
 

@@ -90,6 +90,10 @@ def _colour(explanation: Explanation) -> dict[str, Any]:
             "location": place(rule.location),
         },
         "limits": explanation.limits and _limits(explanation.limits),
+        "categories": [
+            {"category": c.name, "month": _figure(c.cell.month), "year_to_date": _figure(c.cell.year_to_date)}
+            for c in explanation.categories
+        ],
         "undecided": explanation.undecided.slug,
         "judged_on": _judged_on(explanation.year_to_date),
     }

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kpidsl.explaining.ambitions import ambition_line, ambition_sentences
+from kpidsl.explaining.categories import category_sentence, category_text
 from kpidsl.explaining.changes import change_text
 from kpidsl.explaining.explanation import Counted, Explanation, UsedTerm, place
 from kpidsl.explaining.made_of import distributed, redefined
@@ -57,7 +58,13 @@ def _sentences(explanation: Explanation) -> list[str]:
         of, shown = year.judged, judged_text(year, one, explanation.language)
         sentences.append(w["explain_judged_on"].format(units=of.units, of_units=of.of_units, value=shown))
     sentences += _against_target(explanation)
-    sentences += [*ambition_sentences(explanation), *redefined(explanation), *_arrow(explanation)]
+    by_category = category_sentence(explanation.categories, one, explanation.language)
+    sentences += [
+        *([by_category] if by_category else []),
+        *ambition_sentences(explanation),
+        *redefined(explanation),
+        *_arrow(explanation),
+    ]
     sentences += _split_sentences(explanation)
     if (
         explanation.covered is not None
@@ -81,7 +88,8 @@ def _against_target(explanation: Explanation) -> list[str]:
         target, distance = target_text(year, one, explanation.language), distance_text(year, one, explanation.language)
         return [w["explain_against"].format(status=w[year.status.slug].lower(), target=target, distance=distance)]
     if year.status is Status.NO_TARGET:
-        return [w["explain_separate_targets" if explanation.has_separate_targets else "explain_no_target"]]
+        why = "none_together" if explanation.categories else "no_target"
+        return [w["explain_separate_targets" if explanation.has_separate_targets else f"explain_{why}"]]
     if explanation.undecided:
         return [w[f"explain_undecided_{explanation.undecided.slug}"].format(minimum=one.minimum_base)]
     return []
@@ -168,6 +176,7 @@ def figure_lines(explanation: Explanation) -> list[tuple[str, str]]:
         (w["year_to_date"], _year(explanation)),
         (w["explain_lacks"], _covered(explanation)),
         (w["target"], _targets(explanation)),
+        *((f"{one.breakdown} {c.name}", category_text(c, one, explanation.language)) for c in explanation.categories),
         (w["ambition"], ambition_line(explanation)),
         (w["explain_base"], _base(explanation)),
         (w["explain_limits_of_colours"], _limits(explanation)),
@@ -274,7 +283,7 @@ def _targets(explanation: Explanation) -> str:
     w, one = words(explanation.language), explanation.indicator
     shown = explanation.year_to_date if explanation.year_to_date.target is not None else explanation.month
     if explanation.target_is is TargetOrigin.NONE:
-        return w["no_target"]
+        return w["targets_by_category" if explanation.categories else "no_target"]
     kind = w[f"explain_target_{explanation.target_is.slug}"]
     wheres = ", ".join(dict.fromkeys(s.where for s in explanation.targets if s.where))
     return f"{target_text(shown, one, explanation.language)} ({kind}; {wheres})"

@@ -189,12 +189,12 @@ class TargetForm(StrEnum):
 class Target:
     """One dated target. Values are exact, in the indicator's unit as printed (80 for 80 %).
 
-    LEVEL uses `value`; CORRIDOR `value` to `high`; IMPROVEMENT is `value` better (by `direction`) than the
-    same period last year (`base` "last_year"), the previous period, the same period of `base_year` ("year"), or than
-    the unit's own ancestor at `base_level` in that period ("level");
-    `relative`: `value` per cent of what it was. `level`/`units` None and empty = every
-    leaf. `line` None = both. The bracket in a sentence has `valid_from` None. An ambition of a local file is a LEVEL of
-    the file's units.
+    LEVEL uses `value`; CORRIDOR `value` to `high`; IMPROVEMENT is `value` better (by `direction`) than the same period
+    last year (`base` "last_year"), the previous period, the same period of `base_year` ("year"), or than the unit's own
+    ancestor at `base_level` in that period ("level"); `relative`: `value` per cent of what it was. `level`/`units` None
+    and empty = every leaf. `line` None = both. `categories`: those of the breakdown that it is for (empty: the whole,
+    and each category without its own). The bracket in a sentence has `valid_from` None. An ambition of a local file is
+    a LEVEL of the file's units.
     """
 
     form: TargetForm
@@ -208,6 +208,7 @@ class Target:
     level: str | None = None
     units: tuple[str, ...] = ()
     line: str | None = None
+    categories: tuple[str, ...] = ()
     valid_from: Month | None = None
     valid_to: Month | None = None
     decided: date | None = None
@@ -246,9 +247,8 @@ class Indicator:
     `valid_months`: how long after its period a figure may stand (0: until the next period has ended).
     `only_units`: the units a local indicator is for (empty: every unit). `minimum_base`: no colour under it.
     `line`: the only steering line it belongs to (empty: every line), and `shared_with` the lines that see it too.
-    `hiding_rule`: which of its figures are hidden (None: none).
-    `latest_target`: the year to date is judged by the latest target, not by each month's own. `strict`: a target is
-    reached only beyond it (under 6 %), not exactly on it.
+    `hiding_rule`: which of its figures are hidden (None: none). `latest_target`: the year to date is judged by the
+    latest target, not by each month's own. `strict`: a target is reached only beyond it (under 6 %), not on it.
     `targets_add_up`: a parent without a target of its own is judged by what its units' targets make (of a count or an
     amount it may be said that they do not).
     `ambitions`: what units aim at themselves, beyond their targets; no colour follows from it.
@@ -304,6 +304,11 @@ class Indicator:
     def improvement(self) -> Target | None:
         """The target if it is an improvement over an earlier figure; None otherwise."""
         return next((t for t in self.targets if t.form is TargetForm.IMPROVEMENT), None)
+
+    @property
+    def has_targets_by_category(self) -> bool:
+        """Whether a category of its breakdown has its own."""
+        return any(t.categories for t in self.targets)
 
     @property
     def compares_with_last_year(self) -> bool:

@@ -10,11 +10,21 @@ from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Target
 
 
-def precedence(target: Target) -> tuple[int, int, date]:
-    """The sort key by which later target rows overrule earlier ones: a unit's over a level's, then the later start,
-    then the later decision."""
+def precedence(target: Target) -> tuple[bool, int, int, date]:
+    """The sort key by which later target rows overrule earlier ones: a category's over the whole's, a unit's over a
+    level's, then the later start, then the later decision."""
     rank = 2 if target.units else 1 if target.level else 0
-    return rank, target.valid_from.number if target.valid_from else 0, target.decided or date.min
+    return (
+        bool(target.categories),
+        rank,
+        target.valid_from.number if target.valid_from else 0,
+        target.decided or date.min,
+    )
+
+
+def holds_in(target: Target, category: str) -> bool:
+    """Whether the target row applies to the category (empty: to the whole): one that names none applies to all."""
+    return not target.categories or category in target.categories
 
 
 def holds_for(target: Target, node: Node, leaves: frozenset[UnitKey]) -> bool:
@@ -53,21 +63,25 @@ def base_nodes(target: Target, structure: Structure) -> list[int]:
     return [of(node) for node in range(len(structure.nodes))]
 
 
-def row_for(ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month) -> Target | None:
-    """The target row that applies to the node in the month; `ranked` are in order of precedence. None where none
-    applies."""
+def row_for(
+    ranked: Sequence[Target], node: Node, leaves: frozenset[UnitKey], month: Month, category: str = ""
+) -> Target | None:
+    """The target row that applies to the node in the month, in the category (empty: of the whole); `ranked` are in
+    order of precedence. None where none applies."""
     chosen = None
     for target in ranked:
         begun = target.valid_from is None or month >= target.valid_from
         over = target.valid_to is not None and month >= target.valid_to
-        if begun and not over and holds_for(target, node, leaves):
+        if begun and not over and holds_in(target, category) and holds_for(target, node, leaves):
             chosen = target
     return chosen
 
 
-def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month]) -> list[Target]:
-    """The rows that a merged or renumbered unit's target was derived from in these months; empty where it was not
-    derived."""
+def rows_behind(
+    indicator: Indicator, structure: Structure, node: Node, months: Sequence[Month], category: str = ""
+) -> list[Target]:
+    """The rows that a merged or renumbered unit's target was derived from in these months, in the category (empty: of
+    the whole); empty where it was not derived."""
     formed = structure.formed.get(node.unit.code, ())
     if not formed:
         return []
@@ -77,8 +91,8 @@ def rows_behind(indicator: Indicator, structure: Structure, node: Node, months: 
     parts = list(_whole_parts(ranked, structure, node))
     result: list[Target | None] = []
     for month in months:
-        own = row_for(since, node, frozenset(), month)
-        of_parts = [row_for(rows, one, frozenset((one.unit,)), month) for one, rows in parts]
+        own = row_for(since, node, frozenset(), month, category)
+        of_parts = [row_for(rows, one, frozenset((one.unit,)), month, category) for one, rows in parts]
         result += of_parts if own is None else [own]
     return [t for t in dict.fromkeys(result) if t is not None]
 

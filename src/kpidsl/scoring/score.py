@@ -37,7 +37,7 @@ from kpidsl.scoring.nodes.windows import Windows
 from kpidsl.scoring.rollup import Nodes
 from kpidsl.scoring.targets.in_force import TargetBounds
 from kpidsl.scoring.targets.record import recorded
-from kpidsl.scoring.targets.rows import known_at
+from kpidsl.scoring.targets.rows import known_at, rows_of
 from kpidsl.scoring.targets.successors import successor_problems
 
 
@@ -53,7 +53,9 @@ def score(spec: Spec, plan: Plan, tables: Tables, period: Month) -> tuple[Result
     for indicator in in_order(indicators):
         windows, sub_windows = windows_of(indicator, inputs, grids)
         problems += sub_windows
-        problems += successor_problems(indicator, inputs.structure, months, inputs.at, windows.bases)
+        problems += successor_problems(
+            indicator, inputs.structure, months, inputs.at, windows.bases, windows.categories
+        )
         scored = judged(indicator, windows, inputs)
         grids[indicator.code] = _grid(indicator, scored, inputs)
         meet |= {(indicator.code, node): one for node, one in limits(indicator, scored.year_targets, inputs.at).items()}
@@ -120,7 +122,8 @@ def _grid(indicator: Indicator, scored: Scored, inputs: Inputs) -> Grid:
     windows, month = scored.windows, scored.windows.month
     is_deviation, since = deviations(indicator.deviation_rule, scored.status, scored.arrow, inputs.months)
     bounds = scored.targets[0], scored.year_targets[0]
-    targets = recorded(indicator, inputs.structure, inputs.months, inputs.year_starts, bounds)
+    rows = rows_of(indicator, inputs.months, "value", windows.categories)
+    targets = recorded(indicator, inputs.structure, rows, inputs.year_starts, bounds)
     before = compared(indicator, windows, scored.targets, scored.arrow, inputs.months)
     return Grid(
         code=indicator.code,

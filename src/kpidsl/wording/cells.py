@@ -286,14 +286,23 @@ def has_separate_targets(edition: Edition, indicator: Indicator, node: int) -> b
 
 
 def target_on_card(
-    edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, *, in_millions: bool = False
+    edition: Edition,
+    indicator: Indicator,
+    node: int,
+    cell: Cell,
+    language: str,
+    category: int = 0,
+    *,
+    in_millions: bool = False,
 ) -> str:
-    """The target of the year to date if there is one, otherwise the month's. Without one: that nobody has set any, or
-    that those of the units below do not add up."""
+    """The target of the year to date if there is one, otherwise the month's. Without one: that nobody has set any, that
+    those of the units below do not add up, or that each category has its own."""
     year, month = cell.year_to_date, cell.month
     is_empty = year.target is None and month.target is None and not Mark.DERIVED & year.marks
     if is_empty and has_separate_targets(edition, indicator, node):
         return words(language)["targets_separate"]
+    if is_empty and not category and indicator.has_targets_by_category:
+        return words(language)["targets_by_category"]
     return target_cell(year, month, indicator, language, in_millions=in_millions)
 
 

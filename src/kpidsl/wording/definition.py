@@ -103,7 +103,7 @@ def definition_page(edition: Edition, indicator: Indicator, node: int | None, la
         *((w["assumed"], a) for a in indicator.assumptions),
         *definitions(indicator, language),
     ]
-    ordered = [(t, "") for t in sorted(indicator.targets, key=lambda t: precedence(t)[1:])]
+    ordered = [(t, "") for t in sorted(indicator.targets, key=lambda t: precedence(t)[2:])]
     ordered += [(t, f" ({w['ambition'].lower()})") for t in sorted(indicator.ambitions, key=precedence)]
     return DefinitionPage(
         lines=tuple((head, text) for head, text in facts if text),
@@ -123,7 +123,8 @@ def _target_row(target: Target, kind: str, figure: Figure | None, indicator: Ind
     elif target.form is not TargetForm.LEVEL and figure is not None:
         shown = target_text(figure, indicator, language)
     at = target.location
-    whom = " ".join(t for t in (target.level or "", _some(target.units), target.line or "") if t)
+    who = (_some(target.categories), target.level or "", _some(target.units), target.line or "")
+    whom = " ".join(t for t in who if t)
     starts, ends = ("" if m is None else numbers.month_name(m, language) for m in (target.valid_from, target.valid_to))
     locale = "en_GB" if language == "en" else language
     return TargetRow(

@@ -163,8 +163,8 @@ def the_ambition_is_the_target(right):
 def everybody_has_the_ambition(right):
     def in_force(indicator, structure, *arguments):
         value, scale, has, none = right(indicator, structure, *arguments)
-        everywhere = np.broadcast_to(has.any(axis=0), has.shape)
-        return np.broadcast_to(value.max(axis=0), value.shape), scale, everywhere, none
+        everywhere = np.broadcast_to(has.any(axis=1, keepdims=True), has.shape)
+        return np.broadcast_to(value.max(axis=1, keepdims=True), value.shape), scale, everywhere, none
 
     return in_force
 
@@ -213,3 +213,18 @@ def change_across_a_break(right):
 def minutes_are_seconds(right):
     """Whatever unit of time is written, the number is taken to be in the figure's own."""
     return lambda amount, unit: amount.value if amount.unit in ("seconds", "minutes", "hours") else right(amount, unit)
+
+
+@mutant("bare-target-for-every-category", "kpidsl.scoring.targets.rows:holds_in")
+def bare_target_for_every_category(_right):
+    return lambda target, category: not target.categories
+
+
+@mutant("category-target-for-all", "kpidsl.scoring.targets.rows:holds_in")
+def category_target_for_all(_right):
+    return lambda target, category: True
+
+
+@mutant("others-are-the-whole", "kpidsl.language.checking.indicators:categories_of")
+def others_are_the_whole(right):
+    return lambda code, row, *more: () if row.others else right(code, row, *more)

@@ -32,7 +32,8 @@ status for alle andre
 """
 
 LACKING = [
-    ('Gjennomsnittlig ventetid på avsluttede saker (9 dager for "rus")', 'for "rus"', "for hver kategori"),
+    ("Gjennomsnittlig ventetid på avsluttede saker, 9 dager i rus", "9 dager i rus", "i hermetegn"),
+    ("Gjennomsnittlig ventetid på avsluttede saker (9 dager for alt i rus)", "9 dager for alt i", "i hermetegn"),
     ("Endring fra i fjor i ventetid (høyst 0 dager)", "Endring fra i fjor i ventetid", "lavere enn i fjor"),
     ("Endring i ventetid (høyst 0 dager)", "Endring", "Endring fra i fjor i KODE"),
     ("Åpne eldre enn 6 måneder (høyst 10)", "eldre enn 6 måneder", "Antall SETT eldre enn 6 måneder"),
@@ -46,6 +47,7 @@ LACKING = [
 ]
 
 INSTEAD = """begrep saker om rus betyr saker der område er "rus"
+Gjennomsnittlig ventetid på avsluttede saker (9 dager for "rus", 4 dager for andre), fordelt på område
 V.1 Gjennomsnittlig ventetid på avsluttede saker (lavere enn i fjor)
 Endring fra i fjor i V.1 (høyst 1 dager)
 Antall åpne eldre enn 6 måneder (høyst 10)

@@ -68,10 +68,19 @@ def build_goals(builder: Builder, node: Node) -> tuple[Target, ...]:
         return (build_target(builder, node),)
     goals: list[Target] = []
     for step in child_trees(node, "step"):
-        target = build_value(builder, child_trees(step)[0], step)
+        target = _with_tails(builder, step)
         if goals and target.form == "level" and target.operator is None:
             target = replace(target, operator=goals[-1].operator)
-        goals.append(replace(target, valid_from=build_date(builder, required_tree(step, "date_tail"))))
+        goals.append(target)
+    return _dated_together(goals)
+
+
+def _dated_together(goals: list[Target]) -> tuple[Target, ...]:
+    """The targets; a date behind the last category alone is that of every one: `60 % for "unge" og 50 % for andre i
+    2026`."""
+    *before, last = goals
+    if all(goal.category is not None and goal.valid_from is None for goal in before) and last.category is not None:
+        return tuple(replace(goal, valid_from=last.valid_from) for goal in goals)
     return tuple(goals)
 
 
@@ -99,8 +108,13 @@ def build_date(builder: Builder, node: Node) -> DateLiteral:
 
 def build_target(builder: Builder, node: Node) -> Target:
     """A target with its tails (fra, for, vedtatt), each of them once."""
+    return _with_tails(builder, child_tree(node, "step") or node)
+
+
+def _with_tails(builder: Builder, node: Node) -> Target:
+    """What a target is, and the tails after it."""
     target = build_value(builder, child_trees(node)[0], node)
-    builder.check_once((str(tail.data), tail) for tail in child_trees(node)[1:])
+    builder.check_once((str(tail.data).replace("coded", "for"), tail) for tail in child_trees(node)[1:])
     for tail in child_trees(node)[1:]:
         match tail.data:
             case "date_tail":
@@ -109,6 +123,10 @@ def build_target(builder: Builder, node: Node) -> Target:
                 target = replace(target, decided=builder.date(required_tree(tail, "day")))
             case "line_tail":
                 target = replace(target, line=builder.name(required_token(tail, "NAME")))
+            case "category_tail":
+                others = child_token(tail, "THE_OTHERS")
+                target = replace(target, category=builder.name(others or required_token(tail, "STRING")))
+                target = replace(target, others=others is not None)
             case _:
                 codes = child_tree(tail, "unit_codes")
                 units = tuple(builder.name(p) for p in tokens(codes) if p.type != "COMMA") if codes is not None else ()

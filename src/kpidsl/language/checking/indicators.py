@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kpidsl.language.checking.conditions import column_of, mistyped
+from kpidsl.language.checking.categories import (
+    Breakdown,
+    breakdown_of,
+    categories_of,
+    report_without_target,
+    with_categories,
+)
 from kpidsl.language.checking.level_bases import check_compared, check_on_line
 from kpidsl.language.checking.lines import check_lines, check_season
 from kpidsl.language.checking.readings import check_age_or_target, check_total, check_year, chosen_reading
@@ -58,10 +64,7 @@ from kpidsl.language.tree.terms import DirectionLine
 from kpidsl.measures.index import INDEX
 from kpidsl.model import spec as model
 from kpidsl.model.location import Location
-from kpidsl.model.measure import (
-    Cumulation,
-    rows_of,
-)
+from kpidsl.model.measure import Cumulation
 from kpidsl.model.period import Frequency
 from kpidsl.model.rules import StatusRule, Tolerance
 from kpidsl.model.state import Direction
@@ -129,7 +132,8 @@ def _indicator(
     _check_index_lines(written, typed)
     direction, assumptions = _direction(written, code, typed, scope)
     line, shared_with = _lines(written, scope)
-    targets = _targets(written, code, typed, direction, line, rules, scope)
+    breakdown = breakdown_of(written, typed, scope)
+    targets = _targets(written, code, typed, direction, line, breakdown, rules, scope)
     indicator = model.Indicator(
         code=code,
         title=title,
@@ -160,7 +164,7 @@ def _indicator(
 def _with_rules(
     indicator: model.Indicator, written: Indicator, typed: Typed, rules: Rules, scope: Scope
 ) -> model.Indicator:
-    """With its frequency and breakdown, and the rules for its arrow, deviations and ranks that name it most closely."""
+    """With its frequency, and the rules for its arrow, deviations and ranks that name it most closely."""
     who = indicator.code, typed.traits.kind, typed.unit, written.span
     trend, deviation = chosen(rules.trend, *who), chosen(rules.deviation, *who)
     latest = _latest_target(written, indicator, typed, scope)
@@ -177,7 +181,6 @@ def _with_rules(
         if isinstance(trend, TrendLine)
         else None,
         deviation_rule=deviation_rule(deviation if isinstance(deviation, DeviationLine) else None, frequency),
-        breakdown=_breakdown(written, typed, scope),
         ranking_rule=ranking_rule(chosen(rules.ranking, *who)),
     )
 
@@ -187,6 +190,7 @@ def _with_lines(indicator: model.Indicator, written: Indicator) -> model.Indicat
     lines = written.lines
     return replace(
         indicator,
+        breakdown=next((x.column.text for x in lines if isinstance(x, BreakdownLine)), None),
         links=tuple(model.Link(x.effect.text, x.lag, x.evidence) for x in lines if isinstance(x, LinkLine)),
         valid_months=next((x.months for x in lines if isinstance(x, ValidLine)), 0),
         owner=next((x.text.text for x in lines if isinstance(x, OwnerLine)), ""),
@@ -279,21 +283,6 @@ def _frequency(written: Indicator, typed: Typed, scope: Scope) -> Frequency:
     return frequency
 
 
-def _breakdown(written: Indicator, typed: Typed, scope: Scope) -> str | None:
-    line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
-    if line is None:
-        return None
-    if not typed.traits.adds_up:  # its figures have no categories
-        called = typed.measure.called
-        raise refuse("T064", line.span, statistic=called, column=line.column.text)
-    sources = {rows.source: scope.sources[rows.source] for rows in rows_of(typed.formula).values()}
-    for source in sources.values():
-        column = column_of(line.column, source)
-        if column.type != "text":
-            raise mistyped(line.span, column, "text")
-    return line.column.text
-
-
 def target_rows(written: Indicator, code: str, rules: Rules) -> list[tree.Target]:
     """The targets of the sentence and those of the blocks that name the indicator, as written."""
     of_sentence = [written.target, *written.steps] if written.target is not None else []
@@ -306,16 +295,18 @@ def _targets(
     typed: Typed,
     direction: Direction | None,
     line: str,
+    breakdown: Breakdown,
     rules: Rules,
     scope: Scope,
 ) -> tuple[model.Target, ...]:
     """Every target as written; those of an indicator that belongs to one line hold on that line alone."""
     typed_targets: list[tuple[tree.Target, model.Target]] = []
-    rows = target_rows(written, code, rules)
+    rows = with_categories(target_rows(written, code, rules), breakdown, scope)
     strict = is_strict(rows, written.target)
     for row in rows:
         try:
-            target = resolved(row, typed.unit, direction, scope)
+            categories = categories_of(code, row, rows, breakdown, written, typed, scope)
+            target = replace(resolved(row, typed.unit, direction, scope), categories=categories)
             check_alone(row, rows)
             check_compared(code, row, typed)
             check_on_line(code, row, target, line, scope)
@@ -329,4 +320,6 @@ def _targets(
     check_overlaps(typed_targets, scope)
     check_parents(code, typed.traits, typed_targets, scope)
     check_bracket(code, written.target, typed_targets, scope)
+    if len(typed_targets) == len(rows):  # what was refused is said already
+        report_without_target(code, typed_targets, breakdown, scope)
     return tuple(t for _, t in typed_targets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 from kpidsl.language.checking.level_bases import base_level
 from kpidsl.language.checking.scope import Scope, refuse
@@ -286,7 +287,7 @@ def _is_relative(target: tree.Target, unit: UnitOfMeasure) -> bool:
 def check_alone(target: tree.Target, rows: Sequence[tree.Target]) -> None:
     """Refuse a target that is an earlier figure where it is not the only one, for all units and months: nothing else
     would be used."""
-    tails = (target.valid_from, target.level, target.line, target.decided)
+    tails = (target.valid_from, target.level, target.line, target.category, target.decided)
     if target.form == "improvement" and (len(rows) > 1 or any(tail is not None for tail in tails)):
         raise refuse("T141", target.span)
 
@@ -306,8 +307,8 @@ def check_overlaps(targets: Sequence[tuple[tree.Target, Target]], scope: Scope) 
     """Two rows that begin in the same month for the same units, decided at one time, are one too many."""
     seen: dict[tuple[object, ...], tree.Target] = {}
     for written, target in targets:
-        for unit in target.units or ("",):
-            key = (target.level, unit, target.line, target.valid_from, target.decided)
+        for unit, category in product(target.units or ("",), target.categories or ("",)):
+            key = (target.level, unit, target.line, category, target.valid_from, target.decided)
             if key in seen:
                 first = seen[key]
                 scope.report("T047", written.span, first=first.span.where)
@@ -324,7 +325,10 @@ def check_bracket(
     code: str, bracket: tree.Target | None, targets: Sequence[tuple[tree.Target, Target]], scope: Scope
 ) -> None:
     """A note where a dated row for every unit ends the target in the sentence (None: the sentence has none)."""
-    everyone = [(w, t) for w, t in targets if t.level is None and not t.units and t.line is None]
+    own = next((t.categories for w, t in targets if w.span == bracket.span), ()) if bracket is not None else ()
+    everyone = [
+        (w, t) for w, t in targets if t.level is None and not t.units and t.line is None and t.categories == own
+    ]
     dated = [(t.valid_from, w) for w, t in everyone if t.valid_from is not None]
     if bracket is not None and bracket.valid_from is None and dated:
         start, row = min(dated, key=lambda d: d[0].number)
@@ -345,7 +349,8 @@ def check_parents(code: str, traits: Traits, targets: Sequence[tuple[tree.Target
     for written, target in above:
         for under, own in below:
             stricter = target.value > own.value if target.direction is Direction.HIGHER else target.value < own.value
-            if stricter and target.line in (None, own.line) and _meet(target, own, below):
+            same = target.line in (None, own.line) and target.categories == own.categories
+            if stricter and same and _meet(target, own, below):
                 first = under.span.where
                 scope.report("L005", written.span, indicator=code, level=target.level or "", first=first)
                 break
@@ -354,6 +359,10 @@ def check_parents(code: str, traits: Traits, targets: Sequence[tuple[tree.Target
 def _meet(target: Target, own: Target, below: Sequence[tuple[tree.Target, Target]]) -> bool:
     """Whether the unit's target is still in force when the parent's begins, or begins later."""
     start = target.valid_from or own.valid_from
-    later = [t for _, t in below if (t.level, t.units, t.line) == (own.level, own.units, own.line) and t is not own]
+    later = [t for _, t in below if _whom(t) == _whom(own) and t is not own]
     ends = [t.valid_from for t in later if t.valid_from and (own.valid_from is None or t.valid_from > own.valid_from)]
     return start is None or not any(end <= start for end in ends)
+
+
+def _whom(target: Target) -> tuple[object, ...]:
+    return target.level, target.units, target.line, target.categories

@@ -33,6 +33,7 @@ _ROLES: Mapping[str, Translated] = {
     "WindowClause": Translated("vindu", "vindauge", "window"),
     "target": Translated("mål", "mål", "target"),
     "from": Translated("gjelder fra", "gjeld frå", "from"),
+    "category": Translated("kategori", "kategori", "category"),
     "changed": Translated("endring i", "endring i", "change in"),
     "broken": Translated("fordelt på", "fordelt på", "broken down by"),
 }
@@ -80,6 +81,7 @@ def _account(written: Indicator, writer: Writer) -> Account:
         if target is not None:
             rows.append(("target", _at(target.span, written)))
             rows += [("from", target.valid_from.text)] if target.valid_from is not None else []
+            rows += [("category", target.category.text)] if target.category is not None else []
     rows += [("broken", line.column.text) for line in written.lines if isinstance(line, BreakdownLine)]
     return Account(written.code.text if written.code is not None else "", written.span, tuple(rows))
 

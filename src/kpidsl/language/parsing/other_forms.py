@@ -26,12 +26,12 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _OF_A_CATEGORY = Translated(
-    "Et måltall er for enheter. Skriv en indikator for hver kategori, av et begrep som «begrep saker i somatikk betyr "
-    'saker der område er "somatikk"».',
-    "Eit måltal er for einingar. Skriv ein indikator for kvar kategori, av eit omgrep som «omgrep saker i somatikk "
-    'tyder saker der område er "somatikk"».',
-    "A target is for units. Write an indicator for each category, of a term such as “term surgical cases means cases "
-    'where area is "surgery"”.',
+    "Er det en kategori, står den i hermetegn, og indikatoren er fordelt på kolonnen med den: «(høyst 50 dager for "
+    '"psykisk helsevern", 40 dager for "rus") fordelt på område».',
+    "Er det ein kategori, står han i hermeteikn, og indikatoren er fordelt på kolonna med han: «(høgst 50 dagar for "
+    '"psykisk helsevern", 40 dagar for "rus") fordelt på område».',
+    "If it is a category, it stands in quotation marks, and the indicator is broken down by its column: “(at most 50 "
+    'days for "mental health", 40 days for "surgery") broken down by area”.',
 )
 _CHANGE = Translated(
     "Skriv «Endring fra i fjor i KODE», der KODE er en annen indikator, eller indikatoren selv med målet «(lavere enn "
@@ -76,7 +76,7 @@ _TIMES = r"ganger|gonger|gonga med|ganget med|pluss|minus|delt på|times|multipl
 _MONTHS = "måneder|månader|mnd\\.?|dager|dagar|uker|veker|år|months|days|weeks|years"
 _COLOURS = "|".join(rf"(?<={colour} )" for colour in ("rød", "raud", "gul", "red", "amber"))
 _FORMS = (
-    (re.compile(r'(?<!\w)(?:for|i|in) "[^"]*"', re.IGNORECASE), _OF_A_CATEGORY),
+    (re.compile(r"(?<!\w)\d[\d.,]* ?(?:%|[^\W\d]+) (?:for|i|in) [^\W\d]\w*(?: [^\W\d]\w*)? ?"), _OF_A_CATEGORY),
     (_pattern(r"endring(?:a|en)?(?: fr[aå] i fjor i \S*)?|change(?: (?:from|since) last year in \S*)?"), _CHANGE),
     (_pattern(rf"(?:{_TIMES}) \d(?:[\d ,.]*\d)?"), _ARITHMETIC),
     (

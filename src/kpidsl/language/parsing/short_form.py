@@ -127,6 +127,9 @@ class Writer:
         if target.level is not None:
             codes = ", ".join(unit.text for unit in target.units)
             parts.append(f"{self._word('FOR')} {target.level.text} {codes}".rstrip())
+        if target.category is not None:
+            name = self._word("THE_OTHERS") if target.others else f'"{target.category.text}"'
+            parts.append(f"{self._word('FOR')} {name}")
         if target.line is not None:
             parts.append(f"{self._word('FOR')} {self._word('LINE')} {target.line.text}")
         if target.decided is not None:

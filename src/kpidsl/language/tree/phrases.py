@@ -321,7 +321,8 @@ class Target:
     i fjor`, and for `høyst som i fjor`, which has an `operator` for its `comparison`. `of_value`: `10 % av verdien`.
     none: `uten mål`.
     `level` with `units` is `for kontor 1902, 1903`; `level` alone `for kontor`; a quoted name stands in
-    `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both).
+    `units` as a code does. `line` is the steering line of `for den statlige linjen` (None: both). `category` is what
+    `for "unge"` names (None: no category); with `others` it is `andre`, those that no target of the indicator names.
     """
 
     form: Literal["level", "corridor", "improvement", "none"]
@@ -339,4 +340,6 @@ class Target:
     level: Name | None = None
     units: tuple[Name, ...] = ()
     line: Name | None = None
+    category: Name | None = None
+    others: bool = False
     decided: DateLiteral | None = None

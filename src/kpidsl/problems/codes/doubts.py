@@ -197,6 +197,15 @@ DOUBTS: dict[str, Entry] = {
         help_nn="Skriv måltal for styringsline {line} òg, «utan mål for styringsline {line}», eller «berre for "
         "styringsline {own}» under indikatoren.",
     ),
+    "L055": Entry(
+        "warning",
+        "{indicator} har ikke noe måltall for {categories}, bare for andre kategorier.",
+        "{indicator} has no target for {categories}, only for other categories.",
+        "Skriv et måltall «for andre» også, eller «uten mål for andre».",
+        "Write a target “for others” too, or “no target for others”.",
+        nn="{indicator} har ikkje noko måltal for {categories}, berre for andre kategoriar.",
+        help_nn="Skriv eit måltal «for andre» òg, eller «utan mål for andre».",
+    ),
     "L037": Entry(
         "note",
         "{indicator}: her står ikke noe mål.",

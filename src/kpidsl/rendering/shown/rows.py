@@ -12,6 +12,7 @@ from kpidsl.model.spec import Indicator
 from kpidsl.model.state import COLOURS, State, Status, Trend
 from kpidsl.rendering.shown import charts
 from kpidsl.wording import numbers
+from kpidsl.wording.categories import category_notes
 from kpidsl.wording.cells import (
     ambition_text,
     control_notes,
@@ -73,13 +74,12 @@ class CardRow:
 
 def row(edition: Edition, indicator: Indicator, node: int, href: str, language: str, category: int = 0) -> CardRow:
     """The row of an indicator at a node in the edition's period."""
-    table = words(language)
+    table, at = words(language), (node, category)
     cell = edition.cell(indicator.code, node, None, category)
-    figure = cell.year_to_date
-    status = figure.status
+    figure, status = cell.year_to_date, cell.year_to_date.status
     no_arrow = cell.trend is Trend.NONE
     arrow_title = "" if no_arrow else _arrow_title(cell, edition.period, language)
-    short, full = (_amounts(edition, indicator, node, cell, language, in_millions=short) for short in (True, False))
+    short, full = (_amounts(edition, indicator, at, cell, language, in_millions=short) for short in (True, False))
     return CardRow(
         code=indicator.code,
         title=indicator.title,
@@ -103,7 +103,7 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
         bullet=charts.bullet(figure.value, figure.target)
         if figure.value is not None and figure.target is not None and figure.target_high is None
         else Markup(""),
-        notes=notes(cell, indicator, edition.period, language, in_millions=True),
+        notes=_notes(edition, indicator, at, cell, language),
         risk=risk_text(cell, language),
         risk_notes=risk_notes(cell, language),
         need=need_beside_target(cell, indicator, edition.period, language, in_millions=True),
@@ -113,13 +113,20 @@ def row(edition: Edition, indicator: Indicator, node: int, href: str, language: 
     )
 
 
+def _notes(edition: Edition, indicator: Indicator, at: tuple[int, int], cell: Cell, language: str) -> tuple[str, ...]:
+    """What stands beside the figures, and at the whole the categories that do not meet their own targets."""
+    node, category = at
+    below = () if category else category_notes(edition, indicator, node, language)
+    return (*notes(cell, indicator, edition.period, language, in_millions=True), *below)
+
+
 def _amounts(
-    edition: Edition, indicator: Indicator, node: int, cell: Cell, language: str, *, in_millions: bool
+    edition: Edition, indicator: Indicator, at: tuple[int, int], cell: Cell, language: str, *, in_millions: bool
 ) -> Amounts:
-    """The target, the figures and the distance between them as text."""
-    figure = cell.year_to_date
+    """The target, the figures and the distance between them as text, at a node and category."""
+    figure, (node, category) = cell.year_to_date, at
     return Amounts(
-        target_on_card(edition, indicator, node, cell, language, in_millions=in_millions),
+        target_on_card(edition, indicator, node, cell, language, category, in_millions=in_millions),
         ambition_text(cell, indicator, language, in_millions=in_millions),
         figure_text(cell.month, indicator, language, in_millions=in_millions),
         figure_text(figure, indicator, language, in_millions=in_millions),

@@ -15,6 +15,7 @@ from kpidsl.rendering.shown.plan import MeasureShown, plan_shown
 from kpidsl.rendering.shown.rows import HISTORY
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
+from kpidsl.wording.categories import category_notes
 from kpidsl.wording.cells import (
     ambition_text,
     assessed_text,
@@ -95,7 +96,8 @@ class BookRows:
             status=figure.status.slug,
             status_text=self._status(figure),
             year_to_date=self._number(figure, indicator),
-            deviation=distance_text(figure, indicator, language),
+            deviation=distance_text(figure, indicator, language)
+            or "; ".join(category_notes(self.edition, indicator, node, language)),
             risk=risk_text(cell, language),
             need=need_beside_target(cell, indicator, self.edition.period, language),
             assessed=assessed_text(cell.assessed, language).partition(": ")[2],

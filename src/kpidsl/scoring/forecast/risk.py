@@ -194,7 +194,7 @@ class _Year:
         if not self.is_flow:
             held = ytd_denominator(self.ytd, self.end.at)
             known[0] = held[:, None]
-        target = target_bound(self.indicator, self.leaf_nodes, months, bound, known, self.bases)
+        target = target_bound(self.indicator, self.leaf_nodes, months, bound, known, ("",), self.bases)
         if target is None:
             return None
         if self.is_flow and not (self.indicator.traits.targets == "summed" and self.indicator.year_to_date_only):

@@ -23,14 +23,16 @@ def ambitions(
 ) -> tuple[TargetBound | None, TargetBound | None]:
     """The ambitions of the month and of the year to date, at the units that have one in force; None without any.
 
-    The year's is the month's; of what is summed, it is the sum of its months' ambitions, and of the `target` of a month
-    without one.
+    They are the whole's, where categories have targets of their own. The year's is the month's; of what is summed, it
+    is the sum of its months' ambitions, and of the `target` of a month without one.
     """
     if not indicator.ambitions:
         return None, None
     own = replace(indicator, targets=indicator.ambitions)
-    value, scale, has, _ = in_force(own, inputs.structure, inputs.months, "value")
+    value, scale, has, _ = in_force(own, inputs.structure, inputs.months, "value", windows.categories)
     shape = windows.month.state.shape
+    has = np.broadcast_to(has, shape).copy()
+    has[1:] &= not indicator.has_targets_by_category
     top, bottom = (np.broadcast_to(part, shape) for part in (np.where(has, value, 0), has * scale))
     periods = periods_of(indicator.frequency, inputs.months, inputs.year_starts)
     month = held_over(periods, TargetBound(top, bottom, np.zeros(shape, dtype=np.bool_)))

@@ -80,7 +80,8 @@ def _target_units(indicator: Indicator, inputs: Inputs, windows: Windows, target
     if targets[0] is None or indicator.improvement is not None:
         return None
     known = np.where(windows.own.state == State.VALUE, windows.own.denominator, 0)
-    target = target_bound(indicator, inputs.leaf_nodes, inputs.months, "value", windows.weights(known), windows.bases)
+    by = windows.weights(known), windows.categories, windows.bases
+    target = target_bound(indicator, inputs.leaf_nodes, inputs.months, "value", *by)
     return None if target is None else TargetUnits.of(indicator, inputs, windows, target)
 
 

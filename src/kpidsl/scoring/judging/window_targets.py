@@ -46,7 +46,8 @@ def _bounds(indicator: Indicator, inputs: Inputs, windows: Windows, nodes: Nodes
     known = windows.weights(np.where(nodes.state == State.VALUE, nodes.denominator, 0))
     of = inputs.leaf_nodes, inputs.months
     low, high = (
-        held_over(periods, target_bound(indicator, *of, bound, known, windows.bases)) for bound in ("value", "high")
+        held_over(periods, target_bound(indicator, *of, bound, known, windows.categories, windows.bases))
+        for bound in ("value", "high")
     )
     return low, high
 

@@ -25,8 +25,8 @@ from kpidsl.scoring.time.frequency import periods_of
 
 @dataclass(frozen=True, slots=True)
 class TargetUnits:
-    """Over (node, month): which leaves have a target, and at which parents the target is made of theirs while some
-    relevant leaf has none."""
+    """Over (category, node, month), of one category where all have the same targets: which leaves have a target, and at
+    which parents the target is made of theirs while some relevant leaf has none."""
 
     has_target: Bools
     gap: Bools
@@ -35,36 +35,38 @@ class TargetUnits:
     def of(indicator: Indicator, inputs: Inputs, windows: Windows, target: TargetBound) -> TargetUnits:
         """By the targets in force (`target`: of each month, before it is held over longer periods)."""
         leaf_nodes, months = inputs.leaf_nodes, inputs.months
-        _, _, has, none = in_force(indicator, inputs.structure, months, "value")
+        _, _, has, none = in_force(indicator, inputs.structure, months, "value", windows.categories)
         periods = periods_of(indicator.frequency, months, inputs.year_starts)
         judged_at = np.arange(len(months))
         if periods.length > 1 and len(periods.ends):  # a month is judged by the target at its period's end
             judged_at = periods.ends[np.minimum(np.searchsorted(periods.ends, judged_at), len(periods.ends) - 1)]
-        leaf = leaf_nodes.is_leaf[:, None]
-        has_target = leaf & np.any(target.denominator > 0, axis=0)[:, judged_at]
+        leaf, known = leaf_nodes.is_leaf[:, None], target.denominator > 0
+        if not indicator.has_targets_by_category:
+            known = np.any(known, axis=0, keepdims=True)
+        has_target = leaf & known[..., judged_at]
         awaited = leaf & (windows.own.state[0][:, judged_at] != State.NOT_RELEVANT)
         some_have, some_lack = (
-            leaf_nodes.over(np.add, one[None].astype(np.int64), 0)[0] > 0 for one in (has_target, awaited & ~has_target)
+            leaf_nodes.over(np.add, one.astype(np.int64), 0) > 0 for one in (has_target, awaited & ~has_target)
         )
-        decided_itself = (has | none)[:, judged_at]
+        decided_itself = (has | none)[..., judged_at]
         return TargetUnits(np.asarray(has_target), np.asarray(~leaf & ~decided_itself & some_have & some_lack))
 
 
 class RollUpOfSome(RollUp):
-    """Sums over those of a node's leaves that are `kept`, over (node, month): no rows without unit, and none of a
-    parent's own."""
+    """Sums over those of a node's leaves that are `kept`, over (category, node, month): no rows without unit, and none
+    of a parent's own."""
 
     def __init__(self, structure: Structure, units: int, kept: Bools) -> None:
         super().__init__(structure, units)
         places = structure.leaf_nodes()
         segments: list[Bools] = []
-        nobody = np.zeros((1, kept.shape[1]), dtype=np.bool_)
+        nobody = np.zeros_like(kept[:, :1])
         for node, own, above in zip(structure.nodes, places, self.above, strict=True):
-            segments += [kept[list(own)]] if own else []
+            segments += [kept[:, list(own)]] if own else []
             segments += [nobody] * (len(above) if own or above else 1)
             if self.is_whole(node):
                 segments.append(nobody)
-        self.kept = np.concatenate(segments) if segments else kept
+        self.kept = np.concatenate(segments, axis=1) if segments else kept
 
     def sum(self, values: Ints) -> Ints:
         """Sums over (category, unit, month) → (category, node, month); exact."""
@@ -84,7 +86,7 @@ def windows_of_target_units(indicator: Indicator, inputs: Inputs, units: TargetU
     whole = part_nodes(indicator, inputs)
     roll_up = RollUpOfSome(inputs.structure, len(inputs.tables.units), units.has_target)
     some = part_nodes(indicator, replace(inputs, roll_up=roll_up))
-    taken = (inputs.leaf_nodes.is_leaf[:, None] | units.gap)[None]
+    taken = inputs.leaf_nodes.is_leaf[:, None] | units.gap
     return windows_in_time(indicator, inputs, _mixed(whole, some, taken))
 
 

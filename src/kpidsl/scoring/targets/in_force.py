@@ -50,6 +50,7 @@ def target_bound(
     months: tuple[Month, ...],
     bound: str,
     denominator: Ints,
+    categories: tuple[str, ...],
     bases: Bases | None = None,
 ) -> TargetBound | None:
     """Each node's target by its own row or derived from its leaves; None where there is none at all.
@@ -58,12 +59,12 @@ def target_bound(
     value or a target stay out on both sides. By `bases` the predecessors of a merged leaf weigh.
     """
     structure = leaf_nodes.structure
-    value, scale, has, none = in_force(indicator, structure, months, bound)
-    successors = list(inherited(indicator, structure, rows_of(indicator, months, bound), bases))
+    value, scale, has, none = in_force(indicator, structure, months, bound, categories)
+    successors = list(inherited(indicator, structure, rows_of(indicator, months, bound, categories), bases))
     if not has.any() and not any((successor.denominator > 0).any() for successor in successors):
         return None
     shape, additive = denominator.shape, indicator.traits.targets == "summed"
-    has_own, values = _with_plain(np.broadcast_to(has[None], shape), np.broadcast_to(value[None], shape), successors)
+    has_own, values = _with_plain(np.broadcast_to(has, shape), np.broadcast_to(value, shape), successors)
     own = _Own(values, scale, has_own, none, additive)
     of_leaves = _of_leaves(leaf_nodes, own, denominator)
     agree = of_leaves.agree & (indicator.traits.combined != "persons") & indicator.targets_add_up
@@ -104,7 +105,7 @@ def _of_leaves(leaf_nodes: LeafNodes, own: _Own, denominator: Ints) -> _OfLeaves
     """Of the leaves that have a value and a target, weighted by their denominators (not where they add up)."""
     values, counted = own.values, own.present & leaf_nodes.is_leaf[None, :, None] & (denominator > 0)
     weights = np.where(counted, 1 if own.additive else denominator, 0)
-    weight = np.where(own.none[None], 0, leaf_nodes.over(np.add, weights, 0))
+    weight = np.where(own.none, 0, leaf_nodes.over(np.add, weights, 0))
     sums = leaf_nodes.over(np.add, product(weights, values), 0)
     top = int(np.abs(values).max()) + 1
     lowest = leaf_nodes.over(np.minimum, np.where(counted, values, top), top)

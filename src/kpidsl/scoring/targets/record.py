@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from kpidsl.model.measure import Cumulation
 from kpidsl.model.organisation import Structure
-from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator
 from kpidsl.model.state import TargetOrigin
 from kpidsl.model.targets import rows_behind
 from kpidsl.scoring.exact import Bools, Ints
 from kpidsl.scoring.targets.in_force import TargetBound
-from kpidsl.scoring.targets.rows import rows_of
+from kpidsl.scoring.targets.rows import TargetRows
 
 RowSets = tuple[tuple[int, ...], ...]
 Bound = TargetBound | None
@@ -32,25 +32,29 @@ class Recorded:
 
 
 def recorded(
-    indicator: Indicator, structure: Structure, months: tuple[Month, ...], year_starts: int, bounds: tuple[Bound, Bound]
+    indicator: Indicator, structure: Structure, all_rows: TargetRows, year_starts: int, bounds: tuple[Bound, Bound]
 ) -> Recorded:
-    """The origin and the rows of the targets of the month and of the year to date (`bounds`: the value bound of each).
+    """The origin and the rows (of `all_rows`) of the targets of the month and of the year to date (`bounds`: the value
+    bound of each).
 
     A node with a row of its own has that row; one without has the rows of the lowest units below it, on its line. For
     the year to date of a flow, every row counts that was in force in one of the year's months.
     """
-    shape = next((b.denominator.shape for b in bounds if b is not None), (1, len(structure.nodes), len(months)))
+    months = all_rows.months
+    shape = len(all_rows.categories), len(structure.nodes), len(months)
+    shape = next((b.denominator.shape for b in bounds if b is not None), shape)
     month, has_target, derived = bounds[0], np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     for bound in bounds:
         if bound is not None:
             has_target |= bound.denominator > 0
             derived |= bound.derived
-    nowhere = np.zeros(shape[1:], dtype=np.bool_)
-    own_rows, sets = target_rows(indicator, structure, months, nowhere if month is None else month.derived[0])
+    is_derived = np.zeros(shape, dtype=np.bool_) if month is None else month.derived
+    own_rows, sets = target_rows(indicator, structure, all_rows, is_derived)
     adds_up = indicator.cumulation is Cumulation.FLOW and not indicator.latest_target
     starts = [at for at, m in enumerate(months) if not adds_up or at == 0 or m.year_start(year_starts) == m]
-    of_node = _count_before(own_rows, starts, collected := _RowSets(sets))
-    of_units = _of_units(structure, of_node, collected)
+    collected = _RowSets(sets)
+    of_node = np.stack([_count_before(rows, starts, collected) for rows in own_rows])
+    of_units = np.stack([_of_units(structure, rows, collected) for rows in of_node])
     own = of_node > 0
     leaves = frozenset(structure.leaves)
     is_leaf = np.array([node.unit in leaves for node in structure.nodes], dtype=np.bool_)[:, None]
@@ -106,15 +110,13 @@ def _of_units(structure: Structure, of_node: Ints, collected: _RowSets) -> Ints:
     return result
 
 
-def target_rows(
-    indicator: Indicator, structure: Structure, months: tuple[Month, ...], derived: Bools
-) -> tuple[Ints, RowSets]:
-    """Over (node, month) a position in the sets, and the sets: positions in the indicator's `targets`, the first empty.
+def target_rows(indicator: Indicator, structure: Structure, rows: TargetRows, derived: Bools) -> tuple[Ints, RowSets]:
+    """Over (category, node, month) a position in the sets, and the sets: positions in the indicator's `targets`, the
+    first empty. Of one category, where all have the same `rows`.
 
     A unit that was merged or renumbered has the rows of those it was made of, until one names itself; where its target
-    is `derived` from theirs over (node, month), it has them whatever names it.
+    is `derived` from theirs over (category, node, month), it has them whatever names it.
     """
-    rows = rows_of(indicator, months, "value")
     position = {id(target): at for at, target in enumerate(indicator.targets)}
     own = [position[id(target)] for target, _ in rows.ranked]
     sets: dict[tuple[int, ...], int] = {(): 0}
@@ -125,10 +127,11 @@ def target_rows(
     for node, one in enumerate(structure.nodes if structure.formed else ()):
         if one.unit not in leaves or one.unit.code not in structure.formed:
             continue
-        for at, month in enumerate(months):
-            if held[node, at] >= 0 and rows.ranked[held[node, at]][0].units and not derived[node, at]:
+        for (within, category), (at, month) in product(enumerate(rows.categories), enumerate(rows.months)):
+            own_row = held[within, node, at]
+            if own_row >= 0 and rows.ranked[own_row][0].units and not derived[within, node, at]:
                 continue
-            behind = tuple(position[id(target)] for target in rows_behind(indicator, structure, one, [month]))
+            behind = tuple(position[id(t)] for t in rows_behind(indicator, structure, one, [month], category))
             if behind:
-                recorded[node, at] = sets.setdefault(behind, len(sets))
+                recorded[within, node, at] = sets.setdefault(behind, len(sets))
     return recorded, tuple(sets)

@@ -101,15 +101,24 @@ def inherited(indicator: Indicator, structure: Structure, rows: TargetRows, base
 
 
 def successor_problems(
-    indicator: Indicator, structure: Structure, months: tuple[Month, ...], at: int, bases: Bases | None
+    indicator: Indicator,
+    structure: Structure,
+    months: tuple[Month, ...],
+    at: int,
+    bases: Bases | None,
+    categories: tuple[str, ...],
 ) -> list[Problem]:
     """Merged units whose target in the month at `at` is derived from their predecessors' (D904), or cannot be
-    (D911–D913)."""
+    (D911–D913): the whole's, or any category's where these have their own."""
     if indicator.improvement is not None:
         return []
     codes: dict[str, str] = {}
-    for successor in inherited(indicator, structure, rows_of(indicator, months, "value"), bases):
-        code = "D904" if successor.derived[0, at] else _UNDETERMINED.get(successor.undetermined[0, at])
+    rows = rows_of(indicator, months, "value", categories)
+    for successor in inherited(indicator, structure, rows, bases):
+        derived, undetermined = (
+            column[: len(rows.categories), at] for column in (successor.derived, successor.undetermined)
+        )
+        code = "D904" if derived.any() else _UNDETERMINED.get(Undetermined(undetermined.max()))
         if code is not None:
             codes[structure.nodes[successor.node].unit.code] = code
     return [
@@ -197,9 +206,8 @@ class _Successor:
         own = code == self.node.unit.code
         unit = UnitKey(self.node.unit.kind, code)
         node = Node(self.node.line, unit, self.node.name if own else "", None, 0, ())
-        target_of_rows = _Found(
-            *(np.zeros((1, len(self.rows.months)), dtype=t) for t in (object, object, np.bool_, np.int8))
-        )
+        shape = len(self.rows.categories), len(self.rows.months)
+        target_of_rows = _Found(*(np.zeros(shape, dtype=t) for t in (object, object, np.bool_, np.int8)))
         for target, fraction in self.rows.ranked:
             start = target.valid_from
             if target.units and (first is not None and (start is None or start < first)):
@@ -208,9 +216,9 @@ class _Successor:
                 continue
             if (named and not target.units) or not holds_for(target, node, frozenset((unit,))):
                 continue
-            dated = self.rows.dated(target)
-            target_of_rows.numerator[0, dated] = int(fraction * self.rows.scale) if fraction is not None else 0
-            target_of_rows.denominator[0, dated] = self.rows.scale if fraction is not None else -1 if named else 0
+            where = self.rows.within(target)[:, None] & self.rows.dated(target)
+            target_of_rows.numerator[where] = int(fraction * self.rows.scale) if fraction is not None else 0
+            target_of_rows.denominator[where] = self.rows.scale if fraction is not None else -1 if named else 0
         return target_of_rows
 
     def _together(self, parts: Sequence[tuple[_Found, tuple[str, ...]]], month: Month) -> _Found:

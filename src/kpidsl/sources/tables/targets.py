@@ -270,7 +270,8 @@ def _contradictions(code: str, clauses: Sequence[Target], rows: Sequence[Target]
             key = (later.line, later.valid_from, later.decided, unit)
             for first in groups.setdefault(key, []):
                 of_unit = bool(unit) and None in (first.level, later.level)
-                if (first.level == later.level or of_unit) and not _same_wording(first, later):
+                same = (first.level == later.level or of_unit) and first.categories == later.categories
+                if same and not _same_wording(first, later):
                     met.setdefault(first, []).append(unit)
             groups[key].append(later)
         for first, units in met.items():

@@ -1,0 +1,150 @@
+"""Targets by category: `minst 60 % for "unge", 50 % for andre`, of an indicator that is broken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kpidsl.language.checking.conditions import column_of, mistyped
+from kpidsl.language.checking.scope import Refused, Scope, mending, refuse
+from kpidsl.language.checking.types import Typed
+from kpidsl.language.reading.words import load_words
+from kpidsl.language.tree import phrases as tree
+from kpidsl.language.tree.indicators import BreakdownLine, Indicator
+from kpidsl.model.measure import rows_of
+from kpidsl.model.spec import ColumnSpec, Target
+from kpidsl.problems import LANGUAGES, Fix, Span, Translated, replacing
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What an indicator is broken down by: the column (empty: by nothing), and the values that it may hold, as they are
+    declared (empty: any)."""
+
+    column: str = ""
+    legal: tuple[str, ...] = ()
+
+
+def breakdown_of(written: Indicator, typed: Typed, scope: Scope) -> Breakdown:
+    """What the indicator is broken down by. Raises Refused where it cannot be (T064), or not by that column."""
+    line = next((x for x in written.lines if isinstance(x, BreakdownLine)), None)
+    if line is None:
+        return Breakdown()
+    if not typed.traits.adds_up:  # its figures have no categories
+        raise refuse("T064", line.span, statistic=typed.measure.called, column=line.column.text)
+    columns = [column_of(line.column, scope.sources[name]) for name in _sources(typed)]
+    for column in columns:
+        if column.type != "text":
+            raise mistyped(line.span, column, "text")
+    return Breakdown(line.column.text, _legal(columns))
+
+
+def _sources(typed: Typed) -> list[str]:
+    return list(dict.fromkeys(rows.source for rows in rows_of(typed.formula).values()))
+
+
+def _legal(columns: Sequence[ColumnSpec]) -> tuple[str, ...]:
+    """The values of the columns; none where one of them may hold any."""
+    if not all(column.legal for column in columns):
+        return ()
+    return tuple(dict.fromkeys(value for column in columns for value in column.legal))
+
+
+def with_categories(rows: Iterable[tree.Target], breakdown: Breakdown, scope: Scope) -> list[tree.Target]:
+    """The targets as written, where `for unge` without quotation marks is the category `unge` if there is no such
+    level."""
+    return [_with_category(row, breakdown, scope) for row in rows]
+
+
+def _with_category(row: tree.Target, breakdown: Breakdown, scope: Scope) -> tree.Target:
+    if not breakdown.column or row.level is None or row.category is not None:
+        return row
+    if row.level.text.casefold() in scope.levels:
+        return row
+    words = (row.level, *row.units)
+    text = " ".join(word.text for word in words)
+    if text not in breakdown.legal and row.units:
+        return row  # an unknown level
+    length = words[-1].span.column + words[-1].span.length - row.level.span.column
+    name = tree.Name(text, replace(row.level.span, length=length))
+    return replace(row, level=None, units=(), category=name)
+
+
+def categories_of(
+    code: str, row: tree.Target, rows: Sequence[tree.Target], breakdown: Breakdown, written: Indicator, typed: Typed,
+    scope: Scope,
+) -> tuple[str, ...]:  # fmt: skip
+    """The categories that the target is for; empty for one of the whole. Raises Refused where there is none of that
+    name."""
+    name = row.category
+    if name is None:
+        return ()
+    if row is not next(r for r in rows if r.category is not None) and not (breakdown.column and breakdown.legal):
+        raise Refused  # said of the first
+    if not breakdown.column:
+        column = _column_with([r.category for r in rows if r.category is not None and not r.others], typed, scope)
+        raise refuse(
+            "T230", name.span, fixes=_broken_down(written, column, scope), indicator=code, column=_column_word(column)
+        )
+    if not breakdown.legal:
+        raise refuse("T231", name.span, column=breakdown.column, category=name.text)
+    named = [r.category.text for r in rows if r.category is not None and not r.others]
+    if row.others:
+        others = tuple(value for value in breakdown.legal if value not in named)
+        if not others or not named:
+            raise refuse("T232", name.span, indicator=code, why=_NOBODY if named else _NOTHING_NAMED)
+        return others
+    if name.text not in breakdown.legal:
+        near = mending(name.span, name.text, breakdown.legal)
+        raise refuse("T005", name.span, value=name.text, column=breakdown.column, **near)
+    return (name.text,)
+
+
+_NOBODY = Translated(
+    "alle verdiene har et måltall for seg",
+    "alle verdiane har eit måltal for seg",
+    "every value has a target of its own",
+)
+_NOTHING_NAMED = Translated(
+    "ingen kategori har et måltall for seg",
+    "ingen kategori har eit måltal for seg",
+    "no category has a target of its own",
+)
+_ANY_COLUMN = Translated("KOLONNE", "KOLONNE", "COLUMN")
+
+
+def _column_word(column: str) -> Translated:
+    return Translated(column, column, column) if column else _ANY_COLUMN
+
+
+def _column_with(names: Sequence[tree.Name], typed: Typed, scope: Scope) -> str:
+    """The one column of what is counted that may hold all of the values; empty where none or several may."""
+    sources = [scope.sources[name] for name in _sources(typed)]
+    wanted = {name.text for name in names}
+    able = [c.name for source in sources[:1] for c in source.columns if wanted and wanted <= set(c.legal)]
+    shared = [name for name in able if all(s.named(name) is not None for s in sources)]
+    return shared[0] if len(shared) == 1 else ""
+
+
+def _broken_down(written: Indicator, column: str, scope: Scope) -> tuple[Fix, ...]:
+    """The sentence with `fordelt på` and the column behind it; nothing where it is not known which."""
+    if not column:
+        return ()
+    end = written.span.column + written.span.length
+    if written.line.endswith("."):
+        end -= 1
+    language = written.target.value.language if written.target is not None and written.target.value else LANGUAGES[0]
+    text = f" {load_words().canonical('BROKEN_DOWN', language)} {column}"
+    return replacing(Span(written.span.path, written.span.line, end, 0), text)
+
+
+def report_without_target(
+    code: str, targets: Sequence[tuple[tree.Target, Target]], breakdown: Breakdown, scope: Scope
+) -> None:
+    """Warn of the categories that no target is for, where others have one of their own (L055)."""
+    named = [(written, target) for written, target in targets if target.categories]
+    if not named or any(not (t.categories or t.level or t.units) for _, t in targets):
+        return  # what is for the whole is for every category without its own
+    lacking = [value for value in breakdown.legal if not any(value in target.categories for _, target in named)]
+    if lacking:
+        scope.report("L055", named[0][0].span, indicator=code, categories=", ".join(f"«{v}»" for v in lacking))

@@ -1,0 +1,31 @@
+"""What a card says of the categories that each have a target of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kpidsl.model.edition import Edition
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import Status
+from kpidsl.wording.words import words
+
+_BELOW = (Status.RED, Status.AMBER)
+
+
+def category_notes(edition: Edition, indicator: Indicator, node: int, language: str) -> tuple[str, ...]:
+    """`ikke nådd: eldre`: the categories at the node that do not meet their own targets, by colour, the worst first;
+    nothing where no category has one."""
+    if not indicator.has_targets_by_category:
+        return ()
+    names = edition.grids[indicator.code].categories
+    colours = [edition.cell(indicator.code, node, None, at).year_to_date.status for at in range(len(names))]
+    return tuple(
+        f"{words(language)[status.slug].lower()}: {', '.join(below)}"
+        for status in _BELOW
+        if (below := _of(names, colours, status))
+    )
+
+
+def _of(names: Iterable[str], colours: Iterable[Status], wanted: Status) -> list[str]:
+    """The names of the categories that have the colour."""
+    return [name for name, colour in zip(names, colours, strict=True) if name and colour is wanted]
