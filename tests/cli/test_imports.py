@@ -101,7 +101,7 @@ COMMANDS = {
     ),
     "forms": Command(
         "forms {project}/kort --data {project}/data --period 2026-10 --for 0101",
-        ENGINE | BESIDE | WORDS | BOOKS,
+        ENGINE | BESIDE | WORDS | BOOKS | CALENDAR,
         RUNS | {"followup", "month", "rendering", "wording"},
     ),
     "collect": Command(

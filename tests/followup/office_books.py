@@ -21,7 +21,7 @@ from kpidsl.followup.matching import numbered
 from kpidsl.followup.merging import merge
 from kpidsl.followup.row_numbers import new_number
 from kpidsl.model.follow_up import Author, Entries, EntryRow, FilledCell
-from kpidsl.model.form import FOLLOW_UP, MEASURES, STATUSES, Form
+from kpidsl.model.form import MEASURES, STATUSES, Form, FormKind
 from kpidsl.model.period import Month
 from kpidsl.rendering.workbook.form_book import write_form_book
 from kpidsl.sources.form_books import BookRead, read_form_book
@@ -142,7 +142,7 @@ def run(books: list[EditedBook], folder: Path) -> None:
 def faults(book: EditedBook) -> Iterator[str]:
     """What is otherwise in the saved book than what was done, and in the plan after it is merged."""
     path = book.path.with_name(f"{book.path.stem}-filled.xlsx")
-    read = read_form_book(path, FOLLOW_UP, form_words())
+    read = read_form_book(path, FormKind.FOLLOW_UP.tables, form_words())
     if not isinstance(read, BookRead):
         yield f"{path}: not read, {read}"
         return

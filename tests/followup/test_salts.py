@@ -57,7 +57,7 @@ def test_the_same_form_is_given_out_once_and_each_new_one_has_a_salt() -> None:
     two = newly_salted(form(followed))
     assert one.id != two.id
     assert one.salt != two.salt
-    given = replace(followed, forms={**followed.forms, one.id: one}, latest={PERIOD: one.id})
+    given = replace(followed, forms={**followed.forms, one.id: one}, latest={(one.kind, PERIOD): one.id})
     assert form(given).id == one.id
     assert fold([new_act(1, "", ActHeader(UNIT, PERIOD, FORM, "", "", DAY, one.id), said_of_form(one), salt(0))]).forms[
         one.id

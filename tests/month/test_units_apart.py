@@ -34,7 +34,8 @@ def test_no_other_units_canary_is_in_a_book_or_an_edition(tmp_path: Path) -> Non
     assert (
         holding(follow_up / "kontor-0101") == holding(editions / "kontor-0101") == holding(project / "ready") == set()
     )
-    assert holding(follow_up / "fylke-01") == set()  # the director's own book asks about the county's figures
+    assert holding(follow_up / "fylke-01") == set()  # the director's books ask about the county's figures, and answers
+    assert "godkjenning-2026-10.xlsx" in {path.name for path in files_below(follow_up / "fylke-01")}
     assert {"oppfolging-2026-10.xlsx"} <= holding(follow_up / "kontor-0102" / "out")
     for unit in ("kontor-0102", "fylke-01"):
         assert {"unit-kontor-0102.html"} <= holding(editions / unit)

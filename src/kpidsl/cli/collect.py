@@ -19,6 +19,11 @@ _READ = {
     "nn": "{book}: lesen. Nye rader {added}, celler endra {changed}, rader tekne bort {removed}, forslag {proposed}",
     "en": "{book}: read. New rows {added}, cells changed {changed}, rows removed {removed}, proposals {proposed}",
 }
+_WRITTEN = {
+    "nb": "{path}: celler skrevet fra bøkene {cells}",
+    "nn": "{path}: celler skrivne frå bøkene {cells}",
+    "en": "{path}: cells written from the books {cells}",
+}
 _KNOWN = {
     "nb": "{book}: lest før, ingenting er endret",
     "nn": "{book}: lesen før, ingenting er endra",
@@ -38,7 +43,8 @@ _KNOWN = {
 @click.option(
     "--data",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where roller.csv and the register are: who fills in a book is entered with a role (F033 where it is none).",
+    help="Where roller.csv and the register are: who fills in a book is entered with a role (F033 where it is none)."
+    " Figures that units have entered are written into the files of their sources there.",
 )
 @on_option
 @language_option
@@ -58,6 +64,7 @@ def _collect(
 ) -> int:
     """Read the books; the exit code."""
     from kpidsl.month.collecting import collect
+    from kpidsl.month.entered_files import entered_in, write_entered
     from kpidsl.month.roles import roles_on
 
     stands = checked(path, language)
@@ -67,13 +74,20 @@ def _collect(
     root = follow_up_folder(project, spoken)
     if root is None:
         return 1
-    role_of, problems = roles_on(project, spec, data, on) if data is not None else (None, ())
+    roles, problems = roles_on(project, spec, data, on) if data is not None else (None, ())
     echo_problems(problems, report.texts, spoken, err=True)
-    if data is not None and role_of is None:
+    if data is not None and roles is None:
         return 1
     codes = [3 if any(p.severity == "error" for p in problems) else 0]
-    for one in collect(root, on, dry_run=dry_run, accept=accept, role_of=role_of):
+    before = entered_in(root)
+    for one in collect(root, on, dry_run=dry_run, accept=accept, roles=roles):
         codes.append(_report(one, spoken))
+    if data is not None and not dry_run:
+        written, problems = write_entered(project, spec, data, root, before)
+        for file in written:
+            click.echo(_WRITTEN[spoken].format(path=file.path, cells=file.cells))
+        echo_problems(problems, {}, spoken, err=True)
+        codes.append(3 if any(p.severity == "error" for p in problems) else 0)
     return max(codes)
 
 

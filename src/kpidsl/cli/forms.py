@@ -19,7 +19,13 @@ from kpidsl.cli.options import (
     on_option,
 )
 
+KINDS = ("figures", "follow-up", "check", "approval")
+"""The kinds of book."""
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kpidsl.model.edition import Edition
     from kpidsl.problems import Problem
 
 
@@ -28,20 +34,41 @@ if TYPE_CHECKING:
 @click.option("--data", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @month_option("--period", "The reporting month, YYYY-MM.")
 @click.option("--for", "recipients", default="each", help="Unit codes, separated by commas. [default: every unit]")
+@click.option(
+    "--book",
+    "kinds",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    help="Only books of this kind; may be given several times. [default: all that somebody has the task of]",
+)
 @on_option
 @language_option
-def forms(path: Path, data: Path, period: str, recipients: str, on: datetime, language: str | None) -> None:
-    """Write the books that the units fill in: the plan, comments and risk, and texts for the report.
+def forms(
+    path: Path,
+    data: Path,
+    period: str,
+    recipients: str,
+    kinds: tuple[str, ...],
+    on: datetime,
+    language: str | None,
+) -> None:
+    """Write the books that the units fill in.
+
+    Every unit has one of its plan (follow-up): measures, comments and risk, and texts for the report. Who enters local
+    figures has one of those; who checks the extract one of its findings; who approves reports one of those delivered.
 
     They lie in the folder that kpidsl.toml names, <level>-<code>/out; filled ones are saved in <level>-<code>/in.
     """
-    sys.exit(_give(path, data, period, recipients, on.date(), language))
+    sys.exit(_give(path, data, period, recipients, kinds or KINDS, on.date(), language))
 
 
-def _give(path: Path, data: Path, period: str, recipients: str, on: date, language: str | None) -> int:
-    """Run the month and write the books; the exit code."""
+def _give(
+    path: Path, data: Path, period: str, recipients: str, kinds: Sequence[str], on: date, language: str | None
+) -> int:
+    """Write the books; the exit code."""
+    from kpidsl.model.form import FormKind
     from kpidsl.model.period import Month
-    from kpidsl.month.giving import give_form
+    from kpidsl.month.giving_all import Giving
     from kpidsl.pipeline import run
 
     stands = checked(path, language)
@@ -51,15 +78,20 @@ def _give(path: Path, data: Path, period: str, recipients: str, on: date, langua
     root = follow_up_folder(project, spoken)
     if root is None:
         return 1
-    outcome = run(project, spec, data, Month.parse(period), units=listed(recipients), language=spoken)
-    if not outcome.editions:
-        echo_problems(outcome.problems, report.texts, spoken, err=True)
-        return 2 if any(p.code == "R013" for p in outcome.problems) else 1
     problems: list[Problem] = []
-    for edition in outcome.editions:
-        book, wrong = give_form(edition, root, on)
+    asked = frozenset(FormKind(kind.replace("-", "_")) for kind in kinds)
+    month, units = Month.parse(period), listed(recipients)
+
+    def editions() -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+        outcome = run(project, spec, data, month, units=units, language=spoken)
+        return outcome.editions, outcome.problems
+
+    giving = Giving(project, spec, data, month, root, on, units, asked, spoken, editions)
+    for book, wrong in giving.give():
         problems += wrong
         if book is not None:
             click.echo(f"{book}")
-    echo_problems(problems, {}, spoken, err=True)
+    echo_problems(problems, report.texts, spoken, err=True)
+    if any(p.code == "R013" for p in problems):
+        return 2
     return 1 if problems else 0

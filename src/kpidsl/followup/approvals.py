@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from kpidsl.followup.duties import Delivery, counts_for, doers_of, same_name
-from kpidsl.followup.fold import READING, Followed, with_act
+from kpidsl.followup.fold import READING, Followed, is_of_plan, with_act
 from kpidsl.model.act import Act, Json
 from kpidsl.model.approval import Answer
 from kpidsl.model.cycle import Task
@@ -113,6 +113,6 @@ def answers_in(act: Act) -> Iterator[Answer]:
 
 
 def has_handed_in(name: str, acts: Iterable[Act], period: Month) -> bool:
-    """Whether the person has handed in a book of the period."""
-    readings = (act.header for act in acts if act.header.kind == READING and act.header.period == period)
-    return any(same_name(header.by, name) for header in readings)
+    """Whether the person has handed in a book of the period with plan, comments or report."""
+    readings = (act for act in acts if act.header.kind == READING and act.header.period == period)
+    return any(same_name(act.header.by, name) for act in readings if is_of_plan(act))

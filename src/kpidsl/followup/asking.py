@@ -13,13 +13,13 @@ from kpidsl.followup.row_numbers import new_number
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.form import (
     COMMENTS,
-    FOLLOW_UP,
     MEASURES,
     PROPOSALS,
     REPORT,
     AskedIndicator,
     Cells,
     Form,
+    FormKind,
     FormTable,
     Rows,
 )
@@ -62,23 +62,37 @@ def form_of(
             for key in ("report_summary", "report_help")
         },
     }
-    last = followed.forms.get(followed.latest.get(period, ""))
-    salt = last.salt if last is not None else ""
-    return with_entered(Form("", unit, name, period, language, tables, salt), followed, words, cases)
+    return with_entered(Form("", unit, name, period, language, tables), followed, words, cases)
 
 
-def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases: Mapping[str, str]) -> Form:
+def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases: Mapping[str, str] = {}) -> Form:
     """The form with what is entered now, the cases as they stand now (by indicator code), and the id that goes with it:
     what is sent back when a book is read."""
+    last = followed.form(form.kind, form.period)
+    form = replace(form, salt=last.salt if last is not None else "")
+    tables = _follow_up(form, followed, cases) if form.kind is FormKind.FOLLOW_UP else _given_rows(form, followed)
+    tables[PROPOSALS.name] = _proposals(form.kind, followed, form.period, words)
+    return _with_id(replace(form, tables={table.name: tables[table.name] for table in form.kind.tables}))
+
+
+def _given_rows(form: Form, followed: Followed) -> dict[str, Rows]:
+    """The rows of a form that says which rows there are, with what is entered in them now in place of what was."""
+    table = form.kind.tables[0]
+    entered = followed.of(table, form.period).texts
+    rows = {n: {**cells, **_texts(entered.get(n, {}), table)} for n, cells in form.tables[table.name].items()}
+    return {table.name: rows}
+
+
+def _follow_up(form: Form, followed: Followed, cases: Mapping[str, str]) -> dict[str, Rows]:
+    """The rows of the leader's form, but for proposals."""
     begun = {
         n: cells for n, cells in form.tables[MEASURES.name].items() if n not in _all(followed, MEASURES, form.period)
     }
-    tables = {
+    tables: dict[str, Rows] = {
         MEASURES.name: {
             **_with_came(followed.of(MEASURES, form.period).texts, form.tables[MEASURES.name]),
             **_still_to_begin(begun, followed, form.period),
         },
-        PROPOSALS.name: _proposals(followed, form.period, words),
     }
     for table in (COMMENTS, REPORT):
         entered = followed.of(table, form.period).texts
@@ -88,8 +102,7 @@ def with_entered(form: Form, followed: Followed, words: Mapping[str, str], cases
             for number, cells in form.tables[table.name].items()
         }
     tables[COMMENTS.name] = _with_cases(tables[COMMENTS.name], cases)
-    tables = {table.name: tables[table.name] for table in FOLLOW_UP}
-    return _with_id(replace(form, tables=tables))
+    return tables
 
 
 def newly_salted(form: Form) -> Form:
@@ -135,9 +148,9 @@ def _still_to_begin(begun: Rows, followed: Followed, period: Month) -> Rows:
     return {number: cells for number, cells in begun.items() if cells.get("indicator") not in about}
 
 
-def _proposals(followed: Followed, period: Month, words: Mapping[str, str]) -> Rows:
+def _proposals(kind: FormKind, followed: Followed, period: Month, words: Mapping[str, str]) -> Rows:
     rows = {}
-    for number, (table, proposal) in followed.proposals(period).items():
+    for number, (table, proposal) in followed.proposals(kind, period).items():
         row = followed.of(table, period).rows.get(proposal.number)
         place = f"{words[f'sheet_{table.name}']}, {proposal.number}, {words[f'head_{proposal.column}']}"
         rows[number] = {

@@ -16,9 +16,10 @@ from kpidsl.followup.cases import Cases, standing, with_card
 from kpidsl.followup.merging import answer, merge
 from kpidsl.followup.row_numbers import new_number
 from kpidsl.model.act import Act, ActHeader, Json
+from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import DeviationCase, ShownCard
 from kpidsl.model.follow_up import Author, Entries, Event, Proposal, Remark
-from kpidsl.model.form import FOLLOW_UP, MEASURES, PROPOSALS, Form, FormTable, Rows
+from kpidsl.model.form import MEASURES, PROPOSALS, TABLES, Form, FormKind, FormTable, Rows
 from kpidsl.model.period import Month
 from kpidsl.model.sheet import NumberedRow
 
@@ -27,7 +28,7 @@ FORM, READING, CARD = "form", "reading", "card"
 unit's card showed."""
 
 _PLAN = (MEASURES.name, None)
-_MERGED = tuple(table for table in FOLLOW_UP if table is not PROPOSALS)
+_MERGED = tuple(table for table in TABLES if table is not PROPOSALS)
 
 
 @dataclass(frozen=True)
@@ -46,14 +47,16 @@ class Followed:
 
     entries: Mapping[tuple[str, Month | None], Entries] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
-    latest: Mapping[Month, str] = field(default_factory=dict)
-    """The id of the period's last form."""
+    latest: Mapping[tuple[FormKind, Month], str] = field(default_factory=dict)
+    """The id of the period's last form of each kind."""
+    checked: Mapping[Month, str] = field(default_factory=dict)
+    """The id of the form of findings that was out when the period's extract was said to be checked; empty: none."""
     bases: Mapping[tuple[str, str, str], Rows] = field(default_factory=dict)
     """By form, person and table: the rows as the person last handed them in."""
     files: frozenset[str] = frozenset()
     """The sha256 of the books that have been read."""
-    remarks: Mapping[tuple[Month, str], Sequence[Remark]] = field(default_factory=dict)
-    """By period and person: those of the person's last book."""
+    remarks: Mapping[tuple[FormKind, Month, str], Sequence[Remark]] = field(default_factory=dict)
+    """By kind of form, period and person: those of the person's last book."""
     shown: Mapping[Month, ShownCard] = field(default_factory=dict)
     """The period's last card."""
     deviations: Cases = field(default_factory=Cases)
@@ -78,10 +81,14 @@ class Followed:
         """The rows as the person had them before them: as handed in on this form, or as the form was."""
         return self.bases.get((form.id, person, table.name), form.tables.get(table.name, {}))
 
-    def proposals(self, period: Month) -> dict[str, tuple[FormTable, Proposal]]:
-        """What waits for an answer, by the number of its row in the book."""
+    def form(self, kind: FormKind, period: Month) -> Form | None:
+        """The period's last form of the kind; None where none is given out."""
+        return self.forms.get(self.latest.get((kind, period), ""))
+
+    def proposals(self, kind: FormKind, period: Month) -> dict[str, tuple[FormTable, Proposal]]:
+        """What waits for an answer in books of the kind, by the number of its row there."""
         latest: dict[str, tuple[FormTable, Proposal]] = {}
-        for table in _MERGED:
+        for table in (table for table in kind.tables if table is not PROPOSALS):
             for proposal in self.of(table, period).proposals:
                 latest[new_number(f"{table.name} {proposal}", latest)] = (table, proposal)
         return latest
@@ -101,6 +108,9 @@ def with_act(followed: Followed, act: Act) -> Followed:
     if act.header.kind == READING:
         read, _ = after(followed, _reading(act.header, act.said))
         return replace(read, files=read.files | {act.header.file or ""})
+    if act.header.kind == Task.CHECK_EXTRACT:
+        seen = followed.latest.get((FormKind.CHECK, act.header.period), "")
+        return replace(followed, checked={**followed.checked, act.header.period: seen})
     if act.header.kind == CARD:
         return with_shown(followed, act.header.period, _card(act.said))
     return followed
@@ -113,7 +123,7 @@ def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tup
     if form is None:
         return followed, {}
     entries, bases, events = dict(followed.entries), dict(followed.bases), {}
-    waiting = followed.proposals(form.period)
+    waiting = followed.proposals(form.kind, form.period)
     for table in _MERGED:
         if table.name in reading.tables:
             rows, base = reading.tables[table.name], followed.base(form, reading.author.name, table)
@@ -130,9 +140,22 @@ def after(followed: Followed, reading: Reading) -> tuple[Followed, dict[str, tup
     return with_remarks(replace(followed, entries=entries, bases=bases, planned=planned), reading), events
 
 
+def is_of_plan(act: Act) -> bool:
+    """Whether the act is a form, or the reading of a book, that the plan, the comments and the report stand in; one
+    whose text is struck may be."""
+    others = {kind.tables[0].name for kind in FormKind if kind is not FormKind.FOLLOW_UP}
+    return act.header.kind in (FORM, READING) and not (act.said and others & set(_tables_of(act.said)))
+
+
+def _tables_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    tables: Mapping[str, Any] = content.get("tables", {})
+    return tables
+
+
 def with_remarks(followed: Followed, reading: Reading) -> Followed:
     """The same, with the remarks on a reading of a known form in place of those on the person's last."""
-    at = followed.forms[reading.form].period, reading.author.name
+    form = followed.forms[reading.form]
+    at = form.kind, form.period, reading.author.name
     return replace(followed, remarks={**followed.remarks, at: tuple(reading.remarks)})
 
 
@@ -179,7 +202,7 @@ def _with_form(followed: Followed, form: Form) -> Followed:
     return replace(
         followed,
         forms={**followed.forms, form.id: form},
-        latest={**followed.latest, form.period: form.id},
+        latest={**followed.latest, (form.kind, form.period): form.id},
     )
 
 
@@ -190,7 +213,7 @@ def _handed_in(base: Rows, rows: Sequence[NumberedRow], table: FormTable) -> Row
 
 
 def _key(table: FormTable, period: Month) -> tuple[str, Month | None]:
-    return _PLAN if table is MEASURES else (table.name, period)
+    return table.name, None if table.is_of_plan else period
 
 
 def _listed(rows: Rows) -> Json:

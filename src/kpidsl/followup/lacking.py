@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpidsl.followup.cases import DROPPED, measures_of
+from kpidsl.followup.findings import outstanding
 from kpidsl.followup.fold import Followed
 from kpidsl.followup.row_texts import code_in
 from kpidsl.model.form import COMMENTS
@@ -18,17 +19,19 @@ class Lacking:
 
     measures: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    """The numbers of the findings in the extract that are to be corrected, or that nobody has answered."""
 
 
 def lacking(followed: Followed, period: Month, on: date | None = None) -> Lacking:
-    """What is lacking by the period's last card; nothing where the unit has had none.
+    """What is lacking by the period's last card, and by its last book of findings; nothing where the unit has had none.
 
     On a day (`on`) up to the one by which measures are required, a deviation that is new in the period lacks none; None
     is a day after it. A dropped measure is none.
     """
-    card = followed.shown.get(period)
+    card, findings = followed.shown.get(period), outstanding(followed, period)
     if card is None:
-        return Lacking()
+        return Lacking(findings=findings)
     latest = {case.indicator: case for case in followed.cases}
     measures = []
     for code, lines in card.lines.items() if card.measures_by is not None else ():
@@ -41,4 +44,4 @@ def lacking(followed: Followed, period: Month, on: date | None = None) -> Lackin
             measures.append(code)
     rows = followed.of(COMMENTS, period).texts.values()
     commented = {code_in(cells.get("indicator", ""), card.to_comment) for cells in rows if cells.get("comment")}
-    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in commented))
+    return Lacking(tuple(measures), tuple(code for code in card.to_comment if code not in commented), findings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpidsl.followup.approvals import Approvals
 from kpidsl.followup.duties import Delivery, counts_for, covered_units, doers_of
-from kpidsl.followup.fold import FORM, READING
+from kpidsl.followup.fold import FORM, READING, is_of_plan
 from kpidsl.followup.lacking import Lacking
 from kpidsl.model.act import Act
 from kpidsl.model.cycle import Task
@@ -63,7 +63,8 @@ def readiness_of(
 def _is_asked(duty: Duty, acts: Sequence[Act], on: date) -> bool:
     """Whether the unit is asked for it: risk is assessed by the rows of its book, so that a book without any, of a card
     where nothing deviates or is red, asks for none. Before the period's book is given out that is not known."""
-    given = [a for a in acts if a.header.kind == FORM and a.header.period == duty.period and a.header.on <= on]
+    forms = [a for a in acts if a.header.kind == FORM and a.header.period == duty.period and a.header.on <= on]
+    given = [act for act in forms if is_of_plan(act)]
     if duty.task is not Task.ASSESS_RISK or not given or given[-1].said is None:
         return True
     tables: Any = given[-1].said.get("tables", {})
@@ -74,11 +75,14 @@ def tasks_of(act: Act) -> frozenset[Task]:
     """The tasks that the act delivers; none for an act of another kind.
 
     The leader's book, when it is read, delivers the plan; the status report too where a text of it is written, and the
-    risk where one is assessed. Of a book that has been struck only the plan is known to have been there.
+    risk where one is assessed. Of a book that has been struck only the plan is known to have been there. Other books
+    deliver by the acts that come of them.
     """
     if act.header.kind != READING:
         return frozenset(task for task in Task if act.header.kind == task)
     tables: Any = act.said.get("tables", {}) if act.said is not None else {}
+    if not is_of_plan(act):
+        return frozenset()
     delivered = {Task.UPDATE_PLAN}
     for table, column, task in ((REPORT, "text", Task.WRITE_REPORT), (COMMENTS, "own_risk", Task.ASSESS_RISK)):
         if any(cells.get(column) for _, cells in tables.get(table.name, ())):
@@ -126,10 +130,11 @@ def _entered(duty: Duty, figures: Mapping[str, Set[str]]) -> Delivery | None:
 
 
 def _lacks(duty: Duty, lacking: Mapping[UnitKey, Lacking], changed: Sequence[UnitKey]) -> tuple[str, ...]:
-    """The codes of what the duty lacks when it is delivered; of an approval or a lock, of the units
-    that have changed since."""
+    """The codes of what the duty lacks when it is delivered; of a check the numbers of the findings, of an approval or
+    a lock the codes of the units that have changed since."""
     lacks = lacking.get(duty.unit, Lacking())
     of_task = {
+        Task.CHECK_EXTRACT: lacks.findings,
         Task.UPDATE_PLAN: lacks.measures,
         Task.WRITE_REPORT: lacks.comments,
         Task.APPROVE_REPORT: tuple(unit.code for unit in changed),

@@ -19,6 +19,8 @@ class CellKind(StrEnum):
     """Kept as a decimal number with a point, without an exponent: `12.5`."""
     CHOICE = "choice"
     """One of a few slugs."""
+    FIGURE = "figure"
+    """A number, or NOT_READY."""
     GIVEN = "given"
     """Written by the program, to be read; it is not asked for."""
 
@@ -36,7 +38,7 @@ class FormColumn:
     keeps_both: bool = False
     """Whether two people's different texts are both kept, one after the other, rather than one proposed."""
     choices: tuple[str, ...] = ()
-    """The slugs of a CHOICE; empty for other kinds."""
+    """The slugs of a CHOICE, and of what a FIGURE may be instead of a number; empty for other kinds."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,10 @@ class FormTable:
     columns: tuple[FormColumn, ...]
     is_open: bool = False
     """Whether rows can be added and removed; otherwise the form says which rows there are."""
+    is_of_plan: bool = False
+    """Whether what is entered goes on from month to month; otherwise it is a period's."""
+    is_protected: bool = False
+    """Whether only the cells to fill in can be written in: nothing is sorted or added there."""
 
     def column(self, name: str) -> FormColumn:
         """The column of that name. Raises KeyError where there is none."""
@@ -66,6 +72,10 @@ class FormTable:
 STATUSES = ("planned", "ongoing", "ended", "dropped")
 RISKS = ("risk_low", "risk_medium", "risk_high")
 ANSWERS = ("taken", "refused")
+RIGHT, TO_CORRECT = FINDING_ANSWERS = ("right", "to_correct")
+APPROVED, RETURNED = APPROVAL_ANSWERS = ("approved", "returned")
+NOT_READY = "not_ready"
+"""What stands in place of a figure that is not ready."""
 
 MEASURES = FormTable(
     "measures",
@@ -81,6 +91,7 @@ MEASURES = FormTable(
         FormColumn("comment", weight=3, keeps_both=True),
     ),
     is_open=True,
+    is_of_plan=True,
 )
 """The plan: what is done about the deviations, by whom and by when."""
 COMMENTS = FormTable(
@@ -114,11 +125,70 @@ PROPOSALS = FormTable(
     ),
 )
 """What someone wrote in a cell that another had changed, to be taken or refused."""
-FOLLOW_UP = (MEASURES, COMMENTS, REPORT, PROPOSALS)
-"""The sheets of the leader's book, in order."""
+FIGURES = FormTable(
+    "figures",
+    (
+        FormColumn("column", CellKind.GIVEN, weight=8),
+        FormColumn("month", CellKind.GIVEN, weight=8),
+        FormColumn("bounds", CellKind.GIVEN),
+        FormColumn("before", CellKind.GIVEN),
+        FormColumn("value", CellKind.FIGURE, weight=2, choices=(NOT_READY,)),
+    ),
+    is_of_plan=True,
+    is_protected=True,
+)
+"""A row for each figure that a unit enters: of this month, and of the months that lack it."""
+FINDINGS = FormTable(
+    "findings",
+    (
+        FormColumn("finding", CellKind.GIVEN, weight=12),
+        FormColumn("about", CellKind.GIVEN, weight=4),
+        FormColumn("advice", CellKind.GIVEN),
+        FormColumn("finding_answer", CellKind.CHOICE, choices=FINDING_ANSWERS),
+        FormColumn("remark", weight=2, keeps_both=True),
+    ),
+)
+"""A row for each finding in the extract."""
+APPROVALS = FormTable(
+    "approvals",
+    (
+        FormColumn("unit", CellKind.GIVEN, weight=8),
+        FormColumn("line", CellKind.GIVEN, weight=2),
+        FormColumn("delivered", CellKind.GIVEN),
+        FormColumn("lacks", CellKind.GIVEN),
+        FormColumn("approval", CellKind.CHOICE, choices=APPROVAL_ANSWERS),
+        FormColumn("remark", weight=2, keeps_both=True),
+    ),
+)
+"""A row for each report to approve."""
+
+
+class FormKind(StrEnum):
+    """What a form asks for. The name is part of the keys of its words."""
+
+    FOLLOW_UP = "follow_up"
+    FIGURES = "figures"
+    CHECK = "check"
+    APPROVAL = "approval"
+
+    @property
+    def tables(self) -> tuple[FormTable, ...]:
+        """Its sheets in order; the first is in every form of the kind, and in no other's."""
+        return _TABLES[self]
+
+
+_TABLES = {
+    FormKind.FOLLOW_UP: (MEASURES, COMMENTS, REPORT, PROPOSALS),
+    FormKind.FIGURES: (FIGURES, PROPOSALS),
+    FormKind.CHECK: (FINDINGS, PROPOSALS),
+    FormKind.APPROVAL: (APPROVALS, PROPOSALS),
+}
+TABLES = (MEASURES, COMMENTS, REPORT, FIGURES, FINDINGS, APPROVALS, PROPOSALS)
+"""Every sheet that a book may have."""
 
 Cells = Mapping[str, str]
-"""The texts of a row by column; an empty text is a cell that is empty."""
+"""The texts of a row by column; an empty text is a cell that is empty. A form's row has texts besides that are no
+column's: they stay in the ledger, and are not drawn."""
 Rows = Mapping[str, Cells]
 """The rows of a table by their numbers, in order."""
 
@@ -149,6 +219,11 @@ class Form:
     salt: str = ""
     """What the id is made with besides, so that nobody can try from the id what a struck form said; gone with what is
     struck."""
+
+    @property
+    def kind(self) -> FormKind:
+        """What it asks for."""
+        return next((kind for kind in FormKind if kind.tables[0].name in self.tables), FormKind.FOLLOW_UP)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kpidsl.model.cycle import Task
 from kpidsl.model.deviation_case import ShownCard
 from kpidsl.model.edition import Edition
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import COMMENTS, MEASURES, AskedIndicator, Form
+from kpidsl.model.form import COMMENTS, MEASURES, AskedIndicator, Form, FormKind
 from kpidsl.model.period import Month
 from kpidsl.model.spec import Indicator, Spec
 from kpidsl.model.state import State, Status
@@ -34,11 +34,13 @@ from kpidsl.wording.cells import figure_text
 from kpidsl.wording.deviation_cases import case_text
 from kpidsl.wording.words import words
 
+Given = tuple[Path | None, tuple[Problem, ...]]
+"""A book that was written, or None and why there is none."""
 PROGRAM = "kpidsl"
 """Who gives out the forms, in the ledger."""
 
 
-def give_form(edition: Edition, root: Path, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
+def give_form(edition: Edition, root: Path, on: date) -> Given:
     """The book of the edition's unit for the edition's period, written into `out`; None where it is open (F006) or the
     ledger is not whole (F031).
 
@@ -125,41 +127,44 @@ def _is_red(edition: Edition, indicator: Indicator) -> bool:
     return any(not year.hidden and year.status is Status.RED for year in years)
 
 
-def renewed(folder: UnitFolder, period: Month, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
-    """The period's book again, with what is entered now and what was not taken; as `give_form`. The period has had a
-    form."""
-    form = followed.forms[followed.latest[period]]
-    cases = cases_in_words(followed, period, form.language)
+def renewed(folder: UnitFolder, form: Form, followed: Followed, on: date) -> Given:
+    """The book of a form that has been given out, again, with what is entered now and what was not taken; as
+    `give_form`."""
+    cases = cases_in_words(followed, form.period, form.language)
     return write_book(folder, with_entered(form, followed, words(form.language), cases), followed, on)
 
 
 def book_of(folder: UnitFolder, form: Form) -> Path:
-    """Where the book of the form is given out; whatever the form, a period has one."""
-    return folder.out / f"{words(form.language)['form_file']}-{form.period}.xlsx"
+    """Where the book of the form is given out; of each kind a period has one."""
+    return folder.out / f"{words(form.language)[f'form_file_{form.kind}']}-{form.period}.xlsx"
 
 
-def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> tuple[Path | None, tuple[Problem, ...]]:
+def write_book(folder: UnitFolder, form: Form, followed: Followed, on: date) -> Given:
     """Enter the form in the ledger, where it is new, and write its book; as `give_form`."""
     path = book_of(folder, form)
     if is_open(path):
         return None, (problem("F006", book=f"{folder.unit}/out/{path.name}"),)
-    if followed.latest.get(form.period) != form.id:
+    if followed.latest.get((form.kind, form.period)) != form.id:
         form = newly_salted(form)
         header = ActHeader(folder.unit, form.period, FORM, PROGRAM, "", on, form.id)
         append(folder.ledger(form.period), header, said_of_form(form))
-    remarks = [*remarks_of(followed, form.period), *required_of(form, followed)]
+    remarks = [*remarks_of(followed, form), *required_of(form, followed)]
     write_whole(path, lambda beside: write_form_book(form, remarks, beside))
     folder.filled.mkdir(exist_ok=True)
     return path, ()
 
 
-def remarks_of(followed: Followed, period: Month) -> list[Remark]:
-    """What was not taken in each person's last book of the period."""
-    return [remark for (month, _), remarks in followed.remarks.items() if month == period for remark in remarks]
+def remarks_of(followed: Followed, form: Form) -> list[Remark]:
+    """What was not taken in each person's last book of the form's kind and period."""
+    of_form = (form.kind, form.period)
+    return [remark for (*of, _), remarks in followed.remarks.items() if tuple(of) == of_form for remark in remarks]
 
 
 def required_of(form: Form, followed: Followed) -> list[Remark]:
-    """What is required and is not entered: by the row where it is to be entered, if the form has one."""
+    """What is required and is not entered: by the row where it is to be entered, if the form has one. Nothing is
+    required in other books than the leader's."""
+    if form.kind is not FormKind.FOLLOW_UP:
+        return []
     table_words, lacks = words(form.language), lacking(followed, form.period)
     by = followed.shown[form.period].measures_by if form.period in followed.shown else None
     day = numbers.day_name(by, form.language) if by is not None else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kpidsl.followup.duties import role_in
+from kpidsl.followup.duties import role_in, same_name
 from kpidsl.language import Project
 from kpidsl.model.duty import Holder
 from kpidsl.model.organisation import Register
@@ -20,17 +21,36 @@ RoleOf = Callable[[str, str], str]
 """The role that a person has in a unit, by the unit's folder (`kontor-0315`) and the name; empty where it is none."""
 
 
-def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[RoleOf | None, tuple[Problem, ...]]:
+@dataclass(frozen=True)
+class Roles:
+    """The roles that people have on a day, in units by their folders (`kontor-0315`)."""
+
+    holders: Sequence[Holder]
+    spec: Spec
+    day: date
+
+    def __call__(self, unit: str, name: str) -> str:
+        """The role in which a person fills in a book of the unit; empty where it is none."""
+        return role_in(unit, name, self.day, self.holders, self.spec.roles, self.spec.cycle)
+
+    def held(self, unit: str, name: str, line: str) -> frozenset[str]:
+        """All of the person's roles in the unit that are of the line (empty: of the unit alone)."""
+        return frozenset(
+            one.role
+            for one in self.holders
+            if one.unit.folder == unit
+            and same_name(one.name, name)
+            and one.holds(self.day)
+            and (not line or one.line in ("", line))
+        )
+
+
+def roles_on(project: Project, spec: Spec, data: Path, day: date) -> tuple[Roles | None, tuple[Problem, ...]]:
     """The roles on that day by the table in the data folder, and the problems of the tables; None as `holders_on`."""
     read, problems = holders_on(project, spec, data, day)
     if read is None:
         return None, problems
-    holders = read[1]
-
-    def role_of(unit: str, name: str) -> str:
-        return role_in(unit, name, day, holders, spec.roles, spec.cycle)
-
-    return role_of, problems
+    return Roles(read[1], spec, day), problems
 
 
 def holders_on(

@@ -135,12 +135,13 @@ class _Striking:
             return [], list(wrong)
         done: list[Struck] = []
         problems: list[Problem] = []
-        for period in sorted(followed.latest):
+        for of_form in sorted(followed.latest):
             now = self.folder.followed()[0] or followed
-            path = book_of(self.folder, now.forms[now.latest[period]])
+            form = now.forms[now.latest[of_form]]
+            path = book_of(self.folder, form)
             if path.is_file() and holds(path, self.text):
                 if not self.dry_run:
-                    book, wrong = renewed(self.folder, period, now, self.striker.on)
+                    book, wrong = renewed(self.folder, form, now, self.striker.on)
                     problems += wrong
                     if book is None:
                         continue

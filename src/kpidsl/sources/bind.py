@@ -15,6 +15,8 @@ from kpidsl.project import ProjectFile, SourceSettings
 from kpidsl.sources.file_kinds import ALWAYS_DATA, not_read
 
 ENDINGS = (".csv", ".parquet", ".xlsx")
+NOT_READY_WORDS = ("tall ikke klare", "tal ikkje klare", "figures not ready")
+"""What stands for a figure that is not ready in a source whose figures are entered by hand, besides its own marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,16 @@ def bind(
         elif len({f.suffix.lower() for f in files}) > 1:
             problems.append(problem("P004", source=name, files=", ".join(f.name for f in files[:4])))
         else:
-            bound[name] = Binding(files, settings)
+            bound[name] = Binding(files, _with_marks(sources[name], settings))
     return bound, tuple(problems)
+
+
+def _with_marks(source: Source, settings: SourceSettings) -> SourceSettings:
+    """The settings with the words for figures that are not ready, where they are entered by hand."""
+    if not source.entered_by:
+        return settings
+    marks = {**dict.fromkeys(NOT_READY_WORDS, "not_ready"), **settings.marks}
+    return settings.model_copy(update={"marks": marks})
 
 
 def _not_read(read: Path | None, data: Path, name: str) -> list[Problem]:

@@ -64,7 +64,9 @@ def read_cell(cell: BookCell, kind: CellKind, choices: dict[str, str]) -> str | 
         return text
     if kind is CellKind.DATE:
         return _date(cell.value) or RefusedCell.DATE
-    if kind is CellKind.NUMBER:
+    if kind is CellKind.FIGURE and text.casefold() in choices:
+        return choices[text.casefold()]
+    if kind in (CellKind.NUMBER, CellKind.FIGURE):
         return _number(cell) or RefusedCell.NUMBER
     return choices.get(text.casefold(), RefusedCell.CHOICE)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kpidsl.model.form import FOLLOW_UP, NUMBER, FormColumn, FormWords
+from kpidsl.model.form import NUMBER, TABLES, FormColumn, FormWords
 from kpidsl.problems import LANGUAGES, Translated
 from kpidsl.wording.words import words
 
 
 def form_words() -> FormWords:
     """The heads, choices and labels of every language: a book may be filled in with those of any."""
-    heads: dict[str, dict[str, str]] = {table.name: {} for table in FOLLOW_UP}
+    heads: dict[str, dict[str, str]] = {table.name: {} for table in TABLES}
     choices = {}
     for w in map(words, LANGUAGES):
-        for table in FOLLOW_UP:
+        for table in TABLES:
             heads[table.name][w["head_number"].casefold()] = NUMBER
             for column in table.columns:
                 heads[table.name][w[f"head_{column.name}"].casefold()] = column.name

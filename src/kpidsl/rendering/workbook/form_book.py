@@ -1,7 +1,8 @@
 """A form as a workbook to fill in: a first sheet that says what to do, then a sheet for each table.
 
 Nothing rests on the book's hidden parts: the form's id stands in a cell, in a property and in a defined name, and a
-row's number in a column. Sheets are not protected, so that rows can be sorted, inserted and deleted.
+row's number in a column. Sheets to which rows are added are not protected, so that rows can be sorted, inserted and
+deleted; in one of figures only the figures can be written.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from kpidsl.model.follow_up import Remark
-from kpidsl.model.form import FOLLOW_UP, ID_NAME, MEASURES, CellKind, Cells, Form, FormColumn, FormTable, Rows
+from kpidsl.model.form import ID_NAME, CellKind, Cells, Form, FormColumn, FormTable, Rows
 from kpidsl.rendering.shown.text_fit import lines
 from kpidsl.rendering.shown.theme import theme
 from kpidsl.wording import numbers
@@ -32,6 +33,9 @@ _WIDTHS = {
     "indicator": 34, "measure": 46, "responsible": 18, "deadline": 13, "measure_status": 12, "expected": 13,
     "by_month": 13, "came": 34, "comment": 46, "figure": 13, "status": 18, "own_risk": 12, "reason": 40, "case": 34,
     "heading": 24, "text": 100, "place": 34, "stands": 44, "proposal": 44, "answer": 12,
+    "column": 40, "month": 16, "bounds": 26, "before": 16, "value": 18,
+    "finding": 64, "about": 22, "advice": 44, "finding_answer": 14, "remark": 48,
+    "unit": 28, "line": 14, "delivered": 22, "lacks": 24, "approval": 16,
 }  # fmt: skip
 
 
@@ -48,7 +52,9 @@ class _FormBook:
 
     def __init__(self, form: Form, remarks: Sequence[Remark], path: Path) -> None:
         self.form, self.remarks, self.words = form, remarks, words(form.language)
-        self.title = f"{self.words['form_title']}: {form.name}, {numbers.month_name(form.period, form.language)}"
+        self.title = (
+            f"{self.words[f'form_title_{form.kind}']}: {form.name}, {numbers.month_name(form.period, form.language)}"
+        )
         self.book: Any = xlsxwriter.Workbook(path, _OPTIONS)
         ended = datetime.combine((form.period + 1).first_day - timedelta(1), time.min)
         self.book.set_properties({"title": self.title, "author": "kpidsl", "created": ended})
@@ -64,12 +70,14 @@ class _FormBook:
         self.strong = self.book.add_format({**plain, "bold": True})
         self.given = self.book.add_format({**plain, **under, "num_format": "@"})
         self.number = self.book.add_format({**plain, **under, "num_format": "@", "font_color": theme().soft})
-        wash = {**plain, **under, "bg_color": theme().wash, "left": 1, "left_color": theme().rule}
+        open_cell = {"locked": not form.kind.tables[0].is_protected}
+        wash = {**plain, **open_cell, **under, "bg_color": theme().wash, "left": 1, "left_color": theme().rule}
         self.formats = {
             CellKind.TEXT: self.book.add_format({**wash, "num_format": "@"}),
             CellKind.CHOICE: self.book.add_format({**wash, "num_format": "@"}),
             CellKind.DATE: self.book.add_format({**wash, "num_format": "dd.mm.yyyy", "align": "left"}),
             CellKind.NUMBER: self.book.add_format({**wash, "num_format": "General", "align": "left"}),
+            CellKind.FIGURE: self.book.add_format({**wash, "num_format": "General", "align": "left"}),
             CellKind.GIVEN: self.given,
         }
         self.head_text = self.book.add_format(
@@ -80,9 +88,10 @@ class _FormBook:
     def write(self) -> None:
         """Write the file."""
         self._start()
-        for table in FOLLOW_UP:
+        tables = self.form.kind.tables
+        for table in tables:
             rows = self.form.tables.get(table.name, {})
-            if rows or table is MEASURES:
+            if rows or table is tables[0]:
                 self._table(table, rows)
         self.book.close()
 
@@ -99,8 +108,9 @@ class _FormBook:
         sheet.write_blank(2, 1, None, self.formats[CellKind.TEXT])
         for at in range(1, _HELP_LINES + 1):
             sheet.write_string(3 + at, 0, f"{at}.", self.soft)
-            sheet.write_string(3 + at, 1, w[f"form_help_{at}"], self.plain)
-            self._height(sheet, 3 + at, [(w[f"form_help_{at}"], 76)])
+            help_ = w[f"form_help_{self.form.kind}_{at}"]
+            sheet.write_string(3 + at, 1, help_, self.plain)
+            self._height(sheet, 3 + at, [(help_, 76)])
         if self.remarks:
             self._remarks(sheet, _HELP_LINES + 5)
         self._look(sheet)
@@ -127,7 +137,7 @@ class _FormBook:
             sheet.set_column(at, at, _WIDTHS[column.name], self.formats[column.kind])
             for over in range(_HEAD - 1):
                 sheet.write_blank(over, at, None, self.plain)  # nothing is filled in beside the title
-            head = self.head if column.kind in (CellKind.DATE, CellKind.NUMBER) else self.head_text
+            head = self.head if column.kind in (CellKind.DATE, CellKind.NUMBER, CellKind.FIGURE) else self.head_text
             sheet.write_string(_HEAD - 1, at, w[f"head_{column.name}"], head)
         for row, (number, cells) in enumerate(rows.items(), _HEAD):
             self._row(sheet, row, table, number, cells)
@@ -143,6 +153,8 @@ class _FormBook:
             sheet.autofilter(_HEAD - 1, 0, max(end - 1, _HEAD), len(table.columns))
         sheet.repeat_rows(_HEAD - 1)
         sheet.print_area(0, 0, _HEAD + max(len(rows), 1) - 1, len(table.columns))
+        if table.is_protected:
+            sheet.protect("", {"format_columns": True, "format_rows": True})
         self._look(sheet)
 
     def _row(self, sheet: Any, row: int, table: FormTable, number: str, cells: Cells) -> None:
@@ -158,12 +170,12 @@ class _FormBook:
         look = self.formats[column.kind]
         if not text:
             sheet.write_blank(row, at, None, look)
+        elif text in column.choices:
+            sheet.write_string(row, at, self.words[f"choice_{text}"], look)
         elif column.kind is CellKind.DATE:
             sheet.write_datetime(row, at, datetime.combine(date.fromisoformat(text), time.min), look)
-        elif column.kind is CellKind.NUMBER and sum(map(str.isdecimal, text)) <= _MOST_DIGITS:
+        elif column.kind in (CellKind.NUMBER, CellKind.FIGURE) and sum(map(str.isdecimal, text)) <= _MOST_DIGITS:
             sheet.write_number(row, at, float(Fraction(text)), look)
-        elif column.kind is CellKind.CHOICE:
-            sheet.write_string(row, at, self.words[f"choice_{text}"], look)
         else:
             sheet.write_string(row, at, text, look)
 

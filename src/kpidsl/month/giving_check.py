@@ -1,0 +1,134 @@
+"""Books of findings given out: what is to be looked at in the extract before the card counts as checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from kpidsl.followup.asking import with_entered
+from kpidsl.followup.findings import Finding, finding_rows
+from kpidsl.model.control import ControlChart, Signal
+from kpidsl.model.cycle import Task
+from kpidsl.model.duty import DutyState
+from kpidsl.model.edition import Edition
+from kpidsl.model.form import FINDINGS, Form
+from kpidsl.model.organisation import UnitKey
+from kpidsl.model.spec import Indicator
+from kpidsl.model.state import State
+from kpidsl.month.giving import Given, write_book
+from kpidsl.month.readiness import MonthStanding
+from kpidsl.month.store import UnitFolder
+from kpidsl.rendering.shown.work_list import work_list
+from kpidsl.wording import numbers
+from kpidsl.wording.cells import figure_text
+from kpidsl.wording.words import words
+
+MOST_FINDINGS = 500
+"""A book that is answered row by row has no more; the rest are in data_problems.xlsx."""
+
+
+def give_check(edition: Edition, standing: MonthStanding, root: Path, on: date) -> Given:
+    """The book of findings of the edition's unit, as `write_book`; None where it does not check the extract."""
+    unit, w = edition.structure.nodes[edition.home].unit, words(edition.language)
+    checking = [s.duty for s in standing.readiness.duties if s.duty.task is Task.CHECK_EXTRACT and s.duty.unit == unit]
+    if not checking:
+        return None, ()
+    folder = UnitFolder(root, unit.folder)
+    followed, wrong = folder.followed()
+    if followed is None:
+        return None, wrong
+    duties = {duty.line: duty.role for duty in checking}
+    covered = frozenset(one for duty in checking for one in duty.covers)
+    found = [*_not_entered(standing, covered, edition.language), *findings_of(edition)]
+    rows = finding_rows(edition.period, w["the_whole_extract"], found, edition.id, duties)
+    form = Form("", unit.folder, checking[0].unit_name, edition.period, edition.language, {FINDINGS.name: rows})
+    return write_book(folder, with_entered(form, followed, w), followed, on)
+
+
+def findings_of(edition: Edition) -> list[Finding]:
+    """The findings of the edition: units without figures, its data problems in the order of their list, and the units'
+    own figures that lie outside their control limits."""
+    found = [*_without_figures(edition), *_data_problems(edition), *_outside_limits(edition)]
+    if len(found) <= MOST_FINDINGS:
+        return found
+    left = words(edition.language)["more_findings"].format(count=len(found) - MOST_FINDINGS)
+    return [*found[:MOST_FINDINGS], Finding(left)]
+
+
+def _not_entered(standing: MonthStanding, covered: Set[UnitKey], language: str) -> Iterator[Finding]:
+    """The units that have not entered all of their own figures."""
+    w = words(language)
+    for status in standing.readiness.duties:
+        duty = status.duty
+        if duty.task is Task.ENTER_FIGURES and duty.unit in covered and status.state is not DutyState.DELIVERED:
+            text = w["figures_not_entered"].format(sources=", ".join(duty.sources))
+            yield Finding(text, f"{duty.unit.code} {duty.unit_name}")
+
+
+def _without_figures(edition: Edition) -> Iterator[Finding]:
+    """The units for which figures of the month are missing, or not ready while those of others are."""
+    leaves = list(_leaves(edition))
+    states = {at: {one.code: _state(edition, one.code, at) for one in edition.indicators_at(at)} for at in leaves}
+    ready = {code for of_unit in states.values() for code, state in of_unit.items() if state is State.VALUE}
+    for at, of_unit in states.items():
+        lacking = [
+            code
+            for code, state in of_unit.items()
+            if state is State.MISSING or (state is State.NOT_READY and code in ready)
+        ]
+        if lacking:
+            text = words(edition.language)["figures_are_missing"].format(codes=", ".join(lacking))
+            yield Finding(text, _about(edition, at))
+
+
+def _state(edition: Edition, code: str, at: int) -> State | None:
+    """The state of the month's figure; None where it is hidden."""
+    figure = edition.cell(code, at).month
+    return None if figure.hidden else figure.state
+
+
+def _data_problems(edition: Edition) -> Iterator[Finding]:
+    language = "en" if edition.language == "en" else "nb"
+    for file in work_list(edition.problems, language):
+        for cause in file.causes:
+            for task in cause.tasks:
+                place = f"{file.file}:{task.places}" if file.file and task.places else file.file
+                about = ", ".join(filter(None, (task.unit, task.indicator, place)))
+                yield Finding(task.message, about, cause.todo)
+
+
+def _outside_limits(edition: Edition) -> Iterator[Finding]:
+    """The figures of the units below, where the sources of the indicator say no per cent that changes may be over."""
+    said = {name for name, source in edition.spec.sources.items() if source.change_limit is not None}
+    w = words(edition.language)
+    for at in _leaves(edition):
+        for indicator in edition.indicators_at(at):
+            cell = edition.cell(indicator.code, at)
+            if cell.control is None or cell.control.signal is not Signal.OUTSIDE or indicator.sources & said:
+                continue
+            low, high = _limits(cell.control, indicator, edition.language)
+            figure = figure_text(cell.month, indicator, edition.language)
+            text = w["outside_limits"].format(figure=figure, low=low, high=high)
+            yield Finding(f"{indicator.code} {indicator.title}: {text}", _about(edition, at))
+
+
+def _leaves(edition: Edition) -> Iterator[int]:
+    """A node of each unit that the edition is for or has below, of those that have no others below them."""
+    parents, seen = {node.parent for node in edition.structure.nodes}, set[UnitKey]()
+    for at, node in enumerate(edition.structure.nodes):
+        if at not in parents and edition.is_own(at) and node.unit not in seen:
+            seen.add(node.unit)
+            yield at
+
+
+def _about(edition: Edition, at: int) -> str:
+    node = edition.structure.nodes[at]
+    return f"{node.unit.code} {node.name}"
+
+
+def _limits(chart: ControlChart, indicator: Indicator, language: str) -> tuple[str, str]:
+    values = (Fraction(v).limit_denominator(10**9) * indicator.scale for v in (chart.lower, chart.upper))
+    low, high = (numbers.figure(value, indicator.unit, language) for value in values)
+    return low, high
