@@ -3,7 +3,7 @@
 Slow and plain on purpose: what the fast ones must give. Every function takes rows of one past, as lists would be.
 """
 
-from math import ceil, floor, inf, isnan, nan, sqrt
+from math import ceil, exp, floor, inf, isnan, log, nan, sqrt
 
 import numpy as np
 from scipy import stats
@@ -38,7 +38,75 @@ def now(past, row):
     return level(past, row, past.known.shape[1] - 1)
 
 
-def share(past, ahead, row, volume, low, high):
+def season(changes, calendar):
+    """[effect of each month of the year] of the mean changes into each column but the first (nan where there is none);
+    `calendar` is each column's month, 0 for January. All 0 where fewer than six changes have come a second time."""
+    arrived = {}
+    for change, month in zip(changes, calendar[1:], strict=True):
+        if not isnan(change):
+            arrived.setdefault(month, []).append(change)
+    months = sorted(set(calendar))
+    repeated = sum(len(own) - 1 for own in arrived.values())
+    if repeated < 6 or set(arrived) != set(months):
+        return [0.0] * 12
+    means = {m: sum(own) / len(own) for m, own in arrived.items()}
+    chance = 2 * sum((c - means[m]) ** 2 for m, own in arrived.items() for c in own) / repeated
+    usual = sum(means.values()) / len(months)
+    between = sum((v - usual) ** 2 for v in means.values()) / (len(months) - 1)
+    between = max(between - sum(chance / len(arrived[m]) for m in months) / len(months), 0.0)
+    trusted = {}
+    for m in months:
+        whole = between + chance / len(arrived[m])
+        trusted[m] = (means[m] - usual) * (between / whole if whole else 0.0)
+    off = sum(trusted.values()) / len(months)  # a whole year brings the season back to where it was
+    level = {m: sum(trusted[k] - off for k in months if k <= m) for m in months}
+    middle = sum(level.values()) / len(months)
+    return [level[m] - middle if m in level else 0.0 for m in range(12)]
+
+
+def mean_changes(series):
+    """The mean change into each column but the first, of the rows that have both; nan where none has."""
+    found = []
+    for at in range(1, series.shape[1]):
+        own = [v for v in series[:, at] - series[:, at - 1] if not isnan(v)]
+        found.append(sum(own) / len(own) if own else nan)
+    return found
+
+
+def ratio_changes(past):
+    """The change of all rows' ratio into each column but the first, of the rows known in both."""
+    found = []
+    for at in range(1, past.known.shape[1]):
+        rows = [r for r in range(len(past.known)) if past.known[r, at] and past.known[r, at - 1]]
+        (n0, d0), (n1, d1) = (
+            (sum(past.numerator[r, c] for r in rows), sum(past.denominator[r, c] for r in rows)) for c in (at - 1, at)
+        )
+        found.append(n1 / d1 - n0 / d0 if d0 and d1 else nan)
+    return found
+
+
+def level_past(past, calendar, to_come, is_ratio):
+    """(past at its level, what the season does to what is to come): added to a ratio, a factor of a total. `to_come` is
+    {month of the year: how much of it}."""
+    if is_ratio:
+        effect = season(ratio_changes(past), calendar)
+        top = np.array([[n - effect[m] * d for n, d, m in zip(ns, ds, calendar, strict=True)]
+                        for ns, ds in zip(past.numerator, past.denominator, strict=True)])  # fmt: skip
+        whole = sum(to_come.values())
+        return type(past)(top, past.denominator, past.known), (
+            sum(effect[m] * v for m, v in to_come.items()) / whole if whole else 0.0
+        )
+    logs = np.array([[log(n) if k and n > 0 else nan for n, k in zip(ns, ks, strict=True)]
+                     for ns, ks in zip(past.numerator, past.known, strict=True)])  # fmt: skip
+    effect = season(mean_changes(logs), calendar)
+    top = np.array([[n / exp(effect[m]) for n, m in zip(ns, calendar, strict=True)] for ns in past.numerator])
+    whole = sum(to_come.values())
+    return type(past)(top, past.denominator, past.known), (
+        sum(exp(effect[m]) * v for m, v in to_come.items()) / whole if whole else 1.0
+    )
+
+
+def share(past, ahead, row, volume, low, high, above=0.0):
     """Beta-binomial, over-dispersed by what earlier forecasts missed by beyond the binomial (method of moments)."""
     beyond = chances = 0.0
     for forecast, weight, came, cases in misses(past, ahead):
@@ -47,7 +115,8 @@ def share(past, ahead, row, volume, low, high):
         chances += min(weight, cases) * p * (1 - p)
     extra = beyond / chances if chances else 0.01
     value, weight = now(past, row)
-    p = min(max((value * weight + 0.5) / (weight + 1), 1e-6), 1 - 1e-6)  # as with half a hit and half a miss more
+    p = (value * weight + 0.5) / (weight + 1) + above
+    p = min(max(p, 1e-6), 1 - 1e-6)  # as with half a hit and half a miss more
     rho = min(max(max(extra, 1e-4) + 1 / weight, 1e-4), 0.5)  # correlation of a beta-binomial: 1 / (a + b + 1)
     a, b = p * (1 / rho - 1), (1 - p) * (1 / rho - 1)
     if volume <= 400:
@@ -72,7 +141,7 @@ def two_variances(squared, first, second):
     return min((t for t in tries if min(t) >= 0), key=lambda t: float(((t[0] * x + t[1] * z - y) ** 2).sum()))
 
 
-def mean(past, ahead, row, volume, low, high):
+def mean(past, ahead, row, volume, low, high, above=0.0):
     """Normal, with a variance within (by cases) and one between."""
     found = misses(past, ahead)
     squared = [(came - forecast) ** 2 for forecast, _, came, _ in found]
@@ -80,7 +149,7 @@ def mean(past, ahead, row, volume, low, high):
     value, weight = now(past, row)
     usual = np.nanmedian([abs(now(past, r)[0]) for r in range(len(past.known))])
     spread = max(sqrt(within * (1 / weight + 1 / max(volume, 1)) + between), 1e-4 * usual)
-    return stats.norm.cdf(high, value, spread) - stats.norm.cdf(low, value, spread)
+    return stats.norm.cdf(high, value + above, spread) - stats.norm.cdf(low, value + above, spread)
 
 
 def by_month(past):
@@ -88,26 +157,26 @@ def by_month(past):
     return type(past)(past.numerator, past.known.astype(float), past.known)
 
 
-def total(past, ahead, row, low, high):
+def total(past, ahead, row, low, high, times=1.0):
     """Negative binomial by its mean and variance; whole numbers from `low` to `high`, both included."""
     found = [(f * months, came * months) for f, _, came, months in misses(by_month(past), ahead)]
     expected = [max(f, 1e-9) for f, _ in found]
     squared = [(came - e) ** 2 for e, (_, came) in zip(expected, found, strict=True)]
     dispersion, square = two_variances(squared, expected, [e**2 for e in expected])
-    m = max(now(by_month(past), row)[0] * ahead, 1e-9)
+    m = max(now(by_month(past), row)[0] * ahead * times, 1e-9)
     variance = max(max(dispersion, 1) * m + square * m**2, m * (1 + 1e-9))
     counts = stats.nbinom(m**2 / (variance - m), m / variance)
     upper = 1.0 if high == inf else counts.cdf(floor(high))
     return max(upper - (0.0 if low == -inf else counts.cdf(ceil(low) - 1)), 0.0)
 
 
-def amount(past, ahead, row, low, high):
+def amount(past, ahead, row, low, high, times=1.0):
     """Normal; the spread is the root mean square of the relative misses, the largest of them cut off."""
     found = misses(by_month(past), ahead)
     relative = [(came - f) ** 2 / max(f**2, 1e-12) for f, _, came, _ in found]
     cut = [min(r, np.quantile(relative, 0.99)) for r in relative]
     part = sqrt(sum(cut) / len(cut)) if cut else 0.2
-    m = now(by_month(past), row)[0] * ahead
+    m = now(by_month(past), row)[0] * ahead * times
     spread = max(abs(m) * part, 1e-9)
     return stats.norm.cdf(high, m, spread) - stats.norm.cdf(low, m, spread)
 
@@ -120,7 +189,7 @@ def latest_and_usual(series, row, at):
 
 
 def ahead_of_level(series, group, ahead, row, low, high):
-    """Student's t around a point between the latest and the last year's mean, drifting as the row and its group did."""
+    """Student's t around a point between the latest and the last year's mean."""
     rows, columns = series.shape
     step = min(ahead, max(1, columns - 4))
     pairs = {r: [] for r in range(rows)}  # (how far from the mean, how far from it `step` months later)
@@ -138,19 +207,12 @@ def ahead_of_level(series, group, ahead, row, low, high):
     if not pooled:
         return nan
 
-    def shrunk(of_row, r):
-        """The mean of a row's own, as far as twelve independent misses would be trusted half, else its group's."""
-        if not count[r]:
-            return sum(of_row[s] for s in alike) / pooled
-        own, trust = of_row[r] / count[r], count[r] / (count[r] + 12)
-        return trust * own + (1 - trust) * sum(of_row[s] for s in alike) / pooled
-
-    missed = {r: [y - kept * x for x, y in of_row] for r, of_row in pairs.items()}
-    sums = {r: sum(m) / step for r, m in missed.items()}
-    drift = {r: shrunk(sums, r) / 2 for r in alike}
-    squares = {r: sum((m - drift[r]) ** 2 for m in missed[r]) / step for r in alike}
-    spread = sqrt(max(shrunk(squares, row) * ahead / step, 1e-4))
+    missed = {r: sum((y - kept * x) ** 2 for x, y in of_row) / step for r, of_row in pairs.items()}
+    variance = sum(missed[s] for s in alike) / pooled
+    if count[row]:  # its own, as far as twelve independent misses would be trusted half
+        trust = count[row] / (count[row] + 12)
+        variance = trust * missed[row] / count[row] + (1 - trust) * variance
+    spread = sqrt(max(variance * ahead / step, 1e-4))
     latest, usual = latest_and_usual(series, row, columns - 1)
-    middle = usual + kept * (latest - usual) + drift[row] * ahead / step
-    law = stats.t(min(max(pooled - 1, 3), 60), middle, spread)
+    law = stats.t(min(max(pooled - 1, 3), 60), usual + kept * (latest - usual), spread)
     return law.cdf(high) - law.cdf(low)

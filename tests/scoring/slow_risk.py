@@ -94,6 +94,10 @@ class World:
         late = [1 for n, c in late if self.state[n, c] == State.NOT_READY]
         return len(self.columns(self.at + 1, self.last)) + round(sum(late) / len(self.top))
 
+    def calendar(self):
+        """Each column's month of the year, 0 for the first of the reporting year: which is January here."""
+        return [(c - self.first) % 12 for c in self.columns(0, self.at)]
+
     def past(self, rows):
         """The sums of some nodes, where they are whole."""
         columns = self.columns(0, self.at)
@@ -120,16 +124,19 @@ def secured(world, low, high, direction, n0, d0, volume):
 def chance(world, low, high, node, n0, d0, volume):
     """Of what is still to come; leaves are learnt from together, the country from itself."""
     rows = [0] if node == 0 else list(range(1, len(world.top)))
-    past, ahead, row = world.past(rows), max(1, world.ahead()), rows.index(node)
+    ahead, row = max(1, world.ahead()), rows.index(node)
+    ratio = world.kind not in FIXED
+    to_come = {c - world.first: v if ratio else 1 for c, v in world.expected(node).items()}
+    past, season = slow.level_past(world.past(rows), world.calendar(), to_come, ratio)
     whole = d0 if world.kind in FIXED else d0 + volume
     need = -inf if low is None else float(low * whole - n0)
     most = inf if high is None else float(high * whole - n0)
     if world.kind is Kind.SHARE:
         lower, upper = (-1 if need == -inf else ceil(need)), (volume if most == inf else floor(most))
-        return slow.share(past, ahead, row, volume, lower, upper) if lower <= upper else 0.0
+        return slow.share(past, ahead, row, volume, lower, upper, season) if lower <= upper else 0.0
     if world.kind is Kind.MEAN:
-        return slow.mean(past, ahead, row, volume, need / max(volume, 1), most / max(volume, 1))
-    return (slow.amount if world.kind is Kind.AMOUNT else slow.total)(past, ahead, row, need, most)
+        return slow.mean(past, ahead, row, volume, need / max(volume, 1), most / max(volume, 1), season)
+    return (slow.amount if world.kind is Kind.AMOUNT else slow.total)(past, ahead, row, need, most, season)
 
 
 def of_level(world, low, high, node):
@@ -154,7 +161,10 @@ def of_level(world, low, high, node):
     lower = -inf if low is None else scale(float(low))
     upper = inf if high is None else scale(float(high) + 2 * count)
     ahead = max(1, len(world.columns(world.at + 1, world.last)))
-    return slow.ahead_of_level(series, [int(r == 0) for r in rows], ahead, node, lower, upper)
+    effect = slow.season(slow.mean_changes(series), world.calendar())
+    series = series - np.array([effect[m] for m in world.calendar()])
+    edges = (lower - effect[11], upper - effect[11])
+    return slow.ahead_of_level(series, [int(r == 0) for r in rows], ahead, node, *edges)
 
 
 def risk(world, low, high, direction, node):

@@ -29,6 +29,7 @@ from kpidsl.scoring.forecast.needs import (
     Rest,
     beyond_bound,
 )
+from kpidsl.scoring.forecast.season import common_changes, season
 from kpidsl.scoring.forecast.year_end import (
     Past,
     level_ahead,
@@ -274,10 +275,12 @@ class _Year:
             (self.value & ~self.partial)[:, self.columns],
         )
         result = np.full(len(n0), np.nan)
+        calendar = self._calendar()
         for rows_alike in self._alike():
             some = Past(past.numerator[rows_alike], past.denominator[rows_alike], past.known[rows_alike])
             lower, upper, cases = need[rows_alike], most[rows_alike], volume[rows_alike]
-            result[rows_alike] = probability_to_come(self.forecast, some, ahead, cases, lower, upper)
+            when = self._when()[rows_alike]
+            result[rows_alike] = probability_to_come(self.forecast, some, ahead, cases, lower, upper, calendar, when)
         return np.where(decided >= 0, decided, result), decided >= 0
 
     def latest(self) -> tuple[Floats, Bools]:
@@ -304,7 +307,11 @@ class _Year:
         upper = np.array([np.inf if v is None else point(scale, float(v) + step) for v in high])
         parent = np.array([n.parent if n.parent is not None else -1 for n in self.structure.nodes]) + 1
         group = np.unique(parent, return_inverse=True)[1]
-        result = level_ahead(series, group, max(1, self.ahead), lower, upper)
+        calendar = self._calendar()
+        effect = season(common_changes(series), calendar)
+        last = effect[self.end.year[-1].month - 1]
+        series = series - effect[calendar]
+        result = level_ahead(series, group, max(1, self.ahead), lower - last, upper - last)
         return result, np.zeros(len(result), dtype=np.bool_)
 
     def needs(self) -> list[Need | None]:
@@ -333,6 +340,19 @@ class _Year:
         target, high = (self.target, self.high) if volume is self.volume else self._targets(volume)
         assert target is not None
         return [NeededRange(*pair) for pair in zip(*self._good(target, high), strict=True)]
+
+    def _calendar(self) -> Ints:
+        """Each column's month of the year, 0 for January."""
+        return np.array([(self.end.months[0] + c).month - 1 for c in self.columns])
+
+    def _when(self) -> Floats:
+        """How much of what is to come falls in each month of the year, over (node, calendar month)."""
+        to_come = self._to_come()
+        weight = self.volume if self.forecast not in ("count", "rate", "amount") else to_come.astype(np.float64)
+        months = [m.month - 1 for m in self.end.year]
+        result = np.zeros_like(weight)
+        result[:, months] = np.where(to_come, weight, 0.0)
+        return result
 
     def _to_come(self) -> Bools:
         """Whether each month of the year, over (node, month), is to come or late."""

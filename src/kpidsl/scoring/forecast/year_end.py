@@ -16,7 +16,8 @@ from scipy import special  # not scipy.stats: it takes another half second to lo
 
 from kpidsl.model.risk import MONTHS_BEHIND
 from kpidsl.model.traits import Forecast
-from kpidsl.scoring.exact import Bools, Floats
+from kpidsl.scoring.exact import Bools, Floats, Ints
+from kpidsl.scoring.forecast.season import changes_of_ratio, common_changes, season
 
 HALF_LIFE = 6.0
 OWN_WEIGHT = 12.0
@@ -77,7 +78,9 @@ def misses(past: Past, ahead: int) -> tuple[Floats, Floats, Floats, Floats]:
     return tuple(np.concatenate(column) for column in zip(*collected, strict=True))  # type: ignore[return-value]
 
 
-def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+def share_to_come(
+    past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, above: Floats | float = 0.0
+) -> Floats:
     """P(low <= X <= high), X hits among `volume` cases to come: beta-binomial.
 
     The over-dispersion is estimated from how far earlier forecasts missed beyond binomial chance (method of moments, as
@@ -91,7 +94,7 @@ def share_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Flo
     trust = np.minimum(weight, cases) if len(outcome) else np.zeros(0)
     extra = float((trust * beyond).sum() / (trust * chance).sum()) if (trust * chance).sum() > 0 else 0.01
     spread = np.clip(max(extra, LEAST_SPREAD) + 1 / now.weight, LEAST_SPREAD, 0.5)
-    middle = np.clip((now.value * now.weight + 0.5) / (now.weight + 1), 1e-6, 1 - 1e-6)
+    middle = np.clip((now.value * now.weight + 0.5) / (now.weight + 1) + above, 1e-6, 1 - 1e-6)
     precision = 1 / spread - 1
     return _beta_binomial(low, high, volume, middle * precision, (1 - middle) * precision)
 
@@ -122,7 +125,9 @@ def _beta_binomial(low: Floats, high: Floats, volume: Floats, a: Floats, b: Floa
     return np.asarray(np.clip(result, 0.0, 1.0))
 
 
-def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floats) -> Floats:
+def mean_to_come(
+    past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, above: Floats | float = 0.0
+) -> Floats:
     """P(low <= mean <= high) of the `volume` cases to come: normal, with variance = within / cases + between.
 
     Both variances are fitted to how far earlier forecasts missed (non-negative least squares).
@@ -134,7 +139,8 @@ def mean_to_come(past: Past, ahead: int, volume: Floats, low: Floats, high: Floa
     usual = float(np.nanmedian(np.abs(now.value))) if len(now.value) and not np.isnan(now.value).all() else 1.0
     spread = np.sqrt(within * (1 / now.weight + 1 / np.maximum(volume, 1)) + between)
     spread = np.maximum(spread, LEAST_SPREAD * max(usual, 1e-9))
-    return np.asarray(special.ndtr((high - now.value) / spread) - special.ndtr((low - now.value) / spread))
+    middle = now.value + above
+    return np.asarray(special.ndtr((high - middle) / spread) - special.ndtr((low - middle) / spread))
 
 
 def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[float, float]:
@@ -150,7 +156,7 @@ def _two_variances(squared: Floats, first: Floats, second: Floats) -> tuple[floa
     return float(fitted[0]), float(fitted[1])
 
 
-def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
+def total_to_come(past: Past, ahead: int, low: Floats, high: Floats, times: Floats | float = 1.0) -> Floats:
     """P(low <= total <= high) of the next `ahead` months: negative binomial (Poisson where there is no
     over-dispersion).
 
@@ -161,7 +167,7 @@ def total_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     forecast, _, outcome, months = misses(ones, ahead)
     expected = np.maximum(forecast * months, 1e-9)
     dispersion, square = _two_variances((outcome * months - expected) ** 2, expected, expected**2)
-    mean = np.maximum(now.value * ahead, 1e-9)
+    mean = np.maximum(now.value * ahead * times, 1e-9)
     variance = np.maximum(np.maximum(dispersion, 1.0) * mean + square * mean**2, mean * (1 + 1e-9))
     size = mean**2 / (variance - mean)
     chance = mean / variance
@@ -178,7 +184,7 @@ def _negative_binomial(most: Floats, size: Floats, chance: Floats) -> Floats:
     return np.where(possible, special.betainc(size, np.where(possible, most, 0.0) + 1, chance), 0.0)
 
 
-def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
+def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats, times: Floats | float = 1.0) -> Floats:
     """P(low <= total <= high) of an amount of money: normal, with a spread in proportion to the forecast, estimated
     from earlier misses."""
     ones = Past(past.numerator, np.ones_like(past.numerator), past.known)
@@ -186,7 +192,7 @@ def amount_to_come(past: Past, ahead: int, low: Floats, high: Floats) -> Floats:
     forecast, _, outcome, _ = misses(ones, ahead)
     relative = (outcome - forecast) ** 2 / np.maximum(forecast**2, 1e-12)
     share = float(np.sqrt(np.mean(np.minimum(relative, np.quantile(relative, 0.99))))) if len(relative) else 0.2
-    mean = now.value * ahead
+    mean = now.value * ahead * times
     spread = np.maximum(np.abs(mean) * share, 1e-9)
     return np.asarray(special.ndtr((high - mean) / spread) - special.ndtr((low - mean) / spread))
 
@@ -195,8 +201,8 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
     """P(low <= level <= high) of a stock or a rolling figure `ahead` months on.
 
     `series` is on an unbounded scale (logit, log), NaN where missing. The forecast moves from the latest point towards
-    the last year's mean, as far as figures have done over `ahead` months before (pooled regression); drift and spread
-    are the row's own misses, shrunk to its group's. Student's t with the group's number of independent misses.
+    the last year's mean, as far as figures have done over `ahead` months before (pooled regression); the spread is
+    the row's own misses, shrunk to its group's. Student's t with the group's number of independent misses.
     """
     columns = series.shape[1]
     step = min(ahead, max(1, columns - 4))
@@ -209,16 +215,12 @@ def level_ahead(series: Floats, group: npt.NDArray[np.int64], ahead: int, low: F
     miss = np.where(seen, off - kept * lean, 0.0)
     count = seen.sum(axis=1) / step
     pooled_count = _by_group(count, group)
+    total = (miss**2).sum(axis=1) / step
+    own, pooled = _divide(total, count), _divide(_by_group(total, group), pooled_count)
     own_trust = count / (count + OWN_WEIGHT)
-
-    def shrunk(total: Floats) -> Floats:
-        own, pooled = _divide(total / step, count), _divide(_by_group(total / step, group), pooled_count)
-        return np.where(np.isnan(own), pooled, own_trust * own + (1 - own_trust) * pooled)
-
-    drift = shrunk(miss.sum(axis=1)) / 2
-    variance = shrunk(np.where(seen, (miss - drift[:, None]) ** 2, 0.0).sum(axis=1)) * (ahead / step)
+    variance = np.where(np.isnan(own), pooled, own_trust * own + (1 - own_trust) * pooled) * (ahead / step)
     spread = np.sqrt(np.maximum(variance, LEAST_SPREAD))
-    middle = usual[:, -1] + kept * (latest - usual)[:, -1] + drift * (ahead / step)
+    middle = usual[:, -1] + kept * (latest - usual)[:, -1]
     freedom = np.clip(pooled_count - 1, 3, 60)
     return np.asarray(
         special.stdtr(freedom, (high - middle) / spread) - special.stdtr(freedom, (low - middle) / spread)
@@ -249,18 +251,35 @@ def _by_group(values: Floats, group: npt.NDArray[np.int64]) -> Floats:
     return np.asarray(np.bincount(group, weights=values, minlength=int(group.max()) + 1)[group])
 
 
+def without_season(past: Past, is_ratio: bool, calendar: Ints, when: Floats) -> tuple[Past, Floats]:
+    """The past at its level, and what the season does to the months to come of each row: added to a ratio, or as a
+    factor of a total. `when` is how much of what is to come falls in each month of the year, (rows, 12)."""
+    if is_ratio:
+        effect = season(changes_of_ratio(past.numerator, past.denominator, past.known), calendar)
+        top = past.numerator - effect[calendar] * past.denominator
+        above = _divide(when @ effect, when.sum(axis=1))
+        return Past(top, past.denominator, past.known), np.where(np.isnan(above), 0.0, above)
+    both = past.known & (past.numerator > 0)
+    path = np.log(np.where(both, past.numerator, 1.0))
+    effect = season(common_changes(np.where(both, path, np.nan)), calendar)
+    factor = np.exp(effect)
+    times = _divide(when @ factor, when.sum(axis=1))
+    return Past(past.numerator / factor[calendar], past.denominator, past.known), np.where(np.isnan(times), 1.0, times)
+
+
 def probability_to_come(
-    forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats
+    forecast: Forecast, past: Past, ahead: int, volume: Floats, low: Floats, high: Floats, calendar: Ints, when: Floats
 ) -> Floats:
     """As the functions above, by the kind of forecast: the numerator still to come lies within [low, high]."""
+    past, above = without_season(past, forecast not in ("count", "rate", "amount"), calendar, when)
     if forecast == "share":
-        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high))
+        return share_to_come(past, ahead, volume, np.ceil(low), np.floor(high), above)
     if forecast in ("count", "rate"):
-        return total_to_come(past, ahead, low, high)
+        return total_to_come(past, ahead, low, high, above)
     if forecast == "amount":
-        return amount_to_come(past, ahead, low, high)
+        return amount_to_come(past, ahead, low, high, above)
     cases = np.maximum(volume, 1)
-    return mean_to_come(past, ahead, volume, low / cases, high / cases)
+    return mean_to_come(past, ahead, volume, low / cases, high / cases, above)
 
 
 Scale = Callable[[Floats], Floats]
